@@ -1,0 +1,57 @@
+/*
+ * The serialized format, version 1, of the Rust implementation of the Distributed ID Allocator:
+ * raw little-endian bytes, 32-bit numbers where all final IDs fit them.
+ */
+#ifndef IDALLOC_RUST_H
+#define IDALLOC_RUST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/allocator.h>
+#include <idalloc/api.h>
+#include <idalloc/document.h>
+#include <idalloc/session.h>
+#include <idalloc/snapshot.h>
+#include <idalloc/status.h>
+
+IDA_BEGIN_DECLS
+
+/*
+ * Writes a session with its document ("with local state").
+ *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
+ *   IDA_STALE_SESSION     the format cannot say that more is finalized than generated
+ * bytes may be NULL when capacity is 0. O(clusters + sessions + runs).
+ */
+IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,
+                                           size_t *size);
+
+/*
+ * Writes a document without local state, as the allocator of session does: its session first, and
+ * left out when it generated nothing. cluster_size is the allocator's setting, which the format
+ * keeps. With a NULL session the sessions stand in the order of the final IDs, and cluster_size is
+ * IDA_CLUSTER_SIZE_DEFAULT. Errors as ida_rust_export_session.
+ */
+IDA_API ida_status ida_rust_export_document(const ida_document *document, ida_session *session,
+                                            uint8_t *bytes, size_t capacity, size_t *size);
+
+/* What the format keeps besides: the allocator's cluster size and the session listed first. */
+typedef struct ida_rust_header {
+    uint64_t cluster_size;
+    ida_uuid first; /* all zero if the bytes list no session */
+} ida_rust_header;
+
+/*
+ * Reads either form; see ida_fluid_import. header may be NULL. With local state the session gets
+ * the cluster size that the bytes tell.
+ *   IDA_MALFORMED            not the format, trailing bytes, or a state that contradicts itself
+ *   IDA_UNSUPPORTED_VERSION  another version
+ *   IDA_NO_MEMORY
+ * Close with ida_snapshot_close. O(size) memory; O(size * log sessions) time.
+ */
+IDA_API ida_status ida_rust_import(const ida_allocator *allocator, const uint8_t *bytes,
+                                   size_t size, ida_snapshot *snapshot, ida_rust_header *header);
+
+IDA_END_DECLS
+
+#endif

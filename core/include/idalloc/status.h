@@ -1,0 +1,47 @@
+/*
+ * The one list of outcomes. Every call that can fail returns an ida_status; a call that returns
+ * anything but IDA_OK changed nothing observable and left its output arguments as they were,
+ * unless its declaration says otherwise.
+ */
+#ifndef IDALLOC_STATUS_H
+#define IDALLOC_STATUS_H
+
+#include <idalloc/api.h>
+
+IDA_BEGIN_DECLS
+
+/* X(constant, short name for logs and tapes, sentence for people). Values never change. */
+#define IDA_STATUS_TABLE(X)                                                                        \
+    X(IDA_OK, 0, "ok", "success")                                                                  \
+    X(IDA_INVALID_ARGUMENT, 1, "invalid-argument", "an argument is outside what the call accepts") \
+    X(IDA_NO_MEMORY, 2, "no-memory", "the caller's allocator gave no memory")                      \
+    X(IDA_BUFFER_TOO_SMALL, 3, "buffer-too-small", "the output buffer is too small")               \
+    X(IDA_MALFORMED, 4, "malformed", "the bytes or the text are not in the expected form")         \
+    X(IDA_CHECKSUM, 5, "checksum", "the checksum does not match: the bytes were damaged")          \
+    X(IDA_UNSUPPORTED_VERSION, 6, "unsupported-version", "the format version is not supported")    \
+    X(IDA_NOT_REPRESENTABLE, 7, "not-representable", "the foreign format cannot hold this state")  \
+    X(IDA_INVALID_RANGE, 8, "invalid-range", "the creation range is malformed")                    \
+    X(IDA_OUT_OF_ORDER, 9, "out-of-order", "the range does not start after the finalized IDs")     \
+    X(IDA_COLLISION, 10, "collision", "the range's UUIDs overlap those of another session")        \
+    X(IDA_EXHAUSTED, 11, "exhausted", "the number space is used up")                               \
+    X(IDA_UNKNOWN_ID, 12, "unknown-id", "no such ID was generated or finalized")                   \
+    X(IDA_UNKNOWN_SESSION, 13, "unknown-session", "no ID of that session was ever finalized")      \
+    X(IDA_ORIGIN_REQUIRED, 14, "origin-required", "a local ID means nothing without its session")  \
+    X(IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made")     \
+    X(IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session")
+
+typedef enum ida_status {
+#define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),
+    IDA_STATUS_TABLE(IDA_STATUS_CONSTANT)
+#undef IDA_STATUS_CONSTANT
+} ida_status;
+
+/* The short name, such as "out-of-order"; "unknown-status" for a number that is none. O(1). */
+IDA_API const char *ida_status_name(ida_status status);
+
+/* A sentence for people; never NULL. O(1). */
+IDA_API const char *ida_status_message(ida_status status);
+
+IDA_END_DECLS
+
+#endif

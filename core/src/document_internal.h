@@ -1,0 +1,98 @@
+/*
+ * What the other parts of the library may know of a document: sessions read it, the loaders of the
+ * snapshot formats build it. None of this leaves the library.
+ */
+#ifndef IDALLOC_DOCUMENT_INTERNAL_H
+#define IDALLOC_DOCUMENT_INTERNAL_H
+
+#include <idalloc/document.h>
+
+#include "key_index.h"
+#include "uuid_tree.h"
+
+/* A session's number in its document: sessions are numbered by their first cluster. */
+#define IDA_NO_SESSION UINT32_MAX
+
+/* The largest number that gen counts, final IDs and capacities may reach. */
+#define IDA_NUMBER_MAX ((uint64_t)INT64_MAX)
+
+/* One link of a session's cluster chain. */
+typedef struct ida_link {
+    uint64_t base_gen;
+    uint64_t base_final;
+} ida_link;
+
+/* All clusters of a session, once it has two; ascending in both fields. */
+typedef struct ida_chain {
+    uint32_t count;
+    uint32_t capacity;
+    ida_link links[];
+} ida_chain;
+
+/*
+ * A session that has clusters. It is one cache line on 64-bit machines: what finalize and the
+ * eager finals need stands here, and only look-ups in older clusters follow the chain.
+ */
+typedef struct ida_member {
+    ida_uuid id;
+    uint64_t finalized; /* gen counts 1 to here are finalized */
+    uint64_t allocated; /* gen counts 1 to here have a final ID */
+    uint64_t ceiling;   /* gen counts that fit below the next session's ID: a bound on allocated */
+    ida_link last;      /* the last cluster */
+    ida_chain *chain;   /* NULL while there is only one cluster */
+} ida_member;
+
+/* The owner of a cluster; its base final ID is the key in the index of final IDs. */
+typedef struct ida_owner {
+    uint64_t base_gen;
+    uint32_t member;
+} ida_owner;
+
+struct ida_document {
+    ida_allocator allocator;
+    ida_key_index finals; /* base final IDs of all clusters, ascending */
+    ida_owner *owners;    /* one for each of them */
+    size_t owner_capacity;
+    ida_member *members;
+    uint32_t member_count;
+    uint32_t member_capacity;
+    uint64_t final_limit; /* one above the last reserved final ID */
+    ida_uuid_tree tree;   /* session ID to number */
+};
+
+/* The number of a session, or IDA_NO_SESSION. O(log sessions). */
+uint32_t ida_document_member(const ida_document *document, ida_uuid session);
+
+/* The member and gen count that a reserved final ID belongs to; false if none. */
+bool ida_document_locate(const ida_document *document, uint64_t final, uint32_t *member,
+                         uint64_t *gen);
+
+/* The final ID of a reserved gen count (1 to member->allocated) of a member. */
+uint64_t ida_member_final(const ida_member *member, uint64_t gen);
+
+/* The member whose UUIDs, reserved ones included, hold uuid, and its gen count; false if none. */
+bool ida_document_locate_uuid(const ida_document *document, ida_uuid uuid, uint32_t *member,
+                              uint64_t *gen);
+
+/*
+ * Appends the next cluster in the order of final IDs, for loaders: a cluster of session with count
+ * of capacity IDs finalized. Everything is checked as if hostile.
+ *   IDA_MALFORMED  count is 0 or above capacity, the session's cluster before is not full, UUIDs
+ *                  overlap another session's or run off the top, or final IDs run out
+ *   IDA_NO_MEMORY
+ * O(log sessions).
+ */
+ida_status ida_document_append_cluster(ida_document *document, ida_uuid session, uint64_t capacity,
+                                       uint64_t count);
+
+/* The same for a session whose number is known: O(1) amortized. */
+ida_status ida_document_append_link(ida_document *document, uint32_t member, uint64_t capacity,
+                                    uint64_t count);
+
+/*
+ * Takes back the last reserved gen counts of a member from what is finalized, for a loader that
+ * learns of them late. IDA_MALFORMED if nothing of the last cluster would be left.
+ */
+ida_status ida_document_unfinalize(ida_document *document, uint32_t member, uint64_t reserved);
+
+#endif

@@ -1,0 +1,45 @@
+#include <assert.h>
+
+#include <idalloc/range.h>
+
+#include "little_endian.h"
+
+ida_status ida_range_validate(const ida_range *range)
+{
+    if (range->count == 0) {
+        return IDA_OK;
+    }
+    if (!ida_uuid_is_valid(range->session) || range->first_gen_count == 0 ||
+        range->first_gen_count > (uint64_t)INT64_MAX ||
+        range->count - 1 > (uint64_t)INT64_MAX - range->first_gen_count ||
+        range->requested_cluster_size < IDA_CLUSTER_SIZE_MIN ||
+        range->requested_cluster_size > IDA_CLUSTER_SIZE_MAX) {
+        return IDA_INVALID_RANGE;
+    }
+    return IDA_OK;
+}
+
+void ida_range_encode(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE])
+{
+    assert(ida_range_validate(range) == IDA_OK);
+    ida_uuid_to_bytes(range->session, bytes);
+    ida_store_le64(bytes + 16, range->first_gen_count);
+    ida_store_le64(bytes + 24, range->count);
+    ida_store_le32(bytes + 32, range->requested_cluster_size);
+}
+
+ida_status ida_range_decode(const uint8_t *bytes, size_t size, ida_range *range)
+{
+    ida_range read;
+    if (size != IDA_RANGE_ENCODED_SIZE || ida_uuid_from_bytes(bytes, &read.session) != IDA_OK) {
+        return IDA_MALFORMED;
+    }
+    read.first_gen_count = ida_load_le64(bytes + 16);
+    read.count = ida_load_le64(bytes + 24);
+    read.requested_cluster_size = ida_load_le32(bytes + 32);
+    ida_status status = ida_range_validate(&read);
+    if (status == IDA_OK) {
+        *range = read;
+    }
+    return status;
+}

@@ -1,0 +1,585 @@
+/*
+ * A session keeps how far it got and which of its IDs were local; everything else it reads from
+ * its document. Generating an ID looks at one record of the document: the session's own, whose
+ * number is found once and kept.
+ */
+#include "session_internal.h"
+
+#include <assert.h>
+
+#include "memory.h"
+#include "uuid_math.h"
+
+/* The last gen count that a session can ever have. */
+static uint64_t last_gen(ida_uuid id)
+{
+    uint64_t headroom = ida_uuid_headroom(id);
+    return headroom >= IDA_NUMBER_MAX ? IDA_NUMBER_MAX : headroom + 1;
+}
+
+static ida_status make_session(const ida_document *document, ida_uuid id, ida_session **session)
+{
+    ida_session *made = ida_allocate(&document->allocator, sizeof *made);
+    if (made == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    *made = (ida_session){
+        .document = document,
+        .id = id,
+        .gen_limit = last_gen(id),
+        .next_start = 1,
+        .cluster_size = IDA_CLUSTER_SIZE_DEFAULT,
+        .member = IDA_NO_SESSION,
+    };
+    *session = made;
+    return IDA_OK;
+}
+
+ida_status ida_session_open(const ida_document *document, ida_uuid id, ida_session **session)
+{
+    if (!ida_uuid_is_valid(id)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (ida_document_member(document, id) != IDA_NO_SESSION) {
+        return IDA_SESSION_EXISTS;
+    }
+    return make_session(document, id, session);
+}
+
+void ida_session_close(ida_session *session)
+{
+    if (session == NULL) {
+        return;
+    }
+    ida_allocator allocator = session->document->allocator;
+    ida_release(&allocator, session->runs, session->run_capacity * sizeof *session->runs);
+    ida_release(&allocator, session, sizeof *session);
+}
+
+/* What the document says of this session; NULL while it knows nothing of it. */
+static const ida_member *own_member(ida_session *session)
+{
+    const ida_document *document = session->document;
+    if (session->member == IDA_NO_SESSION) {
+        /* Only a document that has new members since the last look can have this one. */
+        if (session->members_seen == document->member_count) {
+            return NULL;
+        }
+        session->members_seen = document->member_count;
+        session->member = ida_document_member(document, session->id);
+        if (session->member == IDA_NO_SESSION) {
+            return NULL;
+        }
+    }
+    return &document->members[session->member];
+}
+
+static bool is_stale(const ida_session *session, const ida_member *member)
+{
+    return member != NULL && member->finalized > session->generated;
+}
+
+static uint64_t finalized_of(const ida_member *member)
+{
+    return member == NULL ? 0 : member->finalized;
+}
+
+bool ida_session_is_stale(ida_session *session)
+{
+    return is_stale(session, own_member(session));
+}
+
+/* --- The gen counts that were handed out as local IDs. --- */
+
+static ida_status add_local(ida_session *session, uint64_t first, uint64_t count)
+{
+    if (session->run_count > 0) {
+        ida_local_run *last = &session->runs[session->run_count - 1];
+        if (last->first_gen_count + last->count == first) {
+            last->count += count;
+            return IDA_OK;
+        }
+    }
+    ida_local_run *runs = ida_grow(&session->document->allocator, session->runs, sizeof *runs,
+                                   session->run_count, &session->run_capacity);
+    if (runs == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    session->runs = runs;
+    runs[session->run_count] = (ida_local_run){first, count};
+    session->run_count++;
+    return IDA_OK;
+}
+
+/* The position of the first run that ends at or behind gen; run_count if none does. */
+static size_t run_at(const ida_session *session, uint64_t gen)
+{
+    size_t low = 0;
+    size_t length = session->run_count;
+    while (length > 0) {
+        size_t half = length / 2;
+        const ida_local_run *run = &session->runs[low + half];
+        if (run->first_gen_count + (run->count - 1) < gen) {
+            low += half + 1;
+            length -= half + 1;
+        } else {
+            length = half;
+        }
+    }
+    return low;
+}
+
+/* Whether a gen count that was generated was handed out as a local ID. */
+static bool was_local(const ida_session *session, uint64_t gen)
+{
+    if (gen > session->generated) {
+        return false;
+    }
+    size_t at = run_at(session, gen);
+    return at < session->run_count && session->runs[at].first_gen_count <= gen;
+}
+
+size_t ida_session_local_runs(const ida_session *session, uint64_t first, uint64_t last,
+                              ida_local_run *runs, size_t capacity)
+{
+    size_t found = 0;
+    if (first > last) {
+        return 0;
+    }
+    for (size_t i = run_at(session, first); i < session->run_count; i++) {
+        const ida_local_run *run = &session->runs[i];
+        if (run->first_gen_count > last) {
+            break;
+        }
+        uint64_t from = run->first_gen_count < first ? first : run->first_gen_count;
+        uint64_t end = run->first_gen_count + (run->count - 1);
+        uint64_t to = end > last ? last : end;
+        if (found < capacity) {
+            runs[found] = (ida_local_run){from, to - from + 1};
+        }
+        found++;
+    }
+    return found;
+}
+
+/* --- Generating. --- */
+
+static ida_id local_id(uint64_t gen)
+{
+    assert(gen <= IDA_NUMBER_MAX);
+    return -(ida_id)gen;
+}
+
+/* The final ID of a gen count in the session's last cluster: above what is finalized. */
+static ida_id eager_final(const ida_member *member, uint64_t gen)
+{
+    assert(gen > member->finalized);
+    assert(gen <= member->allocated);
+    return (ida_id)(member->last.base_final + (gen - member->last.base_gen));
+}
+
+ida_status ida_session_generate(ida_session *session, ida_id *id)
+{
+    const ida_member *member = own_member(session);
+    if (is_stale(session, member)) {
+        return IDA_STALE_SESSION;
+    }
+    if (session->generated == session->gen_limit) {
+        return IDA_EXHAUSTED;
+    }
+    uint64_t gen = session->generated + 1;
+    if (member != NULL && gen <= member->allocated) {
+        *id = eager_final(member, gen);
+    } else {
+        ida_status status = add_local(session, gen, 1);
+        if (status != IDA_OK) {
+            return status;
+        }
+        *id = local_id(gen);
+    }
+    session->generated = gen;
+    return IDA_OK;
+}
+
+ida_status ida_session_generate_many(ida_session *session, uint64_t count, ida_run runs[2],
+                                     size_t *run_count)
+{
+    const ida_member *member = own_member(session);
+    if (is_stale(session, member)) {
+        return IDA_STALE_SESSION;
+    }
+    if (count > session->gen_limit - session->generated) {
+        return IDA_EXHAUSTED;
+    }
+    uint64_t first = session->generated + 1;
+    uint64_t room = 0;
+    if (member != NULL && member->allocated > session->generated) {
+        room = member->allocated - session->generated;
+    }
+    uint64_t eager = count < room ? count : room;
+    uint64_t local = count - eager;
+    if (local > 0) {
+        ida_status status = add_local(session, first + eager, local);
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    *run_count = 0;
+    if (eager > 0) {
+        runs[(*run_count)++] = (ida_run){eager_final(member, first), eager};
+    }
+    if (local > 0) {
+        runs[(*run_count)++] = (ida_run){local_id(first + eager), local};
+    }
+    session->generated += count;
+    return IDA_OK;
+}
+
+ida_status ida_session_generate_unique(ida_session *session, ida_unique_id *id)
+{
+    ida_id made;
+    ida_status status = ida_session_generate(session, &made);
+    if (status != IDA_OK) {
+        return status;
+    }
+    *id = (ida_unique_id){.is_final = made >= 0};
+    if (made >= 0) {
+        id->final_id = made;
+    } else {
+        id->stable_id = ida_uuid_offset(session->id, session->generated - 1);
+    }
+    return IDA_OK;
+}
+
+/* --- Ranges. --- */
+
+ida_status ida_session_take(ida_session *session, ida_range *range)
+{
+    const ida_member *member = own_member(session);
+    if (is_stale(session, member)) {
+        return IDA_STALE_SESSION;
+    }
+    /* A range taken by a lost incarnation may have been finalized meanwhile. */
+    uint64_t unfinalized = finalized_of(member) + 1;
+    uint64_t first = session->next_start > unfinalized ? session->next_start : unfinalized;
+    *range = (ida_range){
+        .session = session->id,
+        .first_gen_count = first,
+        .count = session->generated + 1 - first,
+        .requested_cluster_size = session->cluster_size,
+    };
+    session->next_start = session->generated + 1;
+    return IDA_OK;
+}
+
+ida_status ida_session_reset(ida_session *session)
+{
+    const ida_member *member = own_member(session);
+    if (is_stale(session, member)) {
+        return IDA_STALE_SESSION;
+    }
+    session->next_start = finalized_of(member) + 1;
+    return IDA_OK;
+}
+
+ida_status ida_session_retake(ida_session *session, ida_range *range)
+{
+    ida_status status = ida_session_reset(session);
+    return status == IDA_OK ? ida_session_take(session, range) : status;
+}
+
+ida_status ida_session_set_cluster_size(ida_session *session, uint32_t size)
+{
+    if (size < IDA_CLUSTER_SIZE_MIN || size > IDA_CLUSTER_SIZE_MAX) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    session->cluster_size = size;
+    return IDA_OK;
+}
+
+uint32_t ida_session_cluster_size(const ida_session *session)
+{
+    return session->cluster_size;
+}
+
+/* --- Translating. --- */
+
+/* The gen count of a local ID; IDs are negative, so the smallest one has no positive form. */
+static uint64_t gen_of(ida_id local)
+{
+    assert(local < 0);
+    return ~(uint64_t)local + 1;
+}
+
+/* What a final ID stands for in this session's eyes. */
+typedef struct final_meaning {
+    const ida_member *member; /* NULL: unknown */
+    uint64_t gen;
+    bool own; /* generated by this session */
+} final_meaning;
+
+static final_meaning meaning_of(ida_session *session, ida_id final)
+{
+    const ida_document *document = session->document;
+    final_meaning unknown = {NULL, 0, false};
+    uint32_t number;
+    uint64_t gen;
+    if (!ida_document_locate(document, (uint64_t) final, &number, &gen)) {
+        return unknown;
+    }
+    const ida_member *member = &document->members[number];
+    bool own = member == own_member(session) && gen <= session->generated;
+    if (!own && gen > member->finalized) {
+        return unknown;
+    }
+    final_meaning known = {member, gen, own};
+    return known;
+}
+
+ida_status ida_session_to_op_space(ida_session *session, ida_id id, ida_id *op_id)
+{
+    if (id >= 0) {
+        if (meaning_of(session, id).member == NULL) {
+            return IDA_UNKNOWN_ID;
+        }
+        *op_id = id;
+        return IDA_OK;
+    }
+    uint64_t gen = gen_of(id);
+    if (!was_local(session, gen)) {
+        return IDA_UNKNOWN_ID;
+    }
+    const ida_member *member = own_member(session);
+    *op_id =
+        member != NULL && gen <= member->allocated ? (ida_id)ida_member_final(member, gen) : id;
+    return IDA_OK;
+}
+
+ida_status ida_session_to_session_space_without_origin(ida_session *session, ida_id op_id,
+                                                       ida_id *id)
+{
+    if (op_id < 0) {
+        return IDA_ORIGIN_REQUIRED;
+    }
+    final_meaning meaning = meaning_of(session, op_id);
+    if (meaning.member == NULL) {
+        return IDA_UNKNOWN_ID;
+    }
+    *id = meaning.own && was_local(session, meaning.gen) ? local_id(meaning.gen) : op_id;
+    return IDA_OK;
+}
+
+/* A local ID that another session wrote, or another incarnation of this one. */
+static ida_status foreign_local(const ida_member *member, uint64_t gen, ida_id *id)
+{
+    if (gen > member->finalized) {
+        return IDA_UNKNOWN_ID;
+    }
+    *id = (ida_id)ida_member_final(member, gen);
+    return IDA_OK;
+}
+
+ida_status ida_session_to_session_space(ida_session *session, ida_id op_id, ida_uuid origin,
+                                        ida_id *id)
+{
+    if (!ida_uuid_is_valid(origin)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (op_id >= 0) {
+        return ida_session_to_session_space_without_origin(session, op_id, id);
+    }
+    uint64_t gen = gen_of(op_id);
+    if (!ida_uuid_same(origin, session->id)) {
+        uint32_t number = ida_document_member(session->document, origin);
+        return number == IDA_NO_SESSION
+                   ? IDA_UNKNOWN_SESSION
+                   : foreign_local(&session->document->members[number], gen, id);
+    }
+    if (was_local(session, gen)) {
+        *id = op_id;
+        return IDA_OK;
+    }
+    const ida_member *member = own_member(session);
+    if (gen <= session->generated || member == NULL) {
+        return IDA_UNKNOWN_ID;
+    }
+    return foreign_local(member, gen, id);
+}
+
+ida_status ida_session_decompress(ida_session *session, ida_id id, ida_uuid *uuid)
+{
+    if (id >= 0) {
+        final_meaning meaning = meaning_of(session, id);
+        if (meaning.member == NULL) {
+            return IDA_UNKNOWN_ID;
+        }
+        *uuid = ida_uuid_offset(meaning.member->id, meaning.gen - 1);
+        return IDA_OK;
+    }
+    uint64_t gen = gen_of(id);
+    if (!was_local(session, gen)) {
+        return IDA_UNKNOWN_ID;
+    }
+    *uuid = ida_uuid_offset(session->id, gen - 1);
+    return IDA_OK;
+}
+
+bool ida_session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
+{
+    uint64_t distance;
+    if (!ida_uuid_is_valid(uuid)) {
+        return false;
+    }
+    /* What this session handed out comes first: its answers must never change. */
+    if (ida_uuid_difference(session->id, uuid, &distance) && distance < session->generated) {
+        uint64_t gen = distance + 1;
+        *id = was_local(session, gen) ? local_id(gen)
+                                      : (ida_id)ida_member_final(own_member(session), gen);
+        return true;
+    }
+    return ida_document_recompress(session->document, uuid, id) == IDA_OK;
+}
+
+ida_status ida_session_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
+{
+    if (!ida_uuid_is_valid(uuid)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    return ida_session_try_recompress(session, uuid, id) ? IDA_OK : IDA_UNKNOWN_ID;
+}
+
+/* --- Telling about itself. --- */
+
+ida_uuid ida_session_id(const ida_session *session)
+{
+    return session->id;
+}
+
+const ida_document *ida_session_document(const ida_session *session)
+{
+    return session->document;
+}
+
+uint64_t ida_session_generated(const ida_session *session)
+{
+    return session->generated;
+}
+
+uint64_t ida_session_next_range_start(const ida_session *session)
+{
+    return session->next_start;
+}
+
+size_t ida_session_memory(const ida_session *session)
+{
+    return sizeof *session + session->run_capacity * sizeof *session->runs;
+}
+
+bool ida_session_equal(const ida_session *a, const ida_session *b)
+{
+    if (!ida_uuid_same(a->id, b->id) || a->generated != b->generated ||
+        a->next_start != b->next_start || a->cluster_size != b->cluster_size ||
+        a->run_count != b->run_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->run_count; i++) {
+        if (a->runs[i].first_gen_count != b->runs[i].first_gen_count ||
+            a->runs[i].count != b->runs[i].count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- Coming back from a snapshot. --- */
+
+ida_status ida_session_restore(const ida_document *document, const ida_session_state *state,
+                               ida_session **session)
+{
+    if (!ida_uuid_is_valid(state->id) || state->generated > last_gen(state->id) ||
+        state->next_start == 0 || state->next_start > state->generated + 1 ||
+        state->cluster_size < IDA_CLUSTER_SIZE_MIN || state->cluster_size > IDA_CLUSTER_SIZE_MAX) {
+        return IDA_MALFORMED;
+    }
+    if (state->run_count > SIZE_MAX / sizeof(ida_local_run)) {
+        return IDA_NO_MEMORY;
+    }
+    ida_session *made;
+    ida_status status = make_session(document, state->id, &made);
+    if (status != IDA_OK) {
+        return status;
+    }
+    if (state->run_count > 0) {
+        made->runs = ida_allocate(&document->allocator, state->run_count * sizeof *made->runs);
+        if (made->runs == NULL) {
+            ida_session_close(made);
+            return IDA_NO_MEMORY;
+        }
+        made->run_capacity = state->run_count;
+    }
+    made->generated = state->generated;
+    made->next_start = state->next_start;
+    made->cluster_size = state->cluster_size;
+    *session = made;
+    return IDA_OK;
+}
+
+ida_status ida_session_restore_run(ida_session *session, uint64_t first_gen, uint64_t count)
+{
+    assert(session->run_count < session->run_capacity);
+    uint64_t lowest = 1;
+    if (session->run_count > 0) {
+        const ida_local_run *last = &session->runs[session->run_count - 1];
+        lowest = last->first_gen_count + last->count + 1;
+    }
+    if (first_gen < lowest || first_gen > session->generated || count == 0 ||
+        count > session->generated - first_gen + 1) {
+        return IDA_MALFORMED;
+    }
+    session->runs[session->run_count] = (ida_local_run){first_gen, count};
+    session->run_count++;
+    return IDA_OK;
+}
+
+ida_status ida_session_restore_check(const ida_session *session)
+{
+    uint32_t number = ida_document_member(session->document, session->id);
+    uint64_t allocated =
+        number == IDA_NO_SESSION ? 0 : session->document->members[number].allocated;
+    if (session->generated <= allocated) {
+        return IDA_OK;
+    }
+    size_t at = run_at(session, allocated + 1);
+    if (at == session->run_count) {
+        return IDA_MALFORMED;
+    }
+    const ida_local_run *run = &session->runs[at];
+    bool all_local = run->first_gen_count <= allocated + 1 &&
+                     run->first_gen_count + (run->count - 1) == session->generated;
+    return all_local ? IDA_OK : IDA_MALFORMED;
+}
+
+bool ida_session_verify(const ida_session *session)
+{
+    if (!ida_uuid_is_valid(session->id) || session->gen_limit != last_gen(session->id) ||
+        session->generated > session->gen_limit || session->next_start == 0 ||
+        session->next_start > session->generated + 1 ||
+        session->run_count > session->run_capacity) {
+        return false;
+    }
+    uint64_t lowest = 1;
+    for (size_t i = 0; i < session->run_count; i++) {
+        const ida_local_run *run = &session->runs[i];
+        if (run->first_gen_count < lowest || run->count == 0 ||
+            run->first_gen_count > session->generated ||
+            run->count > session->generated - run->first_gen_count + 1) {
+            return false;
+        }
+        lowest = run->first_gen_count + run->count + 1;
+    }
+    return (session->member == IDA_NO_SESSION ||
+            session->member == ida_document_member(session->document, session->id)) &&
+           session->cluster_size >= IDA_CLUSTER_SIZE_MIN &&
+           session->cluster_size <= IDA_CLUSTER_SIZE_MAX &&
+           ida_session_restore_check(session) == IDA_OK;
+}

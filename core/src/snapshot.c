@@ -1,0 +1,418 @@
+/* Saving and loading; snapshot.h draws the format. Loading trusts nothing but the checksum's aim.
+ */
+#include <idalloc/snapshot.h>
+
+#include <assert.h>
+#include <string.h>
+
+#include "checksum.h"
+#include "little_endian.h"
+#include "memory.h"
+#include "session_internal.h"
+#include "uuid_math.h"
+#include "varint.h"
+
+#define MAGIC         "IDAL"
+#define MAGIC_SIZE    4u
+#define VERSION       1u
+#define CHECKSUM_SIZE 8u
+#define UUID_SIZE     16u
+
+/* The least bytes that one of each can take: what the rest of the input may claim to hold. */
+#define MEMBER_SIZE_MIN  (UUID_SIZE + 1u)
+#define CLUSTER_SIZE_MIN 2u
+#define SESSION_SIZE_MIN (UUID_SIZE + 4u)
+#define RUN_SIZE_MIN     2u
+
+/* The most. */
+#define FIXED_SIZE_MAX   (MAGIC_SIZE + 1u + 4u * IDA_VARINT_SIZE_MAX + CHECKSUM_SIZE)
+#define MEMBER_SIZE_MAX  (UUID_SIZE + IDA_VARINT_SIZE_MAX)
+#define CLUSTER_SIZE_MAX (2u * IDA_VARINT_SIZE_MAX)
+#define SESSION_SIZE_MAX (UUID_SIZE + 4u * IDA_VARINT_SIZE_MAX)
+#define RUN_SIZE_MAX     (2u * IDA_VARINT_SIZE_MAX)
+
+/* sum + count * size, or SIZE_MAX. */
+static size_t add_product(size_t sum, size_t count, size_t size)
+{
+    return count > (SIZE_MAX - sum) / size ? SIZE_MAX : sum + count * size;
+}
+
+size_t ida_snapshot_bound(const ida_document *document, ida_session *const *sessions,
+                          size_t session_count)
+{
+    size_t bound = add_product(FIXED_SIZE_MAX, document->member_count, MEMBER_SIZE_MAX);
+    bound = add_product(bound, ida_document_cluster_count(document), CLUSTER_SIZE_MAX);
+    bound = add_product(bound, session_count, SESSION_SIZE_MAX);
+    for (size_t i = 0; i < session_count; i++) {
+        bound = add_product(bound, sessions[i]->run_count, RUN_SIZE_MAX);
+    }
+    return bound;
+}
+
+/* --- Saving. --- */
+
+static void write_uuid(ida_writer *writer, ida_uuid uuid)
+{
+    uint8_t bytes[UUID_SIZE];
+    ida_store_le64(bytes, uuid.low);
+    ida_store_le64(bytes + 8, uuid.high);
+    ida_write_bytes(writer, bytes, sizeof bytes);
+}
+
+static void write_document(ida_writer *writer, const ida_document *document)
+{
+    size_t clusters = ida_document_cluster_count(document);
+    ida_write_varint(writer, document->member_count);
+    ida_write_varint(writer, clusters);
+    for (uint32_t i = 0; i < document->member_count; i++) {
+        const ida_member *member = &document->members[i];
+        write_uuid(writer, member->id);
+        ida_write_varint(writer, member->allocated - member->finalized);
+    }
+    uint32_t known = 0;
+    for (size_t i = 0; i < clusters; i++) {
+        uint32_t member = document->owners[i].member;
+        uint64_t base = ida_key_index_at(&document->finals, i);
+        uint64_t end =
+            i + 1 < clusters ? ida_key_index_at(&document->finals, i + 1) : document->final_limit;
+        ida_write_varint(writer, known - member);
+        known += member == known ? 1u : 0u;
+        ida_write_varint(writer, end - base - 1);
+    }
+}
+
+static void write_session(ida_writer *writer, const ida_session *session)
+{
+    write_uuid(writer, session->id);
+    ida_write_varint(writer, session->generated);
+    ida_write_varint(writer, session->next_start - 1);
+    ida_write_varint(writer, session->cluster_size - 1);
+    ida_write_varint(writer, session->run_count);
+    uint64_t end = 1;
+    for (size_t i = 0; i < session->run_count; i++) {
+        ida_write_varint(writer, session->runs[i].first_gen_count - end);
+        ida_write_varint(writer, session->runs[i].count - 1);
+        end = session->runs[i].first_gen_count + session->runs[i].count;
+    }
+}
+
+static bool before(const ida_session *a, const ida_session *b)
+{
+    return ida_uuid_less(a->id, b->id);
+}
+
+/* Lets the session at root sink to where it belongs in a heap with the largest ID on top. */
+static void sink(ida_session **heap, size_t root, size_t count)
+{
+    ida_session *sinking = heap[root];
+    for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+        if (child + 1 < count && before(heap[child], heap[child + 1])) {
+            child++;
+        }
+        if (!before(sinking, heap[child])) {
+            break;
+        }
+        heap[root] = heap[child];
+        root = child;
+    }
+    heap[root] = sinking;
+}
+
+/* A heap sort: qsort may take memory that is not the caller's. */
+static void sort_sessions(ida_session **sessions, size_t count)
+{
+    for (size_t i = count / 2; i-- > 0;) {
+        sink(sessions, i, count);
+    }
+    for (size_t end = count; end > 1; end--) {
+        ida_session *largest = sessions[0];
+        sessions[0] = sessions[end - 1];
+        sessions[end - 1] = largest;
+        sink(sessions, 0, end - 1);
+    }
+}
+
+static bool strictly_ascending(ida_session *const *sessions, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (!before(sessions[i - 1], sessions[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static ida_status save_sorted(const ida_document *document, ida_session *const *sessions,
+                              size_t session_count, uint64_t log_position, uint8_t *buffer,
+                              size_t capacity, size_t *size)
+{
+    ida_writer writer = {buffer, buffer + capacity, false};
+    static const uint8_t head[MAGIC_SIZE + 1] = {'I', 'D', 'A', 'L', VERSION};
+    ida_write_bytes(&writer, head, sizeof head);
+    ida_write_varint(&writer, log_position);
+    write_document(&writer, document);
+    ida_write_varint(&writer, session_count);
+    for (size_t i = 0; i < session_count; i++) {
+        write_session(&writer, sessions[i]);
+    }
+    if (!writer.full) {
+        uint8_t checksum[CHECKSUM_SIZE];
+        ida_store_le64(checksum, ida_checksum(buffer, (size_t)(writer.at - buffer)));
+        ida_write_bytes(&writer, checksum, sizeof checksum);
+    }
+    if (writer.full) {
+        *size = ida_snapshot_bound(document, sessions, session_count);
+        return IDA_BUFFER_TOO_SMALL;
+    }
+    *size = (size_t)(writer.at - buffer);
+    return IDA_OK;
+}
+
+ida_status ida_snapshot_save(const ida_document *document, ida_session *const *sessions,
+                             size_t session_count, uint64_t log_position, uint8_t *buffer,
+                             size_t capacity, size_t *size)
+{
+    for (size_t i = 0; i < session_count; i++) {
+        if (sessions[i]->document != document) {
+            return IDA_INVALID_ARGUMENT;
+        }
+    }
+    if (strictly_ascending(sessions, session_count)) {
+        return save_sorted(document, sessions, session_count, log_position, buffer, capacity, size);
+    }
+    size_t bytes = session_count * sizeof *sessions;
+    ida_session **sorted = ida_allocate(&document->allocator, bytes);
+    if (sorted == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    memcpy(sorted, sessions, bytes);
+    sort_sessions(sorted, session_count);
+    ida_status status =
+        strictly_ascending(sorted, session_count)
+            ? save_sorted(document, sorted, session_count, log_position, buffer, capacity, size)
+            : IDA_INVALID_ARGUMENT;
+    ida_release(&document->allocator, sorted, bytes);
+    return status;
+}
+
+/* --- Loading. --- */
+
+static bool read_uuid(ida_reader *reader, ida_uuid *uuid)
+{
+    const uint8_t *bytes = ida_read_bytes(reader, UUID_SIZE);
+    if (bytes == NULL) {
+        return false;
+    }
+    uuid->low = ida_load_le64(bytes);
+    uuid->high = ida_load_le64(bytes + 8);
+    return ida_uuid_is_valid(*uuid);
+}
+
+/* A count of things that take at least size bytes each: no more than the rest can hold. */
+static bool read_count(ida_reader *reader, size_t size, size_t *count)
+{
+    uint64_t number;
+    if (!ida_read_varint(reader, &number) || number > ida_reader_rest(reader) / size) {
+        return false;
+    }
+    *count = (size_t)number;
+    return true;
+}
+
+static bool read_member(ida_reader *reader, ida_uuid *id, uint64_t *reserved)
+{
+    return read_uuid(reader, id) && ida_read_varint(reader, reserved);
+}
+
+/*
+ * The clusters. A session's ID is read from the list of members when its first cluster comes, so
+ * that sessions get their numbers in the order of their first clusters, and nothing is buffered.
+ */
+static ida_status read_clusters(ida_reader *reader, size_t count, ida_reader *members,
+                                size_t member_count, ida_document *document)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t back;
+        uint64_t capacity;
+        if (!ida_read_varint(reader, &back) || back > document->member_count ||
+            !ida_read_varint(reader, &capacity) || capacity >= IDA_NUMBER_MAX) {
+            return IDA_MALFORMED;
+        }
+        capacity++;
+        ida_status status;
+        if (back > 0) {
+            uint32_t member = document->member_count - (uint32_t)back;
+            status = ida_document_append_link(document, member, capacity, capacity);
+        } else {
+            ida_uuid id;
+            uint64_t reserved;
+            if (document->member_count == member_count || !read_member(members, &id, &reserved) ||
+                ida_document_member(document, id) != IDA_NO_SESSION) {
+                return IDA_MALFORMED;
+            }
+            status = ida_document_append_cluster(document, id, capacity, capacity);
+        }
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    return document->member_count == member_count ? IDA_OK : IDA_MALFORMED;
+}
+
+static ida_status read_document(ida_reader *reader, ida_document *document)
+{
+    size_t member_count;
+    size_t cluster_count;
+    if (!read_count(reader, MEMBER_SIZE_MIN, &member_count) ||
+        !read_count(reader, CLUSTER_SIZE_MIN, &cluster_count)) {
+        return IDA_MALFORMED;
+    }
+    ida_reader members = *reader;
+    ida_uuid id;
+    uint64_t reserved;
+    for (size_t i = 0; i < member_count; i++) {
+        if (!read_member(reader, &id, &reserved)) {
+            return IDA_MALFORMED;
+        }
+    }
+    ida_reader again = members;
+    ida_status status = read_clusters(reader, cluster_count, &members, member_count, document);
+    for (size_t i = 0; i < member_count && status == IDA_OK; i++) {
+        bool read = read_member(&again, &id, &reserved);
+        assert(read);
+        (void)read;
+        status = ida_document_unfinalize(document, (uint32_t)i, reserved);
+    }
+    return status;
+}
+
+static ida_status read_runs(ida_reader *reader, size_t count, ida_session *session)
+{
+    uint64_t end = 1;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t gap;
+        uint64_t length;
+        if (!ida_read_varint(reader, &gap) || !ida_read_varint(reader, &length) ||
+            gap >= IDA_NUMBER_MAX || length >= IDA_NUMBER_MAX) {
+            return IDA_MALFORMED;
+        }
+        ida_status status = ida_session_restore_run(session, end + gap, length + 1);
+        if (status != IDA_OK) {
+            return status;
+        }
+        end += gap + length + 1;
+    }
+    return ida_session_restore_check(session);
+}
+
+static ida_status read_session(ida_reader *reader, const ida_document *document,
+                               ida_session **session)
+{
+    ida_session_state state;
+    uint64_t start;
+    uint64_t cluster_size;
+    if (!read_uuid(reader, &state.id) || !ida_read_varint(reader, &state.generated) ||
+        !ida_read_varint(reader, &start) || start >= IDA_NUMBER_MAX + 1 ||
+        !ida_read_varint(reader, &cluster_size) || cluster_size >= IDA_CLUSTER_SIZE_MAX ||
+        !read_count(reader, RUN_SIZE_MIN, &state.run_count)) {
+        return IDA_MALFORMED;
+    }
+    state.next_start = start + 1;
+    state.cluster_size = (uint32_t)cluster_size + 1;
+    ida_session *made;
+    ida_status status = ida_session_restore(document, &state, &made);
+    if (status != IDA_OK) {
+        return status;
+    }
+    status = read_runs(reader, state.run_count, made);
+    if (status != IDA_OK) {
+        ida_session_close(made);
+        return status;
+    }
+    *session = made;
+    return IDA_OK;
+}
+
+static ida_status read_sessions(ida_reader *reader, const ida_allocator *allocator,
+                                ida_snapshot *snapshot)
+{
+    size_t count;
+    if (!read_count(reader, SESSION_SIZE_MIN, &count)) {
+        return IDA_MALFORMED;
+    }
+    if (count == 0) {
+        return IDA_OK;
+    }
+    /* A session takes at least as many bytes as a pointer: the product can't overflow. */
+    snapshot->sessions = ida_allocate(allocator, count * sizeof(ida_session *));
+    if (snapshot->sessions == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    snapshot->session_count = count;
+    for (size_t i = 0; i < count; i++) {
+        snapshot->sessions[i] = NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ida_status status = read_session(reader, snapshot->document, &snapshot->sessions[i]);
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    return strictly_ascending(snapshot->sessions, count) ? IDA_OK : IDA_MALFORMED;
+}
+
+static ida_status read_body(ida_reader *reader, const ida_allocator *allocator,
+                            ida_snapshot *snapshot)
+{
+    if (!ida_read_varint(reader, &snapshot->log_position)) {
+        return IDA_MALFORMED;
+    }
+    ida_status status = ida_document_create(allocator, &snapshot->document);
+    if (status == IDA_OK) {
+        status = read_document(reader, snapshot->document);
+    }
+    if (status == IDA_OK) {
+        status = read_sessions(reader, allocator, snapshot);
+    }
+    if (status == IDA_OK && ida_reader_rest(reader) > 0) {
+        status = IDA_MALFORMED;
+    }
+    return status;
+}
+
+ida_status ida_snapshot_load(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
+                             ida_snapshot *snapshot)
+{
+    if (size < MAGIC_SIZE + 1 || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0) {
+        return IDA_MALFORMED;
+    }
+    if (bytes[MAGIC_SIZE] != VERSION) {
+        return IDA_UNSUPPORTED_VERSION;
+    }
+    if (size < MAGIC_SIZE + 1 + CHECKSUM_SIZE) {
+        return IDA_MALFORMED;
+    }
+    const uint8_t *end = bytes + (size - CHECKSUM_SIZE);
+    if (ida_load_le64(end) != ida_checksum(bytes, size - CHECKSUM_SIZE)) {
+        return IDA_CHECKSUM;
+    }
+    ida_reader reader = {bytes + MAGIC_SIZE + 1, end};
+    ida_snapshot made = {NULL, NULL, 0, 0};
+    ida_status status = read_body(&reader, allocator, &made);
+    if (status != IDA_OK) {
+        ida_snapshot_close(allocator, &made);
+        return status;
+    }
+    *snapshot = made;
+    return IDA_OK;
+}
+
+void ida_snapshot_close(const ida_allocator *allocator, ida_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        ida_session_close(snapshot->sessions[i]);
+    }
+    ida_release(allocator, snapshot->sessions, snapshot->session_count * sizeof(ida_session *));
+    ida_document_destroy(snapshot->document);
+    *snapshot = (ida_snapshot){NULL, NULL, 0, 0};
+}

@@ -1,0 +1,271 @@
+#include "uuid_tree.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "memory.h"
+#include "uuid_math.h"
+
+#define NO_NODE UINT32_MAX
+#define HALF    (IDA_TREE_KEYS / 2)
+
+/*
+ * Leaf or inner node. In an inner node, key i is the smallest key below child i, except for the
+ * first one, which stands for everything smaller and is never looked at. The halves of the keys
+ * stand apart: session IDs are random, so the upper halves alone decide nearly every comparison.
+ */
+struct ida_tree_node {
+    uint64_t high[IDA_TREE_KEYS];
+    uint64_t low[IDA_TREE_KEYS];
+    uint32_t values[IDA_TREE_KEYS]; /* of a leaf: values; of an inner node: children */
+    uint32_t count;
+    uint32_t next; /* of a leaf: the one to its right, or NO_NODE */
+};
+
+typedef struct ida_tree_node node;
+
+bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator)
+{
+    /* At worst each level splits and a new root comes on top; an empty tree needs its root. */
+    uint32_t needed = tree->height + 2;
+    while (tree->node_capacity - tree->node_count < needed) {
+        size_t capacity = tree->node_capacity;
+        node *nodes = ida_grow(allocator, tree->nodes, sizeof *nodes, capacity, &capacity);
+        if (nodes == NULL) {
+            return false;
+        }
+        tree->nodes = nodes;
+        if (capacity > NO_NODE) {
+            return false;
+        }
+        tree->node_capacity = (uint32_t)capacity;
+    }
+    return true;
+}
+
+static node *new_node(ida_uuid_tree *tree, uint32_t *position)
+{
+    assert(tree->node_count < tree->node_capacity);
+    *position = tree->node_count;
+    tree->node_count++;
+    node *made = &tree->nodes[*position];
+    made->count = 0;
+    made->next = NO_NODE;
+    return made;
+}
+
+static bool not_above(const node *in, uint32_t i, ida_uuid key)
+{
+    return (in->high[i] < key.high) | ((in->high[i] == key.high) & (in->low[i] <= key.low));
+}
+
+/* How many of the keys from first on are not above key: a binary search without branches. */
+static uint32_t rank(const node *in, uint32_t first, ida_uuid key)
+{
+    uint32_t base = first;
+    uint32_t length = in->count - first;
+    while (length > 0) {
+        uint32_t half = (length + 1) / 2;
+        base += not_above(in, base + half - 1, key) ? half : 0;
+        length -= half;
+    }
+    return base - first;
+}
+
+/* The child of an inner node that key belongs to. The first key counts as below everything. */
+static uint32_t child_of(const node *in, ida_uuid key)
+{
+    return rank(in, 1, key);
+}
+
+static const node *leaf_of(const ida_uuid_tree *tree, ida_uuid key)
+{
+    const node *at = &tree->nodes[tree->root];
+    for (uint32_t level = 1; level < tree->height; level++) {
+        at = &tree->nodes[at->values[child_of(at, key)]];
+    }
+    return at;
+}
+
+static ida_uuid key_at(const node *in, uint32_t i)
+{
+    ida_uuid key = {in->high[i], in->low[i]};
+    return key;
+}
+
+static void put(node *in, uint32_t at, ida_uuid key, uint32_t value)
+{
+    assert(in->count < IDA_TREE_KEYS);
+    assert(at <= in->count);
+    size_t behind = in->count - at;
+    memmove(&in->high[at + 1], &in->high[at], behind * sizeof in->high[0]);
+    memmove(&in->low[at + 1], &in->low[at], behind * sizeof in->low[0]);
+    memmove(&in->values[at + 1], &in->values[at], behind * sizeof in->values[0]);
+    in->high[at] = key.high;
+    in->low[at] = key.low;
+    in->values[at] = value;
+    in->count++;
+}
+
+/* Moves the upper half of a full child to a new right neighbour, and hooks that into parent. */
+static void split(ida_uuid_tree *tree, node *parent, uint32_t child)
+{
+    uint32_t right_position;
+    node *right = new_node(tree, &right_position);
+    node *left = &tree->nodes[parent->values[child]];
+    assert(left->count == IDA_TREE_KEYS);
+    memcpy(right->high, &left->high[HALF], HALF * sizeof left->high[0]);
+    memcpy(right->low, &left->low[HALF], HALF * sizeof left->low[0]);
+    memcpy(right->values, &left->values[HALF], HALF * sizeof left->values[0]);
+    right->count = HALF;
+    right->next = left->next;
+    left->count = HALF;
+    left->next = right_position;
+    put(parent, child + 1, key_at(right, 0), right_position);
+}
+
+static void grow_root(ida_uuid_tree *tree)
+{
+    uint32_t position;
+    node *root = new_node(tree, &position);
+    put(root, 0, key_at(&tree->nodes[tree->root], 0), tree->root);
+    tree->root = position;
+    tree->height++;
+    split(tree, root, 0);
+}
+
+void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
+{
+    if (tree->height == 0) {
+        (void)new_node(tree, &tree->root);
+        tree->height = 1;
+    }
+    if (tree->nodes[tree->root].count == IDA_TREE_KEYS) {
+        grow_root(tree);
+    }
+    /* Full nodes are split on the way down, so that there is always room above. */
+    node *at = &tree->nodes[tree->root];
+    for (uint32_t level = 1; level < tree->height; level++) {
+        uint32_t child = child_of(at, key);
+        if (tree->nodes[at->values[child]].count == IDA_TREE_KEYS) {
+            split(tree, at, child);
+            child = child_of(at, key);
+        }
+        at = &tree->nodes[at->values[child]];
+    }
+    uint32_t place = rank(at, 0, key);
+    assert(place == 0 || !ida_uuid_same(key_at(at, place - 1), key));
+    put(at, place, key, value);
+}
+
+bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry)
+{
+    if (tree->height == 0) {
+        return false;
+    }
+    const node *leaf = leaf_of(tree, key);
+    uint32_t below = rank(leaf, 0, key);
+    if (below == 0) {
+        /* Only the leftmost leaf can have nothing at or below a key that belongs to it. */
+        return false;
+    }
+    entry->key = key_at(leaf, below - 1);
+    entry->value = leaf->values[below - 1];
+    return true;
+}
+
+bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value)
+{
+    ida_tree_entry entry;
+    if (!ida_uuid_tree_floor(tree, key, &entry) || !ida_uuid_same(entry.key, key)) {
+        return false;
+    }
+    *value = entry.value;
+    return true;
+}
+
+bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry)
+{
+    if (tree->height == 0) {
+        return false;
+    }
+    const node *leaf = leaf_of(tree, key);
+    uint32_t place = rank(leaf, 0, key);
+    if (place == leaf->count) {
+        if (leaf->next == NO_NODE) {
+            return false;
+        }
+        leaf = &tree->nodes[leaf->next];
+        place = 0;
+    }
+    entry->key = key_at(leaf, place);
+    entry->value = leaf->values[place];
+    return true;
+}
+
+size_t ida_uuid_tree_memory(const ida_uuid_tree *tree)
+{
+    return tree->node_capacity * sizeof *tree->nodes;
+}
+
+static bool verify_node(const ida_uuid_tree *tree, const node *in, bool leaf)
+{
+    if (in->count == 0 || in->count > IDA_TREE_KEYS ||
+        (in != &tree->nodes[tree->root] && in->count < HALF)) {
+        return false;
+    }
+    for (uint32_t i = 1; i < in->count; i++) {
+        if (!ida_uuid_less(key_at(in, i - 1), key_at(in, i)) && (leaf || i > 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every child must hold only keys between its own separator and the next one. */
+static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i)
+{
+    if (in->values[i] >= tree->node_count) {
+        return false;
+    }
+    const node *child = &tree->nodes[in->values[i]];
+    return (i == 0 || ida_uuid_same(key_at(child, 0), key_at(in, i))) &&
+           (i + 1 == in->count ||
+            ida_uuid_less(key_at(child, child->count - 1), key_at(in, i + 1)));
+}
+
+bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
+{
+    if (tree->height == 0) {
+        return count == 0;
+    }
+    /* Level by level along the left edge, then to the right by the links. */
+    uint32_t first = tree->root;
+    size_t reached = 0;
+    for (uint32_t level = 1; level <= tree->height; level++) {
+        bool leaf = level == tree->height;
+        for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
+            const node *in = &tree->nodes[at];
+            if (!verify_node(tree, in, leaf)) {
+                return false;
+            }
+            for (uint32_t i = 0; !leaf && i < in->count; i++) {
+                if (!verify_child(tree, in, i)) {
+                    return false;
+                }
+            }
+            reached += leaf ? in->count : 0;
+            if (leaf && in->next != NO_NODE &&
+                !ida_uuid_less(key_at(in, in->count - 1), key_at(&tree->nodes[in->next], 0))) {
+                return false;
+            }
+        }
+        first = tree->nodes[first].values[0];
+    }
+    return reached == count;
+}
+
+void ida_uuid_tree_free(ida_uuid_tree *tree, const ida_allocator *allocator)
+{
+    ida_release(allocator, tree->nodes, tree->node_capacity * sizeof *tree->nodes);
+}

@@ -1,0 +1,56 @@
+/*
+ * A B+ tree from session IDs to session numbers: exact look-ups, and the neighbours below and above
+ * a UUID, for finding the session that a stable ID belongs to and for collisions.
+ *
+ * Nothing is ever removed, so nodes live in one growing array and are named by their position.
+ */
+#ifndef IDALLOC_UUID_TREE_H
+#define IDALLOC_UUID_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/allocator.h>
+#include <idalloc/uuid.h>
+
+#define IDA_TREE_KEYS 32u
+
+/* Position in a leaf, for stepping to its neighbours. */
+typedef struct ida_tree_entry {
+    ida_uuid key;
+    uint32_t value;
+} ida_tree_entry;
+
+struct ida_tree_node;
+
+typedef struct ida_uuid_tree {
+    struct ida_tree_node *nodes;
+    uint32_t node_count;
+    uint32_t node_capacity;
+    uint32_t root;
+    uint32_t height; /* levels; 0 when empty */
+} ida_uuid_tree;
+
+/* Makes room for one more key; false, with nothing changed that can be seen, without memory. */
+bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator);
+
+/* Inserts a key that is not there yet; ida_uuid_tree_reserve must have succeeded before. */
+void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value);
+
+/* The entry of exactly this key. */
+bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value);
+
+/* The last entry that is not above key; the first that is above it. False if there is none. */
+bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
+bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
+
+/* The bytes held from the allocator, without the struct itself. */
+size_t ida_uuid_tree_memory(const ida_uuid_tree *tree);
+
+/* Checks order, fill and links, and that it has exactly count keys. */
+bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count);
+
+void ida_uuid_tree_free(ida_uuid_tree *tree, const ida_allocator *allocator);
+
+#endif
