@@ -143,25 +143,11 @@ static ida_status check_growth(const ida_document *document, ida_uuid id, uint64
 }
 
 /* The gen counts that fit between a session and the next one above it. */
-static uint64_t find_ceiling(const ida_document *document, ida_uuid id)
+static uint64_t find_ceiling(const ida_tree_neighbours *near, ida_uuid id)
 {
-    ida_tree_entry above;
     uint64_t distance;
-    if (ida_uuid_tree_above(&document->tree, id, &above) &&
-        ida_uuid_difference(id, above.key, &distance)) {
-        return distance;
-    }
-    return UINT64_MAX;
-}
-
-/* Whether a new session's ID lies within the UUIDs of the session below it. */
-static bool inside_below(const ida_document *document, ida_uuid id)
-{
-    ida_tree_entry below;
-    uint64_t distance;
-    return ida_uuid_tree_floor(&document->tree, id, &below) &&
-           ida_uuid_difference(below.key, id, &distance) &&
-           distance < document->members[below.value].allocated;
+    return near->has_above && ida_uuid_difference(id, near->above.key, &distance) ? distance
+                                                                                  : UINT64_MAX;
 }
 
 /* Appends a cluster to the final IDs; its room was reserved. */
@@ -180,22 +166,22 @@ static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t
 /* A session's first cluster. */
 static ida_status add_member(ida_document *document, ida_uuid id, uint64_t capacity, uint64_t count)
 {
-    uint64_t ceiling = find_ceiling(document, id);
+    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, id);
+    uint64_t ceiling = find_ceiling(&near, id);
+    uint64_t distance = 0;
+    bool follows = near.has_below && ida_uuid_difference(near.below.key, id, &distance);
     ida_status status = check_growth(document, id, 0, capacity, ceiling);
     if (status != IDA_OK) {
         return status;
     }
-    if (inside_below(document, id)) {
+    if (follows && distance < document->members[near.below.value].allocated) {
         return IDA_COLLISION;
     }
     if (!reserve_cluster(document) || !reserve_member(document)) {
         return IDA_NO_MEMORY;
     }
-    ida_tree_entry below;
-    uint64_t distance;
-    if (ida_uuid_tree_floor(&document->tree, id, &below) &&
-        ida_uuid_difference(below.key, id, &distance)) {
-        document->members[below.value].ceiling = distance;
+    if (follows) {
+        document->members[near.below.value].ceiling = distance;
     }
     uint32_t member = document->member_count;
     document->members[member] = (ida_member){

@@ -8,7 +8,7 @@ void *ida_grow(const ida_allocator *allocator, void *block, size_t element_size,
     if (count < *capacity) {
         return block;
     }
-    size_t wanted = *capacity == 0 ? FIRST_CAPACITY : *capacity + *capacity / 2;
+    size_t wanted = *capacity < FIRST_CAPACITY ? FIRST_CAPACITY : *capacity + *capacity / 2;
     if (wanted <= *capacity || wanted > SIZE_MAX / element_size) {
         return NULL;
     }

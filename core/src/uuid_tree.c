@@ -158,6 +158,12 @@ void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
     put(at, place, key, value);
 }
 
+static ida_tree_entry entry_at(const node *leaf, uint32_t i)
+{
+    ida_tree_entry entry = {key_at(leaf, i), leaf->values[i]};
+    return entry;
+}
+
 bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry)
 {
     if (tree->height == 0) {
@@ -169,8 +175,7 @@ bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry
         /* Only the leftmost leaf can have nothing at or below a key that belongs to it. */
         return false;
     }
-    entry->key = key_at(leaf, below - 1);
-    entry->value = leaf->values[below - 1];
+    *entry = entry_at(leaf, below - 1);
     return true;
 }
 
@@ -184,23 +189,36 @@ bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value
     return true;
 }
 
-bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry)
+ida_tree_neighbours ida_uuid_tree_neighbours(const ida_uuid_tree *tree, ida_uuid key)
 {
+    ida_tree_neighbours found = {.has_below = false, .has_above = false};
     if (tree->height == 0) {
-        return false;
+        return found;
     }
     const node *leaf = leaf_of(tree, key);
     uint32_t place = rank(leaf, 0, key);
-    if (place == leaf->count) {
-        if (leaf->next == NO_NODE) {
-            return false;
-        }
+    if (place > 0) {
+        found.has_below = true;
+        found.below = entry_at(leaf, place - 1);
+    }
+    if (place == leaf->count && leaf->next != NO_NODE) {
         leaf = &tree->nodes[leaf->next];
         place = 0;
     }
-    entry->key = key_at(leaf, place);
-    entry->value = leaf->values[place];
-    return true;
+    if (place < leaf->count) {
+        found.has_above = true;
+        found.above = entry_at(leaf, place);
+    }
+    return found;
+}
+
+bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry)
+{
+    ida_tree_neighbours found = ida_uuid_tree_neighbours(tree, key);
+    if (found.has_above) {
+        *entry = found.above;
+    }
+    return found.has_above;
 }
 
 size_t ida_uuid_tree_memory(const ida_uuid_tree *tree)

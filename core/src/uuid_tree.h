@@ -45,6 +45,16 @@ bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value
 bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
 bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
 
+/* Both at once, in one walk; has_below and has_above say which of them there are. */
+typedef struct ida_tree_neighbours {
+    ida_tree_entry below; /* the last entry that is not above the key */
+    ida_tree_entry above;
+    bool has_below;
+    bool has_above;
+} ida_tree_neighbours;
+
+ida_tree_neighbours ida_uuid_tree_neighbours(const ida_uuid_tree *tree, ida_uuid key);
+
 /* The bytes held from the allocator, without the struct itself. */
 size_t ida_uuid_tree_memory(const ida_uuid_tree *tree);
 

@@ -1,6 +1,10 @@
 /*
  * The serialized format, version 1, of the Rust implementation of the Distributed ID Allocator:
- * raw little-endian bytes, 32-bit numbers where all final IDs fit them.
+ * raw little-endian bytes, 32-bit numbers for the clusters where all final IDs fit them.
+ *
+ * An allocator lists its own session first, from the first ID it generates on, finalized or not;
+ * the others stand in the order of their first clusters. As with Fluid (fluid.h), an allocator that
+ * was loaded from another one's summary may know them in another order; any order is read.
  */
 #ifndef IDALLOC_RUST_H
 #define IDALLOC_RUST_H
@@ -21,7 +25,8 @@ IDA_BEGIN_DECLS
  * Writes a session with its document ("with local state").
  *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
  *   IDA_STALE_SESSION     the format cannot say that more is finalized than generated
- * bytes may be NULL when capacity is 0. O(clusters + sessions + runs).
+ * After IDA_STALE_SESSION size is as it was. bytes may be NULL when capacity is 0. Takes no memory.
+ * O(clusters + sessions + runs).
  */
 IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,
                                            size_t *size);
@@ -30,24 +35,28 @@ IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes,
  * Writes a document without local state, as the allocator of session does: its session first, and
  * left out when it generated nothing. cluster_size is the allocator's setting, which the format
  * keeps. With a NULL session the sessions stand in the order of the final IDs, and cluster_size is
- * IDA_CLUSTER_SIZE_DEFAULT. Errors as ida_rust_export_session.
+ * IDA_CLUSTER_SIZE_DEFAULT. Errors as ida_rust_export_session; IDA_INVALID_ARGUMENT if the session
+ * belongs to another document.
  */
 IDA_API ida_status ida_rust_export_document(const ida_document *document, ida_session *session,
                                             uint8_t *bytes, size_t capacity, size_t *size);
 
 /* What the format keeps besides: the allocator's cluster size and the session listed first. */
 typedef struct ida_rust_header {
-    uint64_t cluster_size;
-    ida_uuid first; /* all zero if the bytes list no session */
+    uint64_t cluster_size; /* from 1; without local state up to INT64_MAX */
+    ida_uuid first;        /* all zero if the bytes list no session */
 } ida_rust_header;
 
 /*
  * Reads either form; see ida_fluid_import. header may be NULL. With local state the session gets
  * the cluster size that the bytes tell.
- *   IDA_MALFORMED            not the format, trailing bytes, or a state that contradicts itself
+ *   IDA_MALFORMED            not the format, trailing bytes, a state that contradicts itself, a
+ *                            width that the final IDs do not call for, or a session with a cluster
+ *                            size above IDA_CLUSTER_SIZE_MAX
  *   IDA_UNSUPPORTED_VERSION  another version
  *   IDA_NO_MEMORY
- * Close with ida_snapshot_close. O(size) memory; O(size * log sessions) time.
+ * Listed sessions without clusters are left out, unless it is the own one. Close with
+ * ida_snapshot_close. O(size) memory; O(size * log sessions) time.
  */
 IDA_API ida_status ida_rust_import(const ida_allocator *allocator, const uint8_t *bytes,
                                    size_t size, ida_snapshot *snapshot, ida_rust_header *header);

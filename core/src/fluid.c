@@ -1,0 +1,337 @@
+/*
+ * Layout in words of 8 bytes; a number is an IEEE-754 double, a UUID two words, low before high.
+ *
+ *   0              version
+ *   1              1 with local state, 0 without
+ *   2              sessions S
+ *   3              clusters C
+ *   2 * S words    UUIDs
+ *   3 * C words    place of the session in that list, capacity, count
+ *   with local state:
+ *   3 words        generated, next range's first gen count, local runs R
+ *   2 * R words    first gen count, count
+ *
+ * Doubles are taken apart and put together as integers, so that nothing depends on a machine's
+ * floating point. A base64 text is read in place: importing needs no memory beyond what it builds,
+ * exporting none at all.
+ */
+#include <idalloc/fluid.h>
+
+#include <assert.h>
+
+#include "base64.h"
+#include "foreign.h"
+
+#define FLUID_VERSION      2
+#define FLUID_WORD_SIZE    8
+#define FLUID_HEADER_WORDS 4
+#define FLUID_LOCAL_WORDS  3
+
+#define DOUBLE_MANTISSA_BITS 52u
+#define DOUBLE_MANTISSA_MASK ((UINT64_C(1) << DOUBLE_MANTISSA_BITS) - 1)
+#define DOUBLE_BIAS          1023u
+
+/* True if the double with these bits is a whole number from 0 to IDA_FLUID_NUMBER_MAX. */
+static bool double_to_number(uint64_t bits, uint64_t *number)
+{
+    if (bits == 0) {
+        *number = 0;
+        return true;
+    }
+    /* With the sign bit in it, the exponent of a negative number is above all that pass here. */
+    uint64_t exponent = bits >> DOUBLE_MANTISSA_BITS;
+    uint64_t mantissa = bits & DOUBLE_MANTISSA_MASK;
+    if (exponent < DOUBLE_BIAS || exponent > DOUBLE_BIAS + DOUBLE_MANTISSA_BITS + 1) {
+        return false;
+    }
+    uint64_t shift = exponent - DOUBLE_BIAS;
+    if (shift > DOUBLE_MANTISSA_BITS) {
+        *number = IDA_FLUID_NUMBER_MAX;
+        return mantissa == 0;
+    }
+    uint64_t fraction_mask = (UINT64_C(1) << (DOUBLE_MANTISSA_BITS - shift)) - 1;
+    if ((mantissa & fraction_mask) != 0) {
+        return false;
+    }
+    uint64_t leading_one = UINT64_C(1) << DOUBLE_MANTISSA_BITS;
+    *number = (leading_one | mantissa) >> (DOUBLE_MANTISSA_BITS - shift);
+    return true;
+}
+
+static uint64_t number_to_double(uint64_t number)
+{
+    assert(number <= IDA_FLUID_NUMBER_MAX);
+    if (number == 0) {
+        return 0;
+    }
+    uint64_t shift = 0;
+    while (number >> shift > 1) {
+        shift++;
+    }
+    uint64_t mantissa = 0;
+    if (shift <= DOUBLE_MANTISSA_BITS) {
+        mantissa = number << (DOUBLE_MANTISSA_BITS - shift) & DOUBLE_MANTISSA_MASK;
+    }
+    return (DOUBLE_BIAS + shift) << DOUBLE_MANTISSA_BITS | mantissa;
+}
+
+/* A base64 text and where its parts begin, in words. */
+typedef struct fluid_file {
+    const char *text;
+    size_t word_count;
+    size_t sessions_at;
+    size_t clusters_at;
+    size_t local_at;
+} fluid_file;
+
+static uint64_t word_at(const fluid_file *file, size_t word)
+{
+    assert(word < file->word_count);
+    uint64_t value = 0;
+    for (size_t i = FLUID_WORD_SIZE; i-- > 0;) {
+        value = value << 8 | ida_base64_byte(file->text, word * FLUID_WORD_SIZE + i);
+    }
+    return value;
+}
+
+static bool number_at(const fluid_file *file, size_t word, uint64_t *number)
+{
+    return double_to_number(word_at(file, word), number);
+}
+
+static bool read_listed(const void *context, size_t index, ida_uuid *session)
+{
+    const fluid_file *file = context;
+    size_t word = file->sessions_at + 2 * index;
+    session->low = word_at(file, word);
+    session->high = word_at(file, word + 1);
+    return ida_uuid_is_valid(*session);
+}
+
+static bool read_cluster(const void *context, size_t index, ida_foreign_cluster *cluster)
+{
+    const fluid_file *file = context;
+    size_t word = file->clusters_at + 3 * index;
+    return number_at(file, word, &cluster->place) &&
+           number_at(file, word + 1, &cluster->capacity) &&
+           number_at(file, word + 2, &cluster->count);
+}
+
+static bool read_run(const void *context, size_t index, ida_local_run *run)
+{
+    const fluid_file *file = context;
+    size_t word = file->local_at + FLUID_LOCAL_WORDS + 2 * index;
+    return number_at(file, word, &run->first_gen_count) && number_at(file, word + 1, &run->count);
+}
+
+/*
+ * Checks the counts of the document's part against the words that are there, and finds where the
+ * parts begin. flag receives the word that tells of local state.
+ */
+static bool read_document_part(fluid_file *file, ida_foreign_file *foreign, uint64_t *flag)
+{
+    uint64_t listed_count;
+    uint64_t cluster_count;
+    if (file->word_count < FLUID_HEADER_WORDS || !number_at(file, 1, flag) || *flag > 1 ||
+        !number_at(file, 2, &listed_count) || !number_at(file, 3, &cluster_count)) {
+        return false;
+    }
+    size_t left = file->word_count - FLUID_HEADER_WORDS;
+    if (listed_count > left / 2) {
+        return false;
+    }
+    left -= 2 * (size_t)listed_count;
+    if (cluster_count > left / 3) {
+        return false;
+    }
+    left -= 3 * (size_t)cluster_count;
+    foreign->listed_count = (size_t)listed_count;
+    foreign->cluster_count = (size_t)cluster_count;
+    file->sessions_at = FLUID_HEADER_WORDS;
+    file->clusters_at = file->sessions_at + 2 * foreign->listed_count;
+    file->local_at = file->word_count - left;
+    return true;
+}
+
+/* The same for the local state, which must take all words that are left. */
+static bool read_local_part(const fluid_file *file, ida_foreign_file *foreign)
+{
+    ida_session_state *session = &foreign->session;
+    size_t left = file->word_count - file->local_at;
+    uint64_t run_count;
+    if (left < FLUID_LOCAL_WORDS || !number_at(file, file->local_at, &session->generated) ||
+        !number_at(file, file->local_at + 1, &session->next_start) ||
+        !number_at(file, file->local_at + 2, &run_count)) {
+        return false;
+    }
+    left -= FLUID_LOCAL_WORDS;
+    if (left % 2 != 0 || run_count != left / 2) {
+        return false;
+    }
+    session->run_count = (size_t)run_count;
+    session->cluster_size = IDA_CLUSTER_SIZE_DEFAULT;
+    foreign->has_session = true;
+    foreign->session_is_listed = true;
+    return foreign->listed_count != 0 && read_listed(file, 0, &session->id);
+}
+
+static ida_status read_file(const char *text, size_t size, fluid_file *file,
+                            ida_foreign_file *foreign)
+{
+    size_t byte_count;
+    if (!ida_base64_check(text, size, &byte_count) || byte_count == 0 ||
+        byte_count % FLUID_WORD_SIZE != 0) {
+        return IDA_MALFORMED;
+    }
+    *file = (fluid_file){.text = text, .word_count = byte_count / FLUID_WORD_SIZE};
+    *foreign = (ida_foreign_file){
+        .context = file,
+        .listed = read_listed,
+        .cluster = read_cluster,
+        .run = read_run,
+    };
+    uint64_t version;
+    uint64_t flag;
+    if (!number_at(file, 0, &version)) {
+        return IDA_MALFORMED;
+    }
+    if (version != FLUID_VERSION) {
+        return IDA_UNSUPPORTED_VERSION;
+    }
+    if (!read_document_part(file, foreign, &flag)) {
+        return IDA_MALFORMED;
+    }
+    if (flag == 0) {
+        return file->local_at == file->word_count ? IDA_OK : IDA_MALFORMED;
+    }
+    return read_local_part(file, foreign) ? IDA_OK : IDA_MALFORMED;
+}
+
+ida_status ida_fluid_import(const ida_allocator *allocator, const char *text, size_t size,
+                            ida_snapshot *snapshot, ida_uuid *first)
+{
+    fluid_file file;
+    ida_foreign_file foreign;
+    ida_snapshot loaded;
+    ida_status status = read_file(text, size, &file, &foreign);
+    if (status == IDA_OK) {
+        status = ida_foreign_load(allocator, &foreign, &loaded);
+    }
+    if (status != IDA_OK) {
+        return status;
+    }
+    /* Final IDs are not in the file, but the peer has to hold them in doubles as well. */
+    if ((uint64_t)ida_document_final_limit(loaded.document) > IDA_FLUID_NUMBER_MAX) {
+        ida_snapshot_close(allocator, &loaded);
+        return IDA_MALFORMED;
+    }
+    *snapshot = loaded;
+    if (first != NULL) {
+        *first = (ida_uuid){0, 0};
+        if (foreign.listed_count != 0) {
+            (void)read_listed(&file, 0, first);
+        }
+    }
+    return IDA_OK;
+}
+
+static void write_word(ida_base64_writer *writer, uint64_t word)
+{
+    for (uint32_t i = 0; i < FLUID_WORD_SIZE; i++) {
+        ida_base64_write(writer, (uint8_t)(word >> 8 * i & 0xFFu));
+    }
+}
+
+static void write_number(ida_base64_writer *writer, uint64_t number)
+{
+    write_word(writer, number_to_double(number));
+}
+
+static void write_document(ida_base64_writer *writer, const ida_session_order *order,
+                           bool with_session)
+{
+    uint32_t listed_count = ida_session_order_count(order);
+    size_t cluster_count = ida_document_cluster_count(order->document);
+    write_number(writer, FLUID_VERSION);
+    write_number(writer, with_session ? 1 : 0);
+    write_number(writer, listed_count);
+    write_number(writer, cluster_count);
+    for (uint32_t i = 0; i < listed_count; i++) {
+        ida_uuid id = ida_session_order_at(order, i);
+        write_word(writer, id.low);
+        write_word(writer, id.high);
+    }
+    for (size_t i = 0; i < cluster_count; i++) {
+        ida_foreign_cluster cluster = ida_foreign_cluster_at(order, i);
+        write_number(writer, cluster.place);
+        write_number(writer, cluster.capacity);
+        write_number(writer, cluster.count);
+    }
+}
+
+static void write_session(ida_base64_writer *writer, const ida_session *session)
+{
+    write_number(writer, session->generated);
+    write_number(writer, session->next_start);
+    write_number(writer, session->run_count);
+    for (size_t i = 0; i < session->run_count; i++) {
+        write_number(writer, session->runs[i].first_gen_count);
+        write_number(writer, session->runs[i].count);
+    }
+}
+
+/* The length of the text. A size_t that cannot hold it is saturated: no buffer is so large. */
+static size_t text_size(const ida_session_order *order, const ida_session *session)
+{
+    uint64_t words = FLUID_HEADER_WORDS + 2 * (uint64_t)ida_session_order_count(order) +
+                     3 * (uint64_t)ida_document_cluster_count(order->document);
+    if (session != NULL) {
+        words += FLUID_LOCAL_WORDS + 2 * (uint64_t)session->run_count;
+    }
+    uint64_t size = ida_base64_text_size(words * FLUID_WORD_SIZE);
+    return size > SIZE_MAX ? SIZE_MAX : (size_t)size;
+}
+
+/* Writes either form, after what can refuse it; session is NULL without local state. */
+static ida_status export_text(const ida_session_order *order, const ida_session *session,
+                              char *text, size_t capacity, size_t *size)
+{
+    /* Capacities and counts are not above the final limit, nor runs above what was generated. */
+    if ((uint64_t)ida_document_final_limit(order->document) > IDA_FLUID_NUMBER_MAX ||
+        (session != NULL && (session->generated > IDA_FLUID_NUMBER_MAX ||
+                             session->next_start > IDA_FLUID_NUMBER_MAX))) {
+        return IDA_NOT_REPRESENTABLE;
+    }
+    size_t needed = text_size(order, session);
+    *size = needed;
+    if (needed > capacity || needed == SIZE_MAX) {
+        return IDA_BUFFER_TOO_SMALL;
+    }
+    ida_base64_writer writer = {.text = text};
+    write_document(&writer, order, session != NULL);
+    if (session != NULL) {
+        write_session(&writer, session);
+    }
+    ida_base64_finish(&writer);
+    assert(writer.length == needed);
+    return IDA_OK;
+}
+
+ida_status ida_fluid_export_session(ida_session *session, char *text, size_t capacity, size_t *size)
+{
+    if (ida_session_is_stale(session)) {
+        return IDA_STALE_SESSION;
+    }
+    ida_session_order order = ida_session_order_make(session->document, &session->id, true);
+    return export_text(&order, session, text, capacity, size);
+}
+
+ida_status ida_fluid_export_document(const ida_document *document, const ida_uuid *first,
+                                     char *text, size_t capacity, size_t *size)
+{
+    if (first != NULL && !ida_uuid_is_valid(*first)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    ida_session_order order = ida_session_order_make(document, first, false);
+    return export_text(&order, NULL, text, capacity, size);
+}

@@ -1,0 +1,505 @@
+/*
+ * Replays vectors/fluid-v2.json: steps that were run on @fluidframework/id-compressor 3.1.0, with
+ * every answer it gave and every blob it wrote. Each vector is a test of its own.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <idalloc/idalloc.h>
+#include <jansson.h>
+
+#include "support_world.h"
+
+#define COMPRESSORS_MAX 8
+#define RUNS_MAX        32
+#define VECTORS_MAX     64
+
+/* What the peer puts into one class: a document and a session of it. */
+typedef struct compressor {
+    char name[16];
+    ida_document *document;
+    ida_session *session;
+} compressor;
+
+typedef struct replay {
+    compressor compressors[COMPRESSORS_MAX];
+    size_t compressor_count;
+    json_t *ranges; /* name of a range: the JSON that its "take" gave */
+    json_t *blobs;  /* name of a blob: its text */
+} replay;
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    assert_non_null(text);
+    return text;
+}
+
+static int64_t integer(const json_t *value)
+{
+    assert_true(json_is_integer(value));
+    return json_integer_value(value);
+}
+
+static int64_t integer_of(const json_t *object, const char *key)
+{
+    return integer(json_object_get(object, key));
+}
+
+static ida_uuid parse_uuid(const char *text)
+{
+    ida_uuid uuid = uuid_of(0, 0);
+    assert_int_equal(ida_uuid_parse(text, strlen(text), &uuid), IDA_OK);
+    return uuid;
+}
+
+static void assert_uuid_text(ida_uuid uuid, const char *expected)
+{
+    char text[IDA_UUID_TEXT_SIZE];
+    ida_uuid_format(uuid, text);
+    assert_string_equal(text, expected);
+}
+
+/* The status that stands for the text of an error that the peer throws. */
+static ida_status status_of_error(const char *error)
+{
+    static const struct {
+        const char *error;
+        ida_status status;
+    } known[] = {
+        {"Ranges finalized out of order", IDA_OUT_OF_ORDER},
+        {"Unknown ID", IDA_UNKNOWN_ID},
+        {"Unknown op space ID.", IDA_UNKNOWN_ID},
+        {"Invalid ID to normalize.", IDA_UNKNOWN_ID},
+        {"No IDs have ever been finalized by the supplied session.", IDA_UNKNOWN_SESSION},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(known[i].error, error) == 0) {
+            return known[i].status;
+        }
+    }
+    fail_msg("the vectors have an error that this test does not know: %s", error);
+    return IDA_OK;
+}
+
+/* IDA_OK for an ordinary answer, the status for {"error": text}. */
+static ida_status expected_status(const json_t *answer)
+{
+    return json_is_object(answer) ? status_of_error(text_of(answer, "error")) : IDA_OK;
+}
+
+static compressor *find(replay *world, const char *name)
+{
+    for (size_t i = 0; i < world->compressor_count; i++) {
+        if (strcmp(world->compressors[i].name, name) == 0) {
+            return &world->compressors[i];
+        }
+    }
+    return NULL;
+}
+
+static compressor *compressor_of(replay *world, const char *name)
+{
+    compressor *found = find(world, name);
+    assert_non_null(found);
+    return found;
+}
+
+/* The place for a compressor of that name, emptied if there is one already. */
+static compressor *place_for(replay *world, const char *name)
+{
+    compressor *place = find(world, name);
+    if (place == NULL) {
+        assert_true(world->compressor_count < COMPRESSORS_MAX);
+        place = &world->compressors[world->compressor_count];
+        world->compressor_count++;
+        assert_true(strlen(name) < sizeof(place->name));
+        strcpy(place->name, name);
+    }
+    ida_session_close(place->session);
+    ida_document_destroy(place->document);
+    place->session = NULL;
+    place->document = NULL;
+    return place;
+}
+
+static void set_cluster_size(compressor *c, int64_t size)
+{
+    assert_int_equal(ida_session_set_cluster_size(c->session, (uint32_t)size), IDA_OK);
+}
+
+/* The range that a JSON range means. */
+static ida_range range_of_json(const json_t *json)
+{
+    ida_range range = {.session = parse_uuid(text_of(json, "sessionId"))};
+    const json_t *ids = json_object_get(json, "ids");
+    if (ids != NULL) {
+        range.first_gen_count = (uint64_t)integer_of(ids, "firstGenCount");
+        range.count = (uint64_t)integer_of(ids, "count");
+        range.requested_cluster_size = (uint32_t)integer_of(ids, "requestedClusterSize");
+    }
+    return range;
+}
+
+static void assert_local_runs(const compressor *c, uint64_t first, uint64_t last,
+                              const json_t *expected)
+{
+    ida_local_run runs[RUNS_MAX];
+    size_t count = ida_session_local_runs(c->session, first, last, runs, RUNS_MAX);
+    assert_true(count <= RUNS_MAX);
+    assert_int_equal(count, json_array_size(expected));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *pair = json_array_get(expected, i);
+        assert_int_equal(runs[i].first_gen_count, integer(json_array_get(pair, 0)));
+        assert_int_equal(runs[i].count, integer(json_array_get(pair, 1)));
+    }
+}
+
+static void assert_range(const compressor *c, const ida_range *range, const json_t *expected)
+{
+    ida_range wanted = range_of_json(expected);
+    assert_uuid_equal(range->session, wanted.session);
+    assert_int_equal(range->count, wanted.count);
+    if (wanted.count != 0) {
+        assert_int_equal(range->first_gen_count, wanted.first_gen_count);
+        assert_int_equal(range->requested_cluster_size, wanted.requested_cluster_size);
+        assert_int_equal(ida_range_validate(range), IDA_OK);
+        assert_local_runs(c, range->first_gen_count, range->first_gen_count + range->count - 1,
+                          json_object_get(json_object_get(expected, "ids"), "localIdRanges"));
+    }
+}
+
+static void assert_text_equal(const char *text, size_t size, const char *expected)
+{
+    assert_int_equal(size, strlen(expected));
+    assert_memory_equal(text, expected, size);
+}
+
+static void assert_exports(const compressor *c, bool with_session, const char *expected)
+{
+    size_t capacity = strlen(expected);
+    char *text = malloc(capacity);
+    assert_non_null(text);
+    size_t size = 0;
+    ida_uuid first = ida_session_id(c->session);
+    if (with_session) {
+        assert_int_equal(ida_fluid_export_session(c->session, text, capacity, &size), IDA_OK);
+    } else {
+        assert_int_equal(ida_fluid_export_document(c->document, &first, text, capacity, &size),
+                         IDA_OK);
+    }
+    assert_text_equal(text, size, expected);
+    free(text);
+}
+
+/* Loads a blob; the session is left NULL if the blob has none. */
+static void load_blob(compressor *c, const char *text, ida_uuid *first)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_snapshot snapshot;
+    assert_int_equal(ida_fluid_import(&allocator, text, strlen(text), &snapshot, first), IDA_OK);
+    c->document = snapshot.document;
+    snapshot.document = NULL;
+    if (snapshot.session_count != 0) {
+        c->session = snapshot.sessions[0];
+        snapshot.sessions[0] = NULL;
+    }
+    ida_snapshot_close(&allocator, &snapshot);
+}
+
+static void assert_round_trip_with_session(const compressor *c, const char *blob)
+{
+    compressor loaded = {.name = "loaded"};
+    load_blob(&loaded, blob, NULL);
+    assert_non_null(loaded.session);
+    assert_true(ida_document_verify(loaded.document));
+    assert_true(ida_session_verify(loaded.session));
+    assert_true(ida_document_equal(loaded.document, c->document));
+    assert_int_equal(ida_session_cluster_size(loaded.session), IDA_CLUSTER_SIZE_DEFAULT);
+    assert_exports(&loaded, true, blob);
+    set_cluster_size(&loaded, ida_session_cluster_size(c->session));
+    assert_true(ida_session_equal(loaded.session, c->session));
+    ida_session_close(loaded.session);
+    ida_document_destroy(loaded.document);
+}
+
+static void assert_round_trip_without_session(const compressor *c, const char *blob)
+{
+    compressor loaded = {.name = "loaded"};
+    ida_uuid first;
+    load_blob(&loaded, blob, &first);
+    assert_null(loaded.session);
+    assert_true(ida_document_verify(loaded.document));
+    assert_true(ida_document_equal(loaded.document, c->document));
+    size_t capacity = strlen(blob);
+    char *text = malloc(capacity);
+    assert_non_null(text);
+    size_t size = 0;
+    assert_int_equal(ida_fluid_export_document(loaded.document, &first, text, capacity, &size),
+                     IDA_OK);
+    assert_text_equal(text, size, blob);
+    free(text);
+    ida_document_destroy(loaded.document);
+}
+
+static void step_new(replay *world, const json_t *step)
+{
+    compressor *c = place_for(world, text_of(step, "c"));
+    c->document = document_new();
+    c->session = session_new(c->document, parse_uuid(text_of(step, "session")));
+    set_cluster_size(c, integer_of(step, "clusterSize"));
+}
+
+static void step_gen(replay *world, const json_t *step)
+{
+    compressor *c = compressor_of(world, text_of(step, "c"));
+    const json_t *ids = json_object_get(step, "ids");
+    assert_int_equal(json_array_size(ids), integer_of(step, "n"));
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        assert_int_equal(generate(c->session), integer(json_array_get(ids, i)));
+    }
+}
+
+static void step_take(replay *world, const json_t *step, bool unfinalized)
+{
+    compressor *c = compressor_of(world, text_of(step, "c"));
+    json_t *expected = json_object_get(step, "result");
+    ida_range range;
+    ida_status status =
+        unfinalized ? ida_session_retake(c->session, &range) : ida_session_take(c->session, &range);
+    assert_int_equal(status, IDA_OK);
+    assert_range(c, &range, expected);
+    json_object_set(world->ranges, text_of(step, "range"), expected);
+}
+
+static void step_finalize(replay *world, const json_t *step)
+{
+    const json_t *to = json_object_get(step, "to");
+    const json_t *errors = json_object_get(step, "error");
+    ida_range range = range_of_json(json_object_get(world->ranges, text_of(step, "range")));
+    for (size_t i = 0; i < json_array_size(to); i++) {
+        const char *name = json_string_value(json_array_get(to, i));
+        const char *error = json_string_value(json_object_get(errors, name));
+        ida_status expected = error == NULL ? IDA_OK : status_of_error(error);
+        compressor *c = compressor_of(world, name);
+        assert_int_equal(ida_document_finalize(c->document, &range), expected);
+    }
+}
+
+/* The peer generates ghost IDs one by one; they are consecutive. */
+static void step_ghost(replay *world, const json_t *step)
+{
+    compressor *c = compressor_of(world, text_of(step, "c"));
+    const json_t *ids = json_object_get(step, "ids");
+    uint64_t count = (uint64_t)integer_of(step, "n");
+    ida_uuid session = parse_uuid(text_of(step, "session"));
+    ida_id first = TEST_CANARY;
+    assert_int_equal(json_array_size(ids), count);
+    assert_int_equal(ida_document_ghost(c->document, session, count, &first), IDA_OK);
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        assert_int_equal(first + (ida_id)i, integer(json_array_get(ids, i)));
+    }
+    assert_true(count != 0 || first == TEST_CANARY);
+}
+
+static void step_save(replay *world, const json_t *step)
+{
+    json_t *blob = json_object_get(step, "base64");
+    assert_exports(compressor_of(world, text_of(step, "c")),
+                   json_is_true(json_object_get(step, "withSession")), json_string_value(blob));
+    json_object_set(world->blobs, text_of(step, "blob"), blob);
+}
+
+static void step_load(replay *world, const json_t *step)
+{
+    compressor *c = place_for(world, text_of(step, "c"));
+    load_blob(c, text_of(world->blobs, text_of(step, "blob")), NULL);
+    const char *new_session = json_string_value(json_object_get(step, "newSession"));
+    assert_true((new_session != NULL) == (c->session == NULL));
+    if (new_session != NULL) {
+        c->session = session_new(c->document, parse_uuid(new_session));
+    }
+    set_cluster_size(c, integer_of(step, "clusterSize"));
+}
+
+static void run_step(replay *world, const json_t *step)
+{
+    const char *op = text_of(step, "op");
+    if (strcmp(op, "new") == 0) {
+        step_new(world, step);
+    } else if (strcmp(op, "setClusterSize") == 0) {
+        set_cluster_size(compressor_of(world, text_of(step, "c")), integer_of(step, "size"));
+    } else if (strcmp(op, "gen") == 0) {
+        step_gen(world, step);
+    } else if (strcmp(op, "take") == 0) {
+        step_take(world, step, false);
+    } else if (strcmp(op, "takeUnfinalized") == 0) {
+        step_take(world, step, true);
+    } else if (strcmp(op, "finalize") == 0) {
+        step_finalize(world, step);
+    } else if (strcmp(op, "ghost") == 0) {
+        step_ghost(world, step);
+    } else if (strcmp(op, "save") == 0) {
+        step_save(world, step);
+    } else if (strcmp(op, "load") == 0) {
+        step_load(world, step);
+    } else {
+        fail_msg("the vectors have a step that this test does not know: %s", op);
+    }
+}
+
+static void assert_clusters(const compressor *c, const json_t *expected)
+{
+    assert_int_equal(ida_document_cluster_count(c->document), json_array_size(expected));
+    for (size_t i = 0; i < json_array_size(expected); i++) {
+        const json_t *wanted = json_array_get(expected, i);
+        ida_cluster cluster;
+        assert_true(ida_document_cluster(c->document, i, &cluster));
+        assert_uuid_text(cluster.session, text_of(wanted, "session"));
+        assert_int_equal(cluster.base_final, integer_of(wanted, "baseFinal"));
+        assert_int_equal(-(int64_t)cluster.base_gen_count, integer_of(wanted, "baseLocal"));
+        assert_int_equal(cluster.capacity, integer_of(wanted, "capacity"));
+        assert_int_equal(cluster.count, integer_of(wanted, "count"));
+    }
+}
+
+/* [[id, UUID or error], ...] */
+static void assert_decompress(const compressor *c, const json_t *table)
+{
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        const json_t *answer = json_array_get(row, 1);
+        ida_uuid uuid;
+        ida_status status =
+            ida_session_decompress(c->session, integer(json_array_get(row, 0)), &uuid);
+        assert_int_equal(status, expected_status(answer));
+        if (status == IDA_OK) {
+            assert_uuid_text(uuid, json_string_value(answer));
+        }
+    }
+}
+
+/* [[UUID, id or null], ...] */
+static void assert_recompress(const compressor *c, const json_t *table)
+{
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        const json_t *answer = json_array_get(row, 1);
+        ida_uuid uuid = parse_uuid(json_string_value(json_array_get(row, 0)));
+        ida_id id = TEST_CANARY;
+        assert_true(ida_session_try_recompress(c->session, uuid, &id) == !json_is_null(answer));
+        if (json_is_null(answer)) {
+            assert_int_equal(id, TEST_CANARY);
+            assert_int_equal(ida_session_recompress(c->session, uuid, &id), IDA_UNKNOWN_ID);
+        } else {
+            assert_int_equal(id, integer(answer));
+        }
+    }
+}
+
+/* [[id, op-space ID or error], ...] */
+static void assert_to_op_space(const compressor *c, const json_t *table)
+{
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        const json_t *answer = json_array_get(row, 1);
+        ida_id op_id = TEST_CANARY;
+        ida_status status =
+            ida_session_to_op_space(c->session, integer(json_array_get(row, 0)), &op_id);
+        assert_int_equal(status, expected_status(answer));
+        if (status == IDA_OK) {
+            assert_int_equal(op_id, integer(answer));
+        }
+    }
+}
+
+/* [[op-space ID, origin, id or error], ...] */
+static void assert_to_session_space(const compressor *c, const json_t *table)
+{
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        const json_t *answer = json_array_get(row, 2);
+        ida_uuid origin = parse_uuid(json_string_value(json_array_get(row, 1)));
+        ida_id id = TEST_CANARY;
+        ida_status status =
+            ida_session_to_session_space(c->session, integer(json_array_get(row, 0)), origin, &id);
+        assert_int_equal(status, expected_status(answer));
+        if (status == IDA_OK) {
+            assert_int_equal(id, integer(answer));
+        }
+    }
+}
+
+static void assert_final(const compressor *c, const json_t *expected)
+{
+    assert_uuid_text(ida_session_id(c->session), text_of(expected, "session"));
+    assert_clusters(c, json_object_get(expected, "clusters"));
+    assert_int_equal(ida_session_generated(c->session), integer_of(expected, "localGenCount"));
+    assert_int_equal(ida_session_next_range_start(c->session),
+                     integer_of(expected, "nextRangeBaseGenCount"));
+    assert_local_runs(c, 1, ida_session_generated(c->session),
+                      json_object_get(expected, "localRanges"));
+    assert_decompress(c, json_object_get(expected, "decompress"));
+    assert_recompress(c, json_object_get(expected, "recompress"));
+    assert_to_op_space(c, json_object_get(expected, "normalizeToOpSpace"));
+    assert_to_session_space(c, json_object_get(expected, "normalizeToSessionSpace"));
+    assert_exports(c, true, text_of(expected, "serializeTrue"));
+    assert_exports(c, false, text_of(expected, "serializeFalse"));
+    assert_round_trip_with_session(c, text_of(expected, "serializeTrue"));
+    assert_round_trip_without_session(c, text_of(expected, "serializeFalse"));
+}
+
+static void replay_vector(void **state)
+{
+    const json_t *vector = *state;
+    const json_t *steps = json_object_get(vector, "steps");
+    json_t *final = json_object_get(vector, "final");
+    replay world = {.ranges = json_object(), .blobs = json_object()};
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        run_step(&world, json_array_get(steps, i));
+    }
+    assert_true(json_object_size(final) > 0);
+    const char *name;
+    json_t *expected;
+    json_object_foreach(final, name, expected)
+    {
+        assert_final(compressor_of(&world, name), expected);
+    }
+    for (size_t i = 0; i < world.compressor_count; i++) {
+        assert_true(ida_document_verify(world.compressors[i].document));
+        assert_true(ida_session_verify(world.compressors[i].session));
+        ida_session_close(world.compressors[i].session);
+        ida_document_destroy(world.compressors[i].document);
+    }
+    json_decref(world.ranges);
+    json_decref(world.blobs);
+}
+
+int main(void)
+{
+    json_error_t error;
+    json_t *root = json_load_file(IDA_TEST_DATA "/fluid-v2.json", JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL) {
+        print_error("%s:%d: %s\n", error.source, error.line, error.text);
+        return EXIT_FAILURE;
+    }
+    json_t *vectors = json_object_get(root, "vectors");
+    size_t count = json_array_size(vectors);
+    if (count == 0 || count > VECTORS_MAX) {
+        print_error("%zu vectors\n", count);
+        return EXIT_FAILURE;
+    }
+    struct CMUnitTest tests[VECTORS_MAX] = {0};
+    for (size_t i = 0; i < count; i++) {
+        json_t *vector = json_array_get(vectors, i);
+        tests[i].name = json_string_value(json_object_get(vector, "name"));
+        tests[i].test_func = replay_vector;
+        tests[i].initial_state = vector;
+    }
+    int failures = _cmocka_run_group_tests("fluid vectors", tests, count, NULL, NULL);
+    json_decref(root);
+    return failures;
+}

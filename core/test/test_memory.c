@@ -1,0 +1,71 @@
+/* Growing arrays: from every capacity, one more element must find room or memory must be out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "memory.h"
+
+/* A session that is loaded with one local run has an array of exactly one. */
+static void growing_a_full_array_always_makes_it_larger(void **state)
+{
+    (void)state;
+    ida_allocator allocator = ida_allocator_standard();
+    for (size_t full = 1; full < 40; full++) {
+        size_t capacity = full;
+        uint16_t *block = ida_allocate(&allocator, capacity * sizeof *block);
+        assert_non_null(block);
+        block[full - 1] = 4711;
+        block = ida_grow(&allocator, block, sizeof *block, full, &capacity);
+        assert_non_null(block);
+        assert_true(capacity > full);
+        assert_int_equal(block[full - 1], 4711);
+        ida_release(&allocator, block, capacity * sizeof *block);
+    }
+}
+
+static void an_array_with_room_is_left_as_it_is(void **state)
+{
+    (void)state;
+    ida_allocator allocator = ida_allocator_standard();
+    size_t capacity = 5;
+    uint64_t *block = ida_allocate(&allocator, capacity * sizeof *block);
+    assert_non_null(block);
+    assert_ptr_equal(ida_grow(&allocator, block, sizeof *block, 4, &capacity), block);
+    assert_int_equal(capacity, 5);
+    ida_release(&allocator, block, capacity * sizeof *block);
+}
+
+static void *never_asked(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)context;
+    (void)block;
+    (void)old_size;
+    (void)new_size;
+    fail_msg("an impossible size reached the allocator");
+    return NULL;
+}
+
+static void a_size_that_does_not_fit_is_not_asked_for(void **state)
+{
+    (void)state;
+    ida_allocator allocator = {never_asked, NULL};
+    size_t capacity = SIZE_MAX / 8;
+    assert_null(ida_grow(&allocator, NULL, 8, SIZE_MAX / 8, &capacity));
+    assert_int_equal(capacity, SIZE_MAX / 8);
+    capacity = SIZE_MAX - 1;
+    assert_null(ida_grow(&allocator, NULL, 1, SIZE_MAX - 1, &capacity));
+    assert_int_equal(capacity, SIZE_MAX - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(growing_a_full_array_always_makes_it_larger),
+        cmocka_unit_test(an_array_with_room_is_left_as_it_is),
+        cmocka_unit_test(a_size_that_does_not_fit_is_not_asked_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

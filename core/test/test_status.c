@@ -1,0 +1,81 @@
+/* The list of outcomes: its numbers and names are on tapes and in logs, and never change. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <idalloc/status.h>
+
+typedef struct expected_status {
+    ida_status status;
+    int value;
+    const char *name;
+    const char *message;
+} expected_status;
+
+static const expected_status expected[] = {
+    {IDA_OK, 0, "ok", "success"},
+    {IDA_INVALID_ARGUMENT, 1, "invalid-argument", "an argument is outside what the call accepts"},
+    {IDA_NO_MEMORY, 2, "no-memory", "the caller's allocator gave no memory"},
+    {IDA_BUFFER_TOO_SMALL, 3, "buffer-too-small", "the output buffer is too small"},
+    {IDA_MALFORMED, 4, "malformed", "the bytes or the text are not in the expected form"},
+    {IDA_CHECKSUM, 5, "checksum", "the checksum does not match: the bytes were damaged"},
+    {IDA_UNSUPPORTED_VERSION, 6, "unsupported-version", "the format version is not supported"},
+    {IDA_NOT_REPRESENTABLE, 7, "not-representable", "the foreign format cannot hold this state"},
+    {IDA_INVALID_RANGE, 8, "invalid-range", "the creation range is malformed"},
+    {IDA_OUT_OF_ORDER, 9, "out-of-order", "the range does not start after the finalized IDs"},
+    {IDA_COLLISION, 10, "collision", "the range's UUIDs overlap those of another session"},
+    {IDA_EXHAUSTED, 11, "exhausted", "the number space is used up"},
+    {IDA_UNKNOWN_ID, 12, "unknown-id", "no such ID was generated or finalized"},
+    {IDA_UNKNOWN_SESSION, 13, "unknown-session", "no ID of that session was ever finalized"},
+    {IDA_ORIGIN_REQUIRED, 14, "origin-required", "a local ID means nothing without its session"},
+    {IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made"},
+    {IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session"},
+};
+
+#define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
+
+static void values_never_change(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < EXPECTED_COUNT; i++) {
+        assert_int_equal(expected[i].status, expected[i].value);
+    }
+}
+
+static void every_status_has_its_name_and_message(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < EXPECTED_COUNT; i++) {
+        assert_string_equal(ida_status_name(expected[i].status), expected[i].name);
+        assert_string_equal(ida_status_message(expected[i].status), expected[i].message);
+    }
+}
+
+static void a_number_that_is_no_status_still_has_a_name_and_a_message(void **state)
+{
+    (void)state;
+    const int numbers[] = {17, 18, 999, -1, INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        ida_status status = (ida_status)numbers[i];
+        assert_string_equal(ida_status_name(status), "unknown-status");
+        const char *message = ida_status_message(status);
+        assert_non_null(message);
+        assert_true(strlen(message) > 0);
+        for (size_t j = 0; j < EXPECTED_COUNT; j++) {
+            assert_string_not_equal(message, expected[j].message);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_never_change),
+        cmocka_unit_test(every_status_has_its_name_and_message),
+        cmocka_unit_test(a_number_that_is_no_status_still_has_a_name_and_a_message),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,397 @@
+/* The tree of session IDs, against a plain sorted array of the same keys. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../src/uuid_tree.h"
+#include "support_allocator.h"
+#include "support_world.h"
+
+/* The keys in the order in which they go in; key i has value_of(i). */
+typedef struct key_list {
+    ida_uuid *keys;
+    size_t count;
+} key_list;
+
+typedef struct fixture {
+    test_allocator memory;
+    ida_allocator allocator;
+    ida_uuid_tree tree;
+    ida_tree_entry *sorted;
+    size_t count;
+} fixture;
+
+static uint32_t value_of(size_t position)
+{
+    return (uint32_t)position * 3 + 1;
+}
+
+static void fixture_open(fixture *f, size_t capacity)
+{
+    memset(f, 0, sizeof(*f));
+    test_allocator_init(&f->memory);
+    f->allocator = test_allocator_interface(&f->memory);
+    f->sorted = calloc(capacity, sizeof(*f->sorted));
+    assert_non_null(f->sorted);
+}
+
+static void fixture_close(fixture *f)
+{
+    ida_uuid_tree_free(&f->tree, &f->allocator);
+    test_allocator_assert_clean(&f->memory);
+    free(f->sorted);
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const ida_uuid *x = a;
+    const ida_uuid *y = b;
+    if (x->high != y->high) {
+        return x->high < y->high ? -1 : 1;
+    }
+    return (x->low > y->low) - (x->low < y->low);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const ida_tree_entry *x = a;
+    const ida_tree_entry *y = b;
+    return compare_keys(&x->key, &y->key);
+}
+
+static void insert(fixture *f, ida_uuid key, uint32_t value)
+{
+    assert_true(ida_uuid_tree_reserve(&f->tree, &f->allocator));
+    ida_uuid_tree_insert(&f->tree, key, value);
+    f->sorted[f->count].key = key;
+    f->sorted[f->count].value = value;
+    f->count++;
+}
+
+static void assert_entry(ida_tree_entry actual, ida_tree_entry expected)
+{
+    assert_uuid_equal(actual.key, expected.key);
+    assert_int_equal(actual.value, expected.value);
+}
+
+/* The three look-ups of one key, where at_or_below keys of the sorted array are not above it. */
+static void assert_answers(const fixture *f, ida_uuid key, size_t at_or_below)
+{
+    const ida_tree_entry canary = {{11, 22}, 33};
+    bool present = at_or_below > 0 && compare_keys(&f->sorted[at_or_below - 1].key, &key) == 0;
+    uint32_t value = 44;
+    assert_int_equal(ida_uuid_tree_find(&f->tree, key, &value), present);
+    assert_int_equal(value, present ? f->sorted[at_or_below - 1].value : 44);
+    ida_tree_entry entry = canary;
+    assert_int_equal(ida_uuid_tree_floor(&f->tree, key, &entry), at_or_below > 0);
+    if (at_or_below > 0) {
+        assert_entry(entry, f->sorted[at_or_below - 1]);
+    }
+    entry = canary;
+    assert_int_equal(ida_uuid_tree_above(&f->tree, key, &entry), at_or_below < f->count);
+    if (at_or_below < f->count) {
+        assert_entry(entry, f->sorted[at_or_below]);
+    }
+}
+
+static bool has_key(const fixture *f, size_t position, ida_uuid key)
+{
+    return position < f->count && compare_keys(&f->sorted[position].key, &key) == 0;
+}
+
+/* Every key, and the numbers just below and above it; the ends of the number space. */
+static void assert_all_answers(fixture *f)
+{
+    qsort(f->sorted, f->count, sizeof(*f->sorted), compare_entries);
+    for (size_t i = 0; i < f->count; i++) {
+        ida_uuid key = f->sorted[i].key;
+        assert_answers(f, key, i + 1);
+        if (compare_keys(&key, &(ida_uuid){0, 0}) != 0) {
+            assert_answers(f, uuid_minus(key, 1), i);
+        }
+        if (compare_keys(&key, &TEST_UUID_MAX) != 0) {
+            ida_uuid next = uuid_plus(key, 1);
+            assert_answers(f, next, i + 1 + (has_key(f, i + 1, next) ? 1 : 0));
+        }
+    }
+    assert_answers(f, uuid_of(0, 0), has_key(f, 0, uuid_of(0, 0)) ? 1 : 0);
+    assert_answers(f, TEST_UUID_MAX, f->count);
+    assert_true(ida_uuid_tree_verify(&f->tree, f->count));
+    assert_false(ida_uuid_tree_verify(&f->tree, f->count + 1));
+    assert_false(f->count > 0 && ida_uuid_tree_verify(&f->tree, f->count - 1));
+    assert_int_equal(ida_uuid_tree_memory(&f->tree), f->memory.live_bytes);
+}
+
+static void build_and_compare(const key_list *list, size_t check_every)
+{
+    fixture f;
+    fixture_open(&f, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        insert(&f, list->keys[i], value_of(i));
+        if ((i + 1) % check_every == 0) {
+            assert_all_answers(&f);
+        }
+    }
+    assert_all_answers(&f);
+    fixture_close(&f);
+}
+
+static key_list list_new(size_t count)
+{
+    key_list list = {calloc(count, sizeof(ida_uuid)), count};
+    assert_non_null(list.keys);
+    return list;
+}
+
+static void shuffle(key_list *list, uint64_t seed)
+{
+    uint64_t random = seed;
+    for (size_t i = list->count; i > 1; i--) {
+        size_t j = (size_t)random_below(&random, i);
+        ida_uuid swapped = list->keys[i - 1];
+        list->keys[i - 1] = list->keys[j];
+        list->keys[j] = swapped;
+    }
+}
+
+static void an_empty_tree_knows_nothing(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 1);
+    assert_answers(&f, uuid_of(0, 0), 0);
+    assert_answers(&f, TEST_UUID_MAX, 0);
+    assert_true(ida_uuid_tree_verify(&f.tree, 0));
+    assert_false(ida_uuid_tree_verify(&f.tree, 1));
+    assert_int_equal(ida_uuid_tree_memory(&f.tree), 0);
+    fixture_close(&f);
+}
+
+static void ascending_keys(void **state)
+{
+    (void)state;
+    key_list list = list_new(30000);
+    for (size_t i = 0; i < list.count; i++) {
+        list.keys[i] = uuid_of(i / 100, (i % 100) * 5);
+    }
+    build_and_compare(&list, 7919);
+    free(list.keys);
+}
+
+static void descending_keys(void **state)
+{
+    (void)state;
+    key_list list = list_new(30000);
+    for (size_t i = 0; i < list.count; i++) {
+        list.keys[i] = uuid_minus(TEST_UUID_MAX, i * 3);
+    }
+    build_and_compare(&list, 7919);
+    free(list.keys);
+}
+
+static void random_keys(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        key_list list = list_new(20000);
+        uint64_t random = seed;
+        for (size_t i = 0; i < list.count; i++) {
+            uint64_t high = random_next(&random) & TEST_HIGH_MAX;
+            list.keys[i] = uuid_of(high, random_next(&random));
+        }
+        build_and_compare(&list, 4999);
+        free(list.keys);
+    }
+}
+
+static void neighbouring_keys_across_the_upper_half_in_random_order(void **state)
+{
+    (void)state;
+    key_list list = list_new(20000);
+    for (size_t i = 0; i < list.count; i++) {
+        list.keys[i] = uuid_plus(uuid_of(41, UINT64_MAX - 10000), i);
+    }
+    shuffle(&list, 5);
+    build_and_compare(&list, 4999);
+    free(list.keys);
+}
+
+static void keys_from_both_ends_to_the_middle(void **state)
+{
+    (void)state;
+    key_list list = list_new(20000);
+    for (size_t i = 0; i < list.count; i++) {
+        list.keys[i] = i % 2 == 0 ? uuid_of(0, i) : uuid_minus(TEST_UUID_MAX, i);
+    }
+    build_and_compare(&list, 4999);
+    free(list.keys);
+}
+
+static void keys_that_differ_in_one_half_only(void **state)
+{
+    (void)state;
+    key_list list = list_new(10000);
+    for (size_t i = 0; i < list.count; i++) {
+        list.keys[i] = uuid_of(i % 100, i / 100 * (UINT64_MAX / 100));
+    }
+    shuffle(&list, 6);
+    build_and_compare(&list, 2499);
+    free(list.keys);
+}
+
+static void every_size_across_the_first_splits(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 4; order++) {
+        key_list list = list_new(700);
+        for (size_t i = 0; i < list.count; i++) {
+            size_t place = order == 1 ? list.count - i : i;
+            list.keys[i] = uuid_of(1, 4 * place);
+        }
+        if (order >= 2) {
+            shuffle(&list, (uint64_t)order);
+        }
+        build_and_compare(&list, 1);
+        free(list.keys);
+    }
+}
+
+static void every_size_across_the_second_level_of_splits_is_sound(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 3; order++) {
+        fixture f;
+        fixture_open(&f, 3000);
+        key_list list = list_new(3000);
+        for (size_t i = 0; i < list.count; i++) {
+            list.keys[i] = uuid_of(2, order == 1 ? UINT64_MAX - i : i);
+        }
+        if (order == 2) {
+            shuffle(&list, 9);
+        }
+        for (size_t i = 0; i < list.count; i++) {
+            insert(&f, list.keys[i], value_of(i));
+            assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+        }
+        assert_all_answers(&f);
+        free(list.keys);
+        fixture_close(&f);
+    }
+}
+
+static void reserving_again_takes_nothing(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 1);
+    for (size_t i = 0; i < 3000; i++) {
+        assert_true(ida_uuid_tree_reserve(&f.tree, &f.allocator));
+        size_t requests = f.memory.requests;
+        assert_true(ida_uuid_tree_reserve(&f.tree, &f.allocator));
+        assert_int_equal(f.memory.requests, requests);
+        ida_uuid_tree_insert(&f.tree, uuid_of(i % 53, i), 0);
+    }
+    fixture_close(&f);
+}
+
+static void memory_stays_within_bytes_a_key(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 40000);
+    uint64_t random = 12;
+    for (size_t i = 0; i < 40000; i++) {
+        insert(&f, uuid_of(random_next(&random) & TEST_HIGH_MAX, i), 0);
+        if (i >= 1000) {
+            assert_true(f.memory.live_bytes <= (i + 1) * 200);
+        }
+    }
+    fixture_close(&f);
+}
+
+static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 4000);
+    size_t failures = 0;
+    uint64_t random = 8;
+    for (size_t i = 0; i < 4000; i++) {
+        for (size_t nth = 1;; nth++) {
+            test_allocator_fail_nth(&f.memory, nth);
+            bool reserved = ida_uuid_tree_reserve(&f.tree, &f.allocator);
+            assert_int_equal(reserved, !f.memory.failed);
+            if (reserved) {
+                break;
+            }
+            failures++;
+            assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+            assert_int_equal(ida_uuid_tree_memory(&f.tree), f.memory.live_bytes);
+        }
+        test_allocator_fail_nth(&f.memory, 0);
+        insert(&f, uuid_of(random_below(&random, 1000), i), (uint32_t)i);
+    }
+    assert_true(failures >= 2);
+    assert_all_answers(&f);
+    fixture_close(&f);
+}
+
+/*
+ * Wherever the low half of a key stands in the nodes, in a leaf or as a separator, another number
+ * in its place breaks the order or the separation, and verify must see it.
+ */
+static void verify_finds_a_damaged_key_anywhere(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 2000);
+    for (size_t i = 0; i < 2000; i++) {
+        insert(&f, uuid_of(7, (i * 769) % 2000 * UINT64_C(0x1000000000001)), (uint32_t)i);
+    }
+    qsort(f.sorted, f.count, sizeof(*f.sorted), compare_entries);
+    unsigned char *memory = (unsigned char *)f.tree.nodes;
+    size_t size = ida_uuid_tree_memory(&f.tree) / f.tree.node_capacity * f.tree.node_count;
+    size_t damaged = 0;
+    for (size_t at = 0; at + 8 <= size; at += 8) {
+        uint64_t low;
+        memcpy(&low, memory + at, sizeof(low));
+        size_t place = (size_t)(low / UINT64_C(0x1000000000001));
+        if (low == 0 || place >= f.count || f.sorted[place].key.low != low) {
+            continue;
+        }
+        uint64_t wrong = place % 2 == 0 ? 0 : UINT64_MAX;
+        memcpy(memory + at, &wrong, sizeof(wrong));
+        bool sound = ida_uuid_tree_verify(&f.tree, f.count);
+        memcpy(memory + at, &low, sizeof(low));
+        damaged += sound ? 0 : 1;
+        assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    }
+    /* All but a few: the largest key may grow, and a split may leave a copy that nobody reads. */
+    assert_true(damaged >= f.count - 2);
+    fixture_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_tree_knows_nothing),
+        cmocka_unit_test(ascending_keys),
+        cmocka_unit_test(descending_keys),
+        cmocka_unit_test(random_keys),
+        cmocka_unit_test(neighbouring_keys_across_the_upper_half_in_random_order),
+        cmocka_unit_test(keys_from_both_ends_to_the_middle),
+        cmocka_unit_test(keys_that_differ_in_one_half_only),
+        cmocka_unit_test(every_size_across_the_first_splits),
+        cmocka_unit_test(every_size_across_the_second_level_of_splits_is_sound),
+        cmocka_unit_test(reserving_again_takes_nothing),
+        cmocka_unit_test(memory_stays_within_bytes_a_key),
+        cmocka_unit_test(a_failed_reserve_changes_nothing_and_may_be_repeated),
+        cmocka_unit_test(verify_finds_a_damaged_key_anywhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

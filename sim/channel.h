@@ -1,0 +1,66 @@
+/*
+ * The network and the sequencer.
+ *
+ *   node --- unseen ---> up[] ~~~~> sequencer: expected, buffer ---> log
+ *        <--- in order --- down[] <~~~~ under way <-----------------/
+ *
+ * Up. A node numbers its submissions, from 1 on each connection (epoch), and remembers them until
+ * it sees them in the log. A window of SIM_UP_MESSAGES of them is under way at a time. A message
+ * under way lies in the slot of its number modulo SIM_UP_MESSAGES, or the next free one; when all
+ * are in use, the one in its own slot is lost. The sequencer takes a client's submissions in the
+ * order of their numbers: it keeps those that come early, and ignores repetitions and everything
+ * of an old connection. It owns nothing but the log: epochs and expected numbers follow from it.
+ *
+ * Down. Each log entry is under way to every node that was connected when it was appended. A node
+ * applies entries in order; those that come early wait. Flags: SIM_DOWN_UNDER_WAY,
+ * SIM_DOWN_RECEIVED; none below the node's position are set.
+ *
+ * What a cut link meets stays under way.
+ */
+#ifndef SIM_CHANNEL_H
+#define SIM_CHANNEL_H
+
+#include "world.h"
+
+/* What becomes of a message that is under way. */
+typedef enum sim_fate {
+    SIM_FATE_ARRIVES,
+    SIM_FATE_LOST,
+    SIM_FATE_ARRIVES_AND_STAYS,
+} sim_fate;
+
+/* Makes room for the first entries of the log; false without memory. */
+bool sim_channel_prepare(sim_world *world);
+/* True if the log takes no more; the quiet phase may use its headroom. */
+bool sim_channel_is_full(const sim_world *world);
+/* Appends to the log and sends it down to all that are connected; false if that cannot be. */
+bool sim_channel_append(sim_world *world, const sim_entry *entry);
+
+/* A new connection: its JOIN is appended to the log; false if the link or the log does not allow.
+ */
+bool sim_channel_connect(sim_world *world, unsigned node);
+/* The node is offline from now on; what was on its way down is lost. */
+void sim_channel_disconnect(sim_world *world, unsigned node);
+
+/* Numbers a submission of a connected node, remembers it and sends it if the window allows. */
+void sim_channel_submit(sim_world *world, unsigned node, sim_entry *entry);
+/* The node applied an entry: if it is its oldest submission, that is no longer unseen. */
+void sim_channel_seen(sim_world *world, unsigned node, const sim_entry *entry);
+/* Sends what is unseen, and neither under way nor beyond the window, again. */
+void sim_channel_resend(sim_world *world, unsigned node);
+void sim_channel_up(sim_world *world, unsigned node, uint32_t message, sim_fate fate);
+void sim_channel_restart_sequencer(sim_world *world);
+
+void sim_channel_down(sim_world *world, unsigned node, uint32_t ahead, sim_fate fate);
+void sim_channel_down_old(sim_world *world, unsigned node, uint32_t behind);
+void sim_channel_down_many(sim_world *world, unsigned node, uint32_t count);
+void sim_channel_fetch(sim_world *world, unsigned node);
+
+void sim_channel_cut(sim_world *world, unsigned node, uint32_t direction);
+void sim_channel_heal(sim_world *world, unsigned node);
+
+/* GHOST and FORGE: what enters the log without a client; see forge.c. */
+void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count);
+void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t number);
+
+#endif

@@ -1,0 +1,72 @@
+/* Plays the worlds of a plan in worker processes and adds up what came of them. */
+#ifndef SIM_CMD_CAMPAIGN_H
+#define SIM_CMD_CAMPAIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "failure.h"
+#include "play.h"
+#include "pool.h"
+#include "progress.h"
+#include "report.h"
+#include "summary.h"
+
+/* Failures that are printed in full; the others are counted, and are in the results. */
+#define SIM_FAILURES_SHOWN 10u
+
+typedef struct sim_campaign_options {
+    sim_plan plan;
+    /* How a worker plays a world of the plan, which is its context: sim_play. */
+    void (*play)(void *context, uint64_t task, sim_record *record);
+    sim_limits limits;
+    unsigned jobs;
+    double time_limit_seconds; /* 0: none */
+    uint64_t max_failures;     /* 0: never stop for failures */
+    bool list_seeds;           /* keep a line of JSON for each seed */
+    FILE *people;              /* where failures are told as they come; NULL: nowhere */
+} sim_campaign_options;
+
+typedef enum sim_campaign_end {
+    SIM_CAMPAIGN_COMPLETE,
+    SIM_CAMPAIGN_TIME,        /* the time limit came first */
+    SIM_CAMPAIGN_FAILURES,    /* max_failures came first */
+    SIM_CAMPAIGN_INTERRUPTED, /* a signal came first */
+    SIM_CAMPAIGN_BROKEN,      /* no process, no memory, no disk; the error is told */
+} sim_campaign_end;
+
+typedef struct sim_campaign {
+    const sim_campaign_options *options;
+    sim_report *report;
+    sim_progress progress;
+    uint64_t tasks; /* in the plan */
+    double began;
+    double seconds;  /* how long it took */
+    sim_sum *sums;   /* one a scenario */
+    sim_sum total;   /* of all scenarios, in order; digest too */
+    uint64_t beyond; /* worlds counted in the sums that come after one that was not finished */
+    sim_failure_note *failures;
+    size_t failure_count;
+    size_t failure_capacity;
+    FILE *seeds; /* list_seeds: a JSON object a line */
+    bool time_is_up;
+    bool write_failed;
+    sim_campaign_end end;
+    sim_config config;    /* of the last world */
+    uint64_t digest;      /* of the last world */
+    double world_seconds; /* that it took to play */
+    char stuck[240];      /* what its oracle said can never be final */
+} sim_campaign;
+
+/* False after an error message. */
+bool sim_campaign_open(sim_campaign *campaign, const sim_campaign_options *options,
+                       sim_report *report);
+void sim_campaign_run(sim_campaign *campaign);
+void sim_campaign_close(sim_campaign *campaign);
+
+/* "complete", "time", ... as in the results. */
+const char *sim_campaign_end_name(sim_campaign_end end);
+
+#endif

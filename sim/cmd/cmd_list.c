@@ -1,0 +1,249 @@
+/* idsim list: the names that everything else uses, with what they mean. */
+#include "command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../marks.h"
+#include "../oracle/oracle.h"
+#include "../tape.h"
+#include "json.h"
+#include "output.h"
+
+static const char help[] =
+    "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"
+    "\n"
+    "  scenarios            worlds that seeds can give; -v: and what a sweep of each must reach\n"
+    "  ops                  what a tape is made of, with the arguments\n"
+    "  invariants           what the oracle holds the allocator to\n"
+    "  faults               what can go wrong in a world\n"
+    "  marks                what a world can go through\n"
+    "  -v, --verbose        more\n"
+    "      --json           an array of objects: name and sentence; scenarios also default_ops,\n"
+    "                       marks and faults (required), ops also number and args\n"
+    "\n"
+    "Examples\n"
+    "  idsim list scenarios -v\n"
+    "  idsim list ops --json\n"
+    "\n" SIM_HELP_EXIT;
+
+/* One row, for people and for JSON alike. */
+typedef struct item {
+    const char *name; /* NULL: there is none of that number */
+    const char *arguments;
+    const char *sentence;
+    const sim_scenario *scenario; /* NULL: something else */
+    unsigned number;
+} item;
+
+typedef struct topic {
+    const char *name;
+    size_t (*count)(void);
+    item (*at)(size_t index);
+} topic;
+
+static item scenario_at(size_t index)
+{
+    const sim_scenario *scenario = sim_scenario_at(index);
+    return (item){.name = scenario->name, .sentence = scenario->sentence, .scenario = scenario};
+}
+
+/* Op codes have six bits. */
+static size_t op_count(void)
+{
+    return 64;
+}
+
+static item op_at(size_t index)
+{
+    unsigned code = (unsigned)index;
+    const char *name = sim_op_name(code);
+    if (name == NULL) {
+        return (item){.name = NULL};
+    }
+    return (item){.name = name,
+                  .arguments = sim_op_arg_names(code),
+                  .sentence = sim_op_sentence(code),
+                  .number = code};
+}
+
+static size_t invariant_count(void)
+{
+    return SIM_INVARIANT_COUNT;
+}
+
+static item invariant_at(size_t index)
+{
+    return (item){.name = sim_invariant_name((sim_invariant)index),
+                  .sentence = sim_invariant_sentence((sim_invariant)index)};
+}
+
+static size_t fault_count(void)
+{
+    return SIM_FAULT_COUNT;
+}
+
+static item fault_at(size_t index)
+{
+    return (item){.name = sim_fault_name((sim_fault)index),
+                  .sentence = sim_fault_sentence((sim_fault)index)};
+}
+
+static size_t mark_count(void)
+{
+    return SIM_MARK_COUNT;
+}
+
+static item mark_at(size_t index)
+{
+    return (item){.name = sim_mark_name((sim_mark)index),
+                  .sentence = sim_mark_sentence((sim_mark)index)};
+}
+
+static const topic topics[] = {
+    {"scenarios", sim_scenario_count, scenario_at},
+    {"ops", op_count, op_at},
+    {"invariants", invariant_count, invariant_at},
+    {"faults", fault_count, fault_at},
+    {"marks", mark_count, mark_at},
+};
+
+#define TOPIC_COUNT (sizeof topics / sizeof topics[0])
+
+/* --- JSON. --- */
+
+static void set_scenario(json_t *object, const sim_scenario *scenario)
+{
+    json_t *marks = json_array();
+    json_t *faults = json_array();
+    for (size_t i = 0; i < scenario->mark_count; i++) {
+        (void)json_array_append_new(marks, sim_json_text(sim_mark_name(scenario->marks[i])));
+    }
+    for (size_t i = 0; i < scenario->fault_count; i++) {
+        (void)json_array_append_new(faults, sim_json_text(sim_fault_name(scenario->faults[i])));
+    }
+    (void)json_object_set_new(object, "default_ops", sim_json_number(scenario->default_ops));
+    (void)json_object_set_new(object, "marks", marks);
+    (void)json_object_set_new(object, "faults", faults);
+}
+
+/* "node slot count" as an array of its words. */
+static json_t *words_of(const char *text)
+{
+    json_t *array = json_array();
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        (void)json_array_append_new(array, json_stringn(text, length));
+        text += length + (text[length] == ' ' ? 1 : 0);
+    }
+    return array;
+}
+
+static int list_json(const topic *t)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < t->count(); i++) {
+        item row = t->at(i);
+        if (row.name == NULL) {
+            continue;
+        }
+        json_t *object = json_object();
+        (void)json_object_set_new(object, "name", sim_json_text(row.name));
+        (void)json_object_set_new(object, "sentence", sim_json_text(row.sentence));
+        if (row.scenario != NULL) {
+            set_scenario(object, row.scenario);
+        }
+        if (row.arguments != NULL) {
+            (void)json_object_set_new(object, "number", sim_json_number(row.number));
+            (void)json_object_set_new(object, "args", words_of(row.arguments));
+        }
+        (void)json_array_append_new(array, object);
+    }
+    (void)sim_json_write(stdout, array);
+    return 0;
+}
+
+/* --- For people. --- */
+
+static void print_requirements(const sim_scenario *scenario)
+{
+    (void)printf("    %" PRIu64 " ops a world\n", scenario->default_ops);
+    for (size_t i = 0; i < scenario->mark_count; i++) {
+        (void)printf("    mark   %-22s  %s\n", sim_mark_name(scenario->marks[i]),
+                     sim_mark_sentence(scenario->marks[i]));
+    }
+    for (size_t i = 0; i < scenario->fault_count; i++) {
+        (void)printf("    fault  %-22s  %s\n", sim_fault_name(scenario->faults[i]),
+                     sim_fault_sentence(scenario->faults[i]));
+    }
+}
+
+static int list_people(const topic *t, bool verbose)
+{
+    int name_width = 0;
+    int argument_width = 0;
+    for (size_t i = 0; i < t->count(); i++) {
+        item row = t->at(i);
+        int name = row.name == NULL ? 0 : (int)strlen(row.name);
+        int arguments = row.arguments == NULL ? 0 : (int)strlen(row.arguments);
+        name_width = name > name_width ? name : name_width;
+        argument_width = arguments > argument_width ? arguments : argument_width;
+    }
+    for (size_t i = 0; i < t->count(); i++) {
+        item row = t->at(i);
+        if (row.name == NULL) {
+            continue;
+        }
+        (void)printf("%s%-*s%s  ", sim_colour_on(stdout, SIM_COLOUR_BOLD), name_width, row.name,
+                     sim_colour_off(stdout));
+        if (argument_width > 0) {
+            (void)printf("%-*s  ", argument_width, row.arguments);
+        }
+        (void)printf("%s\n", row.sentence);
+        if (verbose && row.scenario != NULL) {
+            print_requirements(row.scenario);
+        }
+    }
+    return 0;
+}
+
+static const topic *find_topic(const char *name)
+{
+    sim_nearest nearest = sim_nearest_to(name);
+    for (size_t i = 0; i < TOPIC_COUNT; i++) {
+        if (strcmp(name, topics[i].name) == 0) {
+            return &topics[i];
+        }
+        sim_nearest_try(&nearest, topics[i].name);
+    }
+    sim_error("there is no list of '%s'", name);
+    sim_hint("There are scenarios, ops, invariants, faults and marks.%s%s%s",
+             nearest.best == NULL ? "" : " Did you mean ", nearest.best == NULL ? "" : nearest.best,
+             nearest.best == NULL ? "" : "?");
+    return NULL;
+}
+
+static int run(int argc, char **argv)
+{
+    bool json = false;
+    bool verbose = false;
+    int words = 0;
+    sim_option options[] = {{"json", SIM_OPTION_FLAG, &json, 0, 0, 0, false},
+                            {"verbose", SIM_OPTION_FLAG, &verbose, 0, 0, 'v', false}};
+    if (!sim_options_parse("list", options, 2, argc, argv, &words)) {
+        return SIM_EXIT_USAGE;
+    }
+    if (words != 1) {
+        sim_error("list wants one of scenarios, ops, invariants, faults and marks");
+        return SIM_EXIT_USAGE;
+    }
+    const topic *t = find_topic(argv[0]);
+    if (t == NULL) {
+        return SIM_EXIT_USAGE;
+    }
+    return json ? list_json(t) : list_people(t, verbose);
+}
+
+const sim_command sim_command_list = {
+    "list", "the scenarios, ops, invariants, faults and marks there are", help, run};

@@ -1,0 +1,221 @@
+/* idsim replay: what happened in a world, step by step, in words. */
+#include "command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../run.h"
+#include "../trace.h"
+#include "failure.h"
+#include "json.h"
+#include "output.h"
+#include "summary.h"
+#include "tapefile.h"
+
+static const char help[] =
+    "idsim replay TAPE [--until OP] [--json]\n"
+    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--json]\n"
+    "\n"
+    "Plays a tape, or the world of a seed, and tells each op and what changed by it. At the end\n"
+    "everything is healed and delivered, and the verdict follows. It is played in this process,\n"
+    "so that a debugger can watch; each line is written before the next op is played.\n"
+    "\n"
+    "  TAPE                 a tape, text or binary; - is standard input\n"
+    "      --seed N         play this seed of SCENARIO (default swarm) instead\n"
+    "      --scenario NAME  the same as SCENARIO\n"
+    "      --ops N          ops of the seed's world (default: the scenario's)\n"
+    "      --until OP       stop after so many ops, with nothing healed\n"
+    "      --json           the story as JSON: verdict, digest, ops, until (or null), story (for\n"
+    "                       each op: op, text, told: an array of sentences; those told after the\n"
+    "                       last op are of the quiet phase too), failure (null, or kind,\n"
+    "                       invariant, op, op_text, where, expected, got), stuck\n"
+    "\n"
+    "Examples\n"
+    "  idsim replay reports/runs/idsim-swarm-7.tape\n"
+    "  idsim replay swarm --seed 7 --until 120\n"
+    "\n" SIM_HELP_EXIT;
+
+typedef struct arguments {
+    const char *path;             /* NULL: play a seed */
+    const sim_scenario *scenario; /* of the seed */
+    uint64_t seed;
+    uint64_t ops;
+    uint64_t until;
+    bool json;
+} arguments;
+
+/* The tale as it is told. The op that is played now is remembered for whoever asks. */
+typedef struct story {
+    bool json;
+    FILE *lines; /* json: an object an op */
+    json_t *op;  /* json: the one that is filled */
+    sim_tape played;
+} story;
+
+/* --- Arguments. --- */
+
+static bool choose_scenario(arguments *a, const char *word, const char *option)
+{
+    if (word != NULL && option != NULL) {
+        sim_error("the scenario is named twice: '%s' and '%s'", word, option);
+        return false;
+    }
+    const char *name = word != NULL ? word : option;
+    a->scenario = sim_options_scenario(name != NULL ? name : SIM_DEFAULT_SCENARIO);
+    return a->scenario != NULL;
+}
+
+static bool parse(int argc, char **argv, arguments *a)
+{
+    int words = 0;
+    const char *scenario = NULL;
+    *a = (arguments){.until = SIM_NEVER};
+    sim_option options[] = {
+        {"seed", SIM_OPTION_NUMBER, &a->seed, 0, SIM_SEED_MAX - 1, 0, false},
+        {"scenario", SIM_OPTION_TEXT, &scenario, 0, 0, 0, false},
+        {"ops", SIM_OPTION_NUMBER, &a->ops, 1, SIM_TAPE_OPS_MAX, 0, false},
+        {"until", SIM_OPTION_NUMBER, &a->until, 0, SIM_TAPE_OPS_MAX, 0, false},
+        {"json", SIM_OPTION_FLAG, &a->json, 0, 0, 0, false},
+    };
+    if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
+                           &words)) {
+        return false;
+    }
+    if (words > 1) {
+        sim_error("replay plays one tape, or one scenario's seed; there is '%s' besides", argv[1]);
+        return false;
+    }
+    if (options[0].given) {
+        return choose_scenario(a, words == 1 ? argv[0] : NULL, scenario);
+    }
+    if (words == 0 || scenario != NULL || options[2].given) {
+        sim_error(words == 0 ? "replay wants a tape, or --seed N"
+                             : "--scenario and --ops go with --seed N; a tape has its own ops");
+        sim_hint("Such as: idsim replay swarm --seed 7");
+        return false;
+    }
+    a->path = argv[0];
+    return true;
+}
+
+/* --- Telling. --- */
+
+static void close_op(story *s)
+{
+    if (s->op != NULL) {
+        (void)sim_json_write_line(s->lines, s->op);
+        s->op = NULL;
+    }
+}
+
+static void before_op(void *context, uint64_t index, const sim_op *op)
+{
+    story *s = context;
+    char line[80];
+    sim_op_print(op, line, sizeof line);
+    (void)sim_tape_append(&s->played, *op);
+    if (s->json) {
+        close_op(s);
+        s->op = json_object();
+        (void)json_object_set_new(s->op, "op", sim_json_number(index));
+        (void)json_object_set_new(s->op, "text", sim_json_text(line));
+        (void)json_object_set_new(s->op, "told", json_array());
+        return;
+    }
+    (void)printf("%s%7" PRIu64 "  %s%s\n", sim_colour_on(stdout, SIM_COLOUR_BOLD), index, line,
+                 sim_colour_off(stdout));
+    (void)fflush(stdout);
+}
+
+static void tell(void *context, const char *sentence)
+{
+    story *s = context;
+    if (!s->json) {
+        char safe[1024];
+        sim_format_safe(sentence, safe, sizeof safe);
+        (void)printf("           %s\n", safe);
+    } else if (s->op != NULL) {
+        (void)json_array_append_new(json_object_get(s->op, "told"), sim_json_text(sentence));
+    }
+}
+
+/* --- The end of it. --- */
+
+static int tell_end(const arguments *a, story *s, const sim_result *result)
+{
+    sim_failure_note note = {.scenario = a->scenario, .seed = a->seed};
+    char digest[17];
+    char summary[120];
+    bool failed = result->verdict == SIM_FAIL;
+    sim_trace_format(result->digest, digest);
+    if (failed) {
+        sim_failure_from_result(&note, result, &s->played);
+    }
+    if (a->json) {
+        json_t *object = json_object();
+        close_op(s);
+        (void)json_object_set_new(object, "command", sim_json_text("replay"));
+        (void)json_object_set_new(object, "verdict",
+                                  sim_json_text(sim_verdict_name(result->verdict)));
+        (void)json_object_set_new(object, "digest", sim_json_text(digest));
+        (void)json_object_set_new(object, "ops", sim_json_number(result->ops));
+        (void)json_object_set_new(object, "until",
+                                  a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
+        (void)json_object_set_new(object, "failure",
+                                  failed ? sim_json_failure(&note) : json_null());
+        (void)json_object_set_new(object, "stuck", sim_json_text(result->stuck));
+        return sim_json_write_with(stdout, object, "story", s->lines) ? (int)result->verdict
+                                                                      : SIM_EXIT_ENVIRONMENT;
+    }
+    if (failed) {
+        sim_failure_print(stdout, &note);
+    }
+    if (result->stuck[0] != '\0') {
+        (void)printf("never final, and rightly so: %s\n", result->stuck);
+    }
+    (void)snprintf(summary, sizeof summary, "%" PRIu64 " ops%s, digest %s", result->ops,
+                   a->until == SIM_NEVER ? "" : " (--until)", digest);
+    sim_print_verdict(stdout, sim_verdict_name(result->verdict), summary);
+    return (int)result->verdict;
+}
+
+static int play(const arguments *a)
+{
+    sim_tape tape;
+    sim_result result;
+    story s = {.json = a->json};
+    sim_run_options options = {.until = a->until,
+                               .tell = tell,
+                               .tell_context = &s,
+                               .before_op = before_op,
+                               .before_op_context = &s};
+    if (a->json && (s.lines = tmpfile()) == NULL) {
+        sim_error("cannot make a temporary file for the story");
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    sim_tape_init(&s.played, (sim_config){0});
+    int status = 0;
+    if (a->path == NULL) {
+        result = sim_run_seed(a->scenario, a->seed, a->ops, &options, NULL);
+        status = tell_end(a, &s, &result);
+    } else if ((status = sim_tapefile_read(a->path, &tape, NULL)) == 0) {
+        result = sim_run_tape(&tape, &options);
+        sim_tape_free(&tape);
+        status = tell_end(a, &s, &result);
+    }
+    sim_tape_free(&s.played);
+    if (s.lines != NULL) {
+        (void)fclose(s.lines);
+    }
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    arguments a;
+    return parse(argc, argv, &a) ? play(&a) : SIM_EXIT_USAGE;
+}
+
+const sim_command sim_command_replay = {"replay", "what happened, step by step, in words", help,
+                                        run};

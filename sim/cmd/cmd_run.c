@@ -1,0 +1,208 @@
+/* idsim run: one world, a summary, a verdict. */
+#include "command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "../trace.h"
+#include "campaign.h"
+#include "interrupt.h"
+#include "json.h"
+#include "output.h"
+
+static const char help[] =
+    "idsim run [SCENARIO] [--seed N] [--ops N] [--report DIR] [--json]\n"
+    "\n"
+    "Plays one world and says what came of it. The world is played in a process of its own, so a\n"
+    "crash or a hang is a FAIL with a tape, like any other.\n"
+    "\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
+    "      --seed N         which world of the scenario, from 0 (default 0)\n"
+    "      --ops N          how many ops, 1 to 1048576 (default: the scenario's)\n"
+    "      --report DIR     write result.json and, on failure, the tape there\n"
+    "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
+    "The tape of a failure is written to DIR, or else to reports/runs below the current\n"
+    "directory, or else to a new directory in $TMPDIR.\n"
+    "\n"
+    "Fields of the JSON result\n"
+    "  command              \"run\"\n"
+    "  verdict              \"PASS\", \"FAIL\", or \"BROKEN\" if the world could not be played\n"
+    "  scenario, seed       what was played\n"
+    "  digest               XXH3 over all events and documents, 16 hex digits; \"idsim sweep\" "
+    "has\n"
+    "                       the same for the same seed\n"
+    "  ops, events          executed ops (the quiet phase at the end not counted), trace events\n"
+    "  log_entries          entries of the total-order log\n"
+    "  ids, sessions        IDs handed out, sessions opened\n"
+    "  memory_peak_bytes    what the allocators held at most\n"
+    "  seconds              how long the world took; ops_per_second follows from it\n"
+    "  world                nodes, slots (sessions a node), write_ahead (bit n: node n saves\n"
+    "                       before it sends), cluster_size\n"
+    "  marks, faults        how often each was reached, by name\n"
+    "  checks               how often each invariant was checked, by name\n"
+    "  stuck                which IDs can never become final, and why; \"\" if none\n"
+    "  failure              null, or: scenario, seed, kind (\"invariant\", \"crash\", \"hang\",\n"
+    "                       \"memory\", \"determinism\"), invariant, op, op_text, where, "
+    "expected,\n"
+    "                       got, tape (its path or null), reproduce (a command)\n"
+    "\n"
+    "Examples\n"
+    "  idsim run\n"
+    "  idsim run swarm --seed 7 --ops 2000\n"
+    "  idsim run --seed 7 --json | jq .digest\n"
+    "\n" SIM_HELP_EXIT;
+
+typedef struct arguments {
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t ops;
+    uint64_t timeout_ms;
+    uint64_t memory_mb;
+    const char *report;
+    bool json;
+} arguments;
+
+static bool parse(int argc, char **argv, arguments *a)
+{
+    int words = 0;
+    *a = (arguments){.timeout_ms = SIM_DEFAULT_TIMEOUT_MS, .memory_mb = SIM_DEFAULT_MEMORY_MB};
+    sim_option options[] = {
+        {"seed", SIM_OPTION_NUMBER, &a->seed, 0, SIM_SEED_MAX - 1, 0, false},
+        {"ops", SIM_OPTION_NUMBER, &a->ops, 1, SIM_TAPE_OPS_MAX, 0, false},
+        {"report", SIM_OPTION_TEXT, &a->report, 0, 0, 0, false},
+        {"json", SIM_OPTION_FLAG, &a->json, 0, 0, 0, false},
+        {"timeout", SIM_OPTION_DURATION, &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, 0, false},
+        {"memory", SIM_OPTION_NUMBER, &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, 0,
+         false},
+    };
+    if (!sim_options_parse("run", options, sizeof options / sizeof options[0], argc, argv,
+                           &words)) {
+        return false;
+    }
+    if (words > 1) {
+        sim_error("run plays one scenario, and there is '%s' besides", argv[1]);
+        sim_hint("Several: idsim sweep %s %s --seeds 0..1000", argv[0], argv[1]);
+        return false;
+    }
+    a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
+    return a->scenario != NULL;
+}
+
+static const char *verdict_of(const sim_campaign *campaign, int *status)
+{
+    if (campaign->total.failures > 0) {
+        *status = SIM_FAIL;
+    } else if (campaign->end == SIM_CAMPAIGN_INTERRUPTED) {
+        *status = SIM_EXIT_SIGNAL + sim_interrupt_signal();
+        return "INTERRUPTED";
+    } else {
+        *status = campaign->total.worlds == 1 ? SIM_PASS : SIM_BROKEN;
+    }
+    return sim_verdict_name((sim_verdict)*status);
+}
+
+static json_t *json_result(const sim_campaign *c, const arguments *a, const char *verdict)
+{
+    const sim_config *config = &c->config;
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "command", sim_json_text("run"));
+    (void)json_object_set_new(object, "verdict", sim_json_text(verdict));
+    (void)json_object_set_new(object, "scenario", sim_json_text(a->scenario->name));
+    (void)json_object_set_new(object, "seed", sim_json_number(a->seed));
+    (void)json_object_set_new(object, "digest", sim_json_digest(c->digest));
+    sim_json_set_totals(object, &c->total);
+    sim_json_set_time(object, c->total.ops, c->world_seconds);
+    (void)json_object_set_new(object, "world",
+                              json_pack("{s:i, s:i, s:i, s:I}", "nodes", (int)config->nodes,
+                                        "slots", (int)config->slots, "write_ahead",
+                                        (int)config->write_ahead, "cluster_size",
+                                        (json_int_t)config->cluster_size));
+    (void)json_object_set_new(object, "marks", sim_json_marks(&c->total.tally));
+    (void)json_object_set_new(object, "faults", sim_json_faults(&c->total.tally));
+    (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
+    (void)json_object_set_new(object, "stuck", sim_json_text(c->stuck));
+    (void)json_object_set_new(
+        object, "failure", c->failure_count > 0 ? sim_json_failure(&c->failures[0]) : json_null());
+    return object;
+}
+
+static void print_people(const sim_campaign *c, const arguments *a, const char *verdict)
+{
+    char digest[17];
+    char time[SIM_TIME_TEXT];
+    sim_trace_format(c->digest, digest);
+    (void)printf("%s, seed %" PRIu64 ": %u nodes with %u session slots each, cluster size %" PRIu32
+                 "\n",
+                 a->scenario->name, a->seed, (unsigned)c->config.nodes, (unsigned)c->config.slots,
+                 c->config.cluster_size);
+    (void)printf("  %-16s  %16s\n", "digest", digest);
+    sim_sum_print_totals(stdout, &c->total, c->world_seconds);
+    sim_sum_print_checks(stdout, &c->total);
+    sim_sum_print_reached(stdout, &c->total);
+    if (c->stuck[0] != '\0') {
+        (void)printf("never final, and rightly so: %s\n", c->stuck);
+    }
+    sim_format_time(c->world_seconds, time);
+    sim_print_verdict(stdout, verdict, time);
+}
+
+static bool write_report(const sim_campaign *c, const arguments *a, const char *verdict)
+{
+    FILE *file = sim_report_result_begin(c->report);
+    if (file == NULL) {
+        return false;
+    }
+    bool written = sim_json_write(file, json_result(c, a, verdict));
+    return sim_report_result_end(c->report, file) && written;
+}
+
+static int play(const arguments *a, sim_report *report)
+{
+    const sim_scenario *scenario = a->scenario;
+    sim_campaign campaign;
+    sim_campaign_options options = {
+        .plan = {.scenarios = &scenario,
+                 .scenario_count = 1,
+                 .seeds = {a->seed, a->seed + 1, false},
+                 .shard = {1, 1},
+                 .ops = a->ops},
+        .play = sim_play,
+        .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},
+        .jobs = 1,
+        .people = a->json ? NULL : stdout,
+    };
+    if (!sim_campaign_open(&campaign, &options, report)) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    sim_campaign_run(&campaign);
+    int status = SIM_PASS;
+    const char *verdict = verdict_of(&campaign, &status);
+    if (a->json) {
+        (void)sim_json_write(stdout, json_result(&campaign, a, verdict));
+    } else if (campaign.total.worlds > 0) {
+        print_people(&campaign, a, verdict);
+    }
+    bool written = !campaign.write_failed;
+    if (a->report != NULL) {
+        written = write_report(&campaign, a, verdict) && written;
+    }
+    sim_campaign_close(&campaign);
+    return written ? status : SIM_EXIT_ENVIRONMENT;
+}
+
+static int run(int argc, char **argv)
+{
+    arguments a;
+    sim_report report;
+    if (!parse(argc, argv, &a)) {
+        return SIM_EXIT_USAGE;
+    }
+    if (!sim_report_open(&report, a.report)) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    int status = play(&a, &report);
+    sim_report_close(&report);
+    return status;
+}
+
+const sim_command sim_command_run = {"run", "one world, a summary, a verdict", help, run};

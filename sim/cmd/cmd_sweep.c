@@ -1,0 +1,392 @@
+/* idsim sweep: many worlds, on all processors. */
+#include "command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../trace.h"
+#include "campaign.h"
+#include "interrupt.h"
+#include "json.h"
+#include "output.h"
+
+static const char help[] =
+    "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
+    "\n"
+    "Plays a world for each seed of each scenario, in worker processes. A crash, a hang or "
+    "running\n"
+    "out of memory is a failure of that seed; the sweep goes on. What comes out does not depend "
+    "on\n"
+    "the number of workers.\n"
+    "\n"
+    "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all seeds\n"
+    "      --seeds A..B     the seeds from A up to B, B not included: 0..20000 are 20,000 seeds\n"
+    "      --time T         stop handing out seeds after T, such as 60s, 5m or 1h. Alone it goes\n"
+    "                       up from seed 0; with --seeds A..B it may end early, with --seeds A..\n"
+    "                       it starts at A. The summary says which seeds were played\n"
+    "      --ops N          ops a world, 1 to 1048576 (default: the scenario's)\n"
+    "      --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
+    "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
+    "      --max-failures N stop after so many failures (default 100; 0: never)\n"
+    "      --report DIR     write result.json and the tapes of failures there\n"
+    "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
+    "Verdict\n"
+    "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape; "
+    "if\n"
+    "           it goes differently, that is a failure of the kind \"determinism\"\n"
+    "  VACUOUS  nothing failed, but a mark or fault that a scenario requires was not reached by\n"
+    "           its seeds, or an invariant had nothing to check in the whole sweep, or no seed "
+    "was\n"
+    "           played. A shard is judged like a sweep of its own\n"
+    "  PASS     neither\n"
+    "  Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
+    "  INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A\n"
+    "  second Ctrl-C ends it at once.\n"
+    "\n"
+    "Fields of the JSON result\n"
+    "  command, verdict     \"sweep\"; \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or "
+    "\"BROKEN\"\n"
+    "  ended                \"complete\", or what came first: \"time\", \"failures\", "
+    "\"interrupted\",\n"
+    "                       \"broken\"\n"
+    "  shard                {part, parts}\n"
+    "  jobs                 worker processes\n"
+    "  seeds_done           worlds played, of all scenarios together\n"
+    "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
+    "  seeds_replayed       worlds that were played again and compared\n"
+    "  failure_count        and failures, each as in \"idsim run --help\", in order of the seeds\n"
+    "  digest               chain over the seeds' digests in order: XXH3-64 of the next one's\n"
+    "                       eight bytes, little-endian, seeded with the chain so far, from 0\n"
+    "  ops, events, log_entries, ids, sessions   sums\n"
+    "  memory_peak_bytes    what the allocators of one world held at most\n"
+    "  seconds, ops_per_second\n"
+    "  checks, unchecked    checks of each invariant; the invariants that had none\n"
+    "  scenarios            for each: name, first_seed, next_seed (the first not played), step,\n"
+    "                       seeds_done, failure_count, digest, ops, events, log_entries, ids,\n"
+    "                       sessions, memory_peak_bytes, checks, marks, faults, missed {marks,\n"
+    "                       faults} (required and not reached)\n"
+    "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n"
+    "\n"
+    "Examples\n"
+    "  idsim sweep --seeds 0..20000\n"
+    "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
+    "  idsim sweep --time 5m --json > result.json\n"
+    "  idsim sweep --seeds 0..100000 --shard 3/16\n"
+    "\n" SIM_HELP_EXIT;
+
+typedef struct arguments {
+    const sim_scenario **scenarios; /* to be freed */
+    size_t scenario_count;
+    sim_seeds seeds;
+    sim_shard shard;
+    uint64_t time_ms;
+    uint64_t ops;
+    uint64_t jobs;
+    uint64_t timeout_ms;
+    uint64_t memory_mb;
+    uint64_t max_failures;
+    const char *report;
+    bool json;
+} arguments;
+
+static bool parse_scenarios(arguments *a, int words, char **argv)
+{
+    size_t count = words == 0 ? 1 : (size_t)words;
+    a->scenarios = calloc(count, sizeof(const sim_scenario *));
+    if (a->scenarios == NULL) {
+        sim_error("no memory");
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *name = words == 0 ? SIM_DEFAULT_SCENARIO : argv[i];
+        a->scenarios[i] = sim_options_scenario(name);
+        if (a->scenarios[i] == NULL) {
+            return false;
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (a->scenarios[j] == a->scenarios[i]) {
+                sim_error("scenario '%s' is given twice", name);
+                return false;
+            }
+        }
+    }
+    a->scenario_count = count;
+    return true;
+}
+
+static bool check_seeds(const arguments *a, bool seeds_given)
+{
+    if (!seeds_given && a->time_ms == 0) {
+        sim_error("sweep wants --seeds A..B or --time T");
+        sim_hint("Such as: idsim sweep --seeds 0..1000, or idsim sweep --time 60s");
+        return false;
+    }
+    if (a->seeds.open && a->time_ms == 0) {
+        sim_error("--seeds %" PRIu64 ".. has no end, so --time T must be given too", a->seeds.from);
+        return false;
+    }
+    if (a->seeds.to - a->seeds.from < a->shard.part) {
+        sim_error("shard %" PRIu64 "/%" PRIu64 " of %" PRIu64 " seeds is empty", a->shard.part,
+                  a->shard.parts, a->seeds.to - a->seeds.from);
+        sim_hint("Zero seeds would prove nothing. Use fewer shards or more seeds.");
+        return false;
+    }
+    return true;
+}
+
+static bool parse(int argc, char **argv, arguments *a)
+{
+    int words = 0;
+    *a = (arguments){.seeds = {0, SIM_SEED_MAX, true},
+                     .shard = {1, 1},
+                     .jobs = sim_pool_processors(),
+                     .timeout_ms = SIM_DEFAULT_TIMEOUT_MS,
+                     .memory_mb = SIM_DEFAULT_MEMORY_MB,
+                     .max_failures = 100};
+    sim_option options[] = {
+        {"seeds", SIM_OPTION_SEEDS, &a->seeds, 0, 0, 0, false},
+        {"time", SIM_OPTION_DURATION, &a->time_ms, 1, SIM_TIME_MAX_SECONDS, 0, false},
+        {"ops", SIM_OPTION_NUMBER, &a->ops, 1, SIM_TAPE_OPS_MAX, 0, false},
+        {"jobs", SIM_OPTION_NUMBER, &a->jobs, 1, SIM_JOBS_MAX, 'j', false},
+        {"shard", SIM_OPTION_SHARD, &a->shard, 0, 1000000, 0, false},
+        {"max-failures", SIM_OPTION_NUMBER, &a->max_failures, 0, INT64_MAX, 0, false},
+        {"report", SIM_OPTION_TEXT, &a->report, 0, 0, 0, false},
+        {"json", SIM_OPTION_FLAG, &a->json, 0, 0, 0, false},
+        {"timeout", SIM_OPTION_DURATION, &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, 0, false},
+        {"memory", SIM_OPTION_NUMBER, &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, 0,
+         false},
+    };
+    return sim_options_parse("sweep", options, sizeof options / sizeof options[0], argc, argv,
+                             &words) &&
+           check_seeds(a, options[0].given) && parse_scenarios(a, words, argv);
+}
+
+/* A sweep that a signal cut short proved no more than that nothing failed so far. */
+static const char *verdict_of(const sim_campaign *c, int *status)
+{
+    const sim_plan *plan = &c->options->plan;
+    sim_verdict verdict = sim_sum_verdict((const sim_scenario *const *)plan->scenarios, c->sums,
+                                          plan->scenario_count);
+    if (verdict != SIM_FAIL && c->end == SIM_CAMPAIGN_INTERRUPTED) {
+        *status = SIM_EXIT_SIGNAL + sim_interrupt_signal();
+        return "INTERRUPTED";
+    }
+    if (verdict != SIM_FAIL && c->end == SIM_CAMPAIGN_BROKEN) {
+        verdict = SIM_BROKEN;
+    }
+    *status = (int)verdict;
+    return sim_verdict_name(verdict);
+}
+
+/* Worlds of a scenario that were played in order, without a gap. */
+static uint64_t in_order(const sim_campaign *c, size_t scenario)
+{
+    uint64_t tasks = c->total.worlds - c->beyond;
+    uint64_t count = c->options->plan.scenario_count;
+    return tasks / count + (scenario < tasks % count ? 1 : 0);
+}
+
+/* --- JSON. --- */
+
+static json_t *json_scenario(const sim_campaign *c, size_t index)
+{
+    const sim_plan *plan = &c->options->plan;
+    const sim_sum *sum = &c->sums[index];
+    uint64_t first = sim_plan_seed(plan, 0);
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "name", sim_json_text(plan->scenarios[index]->name));
+    (void)json_object_set_new(object, "first_seed", sim_json_number(first));
+    (void)json_object_set_new(object, "next_seed",
+                              sim_json_number(first + in_order(c, index) * plan->shard.parts));
+    (void)json_object_set_new(object, "step", sim_json_number(plan->shard.parts));
+    (void)json_object_set_new(object, "seeds_done", sim_json_number(sum->worlds));
+    (void)json_object_set_new(object, "failure_count", sim_json_number(sum->failures));
+    (void)json_object_set_new(object, "digest", sim_json_digest(sum->digest));
+    sim_json_set_totals(object, sum);
+    (void)json_object_set_new(object, "checks", sim_json_checks(sum->checks));
+    (void)json_object_set_new(object, "marks", sim_json_marks(&sum->tally));
+    (void)json_object_set_new(object, "faults", sim_json_faults(&sum->tally));
+    (void)json_object_set_new(object, "missed", sim_json_missed(sum, plan->scenarios[index]));
+    return object;
+}
+
+static json_t *json_result(const sim_campaign *c, const char *verdict)
+{
+    const sim_campaign_options *options = c->options;
+    json_t *object = json_object();
+    json_t *scenarios = json_array();
+    json_t *failures = json_array();
+    for (size_t i = 0; i < options->plan.scenario_count; i++) {
+        (void)json_array_append_new(scenarios, json_scenario(c, i));
+    }
+    for (size_t i = 0; i < c->failure_count; i++) {
+        (void)json_array_append_new(failures, sim_json_failure(&c->failures[i]));
+    }
+    (void)json_object_set_new(object, "command", sim_json_text("sweep"));
+    (void)json_object_set_new(object, "verdict", sim_json_text(verdict));
+    (void)json_object_set_new(object, "ended", sim_json_text(sim_campaign_end_name(c->end)));
+    (void)json_object_set_new(object, "shard",
+                              json_pack("{s:o, s:o}", "part",
+                                        sim_json_number(options->plan.shard.part), "parts",
+                                        sim_json_number(options->plan.shard.parts)));
+    (void)json_object_set_new(object, "jobs", sim_json_number(options->jobs));
+    (void)json_object_set_new(object, "seeds_done", sim_json_number(c->total.worlds));
+    (void)json_object_set_new(object, "seeds_beyond", sim_json_number(c->beyond));
+    (void)json_object_set_new(object, "seeds_replayed", sim_json_number(c->total.replayed));
+    (void)json_object_set_new(object, "failure_count", sim_json_number(c->total.failures));
+    (void)json_object_set_new(object, "digest", sim_json_digest(c->total.digest));
+    sim_json_set_totals(object, &c->total);
+    sim_json_set_time(object, c->total.ops, c->seconds);
+    (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
+    (void)json_object_set_new(object, "unchecked", sim_json_unchecked(&c->total));
+    (void)json_object_set_new(object, "scenarios", scenarios);
+    (void)json_object_set_new(object, "failures", failures);
+    return object;
+}
+
+/* --- For people. --- */
+
+static void print_seeds(const sim_campaign *c)
+{
+    const sim_plan *plan = &c->options->plan;
+    uint64_t first = sim_plan_seed(plan, 0);
+    uint64_t count = in_order(c, plan->scenario_count - 1);
+    if (count == 0) {
+        (void)printf("No seed was played by every scenario.\n");
+    } else {
+        (void)printf("Seeds %" PRIu64 " to %" PRIu64, first,
+                     first + (count - 1) * plan->shard.parts);
+        if (plan->shard.parts > 1) {
+            (void)printf(", every %" PRIu64 "th (shard %" PRIu64 "/%" PRIu64 ")", plan->shard.parts,
+                         plan->shard.part, plan->shard.parts);
+        }
+        (void)printf(" of each scenario were played.\n");
+    }
+    if (c->beyond > 0) {
+        (void)printf("%" PRIu64 " worlds of later seeds were played too; their sums are below.\n",
+                     c->beyond);
+    }
+}
+
+static void print_end(const sim_campaign *c)
+{
+    switch (c->end) {
+    case SIM_CAMPAIGN_TIME:
+        if (!c->options->plan.seeds.open) {
+            (void)printf("The time was up before all seeds were played.\n");
+        }
+        break;
+    case SIM_CAMPAIGN_FAILURES:
+        (void)printf("Stopped at the %" PRIu64 "th failure (--max-failures).\n", c->total.failures);
+        break;
+    case SIM_CAMPAIGN_INTERRUPTED:
+        (void)printf("Interrupted by signal %d before all seeds were played.\n",
+                     sim_interrupt_signal());
+        break;
+    case SIM_CAMPAIGN_BROKEN:
+        (void)printf("Ended before all seeds were played, because something outside failed.\n");
+        break;
+    case SIM_CAMPAIGN_COMPLETE:
+        break;
+    }
+}
+
+static void print_people(const sim_campaign *c, const char *verdict, int status)
+{
+    const sim_plan *plan = &c->options->plan;
+    char time[SIM_TIME_TEXT];
+    char note[SIM_TIME_TEXT + 40];
+    print_end(c);
+    print_seeds(c);
+    sim_sum_print_totals(stdout, &c->total, c->seconds);
+    sim_sum_print_checks(stdout, &c->total);
+    (void)printf("%srequired of the scenarios, and reached%s\n",
+                 sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
+    for (size_t i = 0; i < plan->scenario_count; i++) {
+        sim_sum_print_required(stdout, &c->sums[i], plan->scenarios[i], status != SIM_FAIL);
+    }
+    sim_format_time(c->seconds, time);
+    (void)snprintf(note, sizeof note, "%s, %u worker%s", time, c->options->jobs,
+                   c->options->jobs == 1 ? "" : "s");
+    sim_print_verdict(stdout, verdict, note);
+    if (status == SIM_VACUOUS) {
+        sim_sum_print_vacuous(stdout, (const sim_scenario *const *)plan->scenarios, c->sums,
+                              plan->scenario_count);
+    }
+}
+
+/* --- The command. --- */
+
+static bool write_report(const sim_campaign *c, const char *verdict)
+{
+    FILE *file = sim_report_result_begin(c->report);
+    if (file == NULL) {
+        return false;
+    }
+    bool written = sim_json_write_with(file, json_result(c, verdict), "seeds", c->seeds);
+    return sim_report_result_end(c->report, file) && written;
+}
+
+static int finish(sim_campaign *c, const arguments *a)
+{
+    int status = SIM_PASS;
+    bool written = !c->write_failed;
+    const char *verdict = verdict_of(c, &status);
+    if (a->json) {
+        written =
+            sim_json_write_with(stdout, json_result(c, verdict), "seeds", c->seeds) && written;
+    } else {
+        print_people(c, verdict, status);
+    }
+    if (a->report != NULL) {
+        written = write_report(c, verdict) && written;
+    }
+    return written ? status : SIM_EXIT_ENVIRONMENT;
+}
+
+static int sweep(const arguments *a, sim_report *report)
+{
+    sim_campaign campaign;
+    sim_campaign_options options = {
+        .plan = {.scenarios = a->scenarios,
+                 .scenario_count = a->scenario_count,
+                 .seeds = a->seeds,
+                 .shard = a->shard,
+                 .ops = a->ops,
+                 .check_every = SIM_CHECK_EVERY},
+        .play = sim_play,
+        .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},
+        .jobs = (unsigned)a->jobs,
+        .time_limit_seconds = (double)a->time_ms / 1000.0,
+        .max_failures = a->max_failures,
+        .list_seeds = a->json || a->report != NULL,
+        .people = a->json ? NULL : stdout,
+    };
+    if (!sim_campaign_open(&campaign, &options, report)) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    sim_campaign_run(&campaign);
+    int status = finish(&campaign, a);
+    sim_campaign_close(&campaign);
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    arguments a;
+    sim_report report;
+    int status = SIM_EXIT_USAGE;
+    if (parse(argc, argv, &a)) {
+        status = SIM_EXIT_ENVIRONMENT;
+        if (sim_report_open(&report, a.report)) {
+            status = sweep(&a, &report);
+            sim_report_close(&report);
+        }
+    }
+    free(a.scenarios);
+    return status;
+}
+
+const sim_command sim_command_sweep = {"sweep", "many worlds, on all processors", help, run};

@@ -1,0 +1,44 @@
+/* The commands of idsim, one file each. */
+#ifndef SIM_CMD_COMMAND_H
+#define SIM_CMD_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options.h"
+
+typedef struct sim_command {
+    const char *name;
+    const char *sentence;
+    const char *help; /* ends with a newline */
+    /* Receives the arguments after the command's name; returns the exit status. */
+    int (*run)(int argc, char **argv);
+} sim_command;
+
+extern const sim_command sim_command_run;
+extern const sim_command sim_command_sweep;
+extern const sim_command sim_command_replay;
+extern const sim_command sim_command_tape;
+extern const sim_command sim_command_list;
+
+/* What a scenario is by default. */
+#define SIM_DEFAULT_SCENARIO    "swarm"
+#define SIM_DEFAULT_TIMEOUT_MS  10000u
+#define SIM_DEFAULT_MEMORY_MB   1024u
+#define SIM_TIMEOUT_MAX_SECONDS 86400u
+#define SIM_TIME_MAX_SECONDS    31536000u
+#define SIM_MEMORY_MIN_MB       16u
+#define SIM_MEMORY_MAX_MB       (1u << 20)
+
+#define SIM_HELP_WORKERS                                                                           \
+    "      --timeout T      how long a world may take before it counts as hanging (default 10s)\n" \
+    "      --memory MB      address space of a worker process (default 1024; builds with\n"        \
+    "                       sanitizers have no limit)\n"
+
+#define SIM_HELP_EXIT                                                                              \
+    "Exit status\n"                                                                                \
+    "  0 PASS   1 FAIL   2 wrong arguments   3 VACUOUS   4 something outside failed (disk\n"       \
+    "  full, no process, unreadable file)   128 + n ended by signal n before it was complete\n"
+
+#endif

@@ -1,0 +1,203 @@
+#include "failure.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../trace.h"
+#include "output.h"
+
+const char *sim_failure_kind_name(sim_failure_kind kind)
+{
+    static const char *const names[] = {
+#define SIM_FAILURE_KIND_NAME(constant, name) name,
+        SIM_FAILURE_KIND_TABLE(SIM_FAILURE_KIND_NAME)
+#undef SIM_FAILURE_KIND_NAME
+    };
+    return names[kind];
+}
+
+/* Names the op at index, or says that the tape had ended. */
+static void set_op(sim_failure_note *note, const sim_tape *tape, uint64_t index)
+{
+    note->has_op = true;
+    note->op = index;
+    if (index < tape->count) {
+        sim_op op = tape->ops[index];
+        if (sim_op_name(op.code) == NULL) {
+            op = (sim_op){SIM_OP_NOP, {0}};
+        }
+        sim_op_print(&op, note->op_text, sizeof note->op_text);
+    } else {
+        (void)snprintf(note->op_text, sizeof note->op_text, "after the last op, when all is quiet");
+    }
+}
+
+void sim_failure_from_result(sim_failure_note *note, const sim_result *result, const sim_tape *tape)
+{
+    const sim_failure *failure = &result->failure;
+    note->kind = SIM_FAILURE_INVARIANT;
+    note->name = (unsigned)failure->invariant < SIM_INVARIANT_COUNT
+                     ? sim_invariant_name(failure->invariant)
+                     : sim_failure_kind_name(note->kind);
+    set_op(note, tape, failure->op);
+    memcpy(note->where, failure->where, sizeof note->where);
+    memcpy(note->expected, failure->expected, sizeof note->expected);
+    memcpy(note->got, failure->got, sizeof note->got);
+}
+
+static void describe_determinism(sim_failure_note *note, const sim_record *record)
+{
+    char first[17];
+    char second[17];
+    sim_trace_format(record->result.digest, first);
+    sim_trace_format(record->replayed_digest, second);
+    note->kind = SIM_FAILURE_DETERMINISM;
+    (void)snprintf(note->where, sizeof note->where, "when it was played again in one process, %s",
+                   record->replayed_from_tape ? "from its tape" : "by its seed");
+    (void)snprintf(note->expected, sizeof note->expected, "%s and digest %s again",
+                   sim_verdict_name(record->result.verdict), first);
+    (void)snprintf(note->got, sizeof note->got, "%s and digest %s",
+                   sim_verdict_name(record->replayed_verdict), second);
+}
+
+static void describe_memory(sim_failure_note *note, const sim_limits *limits)
+{
+    note->kind = SIM_FAILURE_MEMORY;
+    if (sim_worker_memory_unlimited()) {
+        (void)snprintf(note->expected, sizeof note->expected, "enough memory for the world");
+    } else {
+        (void)snprintf(note->expected, sizeof note->expected,
+                       "a world that fits into %" PRIu64 " MB (--memory)", limits->memory_mb);
+    }
+    (void)snprintf(note->got, sizeof note->got, "no more memory");
+}
+
+static void describe_hang(sim_failure_note *note, const sim_limits *limits)
+{
+    note->kind = SIM_FAILURE_HANG;
+    (void)snprintf(note->expected, sizeof note->expected, "an end within %.0f s (--timeout)",
+                   limits->timeout_seconds);
+    (void)snprintf(note->got, sizeof note->got, "no end; the watchdog stopped it");
+}
+
+static void describe_crash(sim_failure_note *note, const sim_task_outcome *outcome)
+{
+    note->kind = SIM_FAILURE_CRASH;
+    (void)snprintf(note->expected, sizeof note->expected, "a process that lives to the end");
+    if (outcome->end == SIM_END_SIGNAL) {
+        (void)snprintf(note->got, sizeof note->got, "it died of signal %d (%s)", outcome->detail,
+                       strsignal(outcome->detail));
+    } else {
+        (void)snprintf(note->got, sizeof note->got, "it exited with status %d", outcome->detail);
+    }
+    if (outcome->late) {
+        (void)snprintf(note->where, sizeof note->where,
+                       "when the worker ended; this was its last seed, the cause may be earlier");
+    }
+}
+
+static void describe_kind(sim_failure_note *note, const sim_limits *limits,
+                          const sim_task_outcome *outcome)
+{
+    const sim_record *record = outcome->record;
+    if (outcome->end == SIM_END_HANG) {
+        describe_hang(note, limits);
+    } else if (outcome->end == SIM_END_SIGNAL && outcome->detail == SIGKILL) {
+        describe_memory(note, limits);
+        (void)snprintf(note->got, sizeof note->got,
+                       "the process was killed from outside, as when memory runs out");
+    } else if (outcome->end != SIM_END_DONE) {
+        describe_crash(note, outcome);
+    } else if (record->result.verdict == SIM_BROKEN) {
+        describe_memory(note, limits);
+    } else {
+        describe_determinism(note, record);
+    }
+    note->name = sim_failure_kind_name(note->kind);
+}
+
+/*
+ * Scenario names are plain words, so the line needs no quoting. Only a sweep plays a world again;
+ * it does so with its first seed.
+ */
+static char *reproduce_command(const sim_failure_note *note)
+{
+    char line[240];
+    char ops[40] = "";
+    const char *name = note->scenario->name;
+    if (note->ops != 0) {
+        (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, note->ops);
+    }
+    if (note->kind == SIM_FAILURE_DETERMINISM) {
+        (void)snprintf(line, sizeof line, "idsim sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s", name,
+                       note->seed, note->seed + 1, ops);
+    } else {
+        (void)snprintf(line, sizeof line, "idsim replay %s --seed %" PRIu64 "%s", name, note->seed,
+                       ops);
+    }
+    return strdup(line);
+}
+
+sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
+                                      const sim_task_outcome *outcome)
+{
+    const sim_record *record = outcome->record;
+    sim_tape tape = sim_record_tape(outcome->record);
+    sim_failure_note note = {
+        .scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)],
+        .seed = sim_plan_seed(plan, outcome->task),
+        .ops = plan->ops,
+    };
+    if (outcome->end == SIM_END_DONE && record->result.verdict == SIM_FAIL) {
+        sim_failure_from_result(&note, &record->result, &tape);
+    } else {
+        describe_kind(&note, limits, outcome);
+        if (tape.count > 0 && !outcome->late && note.kind != SIM_FAILURE_DETERMINISM) {
+            set_op(&note, &tape, atomic_load(&record->op_now));
+            if (note.where[0] == '\0') {
+                (void)snprintf(note.where, sizeof note.where, "in that op or after it");
+            }
+        }
+    }
+    note.command = reproduce_command(&note);
+    return note;
+}
+
+static void print_line(FILE *out, const char *label, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        char safe[512];
+        sim_format_safe(text, safe, sizeof safe);
+        (void)fprintf(out, "  %-10s  %s\n", label, safe);
+    }
+}
+
+void sim_failure_print(FILE *out, const sim_failure_note *note)
+{
+    (void)fprintf(out, "%sFAIL%s  ", sim_colour_on(out, SIM_COLOUR_RED), sim_colour_off(out));
+    if (note->scenario != NULL) {
+        (void)fprintf(out, "%s, seed %" PRIu64 ": ", note->scenario->name, note->seed);
+    }
+    (void)fprintf(out, "%s%s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), note->name,
+                  sim_colour_off(out));
+    if (note->has_op) {
+        char op[120];
+        (void)snprintf(op, sizeof op, "%" PRIu64 "  %s", note->op, note->op_text);
+        print_line(out, "op", op);
+    }
+    print_line(out, "where", note->where);
+    print_line(out, "expected", note->expected);
+    print_line(out, "got", note->got);
+    print_line(out, "tape", note->tape);
+    print_line(out, "reproduce", note->command);
+}
+
+void sim_failure_free(sim_failure_note *note)
+{
+    free(note->tape);
+    free(note->command);
+    note->tape = NULL;
+    note->command = NULL;
+}

@@ -1,0 +1,59 @@
+/* One failure, as it is told to people and written into results. */
+#ifndef SIM_CMD_FAILURE_H
+#define SIM_CMD_FAILURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "play.h"
+#include "pool.h"
+
+/* X(constant, name) */
+#define SIM_FAILURE_KIND_TABLE(X)                                                                  \
+    X(INVARIANT, "invariant")     /* the oracle found it */                                        \
+    X(CRASH, "crash")             /* the process died */                                           \
+    X(HANG, "hang")               /* the watchdog ended it */                                      \
+    X(MEMORY, "memory")           /* the world got no more memory */                               \
+    X(DETERMINISM, "determinism") /* played twice, it went differently */
+
+typedef enum sim_failure_kind {
+#define SIM_FAILURE_KIND_CONSTANT(constant, name) SIM_FAILURE_##constant,
+    SIM_FAILURE_KIND_TABLE(SIM_FAILURE_KIND_CONSTANT)
+#undef SIM_FAILURE_KIND_CONSTANT
+} sim_failure_kind;
+
+typedef struct sim_failure_note {
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t ops; /* as asked for; 0: as many as the scenario says */
+    sim_failure_kind kind;
+    const char *name; /* of the invariant, or of the kind */
+    bool has_op;
+    uint64_t op;
+    char op_text[80];
+    char where[160];
+    char expected[240];
+    char got[240];
+    char *tape;    /* path; NULL if there is none. To be freed */
+    char *command; /* the line that reproduces it; NULL without memory. To be freed */
+} sim_failure_note;
+
+/* What the workers were allowed, for telling what they exceeded. */
+typedef struct sim_limits {
+    double timeout_seconds;
+    uint64_t memory_mb;
+} sim_limits;
+
+const char *sim_failure_kind_name(sim_failure_kind kind);
+
+/* Describes the outcome of a task that failed; tape is left NULL. */
+sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
+                                      const sim_task_outcome *outcome);
+/* The failure that the oracle found in a tape or a seed that was played in this process. */
+void sim_failure_from_result(sim_failure_note *note, const sim_result *result,
+                             const sim_tape *tape);
+void sim_failure_print(FILE *out, const sim_failure_note *note);
+void sim_failure_free(sim_failure_note *note);
+
+#endif

@@ -1,0 +1,48 @@
+/* Results as JSON: pieces that the commands put together, and a writer for long lists. */
+#ifndef SIM_CMD_JSON_H
+#define SIM_CMD_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "failure.h"
+#include "summary.h"
+
+/* Makes running out of memory for JSON the end of idsim, with a message, so nobody has to check. */
+void sim_json_init(void);
+
+/* A number; what JSON integers do not hold becomes the largest that they do. */
+json_t *sim_json_number(uint64_t number);
+/* 16 hex digits. */
+json_t *sim_json_digest(uint64_t digest);
+/* A string; bytes that are not UTF-8 become '?'. NULL becomes null. */
+json_t *sim_json_text(const char *text);
+
+/* Objects from names to counts. */
+json_t *sim_json_marks(const sim_tally *tally);
+json_t *sim_json_faults(const sim_tally *tally);
+json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT]);
+/* The names of those with nothing to check. */
+json_t *sim_json_unchecked(const sim_sum *sum);
+/* {"marks": [...], "faults": [...]}: those that the scenario requires and that are missing. */
+json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario);
+json_t *sim_json_failure(const sim_failure_note *note);
+/* Sets ops, events, log_entries, ids, sessions and memory_peak_bytes. */
+void sim_json_set_totals(json_t *object, const sim_sum *sum);
+/* Sets seconds and ops_per_second. */
+void sim_json_set_time(json_t *object, uint64_t ops, double seconds);
+
+/* Writes the object and a newline, and releases it. False if writing failed. */
+bool sim_json_write(FILE *out, json_t *object);
+/*
+ * The same with one more member, name: an array with an element for each line of lines, which
+ * must be complete JSON values. For lists too long to be held.
+ */
+bool sim_json_write_with(FILE *out, json_t *object, const char *name, FILE *lines);
+/* Writes a value as one line, and releases it. */
+bool sim_json_write_line(FILE *lines, json_t *value);
+
+#endif

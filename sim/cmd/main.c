@@ -1,0 +1,115 @@
+/* idsim: a deterministic simulator for ID allocators. This file finds the command. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "json.h"
+#include "output.h"
+
+#include "../tape.h"
+
+#ifndef IDSIM_VERSION
+#define IDSIM_VERSION "unknown"
+#endif
+
+static const sim_command *const commands[] = {
+    &sim_command_run, &sim_command_sweep, &sim_command_replay, &sim_command_tape, &sim_command_list,
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *out)
+{
+    (void)fprintf(out,
+                  "idsim COMMAND [ARGUMENTS]\n\n"
+                  "Plays sessions of an ID allocator, with an unreliable network, crashes and\n"
+                  "stale snapshots, and checks every answer they give.\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        (void)fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->sentence);
+    }
+    (void)fprintf(out, "\nidsim COMMAND --help tells more. idsim --version tells the version.\n\n"
+                       "Examples\n"
+                       "  idsim run --seed 7\n"
+                       "  idsim sweep --seeds 0..20000\n"
+                       "  idsim replay swarm --seed 7\n"
+                       "  idsim list scenarios\n\n" SIM_HELP_EXIT);
+}
+
+static const sim_command *find_command(const char *name)
+{
+    sim_nearest nearest = sim_nearest_to(name);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, commands[i]->name) == 0) {
+            return commands[i];
+        }
+        sim_nearest_try(&nearest, commands[i]->name);
+    }
+    sim_error("there is no command '%s'", name);
+    if (nearest.best != NULL) {
+        sim_hint("Did you mean '%s'? All of them: idsim --help", nearest.best);
+    } else {
+        sim_hint("All of them: idsim --help");
+    }
+    return NULL;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int help_on(const char *name)
+{
+    const sim_command *command = find_command(name);
+    if (command == NULL) {
+        return SIM_EXIT_USAGE;
+    }
+    (void)fputs(command->help, stdout);
+    return 0;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (argc < 2) {
+        print_help(stderr);
+        return SIM_EXIT_USAGE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        (void)printf("idsim %s, tape version %d\n", IDSIM_VERSION, SIM_TAPE_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "help") == 0 && argc > 2) {
+        return help_on(argv[2]);
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    const sim_command *command = find_command(name);
+    if (command == NULL) {
+        return SIM_EXIT_USAGE;
+    }
+    if (wants_help(argc - 2, argv + 2)) {
+        return help_on(name);
+    }
+    return command->run(argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction ignore;
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    (void)sigemptyset(&ignore.sa_mask);
+    /* A closed pipe is an error to report, not a reason to vanish. */
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    sim_json_init();
+    return sim_output_finish(dispatch(argc, argv));
+}

@@ -1,0 +1,70 @@
+/*
+ * Arguments of the commands: a table of options, parsed strictly, with errors that say what was
+ * wrong, what would be right, and which name was probably meant.
+ */
+#ifndef SIM_CMD_OPTIONS_H
+#define SIM_CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../scenario/scenario.h"
+
+/* Seeds are numbers that JSON readers hold too. */
+#define SIM_SEED_MAX ((uint64_t)INT64_MAX)
+
+typedef enum sim_option_kind {
+    SIM_OPTION_FLAG,     /* bool: no value */
+    SIM_OPTION_NUMBER,   /* uint64_t, from min to max */
+    SIM_OPTION_DURATION, /* uint64_t milliseconds; "60s", "5m", "1h", or seconds */
+    SIM_OPTION_TEXT,     /* const char *, not empty */
+    SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B not included; "A.." has no end */
+    SIM_OPTION_SHARD,    /* sim_shard: "I/N", I from 1 */
+} sim_option_kind;
+
+typedef struct sim_seeds {
+    uint64_t from;
+    uint64_t to; /* the first that does not belong */
+    bool open;   /* no end was given */
+} sim_seeds;
+
+typedef struct sim_shard {
+    uint64_t part; /* from 1 */
+    uint64_t parts;
+} sim_shard;
+
+typedef struct sim_option {
+    const char *name; /* without "--" */
+    sim_option_kind kind;
+    void *value;
+    uint64_t min; /* NUMBER, DURATION (seconds) */
+    uint64_t max;
+    char letter; /* 0: no short form */
+    bool given;  /* set by the parser */
+} sim_option;
+
+/*
+ * Parses the arguments of a command, argv[0] being the first one. What is not an option is moved
+ * to the front of argv, in order, and counted in word_count. False after an error message.
+ */
+bool sim_options_parse(const char *command, sim_option *options, size_t count, int argc,
+                       char **argv, int *word_count);
+
+/* Strict: decimal digits only. False if text is not a number from min to max. */
+bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number);
+
+/* The scenario of that name; NULL after an error message that suggests one. */
+const sim_scenario *sim_options_scenario(const char *name);
+
+/* Finds the name that was probably meant. */
+typedef struct sim_nearest {
+    const char *wanted;
+    const char *best; /* NULL as long as no candidate is near */
+    size_t distance;
+} sim_nearest;
+
+sim_nearest sim_nearest_to(const char *wanted);
+void sim_nearest_try(sim_nearest *nearest, const char *candidate);
+
+#endif

@@ -1,0 +1,155 @@
+#include "output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MESSAGE_MAX 1024
+
+/* Whether a replaceable line is on the terminal now. */
+static bool line_shown;
+
+void sim_format_safe(const char *text, char *copy, size_t size)
+{
+    size_t n = 0;
+    for (; text[n] != '\0' && n + 1 < size; n++) {
+        unsigned char c = (unsigned char)text[n];
+        copy[n] = c < 0x20 || c == 0x7f ? '?' : (char)c;
+    }
+    copy[n] = '\0';
+}
+
+SIM_PRINTF(2, 0)
+static void print_message(const char *prefix, const char *format, va_list arguments)
+{
+    char raw[MESSAGE_MAX];
+    char safe[MESSAGE_MAX];
+    if (vsnprintf(raw, sizeof raw, format, arguments) < 0) {
+        raw[0] = '\0';
+    }
+    sim_format_safe(raw, safe, sizeof safe);
+    sim_line_clear();
+    (void)fprintf(stderr, "%s%s\n", prefix, safe);
+}
+
+void sim_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_message("idsim: ", format, arguments);
+    va_end(arguments);
+}
+
+void sim_hint(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_message("       ", format, arguments);
+    va_end(arguments);
+}
+
+static bool wants_colour(FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (no_color != NULL && no_color[0] != '\0') {
+        return false;
+    }
+    const char *terminal = getenv("TERM");
+    if (terminal == NULL || strcmp(terminal, "dumb") == 0) {
+        return false;
+    }
+    return isatty(fileno(stream)) == 1;
+}
+
+const char *sim_colour_on(FILE *stream, sim_colour colour)
+{
+    static const char *const codes[] = {
+        [SIM_COLOUR_NONE] = "",           [SIM_COLOUR_BOLD] = "\033[1m",
+        [SIM_COLOUR_GREEN] = "\033[32m",  [SIM_COLOUR_RED] = "\033[31m",
+        [SIM_COLOUR_YELLOW] = "\033[33m", [SIM_COLOUR_DIM] = "\033[2m",
+    };
+    return wants_colour(stream) ? codes[colour] : "";
+}
+
+const char *sim_colour_off(FILE *stream)
+{
+    return wants_colour(stream) ? "\033[0m" : "";
+}
+
+void sim_line_show(const char *text)
+{
+    char safe[MESSAGE_MAX];
+    sim_format_safe(text, safe, sizeof safe);
+    (void)fprintf(stderr, "\r\033[K%s", safe);
+    (void)fflush(stderr);
+    line_shown = true;
+}
+
+void sim_line_clear(void)
+{
+    if (line_shown) {
+        (void)fprintf(stderr, "\r\033[K");
+        (void)fflush(stderr);
+        line_shown = false;
+    }
+}
+
+void sim_format_count(uint64_t count, char text[SIM_COUNT_TEXT])
+{
+    char reversed[SIM_COUNT_TEXT];
+    size_t length = 0;
+    size_t digits = 0;
+    do {
+        if (digits > 0 && digits % 3 == 0) {
+            reversed[length++] = ',';
+        }
+        reversed[length++] = (char)('0' + (char)(count % 10));
+        count /= 10;
+        digits++;
+    } while (count > 0);
+    for (size_t i = 0; i < length; i++) {
+        text[i] = reversed[length - 1 - i];
+    }
+    text[length] = '\0';
+}
+
+void sim_format_time(double seconds, char text[SIM_TIME_TEXT])
+{
+    if (seconds < 60.0) {
+        (void)snprintf(text, SIM_TIME_TEXT, "%.1f s", seconds);
+        return;
+    }
+    uint64_t whole = (uint64_t)seconds;
+    if (whole < 3600) {
+        (void)snprintf(text, SIM_TIME_TEXT, "%u min %u s", (unsigned)(whole / 60),
+                       (unsigned)(whole % 60));
+    } else {
+        (void)snprintf(text, SIM_TIME_TEXT, "%llu h %u min", (unsigned long long)(whole / 3600),
+                       (unsigned)(whole / 60 % 60));
+    }
+}
+
+double sim_clock_seconds(void)
+{
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+int sim_output_finish(int status)
+{
+    bool lost = ferror(stdout) != 0;
+    errno = 0;
+    lost = fflush(stdout) != 0 || lost;
+    if (lost) {
+        int why = errno;
+        sim_error("the output could not be written: %s",
+                  why != 0 ? strerror(why) : "an earlier write failed");
+        sim_hint("What was printed is not complete.");
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    return status;
+}

@@ -1,0 +1,68 @@
+/*
+ * What idsim says to people: errors, colour, numbers, and the one line that shows progress.
+ *
+ * Standard output is for results, standard error for errors and progress. Arguments and the
+ * environment are not trusted: control characters in messages are replaced before they are shown.
+ */
+#ifndef SIM_CMD_OUTPUT_H
+#define SIM_CMD_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Exit statuses that are not verdicts. */
+#define SIM_EXIT_USAGE       2
+#define SIM_EXIT_ENVIRONMENT 4
+#define SIM_EXIT_SIGNAL      128 /* plus the number of the signal that ended the work */
+
+#define SIM_COUNT_TEXT 28
+#define SIM_TIME_TEXT  32
+
+/* Where the format is among the arguments, and where what it formats begins. */
+#if defined(__GNUC__)
+#define SIM_PRINTF(at, first) __attribute__((format(printf, at, first)))
+#else
+#define SIM_PRINTF(at, first)
+#endif
+
+typedef enum sim_colour {
+    SIM_COLOUR_NONE,
+    SIM_COLOUR_BOLD,
+    SIM_COLOUR_GREEN,
+    SIM_COLOUR_RED,
+    SIM_COLOUR_YELLOW,
+    SIM_COLOUR_DIM,
+} sim_colour;
+
+/* "idsim: ..." on standard error. */
+void sim_error(const char *format, ...) SIM_PRINTF(1, 2);
+/* What to do about the error, on a line of its own below it. */
+void sim_hint(const char *format, ...) SIM_PRINTF(1, 2);
+
+/* What switches a colour on, and off again: "" unless stream is a terminal that wants colour. */
+const char *sim_colour_on(FILE *stream, sim_colour colour);
+const char *sim_colour_off(FILE *stream);
+
+/* A line on standard error that the next one replaces; for terminals only. */
+void sim_line_show(const char *text);
+/* Takes the line away, so that something lasting can be printed. */
+void sim_line_clear(void);
+
+/* 1234567 as "1,234,567". */
+void sim_format_count(uint64_t count, char text[SIM_COUNT_TEXT]);
+/* 75.2 as "1 min 15 s", 3.14 as "3.1 s". */
+void sim_format_time(double seconds, char text[SIM_TIME_TEXT]);
+/* Makes a copy of text fit for a terminal: control characters become '?'. */
+void sim_format_safe(const char *text, char *copy, size_t size);
+
+/* Seconds of a clock that never steps back. For people, never for decisions about a world. */
+double sim_clock_seconds(void);
+
+/*
+ * Flushes standard output. Returns status, or SIM_EXIT_ENVIRONMENT after an error message if
+ * anything written to it was lost.
+ */
+int sim_output_finish(int status);
+
+#endif

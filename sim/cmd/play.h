@@ -1,0 +1,41 @@
+/* Which worlds a run or a sweep plays, and how a worker plays one. */
+#ifndef SIM_CMD_PLAY_H
+#define SIM_CMD_PLAY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../scenario/scenario.h"
+#include "options.h"
+#include "worker.h"
+
+/*
+ * The first of so many seeds is played again, by its seed and from its tape, and must come out the
+ * same.
+ */
+#define SIM_CHECK_EVERY 64u
+
+/*
+ * Worlds, numbered from 0: the first seed of each scenario, then the second of each, and so on.
+ * A shard has the seeds from + part - 1, and every parts-th after that.
+ */
+typedef struct sim_plan {
+    const sim_scenario **scenarios;
+    size_t scenario_count;
+    sim_seeds seeds;
+    sim_shard shard;
+    uint64_t ops;         /* a world; 0: as many as its scenario says */
+    uint64_t check_every; /* 0: nothing is played again */
+} sim_plan;
+
+/* How many worlds there are; UINT64_MAX if more than that. */
+uint64_t sim_plan_tasks(const sim_plan *plan);
+size_t sim_plan_scenario(const sim_plan *plan, uint64_t task);
+uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task);
+/* The most ops that a world of the plan can have. */
+uint32_t sim_plan_ops_max(const sim_plan *plan);
+
+/* For sim_worker_setup.play, context being a plan. */
+void sim_play(void *context, uint64_t task, sim_record *record);
+
+#endif

@@ -1,0 +1,156 @@
+#include "report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output.h"
+
+/* directory/name, to be freed; NULL without memory. */
+static char *join(const char *directory, const char *name)
+{
+    size_t size = strlen(directory) + strlen(name) + 2;
+    char *path = malloc(size);
+    if (path != NULL) {
+        (void)snprintf(path, size, "%s/%s", directory, name);
+    }
+    return path;
+}
+
+static bool make_directory(const char *path)
+{
+    struct stat status;
+    if (mkdir(path, 0777) == 0) {
+        return true;
+    }
+    int why = errno;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return true;
+    }
+    errno = why;
+    return false;
+}
+
+/* Makes the directory and those above it; false with errno set. */
+static bool make_path(const char *path)
+{
+    char *copy = strdup(path);
+    if (copy == NULL) {
+        return false;
+    }
+    bool made = true;
+    for (char *at = copy + 1; made && *copy != '\0' && *at != '\0'; at++) {
+        if (*at == '/' && at[-1] != '/') {
+            *at = '\0';
+            made = make_directory(copy);
+            *at = '/';
+        }
+    }
+    made = made && make_directory(copy) && access(copy, W_OK | X_OK) == 0;
+    int why = errno;
+    free(copy);
+    errno = why;
+    return made;
+}
+
+bool sim_report_open(sim_report *report, const char *directory)
+{
+    memset(report, 0, sizeof *report);
+    if (directory == NULL) {
+        return true;
+    }
+    report->asked = true;
+    if (!make_path(directory)) {
+        sim_error("cannot write to the directory '%s': %s", directory, strerror(errno));
+        return false;
+    }
+    report->directory = strdup(directory);
+    if (report->directory == NULL) {
+        sim_error("no memory");
+        return false;
+    }
+    return true;
+}
+
+void sim_report_close(sim_report *report)
+{
+    free(report->directory);
+    memset(report, 0, sizeof *report);
+}
+
+/* A new directory that nobody else can have prepared; NULL with errno set. */
+static char *temporary_directory(void)
+{
+    const char *parent = getenv("TMPDIR");
+    if (parent == NULL || parent[0] == '\0') {
+        parent = "/tmp";
+    }
+    char *path = join(parent, "idsim-XXXXXX");
+    if (path != NULL && mkdtemp(path) == NULL) {
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+static bool choose_directory(sim_report *report)
+{
+    if (report->directory != NULL || report->useless) {
+        return report->directory != NULL;
+    }
+    report->directory =
+        make_path(SIM_REPORT_DEFAULT) ? strdup(SIM_REPORT_DEFAULT) : temporary_directory();
+    if (report->directory == NULL) {
+        report->useless = true;
+        sim_error("no directory can be written for the tapes of failures: %s", strerror(errno));
+        sim_hint("Name one with --report DIR. The failures themselves are told below.");
+    }
+    return report->directory != NULL;
+}
+
+char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t seed,
+                      const sim_tape *tape)
+{
+    char name[160];
+    if (!choose_directory(report)) {
+        return NULL;
+    }
+    (void)snprintf(name, sizeof name, "idsim-%s-%" PRIu64 ".tape", scenario->name, seed);
+    char *path = join(report->directory, name);
+    if (path == NULL || !sim_tape_write_file(path, tape, false)) {
+        sim_error("the tape '%s' could not be written: %s", path == NULL ? name : path,
+                  strerror(errno));
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+FILE *sim_report_result_begin(const sim_report *report)
+{
+    char *path = join(report->directory, "result.json.part");
+    FILE *file = path == NULL ? NULL : fopen(path, "w");
+    if (file == NULL) {
+        sim_error("cannot write '%s': %s", path == NULL ? "result.json" : path, strerror(errno));
+    }
+    free(path);
+    return file;
+}
+
+bool sim_report_result_end(const sim_report *report, FILE *file)
+{
+    char *part = join(report->directory, "result.json.part");
+    char *path = join(report->directory, "result.json");
+    bool written = ferror(file) == 0;
+    written = fclose(file) == 0 && written;
+    written = written && part != NULL && path != NULL && rename(part, path) == 0;
+    if (!written) {
+        sim_error("'%s/result.json' could not be written: %s", report->directory, strerror(errno));
+    }
+    free(part);
+    free(path);
+    return written;
+}

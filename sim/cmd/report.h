@@ -1,0 +1,40 @@
+/* Where runs write: result.json and the tapes of what failed. */
+#ifndef SIM_CMD_REPORT_H
+#define SIM_CMD_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../scenario/scenario.h"
+#include "../tape.h"
+
+/* Where tapes go when no --report is given, below the current directory. */
+#define SIM_REPORT_DEFAULT "reports/runs"
+
+typedef struct sim_report {
+    char *directory; /* NULL: not chosen yet */
+    bool asked;      /* --report was given */
+    bool useless;    /* no directory can be written; said once */
+} sim_report;
+
+/*
+ * directory is that of --report, which is made at once, or NULL: then SIM_REPORT_DEFAULT is used
+ * when there is something to write, or else a new directory in $TMPDIR. False after an error
+ * message.
+ */
+bool sim_report_open(sim_report *report, const char *directory);
+void sim_report_close(sim_report *report);
+
+/*
+ * Saves the tape of a failure as idsim-SCENARIO-SEED.tape. Its path, to be freed; NULL after an
+ * error message.
+ */
+char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t seed,
+                      const sim_tape *tape);
+
+/* result.json, which shows under its name only when it is complete. NULL after an error message. */
+FILE *sim_report_result_begin(const sim_report *report);
+bool sim_report_result_end(const sim_report *report, FILE *file);
+
+#endif

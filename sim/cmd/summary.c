@@ -1,0 +1,279 @@
+#include "summary.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../trace.h"
+#include "output.h"
+
+uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
+{
+    unsigned char bytes[8];
+    for (unsigned i = 0; i < 8; i++) {
+        bytes[i] = (unsigned char)(next >> (8 * i));
+    }
+    return XXH3_64bits_withSeed(bytes, sizeof bytes, digest);
+}
+
+void sim_sum_add_result(sim_sum *sum, const sim_result *result)
+{
+    sum->worlds++;
+    sum->ops += result->ops;
+    sum->events += result->events;
+    sum->log += result->log;
+    sum->ids += result->ids;
+    sum->sessions += result->sessions;
+    if (result->memory_peak > sum->memory_peak) {
+        sum->memory_peak = result->memory_peak;
+    }
+    sim_tally_add(&sum->tally, &result->tally);
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        sum->checks[i] += result->checks[i];
+    }
+}
+
+void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
+{
+    sum->worlds += part->worlds;
+    sum->replayed += part->replayed;
+    sum->failures += part->failures;
+    sum->ops += part->ops;
+    sum->events += part->events;
+    sum->log += part->log;
+    sum->ids += part->ids;
+    sum->sessions += part->sessions;
+    if (part->memory_peak > sum->memory_peak) {
+        sum->memory_peak = part->memory_peak;
+    }
+    sim_tally_add(&sum->tally, &part->tally);
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        sum->checks[i] += part->checks[i];
+    }
+}
+
+bool sim_sum_missed_mark(const sim_sum *sum, const sim_scenario *scenario, size_t index)
+{
+    return sum->tally.marks[scenario->marks[index]] == 0;
+}
+
+bool sim_sum_missed_fault(const sim_sum *sum, const sim_scenario *scenario, size_t index)
+{
+    return sum->tally.faults[scenario->faults[index]] == 0;
+}
+
+static size_t missed_marks(const sim_sum *sum, const sim_scenario *scenario)
+{
+    size_t missed = 0;
+    for (size_t i = 0; i < scenario->mark_count; i++) {
+        missed += sim_sum_missed_mark(sum, scenario, i) ? 1 : 0;
+    }
+    return missed;
+}
+
+static size_t missed_faults(const sim_sum *sum, const sim_scenario *scenario)
+{
+    size_t missed = 0;
+    for (size_t i = 0; i < scenario->fault_count; i++) {
+        missed += sim_sum_missed_fault(sum, scenario, i) ? 1 : 0;
+    }
+    return missed;
+}
+
+size_t sim_sum_missed(const sim_sum *sum, const sim_scenario *scenario)
+{
+    return missed_marks(sum, scenario) + missed_faults(sum, scenario);
+}
+
+size_t sim_sum_unchecked(const sim_sum *sum)
+{
+    size_t unchecked = 0;
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        unchecked += sum->checks[i] == 0 ? 1 : 0;
+    }
+    return unchecked;
+}
+
+static sim_sum sum_of(const sim_sum *sums, size_t count)
+{
+    sim_sum total;
+    memset(&total, 0, sizeof total);
+    for (size_t i = 0; i < count; i++) {
+        sim_sum_add_sum(&total, &sums[i]);
+    }
+    return total;
+}
+
+sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum *sums, size_t count)
+{
+    sim_sum total = sum_of(sums, count);
+    if (total.failures > 0) {
+        return SIM_FAIL;
+    }
+    bool vacuous = total.worlds == 0 || sim_sum_unchecked(&total) > 0;
+    for (size_t i = 0; i < count; i++) {
+        vacuous = vacuous || sim_sum_missed(&sums[i], scenarios[i]) > 0;
+    }
+    return vacuous ? SIM_VACUOUS : SIM_PASS;
+}
+
+/* --- For people. --- */
+
+void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note)
+{
+    char text[SIM_COUNT_TEXT];
+    sim_format_count(number, text);
+    (void)fprintf(out, "  %-16s  %16s", label, text);
+    if (note != NULL && note[0] != '\0') {
+        (void)fprintf(out, "   %s%s%s", sim_colour_on(out, SIM_COLOUR_DIM), note,
+                      sim_colour_off(out));
+    }
+    (void)fprintf(out, "\n");
+}
+
+static void print_rate(FILE *out, const char *label, uint64_t number, double seconds)
+{
+    char note[SIM_COUNT_TEXT + 16] = "";
+    if (seconds > 0.0) {
+        char rate[SIM_COUNT_TEXT];
+        sim_format_count((uint64_t)((double)number / seconds), rate);
+        (void)snprintf(note, sizeof note, "%s a second", rate);
+    }
+    sim_print_row(out, label, number, note);
+}
+
+void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
+{
+    if (sum->worlds != 1) {
+        print_rate(out, "seeds", sum->worlds, seconds);
+    }
+    print_rate(out, "ops", sum->ops, seconds);
+    sim_print_row(out, "events", sum->events, NULL);
+    sim_print_row(out, "log entries", sum->log, NULL);
+    sim_print_row(out, "IDs", sum->ids, NULL);
+    sim_print_row(out, "sessions", sum->sessions, NULL);
+    sim_print_row(out, "peak bytes", sum->memory_peak, "held by the allocators of one world");
+    if (sum->replayed != 0) {
+        sim_print_row(out, "played again", sum->replayed,
+                      "by seed and from the tape, and compared");
+    }
+    sim_print_row(out, "failures", sum->failures, NULL);
+}
+
+static void print_heading(FILE *out, const char *text)
+{
+    (void)fprintf(out, "%s%s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), text, sim_colour_off(out));
+}
+
+void sim_sum_print_checks(FILE *out, const sim_sum *sum)
+{
+    print_heading(out, "invariants, and how often each was checked");
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        sim_print_row(out, sim_invariant_name((sim_invariant)i), sum->checks[i],
+                      sum->checks[i] == 0 ? "nothing to check" : NULL);
+    }
+}
+
+/* Names and counts, as many on a line as fit. */
+typedef struct line_filler {
+    FILE *out;
+    size_t column;
+} line_filler;
+
+static void fill(line_filler *line, const char *name, uint64_t count)
+{
+    char number[SIM_COUNT_TEXT];
+    char item[80];
+    sim_format_count(count, number);
+    int written = snprintf(item, sizeof item, "%s %s", name, number);
+    size_t length = written < 0 ? 0 : (size_t)written;
+    if (line->column > 0 && line->column + 2 + length > 96) {
+        (void)fprintf(line->out, "\n");
+        line->column = 0;
+    }
+    (void)fprintf(line->out, "%s%s", line->column == 0 ? "  " : ", ", item);
+    line->column += 2 + length;
+}
+
+void sim_sum_print_reached(FILE *out, const sim_sum *sum)
+{
+    line_filler line = {out, 0};
+    print_heading(out, "marks reached");
+    for (unsigned i = 0; i < SIM_MARK_COUNT; i++) {
+        if (sum->tally.marks[i] > 0) {
+            fill(&line, sim_mark_name((sim_mark)i), sum->tally.marks[i]);
+        }
+    }
+    (void)fprintf(out, "%s\n", line.column == 0 ? "  none" : "");
+    line.column = 0;
+    print_heading(out, "faults that struck");
+    for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
+        if (sum->tally.faults[i] > 0) {
+            fill(&line, sim_fault_name((sim_fault)i), sum->tally.faults[i]);
+        }
+    }
+    (void)fprintf(out, "%s\n", line.column == 0 ? "  none" : "");
+}
+
+static void print_missing(FILE *out, const char *what, const char *name, const char *sentence)
+{
+    (void)fprintf(out, "    missing %s  %-22s  %s\n", what, name, sentence);
+}
+
+void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list)
+{
+    char worlds[SIM_COUNT_TEXT];
+    char digest[17];
+    sim_format_count(sum->worlds, worlds);
+    sim_trace_format(sum->digest, digest);
+    (void)fprintf(out, "  %-16s  %12s seeds  %3zu of %zu marks  %3zu of %zu faults  digest %s\n",
+                  scenario->name, worlds, scenario->mark_count - missed_marks(sum, scenario),
+                  scenario->mark_count, scenario->fault_count - missed_faults(sum, scenario),
+                  scenario->fault_count, digest);
+    for (size_t i = 0; list && i < scenario->mark_count; i++) {
+        if (sim_sum_missed_mark(sum, scenario, i)) {
+            print_missing(out, "mark ", sim_mark_name(scenario->marks[i]),
+                          sim_mark_sentence(scenario->marks[i]));
+        }
+    }
+    for (size_t i = 0; list && i < scenario->fault_count; i++) {
+        if (sim_sum_missed_fault(sum, scenario, i)) {
+            print_missing(out, "fault", sim_fault_name(scenario->faults[i]),
+                          sim_fault_sentence(scenario->faults[i]));
+        }
+    }
+}
+
+void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, const sim_sum *sums,
+                           size_t count)
+{
+    sim_sum total = sum_of(sums, count);
+    if (total.worlds == 0) {
+        (void)fprintf(out, "  no seed was played to its end\n");
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t missed = sim_sum_missed(&sums[i], scenarios[i]);
+        if (missed > 0) {
+            (void)fprintf(out, "  %s did not reach %zu of what it requires; more seeds may\n",
+                          scenarios[i]->name, missed);
+        }
+    }
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        if (total.checks[i] == 0) {
+            (void)fprintf(out, "  %s never had anything to check\n",
+                          sim_invariant_name((sim_invariant)i));
+        }
+    }
+}
+
+void sim_print_verdict(FILE *out, const char *verdict, const char *note)
+{
+    sim_colour colour = strcmp(verdict, "PASS") == 0   ? SIM_COLOUR_GREEN
+                        : strcmp(verdict, "FAIL") == 0 ? SIM_COLOUR_RED
+                                                       : SIM_COLOUR_YELLOW;
+    (void)fprintf(out, "%s%s%s", sim_colour_on(out, colour), verdict, sim_colour_off(out));
+    (void)fprintf(out, "%s%s\n", note[0] == '\0' ? "" : "  ", note);
+}

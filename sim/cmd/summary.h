@@ -1,0 +1,63 @@
+/* What worlds together went through, and whether that shows anything. */
+#ifndef SIM_CMD_SUMMARY_H
+#define SIM_CMD_SUMMARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../marks.h"
+#include "../oracle/oracle.h"
+#include "../run.h"
+#include "../scenario/scenario.h"
+
+typedef struct sim_sum {
+    uint64_t worlds;
+    uint64_t replayed; /* worlds that were played again, and compared */
+    uint64_t failures;
+    uint64_t ops;
+    uint64_t events;
+    uint64_t log;
+    uint64_t ids;
+    uint64_t sessions;
+    uint64_t memory_peak; /* of one world: the largest */
+    uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
+    sim_tally tally;
+    uint64_t checks[SIM_INVARIANT_COUNT];
+} sim_sum;
+
+void sim_sum_add_result(sim_sum *sum, const sim_result *result);
+void sim_sum_add_sum(sim_sum *sum, const sim_sum *part);
+/* digest = XXH3-64 of the eight little-endian bytes of next, with digest as its seed. */
+uint64_t sim_digest_chain(uint64_t digest, uint64_t next);
+
+/* Which of the marks and faults that a scenario requires were not reached, and how many. */
+bool sim_sum_missed_mark(const sim_sum *sum, const sim_scenario *scenario, size_t index);
+bool sim_sum_missed_fault(const sim_sum *sum, const sim_scenario *scenario, size_t index);
+size_t sim_sum_missed(const sim_sum *sum, const sim_scenario *scenario);
+/* How many invariants had nothing to check. */
+size_t sim_sum_unchecked(const sim_sum *sum);
+
+/*
+ * FAIL if anything failed; else VACUOUS if nothing was played, if a scenario missed something that
+ * it requires, or if an invariant had nothing to check in all of them; else PASS. sums[i] is what
+ * the worlds of scenarios[i] went through.
+ */
+sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum *sums,
+                            size_t count);
+
+/* A table row: label, number, and a note that may be NULL. */
+void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note);
+/* Totals, one row each, with rates if seconds is not 0. */
+void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds);
+void sim_sum_print_checks(FILE *out, const sim_sum *sum);
+/* All that were reached, with their counts. */
+void sim_sum_print_reached(FILE *out, const sim_sum *sum);
+/* How many of those that the scenario requires were reached, and which were not if list says so. */
+void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list);
+/* Why the verdict is VACUOUS, a line each. */
+void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, const sim_sum *sums,
+                           size_t count);
+void sim_print_verdict(FILE *out, const char *verdict, const char *note);
+
+#endif

@@ -1,0 +1,18 @@
+/* Tapes from and to files that a person named; "-" is standard input and output. */
+#ifndef SIM_CMD_TAPEFILE_H
+#define SIM_CMD_TAPEFILE_H
+
+#include <stdbool.h>
+
+#include "../tape.h"
+
+/*
+ * Reads a tape of either form. On success the caller frees it; is_text, if not NULL, says which
+ * form it had. Otherwise, after an error message, the exit status is returned: 2 for a text that
+ * is not a tape, 4 for what could not be read.
+ */
+int sim_tapefile_read(const char *path, sim_tape *tape, bool *is_text);
+/* Returns 0, or 4 after an error message. */
+int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * One worker: a process that plays worlds for its parent, one at a time.
+ *
+ * Parent and worker share a record. While a world is played, every op is written there before it
+ * is executed; so when the worker crashes, hangs or runs out of memory, the parent still has the
+ * tape up to that op. Beside it there is a socket, on which the parent sends the number of the
+ * next task and the worker answers with a byte when it is done; a worker that is gone shows as
+ * the end of that stream, and a parent that is gone ends the worker in the same way.
+ */
+#ifndef SIM_CMD_WORKER_H
+#define SIM_CMD_WORKER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../run.h"
+#include "../tape.h"
+
+/* A world is played at most so often in one task. */
+#define SIM_PLAYS_MAX 3u
+
+/* What a worker and its parent share. After a crash the parent trusts none of it. */
+typedef struct sim_record {
+    sim_config config;
+    bool replayed;                /* the world was played again */
+    bool replayed_from_tape;      /* ... from its tape, not by its seed */
+    sim_verdict replayed_verdict; /* what came of that */
+    uint64_t replayed_digest;
+    double seconds;            /* the first time took so long */
+    sim_result result;         /* of the first time */
+    _Atomic uint32_t plays;    /* how often the world of this task was begun */
+    _Atomic uint32_t op_count; /* ops recorded, complete up to there */
+    _Atomic uint32_t op_now;   /* index of the op that is executed now */
+    uint32_t op_capacity;
+    sim_op ops[];
+} sim_record;
+
+/* Makes ready for a new task. */
+void sim_record_reset(sim_record *record);
+/* For sim_run_options.before_op, context being the record: writes the op down. */
+void sim_record_op(void *context, uint64_t index, const sim_op *op);
+/* The same when the world is played again: notes how far it came. */
+void sim_record_progress(void *context, uint64_t index, const sim_op *op);
+/* How many ops can be read from a record, whatever state its worker left it in. */
+size_t sim_record_op_count(const sim_record *record);
+/* The recorded ops as a tape that must neither outlive the record nor be freed. */
+sim_tape sim_record_tape(sim_record *record);
+/* A copy for the caller to free, with ops that have a name; false without memory. */
+bool sim_record_copy_tape(const sim_record *record, sim_tape *tape);
+
+/* What all workers of a pool have in common. */
+typedef struct sim_worker_setup {
+    /* Plays task number index into record; runs in the worker. */
+    void (*play)(void *context, uint64_t index, sim_record *record);
+    void *context;
+    uint64_t memory_bytes; /* address space that a worker may use; 0: no limit */
+    uint32_t ops_max;      /* ops that a record has room for */
+} sim_worker_setup;
+
+typedef struct sim_worker {
+    pid_t pid;          /* 0: there is no process */
+    int fd;             /* the parent's end of the socket; -1 without a process */
+    sim_record *record; /* NULL until the first start */
+    size_t record_size;
+    bool busy;           /* a task was given and not answered */
+    uint64_t task;       /* which, or the last one */
+    bool served;         /* it did at least one task */
+    uint32_t plays_seen; /* plays that the watchdog has granted time for */
+    double deadline;     /* when the watchdog bites */
+} sim_worker;
+
+/* How a worker's task ended. */
+typedef enum sim_end {
+    SIM_END_DONE,   /* the record has the result */
+    SIM_END_SIGNAL, /* the worker died of a signal */
+    SIM_END_EXIT,   /* the worker exited by itself */
+    SIM_END_HANG,   /* the watchdog killed it */
+} sim_end;
+
+void sim_worker_init(sim_worker *worker);
+/*
+ * Starts the process. others are the count workers of the pool, whose sockets it must not keep.
+ * False with errno set.
+ */
+bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const sim_worker *others,
+                      size_t count);
+/* Gives a task. A worker that died meanwhile shows when its answer is read. */
+void sim_worker_give(sim_worker *worker, uint64_t task);
+/* Reads the answer when fd is readable: true if the task is done, false if the worker is gone. */
+bool sim_worker_answer(sim_worker *worker);
+/*
+ * Collects a process that is gone, or ends one that is not: kill says not to wait for it. Says how
+ * it ended and with which signal or exit status.
+ */
+sim_end sim_worker_collect(sim_worker *worker, bool kill_first, int *detail);
+/* Frees the record; the process must be collected. */
+void sim_worker_free(sim_worker *worker);
+
+/* True when a build with sanitizers cannot live with a limit on its address space. */
+bool sim_worker_memory_unlimited(void);
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * What enters the log without a client.
+ *
+ * GHOST: a ghost session's IDs, which every replica makes at this point. The UUID is that of the
+ * layout for node SIM_GHOST_NODE, slot 0.
+ *
+ * FORGE how entry number, with how modulo 11; "old" is the newest range in the log at or before
+ * position entry modulo its length, and "next" the gen count with which that range's session goes
+ * on, as far as the log tells. Those that need an old range do nothing when there is none.
+ *
+ *    0  repeat    the old range once more
+ *    1  gap       of the old range's session, some gen counts too far
+ *    2  overlap   of the old range's session, starting inside what the log has of it already
+ *    3  huge      gen counts or counts that overflow or are above INT64_MAX
+ *    4  zero      first gen count 0
+ *    5  size      requested cluster size 0, one above the largest, or UINT32_MAX
+ *    6  invented  a session that never existed (layout number), 1 + entry % 100 IDs: legal
+ *    7  usurped   of a session that is live, continuing it exactly: legal, and fences it
+ *    8  invalid   a session ID of more than 122 bits
+ *    9  large     an invented session with 2^40 IDs: legal
+ *   10  endless   an invented session with INT64_MAX IDs: more than there are final IDs
+ */
+#include "channel.h"
+#include "note.h"
+
+#define FORGERIES     11u
+#define FORGED_SLOT   1u /* so that invented sessions are no ghosts by chance */
+#define LARGE_COUNT   (UINT64_C(1) << 40)
+#define SIZE_TOO_BIG  (IDA_CLUSTER_SIZE_MAX + 1)
+#define UUID_TOO_HIGH (UINT64_C(1) << 58)
+
+void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count)
+{
+    sim_entry entry = {.kind = SIM_ENTRY_GHOST};
+    entry.range.session = sim_world_uuid(&world->config, SIM_GHOST_NODE, 0, layout);
+    entry.range.count = count;
+    if (!sim_channel_append(world, &entry)) {
+        return;
+    }
+    SIM_NOTE(world, SIM_EVENT_OTHER, entry.range.session.high, entry.range.session.low, count);
+}
+
+static const sim_entry *find_old(const sim_world *world, uint32_t entry)
+{
+    uint64_t at = world->log_count == 0 ? 0 : entry % world->log_count + 1;
+    for (; at > 0; at--) {
+        if (world->log[at - 1].kind == SIM_ENTRY_RANGE) {
+            return &world->log[at - 1];
+        }
+    }
+    return NULL;
+}
+
+/* With which gen count a session goes on, going by its ranges in the log. */
+static uint64_t find_next(const sim_world *world, ida_uuid session)
+{
+    uint64_t next = 1;
+    for (uint64_t i = 0; i < world->log_count; i++) {
+        const ida_range *range = &world->log[i].range;
+        if (world->log[i].kind == SIM_ENTRY_RANGE && sim_uuid_same(range->session, session) &&
+            range->first_gen_count == next && range->count <= (uint64_t)INT64_MAX - next) {
+            next += range->count;
+        }
+    }
+    return next;
+}
+
+static ida_uuid invent(const sim_world *world, uint32_t layout)
+{
+    return sim_world_uuid(&world->config, SIM_GHOST_NODE, FORGED_SLOT, layout);
+}
+
+static ida_range forge_huge(ida_range range, uint32_t number)
+{
+    static const uint64_t first[] = {1, INT64_MAX, UINT64_MAX, 1};
+    static const uint64_t count[] = {UINT64_MAX, 2, 1, (uint64_t)INT64_MAX + 1};
+    range.first_gen_count = first[number % 4];
+    range.count = count[number % 4];
+    return range;
+}
+
+/* Forgeries of an old range; false if it cannot be. */
+static bool forge_from_old(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
+                           ida_range *range)
+{
+    const sim_entry *old = find_old(world, entry);
+    if (old == NULL) {
+        return false;
+    }
+    *range = old->range;
+    uint64_t next = find_next(world, old->range.session);
+    if (how == 1) {
+        range->first_gen_count = next + 1 + number % 1000;
+        range->count = 1 + number % 7;
+    } else if (how == 2) {
+        if (next == 1) {
+            return false;
+        }
+        range->first_gen_count = 1 + number % (next - 1);
+        range->count = next - range->first_gen_count + 1 + number % 8;
+    }
+    return true;
+}
+
+static bool forge_usurped(const sim_world *world, uint32_t entry, uint32_t number, ida_range *range)
+{
+    unsigned node = sim_world_node(world, entry);
+    unsigned slot = sim_world_slot(world, entry / world->config.nodes);
+    const sim_slot *victim = &world->nodes[node].slots[slot];
+    if (victim->session == NULL) {
+        return false;
+    }
+    range->session = victim->uuid;
+    range->first_gen_count = find_next(world, victim->uuid);
+    range->count = 1 + number % 8;
+    return true;
+}
+
+static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
+                           ida_range *range)
+{
+    static const uint32_t bad_sizes[] = {0, SIZE_TOO_BIG, UINT32_MAX};
+    /* Where a forgery is about something else, the UUID is as good as random. */
+    uint32_t layout = how == 6 ? number : number * SIM_LAYOUT_KINDS;
+    *range = (ida_range){invent(world, layout), 1, 1 + entry % 100, world->config.cluster_size};
+    switch (how) {
+    case 3:
+        *range = forge_huge(*range, number);
+        break;
+    case 4:
+        range->first_gen_count = 0;
+        break;
+    case 5:
+        range->requested_cluster_size = bad_sizes[number % 3];
+        break;
+    case 8:
+        range->session.high |= UUID_TOO_HIGH;
+        break;
+    case 9:
+        range->count = LARGE_COUNT;
+        break;
+    case 10:
+        range->count = INT64_MAX;
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t number)
+{
+    ida_range range = {.requested_cluster_size = world->config.cluster_size};
+    bool forged;
+    how %= FORGERIES;
+    if (how <= 2) {
+        forged = forge_from_old(world, how, entry, number, &range);
+    } else if (how == 7) {
+        forged = forge_usurped(world, entry, number, &range);
+    } else {
+        forged = forge_invented(world, how, entry, number, &range);
+    }
+    const sim_entry forgery = {.kind = SIM_ENTRY_RANGE, .forged = true, .range = range};
+    if (!forged || !sim_channel_append(world, &forgery)) {
+        return;
+    }
+    sim_note_fault(world, SIM_FAULT_FORGED);
+    if (how == 7) {
+        /* Two now write in that session's name: to the documents that is a fork. */
+        world->forked[world->forked_count++ % SIM_REMEMBERED] = range.session;
+    }
+    SIM_NOTE(world, SIM_EVENT_OTHER, range.session.high, range.session.low, range.first_gen_count,
+             range.count, range.requested_cluster_size);
+}

@@ -1,0 +1,246 @@
+#include "answer.h"
+
+#include <assert.h>
+
+#include "stable.h"
+
+static const sim_meaning unknown = {.kind = SIM_KIND_UNKNOWN};
+
+sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t position)
+{
+    sim_view view = {.model = model, .self = self, .position = position};
+    view.session = sim_incarnation_session(self, model);
+    sim_extent extent = sim_model_extent(model, view.session, position);
+    view.finalized = extent.finalized;
+    view.allocated = extent.allocated;
+    view.final_limit = sim_model_counters(model, position).final_limit;
+    return view;
+}
+
+bool sim_view_stale(const sim_view *view)
+{
+    return view->finalized > view->self->generated;
+}
+
+/* The number of IDs that a negative ID counts back; right for INT64_MIN too. */
+static uint64_t gen_of(ida_id local)
+{
+    assert(local < 0);
+    return (uint64_t)(-(local + 1)) + 1;
+}
+
+static ida_id local_of(uint64_t gen)
+{
+    assert(gen >= 1 && gen <= SIM_NUMBER_MAX);
+    return -(ida_id)gen;
+}
+
+static ida_uuid uuid_of(ida_uuid session, uint64_t gen)
+{
+    ida_uuid uuid = session;
+    bool exists = sim_stable_add(session, gen - 1, &uuid);
+    assert(exists);
+    (void)exists;
+    return uuid;
+}
+
+/* An ID that this incarnation handed out. */
+static sim_meaning own_meaning(const sim_view *view, uint64_t gen)
+{
+    const sim_given *given = sim_incarnation_given(view->self, gen);
+    sim_meaning meaning = {.kind = SIM_KIND_EAGER, .uuid = uuid_of(view->self->uuid, gen)};
+    if (given->eager) {
+        meaning.session_form = (ida_id)(given->base_final + (gen - given->first_gen));
+        meaning.op_form = meaning.session_form;
+        return meaning;
+    }
+    meaning.session_form = local_of(gen);
+    if (gen <= view->allocated) {
+        meaning.kind = SIM_KIND_COVERED;
+        meaning.op_form = (ida_id)sim_model_final(view->model, view->session, gen);
+    } else {
+        meaning.kind = SIM_KIND_LOCAL;
+        meaning.op_form = meaning.session_form;
+    }
+    return meaning;
+}
+
+/* An ID that the log made, of another session or another incarnation of this one. */
+static sim_meaning log_meaning(const sim_view *view, uint32_t session, uint64_t gen)
+{
+    sim_meaning meaning = {.kind = SIM_KIND_LOGGED};
+    meaning.uuid = uuid_of(view->model->members[session].uuid, gen);
+    meaning.op_form = (ida_id)sim_model_final(view->model, session, gen);
+    meaning.session_form = meaning.op_form;
+    return meaning;
+}
+
+/* A gen count of a session that the log knows, when it is finalized for the one who asks. */
+static sim_meaning finalized_meaning(const sim_view *view, uint32_t session, uint64_t gen)
+{
+    uint64_t finalized = session == view->session
+                             ? view->finalized
+                             : sim_model_extent(view->model, session, view->position).finalized;
+    return gen <= finalized ? log_meaning(view, session, gen) : unknown;
+}
+
+sim_meaning sim_meaning_of_final(const sim_view *view, uint64_t final_id)
+{
+    if (final_id >= view->final_limit) {
+        return unknown;
+    }
+    const sim_piece *piece = sim_model_piece(view->model, final_id);
+    uint64_t gen = piece->first_gen + (final_id - piece->base_final);
+    if (piece->session == view->session && gen <= view->self->generated) {
+        return own_meaning(view, gen);
+    }
+    return finalized_meaning(view, piece->session, gen);
+}
+
+sim_meaning sim_meaning_of_uuid(const sim_view *view, ida_uuid uuid)
+{
+    uint64_t distance;
+    if (sim_stable_distance(view->self->uuid, uuid, &distance) &&
+        distance < view->self->generated) {
+        return own_meaning(view, distance + 1);
+    }
+    uint32_t session;
+    uint64_t gen;
+    if (!sim_model_locate(view->model, uuid, &session, &gen)) {
+        return unknown;
+    }
+    return finalized_meaning(view, session, gen);
+}
+
+/* What an ID means in session space. */
+static sim_meaning meaning_in_session(const sim_view *view, ida_id id)
+{
+    if (id >= 0) {
+        return sim_meaning_of_final(view, (uint64_t)id);
+    }
+    uint64_t gen = gen_of(id);
+    if (gen > view->self->generated) {
+        return unknown;
+    }
+    sim_meaning meaning = own_meaning(view, gen);
+    return meaning.kind != SIM_KIND_EAGER ? meaning : unknown;
+}
+
+/* What a local ID in op space means, that origin wrote; status says why it means nothing. */
+static sim_meaning meaning_from(const sim_view *view, uint64_t gen, ida_uuid origin,
+                                ida_status *status)
+{
+    *status = IDA_UNKNOWN_ID;
+    if (sim_stable_equal(origin, view->self->uuid)) {
+        if (gen <= view->self->generated) {
+            sim_meaning meaning = own_meaning(view, gen);
+            return meaning.kind != SIM_KIND_EAGER ? meaning : unknown;
+        }
+        return gen <= view->finalized ? log_meaning(view, view->session, gen) : unknown;
+    }
+    uint32_t session = sim_model_find(view->model, origin);
+    if (sim_model_extent(view->model, session, view->position).allocated == 0) {
+        *status = IDA_UNKNOWN_SESSION;
+        return unknown;
+    }
+    return finalized_meaning(view, session, gen);
+}
+
+static sim_answer answer_to_session(const sim_view *view, const sim_question *question)
+{
+    sim_answer answer = {.status = IDA_UNKNOWN_ID};
+    bool with_origin = question->call == SIM_CALL_TO_SESSION;
+    if (with_origin && !sim_stable_valid(question->uuid)) {
+        answer.status = IDA_INVALID_ARGUMENT;
+        return answer;
+    }
+    sim_meaning meaning;
+    if (question->id >= 0) {
+        meaning = sim_meaning_of_final(view, (uint64_t)question->id);
+    } else if (!with_origin) {
+        answer.status = IDA_ORIGIN_REQUIRED;
+        return answer;
+    } else {
+        meaning = meaning_from(view, gen_of(question->id), question->uuid, &answer.status);
+    }
+    if (meaning.kind != SIM_KIND_UNKNOWN) {
+        answer.status = IDA_OK;
+        answer.kind = meaning.kind;
+        answer.id = meaning.session_form;
+    }
+    return answer;
+}
+
+static sim_answer answer_recompress(const sim_view *view, const sim_question *question)
+{
+    sim_answer answer = {.status = IDA_UNKNOWN_ID};
+    if (!sim_stable_valid(question->uuid)) {
+        if (question->call == SIM_CALL_RECOMPRESS) {
+            answer.status = IDA_INVALID_ARGUMENT;
+        }
+        return answer;
+    }
+    sim_meaning meaning = sim_meaning_of_uuid(view, question->uuid);
+    if (meaning.kind != SIM_KIND_UNKNOWN) {
+        answer.status = IDA_OK;
+        answer.kind = meaning.kind;
+        answer.id = meaning.session_form;
+    }
+    return answer;
+}
+
+sim_answer sim_answer_expected(const sim_view *view, const sim_question *question)
+{
+    switch (question->call) {
+    case SIM_CALL_TO_SESSION:
+    case SIM_CALL_WITHOUT_ORIGIN:
+        return answer_to_session(view, question);
+    case SIM_CALL_RECOMPRESS:
+    case SIM_CALL_TRY_RECOMPRESS:
+        return answer_recompress(view, question);
+    case SIM_CALL_TO_OP:
+    case SIM_CALL_DECOMPRESS:
+    case SIM_CALL_COUNT:
+        break;
+    }
+    sim_answer answer = {.status = IDA_UNKNOWN_ID};
+    sim_meaning meaning = meaning_in_session(view, question->id);
+    if (meaning.kind != SIM_KIND_UNKNOWN) {
+        answer.status = IDA_OK;
+        answer.kind = meaning.kind;
+        answer.id = meaning.op_form;
+        answer.uuid = meaning.uuid;
+    }
+    return answer;
+}
+
+ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run runs[2],
+                               size_t *run_count)
+{
+    *run_count = 0;
+    uint64_t generated = view->self->generated;
+    if (sim_view_stale(view)) {
+        return IDA_STALE_SESSION;
+    }
+    if (count == 0) {
+        return IDA_OK;
+    }
+    ida_uuid last;
+    if (count > SIM_NUMBER_MAX - generated ||
+        !sim_stable_add(view->self->uuid, generated + count - 1, &last)) {
+        return IDA_EXHAUSTED;
+    }
+    uint64_t room = view->allocated > generated ? view->allocated - generated : 0;
+    uint64_t eager = count < room ? count : room;
+    if (eager > 0) {
+        runs[*run_count].first = (ida_id)sim_model_final(view->model, view->session, generated + 1);
+        runs[*run_count].count = eager;
+        (*run_count)++;
+    }
+    if (eager < count) {
+        runs[*run_count].first = local_of(generated + eager + 1);
+        runs[*run_count].count = count - eager;
+        (*run_count)++;
+    }
+    return IDA_OK;
+}

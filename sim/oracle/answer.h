@@ -1,0 +1,85 @@
+/*
+ * What the right answer to every look-up is, worked out from the model alone.
+ *
+ * All look-ups are the same two steps: find out which ID is meant (its session and gen count), and
+ * whether it exists for the one who asks; then tell it in the form that was asked for.
+ */
+#ifndef SIM_ORACLE_ANSWER_H
+#define SIM_ORACLE_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <idalloc/document.h>
+#include <idalloc/status.h>
+
+#include "incarnation.h"
+#include "model.h"
+
+/* An incarnation, and how far its node has come in the log. */
+typedef struct sim_view {
+    const sim_model *model;
+    const sim_incarnation *self;
+    uint64_t position;
+    uint32_t session;     /* its number in the model; SIM_NONE if the log does not know it */
+    uint64_t finalized;   /* of its gen counts, at the position */
+    uint64_t allocated;   /* likewise */
+    uint64_t final_limit; /* of the document, at the position */
+} sim_view;
+
+/* What an ID is for the one who asks. */
+typedef enum sim_kind {
+    SIM_KIND_UNKNOWN, /* it does not exist */
+    SIM_KIND_LOCAL,   /* handed out as a local ID, without a final one yet */
+    SIM_KIND_COVERED, /* handed out as a local ID, with a final one */
+    SIM_KIND_EAGER,   /* handed out as an eager final */
+    SIM_KIND_LOGGED,  /* finalized, and not handed out here */
+    SIM_KIND_COUNT
+} sim_kind;
+
+/* An ID, as its session sees it. */
+typedef struct sim_meaning {
+    sim_kind kind; /* when it is unknown nothing else is set */
+    ida_uuid uuid;
+    ida_id session_form;
+    ida_id op_form;
+} sim_meaning;
+
+typedef enum sim_call {
+    SIM_CALL_TO_OP,
+    SIM_CALL_TO_SESSION,
+    SIM_CALL_WITHOUT_ORIGIN,
+    SIM_CALL_DECOMPRESS,
+    SIM_CALL_RECOMPRESS,
+    SIM_CALL_TRY_RECOMPRESS,
+    SIM_CALL_COUNT
+} sim_call;
+
+typedef struct sim_question {
+    sim_call call;
+    ida_id id;     /* what is asked about, */
+    ida_uuid uuid; /* or when recompressing; the origin for SIM_CALL_TO_SESSION */
+} sim_question;
+
+typedef struct sim_answer {
+    ida_status status; /* try_recompress: IDA_OK or IDA_UNKNOWN_ID */
+    ida_id id;
+    ida_uuid uuid; /* of SIM_CALL_DECOMPRESS */
+    bool spoiled;  /* the call failed, and wrote its output all the same */
+    sim_kind kind; /* what it is about; of a right answer only */
+} sim_answer;
+
+sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t position);
+/* True once more is finalized than the incarnation generated. */
+bool sim_view_stale(const sim_view *view);
+/* What a non-negative ID means. */
+sim_meaning sim_meaning_of_final(const sim_view *view, uint64_t final_id);
+/* What a UUID means. */
+sim_meaning sim_meaning_of_uuid(const sim_view *view, ida_uuid uuid);
+/* The right answer. */
+sim_answer sim_answer_expected(const sim_view *view, const sim_question *question);
+/* The right outcome of generating count IDs now; runs as ida_session_generate_many. */
+ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run runs[2],
+                               size_t *run_count);
+
+#endif

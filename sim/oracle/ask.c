@@ -1,0 +1,379 @@
+/*
+ * Which questions are asked, and when. After an op only a few can be, so they are drawn by the
+ * op's position; and what the op touched is asked about first. A checkpoint asks them all.
+ */
+#include "oracle_internal.h"
+
+#include <stdio.h>
+
+#include "stable.h"
+
+/* A session, known to the log or not, and one of its gen counts: what a question is about. */
+typedef struct aim {
+    ida_uuid uuid;
+    uint32_t session; /* SIM_NONE if the log does not know it */
+    uint64_t gen;     /* at least 1 */
+} aim;
+
+/* The kinds of calls and forms that there are about one target. */
+#define FORMS 9u
+
+uint64_t sim_dice(sim_oracle *oracle)
+{
+    /* SplitMix64: any mixer would do, and this one is short. */
+    oracle->dice += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t mixed = oracle->dice;
+    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return mixed ^ (mixed >> 31);
+}
+
+/* A number from 0 to bound - 1. */
+static uint64_t dice_below(sim_oracle *oracle, uint64_t bound)
+{
+    return sim_dice(oracle) % bound;
+}
+
+/* One of the FORMS questions about a target. */
+static sim_question question_about(const sim_view *view, const aim *target, unsigned form)
+{
+    const sim_model *model = view->model;
+    /* A forged range may have finalized all gen counts that there are. */
+    uint64_t gen = target->gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : target->gen;
+    sim_question question = {.id = -(ida_id)gen, .uuid = target->uuid};
+    bool has_final =
+        target->session != SIM_NONE && gen <= model->members[target->session].allocated;
+    ida_id final_id =
+        has_final ? (ida_id)sim_model_final(model, target->session, gen) : question.id;
+    switch (form) {
+    case 0:
+        question.call = SIM_CALL_TO_OP;
+        break;
+    case 1:
+        question.call = SIM_CALL_TO_OP;
+        question.id = final_id;
+        break;
+    case 2:
+        question.call = SIM_CALL_DECOMPRESS;
+        break;
+    case 3:
+        question.call = SIM_CALL_DECOMPRESS;
+        question.id = final_id;
+        break;
+    case 4:
+        question.call = SIM_CALL_TO_SESSION;
+        break;
+    case 5:
+        question.call = SIM_CALL_TO_SESSION;
+        question.id = final_id;
+        break;
+    case 6:
+        question.call = SIM_CALL_WITHOUT_ORIGIN;
+        question.id = final_id;
+        break;
+    default:
+        question.call = form == 7 ? SIM_CALL_RECOMPRESS : SIM_CALL_TRY_RECOMPRESS;
+        /* Off the top there is no such UUID, and the session's own is as good a question. */
+        (void)sim_stable_add(target->uuid, gen - 1, &question.uuid);
+        break;
+    }
+    return question;
+}
+
+/* Zero, the ends of the numbers, and the end of the final IDs. */
+static sim_question question_about_number(const sim_view *view, unsigned which, unsigned form)
+{
+    const ida_id numbers[] = {
+        (ida_id)view->final_limit,
+        view->final_limit > 0 ? (ida_id)view->final_limit - 1 : 0,
+        0,
+        INT64_MAX,
+        INT64_MIN,
+        -INT64_MAX,
+    };
+    const sim_call calls[] = {SIM_CALL_TO_OP, SIM_CALL_DECOMPRESS, SIM_CALL_WITHOUT_ORIGIN,
+                              SIM_CALL_TO_SESSION};
+    sim_question question = {
+        .call = calls[form % 4], .id = numbers[which % 6], .uuid = view->self->uuid};
+    return question;
+}
+
+/* UUIDs around those of a session that are, or may be, nobody's; and one that is none. */
+static sim_question question_about_uuid(const sim_view *view, const aim *target, unsigned which)
+{
+    sim_question question = {.call = SIM_CALL_RECOMPRESS, .uuid = target->uuid};
+    sim_extent extent = sim_model_extent(view->model, target->session, view->position);
+    switch (which % 5) {
+    case 0:
+        question.uuid.low--;
+        question.uuid.high -= target->uuid.low == 0 && target->uuid.high > 0 ? 1 : 0;
+        break;
+    case 1:
+        (void)sim_stable_add(target->uuid, extent.allocated, &question.uuid);
+        break;
+    case 2:
+        question.uuid.high ^= UINT64_C(0x2A5A5A5A5A5A5A5);
+        break;
+    case 3:
+        question.uuid.high = UINT64_C(1) << SIM_STABLE_HIGH_BITS;
+        break;
+    default:
+        /* Its local ID as if another session, one that nobody knows, had written it. */
+        question.call = SIM_CALL_TO_SESSION;
+        question.uuid.high ^= UINT64_C(0x15A5A5A5A5A5A5A);
+        question.id = -(ida_id)target->gen;
+        return question;
+    }
+    question.call = which >= 5 ? SIM_CALL_TRY_RECOMPRESS : SIM_CALL_RECOMPRESS;
+    return question;
+}
+
+static aim own_target(const sim_view *view, uint64_t gen)
+{
+    aim target = {view->self->uuid, view->session, gen == 0 ? 1 : gen};
+    return target;
+}
+
+/* A gen count next to an end of one of the runs that an incarnation handed out. */
+static uint64_t run_boundary(sim_oracle *oracle, const sim_incarnation *self)
+{
+    if (self->given_count == 0) {
+        return 1;
+    }
+    uint64_t drawn = sim_dice(oracle);
+    const sim_given *run = &self->given[(drawn >> 8) % self->given_count];
+    switch (drawn % 4) {
+    case 0:
+        return run->first_gen;
+    case 1:
+        return run->first_gen + run->count - 1;
+    case 2:
+        return run->first_gen - 1;
+    default:
+        return run->first_gen + (drawn >> 32) % run->count;
+    }
+}
+
+/* One of the gen counts of a session at which answers change. */
+static uint64_t edge(sim_oracle *oracle, sim_extent extent)
+{
+    uint64_t drawn = sim_dice(oracle);
+    switch (drawn % 6) {
+    case 0:
+        return 1;
+    case 1:
+        return extent.finalized;
+    case 2:
+        return extent.finalized + 1;
+    case 3:
+        return extent.allocated;
+    case 4:
+        return extent.allocated + 1;
+    default:
+        return extent.allocated == 0 ? 1 : 1 + (drawn >> 8) % extent.allocated;
+    }
+}
+
+/* A gen count of another session: one of the log, or one that lives on some node. */
+static aim other_target(sim_oracle *oracle, const sim_view *view)
+{
+    const sim_model *model = view->model;
+    uint64_t drawn = sim_dice(oracle);
+    aim target = {.session = SIM_NONE, .gen = 1};
+    if (model->member_count > 0 && drawn % 4 != 0) {
+        target.session = (uint32_t)((drawn >> 8) % model->member_count);
+        target.uuid = model->members[target.session].uuid;
+        target.gen = edge(oracle, sim_model_extent(model, target.session, view->position));
+    } else {
+        sim_incarnation *other = &oracle->slots[oracle->live[(drawn >> 8) % oracle->live_count]];
+        target.session = sim_incarnation_session(other, model);
+        target.uuid = other->uuid;
+        target.gen = other->generated + (drawn >> 40) % 2;
+    }
+    target.gen += target.gen == 0 ? 1 : 0;
+    return target;
+}
+
+static sim_question draw_question(sim_oracle *oracle, const sim_view *view)
+{
+    uint64_t drawn = sim_dice(oracle);
+    unsigned form = (unsigned)((drawn >> 16) % FORMS);
+    sim_extent own = {view->finalized, view->allocated};
+    aim target;
+    switch (drawn % 16) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        target = own_target(view, run_boundary(oracle, view->self));
+        break;
+    case 4:
+        target = own_target(view, view->self->generated + 1);
+        break;
+    case 5:
+        target = own_target(view, view->self->generated);
+        break;
+    case 6:
+    case 7:
+        target = own_target(view, edge(oracle, own));
+        break;
+    case 8:
+        return question_about_number(view, (unsigned)(drawn >> 8) % 6, (unsigned)(drawn >> 16));
+    case 9:
+        target = other_target(oracle, view);
+        return question_about_uuid(view, &target, (unsigned)(drawn >> 8) % 10);
+    default:
+        target = other_target(oracle, view);
+        break;
+    }
+    return question_about(view, &target, form);
+}
+
+/* About what has just happened: the ID itself, or a neighbour. */
+static sim_question question_of_focus(sim_oracle *oracle, const sim_view *view)
+{
+    uint64_t drawn = sim_dice(oracle);
+    aim target = {oracle->focus.uuid, oracle->focus.session, oracle->focus.gen};
+    switch (drawn % 4) {
+    case 0:
+        target.gen++;
+        break;
+    case 1:
+        target.gen -= target.gen > 1 ? 1 : 0;
+        break;
+    default:
+        break;
+    }
+    return question_about(view, &target, (unsigned)((drawn >> 8) % FORMS));
+}
+
+void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
+                  unsigned count)
+{
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    for (unsigned i = 0; i < count; i++) {
+        sim_question question = i == 0 && oracle->focus.gen != 0 ? question_of_focus(oracle, &view)
+                                                                 : draw_question(oracle, &view);
+        sim_ask(oracle, node, slot, &view, session, &question);
+    }
+}
+
+void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
+{
+    if (oracle->failure.failed) {
+        return;
+    }
+    const sim_subject *subject = oracle->world->subject;
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    char where[sizeof oracle->failure.where];
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    uint64_t generated = subject->session_generated(session);
+    if (generated != view.self->generated) {
+        sim_where_slot(oracle, node, slot, "session_generated", where, sizeof where);
+        sim_report_numbers(oracle, SIM_INVARIANT_CONTRACT, where,
+                           "IDs generated:", view.self->generated, generated);
+        return;
+    }
+    bool stale = subject->session_is_stale(session);
+    bool should_be = sim_view_stale(&view);
+    if (should_be) {
+        sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
+    }
+    if (stale != should_be) {
+        sim_where_slot(oracle, node, slot, "session_is_stale", where, sizeof where);
+        sim_report(oracle, should_be ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, where,
+                   should_be ? "stale" : "not stale", stale ? "stale" : "not stale");
+    }
+}
+
+/* depth of the FORMS about a target, other ones each time. */
+static void ask_about(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                      aim target, unsigned depth)
+{
+    ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    unsigned form = depth < FORMS ? (unsigned)dice_below(oracle, FORMS) : 0;
+    for (unsigned i = 0; i < depth && i < FORMS; i++) {
+        sim_question question = question_about(view, &target, (form + i) % FORMS);
+        sim_ask(oracle, node, slot, view, session, &question);
+    }
+}
+
+/* The gen counts of a session at which answers change. */
+static void ask_edges(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                      aim target, sim_extent extent, unsigned depth)
+{
+    const uint64_t gens[] = {
+        1, extent.finalized, extent.finalized + 1, extent.allocated, extent.allocated + 1,
+    };
+    for (size_t i = 0; i < sizeof gens / sizeof gens[0]; i++) {
+        if (gens[i] == 0 || (i > 0 && gens[i] == gens[i - 1])) {
+            continue;
+        }
+        target.gen = gens[i];
+        ask_about(oracle, node, slot, view, target, depth);
+    }
+}
+
+/* The ends of the runs that the incarnation handed out: of all, or of some if there are many. */
+static void ask_runs(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                     unsigned depth)
+{
+    const sim_incarnation *self = view->self;
+    size_t wanted = 2 + (size_t)depth;
+    size_t stride = self->given_count <= wanted ? 1 : self->given_count / wanted;
+    size_t offset = stride == 1 ? 0 : (size_t)dice_below(oracle, stride);
+    for (size_t i = offset; i < self->given_count; i += stride) {
+        const sim_given *run = &self->given[i];
+        ask_about(oracle, node, slot, view, own_target(view, run->first_gen), depth);
+        if (run->count > 1) {
+            uint64_t last = run->first_gen + run->count - 1;
+            ask_about(oracle, node, slot, view, own_target(view, last), depth);
+        }
+        if (run->count > 2) {
+            uint64_t between = run->first_gen + 1 + dice_below(oracle, run->count - 2);
+            ask_about(oracle, node, slot, view, own_target(view, between), depth);
+        }
+    }
+}
+
+static void ask_others(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                       unsigned depth)
+{
+    const sim_model *model = view->model;
+    size_t wanted = 1 + (size_t)depth;
+    size_t stride = model->member_count <= wanted ? 1 : model->member_count / wanted;
+    size_t offset = stride == 1 ? 0 : (size_t)dice_below(oracle, stride);
+    for (size_t i = offset; i < model->member_count; i += stride) {
+        aim target = {model->members[i].uuid, (uint32_t)i, 1};
+        sim_extent extent = sim_model_extent(model, (uint32_t)i, view->position);
+        ask_edges(oracle, node, slot, view, target, extent, depth);
+        sim_question question = question_about_uuid(view, &target, (unsigned)i % 10);
+        sim_ask(oracle, node, slot, view, oracle->world->nodes[node].slots[slot].session,
+                &question);
+    }
+}
+
+void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth)
+{
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    sim_check_session(oracle, node, slot, session);
+    sim_extent own = {view.finalized, view.allocated};
+    ask_edges(oracle, node, slot, &view, own_target(&view, 1), own, depth);
+    ask_about(oracle, node, slot, &view, own_target(&view, view.self->generated + 1), depth);
+    ask_runs(oracle, node, slot, &view, depth);
+    ask_others(oracle, node, slot, &view, depth);
+    for (unsigned which = 0; which < 6; which++) {
+        for (unsigned form = 0; form < 4; form++) {
+            if (depth >= 4 || (which + form) % 4 == 0) {
+                sim_question question = question_about_number(&view, which, form);
+                sim_ask(oracle, node, slot, &view, session, &question);
+            }
+        }
+    }
+    for (unsigned which = 0; which < 10; which++) {
+        aim target = own_target(&view, view.self->generated + 1);
+        sim_question question = question_about_uuid(&view, &target, which);
+        sim_ask(oracle, node, slot, &view, session, &question);
+    }
+}

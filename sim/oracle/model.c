@@ -1,0 +1,415 @@
+#include "model.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stable.h"
+
+/* What an entry does to the session it is about, worked out before anything is appended. */
+typedef struct effect {
+    ida_status status;
+    uint32_t session;   /* SIM_NONE: it is new */
+    uint64_t finalized; /* before the entry */
+    uint64_t count;
+    uint64_t reserve; /* further final IDs; 0 if the IDs fit what is reserved */
+    bool opens;       /* they are a new cluster, not an expansion of the last */
+} effect;
+
+bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
+{
+    if (count < *capacity) {
+        return true;
+    }
+    size_t larger = *capacity == 0 ? 16 : *capacity * 2;
+    void *block;
+    memcpy(&block, array, sizeof block);
+    block = realloc(block, larger * size);
+    if (block == NULL) {
+        return false;
+    }
+    memcpy(array, &block, sizeof block);
+    *capacity = larger;
+    return true;
+}
+
+void sim_model_init(sim_model *model)
+{
+    memset(model, 0, sizeof *model);
+}
+
+void sim_model_free(sim_model *model)
+{
+    for (size_t i = 0; i < model->member_count; i++) {
+        free(model->members[i].pieces);
+    }
+    free(model->members);
+    free(model->by_uuid);
+    free(model->steps);
+    free(model->pieces);
+    free(model->outcomes);
+    sim_model_init(model);
+}
+
+/* How many members have a UUID below uuid. */
+static size_t rank_of(const sim_model *model, ida_uuid uuid)
+{
+    size_t low = 0;
+    size_t high = model->member_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sim_stable_before(model->members[model->by_uuid[middle]].uuid, uuid)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint32_t sim_model_find(const sim_model *model, ida_uuid uuid)
+{
+    size_t rank = rank_of(model, uuid);
+    if (rank < model->member_count) {
+        uint32_t session = model->by_uuid[rank];
+        if (sim_stable_equal(model->members[session].uuid, uuid)) {
+            return session;
+        }
+    }
+    return SIM_NONE;
+}
+
+bool sim_model_locate(const sim_model *model, ida_uuid uuid, uint32_t *session, uint64_t *gen)
+{
+    size_t rank = rank_of(model, uuid);
+    bool here = rank < model->member_count &&
+                sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid);
+    if (!here && rank == 0) {
+        return false;
+    }
+    uint32_t candidate = model->by_uuid[here ? rank : rank - 1];
+    const sim_member *member = &model->members[candidate];
+    uint64_t distance;
+    if (!sim_stable_distance(member->uuid, uuid, &distance) || distance >= member->allocated) {
+        return false;
+    }
+    *session = candidate;
+    *gen = distance + 1;
+    return true;
+}
+
+sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t position)
+{
+    sim_extent extent = {0, 0};
+    if (session == SIM_NONE) {
+        return extent;
+    }
+    uint32_t at = model->members[session].last_step;
+    while (at != SIM_NONE && model->steps[at].position >= position) {
+        at = model->steps[at].previous;
+    }
+    if (at != SIM_NONE) {
+        extent.finalized = model->steps[at].finalized;
+        extent.allocated = model->steps[at].allocated;
+    }
+    return extent;
+}
+
+static uint64_t limit_of(const sim_model *model)
+{
+    return model->outcome_count == 0 ? 0 : model->outcomes[model->outcome_count - 1].final_limit;
+}
+
+sim_outcome sim_model_counters(const sim_model *model, uint64_t position)
+{
+    if (position == 0) {
+        sim_outcome empty = {.status = IDA_OK, .session = SIM_NONE};
+        return empty;
+    }
+    assert(position <= model->outcome_count);
+    return model->outcomes[position - 1];
+}
+
+const sim_piece *sim_model_piece(const sim_model *model, uint64_t final_id)
+{
+    if (final_id >= limit_of(model)) {
+        return NULL;
+    }
+    size_t low = 0;
+    size_t high = model->piece_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (model->pieces[middle].base_final <= final_id) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return &model->pieces[low];
+}
+
+uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
+{
+    const sim_member *member = &model->members[session];
+    assert(gen >= 1 && gen <= member->allocated);
+    size_t low = 0;
+    size_t high = member->piece_count;
+    /* Most questions are about the newest IDs. */
+    if (model->pieces[member->pieces[high - 1]].first_gen <= gen) {
+        low = high - 1;
+    }
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (model->pieces[member->pieces[middle]].first_gen <= gen) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    const sim_piece *piece = &model->pieces[member->pieces[low]];
+    return piece->base_final + (gen - piece->first_gen);
+}
+
+/* True if the session's UUIDs up to allocated would overlap those of another session. */
+static bool collides(const sim_model *model, ida_uuid uuid, uint64_t allocated)
+{
+    size_t rank = rank_of(model, uuid);
+    uint64_t distance;
+    if (rank > 0) {
+        const sim_member *before = &model->members[model->by_uuid[rank - 1]];
+        if (sim_stable_distance(before->uuid, uuid, &distance) && distance < before->allocated) {
+            return true;
+        }
+    }
+    if (rank < model->member_count &&
+        sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid)) {
+        rank++;
+    }
+    if (rank == model->member_count) {
+        return false;
+    }
+    ida_uuid after = model->members[model->by_uuid[rank]].uuid;
+    return sim_stable_distance(uuid, after, &distance) && distance < allocated;
+}
+
+/* Whether reserve further IDs can be had: the checks that ranges and ghosts share. */
+static ida_status room_for(const sim_model *model, ida_uuid uuid, uint64_t allocated,
+                           uint64_t reserve)
+{
+    if (reserve > SIM_NUMBER_MAX || reserve > SIM_NUMBER_MAX - limit_of(model)) {
+        return IDA_EXHAUSTED;
+    }
+    ida_uuid last;
+    if (!sim_stable_add(uuid, allocated + reserve - 1, &last)) {
+        return IDA_EXHAUSTED;
+    }
+    return collides(model, uuid, allocated + reserve) ? IDA_COLLISION : IDA_OK;
+}
+
+static bool range_is_valid(const ida_range *range)
+{
+    return sim_stable_valid(range->session) && range->first_gen_count >= 1 &&
+           range->first_gen_count <= SIM_NUMBER_MAX &&
+           range->count - 1 <= SIM_NUMBER_MAX - range->first_gen_count &&
+           range->requested_cluster_size >= IDA_CLUSTER_SIZE_MIN &&
+           range->requested_cluster_size <= IDA_CLUSTER_SIZE_MAX;
+}
+
+/* True if the session's last final ID is the document's last. */
+static bool is_tail(const sim_model *model, uint32_t session)
+{
+    return session != SIM_NONE && model->pieces[model->piece_count - 1].session == session;
+}
+
+static effect plan_range(const sim_model *model, const ida_range *range)
+{
+    effect plan = {.status = IDA_OK, .session = SIM_NONE};
+    if (range->count == 0) {
+        return plan;
+    }
+    if (!range_is_valid(range)) {
+        plan.status = IDA_INVALID_RANGE;
+        return plan;
+    }
+    plan.session = sim_model_find(model, range->session);
+    uint64_t allocated = 0;
+    if (plan.session != SIM_NONE) {
+        plan.finalized = model->members[plan.session].finalized;
+        allocated = model->members[plan.session].allocated;
+    }
+    plan.count = range->count;
+    if (range->first_gen_count != plan.finalized + 1) {
+        plan.status = IDA_OUT_OF_ORDER;
+        return plan;
+    }
+    uint64_t last = plan.finalized + range->count;
+    if (last <= allocated) {
+        return plan;
+    }
+    plan.reserve = last - allocated + range->requested_cluster_size;
+    plan.opens = !is_tail(model, plan.session);
+    plan.status = room_for(model, range->session, allocated, plan.reserve);
+    return plan;
+}
+
+static effect plan_ghost(const sim_model *model, ida_uuid uuid, uint64_t count)
+{
+    effect plan = {.status = IDA_OK, .session = SIM_NONE};
+    if (!sim_stable_valid(uuid)) {
+        plan.status = IDA_INVALID_ARGUMENT;
+        return plan;
+    }
+    if (count == 0) {
+        return plan;
+    }
+    plan.session = sim_model_find(model, uuid);
+    uint64_t allocated = 0;
+    if (plan.session != SIM_NONE) {
+        plan.finalized = model->members[plan.session].finalized;
+        allocated = model->members[plan.session].allocated;
+    }
+    if (allocated > plan.finalized) {
+        plan.status = IDA_OUT_OF_ORDER;
+        return plan;
+    }
+    plan.count = count;
+    plan.reserve = count;
+    plan.opens = true;
+    plan.status = room_for(model, uuid, allocated, count);
+    return plan;
+}
+
+/* Adds a session that has nothing yet; SIM_NONE without memory. */
+static uint32_t add_member(sim_model *model, ida_uuid uuid)
+{
+    size_t count = model->member_count;
+    if (!sim_grow(&model->members, &model->member_capacity, count, sizeof *model->members) ||
+        !sim_grow(&model->by_uuid, &model->by_uuid_capacity, count, sizeof *model->by_uuid)) {
+        return SIM_NONE;
+    }
+    size_t rank = rank_of(model, uuid);
+    memmove(&model->by_uuid[rank + 1], &model->by_uuid[rank],
+            (count - rank) * sizeof *model->by_uuid);
+    model->by_uuid[rank] = (uint32_t)count;
+    sim_member *member = &model->members[count];
+    memset(member, 0, sizeof *member);
+    member->uuid = uuid;
+    member->last_step = SIM_NONE;
+    model->member_count++;
+    return (uint32_t)count;
+}
+
+/* Reserves final IDs at the end of the space for a session; false without memory. */
+static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
+{
+    sim_member *member = &model->members[session];
+    if (!sim_grow(&model->pieces, &model->piece_capacity, model->piece_count,
+                  sizeof *model->pieces) ||
+        !sim_grow(&member->pieces, &member->piece_capacity, member->piece_count,
+                  sizeof *member->pieces)) {
+        return false;
+    }
+    uint32_t clusters =
+        model->piece_count == 0 ? 0 : model->pieces[model->piece_count - 1].cluster + 1;
+    sim_piece piece = {
+        .first_gen = member->allocated + 1,
+        .count = plan->reserve,
+        .base_final = limit_of(model),
+        .position = model->outcome_count,
+        .session = session,
+        .cluster = plan->opens ? clusters : clusters - 1,
+    };
+    member->pieces[member->piece_count] = (uint32_t)model->piece_count;
+    member->piece_count++;
+    model->pieces[model->piece_count] = piece;
+    model->piece_count++;
+    member->allocated += plan->reserve;
+    return true;
+}
+
+static bool add_step(sim_model *model, uint32_t session, const effect *plan, const sim_entry *entry)
+{
+    sim_member *member = &model->members[session];
+    if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
+        return false;
+    }
+    member->finalized = plan->finalized + plan->count;
+    sim_step step = {
+        .position = model->outcome_count,
+        .finalized = member->finalized,
+        .allocated = member->allocated,
+        .previous = member->last_step,
+        .epoch = entry->epoch,
+        .node = entry->node,
+        .forged = entry->forged || entry->kind == SIM_ENTRY_GHOST,
+    };
+    member->last_step = (uint32_t)model->step_count;
+    model->steps[model->step_count] = step;
+    model->step_count++;
+    return true;
+}
+
+/*
+ * Whether a range that came too late repeats what another incarnation had finalized: another
+ * node's, or one of another connection. One connection can repeat itself only by a reset.
+ */
+static bool is_second_copy(const sim_model *model, const effect *plan, const sim_entry *entry)
+{
+    uint64_t first = entry->range.first_gen_count;
+    if (plan->status != IDA_OUT_OF_ORDER || entry->kind != SIM_ENTRY_RANGE || entry->forged ||
+        plan->session == SIM_NONE || first > plan->finalized) {
+        return false;
+    }
+    uint32_t at = model->members[plan->session].last_step;
+    const sim_step *step = &model->steps[at];
+    while (step->previous != SIM_NONE && model->steps[step->previous].finalized >= first) {
+        step = &model->steps[step->previous];
+    }
+    return !step->forged && (step->node != entry->node || step->epoch != entry->epoch);
+}
+
+bool sim_model_append(sim_model *model, const sim_entry *entry)
+{
+    if (!sim_grow(&model->outcomes, &model->outcome_capacity, model->outcome_count,
+                  sizeof *model->outcomes)) {
+        return false;
+    }
+    effect plan = {.status = IDA_OK, .session = SIM_NONE};
+    if (entry->kind == SIM_ENTRY_RANGE) {
+        plan = plan_range(model, &entry->range);
+    } else if (entry->kind == SIM_ENTRY_GHOST) {
+        plan = plan_ghost(model, entry->range.session, entry->range.count);
+    }
+    sim_outcome outcome = sim_model_counters(model, model->outcome_count);
+    outcome.status = plan.status;
+    outcome.second_copy = is_second_copy(model, &plan, entry);
+    outcome.session = SIM_NONE;
+    outcome.ghost_first = outcome.final_limit;
+    outcome.first_gen = 0;
+    outcome.count = 0;
+    if (plan.status == IDA_OK && plan.count > 0) {
+        uint32_t session = plan.session;
+        if (session == SIM_NONE) {
+            session = add_member(model, entry->range.session);
+        }
+        if (session == SIM_NONE || (plan.reserve > 0 && !add_piece(model, session, &plan)) ||
+            !add_step(model, session, &plan, entry)) {
+            return false;
+        }
+        outcome.session = session;
+        outcome.changes++;
+        outcome.first_gen = plan.finalized + 1;
+        outcome.count = plan.count;
+        outcome.final_limit += plan.reserve;
+        outcome.sessions = (uint32_t)model->member_count;
+        outcome.clusters = model->pieces[model->piece_count - 1].cluster + 1;
+    }
+    model->outcomes[model->outcome_count] = outcome;
+    model->outcome_count++;
+    return true;
+}
+
+ida_status sim_model_foresee(const sim_model *model, const ida_range *range)
+{
+    return plan_range(model, range).status;
+}

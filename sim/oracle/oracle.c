@@ -1,0 +1,262 @@
+/* Making an oracle, its places, and when it asks. */
+#include "oracle_internal.h"
+
+#include <stdlib.h>
+
+sim_oracle *sim_oracle_create(sim_world *world)
+{
+    sim_oracle *oracle = calloc(1, sizeof *oracle);
+    if (oracle == NULL) {
+        return NULL;
+    }
+    size_t nodes = world->config.nodes;
+    size_t slots = nodes * world->config.slots;
+    oracle->world = world;
+    sim_model_init(&oracle->model);
+    oracle->slots = calloc(slots, sizeof *oracle->slots);
+    oracle->live = calloc(slots, sizeof *oracle->live);
+    oracle->stores = calloc(nodes * SIM_STORES, sizeof *oracle->stores);
+    oracle->last_look = calloc(nodes, sizeof *oracle->last_look);
+    if (oracle->slots == NULL || oracle->live == NULL || oracle->stores == NULL ||
+        oracle->last_look == NULL) {
+        sim_oracle_destroy(oracle);
+        return NULL;
+    }
+    for (size_t i = 0; i < nodes; i++) {
+        oracle->last_look[i] = SIM_NEVER;
+    }
+    return oracle;
+}
+
+static void free_saved(const sim_oracle *oracle, sim_saved *saved)
+{
+    if (saved->slots == NULL) {
+        return;
+    }
+    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+        sim_incarnation_free(&saved->slots[slot]);
+    }
+    free(saved->slots);
+}
+
+void sim_oracle_destroy(sim_oracle *oracle)
+{
+    if (oracle == NULL) {
+        return;
+    }
+    size_t nodes = oracle->world->config.nodes;
+    for (size_t i = 0; oracle->stores != NULL && i < nodes * SIM_STORES; i++) {
+        free_saved(oracle, &oracle->stores[i]);
+    }
+    for (size_t i = 0; oracle->slots != NULL && i < nodes * oracle->world->config.slots; i++) {
+        sim_incarnation_free(&oracle->slots[i]);
+    }
+    free(oracle->slots);
+    free(oracle->stores);
+    free(oracle->live);
+    free(oracle->last_look);
+    free(oracle->looks);
+    free(oracle->ever);
+    free(oracle->bytes);
+    sim_model_free(&oracle->model);
+    free(oracle);
+}
+
+const sim_failure *sim_oracle_failure(const sim_oracle *oracle)
+{
+    return &oracle->failure;
+}
+
+const uint64_t *sim_oracle_checks(const sim_oracle *oracle)
+{
+    return oracle->checks;
+}
+
+const char *sim_oracle_stuck(const sim_oracle *oracle)
+{
+    return oracle->stuck;
+}
+
+sim_incarnation *sim_oracle_slot(const sim_oracle *oracle, unsigned node, unsigned slot)
+{
+    return &oracle->slots[(size_t)node * oracle->world->config.slots + slot];
+}
+
+sim_saved *sim_oracle_store(const sim_oracle *oracle, unsigned node, unsigned store)
+{
+    return &oracle->stores[(size_t)node * SIM_STORES + store];
+}
+
+sim_view sim_oracle_view(sim_oracle *oracle, unsigned node, unsigned slot)
+{
+    return sim_view_of(&oracle->model, sim_oracle_slot(oracle, node, slot),
+                       oracle->world->nodes[node].position);
+}
+
+bool sim_oracle_over(const sim_oracle *oracle)
+{
+    return oracle->failure.failed || oracle->world->out_of_memory;
+}
+
+void sim_oracle_no_memory(sim_oracle *oracle)
+{
+    oracle->world->out_of_memory = true;
+}
+
+void sim_oracle_changed(sim_oracle *oracle, sim_incarnation *incarnation)
+{
+    oracle->version++;
+    incarnation->version = oracle->version;
+}
+
+void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool live)
+{
+    sim_incarnation *incarnation = sim_oracle_slot(oracle, node, slot);
+    if (incarnation->live == live) {
+        return;
+    }
+    incarnation->live = live;
+    if (live) {
+        incarnation->live_index = (uint32_t)oracle->live_count;
+        oracle->live[oracle->live_count] = (uint32_t)(incarnation - oracle->slots);
+        oracle->live_count++;
+        return;
+    }
+    oracle->live_count--;
+    uint32_t moved = oracle->live[oracle->live_count];
+    oracle->live[incarnation->live_index] = moved;
+    oracle->slots[moved].live_index = incarnation->live_index;
+}
+
+void sim_oracle_empty(sim_oracle *oracle, unsigned node)
+{
+    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+        sim_oracle_set_live(oracle, node, slot, false);
+    }
+    oracle->last_look[node] = SIM_NEVER;
+}
+
+uint64_t sim_oracle_pending(const sim_oracle *oracle, unsigned node, unsigned slot)
+{
+    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    if (!self->live) {
+        return 0;
+    }
+    uint32_t session = sim_model_find(&oracle->model, self->uuid);
+    uint64_t position = oracle->world->nodes[node].position;
+    uint64_t finalized = sim_model_extent(&oracle->model, session, position).finalized;
+    return self->generated > finalized ? self->generated - finalized : 0;
+}
+
+/* True if an op names a slot after its node. */
+static bool names_slot(unsigned code)
+{
+    switch (code) {
+    case SIM_OP_OPEN:
+    case SIM_OP_GENERATE:
+    case SIM_OP_UNIQUE:
+    case SIM_OP_RESIZE:
+    case SIM_OP_TAKE:
+    case SIM_OP_RESET:
+    case SIM_OP_SEND:
+    case SIM_OP_READ:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Questions to the session in a live slot, and a look at its counters. */
+static void visit(sim_oracle *oracle, unsigned node, unsigned slot, unsigned count)
+{
+    ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    sim_check_session(oracle, node, slot, session);
+    sim_ask_some(oracle, node, slot, session, count);
+}
+
+/* A live slot of a node, the one that is asked for if it is live; false if there is none. */
+static bool live_slot_of(sim_oracle *oracle, unsigned node, unsigned *slot)
+{
+    unsigned slots = oracle->world->config.slots;
+    for (unsigned i = 0; i < slots; i++) {
+        unsigned candidate = (*slot + i) % slots;
+        if (sim_oracle_slot(oracle, node, candidate)->live) {
+            *slot = candidate;
+            return true;
+        }
+    }
+    return false;
+}
+
+void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
+{
+    if (sim_oracle_over(oracle) || oracle->live_count == 0) {
+        return;
+    }
+    const sim_world *world = oracle->world;
+    oracle->dice = world->op_count;
+    unsigned node = sim_world_node(world, op->args[0]);
+    unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1])
+                                         : (unsigned)(sim_dice(oracle) % world->config.slots);
+    if (live_slot_of(oracle, node, &slot)) {
+        visit(oracle, node, slot, 3);
+    }
+    if (!oracle->failure.failed) {
+        uint32_t place = oracle->live[sim_dice(oracle) % oracle->live_count];
+        visit(oracle, place / world->config.slots, place % world->config.slots, 2);
+    }
+    oracle->focus.gen = 0;
+}
+
+/* How many calls a checkpoint makes for each ID: all of them, unless there are many sessions. */
+static unsigned depth_for(const sim_oracle *oracle)
+{
+    if (oracle->live_count <= 4) {
+        return 9;
+    }
+    return oracle->live_count <= 12 ? 4 : oracle->live_count <= 64 ? 2 : 1;
+}
+
+static void check_verify(sim_oracle *oracle, unsigned node)
+{
+    const sim_world *world = oracle->world;
+    const sim_node *at = &world->nodes[node];
+    char where[sizeof oracle->failure.where];
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (!world->subject->document_verify(at->document)) {
+        sim_where_node(oracle, node, "document_verify", where, sizeof where);
+        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "true", "false");
+    }
+    for (unsigned slot = 0; slot < world->config.slots; slot++) {
+        if (sim_oracle_slot(oracle, node, slot)->live &&
+            !world->subject->session_verify(at->slots[slot].session)) {
+            sim_where_slot(oracle, node, slot, "session_verify", where, sizeof where);
+            sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "true", "false");
+        }
+    }
+}
+
+void sim_oracle_checkpoint(sim_oracle *oracle)
+{
+    const sim_world *world = oracle->world;
+    oracle->dice = world->op_count ^ UINT64_C(0xC4EC4901);
+    for (unsigned node = 0; node < world->config.nodes; node++) {
+        if (world->nodes[node].state == SIM_NODE_DOWN) {
+            continue;
+        }
+        if (sim_oracle_over(oracle)) {
+            return;
+        }
+        uint64_t position = world->nodes[node].position;
+        sim_check_counters(oracle, node, position, SIM_INVARIANT_CONSERVATION);
+        sim_check_clusters(oracle, node);
+        check_verify(oracle, node);
+        for (unsigned slot = 0; slot < world->config.slots; slot++) {
+            if (sim_oracle_slot(oracle, node, slot)->live && !oracle->failure.failed) {
+                sim_ask_all(oracle, node, slot, depth_for(oracle));
+            }
+        }
+        sim_check_look(oracle, node, position);
+        sim_check_rehydration(oracle, node);
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * The oracle: an independent reference model, and the invariants that it holds the subject to.
+ *
+ * The model remembers every ID ever handed out with its session, gen count, UUID and the form it
+ * was first handed out in, for each incarnation of a session, and works out from the log alone
+ * which final ID each one gets and when. It shares no code with the core: it is written from the
+ * rules, slow and obvious on purpose.
+ *
+ * The world tells it what happened; it asks the subject, never changes anything, and keeps the
+ * first failure.
+ */
+#ifndef SIM_ORACLE_H
+#define SIM_ORACLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/idalloc.h>
+
+#include "../world.h"
+
+/* X(constant, name, sentence) */
+#define SIM_INVARIANT_TABLE(X)                                                                     \
+    X(SESSION_UNIQUE, "session-unique",                                                            \
+      "a session never hands out one session-space ID twice, across crashes and rehydration")      \
+    X(STABLE_UNIQUE, "stable-unique", "no two IDs have one UUID")                                  \
+    X(FINAL_UNIQUE, "final-unique", "no two stable IDs have one final ID; no final ID has two")    \
+    X(STABLE_FOREVER, "stable-forever",                                                            \
+      "an ID always decompresses to the same UUID, and that recompresses to the same ID")          \
+    X(EAGER_HONEST, "eager-honest",                                                                \
+      "an eager final is the final ID that everyone later agrees on")                              \
+    X(ROUND_TRIP, "round-trip",                                                                    \
+      "decompress and recompress, op space and session space are inverse where defined")           \
+    X(NO_INVENTION, "no-invention",                                                                \
+      "what was never generated or never finalized is unknown to every call")                      \
+    X(CONVERGENCE, "convergence", "equal log position: byte-equal saved documents, on all nodes")  \
+    X(REJECTION, "rejection",                                                                      \
+      "a refused call changed nothing; a refused range is refused alike everywhere")               \
+    X(REHYDRATION, "rehydration", "save then load is the identity; damaged bytes are refused")     \
+    X(FORK_FENCE, "fork-fence",                                                                    \
+      "a stale or forked session is found out before a second copy of an ID is finalized")         \
+    X(CONSERVATION, "conservation",                                                                \
+      "every final ID below the limit is used, reserved or ghost, each exactly once")              \
+    X(LIVENESS, "liveness",                                                                        \
+      "after faults stop and everything is delivered, every generated ID is final everywhere")     \
+    X(CONTRACT, "contract", "every call answers what its header promises: forms, ranges, statuses")
+
+typedef enum sim_invariant {
+#define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
+    SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+#undef SIM_INVARIANT_CONSTANT
+        SIM_INVARIANT_COUNT
+} sim_invariant;
+
+const char *sim_invariant_name(sim_invariant invariant);
+const char *sim_invariant_sentence(sim_invariant invariant);
+
+/* The first failure of a world. */
+typedef struct sim_failure {
+    bool failed;
+    sim_invariant invariant;
+    uint64_t op;     /* index of the op on the tape after which it showed; the tape's length
+                        when it was in the quiet phase */
+    char where[160]; /* which node, session, call, in words */
+    char expected[240];
+    char got[240];
+} sim_failure;
+
+typedef struct sim_oracle sim_oracle;
+
+/* An oracle for a new world; NULL without memory. */
+sim_oracle *sim_oracle_create(sim_world *world);
+void sim_oracle_destroy(sim_oracle *oracle);
+
+/* The first failure so far; failed is false if there is none. */
+const sim_failure *sim_oracle_failure(const sim_oracle *oracle);
+/* How many checks each invariant had. */
+const uint64_t *sim_oracle_checks(const sim_oracle *oracle);
+/* Which IDs can never become final, and why, in words; empty if none. After sim_world_settle. */
+const char *sim_oracle_stuck(const sim_oracle *oracle);
+
+/* --- What the world tells; each after the subject's call returned. --- */
+
+void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
+                       ida_status status);
+void sim_oracle_closed(sim_oracle *oracle, unsigned node, unsigned slot);
+void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count,
+                          ida_status status, const ida_run *runs, size_t run_count);
+void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slot,
+                                 ida_status status, const ida_unique_id *id);
+void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32_t size,
+                        ida_status status);
+void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool again,
+                      ida_status status, const ida_range *range);
+void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status);
+/* An ID that the application mentions: session space to op space, and what it means. */
+void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,
+                          ida_status status, ida_id op_id, ida_status stable_status,
+                          ida_uuid stable);
+/* An entry entered the log, at log_count - 1. */
+void sim_oracle_sequenced(sim_oracle *oracle);
+/* A node applied the entry at position; first is what a ghost got. */
+void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status,
+                        ida_id first);
+/* A session read an application op: what the index-th mentioned ID is for it. */
+void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t position,
+                     uint32_t index, ida_status status, ida_id id);
+void sim_oracle_started(sim_oracle *oracle, unsigned node);
+/* A node stopped: crashed (storage stays) or left (storage is gone). */
+void sim_oracle_stopped(sim_oracle *oracle, unsigned node, bool left);
+/* A node saved itself; status is that of the save. */
+void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_status status);
+/* A node tried to load a store of from; on success its slots and document are in place already. */
+void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
+                         ida_status status);
+/* A node tried to load the summary of from's document; on success its document is in place. */
+void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
+
+/* --- When it asks. --- */
+
+/* After an op: a bounded number of questions, chosen by the op's position and what it touched. */
+void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
+/* All questions, of every session on every node. */
+void sim_oracle_checkpoint(sim_oracle *oracle);
+/* After the quiet phase: liveness, and convergence of all nodes that are up. */
+void sim_oracle_settled(sim_oracle *oracle);
+
+/* --- What a generator may look at. --- */
+
+/* Generated IDs of the session in a slot that are not finalized on its node; 0 if empty. */
+uint64_t sim_oracle_pending(const sim_oracle *oracle, unsigned node, unsigned slot);
+
+#endif

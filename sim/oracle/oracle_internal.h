@@ -1,0 +1,153 @@
+/* What the files of the oracle share. */
+#ifndef SIM_ORACLE_INTERNAL_H
+#define SIM_ORACLE_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "answer.h"
+#include "incarnation.h"
+#include "model.h"
+#include "oracle.h"
+
+/* The bytes of a snapshot: those that differ from what was saved are damaged. */
+typedef struct sim_bytes {
+    uint64_t hash;
+    size_t size;
+} sim_bytes;
+
+/* A snapshot in a node's storage, as it was saved. */
+typedef struct sim_saved {
+    bool used;
+    sim_bytes bytes;
+    uint64_t position;
+    sim_incarnation *slots; /* config.slots of them; NULL until the first save */
+} sim_saved;
+
+/* What documents look like when saved, after so many changes. */
+typedef struct sim_look {
+    bool known;
+    uint64_t hash;
+} sim_look;
+
+/* An ID that something has just happened to: the questions after an op are about it first. */
+typedef struct sim_focus {
+    ida_uuid uuid;
+    uint32_t session; /* SIM_NONE if the log does not know it */
+    uint64_t gen;     /* 0: nothing */
+} sim_focus;
+
+struct sim_oracle {
+    sim_world *world;
+    sim_model model;
+    sim_incarnation *slots; /* nodes times slots */
+    sim_saved *stores;      /* nodes times SIM_STORES */
+    uint32_t *live;         /* the places in slots of live incarnations, in no order */
+    size_t live_count;
+    sim_bytes *ever; /* every snapshot that was saved */
+    size_t ever_count;
+    size_t ever_capacity;
+    uint64_t version; /* the last one given to an incarnation */
+    sim_look *looks;  /* by number of changes */
+    size_t look_count;
+    size_t look_capacity;
+    uint64_t *last_look; /* of each node: the number of changes when its document was hashed */
+    uint8_t *bytes;      /* for saving */
+    size_t byte_capacity;
+    sim_focus focus;
+    uint64_t dice;      /* for choosing questions */
+    bool after_restore; /* whatever differs now differs because of a save or a load */
+    uint32_t proven[SIM_CALL_COUNT][SIM_KIND_COUNT]; /* right answers so far */
+    sim_failure failure;
+    uint64_t checks[SIM_INVARIANT_COUNT];
+    char stuck[240];
+};
+
+/* --- places --- */
+
+/* The incarnation in a slot; it may not be live. */
+sim_incarnation *sim_oracle_slot(const sim_oracle *oracle, unsigned node, unsigned slot);
+sim_saved *sim_oracle_store(const sim_oracle *oracle, unsigned node, unsigned store);
+/* The view of an incarnation from where its node is in the log. */
+sim_view sim_oracle_view(sim_oracle *oracle, unsigned node, unsigned slot);
+/* True if nothing is to be checked any more: a failure is known, or memory ran out. */
+bool sim_oracle_over(const sim_oracle *oracle);
+/* The harness itself got no memory: the run is void. */
+void sim_oracle_no_memory(sim_oracle *oracle);
+/* Gives an incarnation that changed a new version. */
+void sim_oracle_changed(sim_oracle *oracle, sim_incarnation *incarnation);
+void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool live);
+/* All slots of a node become empty. */
+void sim_oracle_empty(sim_oracle *oracle, unsigned node);
+
+/* --- report.c --- */
+
+static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
+{
+    oracle->checks[invariant]++;
+}
+
+/* Keeps the first failure. */
+void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
+                const char *expected, const char *got);
+/* The usual case of two numbers that differ. */
+void sim_report_numbers(sim_oracle *oracle, sim_invariant invariant, const char *where,
+                        const char *what, uint64_t expected, uint64_t got);
+/* The usual case of two statuses that differ. */
+void sim_report_status(sim_oracle *oracle, sim_invariant invariant, const char *where,
+                       ida_status expected, ida_status got);
+/* "node 1 slot 0 (UUID): call"; and without a slot. */
+void sim_where_slot(const sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
+                    char *text, size_t size);
+void sim_where_node(const sim_oracle *oracle, unsigned node, const char *call, char *text,
+                    size_t size);
+/* "2 eager finals from 7, 3 local IDs from -10". */
+void sim_runs_text(const ida_run *runs, size_t count, char *text, size_t size);
+/* "IDs 3..5, cluster size 2" or "no IDs". */
+void sim_range_text(const ida_range *range, char *text, size_t size);
+
+/* --- judge.c --- */
+
+/* Compares an answer with the right one. */
+void sim_judge_answer(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                      const sim_question *question, const sim_answer *got);
+/* Asks the subject's session and judges its answer. */
+void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+             ida_session *session, const sim_question *question);
+
+/* --- ask.c --- */
+
+/* About count questions to the session of a slot, chosen by oracle->dice. */
+void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
+                  unsigned count);
+/* All questions, depth of the calls for each ID that is asked about. */
+void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
+/* Its counters and flags. */
+void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
+/* The next number of the dice. */
+uint64_t sim_dice(sim_oracle *oracle);
+
+/* --- replica.c --- */
+
+/* The document's counters against the model's at the node's position. */
+void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
+                        sim_invariant invariant);
+/* Every cluster against the model's. */
+void sim_check_clusters(sim_oracle *oracle, unsigned node);
+/* The saved bytes against those of every document that was at the same point. */
+void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
+
+/* --- rehydrate.c --- */
+
+/* Saving, loading and saving again gives the same bytes and sessions that answer alike. */
+void sim_check_rehydration(sim_oracle *oracle, unsigned node);
+/* The node that came back from a store is what was saved. */
+void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved);
+/* Saves a document and sessions into oracle->bytes; false after reporting a failure. */
+bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *document,
+                    ida_session *const *sessions, size_t session_count, uint64_t position,
+                    size_t *size);
+uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size);
+
+#endif

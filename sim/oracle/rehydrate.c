@@ -1,0 +1,213 @@
+/* Saving and loading: the identity for what is whole, a refusal for what is damaged. */
+#include "oracle_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "stable.h"
+
+/* The oracle's own memory, so that what it loads does not show in the world's counters. */
+static void *resize(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)context;
+    (void)old_size;
+    if (new_size == 0) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, new_size);
+}
+
+static const ida_allocator own_allocator = {resize, NULL};
+
+uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size)
+{
+    return XXH3_64bits(bytes, size);
+}
+
+bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *document,
+                    ida_session *const *sessions, size_t session_count, uint64_t position,
+                    size_t *size)
+{
+    const sim_subject *subject = oracle->world->subject;
+    size_t bound = subject->snapshot_bound(document, sessions, session_count);
+    if (bound > oracle->byte_capacity) {
+        uint8_t *bytes = realloc(oracle->bytes, bound);
+        if (bytes == NULL) {
+            sim_oracle_no_memory(oracle);
+            return false;
+        }
+        oracle->bytes = bytes;
+        oracle->byte_capacity = bound;
+    }
+    ida_status status = subject->snapshot_save(document, sessions, session_count, position,
+                                               oracle->bytes, oracle->byte_capacity, size);
+    if (status != IDA_OK) {
+        char where[sizeof oracle->failure.where];
+        sim_where_node(oracle, node, "snapshot_save", where, sizeof where);
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        return false;
+    }
+    return true;
+}
+
+/* Frees what the oracle loaded. */
+static void discard(const sim_oracle *oracle, ida_snapshot *snapshot)
+{
+    const sim_subject *subject = oracle->world->subject;
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        subject->session_close(snapshot->sessions[i]);
+    }
+    subject->document_destroy(snapshot->document);
+    free(snapshot->sessions);
+}
+
+/* The sessions of a node, and the slots that they are in. */
+static size_t sessions_of(const sim_oracle *oracle, unsigned node,
+                          ida_session *sessions[SIM_SLOTS_MAX], unsigned slots[SIM_SLOTS_MAX])
+{
+    size_t count = 0;
+    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+        if (sim_oracle_slot(oracle, node, slot)->live) {
+            sessions[count] = oracle->world->nodes[node].slots[slot].session;
+            slots[count] = slot;
+            count++;
+        }
+    }
+    return count;
+}
+
+static void compare_bytes(sim_oracle *oracle, unsigned node, const char *call, sim_bytes saved,
+                          sim_bytes again)
+{
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (saved.hash == again.hash && saved.size == again.size) {
+        return;
+    }
+    char where[sizeof oracle->failure.where];
+    char expected[80];
+    char got[80];
+    sim_where_node(oracle, node, call, where, sizeof where);
+    (void)snprintf(expected, sizeof expected, "the %zu bytes that were saved, hash %016" PRIx64,
+                   saved.size, saved.hash);
+    (void)snprintf(got, sizeof got, "%zu bytes, hash %016" PRIx64, again.size, again.hash);
+    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, expected, got);
+}
+
+/* One flipped bit must be found; the bytes are as before afterwards. */
+static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
+{
+    uint64_t bit = sim_dice(oracle) % (8 * (uint64_t)size);
+    uint8_t mask = (uint8_t)(1u << (bit % 8));
+    oracle->bytes[bit / 8] ^= mask;
+    ida_snapshot snapshot;
+    ida_status status =
+        oracle->world->subject->snapshot_load(&own_allocator, oracle->bytes, size, &snapshot);
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (status == IDA_OK) {
+        char where[sizeof oracle->failure.where];
+        char call[80];
+        discard(oracle, &snapshot);
+        (void)snprintf(call, sizeof call, "load with bit %" PRIu64 " of %zu bytes flipped", bit,
+                       size);
+        sim_where_node(oracle, node, call, where, sizeof where);
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "a refusal", "ok");
+    }
+    oracle->bytes[bit / 8] ^= mask;
+}
+
+/* The loaded copies of a node's sessions answer as they do. */
+static void check_loaded_sessions(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
+                                  const unsigned *slots, size_t count)
+{
+    const sim_subject *subject = oracle->world->subject;
+    char where[sizeof oracle->failure.where];
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (snapshot->session_count != count) {
+        sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
+        sim_report_numbers(oracle, SIM_INVARIANT_REHYDRATION, where, "sessions:", count,
+                           snapshot->session_count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ida_session *session = snapshot->sessions[i];
+        ida_uuid uuid = subject->session_id(session);
+        size_t at = 0;
+        while (at < count &&
+               !sim_stable_equal(sim_oracle_slot(oracle, node, slots[at])->uuid, uuid)) {
+            at++;
+        }
+        if (at == count) {
+            char text[IDA_UUID_TEXT_SIZE];
+            sim_stable_text(uuid, text);
+            sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
+            sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the sessions that were saved",
+                       text);
+            return;
+        }
+        sim_check_session(oracle, node, slots[at], session);
+        sim_ask_some(oracle, node, slots[at], session, count > 8 ? 1 : 4);
+    }
+}
+
+void sim_check_rehydration(sim_oracle *oracle, unsigned node)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    const sim_node *at = &oracle->world->nodes[node];
+    ida_session *sessions[SIM_SLOTS_MAX];
+    unsigned slots[SIM_SLOTS_MAX];
+    size_t count = sessions_of(oracle, node, sessions, slots);
+    size_t size;
+    if (!sim_save_bytes(oracle, node, at->document, sessions, count, at->position, &size)) {
+        return;
+    }
+    check_damage(oracle, node, size);
+    sim_bytes saved = {sim_hash_bytes(oracle->bytes, size), size};
+    ida_snapshot snapshot;
+    ida_status status =
+        oracle->world->subject->snapshot_load(&own_allocator, oracle->bytes, size, &snapshot);
+    if (status != IDA_OK) {
+        char where[sizeof oracle->failure.where];
+        sim_where_node(oracle, node, "snapshot_load of what was just saved", where, sizeof where);
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        return;
+    }
+    oracle->after_restore = true;
+    check_loaded_sessions(oracle, node, &snapshot, slots, count);
+    size_t size_again;
+    if (!sim_oracle_over(oracle) &&
+        sim_save_bytes(oracle, node, snapshot.document, snapshot.sessions, snapshot.session_count,
+                       snapshot.log_position, &size_again)) {
+        sim_bytes again = {sim_hash_bytes(oracle->bytes, size_again), size_again};
+        compare_bytes(oracle, node, "save, load, save", saved, again);
+    }
+    oracle->after_restore = false;
+    discard(oracle, &snapshot);
+}
+
+void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved)
+{
+    const sim_node *at = &oracle->world->nodes[node];
+    ida_session *sessions[SIM_SLOTS_MAX];
+    unsigned slots[SIM_SLOTS_MAX];
+    size_t count = sessions_of(oracle, node, sessions, slots);
+    oracle->after_restore = true;
+    sim_check_counters(oracle, node, at->position, SIM_INVARIANT_REHYDRATION);
+    for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {
+        sim_check_session(oracle, node, slots[i], sessions[i]);
+        sim_ask_some(oracle, node, slots[i], sessions[i], count > 8 ? 1 : 4);
+    }
+    size_t size;
+    if (!sim_oracle_over(oracle) &&
+        sim_save_bytes(oracle, node, at->document, sessions, count, at->position, &size)) {
+        sim_bytes again = {sim_hash_bytes(oracle->bytes, size), size};
+        compare_bytes(oracle, node, "saved again after loading", saved->bytes, again);
+    }
+    oracle->after_restore = false;
+}

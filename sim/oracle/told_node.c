@@ -1,0 +1,306 @@
+/* What the world tells of the log, of nodes and of their storage. */
+#include "oracle_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Document bytes are hashed at every so many log positions, the same on every node. */
+#define LOOK_INTERVAL 8u
+
+/* Every how many refused entries the bytes before and after are compared. */
+static unsigned refusal_interval(const sim_outcome *outcome)
+{
+    return outcome->clusters < 32 ? 1 : 8;
+}
+
+/* True if an entry of the log will be, or was, refused, and that is one to look at closely. */
+static bool is_watched_refusal(const sim_oracle *oracle, uint64_t position)
+{
+    if (position >= oracle->model.outcome_count) {
+        return false;
+    }
+    const sim_outcome *outcome = &oracle->model.outcomes[position];
+    return outcome->status != IDA_OK && position % refusal_interval(outcome) == 0;
+}
+
+/* The bytes of every document that a refused entry is the next one for: they must stay so. */
+static void look_before(sim_oracle *oracle, uint64_t position)
+{
+    const sim_world *world = oracle->world;
+    for (unsigned node = 0; node < world->config.nodes; node++) {
+        if (world->nodes[node].document != NULL && world->nodes[node].position == position) {
+            sim_check_look(oracle, node, position);
+        }
+    }
+}
+
+void sim_oracle_sequenced(sim_oracle *oracle)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    const sim_world *world = oracle->world;
+    uint64_t position = world->log_count - 1;
+    if (!sim_model_append(&oracle->model, &world->log[position])) {
+        sim_oracle_no_memory(oracle);
+    } else if (is_watched_refusal(oracle, position)) {
+        look_before(oracle, position);
+    }
+}
+
+static void wrong_outcome(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status)
+{
+    const sim_outcome *right = &oracle->model.outcomes[position];
+    char where[sizeof oracle->failure.where];
+    char range[120];
+    const sim_entry *entry = &oracle->world->log[position];
+    sim_range_text(&entry->range, range, sizeof range);
+    (void)snprintf(where, sizeof where, "node %u applied log entry %" PRIu64 ": %s", node, position,
+                   range);
+    bool second_copy = right->second_copy && status == IDA_OK;
+    sim_report_status(oracle, second_copy ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_REJECTION,
+                      where, right->status, status);
+}
+
+static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, ida_id first)
+{
+    const sim_outcome *right = &oracle->model.outcomes[position];
+    sim_count(oracle, SIM_INVARIANT_FINAL_UNIQUE);
+    if ((ida_id)right->ghost_first == first) {
+        return;
+    }
+    char where[sizeof oracle->failure.where];
+    char expected[40];
+    char got[40];
+    sim_where_node(oracle, node, "the first final ID of a ghost", where, sizeof where);
+    (void)snprintf(expected, sizeof expected, "%" PRIu64, right->ghost_first);
+    (void)snprintf(got, sizeof got, "%" PRId64, first);
+    /* Below that, final IDs are others' already; above it, they would be nobody's. */
+    sim_report(oracle,
+               first < (ida_id)right->ghost_first ? SIM_INVARIANT_FINAL_UNIQUE
+                                                  : SIM_INVARIANT_CONSERVATION,
+               where, expected, got);
+}
+
+/* Questions that follow are about the IDs that an entry finalized. */
+static void focus_on(sim_oracle *oracle, const sim_outcome *outcome)
+{
+    if (outcome->session == SIM_NONE) {
+        return;
+    }
+    oracle->focus.session = outcome->session;
+    oracle->focus.uuid = oracle->model.members[outcome->session].uuid;
+    oracle->focus.gen = outcome->first_gen + (outcome->changes % 2 == 0 ? outcome->count - 1 : 0);
+}
+
+void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status,
+                        ida_id first)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    const sim_outcome *right = &oracle->model.outcomes[position];
+    bool refused = right->status != IDA_OK;
+    if (refused) {
+        sim_count(oracle, SIM_INVARIANT_REJECTION);
+        if (right->second_copy) {
+            sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
+        }
+    }
+    if (status != right->status) {
+        wrong_outcome(oracle, node, position, status);
+        return;
+    }
+    sim_check_counters(oracle, node, position + 1,
+                       refused ? SIM_INVARIANT_REJECTION : SIM_INVARIANT_CONSERVATION);
+    if (oracle->world->log[position].kind == SIM_ENTRY_GHOST && right->session != SIM_NONE) {
+        check_ghost(oracle, node, position, first);
+    }
+    if (oracle->failure.failed) {
+        return;
+    }
+    focus_on(oracle, right);
+    if ((position + 1) % LOOK_INTERVAL == 0 || is_watched_refusal(oracle, position) ||
+        is_watched_refusal(oracle, position + 1)) {
+        sim_check_look(oracle, node, position + 1);
+    }
+}
+
+void sim_oracle_started(sim_oracle *oracle, unsigned node)
+{
+    sim_oracle_empty(oracle, node);
+}
+
+void sim_oracle_stopped(sim_oracle *oracle, unsigned node, bool left)
+{
+    sim_oracle_empty(oracle, node);
+    for (unsigned store = 0; left && store < SIM_STORES; store++) {
+        sim_oracle_store(oracle, node, store)->used = false;
+    }
+}
+
+/* Remembers what every session of a node had handed out when it was saved. */
+static void keep_slots(sim_oracle *oracle, unsigned node, sim_saved *saved)
+{
+    unsigned slots = oracle->world->config.slots;
+    if (saved->slots == NULL) {
+        saved->slots = calloc(slots, sizeof *saved->slots);
+    }
+    for (unsigned slot = 0; saved->slots != NULL && slot < slots; slot++) {
+        const sim_incarnation *original = sim_oracle_slot(oracle, node, slot);
+        saved->slots[slot].live = original->live;
+        if (original->live && !sim_incarnation_copy(&saved->slots[slot], original)) {
+            sim_oracle_no_memory(oracle);
+        }
+    }
+    if (saved->slots == NULL) {
+        sim_oracle_no_memory(oracle);
+    }
+}
+
+void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_status status)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (status != IDA_OK) {
+        char where[sizeof oracle->failure.where];
+        sim_where_node(oracle, node, "snapshot_save", where, sizeof where);
+        sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, IDA_OK, status);
+        return;
+    }
+    if (!sim_grow(&oracle->ever, &oracle->ever_capacity, oracle->ever_count,
+                  sizeof *oracle->ever)) {
+        sim_oracle_no_memory(oracle);
+        return;
+    }
+    const sim_store *stored = &oracle->world->nodes[node].stores[store];
+    sim_saved *saved = sim_oracle_store(oracle, node, store);
+    saved->used = true;
+    saved->bytes.size = stored->original_size;
+    saved->bytes.hash = stored->original_hash;
+    saved->position = stored->position;
+    oracle->ever[oracle->ever_count] = saved->bytes;
+    oracle->ever_count++;
+    keep_slots(oracle, node, saved);
+}
+
+static void wrong_load(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
+                       const char *expected, ida_status status)
+{
+    char where[sizeof oracle->failure.where];
+    (void)snprintf(where, sizeof where, "node %u loaded store %u of node %u", node, store, from);
+    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, expected, ida_status_name(status));
+}
+
+static bool is_refusal(ida_status status)
+{
+    return status == IDA_MALFORMED || status == IDA_CHECKSUM || status == IDA_UNSUPPORTED_VERSION;
+}
+
+/*
+ * True if the bytes are a snapshot that was saved once. A torn write over an older snapshot may
+ * leave just that one, as if nothing had been written.
+ */
+static bool was_saved(const sim_oracle *oracle, const sim_store *stored)
+{
+    uint64_t hash = sim_hash_bytes(stored->bytes, stored->size);
+    for (size_t i = 0; i < oracle->ever_count; i++) {
+        if (oracle->ever[i].hash == hash && oracle->ever[i].size == stored->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Gives the node the incarnations that were saved; false after reporting one that is missing. */
+static bool take_over(sim_oracle *oracle, unsigned node, const sim_saved *saved)
+{
+    const sim_node *at = &oracle->world->nodes[node];
+    sim_oracle_empty(oracle, node);
+    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+        if (!saved->slots[slot].live) {
+            continue;
+        }
+        if (!sim_incarnation_copy(sim_oracle_slot(oracle, node, slot), &saved->slots[slot])) {
+            sim_oracle_no_memory(oracle);
+            return false;
+        }
+        if (at->slots[slot].session == NULL) {
+            char where[sizeof oracle->failure.where];
+            sim_where_slot(oracle, node, slot, "snapshot_load", where, sizeof where);
+            sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the session that was saved",
+                       "no such session");
+            return false;
+        }
+        sim_oracle_set_live(oracle, node, slot, true);
+    }
+    return true;
+}
+
+/* What the world found in a load that is not what was saved. */
+static bool check_loaded(sim_oracle *oracle, unsigned node)
+{
+    if (oracle->world->violation != SIM_VIOLATION_LOADED) {
+        return true;
+    }
+    char where[sizeof oracle->failure.where];
+    sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
+    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
+               "the log position and the sessions that were saved", "others");
+    return false;
+}
+
+void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
+                         ida_status status)
+{
+    const sim_saved *saved = sim_oracle_store(oracle, from, store);
+    if (sim_oracle_over(oracle) || !saved->used) {
+        return;
+    }
+    const sim_store *stored = &oracle->world->nodes[from].stores[store];
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (stored->damaged) {
+        if (status == IDA_OK ? !was_saved(oracle, stored) : !is_refusal(status)) {
+            wrong_load(oracle, node, from, store, "a refusal of the damaged bytes", status);
+        }
+        return;
+    }
+    if (status != IDA_OK) {
+        wrong_load(oracle, node, from, store, "ok", status);
+        return;
+    }
+    if (!take_over(oracle, node, saved) || !check_loaded(oracle, node)) {
+        return;
+    }
+    oracle->dice = oracle->world->op_count;
+    sim_check_restored(oracle, node, saved);
+}
+
+void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (status != IDA_OK) {
+        char where[sizeof oracle->failure.where];
+        (void)snprintf(where, sizeof where, "node %u joined from a summary of node %u", node, from);
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        return;
+    }
+    sim_oracle_empty(oracle, node);
+    if (!check_loaded(oracle, node)) {
+        return;
+    }
+    uint64_t position = oracle->world->nodes[node].position;
+    if (oracle->world->nodes[from].document != NULL) {
+        sim_check_look(oracle, from, oracle->world->nodes[from].position);
+    }
+    oracle->after_restore = true;
+    sim_check_counters(oracle, node, position, SIM_INVARIANT_REHYDRATION);
+    sim_check_look(oracle, node, position);
+    oracle->after_restore = false;
+}

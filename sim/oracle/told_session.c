@@ -1,0 +1,412 @@
+/* What the world tells of sessions: each outcome is compared, and then remembered. */
+#include "oracle_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "stable.h"
+
+static void report_status(sim_oracle *oracle, sim_invariant invariant, unsigned node, unsigned slot,
+                          const char *call, ida_status expected, ida_status got)
+{
+    char where[sizeof oracle->failure.where];
+    sim_where_slot(oracle, node, slot, call, where, sizeof where);
+    sim_report_status(oracle, invariant, where, expected, got);
+}
+
+void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
+                       ida_status status)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    uint64_t position = oracle->world->nodes[node].position;
+    uint32_t session = sim_model_find(&oracle->model, uuid);
+    ida_status expected = IDA_OK;
+    if (!sim_stable_valid(uuid)) {
+        expected = IDA_INVALID_ARGUMENT;
+    } else if (sim_model_extent(&oracle->model, session, position).allocated > 0) {
+        expected = IDA_SESSION_EXISTS;
+    }
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (status != expected) {
+        char where[sizeof oracle->failure.where];
+        char text[IDA_UUID_TEXT_SIZE];
+        sim_stable_text(uuid, text);
+        (void)snprintf(where, sizeof where, "node %u slot %u: open of %s", node, slot, text);
+        sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, expected, status);
+        return;
+    }
+    if (status != IDA_OK) {
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    sim_incarnation_open(self, uuid, oracle->world->config.cluster_size);
+    sim_oracle_changed(oracle, self);
+    sim_oracle_set_live(oracle, node, slot, true);
+}
+
+void sim_oracle_closed(sim_oracle *oracle, unsigned node, unsigned slot)
+{
+    sim_oracle_set_live(oracle, node, slot, false);
+}
+
+/* Why a call of a session that may be stale did not answer what it should. */
+static void wrong_status(sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
+                         ida_status expected, ida_status got)
+{
+    bool passed_fence = expected == IDA_STALE_SESSION && got == IDA_OK;
+    report_status(oracle, passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, node,
+                  slot, call, expected, got);
+}
+
+/* Counts the checks of a call that hands out IDs or ranges. */
+static void count_fence(sim_oracle *oracle, const sim_view *view)
+{
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (sim_view_stale(view)) {
+        sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
+    }
+}
+
+/* After a call that was refused: the session is as it was. */
+static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
+{
+    const sim_world *world = oracle->world;
+    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    uint64_t generated = world->subject->session_generated(world->nodes[node].slots[slot].session);
+    sim_count(oracle, SIM_INVARIANT_REJECTION);
+    if (generated != self->generated) {
+        char where[sizeof oracle->failure.where];
+        sim_where_slot(oracle, node, slot, "session_generated after a refused call", where,
+                       sizeof where);
+        sim_report_numbers(oracle, SIM_INVARIANT_REJECTION, where,
+                           "IDs generated:", self->generated, generated);
+    }
+}
+
+/* True if the incarnation handed out an ID of this run before. */
+static bool repeats(const sim_view *view, const ida_run *run)
+{
+    if (run->count == 0 || view->self->generated == 0) {
+        return false;
+    }
+    if (run->first < 0) {
+        uint64_t gen = (uint64_t)(-(run->first + 1)) + 1;
+        return gen <= view->self->generated && !sim_incarnation_given(view->self, gen)->eager;
+    }
+    sim_meaning meaning = sim_meaning_of_final(view, (uint64_t)run->first);
+    return meaning.kind != SIM_KIND_UNKNOWN && meaning.kind != SIM_KIND_LOGGED;
+}
+
+/* What is wrong with runs of IDs that are not the right ones. */
+static sim_invariant name_of_runs(const sim_view *view, const ida_run *expected,
+                                  size_t expected_count, const ida_run *got, size_t got_count)
+{
+    for (size_t i = 0; i < got_count; i++) {
+        if (repeats(view, &got[i])) {
+            return SIM_INVARIANT_SESSION_UNIQUE;
+        }
+    }
+    for (size_t i = 0; i < got_count; i++) {
+        if (got[i].first < 0) {
+            continue;
+        }
+        bool right = i < expected_count && expected[i].first == got[i].first &&
+                     got[i].count <= expected[i].count;
+        if (!right) {
+            return SIM_INVARIANT_EAGER_HONEST;
+        }
+    }
+    return SIM_INVARIANT_CONTRACT;
+}
+
+static bool same_runs(const ida_run *a, size_t a_count, const ida_run *b, size_t b_count)
+{
+    if (a_count != b_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a_count; i++) {
+        if (a[i].first != b[i].first || a[i].count != b[i].count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Remembers IDs that were handed out rightly. */
+static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
+{
+    for (size_t i = 0; i < run_count; i++) {
+        bool eager = runs[i].first >= 0;
+        uint64_t base = eager ? (uint64_t)runs[i].first : 0;
+        if (!sim_incarnation_give(self, runs[i].count, eager, base)) {
+            sim_oracle_no_memory(oracle);
+            return;
+        }
+        sim_count(oracle, SIM_INVARIANT_SESSION_UNIQUE);
+        if (eager) {
+            sim_count(oracle, SIM_INVARIANT_EAGER_HONEST);
+        }
+    }
+    sim_oracle_changed(oracle, self);
+    oracle->focus.uuid = self->uuid;
+    oracle->focus.session = sim_incarnation_session(self, &oracle->model);
+    oracle->focus.gen = self->generated;
+}
+
+void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count,
+                          ida_status status, const ida_run *runs, size_t run_count)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_run right[2];
+    size_t right_count;
+    ida_status expected = sim_answer_generate(&view, count, right, &right_count);
+    count_fence(oracle, &view);
+    if (status != expected) {
+        wrong_status(oracle, node, slot, "generate", expected, status);
+        return;
+    }
+    if (status != IDA_OK) {
+        check_unchanged(oracle, node, slot);
+        return;
+    }
+    if (!same_runs(right, right_count, runs, run_count)) {
+        char call[60];
+        char where[sizeof oracle->failure.where];
+        char expected_text[120];
+        char got_text[120];
+        (void)snprintf(call, sizeof call, "generate of %" PRIu64 " IDs", count);
+        sim_where_slot(oracle, node, slot, call, where, sizeof where);
+        sim_runs_text(right, right_count, expected_text, sizeof expected_text);
+        sim_runs_text(runs, run_count, got_text, sizeof got_text);
+        sim_report(oracle, name_of_runs(&view, right, right_count, runs, run_count), where,
+                   expected_text, got_text);
+        return;
+    }
+    if (count > 0) {
+        give(oracle, self, right, right_count);
+    }
+}
+
+static void unique_text(const ida_unique_id *id, char *text, size_t size)
+{
+    if (id->is_final) {
+        (void)snprintf(text, size, "final %" PRId64, id->final_id);
+        return;
+    }
+    char uuid[IDA_UUID_TEXT_SIZE];
+    sim_stable_text(id->stable_id, uuid);
+    (void)snprintf(text, size, "stable %s", uuid);
+}
+
+/* What is wrong with a document-unique ID that is not the right one. */
+static sim_invariant name_of_unique(const sim_view *view, const ida_unique_id *right,
+                                    const ida_unique_id *got)
+{
+    if (got->is_final) {
+        ida_run run = {got->final_id, 1};
+        return got->final_id >= 0 && repeats(view, &run) ? SIM_INVARIANT_SESSION_UNIQUE
+                                                         : SIM_INVARIANT_EAGER_HONEST;
+    }
+    bool taken = sim_stable_valid(got->stable_id) &&
+                 sim_meaning_of_uuid(view, got->stable_id).kind != SIM_KIND_UNKNOWN;
+    return taken && !right->is_final ? SIM_INVARIANT_STABLE_UNIQUE : SIM_INVARIANT_CONTRACT;
+}
+
+void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slot,
+                                 ida_status status, const ida_unique_id *id)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_run runs[2];
+    size_t run_count;
+    ida_status expected = sim_answer_generate(&view, 1, runs, &run_count);
+    count_fence(oracle, &view);
+    if (status != expected) {
+        wrong_status(oracle, node, slot, "generate_unique", expected, status);
+        return;
+    }
+    if (status != IDA_OK) {
+        check_unchanged(oracle, node, slot);
+        return;
+    }
+    ida_unique_id right = {.is_final = runs[0].first >= 0, .final_id = runs[0].first};
+    (void)sim_stable_add(self->uuid, self->generated, &right.stable_id);
+    if (!right.is_final) {
+        sim_count(oracle, SIM_INVARIANT_STABLE_UNIQUE);
+    }
+    bool same = right.is_final == id->is_final &&
+                (right.is_final ? right.final_id == id->final_id
+                                : sim_stable_equal(right.stable_id, id->stable_id));
+    if (!same) {
+        char where[sizeof oracle->failure.where];
+        char expected_text[80];
+        char got_text[80];
+        sim_where_slot(oracle, node, slot, "generate_unique", where, sizeof where);
+        unique_text(&right, expected_text, sizeof expected_text);
+        unique_text(id, got_text, sizeof got_text);
+        sim_report(oracle, name_of_unique(&view, &right, id), where, expected_text, got_text);
+        return;
+    }
+    give(oracle, self, runs, run_count);
+}
+
+void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32_t size,
+                        ida_status status)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    bool valid = size >= IDA_CLUSTER_SIZE_MIN && size <= IDA_CLUSTER_SIZE_MAX;
+    ida_status expected = valid ? IDA_OK : IDA_INVALID_ARGUMENT;
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (status != expected) {
+        report_status(oracle, SIM_INVARIANT_CONTRACT, node, slot, "set_cluster_size", expected,
+                      status);
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    if (valid && self->cluster_size != size) {
+        self->cluster_size = size;
+        sim_oracle_changed(oracle, self);
+    }
+}
+
+/* The range that a session takes next, or takes again. */
+static ida_range right_range(const sim_view *view, bool again)
+{
+    const sim_incarnation *self = view->self;
+    uint64_t first = view->finalized + 1;
+    if (!again && self->next_start > first) {
+        first = self->next_start;
+    }
+    ida_range range = {
+        .session = self->uuid,
+        .first_gen_count = first,
+        .count = first > self->generated ? 0 : self->generated - first + 1,
+        .requested_cluster_size = self->cluster_size,
+    };
+    return range;
+}
+
+static bool same_range(const ida_range *a, const ida_range *b)
+{
+    if (a->count == 0 || b->count == 0) {
+        return a->count == b->count;
+    }
+    return sim_stable_equal(a->session, b->session) && a->first_gen_count == b->first_gen_count &&
+           a->count == b->count && a->requested_cluster_size == b->requested_cluster_size;
+}
+
+void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool again,
+                      ida_status status, const ida_range *range)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_status expected = sim_view_stale(&view) ? IDA_STALE_SESSION : IDA_OK;
+    const char *call = again ? "retake" : "take";
+    count_fence(oracle, &view);
+    if (status != expected) {
+        wrong_status(oracle, node, slot, call, expected, status);
+        return;
+    }
+    if (status != IDA_OK) {
+        return;
+    }
+    ida_range right = right_range(&view, again);
+    if (!same_range(&right, range)) {
+        char where[sizeof oracle->failure.where];
+        char expected_text[160];
+        char got_text[160];
+        sim_where_slot(oracle, node, slot, call, where, sizeof where);
+        sim_range_text(&right, expected_text, sizeof expected_text);
+        sim_range_text(range, got_text, sizeof got_text);
+        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, expected_text, got_text);
+        return;
+    }
+    if (self->next_start != self->generated + 1) {
+        self->next_start = self->generated + 1;
+        sim_oracle_changed(oracle, self);
+    }
+}
+
+void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_status expected = sim_view_stale(&view) ? IDA_STALE_SESSION : IDA_OK;
+    count_fence(oracle, &view);
+    if (status != expected) {
+        wrong_status(oracle, node, slot, "reset", expected, status);
+        return;
+    }
+    if (status == IDA_OK && self->next_start != view.finalized + 1) {
+        self->next_start = view.finalized + 1;
+        sim_oracle_changed(oracle, self);
+    }
+}
+
+void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,
+                          ida_status status, ida_id op_id, ida_status stable_status,
+                          ida_uuid stable)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    sim_question question = {.call = SIM_CALL_TO_OP, .id = id};
+    sim_answer answer = {.status = status, .id = op_id};
+    sim_judge_answer(oracle, node, slot, &view, &question, &answer);
+    question.call = SIM_CALL_DECOMPRESS;
+    answer.status = stable_status;
+    answer.uuid = stable;
+    sim_judge_answer(oracle, node, slot, &view, &question, &answer);
+}
+
+void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t position,
+                     uint32_t index, ida_status status, ida_id id)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    const sim_entry *entry = &oracle->world->log[position];
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    sim_question question = {
+        .call = SIM_CALL_TO_SESSION, .id = entry->ids[index], .uuid = entry->origin};
+    sim_answer answer = {.status = status, .id = id};
+    sim_judge_answer(oracle, node, slot, &view, &question, &answer);
+    if (status != IDA_OK || oracle->failure.failed) {
+        return;
+    }
+    /* What the reader understands is what the writer meant. */
+    question.call = SIM_CALL_DECOMPRESS;
+    question.id = id;
+    question.uuid = entry->stable[index];
+    sim_answer means = sim_answer_expected(&view, &question);
+    sim_count(oracle, SIM_INVARIANT_ROUND_TRIP);
+    if (means.status != IDA_OK || !sim_stable_equal(means.uuid, entry->stable[index])) {
+        char where[sizeof oracle->failure.where];
+        char meant[IDA_UUID_TEXT_SIZE];
+        char understood[IDA_UUID_TEXT_SIZE];
+        sim_where_slot(oracle, node, slot, "meaning of an ID in an application op", where,
+                       sizeof where);
+        sim_stable_text(entry->stable[index], meant);
+        sim_stable_text(means.uuid, understood);
+        sim_report(oracle, SIM_INVARIANT_ROUND_TRIP, where, meant,
+                   means.status == IDA_OK ? understood : ida_status_name(means.status));
+    }
+}

@@ -1,0 +1,59 @@
+/* Running one world from beginning to end, and what came of it. */
+#ifndef SIM_RUN_H
+#define SIM_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "marks.h"
+#include "oracle/oracle.h"
+#include "scenario/scenario.h"
+#include "subject.h"
+#include "tape.h"
+
+typedef enum sim_verdict {
+    SIM_PASS = 0,
+    SIM_FAIL = 1,
+    SIM_VACUOUS = 3,
+    SIM_BROKEN = 4, /* the harness itself could not run: no memory */
+} sim_verdict;
+
+const char *sim_verdict_name(sim_verdict verdict);
+
+typedef struct sim_result {
+    sim_verdict verdict; /* PASS, FAIL or BROKEN; a sweep decides about VACUOUS */
+    uint64_t digest;
+    uint64_t ops; /* executed, without the quiet phase */
+    uint64_t events;
+    uint64_t log;       /* log entries */
+    uint64_t ids;       /* IDs handed out */
+    uint64_t sessions;  /* sessions opened */
+    size_t memory_peak; /* bytes the subject held at most */
+    sim_tally tally;
+    uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_failure failure;
+    char stuck[240];
+} sim_result;
+
+typedef struct sim_run_options {
+    const sim_subject *subject; /* NULL: the core */
+    bool without_oracle;
+    uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
+    void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
+    void *tell_context;
+    /* Called before each op with its index; for replay and for saving a tape as it grows. */
+    void (*before_op)(void *context, uint64_t index, const sim_op *op);
+    void *before_op_context;
+} sim_run_options;
+
+/* Plays a tape. */
+sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options);
+
+/*
+ * Plays ops ops (0: the scenario's default) that the scenario's driver chooses for seed; tape, if
+ * not NULL, must be unused: it receives what was played and is the caller's to free.
+ */
+sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
+                        const sim_run_options *options, sim_tape *tape);
+
+#endif

@@ -1,0 +1,103 @@
+/* The table of scenarios. */
+#include "scenario.h"
+
+#include <string.h>
+
+#define M(mark)     SIM_MARK_##mark
+#define F(fault)    SIM_FAULT_##fault
+#define LIST(array) array, sizeof(array) / sizeof((array)[0])
+
+static const sim_mark steady_marks[] = {
+    M(LOCAL),           M(EAGER),     M(TWO_RUNS),  M(UNIQUE_FINAL), M(UNIQUE_STABLE),
+    M(FIRST_CLUSTER),   M(FILLED),    M(EXPANDED),  M(OVERFLOWED),   M(MENTIONED_OWN),
+    M(MENTIONED_OTHER), M(CAME_BACK), M(READ_LATE), M(REASSEMBLED),  M(EAGER_IN_FLIGHT)};
+static const sim_fault steady_faults[] = {F(UP_LOST),   F(UP_REPEATED),   F(UP_REORDERED),
+                                          F(DOWN_LOST), F(DOWN_REPEATED), F(DOWN_REORDERED)};
+
+static const sim_mark offline_marks[] = {M(RETAKEN),      M(RETAKEN_IN_FLIGHT), M(RESUBMITTED),
+                                         M(OFFLINE_LONG), M(OLD_CONNECTION),    M(REHYDRATED),
+                                         M(WRITE_AHEAD),  M(REHYDRATED_PENDING)};
+static const sim_fault offline_faults[] = {F(CUT), F(CUT_ONE_WAY), F(SEQUENCER_RESTART), F(CRASH)};
+
+static const sim_mark churn_marks[] = {M(JOINED), M(JOINED_LATE), M(LEFT), M(READ_AFTER_SUMMARY)};
+static const sim_fault churn_faults[] = {F(DOWN_LOST), F(UP_LOST)};
+
+static const sim_mark burst_marks[] = {M(RESIZED),    M(FILLED_EXACTLY), M(EXPANDED),
+                                       M(OVERFLOWED), M(TWO_RUNS),       M(EAGER_IN_FLIGHT),
+                                       M(GHOST),      M(TAKEN_EMPTY)};
+static const sim_fault burst_faults[] = {F(UP_REORDERED), F(DOWN_REORDERED)};
+
+static const sim_mark collision_marks[] = {
+    M(REFUSED_COLLISION), M(REFUSED_EXHAUSTED), M(GENERATE_EXHAUSTED), M(CARRIED_VARIANT),
+    M(CARRIED_VERSION),   M(OPEN_REFUSED),      M(STUCK_EXCUSED)};
+
+static const sim_mark fork_marks[] = {M(FORKED), M(FORK_FENCED), M(STALE),
+                                      M(REHYDRATED_AFTER_LOSS)};
+static const sim_fault fork_faults[] = {F(STALE_RESTORE), F(FORK), F(CRASH), F(CRASH_UNSAVED)};
+
+static const sim_mark damage_marks[] = {M(DAMAGE_REFUSED), M(REHYDRATED), M(REHYDRATED_PENDING)};
+static const sim_fault damage_faults[] = {F(TRUNCATED), F(FLIPPED), F(TORN), F(VERSION), F(CRASH)};
+
+static const sim_mark hostile_marks[] = {M(REFUSED_ORDER), M(REFUSED_INVALID), M(REFUSED_EXHAUSTED),
+                                         M(STALE)};
+static const sim_fault hostile_faults[] = {F(FORGED)};
+
+static const sim_mark gateway_marks[] = {M(GATEWAY), M(MENTIONED_OTHER), M(CAME_BACK),
+                                         M(OVERFLOWED), M(REHYDRATED_PENDING)};
+static const sim_fault gateway_faults[] = {F(CRASH), F(UP_REORDERED)};
+
+static const sim_mark swarm_marks[] = {
+#define EVERY_MARK(constant, name, sentence) SIM_MARK_##constant,
+    SIM_MARK_TABLE(EVERY_MARK)
+#undef EVERY_MARK
+};
+static const sim_fault swarm_faults[] = {
+#define EVERY_FAULT(constant, name, sentence) SIM_FAULT_##constant,
+    SIM_FAULT_TABLE(EVERY_FAULT)
+#undef EVERY_FAULT
+};
+
+#define DEFAULT_OPS 1000u
+
+static const sim_scenario scenarios[] = {
+    {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults),
+     DEFAULT_OPS},
+    {"steady", "connected sessions generate, send and read over a lossy network",
+     LIST(steady_marks), LIST(steady_faults), DEFAULT_OPS},
+    {"offline", "nodes lose their connection, work on, crash, and come back with IDs in use",
+     LIST(offline_marks), LIST(offline_faults), DEFAULT_OPS},
+    {"churn", "nodes join from summaries and leave; new ones read old application ops",
+     LIST(churn_marks), LIST(churn_faults), DEFAULT_OPS},
+    {"burst", "small clusters of changing sizes: every boundary of filling and overflowing",
+     LIST(burst_marks), LIST(burst_faults), DEFAULT_OPS},
+    {"collision", "neighbouring session UUIDs, carries across version and variant, the top",
+     LIST(collision_marks), NULL, 0, DEFAULT_OPS},
+    {"fork", "nodes come back from old snapshots, or twice from one", LIST(fork_marks),
+     LIST(fork_faults), DEFAULT_OPS},
+    {"damage", "stored snapshots are truncated, flipped, torn, or of another version",
+     LIST(damage_marks), LIST(damage_faults), DEFAULT_OPS},
+    {"hostile", "the log itself lies: forged, repeated, overlapping and absurd ranges",
+     LIST(hostile_marks), LIST(hostile_faults), DEFAULT_OPS},
+    {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
+     LIST(gateway_faults), DEFAULT_OPS},
+};
+
+size_t sim_scenario_count(void)
+{
+    return sizeof scenarios / sizeof scenarios[0];
+}
+
+const sim_scenario *sim_scenario_at(size_t index)
+{
+    return index < sim_scenario_count() ? &scenarios[index] : NULL;
+}
+
+const sim_scenario *sim_scenario_find(const char *name)
+{
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        if (strcmp(scenarios[i].name, name) == 0) {
+            return &scenarios[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,42 @@
+/*
+ * Named scenarios: which worlds a seed gives, which ops happen in them and how often, and which
+ * marks and faults a sweep must reach to have shown anything.
+ */
+#ifndef SIM_SCENARIO_H
+#define SIM_SCENARIO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../marks.h"
+#include "../tape.h"
+#include "../world.h"
+
+typedef struct sim_scenario {
+    const char *name;
+    const char *sentence;
+    const sim_mark *marks; /* required of a sweep */
+    size_t mark_count;
+    const sim_fault *faults; /* required of a sweep */
+    size_t fault_count;
+    uint64_t default_ops; /* ops a world has unless --ops says otherwise */
+} sim_scenario;
+
+size_t sim_scenario_count(void);
+const sim_scenario *sim_scenario_at(size_t index);
+/* NULL if there is none of that name. */
+const sim_scenario *sim_scenario_find(const char *name);
+
+/*
+ * The driver that writes tapes for a scenario and a seed: it looks at the world (never at the
+ * subject or the oracle) while it chooses the next op.
+ */
+typedef struct sim_driver sim_driver;
+
+/* NULL without memory. */
+sim_driver *sim_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_driver_destroy(sim_driver *driver);
+sim_config sim_driver_config(const sim_driver *driver);
+sim_op sim_driver_next(sim_driver *driver, const sim_world *world);
+
+#endif

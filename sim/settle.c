@@ -1,0 +1,118 @@
+/*
+ * The quiet phase: faults stop, and then the contract promises that everything is finalized
+ * everywhere. What is still not final after it is either beyond what any rule promises (a session
+ * that ended with IDs nobody sent, say), which the oracle tells apart, or a failure.
+ */
+#include "channel.h"
+#include "node.h"
+#include "note.h"
+
+/*
+ * One round joins and retakes, three carry a window of submissions each, one sees that nothing
+ * moves any more; the rest is room to be wrong in.
+ */
+#define ROUNDS_MAX 16u
+/* As many copies of one session as a world can have, and a pass to see that nothing moves. */
+#define PASSES_MAX (SIM_NODES_MAX * 2u)
+
+static void heal_everything(sim_world *world)
+{
+    sim_channel_restart_sequencer(world);
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        sim_channel_heal(world, i);
+    }
+}
+
+static void connect_everyone(sim_world *world)
+{
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        if (world->nodes[i].state != SIM_NODE_DOWN) {
+            sim_channel_connect(world, i);
+        }
+    }
+}
+
+/* Everything that is under way to the sequencer arrives, old connections' messages included. */
+static void deliver_up(sim_world *world)
+{
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        sim_channel_resend(world, i);
+        for (uint32_t message = 0; message < SIM_UP_MESSAGES; message++) {
+            sim_channel_up(world, i, message, SIM_FATE_ARRIVES);
+        }
+    }
+}
+
+static void deliver_down(sim_world *world)
+{
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        sim_channel_fetch(world, i);
+        sim_channel_down_many(world, i, SIM_LOG_MAX);
+    }
+}
+
+/* Sessions that could not submit at the join (no room in the log, say) do so now. */
+static void take_what_is_left(sim_world *world)
+{
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_node *node = &world->nodes[i];
+        for (unsigned slot = 0; slot < world->config.slots && node->live > 0; slot++) {
+            sim_session_take(world, i, slot);
+        }
+    }
+}
+
+/* How far the world has come; equal before and after a round that did nothing. */
+static uint64_t measure_progress(const sim_world *world)
+{
+    uint64_t progress = world->log_count;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        progress += world->nodes[i].position;
+        progress += world->nodes[i].next_number;
+    }
+    return progress;
+}
+
+/* Everyone connects, retakes and submits, and everything is delivered. */
+static void deliver_everything(sim_world *world)
+{
+    connect_everyone(world);
+    for (unsigned round = 0; round < ROUNDS_MAX && sim_world_is_well(world); round++) {
+        uint64_t before = measure_progress(world);
+        deliver_up(world);
+        deliver_down(world);
+        take_what_is_left(world);
+        if (measure_progress(world) == before) {
+            break;
+        }
+    }
+}
+
+bool sim_world_settle(sim_world *world)
+{
+    sim_trace_tell(&world->trace, "quiet: links heal, the sequencer restarts, everyone reconnects");
+    world->quiet = true;
+    heal_everything(world);
+    /*
+     * Where copies of one session got into each other's way, those that lost connect again, and
+     * get what the others left, as long as anything is accepted at all.
+     */
+    for (unsigned pass = 0; pass < PASSES_MAX && sim_world_is_well(world); pass++) {
+        uint64_t accepted = world->accepted;
+        uint64_t refused = world->refused;
+        deliver_everything(world);
+        if (world->accepted == accepted || world->refused == refused) {
+            break;
+        }
+    }
+    world->quiet = false;
+    sim_storage_digest(world);
+    if (world->oracle != NULL && sim_world_is_well(world)) {
+        sim_oracle_checkpoint(world->oracle);
+        sim_oracle_settled(world->oracle);
+        if (sim_oracle_stuck(world->oracle)[0] != '\0') {
+            sim_note_mark(world, SIM_MARK_STUCK_EXCUSED);
+        }
+    }
+    return sim_world_is_well(world);
+}

@@ -1,0 +1,59 @@
+/*
+ * The subject: the allocator that the world drives and the oracle judges.
+ *
+ * A table of functions with the signatures of the core, so that the core itself is a subject
+ * without any glue, and a deliberately wrong subject is a copy of the table with one function
+ * replaced. Handles are opaque to the world.
+ */
+#ifndef SIM_SUBJECT_H
+#define SIM_SUBJECT_H
+
+#include <idalloc/idalloc.h>
+
+typedef struct sim_subject {
+    const char *name;
+    ida_status (*document_create)(const ida_allocator *allocator, ida_document **document);
+    void (*document_destroy)(ida_document *document);
+    ida_status (*document_finalize)(ida_document *document, const ida_range *range);
+    ida_status (*document_ghost)(ida_document *document, ida_uuid session, uint64_t count,
+                                 ida_id *first);
+    size_t (*document_session_count)(const ida_document *document);
+    size_t (*document_cluster_count)(const ida_document *document);
+    ida_id (*document_final_limit)(const ida_document *document);
+    bool (*document_cluster)(const ida_document *document, size_t index, ida_cluster *cluster);
+    bool (*document_verify)(const ida_document *document);
+    ida_status (*session_open)(const ida_document *document, ida_uuid id, ida_session **session);
+    void (*session_close)(ida_session *session);
+    ida_status (*session_generate)(ida_session *session, ida_id *id);
+    ida_status (*session_generate_many)(ida_session *session, uint64_t count, ida_run runs[2],
+                                        size_t *run_count);
+    ida_status (*session_generate_unique)(ida_session *session, ida_unique_id *id);
+    ida_status (*session_take)(ida_session *session, ida_range *range);
+    ida_status (*session_retake)(ida_session *session, ida_range *range);
+    ida_status (*session_reset)(ida_session *session);
+    ida_status (*session_set_cluster_size)(ida_session *session, uint32_t size);
+    ida_status (*session_to_op_space)(ida_session *session, ida_id id, ida_id *op_id);
+    ida_status (*session_to_session_space)(ida_session *session, ida_id op_id, ida_uuid origin,
+                                           ida_id *id);
+    ida_status (*session_to_session_space_without_origin)(ida_session *session, ida_id op_id,
+                                                          ida_id *id);
+    ida_status (*session_decompress)(ida_session *session, ida_id id, ida_uuid *uuid);
+    ida_status (*session_recompress)(ida_session *session, ida_uuid uuid, ida_id *id);
+    bool (*session_try_recompress)(ida_session *session, ida_uuid uuid, ida_id *id);
+    uint64_t (*session_generated)(const ida_session *session);
+    bool (*session_is_stale)(ida_session *session);
+    ida_uuid (*session_id)(const ida_session *session);
+    bool (*session_verify)(const ida_session *session);
+    size_t (*snapshot_bound)(const ida_document *document, ida_session *const *sessions,
+                             size_t session_count);
+    ida_status (*snapshot_save)(const ida_document *document, ida_session *const *sessions,
+                                size_t session_count, uint64_t log_position, uint8_t *buffer,
+                                size_t capacity, size_t *size);
+    ida_status (*snapshot_load)(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
+                                ida_snapshot *snapshot);
+} sim_subject;
+
+/* The core as it is. */
+extern const sim_subject sim_subject_core;
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * The op tape: everything that happens in a world, in two forms of one thing.
+ *
+ * Text, for people: a version line, a config line, then a line an op; '#' starts a comment.
+ *
+ *     idalloc-tape 1
+ *     world nodes=3 slots=2 write-ahead=0x1 cluster-size=5 seed=7
+ *     start 0
+ *     open 0 1 0
+ *     generate 0 1 2
+ *
+ * Binary, for fuzzers: the four bytes "IDT\1" (optional), 16 bytes of config (nodes u8, slots u8,
+ * write-ahead u16, cluster-size u32, seed u64, little-endian), then for each op a byte whose low
+ * six bits are the code and its arguments as LEB128 of at most 5 bytes. Any bytes are a tape:
+ * missing bytes are zero, numbers wrap, a code that is not assigned is a nop.
+ *
+ * Both forms keep arguments as they are written; it is the world that wraps them to its size.
+ */
+#ifndef SIM_TAPE_H
+#define SIM_TAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SIM_TAPE_VERSION 1
+#define SIM_OP_ARGS      3
+#define SIM_NODES_MAX    16u
+#define SIM_SLOTS_MAX    64u
+#define SIM_TAPE_OPS_MAX (1u << 20)
+
+/*
+ * X(code, number, name, argument names, sentence). Numbers are for ever: tapes in corpus/ use them.
+ * "node" wraps to the nodes of the world, "slot" to its session slots a node, "store" to
+ * SIM_STORES; every other argument is as its sentence says. An op that makes no sense in the
+ * state that it meets does nothing.
+ */
+#define SIM_OP_TABLE(X)                                                                            \
+    X(NOP, 0, "nop", "", "nothing happens")                                                        \
+    X(START, 1, "start", "node", "a node that is down starts empty, at the beginning of the log")  \
+    X(JOIN, 2, "join", "node from",                                                                \
+      "a node that is down starts from a summary of another node's document")                      \
+    X(LEAVE, 3, "leave", "node", "a node goes for good: its sessions and its storage are gone")    \
+    X(CRASH, 4, "crash", "node", "a node stops; what it did not save is lost")                     \
+    X(RESTART, 5, "restart", "node store", "a node that is down rehydrates from its storage")      \
+    X(FORK, 6, "fork", "node from store",                                                          \
+      "a node that is down rehydrates from another node's storage: a second copy")                 \
+    X(SAVE, 7, "save", "node store", "a node saves its document and its sessions")                 \
+    X(DAMAGE, 8, "damage", "node store how", "a stored snapshot is truncated, flipped or torn")    \
+    X(OFFLINE, 9, "offline", "node", "a node loses its connection and works on")                   \
+    X(RECONNECT, 10, "reconnect", "node", "a node connects anew; its old connection is void")      \
+    X(OPEN, 11, "open", "node slot layout", "a new session; layout says what UUID it gets")        \
+    X(CLOSE, 12, "close", "node slot", "a session ends")                                           \
+    X(GENERATE, 13, "generate", "node slot count", "a session generates IDs")                      \
+    X(UNIQUE, 14, "unique", "node slot", "a session generates a document-unique ID")               \
+    X(RESIZE, 15, "resize", "node slot size", "the cluster size of a session's next ranges")       \
+    X(TAKE, 16, "take", "node slot", "a session takes its next range, and the node submits it")    \
+    X(RESET, 17, "reset", "node slot", "the next range starts at the first unfinalized ID again")  \
+    X(SEND, 18, "send", "node slot pick", "the node submits an application op that mentions IDs")  \
+    X(RESEND, 19, "resend", "node", "the node repeats the submissions not seen in the log yet")    \
+    X(UP, 20, "up", "node message", "a submission reaches the sequencer")                          \
+    X(UP_LOST, 21, "up-lost", "node message", "a submission is lost on its way")                   \
+    X(UP_AGAIN, 22, "up-again", "node message", "a submission arrives and is still under way")     \
+    X(DOWN, 23, "down", "node ahead", "a log entry reaches a node; 0 is the next it waits for")    \
+    X(DOWN_LOST, 24, "down-lost", "node ahead", "a log entry is lost on its way to a node")        \
+    X(DOWN_AGAIN, 25, "down-again", "node ahead", "a log entry arrives and is still under way")    \
+    X(DOWN_OLD, 26, "down-old", "node behind", "an entry that the node applied arrives again")     \
+    X(DOWN_MANY, 27, "down-many", "node count",                                                    \
+      "entries arrive in order, as long as none is lost")                                          \
+    X(FETCH, 28, "fetch", "node", "the node asks for the entries it misses; they are sent again")  \
+    X(CUT, 29, "cut", "node direction", "a link is cut: 0 both ways, 1 up, 2 down")                \
+    X(HEAL, 30, "heal", "node", "a node's links work again")                                       \
+    X(SEQUENCER, 31, "sequencer", "", "the sequencer restarts with nothing but its durable log")   \
+    X(GHOST, 32, "ghost", "layout count", "a ghost session's IDs enter the log")                   \
+    X(FORGE, 33, "forge", "how entry number", "a range that nobody took enters the log")           \
+    X(READ, 34, "read", "node slot entry", "a session reads an old application op again")          \
+    X(CHECKPOINT, 35, "checkpoint", "", "every question is asked")
+
+typedef enum sim_op_code {
+#define SIM_OP_CONSTANT(code, number, name, args, sentence) SIM_OP_##code = (number),
+    SIM_OP_TABLE(SIM_OP_CONSTANT)
+#undef SIM_OP_CONSTANT
+} sim_op_code;
+
+typedef struct sim_op {
+    uint8_t code;
+    uint32_t args[SIM_OP_ARGS]; /* those that the code does not have are 0 */
+} sim_op;
+
+/* The world that a tape plays in. */
+typedef struct sim_config {
+    uint8_t nodes;         /* wraps to 1..SIM_NODES_MAX */
+    uint8_t slots;         /* sessions a node, wraps to 1..SIM_SLOTS_MAX */
+    uint16_t write_ahead;  /* bit n: node n saves after each take, before it sends */
+    uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
+    uint64_t seed;         /* names the session UUIDs; nothing else depends on it */
+} sim_config;
+
+typedef struct sim_tape {
+    sim_config config;
+    sim_op *ops;
+    size_t count;
+    size_t capacity;
+} sim_tape;
+
+/* How many arguments a code has, its name, its argument names; name is NULL if it is not assigned.
+ */
+unsigned sim_op_arg_count(unsigned code);
+const char *sim_op_name(unsigned code);
+const char *sim_op_arg_names(unsigned code);
+const char *sim_op_sentence(unsigned code);
+
+/* A config with its numbers wrapped into their bounds: 0 and too much wrap, they never fail. */
+sim_config sim_config_wrap(sim_config config);
+
+void sim_tape_init(sim_tape *tape, sim_config config);
+/* False without memory or at SIM_TAPE_OPS_MAX. */
+bool sim_tape_append(sim_tape *tape, sim_op op);
+void sim_tape_free(sim_tape *tape);
+bool sim_tape_equal(const sim_tape *a, const sim_tape *b);
+
+/* Where and why a text was refused. */
+typedef struct sim_tape_error {
+    size_t line;
+    size_t column;
+    char message[120];
+} sim_tape_error;
+
+/* Parses the text form; false with error set. tape is initialised by the call. */
+bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);
+/* Reads any bytes as the binary form; false only without memory. */
+bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
+/* Writes into malloc'ed memory that the caller frees; NULL without memory. */
+char *sim_tape_print(const sim_tape *tape, size_t *size);
+uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size);
+/* One op as a line without newline, such as "generate 0 1 2". */
+void sim_op_print(const sim_op *op, char *line, size_t size);
+/* Reads a file of either form (text starts with "idalloc-tape"); false with error set. */
+bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error);
+/* Writes a file, text or binary; false with errno set. */
+bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * The binary form of a tape.
+ *
+ *   "IDT\1"  4 bytes, optional
+ *   nodes u8, slots u8, write-ahead u16, cluster-size u32, seed u64   little-endian
+ *   each op: a byte (code in the low six bits), then its arguments as LEB128
+ *
+ * Fuzzers write it, so every byte string is a tape: what is missing is zero, an argument takes at
+ * most five bytes and keeps its low 32 bits, the top two bits of an op's first byte say nothing.
+ */
+#include "tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CODE_MASK     0x3Fu
+#define CONFIG_SIZE   16u
+#define ARGUMENT_SIZE 5u
+#define OP_SIZE_MAX   (1 + SIM_OP_ARGS * ARGUMENT_SIZE)
+#define HIGH_BIT      0x80u
+#define BITS_A_BYTE   7u
+#define ARGUMENT_BITS 0x7Fu
+
+static const uint8_t magic[4] = {'I', 'D', 'T', 1};
+
+typedef struct reader {
+    const uint8_t *bytes;
+    size_t size;
+    size_t at;
+} reader;
+
+static uint8_t read_byte(reader *in)
+{
+    return in->at < in->size ? in->bytes[in->at++] : 0;
+}
+
+static uint64_t read_number(reader *in, unsigned size)
+{
+    uint64_t number = 0;
+    for (unsigned i = 0; i < size; i++) {
+        number |= (uint64_t)read_byte(in) << (8 * i);
+    }
+    return number;
+}
+
+static uint32_t read_argument(reader *in)
+{
+    uint64_t number = 0;
+    for (unsigned i = 0; i < ARGUMENT_SIZE; i++) {
+        uint8_t byte = read_byte(in);
+        number |= (uint64_t)(byte & ARGUMENT_BITS) << (BITS_A_BYTE * i);
+        if ((byte & HIGH_BIT) == 0) {
+            break;
+        }
+    }
+    return (uint32_t)(number & UINT32_MAX);
+}
+
+bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape)
+{
+    reader in = {bytes, size, 0};
+    if (size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0) {
+        in.at = sizeof magic;
+    }
+    sim_config config = {0};
+    config.nodes = read_byte(&in);
+    config.slots = read_byte(&in);
+    config.write_ahead = (uint16_t)read_number(&in, 2);
+    config.cluster_size = (uint32_t)read_number(&in, 4);
+    config.seed = read_number(&in, 8);
+    sim_tape_init(tape, config);
+    while (in.at < in.size && tape->count < SIM_TAPE_OPS_MAX) {
+        sim_op op = {.code = (uint8_t)(read_byte(&in) & CODE_MASK)};
+        for (unsigned i = 0; i < sim_op_arg_count(op.code); i++) {
+            op.args[i] = read_argument(&in);
+        }
+        if (!sim_tape_append(tape, op)) {
+            sim_tape_free(tape);
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint8_t *write_number(uint8_t *out, uint64_t number, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++) {
+        *out++ = (uint8_t)(number >> (8 * i) & 0xFF);
+    }
+    return out;
+}
+
+static uint8_t *write_argument(uint8_t *out, uint32_t number)
+{
+    while (number >= HIGH_BIT) {
+        *out++ = (uint8_t)((number & ARGUMENT_BITS) | HIGH_BIT);
+        number >>= BITS_A_BYTE;
+    }
+    *out++ = (uint8_t)number;
+    return out;
+}
+
+uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size)
+{
+    uint8_t *bytes = malloc(sizeof magic + CONFIG_SIZE + tape->count * OP_SIZE_MAX);
+    if (bytes == NULL) {
+        return NULL;
+    }
+    memcpy(bytes, magic, sizeof magic);
+    uint8_t *out = bytes + sizeof magic;
+    *out++ = tape->config.nodes;
+    *out++ = tape->config.slots;
+    out = write_number(out, tape->config.write_ahead, 2);
+    out = write_number(out, tape->config.cluster_size, 4);
+    out = write_number(out, tape->config.seed, 8);
+    for (size_t i = 0; i < tape->count; i++) {
+        const sim_op *op = &tape->ops[i];
+        *out++ = op->code;
+        for (unsigned k = 0; k < sim_op_arg_count(op->code); k++) {
+            out = write_argument(out, op->args[k]);
+        }
+    }
+    *size = (size_t)(out - bytes);
+    return bytes;
+}

@@ -1,0 +1,385 @@
+/*
+ * The text form of a tape. It is parsed strictly, because a misspelt op that is skipped would turn
+ * a bug report into one that does not reproduce: an unknown word, a missing or a further number is
+ * an error that names its line and column.
+ */
+#include "tape.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_SIZE 24u
+
+/* One line of the text at a time, without its comment and its line end. */
+typedef struct parser {
+    const char *text;
+    size_t size;
+    size_t line_start;
+    size_t line_end; /* where the words end */
+    size_t at;
+    size_t next; /* where the next line starts */
+    size_t line; /* from 1 */
+    sim_tape_error *error;
+} parser;
+
+/* A word of the current line. */
+typedef struct word {
+    const char *text;
+    size_t length;
+    size_t column;
+} word;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+static bool
+fail(parser *in, size_t column, const char *format, ...)
+{
+    in->error->line = in->line;
+    in->error->column = column;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(in->error->message, sizeof in->error->message, format, args);
+    va_end(args);
+    return false;
+}
+
+static bool is_blank(char character)
+{
+    return character == ' ' || character == '\t';
+}
+
+/* What a message may quote: printable ASCII, and not too much of it. */
+static void quote(word token, char quoted[WORD_SIZE])
+{
+    size_t length = token.length < WORD_SIZE - 1 ? token.length : WORD_SIZE - 1;
+    for (size_t i = 0; i < length; i++) {
+        char character = token.text[i];
+        quoted[i] = '?';
+        if (character > ' ' && character <= '~') {
+            quoted[i] = character;
+        }
+    }
+    quoted[length] = '\0';
+}
+
+/* Moves to the next line, empty or not; false at the end of the text. */
+static bool next_line(parser *in)
+{
+    if (in->next >= in->size) {
+        return false;
+    }
+    in->line_start = in->next;
+    in->at = in->next;
+    in->line++;
+    const char *rest = in->text + in->next;
+    const char *newline = memchr(rest, '\n', in->size - in->next);
+    size_t length = newline == NULL ? in->size - in->next : (size_t)(newline - rest);
+    in->next += length + (newline == NULL ? 0 : 1);
+    if (length > 0 && rest[length - 1] == '\r') {
+        length--;
+    }
+    const char *comment = length == 0 ? NULL : memchr(rest, '#', length);
+    in->line_end = in->line_start + (comment == NULL ? length : (size_t)(comment - rest));
+    return true;
+}
+
+/* The next word of the line; false, with the column of the line's end, if there is none. */
+static bool next_word(parser *in, word *token)
+{
+    while (in->at < in->line_end && is_blank(in->text[in->at])) {
+        in->at++;
+    }
+    size_t start = in->at;
+    while (in->at < in->line_end && !is_blank(in->text[in->at])) {
+        in->at++;
+    }
+    *token = (word){in->text + start, in->at - start, start - in->line_start + 1};
+    return token->length > 0;
+}
+
+/* Moves to the next line that has a word, and reads it; false at the end of the text. */
+static bool next_first_word(parser *in, word *token)
+{
+    while (next_line(in)) {
+        if (next_word(in, token)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool word_is(word token, const char *text)
+{
+    return token.length == strlen(text) && memcmp(token.text, text, token.length) == 0;
+}
+
+static bool expect_line_end(parser *in)
+{
+    word token;
+    if (!next_word(in, &token)) {
+        return true;
+    }
+    char quoted[WORD_SIZE];
+    quote(token, quoted);
+    return fail(in, token.column, "nothing more is expected on this line, but \"%s\" follows",
+                quoted);
+}
+
+static int digit_value(char character)
+{
+    if (character >= '0' && character <= '9') {
+        return character - '0';
+    }
+    if (character >= 'a' && character <= 'f') {
+        return character - 'a' + 10;
+    }
+    if (character >= 'A' && character <= 'F') {
+        return character - 'A' + 10;
+    }
+    return 16;
+}
+
+/* Decimal, or hexadecimal after 0x. */
+static bool parse_number(parser *in, word token, uint64_t max, uint64_t *number)
+{
+    char quoted[WORD_SIZE];
+    quote(token, quoted);
+    size_t at = 0;
+    unsigned base = 10;
+    if (token.length > 2 && token.text[0] == '0' && (token.text[1] | 0x20) == 'x') {
+        base = 16;
+        at = 2;
+    }
+    uint64_t value = 0;
+    bool fits = true;
+    if (token.length == 0) {
+        return fail(in, token.column, "a number is missing");
+    }
+    for (; at < token.length; at++) {
+        unsigned digit = (unsigned)digit_value(token.text[at]);
+        if (digit >= base) {
+            return fail(in, token.column, "\"%s\" is not a number", quoted);
+        }
+        fits = fits && value <= (max - digit) / base;
+        value = fits ? value * base + digit : 0;
+    }
+    if (!fits) {
+        return fail(in, token.column, "%s is too large: at most %" PRIu64 " is possible", quoted,
+                    max);
+    }
+    *number = value;
+    return true;
+}
+
+static bool parse_version(parser *in)
+{
+    word token;
+    if (!next_first_word(in, &token) || !word_is(token, "idalloc-tape")) {
+        in->line = in->line == 0 ? 1 : in->line;
+        return fail(in, 1, "a tape starts with \"idalloc-tape %d\"", SIM_TAPE_VERSION);
+    }
+    uint64_t version;
+    if (!next_word(in, &token)) {
+        return fail(in, token.column, "the version is missing");
+    }
+    if (!parse_number(in, token, UINT32_MAX, &version)) {
+        return false;
+    }
+    if (version != SIM_TAPE_VERSION) {
+        return fail(in, token.column, "version %" PRIu64 " is not known; this is version %d",
+                    version, SIM_TAPE_VERSION);
+    }
+    return expect_line_end(in);
+}
+
+/* The keys of the world line; the order is that of printing, any is read. */
+static const struct {
+    const char *name;
+    uint64_t max;
+} world_keys[] = {
+    {"nodes", UINT8_MAX},         {"slots", UINT8_MAX}, {"write-ahead", UINT16_MAX},
+    {"cluster-size", UINT32_MAX}, {"seed", UINT64_MAX},
+};
+
+#define WORLD_KEY_COUNT (sizeof world_keys / sizeof *world_keys)
+
+/* Reads "key=number" into values and sets the key's bit in found. */
+static bool parse_setting(parser *in, word token, uint64_t values[], unsigned *found)
+{
+    char quoted[WORD_SIZE];
+    quote(token, quoted);
+    const char *equals = memchr(token.text, '=', token.length);
+    if (equals == NULL) {
+        return fail(in, token.column, "\"%s\" is not of the form key=number", quoted);
+    }
+    size_t length = (size_t)(equals - token.text);
+    word key = {token.text, length, token.column};
+    word value = {equals + 1, token.length - length - 1, token.column + length + 1};
+    for (unsigned i = 0; i < WORLD_KEY_COUNT; i++) {
+        if (!word_is(key, world_keys[i].name)) {
+            continue;
+        }
+        if ((*found & 1u << i) != 0) {
+            return fail(in, key.column, "%s is set twice", world_keys[i].name);
+        }
+        *found |= 1u << i;
+        return parse_number(in, value, world_keys[i].max, &values[i]);
+    }
+    quote(key, quoted);
+    return fail(in, key.column, "a world has no \"%s\"", quoted);
+}
+
+static bool parse_world(parser *in, sim_config *config)
+{
+    word token;
+    if (!next_first_word(in, &token) || !word_is(token, "world")) {
+        return fail(in, 1, "the line after the version starts with \"world\"");
+    }
+    uint64_t values[WORLD_KEY_COUNT] = {0};
+    unsigned found = 0;
+    while (next_word(in, &token)) {
+        if (!parse_setting(in, token, values, &found)) {
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < WORLD_KEY_COUNT; i++) {
+        if ((found & 1u << i) == 0) {
+            return fail(in, token.column, "%s=... is missing", world_keys[i].name);
+        }
+    }
+    *config = (sim_config){(uint8_t)values[0], (uint8_t)values[1], (uint16_t)values[2],
+                           (uint32_t)values[3], values[4]};
+    return true;
+}
+
+static bool find_code(word token, uint8_t *code)
+{
+    for (unsigned i = 0; sim_op_name(i) != NULL; i++) {
+        if (word_is(token, sim_op_name(i))) {
+            *code = (uint8_t)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The name of the index-th argument of a code, as a word of its names. */
+static word argument_name(unsigned code, unsigned index)
+{
+    const char *names = sim_op_arg_names(code);
+    for (; index > 0; index--) {
+        names = strchr(names, ' ') + 1;
+    }
+    return (word){names, strcspn(names, " "), 0};
+}
+
+static bool parse_op(parser *in, word token, sim_op *op)
+{
+    char quoted[WORD_SIZE];
+    quote(token, quoted);
+    if (!find_code(token, &op->code)) {
+        return fail(in, token.column, "there is no op \"%s\"", quoted);
+    }
+    for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
+        uint64_t number;
+        if (!next_word(in, &token)) {
+            char missing[WORD_SIZE];
+            quote(argument_name(op->code, i), missing);
+            return fail(in, token.column, "\"%s\" lacks its %s", quoted, missing);
+        }
+        if (!parse_number(in, token, UINT32_MAX, &number)) {
+            return false;
+        }
+        op->args[i] = (uint32_t)number;
+    }
+    return expect_line_end(in);
+}
+
+static bool parse_ops(parser *in, sim_tape *tape)
+{
+    word token;
+    while (next_first_word(in, &token)) {
+        sim_op op = {0};
+        if (!parse_op(in, token, &op)) {
+            return false;
+        }
+        if (tape->count == SIM_TAPE_OPS_MAX) {
+            return fail(in, 1, "a tape has at most %u ops", SIM_TAPE_OPS_MAX);
+        }
+        if (!sim_tape_append(tape, op)) {
+            return fail(in, 1, "no memory");
+        }
+    }
+    return true;
+}
+
+bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    *error = (sim_tape_error){0};
+    parser in = {.text = text, .size = size, .error = error};
+    if (size >= sizeof byte_order_mark - 1 &&
+        memcmp(text, byte_order_mark, sizeof byte_order_mark - 1) == 0) {
+        in.next = sizeof byte_order_mark - 1;
+    }
+    sim_config config = {0};
+    sim_tape_init(tape, config);
+    if (!parse_version(&in) || !parse_world(&in, &config)) {
+        return false;
+    }
+    tape->config = config;
+    if (!parse_ops(&in, tape)) {
+        sim_tape_free(tape);
+        return false;
+    }
+    return true;
+}
+
+/* The longest name, its arguments at ten digits each, spaces, and a NUL. */
+#define LINE_SIZE_MAX 64u
+/* The version line and the world line with every number at its longest. */
+#define HEAD_SIZE_MAX 160u
+
+void sim_op_print(const sim_op *op, char *line, size_t size)
+{
+    const char *name = sim_op_name(op->code);
+    unsigned count = sim_op_arg_count(op->code);
+    char args[SIM_OP_ARGS][12] = {"", "", ""};
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(args[i], sizeof args[i], " %" PRIu32, op->args[i]);
+    }
+    snprintf(line, size, "%s%s%s%s", name == NULL ? sim_op_name(SIM_OP_NOP) : name, args[0],
+             args[1], args[2]);
+}
+
+char *sim_tape_print(const sim_tape *tape, size_t *size)
+{
+    size_t capacity = HEAD_SIZE_MAX + tape->count * LINE_SIZE_MAX;
+    char *text = malloc(capacity);
+    if (text == NULL) {
+        return NULL;
+    }
+    const sim_config *config = &tape->config;
+    int length = snprintf(text, capacity,
+                          "idalloc-tape %d\n"
+                          "world nodes=%u slots=%u write-ahead=0x%x cluster-size=%" PRIu32
+                          " seed=%" PRIu64 "\n",
+                          SIM_TAPE_VERSION, config->nodes, config->slots, config->write_ahead,
+                          config->cluster_size, config->seed);
+    size_t at = (size_t)length;
+    for (size_t i = 0; i < tape->count; i++) {
+        char line[LINE_SIZE_MAX];
+        sim_op_print(&tape->ops[i], line, sizeof line);
+        size_t line_length = strlen(line);
+        memcpy(text + at, line, line_length);
+        text[at + line_length] = '\n';
+        at += line_length + 1;
+    }
+    *size = at;
+    text[at] = '\0';
+    return text;
+}

@@ -1,0 +1,254 @@
+/*
+ * Whether the oracle is awake: for each invariant there are subjects with one deliberate mistake,
+ * and the oracle must find each of them and call it by its name. The core itself must pass.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "run.h"
+#include "scenario/scenario.h"
+#include "support_story.h"
+#include "support_wrong.h"
+
+#define SEEDS    12u
+#define SEED_OPS 400u
+
+static sim_result run_story(const sim_subject *subject, story_options options)
+{
+    sim_tape tape = story_tape(options);
+    sim_run_options run = {.subject = subject, .until = SIM_NEVER};
+    wrong_reset();
+    sim_result result = sim_run_tape(&tape, &run);
+    sim_tape_free(&tape);
+    return result;
+}
+
+static void explain(const char *who, const sim_result *result)
+{
+    print_message("%s: %s", who, sim_verdict_name(result->verdict));
+    if (result->verdict == SIM_FAIL) {
+        print_message(" %s after op %llu\n  %s\n  expected %s\n  got %s",
+                      sim_invariant_name(result->failure.invariant),
+                      (unsigned long long)result->failure.op, result->failure.where,
+                      result->failure.expected, result->failure.got);
+    }
+    print_message("\n");
+}
+
+/* True if a result is what a wrong subject's should be; tells what it is otherwise. */
+static bool is_named(const wrong_subject *wrong, const sim_result *result)
+{
+    bool named = result->verdict == SIM_FAIL && result->failure.invariant == wrong->invariant &&
+                 result->failure.where[0] != '\0' && result->failure.expected[0] != '\0' &&
+                 strcmp(result->failure.expected, result->failure.got) != 0;
+    if (!named) {
+        explain(wrong->mistake, result);
+    }
+    return named;
+}
+
+static sim_subject plant(const wrong_subject *wrong)
+{
+    sim_subject subject = sim_subject_core;
+    subject.name = wrong->mistake;
+    wrong->plant(&subject);
+    return subject;
+}
+
+/* Every check of every invariant has an occasion in the story, and the core passes all of them. */
+static void test_core_passes(void **state)
+{
+    (void)state;
+    const story_options all = {.forged = true, .forked = true, .damaged = true, .joined = true};
+    sim_result result = run_story(&sim_subject_core, all);
+    if (result.verdict != SIM_PASS) {
+        explain("core", &result);
+    }
+    assert_int_equal(result.verdict, SIM_PASS);
+    for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        if (result.checks[i] == 0) {
+            fail_msg("nothing was checked for %s", sim_invariant_name((sim_invariant)i));
+        }
+    }
+}
+
+static void test_wrong_subjects_in_the_story(void **state)
+{
+    (void)state;
+    unsigned unnamed = 0;
+    for (size_t i = 0; i < wrong_subject_count; i++) {
+        const wrong_subject *wrong = &wrong_subjects[i];
+        const story_options options = {.forged = !wrong->unforged,
+                                       .forked = true,
+                                       .damaged = true,
+                                       .joined = !wrong->unjoined};
+        sim_subject subject = plant(wrong);
+        sim_result result = run_story(&subject, options);
+        unnamed += is_named(wrong, &result) ? 0 : 1;
+    }
+    assert_int_equal(unnamed, 0);
+}
+
+/* Runs a wrong subject in worlds of all scenarios; how often it was found out, and misnamed. */
+static void sweep(const wrong_subject *wrong, unsigned *found, unsigned *misnamed)
+{
+    sim_subject subject = plant(wrong);
+    const sim_run_options run = {.subject = &subject, .until = SIM_NEVER};
+    for (size_t k = 0; k < sim_scenario_count(); k++) {
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            wrong_reset();
+            sim_result result = sim_run_seed(sim_scenario_at(k), seed, SEED_OPS, &run, NULL);
+            bool excepted = (wrong->unforged && result.tally.faults[SIM_FAULT_FORGED] > 0) ||
+                            (wrong->unjoined && result.tally.marks[SIM_MARK_JOINED] > 0);
+            if (result.verdict == SIM_PASS || excepted) {
+                continue;
+            }
+            if (is_named(wrong, &result)) {
+                (*found)++;
+            } else {
+                print_message("  in scenario %s, seed %llu\n", sim_scenario_at(k)->name,
+                              (unsigned long long)seed);
+                (*misnamed)++;
+            }
+        }
+    }
+}
+
+static void test_wrong_subjects_in_scenarios(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wrong_subject_count; i++) {
+        const wrong_subject *wrong = &wrong_subjects[i];
+        unsigned found = 0;
+        unsigned misnamed = 0;
+        sweep(wrong, &found, &misnamed);
+        if (found == 0 || misnamed > 0) {
+            fail_msg("%s: found %u times, misnamed %u times", wrong->mistake, found, misnamed);
+        }
+    }
+}
+
+static void test_core_passes_scenarios(void **state)
+{
+    (void)state;
+    const sim_run_options run = {.until = SIM_NEVER};
+    for (size_t k = 0; k < sim_scenario_count(); k++) {
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            sim_result result = sim_run_seed(sim_scenario_at(k), seed, SEED_OPS, &run, NULL);
+            if (result.verdict != SIM_PASS) {
+                explain(sim_scenario_at(k)->name, &result);
+                fail_msg("seed %llu", (unsigned long long)seed);
+            }
+        }
+    }
+}
+
+static void play(sim_world *world, unsigned code, uint32_t a, uint32_t b, uint32_t c)
+{
+    const sim_op op = {.code = (uint8_t)code, .args = {a, b, c}};
+    assert_true(sim_world_execute(world, &op));
+}
+
+/* A world of one node, with an oracle, whose session generated three IDs. */
+static sim_world *small_world(void)
+{
+    const sim_config config = {.nodes = 1, .slots = 1, .cluster_size = 5, .seed = 1};
+    sim_world *world = sim_world_create(&config, &sim_subject_core);
+    assert_non_null(world);
+    world->oracle = sim_oracle_create(world);
+    assert_non_null(world->oracle);
+    play(world, SIM_OP_START, 0, 0, 0);
+    play(world, SIM_OP_RECONNECT, 0, 0, 0);
+    play(world, SIM_OP_DOWN, 0, 0, 0);
+    play(world, SIM_OP_OPEN, 0, 0, 0);
+    play(world, SIM_OP_GENERATE, 0, 0, 3);
+    return world;
+}
+
+static void end_world(sim_world *world)
+{
+    sim_oracle_destroy(world->oracle);
+    world->oracle = NULL;
+    sim_world_destroy(world);
+}
+
+/* No answer of a subject is wrong when a world does not come to rest: these are worlds' mistakes.
+ */
+static void test_liveness(void **state)
+{
+    (void)state;
+    sim_world *world = small_world();
+    sim_oracle_settled(world->oracle);
+    const sim_failure *failure = sim_oracle_failure(world->oracle);
+    assert_true(failure->failed);
+    assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
+    assert_string_equal(failure->got, "IDs 1..3 generated, not taken");
+    end_world(world);
+
+    world = small_world();
+    play(world, SIM_OP_TAKE, 0, 0, 0);
+    sim_oracle_settled(world->oracle);
+    failure = sim_oracle_failure(world->oracle);
+    assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
+    assert_string_equal(failure->got, "waits for 1 of its submissions");
+    end_world(world);
+
+    world = small_world();
+    play(world, SIM_OP_RECONNECT, 0, 0, 0);
+    sim_oracle_settled(world->oracle);
+    failure = sim_oracle_failure(world->oracle);
+    assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
+    end_world(world);
+
+    world = small_world();
+    assert_true(sim_world_settle(world));
+    assert_string_equal(sim_oracle_stuck(world->oracle), "");
+    end_world(world);
+}
+
+/* Asking must not show in a world. */
+static void test_asking_changes_nothing(void **state)
+{
+    (void)state;
+    const story_options all = {.forged = true, .forked = true, .damaged = true, .joined = true};
+    sim_tape tape = story_tape(all);
+    sim_run_options run = {.until = SIM_NEVER};
+    sim_result asked = sim_run_tape(&tape, &run);
+    run.without_oracle = true;
+    sim_result unasked = sim_run_tape(&tape, &run);
+    sim_tape_free(&tape);
+    assert_int_equal(asked.digest, unasked.digest);
+    assert_int_equal(asked.events, unasked.events);
+}
+
+/* Every invariant has a subject, or a world, that breaks it. */
+static void test_all_names_are_covered(void **state)
+{
+    (void)state;
+    bool covered[SIM_INVARIANT_COUNT] = {[SIM_INVARIANT_LIVENESS] = true};
+    for (size_t i = 0; i < wrong_subject_count; i++) {
+        covered[wrong_subjects[i].invariant] = true;
+    }
+    for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        assert_true(covered[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_core_passes),
+        cmocka_unit_test(test_wrong_subjects_in_the_story),
+        cmocka_unit_test(test_core_passes_scenarios),
+        cmocka_unit_test(test_wrong_subjects_in_scenarios),
+        cmocka_unit_test(test_liveness),
+        cmocka_unit_test(test_asking_changes_nothing),
+        cmocka_unit_test(test_all_names_are_covered),
+    };
+    return cmocka_run_group_tests_name("oracle_awake", tests, NULL, NULL);
+}

@@ -1,0 +1,395 @@
+/* The op tape: both forms, what they refuse, and what they make of anything else. */
+#include "tape.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <idalloc/range.h>
+
+#include "generate/random.h"
+
+#define HEAD                                                                                       \
+    "idalloc-tape 1\n"                                                                             \
+    "world nodes=3 slots=2 write-ahead=0x1 cluster-size=5 seed=7\n"
+
+static const sim_config some_config = {3, 2, 1, 5, 7};
+
+static void assert_same(const sim_tape *a, const sim_tape *b)
+{
+    assert_true(sim_tape_equal(a, b));
+    assert_true(sim_tape_equal(b, a));
+}
+
+/* Text to binary to text, with the tape the same at every turn. */
+static void assert_round_trips(const sim_tape *tape)
+{
+    size_t text_size;
+    size_t again_size;
+    size_t binary_size;
+    sim_tape parsed;
+    sim_tape decoded;
+    sim_tape_error error;
+    char *text = sim_tape_print(tape, &text_size);
+    assert_non_null(text);
+    assert_int_equal(strlen(text), text_size);
+    assert_true(sim_tape_parse(text, text_size, &parsed, &error));
+    assert_same(tape, &parsed);
+    uint8_t *binary = sim_tape_encode(&parsed, &binary_size);
+    assert_non_null(binary);
+    assert_true(sim_tape_decode(binary, binary_size, &decoded));
+    assert_same(tape, &decoded);
+    char *again = sim_tape_print(&decoded, &again_size);
+    assert_non_null(again);
+    assert_int_equal(again_size, text_size);
+    assert_memory_equal(again, text, text_size);
+    free(text);
+    free(again);
+    free(binary);
+    sim_tape_free(&parsed);
+    sim_tape_free(&decoded);
+}
+
+static void ops_have_distinct_names_and_their_arguments(void **state)
+{
+    (void)state;
+    unsigned count = 0;
+    for (unsigned a = 0; sim_op_name(a) != NULL; a++, count++) {
+        assert_true(sim_op_arg_count(a) <= SIM_OP_ARGS);
+        assert_true(strlen(sim_op_sentence(a)) > 0);
+        for (unsigned b = 0; b < a; b++) {
+            assert_string_not_equal(sim_op_name(a), sim_op_name(b));
+        }
+    }
+    assert_int_equal(count, SIM_OP_CHECKPOINT + 1);
+    assert_int_equal(sim_op_arg_count(SIM_OP_NOP), 0);
+    assert_int_equal(sim_op_arg_count(SIM_OP_START), 1);
+    assert_int_equal(sim_op_arg_count(SIM_OP_JOIN), 2);
+    assert_int_equal(sim_op_arg_count(SIM_OP_FORGE), 3);
+    assert_null(sim_op_name(63));
+    assert_null(sim_op_name(UINT32_MAX));
+    assert_int_equal(sim_op_arg_count(63), 0);
+}
+
+static void configs_wrap_and_leave_good_ones_alone(void **state)
+{
+    (void)state;
+    sim_config wrapped = sim_config_wrap(some_config);
+    assert_int_equal(wrapped.nodes, 3);
+    assert_int_equal(wrapped.slots, 2);
+    assert_int_equal(wrapped.write_ahead, 1);
+    assert_int_equal(wrapped.cluster_size, 5);
+    for (unsigned i = 0; i <= UINT8_MAX; i++) {
+        const sim_config config = {(uint8_t)i, (uint8_t)i, UINT16_MAX, i << 24, i};
+        wrapped = sim_config_wrap(config);
+        assert_in_range(wrapped.nodes, 1, SIM_NODES_MAX);
+        assert_in_range(wrapped.slots, 1, SIM_SLOTS_MAX);
+        assert_in_range(wrapped.cluster_size, 1, IDA_CLUSTER_SIZE_MAX);
+        assert_int_equal(wrapped.write_ahead, (1u << wrapped.nodes) - 1);
+        assert_int_equal(wrapped.seed, i);
+        if (i >= 1 && i <= SIM_NODES_MAX) {
+            assert_int_equal(wrapped.nodes, i);
+        }
+    }
+}
+
+static void every_op_survives_both_forms(void **state)
+{
+    (void)state;
+    static const uint32_t numbers[] = {0,         1,         127,      128,
+                                       16383,     16384,     2097151,  268435455,
+                                       268435456, INT32_MAX, 1u << 31, UINT32_MAX};
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){255, 255, UINT16_MAX, UINT32_MAX, UINT64_MAX});
+    for (unsigned code = 0; sim_op_name(code) != NULL; code++) {
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+            sim_op op = {(uint8_t)code, {numbers[i], numbers[(i + 5) % 12], numbers[11 - i]}};
+            assert_true(sim_tape_append(&tape, op));
+        }
+    }
+    assert_round_trips(&tape);
+    sim_tape_free(&tape);
+}
+
+static void any_bytes_are_a_tape(void **state)
+{
+    (void)state;
+    sim_random random = sim_random_stream(1, 1);
+    uint8_t bytes[400];
+    for (unsigned round = 0; round < 2000; round++) {
+        size_t size = sim_random_below(&random, sizeof bytes + 1);
+        for (size_t i = 0; i < size; i++) {
+            bytes[i] = (uint8_t)sim_random_below(&random, 256);
+        }
+        sim_tape tape;
+        assert_true(sim_tape_decode(bytes, size, &tape));
+        assert_round_trips(&tape);
+        sim_tape_free(&tape);
+    }
+}
+
+static void missing_bytes_are_zero(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {2, 1, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 13, 0x81};
+    sim_tape tape;
+    assert_true(sim_tape_decode(NULL, 0, &tape));
+    assert_int_equal(tape.count, 0);
+    assert_int_equal(tape.config.seed, 0);
+    assert_true(sim_tape_decode(bytes, sizeof bytes, &tape));
+    assert_int_equal(tape.config.nodes, 2);
+    assert_int_equal(tape.config.cluster_size, 4);
+    assert_int_equal(tape.config.seed, 9);
+    assert_int_equal(tape.count, 1);
+    assert_int_equal(tape.ops[0].code, SIM_OP_GENERATE);
+    assert_int_equal(tape.ops[0].args[0], 1);
+    assert_int_equal(tape.ops[0].args[2], 0);
+    sim_tape_free(&tape);
+}
+
+static void numbers_and_codes_wrap(void **state)
+{
+    (void)state;
+    /* The magic, a config of zeroes, START with bits above 32, code 63, and NOP with high bits. */
+    uint8_t bytes[4 + 16 + 8] = {'I', 'D', 'T', 1};
+    static const uint8_t ops[] = {1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 63, 0xC0};
+    memcpy(bytes + 20, ops, sizeof ops);
+    sim_tape tape;
+    assert_true(sim_tape_decode(bytes, sizeof bytes, &tape));
+    assert_int_equal(tape.count, 3);
+    assert_int_equal(tape.ops[0].code, SIM_OP_START);
+    assert_int_equal(tape.ops[0].args[0], UINT32_MAX);
+    assert_int_equal(tape.ops[1].code, SIM_OP_NOP);
+    assert_int_equal(tape.ops[2].code, SIM_OP_NOP);
+    sim_tape_free(&tape);
+}
+
+static void text_for_people_is_read(void **state)
+{
+    (void)state;
+    static const char text[] = "\xEF\xBB\xBF"
+                               "idalloc-tape 1   # a comment\r\n"
+                               "\r\n"
+                               "# another\r\n"
+                               "\tworld seed=0xFF nodes=3 slots=2 cluster-size=5 write-ahead=2\r\n"
+                               "start\t0\r\n"
+                               "  generate 0 0x1 10# without a space\r\n"
+                               "nop";
+    sim_tape tape;
+    sim_tape_error error;
+    assert_true(sim_tape_parse(text, sizeof text - 1, &tape, &error));
+    assert_int_equal(tape.config.seed, 255);
+    assert_int_equal(tape.config.write_ahead, 2);
+    assert_int_equal(tape.count, 3);
+    assert_int_equal(tape.ops[1].code, SIM_OP_GENERATE);
+    assert_int_equal(tape.ops[1].args[1], 1);
+    assert_int_equal(tape.ops[1].args[2], 10);
+    sim_tape_free(&tape);
+}
+
+static void errors_say_where_and_why(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t line;
+        size_t column;
+        const char *message;
+    } cases[] = {
+        {"", 1, 1, "a tape starts with \"idalloc-tape 1\""},
+        {"start 0\n", 1, 1, "a tape starts with \"idalloc-tape 1\""},
+        {"idalloc-tape\n", 1, 13, "the version is missing"},
+        {"idalloc-tape 2\n", 1, 14, "version 2 is not known; this is version 1"},
+        {"idalloc-tape 1 1\n", 1, 16, "nothing more is expected on this line, but \"1\" follows"},
+        {"idalloc-tape 1\nstart 0\n", 2, 1, "the line after the version starts with \"world\""},
+        {"idalloc-tape 1\nworld nodes=3\n", 2, 14, "slots=... is missing"},
+        {"idalloc-tape 1\nworld nodes=3 nodes=3\n", 2, 15, "nodes is set twice"},
+        {"idalloc-tape 1\nworld color=3\n", 2, 7, "a world has no \"color\""},
+        {"idalloc-tape 1\nworld 3\n", 2, 7, "\"3\" is not of the form key=number"},
+        {"idalloc-tape 1\nworld nodes=256\n", 2, 13, "256 is too large: at most 255 is possible"},
+        {"idalloc-tape 1\nworld nodes=\n", 2, 13, "a number is missing"},
+        {HEAD "strat 0\n", 3, 1, "there is no op \"strat\""},
+        {HEAD "start\n", 3, 6, "\"start\" lacks its node"},
+        {HEAD "start 0\n\ngenerate 0 1\n", 5, 13, "\"generate\" lacks its count"},
+        {HEAD "start 0 1\n", 3, 9, "nothing more is expected on this line, but \"1\" follows"},
+        {HEAD "start -1\n", 3, 7, "\"-1\" is not a number"},
+        {HEAD "start 0x\n", 3, 7, "\"0x\" is not a number"},
+        {HEAD "start 0xg\n", 3, 7, "\"0xg\" is not a number"},
+        {HEAD "start 1a\n", 3, 7, "\"1a\" is not a number"},
+        {HEAD "start 4294967296\n", 3, 7,
+         "4294967296 is too large: at most 4294967295 is possible"},
+        {HEAD "start 99999999999999999999999999\n", 3, 7,
+         "99999999999999999999999 is too large: at most 4294967295 is possible"},
+        {HEAD "start \x01\xFF\n", 3, 7, "\"\?\?\" is not a number"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sim_tape tape;
+        sim_tape_error error;
+        assert_false(sim_tape_parse(cases[i].text, strlen(cases[i].text), &tape, &error));
+        assert_string_equal(error.message, cases[i].message);
+        assert_int_equal(error.line, cases[i].line);
+        assert_int_equal(error.column, cases[i].column);
+        assert_null(tape.ops);
+    }
+}
+
+static void damaged_text_is_parsed_or_refused(void **state)
+{
+    (void)state;
+    static const char text[] = HEAD "start 0\nopen 0 1 0 # x\ngenerate 0 1 2\r\nsequencer\n";
+    sim_random random = sim_random_stream(2, 1);
+    for (unsigned round = 0; round < 20000; round++) {
+        char damaged[sizeof text];
+        memcpy(damaged, text, sizeof text);
+        size_t size = sim_random_below(&random, sizeof text);
+        for (unsigned i = 0; i < round % 4 && size > 0; i++) {
+            damaged[sim_random_below(&random, size)] = (char)sim_random_below(&random, 256);
+        }
+        /* A copy of exactly this size, so that a sanitizer sees the parser read beyond it. */
+        char *copy = malloc(size == 0 ? 1 : size);
+        assert_non_null(copy);
+        memcpy(copy, damaged, size);
+        sim_tape tape;
+        sim_tape_error error;
+        if (sim_tape_parse(copy, size, &tape, &error)) {
+            assert_round_trips(&tape);
+        } else {
+            assert_true(strlen(error.message) > 0);
+            assert_true(error.line >= 1);
+        }
+        sim_tape_free(&tape);
+        free(copy);
+    }
+}
+
+static void a_tape_is_bounded(void **state)
+{
+    (void)state;
+    size_t head = strlen(HEAD);
+    size_t size = head + (size_t)(SIM_TAPE_OPS_MAX + 1) * 4;
+    char *text = malloc(size);
+    assert_non_null(text);
+    memcpy(text, HEAD, head);
+    for (size_t at = head; at < size; at += 4) {
+        memcpy(text + at, "nop\n", 4);
+    }
+    sim_tape tape;
+    sim_tape_error error;
+    assert_false(sim_tape_parse(text, size, &tape, &error));
+    assert_string_equal(error.message, "a tape has at most 1048576 ops");
+    assert_true(sim_tape_parse(text, size - 4, &tape, &error));
+    assert_int_equal(tape.count, SIM_TAPE_OPS_MAX);
+    assert_false(sim_tape_append(&tape, (sim_op){0}));
+    sim_tape_free(&tape);
+    memset(text, 0, size);
+    assert_true(sim_tape_decode((uint8_t *)text, size, &tape));
+    assert_int_equal(tape.count, SIM_TAPE_OPS_MAX);
+    sim_tape_free(&tape);
+    free(text);
+}
+
+static void append_makes_ops_canonical(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, some_config);
+    assert_true(sim_tape_append(&tape, (sim_op){SIM_OP_START, {1, 2, 3}}));
+    assert_true(sim_tape_append(&tape, (sim_op){200, {1, 2, 3}}));
+    assert_int_equal(tape.ops[0].args[0], 1);
+    assert_int_equal(tape.ops[0].args[1], 0);
+    assert_int_equal(tape.ops[1].code, SIM_OP_NOP);
+    assert_int_equal(tape.ops[1].args[0], 0);
+    assert_round_trips(&tape);
+    sim_tape_free(&tape);
+}
+
+static void tapes_that_differ_are_not_equal(void **state)
+{
+    (void)state;
+    sim_tape a;
+    sim_tape b;
+    sim_tape_init(&a, some_config);
+    sim_tape_init(&b, some_config);
+    assert_same(&a, &b);
+    b.config.seed++;
+    assert_false(sim_tape_equal(&a, &b));
+    b.config.seed--;
+    assert_true(sim_tape_append(&a, (sim_op){SIM_OP_START, {1, 0, 0}}));
+    assert_false(sim_tape_equal(&a, &b));
+    assert_true(sim_tape_append(&b, (sim_op){SIM_OP_START, {2, 0, 0}}));
+    assert_false(sim_tape_equal(&a, &b));
+    b.ops[0].args[0] = 1;
+    assert_same(&a, &b);
+    b.ops[0].code = SIM_OP_CRASH;
+    assert_false(sim_tape_equal(&a, &b));
+    sim_tape_free(&a);
+    sim_tape_free(&b);
+}
+
+static void ops_print_as_lines(void **state)
+{
+    (void)state;
+    char line[64];
+    sim_op_print(&(sim_op){SIM_OP_GENERATE, {0, 1, 2}}, line, sizeof line);
+    assert_string_equal(line, "generate 0 1 2");
+    sim_op_print(&(sim_op){SIM_OP_SEQUENCER, {1, 1, 2}}, line, sizeof line);
+    assert_string_equal(line, "sequencer");
+    sim_op_print(&(sim_op){63, {1, 1, 2}}, line, sizeof line);
+    assert_string_equal(line, "nop");
+    sim_op_print(&(sim_op){SIM_OP_DOWN_AGAIN, {UINT32_MAX, UINT32_MAX, 0}}, line, 8);
+    assert_string_equal(line, "down-ag");
+}
+
+static void files_of_either_form_are_read(void **state)
+{
+    (void)state;
+    char path[] = "test_tape_XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    FILE *file = fdopen(descriptor, "wb");
+    assert_non_null(file);
+    fclose(file);
+    sim_tape tape;
+    sim_tape_init(&tape, some_config);
+    assert_true(sim_tape_append(&tape, (sim_op){SIM_OP_OPEN, {1, 2, 3}}));
+    for (int binary = 0; binary < 2; binary++) {
+        sim_tape read;
+        sim_tape_error error;
+        assert_true(sim_tape_write_file(path, &tape, binary != 0));
+        assert_true(sim_tape_read_file(path, &read, &error));
+        assert_same(&tape, &read);
+        sim_tape_free(&read);
+    }
+    sim_tape read;
+    sim_tape_error error;
+    remove(path);
+    assert_false(sim_tape_read_file(path, &read, &error));
+    assert_true(strlen(error.message) > 0);
+    assert_false(sim_tape_write_file("no such directory/tape", &tape, false));
+    sim_tape_free(&tape);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ops_have_distinct_names_and_their_arguments),
+        cmocka_unit_test(configs_wrap_and_leave_good_ones_alone),
+        cmocka_unit_test(every_op_survives_both_forms),
+        cmocka_unit_test(any_bytes_are_a_tape),
+        cmocka_unit_test(missing_bytes_are_zero),
+        cmocka_unit_test(numbers_and_codes_wrap),
+        cmocka_unit_test(text_for_people_is_read),
+        cmocka_unit_test(errors_say_where_and_why),
+        cmocka_unit_test(damaged_text_is_parsed_or_refused),
+        cmocka_unit_test(a_tape_is_bounded),
+        cmocka_unit_test(append_makes_ops_canonical),
+        cmocka_unit_test(tapes_that_differ_are_not_equal),
+        cmocka_unit_test(ops_print_as_lines),
+        cmocka_unit_test(files_of_either_form_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+/*
+ * The UUIDs of sessions: layout = kind + 8 * variation. Most kinds are as good as random; the
+ * others put sessions where UUID arithmetic is hard.
+ *
+ *    0..3  random      by seed, node, slot and layout
+ *    4     neighbour   base (variation % 4) of the seed + variation / 4 % 256, whatever node and
+ *                      slot: sessions that collide, or that grow into each other
+ *    5     variant     random, but 1 + variation % 16 IDs before a carry out of the 62 bits below
+ *                      the variant; the carry ends in the 12 bits above it
+ *    6     version     the same before a carry that also leaves those 12 bits and crosses the
+ * version 7     top         variation % 2^24 before the last UUID, whatever node and slot
+ */
+#include "world.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HIGH_BITS     58u
+#define HIGH_MASK     ((UINT64_C(1) << HIGH_BITS) - 1)
+#define BELOW_VARIANT ((UINT64_C(1) << 62) - 1)
+#define HIGH_ABOVE_CUT                                                                             \
+    ((UINT64_C(1) << 10) - 1) /* the bits of high between version and variant                      \
+                               */
+#define NEIGHBOUR_BASES   4u
+#define NEIGHBOUR_OFFSETS 256u
+#define TOP_OFFSETS       (1u << 24)
+
+static uint64_t hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
+{
+    const uint64_t numbers[4] = {seed, a, b, c};
+    uint8_t bytes[sizeof numbers];
+    for (unsigned i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(numbers[i / 8] >> (i % 8 * 8) & 0xFF);
+    }
+    return XXH3_64bits(bytes, sizeof bytes);
+}
+
+static ida_uuid neighbour(uint64_t seed, uint32_t variation)
+{
+    uint64_t base = variation % NEIGHBOUR_BASES;
+    /* The lowest ten bits are cleared, so that adding an offset never carries. */
+    return (ida_uuid){
+        hash(seed, UINT64_MAX, base, 0) & HIGH_MASK,
+        (hash(seed, UINT64_MAX, base, 1) & ~UINT64_C(0x3FF)) +
+            variation / NEIGHBOUR_BASES % NEIGHBOUR_OFFSETS,
+    };
+}
+
+ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)
+{
+    uint32_t kind = layout % SIM_LAYOUT_KINDS;
+    uint32_t variation = layout / SIM_LAYOUT_KINDS;
+    uint64_t place = (uint64_t)node << 32 | slot;
+    ida_uuid uuid = {
+        hash(config->seed, place, layout, 0) & HIGH_MASK,
+        hash(config->seed, place, layout, 1),
+    };
+    switch (kind) {
+    case SIM_LAYOUT_NEIGHBOUR:
+        return neighbour(config->seed, variation);
+    case SIM_LAYOUT_VARIANT:
+        /* Zero above the variant's cut, so that the carry goes no further. */
+        uuid.high &= ~HIGH_ABOVE_CUT;
+        uuid.low = BELOW_VARIANT - variation % 16;
+        return uuid;
+    case SIM_LAYOUT_VERSION:
+        uuid.high = (uuid.high | HIGH_ABOVE_CUT) & ~(HIGH_ABOVE_CUT + 1);
+        uuid.low = UINT64_MAX - variation % 16;
+        return uuid;
+    case SIM_LAYOUT_TOP:
+        return (ida_uuid){HIGH_MASK, UINT64_MAX - variation % TOP_OFFSETS};
+    default:
+        return uuid;
+    }
+}
