@@ -213,9 +213,7 @@ ida_status ida_rust_import(const ida_allocator *allocator, const uint8_t *bytes,
     *snapshot = loaded;
     if (header != NULL) {
         *header = (ida_rust_header){.cluster_size = file.cluster_size};
-        if (foreign.listed_count != 0) {
-            (void)read_listed(&file, 0, &header->first);
-        }
+        header->has_first = foreign.listed_count != 0 && read_listed(&file, 0, &header->first);
     }
     return IDA_OK;
 }
@@ -296,27 +294,35 @@ static size_t file_size(const ida_session_order *order, const ida_session *local
  * Writes either form. session is the allocator whose order and cluster size it has, or NULL; its
  * own state is written if with_session.
  */
-static ida_status export_bytes(const ida_document *document, const ida_session *session,
-                               bool with_session, uint8_t *bytes, size_t capacity, size_t *size)
+static ida_status export_bytes(const ida_document *document, const ida_rust_header *header,
+                               const ida_session *local, uint8_t *bytes, size_t capacity,
+                               size_t *size)
 {
-    bool is_listed = session != NULL && session->generated != 0;
-    ida_session_order order =
-        ida_session_order_make(document, is_listed ? &session->id : NULL, is_listed);
-    const ida_session *local = with_session ? session : NULL;
+    ida_session_order order = ida_session_order_make(
+        document, header->has_first ? &header->first : NULL, header->has_first);
     size_t needed = file_size(&order, local);
     *size = needed;
     if (needed > capacity || needed == SIZE_MAX) {
         return IDA_BUFFER_TOO_SMALL;
     }
     rust_writer writer = {.bytes = bytes};
-    write_header(&writer, document, with_session);
+    write_header(&writer, document, local != NULL);
     if (local != NULL) {
         write_session(&writer, local);
     }
-    write_document(&writer, &order,
-                   session != NULL ? session->cluster_size : IDA_CLUSTER_SIZE_DEFAULT);
+    write_document(&writer, &order, header->cluster_size);
     assert(writer.length == needed);
     return IDA_OK;
+}
+
+ida_rust_header ida_rust_header_of(const ida_session *session)
+{
+    ida_rust_header header = {.cluster_size = session->cluster_size};
+    if (session->generated > 0) {
+        header.has_first = true;
+        header.first = session->id;
+    }
+    return header;
 }
 
 ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,
@@ -325,17 +331,20 @@ ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t 
     if (ida_session_is_stale(session)) {
         return IDA_STALE_SESSION;
     }
-    return export_bytes(session->document, session, true, bytes, capacity, size);
+    ida_rust_header header = ida_rust_header_of(session);
+    return export_bytes(session->document, &header, session, bytes, capacity, size);
 }
 
-ida_status ida_rust_export_document(const ida_document *document, ida_session *session,
+ida_status ida_rust_export_document(const ida_document *document, const ida_rust_header *header,
                                     uint8_t *bytes, size_t capacity, size_t *size)
 {
-    if (session != NULL && session->document != document) {
+    static const ida_rust_header plain = {.cluster_size = IDA_CLUSTER_SIZE_DEFAULT};
+    if (header == NULL) {
+        header = &plain;
+    }
+    if (header->cluster_size == 0 || header->cluster_size > IDA_NUMBER_MAX ||
+        (header->has_first && !ida_uuid_is_valid(header->first))) {
         return IDA_INVALID_ARGUMENT;
     }
-    if (session != NULL && ida_session_is_stale(session)) {
-        return IDA_STALE_SESSION;
-    }
-    return export_bytes(document, session, false, bytes, capacity, size);
+    return export_bytes(document, header, NULL, bytes, capacity, size);
 }

@@ -15,6 +15,7 @@
 /* What an import tells besides the snapshot; each format has one of them. */
 typedef struct foreign_extra {
     ida_uuid first;
+    bool has_first;
     uint64_t cluster_size;
 } foreign_extra;
 

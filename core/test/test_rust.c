@@ -162,24 +162,21 @@ static ida_status import_rust(const ida_allocator *allocator, const uint8_t *byt
     ida_status status = ida_rust_import(allocator, bytes, size, snapshot, &header);
     if (status == IDA_OK) {
         extra->first = header.first;
+        extra->has_first = header.has_first;
         extra->cluster_size = header.cluster_size;
     }
     return status;
 }
 
-/* A summary's cluster size is that of an allocator that the import does not make: put it back. */
+/* A summary's header is that of an allocator that the import does not make: give it back. */
 static ida_status export_rust_again(const ida_snapshot *snapshot, const foreign_extra *extra,
                                     uint8_t *bytes, size_t capacity, size_t *size)
 {
     if (snapshot->session_count != 0) {
         return ida_rust_export_session(snapshot->sessions[0], bytes, capacity, size);
     }
-    ida_status status = ida_rust_export_document(snapshot->document, NULL, bytes, capacity, size);
-    if (status == IDA_OK) {
-        saved file = {bytes, *size};
-        set_u64(&file, AT_SUMMARY_CLUSTER_SIZE, extra->cluster_size);
-    }
-    return status;
+    ida_rust_header header = {extra->cluster_size, extra->has_first, extra->first};
+    return ida_rust_export_document(snapshot->document, &header, bytes, capacity, size);
 }
 
 static const foreign_format rust = {import_rust, export_rust_again};
@@ -227,7 +224,12 @@ static void assert_document_exports(const ida_document *document, ida_session *s
 {
     uint8_t bytes[ROOM];
     size_t size = 0;
-    assert_int_equal(ida_rust_export_document(document, session, bytes, sizeof(bytes), &size),
+    ida_rust_header header = {.cluster_size = 1};
+    if (session != NULL) {
+        header = ida_rust_header_of(session);
+    }
+    assert_int_equal(ida_rust_export_document(document, session == NULL ? NULL : &header, bytes,
+                                              sizeof(bytes), &size),
                      IDA_OK);
     assert_int_equal(size, expected.size);
     assert_memory_equal(bytes, expected.bytes, size);
@@ -510,11 +512,12 @@ static void a_buffer_too_small_stays_as_it_was(void **state)
     uint8_t untouched[ROOM];
     size_t session_size = 0;
     size_t document_size = 0;
+    ida_rust_header header = ida_rust_header_of(session);
     memset(bytes, 0x5a, sizeof(bytes));
     memset(untouched, 0x5a, sizeof(untouched));
     assert_int_equal(ida_rust_export_session(session, NULL, 0, &session_size),
                      IDA_BUFFER_TOO_SMALL);
-    assert_int_equal(ida_rust_export_document(document, session, NULL, 0, &document_size),
+    assert_int_equal(ida_rust_export_document(document, &header, NULL, 0, &document_size),
                      IDA_BUFFER_TOO_SMALL);
     assert_int_equal(session_size, EXAMPLE_SIZE);
     for (size_t capacity = 0; capacity < session_size; capacity++) {
@@ -525,7 +528,7 @@ static void a_buffer_too_small_stays_as_it_was(void **state)
     }
     for (size_t capacity = 0; capacity < document_size; capacity++) {
         size_t size = 0;
-        assert_int_equal(ida_rust_export_document(document, session, bytes, capacity, &size),
+        assert_int_equal(ida_rust_export_document(document, &header, bytes, capacity, &size),
                          IDA_BUFFER_TOO_SMALL);
         assert_int_equal(size, document_size);
     }
@@ -569,8 +572,6 @@ static void a_stale_session_cannot_be_written(void **state)
         size_t size = 77;
         assert_int_equal(ida_rust_export_session(session, bytes, sizeof(bytes), &size),
                          IDA_STALE_SESSION);
-        assert_int_equal(ida_rust_export_document(document, session, bytes, sizeof(bytes), &size),
-                         IDA_STALE_SESSION);
         assert_int_equal(size, 77);
         assert_int_equal(ida_rust_export_document(document, NULL, bytes, sizeof(bytes), &size),
                          IDA_OK);
@@ -579,19 +580,50 @@ static void a_stale_session_cannot_be_written(void **state)
     }
 }
 
-static void a_session_of_another_document_is_refused(void **state)
+static void a_header_that_no_allocator_has_is_refused(void **state)
 {
     (void)state;
     ida_document *document = document_new();
-    ida_document *other = document_new();
-    ida_session *session = session_new(other, session_named('A'));
+    ida_uuid good = session_named('A');
+    ida_uuid bad = {UINT64_C(1) << 58, 0};
+    const ida_rust_header headers[] = {
+        {0, false, good}, {(uint64_t)INT64_MAX + 1, false, good}, {5, true, bad}};
     uint8_t bytes[ROOM];
     size_t size = 77;
-    assert_int_equal(ida_rust_export_document(document, session, bytes, sizeof(bytes), &size),
-                     IDA_INVALID_ARGUMENT);
-    assert_int_equal(size, 77);
-    ida_session_close(session);
-    ida_document_destroy(other);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(
+            ida_rust_export_document(document, &headers[i], bytes, sizeof(bytes), &size),
+            IDA_INVALID_ARGUMENT);
+        assert_int_equal(size, 77);
+    }
+    const ida_rust_header largest = {INT64_MAX, false, bad};
+    assert_int_equal(ida_rust_export_document(document, &largest, bytes, sizeof(bytes), &size),
+                     IDA_OK);
+    ida_document_destroy(document);
+}
+
+/* A guest: the allocator that wrote the summary generated IDs, and none is finalized yet. */
+static void a_summary_can_list_a_session_that_the_document_does_not_know(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, session_named('B'), 1, 2, 3);
+    ida_rust_header header = {7, true, session_named('A')};
+    uint8_t bytes[ROOM];
+    uint8_t again[ROOM];
+    size_t size = 0;
+    size_t again_size = 0;
+    assert_int_equal(ida_rust_export_document(document, &header, bytes, sizeof(bytes), &size),
+                     IDA_OK);
+    saved file = {bytes, size};
+    foreign_extra extra;
+    ida_snapshot loaded = foreign_import(&rust, &file, &extra);
+    assert_uuid_equal(extra.first, session_named('A'));
+    assert_int_equal(ida_document_session_count(loaded.document), 1);
+    assert_int_equal(export_rust_again(&loaded, &extra, again, sizeof(again), &again_size), IDA_OK);
+    assert_int_equal(again_size, size);
+    assert_memory_equal(again, bytes, size);
+    foreign_close(&loaded);
     ida_document_destroy(document);
 }
 
@@ -973,7 +1005,8 @@ int main(void)
         cmocka_unit_test(a_buffer_too_small_stays_as_it_was),
         cmocka_unit_test(exporting_asks_for_no_memory),
         cmocka_unit_test(a_stale_session_cannot_be_written),
-        cmocka_unit_test(a_session_of_another_document_is_refused),
+        cmocka_unit_test(a_header_that_no_allocator_has_is_refused),
+        cmocka_unit_test(a_summary_can_list_a_session_that_the_document_does_not_know),
         cmocka_unit_test(a_loaded_session_goes_on_as_the_original),
         cmocka_unit_test(all_forms_are_reproduced),
         cmocka_unit_test(other_versions_are_told_apart_from_damage),

@@ -9,6 +9,7 @@
 #ifndef IDALLOC_RUST_H
 #define IDALLOC_RUST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,21 +32,28 @@ IDA_BEGIN_DECLS
 IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,
                                            size_t *size);
 
-/*
- * Writes a document without local state, as the allocator of session does: its session first, and
- * left out when it generated nothing. cluster_size is the allocator's setting, which the format
- * keeps. With a NULL session the sessions stand in the order of the final IDs, and cluster_size is
- * IDA_CLUSTER_SIZE_DEFAULT. Errors as ida_rust_export_session; IDA_INVALID_ARGUMENT if the session
- * belongs to another document.
- */
-IDA_API ida_status ida_rust_export_document(const ida_document *document, ida_session *session,
-                                            uint8_t *bytes, size_t capacity, size_t *size);
-
-/* What the format keeps besides: the allocator's cluster size and the session listed first. */
+/* What the format keeps besides a document: the settings of the allocator that wrote it. */
 typedef struct ida_rust_header {
     uint64_t cluster_size; /* from 1; without local state up to INT64_MAX */
-    ida_uuid first;        /* all zero if the bytes list no session */
+    bool has_first;        /* false if the bytes list no session */
+    ida_uuid first;        /* the session listed first, whether the document knows it or not */
 } ida_rust_header;
+
+/* The header of a session's allocator, which lists itself once it generated something. O(1). */
+IDA_API ida_rust_header ida_rust_header_of(const ida_session *session);
+
+/*
+ * Writes a document without local state, as the allocator of that header does. With a NULL header
+ * the sessions stand in the order of the final IDs, and the cluster size is
+ * IDA_CLUSTER_SIZE_DEFAULT. What ida_rust_import gave, header included, gives the same bytes again
+ * where they list all but the first session in the order of the final IDs.
+ *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
+ *   IDA_INVALID_ARGUMENT  the header's cluster size is out of bounds, or first is not valid
+ * bytes may be NULL when capacity is 0. Takes no memory. O(clusters + sessions).
+ */
+IDA_API ida_status ida_rust_export_document(const ida_document *document,
+                                            const ida_rust_header *header, uint8_t *bytes,
+                                            size_t capacity, size_t *size);
 
 /*
  * Reads either form; see ida_fluid_import. header may be NULL. With local state the session gets
