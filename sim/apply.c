@@ -180,7 +180,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
     node->down[position] = 0;
     node->position++;
     SIM_NOTE(world, SIM_EVENT_APPLIED, index, position, (uint64_t)status, (uint64_t)first);
-    sim_tell_applied(world, index, position, status);
+    sim_tell_applied(world, index, position, status, first);
     if (world->oracle != NULL) {
         sim_oracle_applied(world->oracle, index, position, status, first);
     }

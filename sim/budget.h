@@ -6,5 +6,7 @@
 
 /* An allocator over malloc; memory must outlive it. */
 ida_allocator sim_memory_allocator(sim_memory *memory);
+/* Frees every block that is still held. */
+void sim_memory_free_all(sim_memory *memory);
 
 #endif

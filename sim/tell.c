@@ -292,7 +292,7 @@ void sim_tell_sequenced(sim_world *world, uint64_t position)
     }
 }
 
-/* Where a range's last gen count came to lie, going by the clusters: "finals 12 to 14". */
+/* Where the IDs of a range came to lie, going by the clusters: " -> 12 to 14 and 20". */
 static text finals_text(const sim_world *world, unsigned node, const ida_range *range)
 {
     text out = {""};
@@ -312,7 +312,8 @@ static text finals_text(const sim_world *world, unsigned node, const ida_range *
         text run = run_text(
             (ida_run){cluster.base_final + (int64_t)(from - cluster.base_gen_count), to - from});
         at += snprintf(out.chars + at, sizeof out.chars - (size_t)at, "%s%.50s",
-                       at == 0 ? " -> finals " : " and ", run.chars);
+                       at == 0 ? " -> " : " and ", run.chars);
+        /* A range has two pieces at most; a subject that is wrong may have more. */
         if ((size_t)at >= sizeof out.chars - 64) {
             break;
         }
@@ -320,24 +321,28 @@ static text finals_text(const sim_world *world, unsigned node, const ida_range *
     return out;
 }
 
-void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_status status)
+void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_status status,
+                      ida_id first)
 {
     if (!sim_note_listened(world)) {
         return;
     }
     const sim_entry *entry = &world->log[position];
     text what = entry_text(entry);
+    text finals = {""};
     if (status != IDA_OK) {
         sim_trace_tell(&world->trace, "node %u: refuses log %" PRIu64 " (%s): %s", node, position,
                        what.chars, ida_status_name(status));
-    } else if (entry->kind == SIM_ENTRY_RANGE) {
-        text finals = finals_text(world, node, &entry->range);
-        sim_trace_tell(&world->trace, "node %u: applies log %" PRIu64 ": %s%s", node, position,
-                       what.chars, finals.chars);
-    } else {
-        sim_trace_tell(&world->trace, "node %u: applies log %" PRIu64 ": %s", node, position,
-                       what.chars);
+        return;
     }
+    if (entry->kind == SIM_ENTRY_RANGE) {
+        finals = finals_text(world, node, &entry->range);
+    } else if (entry->kind == SIM_ENTRY_GHOST && entry->range.count > 0) {
+        text run = run_text((ida_run){first, entry->range.count});
+        snprintf(finals.chars, sizeof finals.chars, " -> %.50s", run.chars);
+    }
+    sim_trace_tell(&world->trace, "node %u: applies log %" PRIu64 ": %s%s", node, position,
+                   what.chars, finals.chars);
 }
 
 void sim_tell_read(sim_world *world, unsigned node, unsigned slot, uint64_t position,

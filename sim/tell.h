@@ -24,7 +24,8 @@ void sim_tell_submitted(sim_world *world, unsigned node, const sim_entry *entry)
 void sim_tell_up(sim_world *world, unsigned node, const sim_entry *entry, const char *what);
 void sim_tell_down(sim_world *world, unsigned node, uint64_t position, const char *what);
 void sim_tell_sequenced(sim_world *world, uint64_t position);
-void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_status status);
+void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_status status,
+                      ida_id first);
 void sim_tell_read(sim_world *world, unsigned node, unsigned slot, uint64_t position,
                    uint32_t index, ida_status status, ida_id id);
 void sim_tell_saved(sim_world *world, unsigned node, unsigned store, ida_status status,

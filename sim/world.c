@@ -74,6 +74,7 @@ void sim_world_destroy(sim_world *world)
     if (world->nodes != NULL && world->log_capacity > 0) {
         sim_world_stop(world);
     }
+    sim_memory_free_all(&world->memory);
     for (unsigned i = 0; i < world->config.nodes && world->nodes != NULL; i++) {
         free(world->nodes[i].slots);
         free(world->nodes[i].down);

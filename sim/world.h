@@ -145,6 +145,8 @@ typedef struct sim_node {
 
 struct sim_oracle;
 
+struct sim_block;
+
 /* Counts the memory that the subject holds, and refuses what is beyond the limit. */
 typedef struct sim_memory {
     size_t used;
@@ -152,7 +154,8 @@ typedef struct sim_memory {
     size_t limit;
     uint64_t refusals; /* requests beyond the limit */
     uint64_t failures; /* requests that malloc refused */
-    bool misused;      /* the subject told a wrong old size */
+    struct sim_block *blocks;
+    bool misused; /* the subject told a wrong old size */
 } sim_memory;
 
 /* What a subject may do wrong that no answer of it shows. The run ends there. */

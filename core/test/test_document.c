@@ -1061,6 +1061,39 @@ static void append_cluster_refuses_what_no_log_makes(void **state)
     close_sound(document);
 }
 
+static void append_link_checks_counts_by_itself(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ghost(document, A, 3, 0);
+    assert_int_equal(ida_document_append_link(document, 0, 2, 0), IDA_MALFORMED);
+    assert_int_equal(ida_document_append_link(document, 0, 2, 3), IDA_MALFORMED);
+    assert_int_equal(ida_document_append_link(document, 0, NUMBERS - 2, 1), IDA_MALFORMED);
+    assert_int_equal(ida_document_cluster_count(document), 1);
+    assert_int_equal(ida_document_append_link(document, 0, 2, 1), IDA_OK);
+    assert_cluster(document, 1, cluster_of(A, 3, 4, 2, 1));
+    assert_int_equal(ida_document_append_link(document, 0, 2, 1), IDA_MALFORMED);
+    close_sound(document);
+}
+
+static void unfinalize_leaves_at_least_one_id_of_the_last_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ghost(document, A, 3, 0);
+    ghost(document, A, 4, 3);
+    ghost(document, B, 1, 7);
+    assert_int_equal(ida_document_unfinalize(document, 0, 4), IDA_MALFORMED);
+    assert_int_equal(ida_document_unfinalize(document, 0, UINT64_MAX), IDA_MALFORMED);
+    assert_int_equal(ida_document_unfinalize(document, 1, 1), IDA_MALFORMED);
+    assert_int_equal(ida_document_unfinalize(document, 1, 0), IDA_OK);
+    assert_int_equal(ida_document_unfinalize(document, 0, 3), IDA_OK);
+    assert_cluster(document, 0, cluster_of(A, 0, 1, 3, 3));
+    assert_cluster(document, 1, cluster_of(A, 3, 4, 4, 1));
+    assert_cluster(document, 2, cluster_of(B, 7, 1, 1, 1));
+    close_sound(document);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1114,6 +1147,8 @@ int main(void)
         cmocka_unit_test(verify_finds_members_that_overlap),
         cmocka_unit_test(append_cluster_accepts_what_a_log_can_make),
         cmocka_unit_test(append_cluster_refuses_what_no_log_makes),
+        cmocka_unit_test(append_link_checks_counts_by_itself),
+        cmocka_unit_test(unfinalize_leaves_at_least_one_id_of_the_last_cluster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

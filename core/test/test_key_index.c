@@ -143,6 +143,20 @@ static void memory_stays_within_a_few_bytes_a_key(void **state)
     fixture_close(&f);
 }
 
+static void a_level_takes_memory_only_when_it_is_needed(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 5000);
+    for (size_t i = 0; i < 5000; i++) {
+        append(&f, i);
+        size_t levels = f.count <= 16 ? 1 : f.count <= 256 ? 2 : f.count <= 4096 ? 3 : 4;
+        assert_int_equal(f.memory.live_blocks, levels);
+        assert_int_equal(f.index.height, levels);
+    }
+    fixture_close(&f);
+}
+
 static void reserving_again_takes_nothing(void **state)
 {
     (void)state;
@@ -247,6 +261,34 @@ static void verify_finds_levels_of_the_wrong_size(void **state)
     fixture_close(&f);
 }
 
+static void verify_finds_damage_in_an_index_of_one_level(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 5);
+    f.index.height = 1;
+    assert_false(ida_key_index_verify(&f.index));
+    f.index.height = 0;
+    for (size_t i = 0; i < 5; i++) {
+        append(&f, 10 + 10 * (uint64_t)i);
+    }
+    for (size_t i = 0; i + 1 < 5; i++) {
+        f.index.levels[0].keys[i] += 10;
+        assert_false(ida_key_index_verify(&f.index));
+        f.index.levels[0].keys[i] -= 10;
+    }
+    f.index.height = 0;
+    assert_false(ida_key_index_verify(&f.index));
+    f.index.height = 1;
+    size_t capacity = f.index.levels[0].capacity;
+    f.index.levels[0].capacity = 4;
+    assert_false(ida_key_index_verify(&f.index));
+    f.index.levels[0].capacity = 5;
+    assert_true(ida_key_index_verify(&f.index));
+    f.index.levels[0].capacity = capacity;
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,10 +297,12 @@ int main(void)
         cmocka_unit_test(floor_is_right_where_levels_begin),
         cmocka_unit_test(neighbouring_and_extreme_keys_are_told_apart),
         cmocka_unit_test(memory_stays_within_a_few_bytes_a_key),
+        cmocka_unit_test(a_level_takes_memory_only_when_it_is_needed),
         cmocka_unit_test(reserving_again_takes_nothing),
         cmocka_unit_test(a_failed_reserve_changes_nothing_and_may_be_repeated),
         cmocka_unit_test(verify_finds_damaged_keys_at_every_level),
         cmocka_unit_test(verify_finds_levels_of_the_wrong_size),
+        cmocka_unit_test(verify_finds_damage_in_an_index_of_one_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -489,6 +489,44 @@ static void save_and_load_are_inverse(void **state)
     }
 }
 
+/* With few runs and with many, for what is loaded has just the room it needs. */
+static void what_was_loaded_goes_on_like_the_original(void **state)
+{
+    (void)state;
+    enum { SESSIONS = 3 };
+    for (uint64_t seed = 1; seed <= 80; seed++) {
+        uint64_t random = seed;
+        ida_document *document = document_new();
+        ida_session *sessions[SESSIONS];
+        for (size_t i = 0; i < SESSIONS; i++) {
+            sessions[i] = session_new(document, uuid_of(i, 5));
+            assert_int_equal(ida_session_set_cluster_size(sessions[i], 2), IDA_OK);
+        }
+        live_at_random(document, sessions, SESSIONS, seed, &random);
+        saved bytes = save(document, sessions, SESSIONS);
+        test_allocator memory;
+        ida_snapshot snapshot;
+        assert_int_equal(load(bytes.bytes, bytes.size, &snapshot, &memory), IDA_OK);
+        saved_free(&bytes);
+        for (int round = 0; round < 5; round++) {
+            uint64_t same = random;
+            live_at_random(document, sessions, SESSIONS, 10, &random);
+            live_at_random(snapshot.document, snapshot.sessions, SESSIONS, 10, &same);
+            saved loaded = save(snapshot.document, snapshot.sessions, SESSIONS);
+            bytes = save(document, sessions, SESSIONS);
+            assert_true(saved_equal(&bytes, &loaded));
+            assert_sound(&snapshot);
+            saved_free(&loaded);
+            saved_free(&bytes);
+        }
+        close_loaded(&snapshot, &memory);
+        for (size_t i = 0; i < SESSIONS; i++) {
+            ida_session_close(sessions[i]);
+        }
+        ida_document_destroy(document);
+    }
+}
+
 static void thousands_of_clusters_and_sessions_round_trip(void **state)
 {
     (void)state;
@@ -1384,6 +1422,7 @@ int main(void)
         cmocka_unit_test(an_empty_document_is_known_to_the_last_byte),
         cmocka_unit_test(the_honest_forgery_loads_as_it_is),
         cmocka_unit_test(save_and_load_are_inverse),
+        cmocka_unit_test(what_was_loaded_goes_on_like_the_original),
         cmocka_unit_test(thousands_of_clusters_and_sessions_round_trip),
         cmocka_unit_test(the_largest_numbers_round_trip),
         cmocka_unit_test(the_log_position_travels_unread),

@@ -189,7 +189,7 @@ static sim_campaign_end end_of(const sim_campaign *campaign, sim_pool_end end)
     if (end == SIM_POOL_STOPPED) {
         return SIM_CAMPAIGN_FAILURES;
     }
-    if (end == SIM_POOL_INTERRUPTED) {
+    if (end == SIM_POOL_INTERRUPTED && campaign->total.worlds < campaign->tasks) {
         return SIM_CAMPAIGN_INTERRUPTED;
     }
     return campaign->time_is_up ? SIM_CAMPAIGN_TIME : SIM_CAMPAIGN_COMPLETE;

@@ -229,8 +229,8 @@ static int run(int argc, char **argv)
     bool json = false;
     bool verbose = false;
     int words = 0;
-    sim_option options[] = {{"json", SIM_OPTION_FLAG, &json, 0, 0, 0, false},
-                            {"verbose", SIM_OPTION_FLAG, &verbose, 0, 0, 'v', false}};
+    sim_option options[] = {{"json", &json, 0, 0, SIM_OPTION_FLAG, 0, false},
+                            {"verbose", &verbose, 0, 0, SIM_OPTION_FLAG, 'v', false}};
     if (!sim_options_parse("list", options, 2, argc, argv, &words)) {
         return SIM_EXIT_USAGE;
     }

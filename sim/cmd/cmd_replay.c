@@ -72,11 +72,11 @@ static bool parse(int argc, char **argv, arguments *a)
     const char *scenario = NULL;
     *a = (arguments){.until = SIM_NEVER};
     sim_option options[] = {
-        {"seed", SIM_OPTION_NUMBER, &a->seed, 0, SIM_SEED_MAX - 1, 0, false},
-        {"scenario", SIM_OPTION_TEXT, &scenario, 0, 0, 0, false},
-        {"ops", SIM_OPTION_NUMBER, &a->ops, 1, SIM_TAPE_OPS_MAX, 0, false},
-        {"until", SIM_OPTION_NUMBER, &a->until, 0, SIM_TAPE_OPS_MAX, 0, false},
-        {"json", SIM_OPTION_FLAG, &a->json, 0, 0, 0, false},
+        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"scenario", &scenario, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
     };
     if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
                            &words)) {

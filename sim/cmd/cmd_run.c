@@ -26,7 +26,9 @@ static const char help[] =
     "\n"
     "Fields of the JSON result\n"
     "  command              \"run\"\n"
-    "  verdict              \"PASS\", \"FAIL\", or \"BROKEN\" if the world could not be played\n"
+    "  verdict              \"PASS\", \"FAIL\", \"INTERRUPTED\" by a signal, or \"BROKEN\" if the "
+    "world\n"
+    "                       could not be played\n"
     "  scenario, seed       what was played\n"
     "  digest               XXH3 over all events and documents, 16 hex digits; \"idsim sweep\" "
     "has\n"
@@ -67,12 +69,12 @@ static bool parse(int argc, char **argv, arguments *a)
     int words = 0;
     *a = (arguments){.timeout_ms = SIM_DEFAULT_TIMEOUT_MS, .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
-        {"seed", SIM_OPTION_NUMBER, &a->seed, 0, SIM_SEED_MAX - 1, 0, false},
-        {"ops", SIM_OPTION_NUMBER, &a->ops, 1, SIM_TAPE_OPS_MAX, 0, false},
-        {"report", SIM_OPTION_TEXT, &a->report, 0, 0, 0, false},
-        {"json", SIM_OPTION_FLAG, &a->json, 0, 0, 0, false},
-        {"timeout", SIM_OPTION_DURATION, &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, 0, false},
-        {"memory", SIM_OPTION_NUMBER, &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, 0,
+        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
+        {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
          false},
     };
     if (!sim_options_parse("run", options, sizeof options / sizeof options[0], argc, argv,
@@ -92,7 +94,7 @@ static const char *verdict_of(const sim_campaign *campaign, int *status)
 {
     if (campaign->total.failures > 0) {
         *status = SIM_FAIL;
-    } else if (campaign->end == SIM_CAMPAIGN_INTERRUPTED) {
+    } else if (campaign->total.worlds == 0 && campaign->end == SIM_CAMPAIGN_INTERRUPTED) {
         *status = SIM_EXIT_SIGNAL + sim_interrupt_signal();
         return "INTERRUPTED";
     } else {
@@ -181,6 +183,8 @@ static int play(const arguments *a, sim_report *report)
         (void)sim_json_write(stdout, json_result(&campaign, a, verdict));
     } else if (campaign.total.worlds > 0) {
         print_people(&campaign, a, verdict);
+    } else {
+        sim_print_verdict(stdout, verdict, "nothing was played to its end");
     }
     bool written = !campaign.write_failed;
     if (a->report != NULL) {

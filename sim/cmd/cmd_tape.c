@@ -72,7 +72,7 @@ static int run(int argc, char **argv)
 {
     const char *to = NULL;
     int words = 0;
-    sim_option options[] = {{"to", SIM_OPTION_TEXT, &to, 0, 0, 0, false}};
+    sim_option options[] = {{"to", &to, 0, 0, SIM_OPTION_TEXT, 0, false}};
     if (!sim_options_parse("tape", options, 1, argc, argv, &words)) {
         return SIM_EXIT_USAGE;
     }

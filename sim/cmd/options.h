@@ -36,10 +36,10 @@ typedef struct sim_shard {
 
 typedef struct sim_option {
     const char *name; /* without "--" */
-    sim_option_kind kind;
     void *value;
     uint64_t min; /* NUMBER, DURATION (seconds) */
     uint64_t max;
+    sim_option_kind kind;
     char letter; /* 0: no short form */
     bool given;  /* set by the parser */
 } sim_option;

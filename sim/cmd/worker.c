@@ -215,6 +215,7 @@ static bool map_record(sim_worker *worker, uint32_t ops_max)
         return true;
     }
     size_t size = sizeof(sim_record) + ops_max * sizeof(sim_op);
+    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         return false;

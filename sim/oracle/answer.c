@@ -244,3 +244,41 @@ ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run run
     }
     return IDA_OK;
 }
+
+bool sim_answer_same_runs(const ida_run *a, size_t a_count, const ida_run *b, size_t b_count)
+{
+    if (a_count != b_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a_count; i++) {
+        if (a[i].first != b[i].first || a[i].count != b[i].count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+ida_range sim_answer_take(const sim_view *view, bool again)
+{
+    const sim_incarnation *self = view->self;
+    uint64_t first = view->finalized + 1;
+    if (!again && self->next_start > first) {
+        first = self->next_start;
+    }
+    ida_range range = {
+        .session = self->uuid,
+        .first_gen_count = first,
+        .count = first > self->generated ? 0 : self->generated - first + 1,
+        .requested_cluster_size = self->cluster_size,
+    };
+    return range;
+}
+
+bool sim_answer_same_range(const ida_range *a, const ida_range *b)
+{
+    if (a->count == 0 || b->count == 0) {
+        return a->count == b->count;
+    }
+    return sim_stable_equal(a->session, b->session) && a->first_gen_count == b->first_gen_count &&
+           a->count == b->count && a->requested_cluster_size == b->requested_cluster_size;
+}

@@ -81,5 +81,10 @@ sim_answer sim_answer_expected(const sim_view *view, const sim_question *questio
 /* The right outcome of generating count IDs now; runs as ida_session_generate_many. */
 ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run runs[2],
                                size_t *run_count);
+bool sim_answer_same_runs(const ida_run *a, size_t a_count, const ida_run *b, size_t b_count);
+/* The range that a session that is not stale takes next, or takes again. */
+ida_range sim_answer_take(const sim_view *view, bool again);
+/* Ranges without IDs are all the same. */
+bool sim_answer_same_range(const ida_range *a, const ida_range *b);
 
 #endif

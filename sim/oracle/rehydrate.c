@@ -10,6 +10,9 @@
 
 #include "stable.h"
 
+/* How many IDs a loaded copy generates. */
+#define USED_IDS 3u
+
 /* The oracle's own memory, so that what it loads does not show in the world's counters. */
 static void *resize(void *context, void *block, size_t old_size, size_t new_size)
 {
@@ -120,37 +123,85 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
     oracle->bytes[bit / 8] ^= mask;
 }
 
-/* The loaded copies of a node's sessions answer as they do. */
-static void check_loaded_sessions(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
-                                  const unsigned *slots, size_t count)
+/*
+ * Lets a loaded copy do what it would do next: what it keeps for later shows nowhere else. It is
+ * the oracle's own, so that nothing of the world changes.
+ */
+static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
 {
     const sim_subject *subject = oracle->world->subject;
+    sim_view view = sim_oracle_view(oracle, node, slot);
+    ida_range range = {.count = 0};
+    ida_run runs[2];
+    ida_run right_runs[2];
+    size_t run_count = 0;
+    size_t right_count;
+    ida_status right = sim_answer_generate(&view, USED_IDS, right_runs, &right_count);
+    ida_status status = subject->session_take(session, &range);
+    ida_range right_range = sim_answer_take(&view, false);
     char where[sizeof oracle->failure.where];
+    char expected[160];
+    char got[160];
+    bool stale = sim_view_stale(&view);
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (stale != (status == IDA_STALE_SESSION) ||
+        (!stale && !sim_answer_same_range(&right_range, &range))) {
+        sim_where_slot(oracle, node, slot, "take by a loaded copy", where, sizeof where);
+        sim_range_text(&right_range, expected, sizeof expected);
+        sim_range_text(&range, got, sizeof got);
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, stale ? "stale-session" : expected,
+                   status == IDA_OK ? got : ida_status_name(status));
+        return;
+    }
+    status = subject->session_generate_many(session, USED_IDS, runs, &run_count);
+    if (status != right ||
+        (status == IDA_OK && !sim_answer_same_runs(right_runs, right_count, runs, run_count))) {
+        sim_where_slot(oracle, node, slot, "generate by a loaded copy", where, sizeof where);
+        sim_runs_text(right_runs, right_count, expected, sizeof expected);
+        sim_runs_text(runs, run_count, got, sizeof got);
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
+                   right == IDA_OK ? expected : ida_status_name(right),
+                   status == IDA_OK ? got : ida_status_name(status));
+    }
+}
+
+/* The slot of the session with this ID; count if there is none. */
+static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned *slots,
+                        size_t count, ida_uuid uuid)
+{
+    size_t at = 0;
+    while (at < count && !sim_stable_equal(sim_oracle_slot(oracle, node, slots[at])->uuid, uuid)) {
+        at++;
+    }
+    return at;
+}
+
+/* The loaded copies of a node's sessions answer, and go on, as they do. */
+static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
+                         const unsigned *slots, size_t count)
+{
+    char where[sizeof oracle->failure.where];
+    sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (snapshot->session_count != count) {
-        sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
         sim_report_numbers(oracle, SIM_INVARIANT_REHYDRATION, where, "sessions:", count,
                            snapshot->session_count);
         return;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {
         ida_session *session = snapshot->sessions[i];
-        ida_uuid uuid = subject->session_id(session);
-        size_t at = 0;
-        while (at < count &&
-               !sim_stable_equal(sim_oracle_slot(oracle, node, slots[at])->uuid, uuid)) {
-            at++;
-        }
+        ida_uuid uuid = oracle->world->subject->session_id(session);
+        size_t at = find_slot(oracle, node, slots, count, uuid);
         if (at == count) {
             char text[IDA_UUID_TEXT_SIZE];
             sim_stable_text(uuid, text);
-            sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
             sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the sessions that were saved",
                        text);
             return;
         }
         sim_check_session(oracle, node, slots[at], session);
         sim_ask_some(oracle, node, slots[at], session, count > 8 ? 1 : 4);
+        use_copy(oracle, node, slots[at], session);
     }
 }
 
@@ -179,13 +230,14 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         return;
     }
     oracle->after_restore = true;
-    check_loaded_sessions(oracle, node, &snapshot, slots, count);
     size_t size_again;
-    if (!sim_oracle_over(oracle) &&
-        sim_save_bytes(oracle, node, snapshot.document, snapshot.sessions, snapshot.session_count,
+    if (sim_save_bytes(oracle, node, snapshot.document, snapshot.sessions, snapshot.session_count,
                        snapshot.log_position, &size_again)) {
         sim_bytes again = {sim_hash_bytes(oracle->bytes, size_again), size_again};
         compare_bytes(oracle, node, "save, load, save", saved, again);
+    }
+    if (!sim_oracle_over(oracle)) {
+        check_copies(oracle, node, &snapshot, slots, count);
     }
     oracle->after_restore = false;
     discard(oracle, &snapshot);
@@ -200,8 +252,12 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
     oracle->after_restore = true;
     sim_check_counters(oracle, node, at->position, SIM_INVARIANT_REHYDRATION);
     for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {
-        sim_check_session(oracle, node, slots[i], sessions[i]);
-        sim_ask_some(oracle, node, slots[i], sessions[i], count > 8 ? 1 : 4);
+        if (count <= 8) {
+            sim_ask_all(oracle, node, slots[i], 2);
+        } else {
+            sim_check_session(oracle, node, slots[i], sessions[i]);
+            sim_ask_some(oracle, node, slots[i], sessions[i], 2);
+        }
     }
     size_t size;
     if (!sim_oracle_over(oracle) &&

@@ -121,19 +121,6 @@ static sim_invariant name_of_runs(const sim_view *view, const ida_run *expected,
     return SIM_INVARIANT_CONTRACT;
 }
 
-static bool same_runs(const ida_run *a, size_t a_count, const ida_run *b, size_t b_count)
-{
-    if (a_count != b_count) {
-        return false;
-    }
-    for (size_t i = 0; i < a_count; i++) {
-        if (a[i].first != b[i].first || a[i].count != b[i].count) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Remembers IDs that were handed out rightly. */
 static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
@@ -175,7 +162,7 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
         check_unchanged(oracle, node, slot);
         return;
     }
-    if (!same_runs(right, right_count, runs, run_count)) {
+    if (!sim_answer_same_runs(right, right_count, runs, run_count)) {
         char call[60];
         char where[sizeof oracle->failure.where];
         char expected_text[120];
@@ -280,32 +267,6 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
     }
 }
 
-/* The range that a session takes next, or takes again. */
-static ida_range right_range(const sim_view *view, bool again)
-{
-    const sim_incarnation *self = view->self;
-    uint64_t first = view->finalized + 1;
-    if (!again && self->next_start > first) {
-        first = self->next_start;
-    }
-    ida_range range = {
-        .session = self->uuid,
-        .first_gen_count = first,
-        .count = first > self->generated ? 0 : self->generated - first + 1,
-        .requested_cluster_size = self->cluster_size,
-    };
-    return range;
-}
-
-static bool same_range(const ida_range *a, const ida_range *b)
-{
-    if (a->count == 0 || b->count == 0) {
-        return a->count == b->count;
-    }
-    return sim_stable_equal(a->session, b->session) && a->first_gen_count == b->first_gen_count &&
-           a->count == b->count && a->requested_cluster_size == b->requested_cluster_size;
-}
-
 void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool again,
                       ida_status status, const ida_range *range)
 {
@@ -324,8 +285,8 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
     if (status != IDA_OK) {
         return;
     }
-    ida_range right = right_range(&view, again);
-    if (!same_range(&right, range)) {
+    ida_range right = sim_answer_take(&view, again);
+    if (!sim_answer_same_range(&right, range)) {
         char where[sizeof oracle->failure.where];
         char expected_text[160];
         char got_text[160];

@@ -1,0 +1,218 @@
+/* Whole runs: verdicts, digests, and what only the world sees of a subject that is wrong. */
+#include "run.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char sample[] =
+    "idalloc-tape 1\n"
+    "world nodes=2 slots=2 write-ahead=0x2 cluster-size=4 seed=42\n"
+    "start 0\nstart 1\nreconnect 0\nreconnect 1\ndown-many 0 9\ndown-many 1 9\n"
+    "open 0 0 0\nopen 0 1 5\nopen 1 0 6\ngenerate 0 0 3\ngenerate 0 1 20\nunique 1 0\n"
+    "send 0 0 1\nsend 1 0 2\ntake 0 1\nup 0 2\nup 0 1\nup 0 3\nup 1 1\nup 1 2\n"
+    "down 0 1\ndown 0 0\ndown-many 0 9\ndown-many 1 9\ngenerate 0 0 1\ngenerate 0 0 9\n"
+    "save 0 0\ncrash 0\nrestart 0 0\nghost 3 4\nforge 0 0 0\ncrash 1\nfork 1 0 0\n"
+    "reconnect 1\ndown-many 1 99\nread 1 0 7\n";
+
+static sim_tape parse_sample(void)
+{
+    sim_tape tape;
+    sim_tape_error error;
+    if (!sim_tape_parse(sample, sizeof sample - 1, &tape, &error)) {
+        fail_msg("line %zu: %s", error.line, error.message);
+    }
+    return tape;
+}
+
+static void a_tape_has_one_digest_everywhere(void **state)
+{
+    (void)state;
+    /* Another value, on any machine, means that this tape no longer plays as it did. */
+    static const char known[] = "0ea30f4e1ef9f793";
+    sim_tape tape = parse_sample();
+    sim_run_options options = {.until = SIM_NEVER};
+    char text[17];
+    for (unsigned i = 0; i < 2; i++) {
+        options.without_oracle = i == 0;
+        sim_result result = sim_run_tape(&tape, &options);
+        assert_int_equal(result.verdict, SIM_PASS);
+        sim_trace_format(result.digest, text);
+        assert_string_equal(text, known);
+        assert_int_equal(result.ops, tape.count);
+        assert_int_equal(result.sessions, 3);
+        assert_int_equal(result.ids, 34);
+        assert_true(result.memory_peak > 0);
+    }
+    sim_tape_free(&tape);
+}
+
+static void count_op(void *context, uint64_t index, const sim_op *op)
+{
+    uint64_t *count = context;
+    assert_int_equal(*count, index);
+    assert_int_equal(op->code <= SIM_OP_CHECKPOINT, 1);
+    ++*count;
+}
+
+static void a_run_stops_where_it_is_told(void **state)
+{
+    (void)state;
+    sim_tape tape = parse_sample();
+    uint64_t count = 0;
+    const sim_run_options options = {
+        .until = 10, .before_op = count_op, .before_op_context = &count};
+    sim_result result = sim_run_tape(&tape, &options);
+    assert_int_equal(result.verdict, SIM_PASS);
+    assert_int_equal(result.ops, 10);
+    assert_int_equal(count, 10);
+    /* No quiet phase: the log has the two connections only. */
+    assert_int_equal(result.log, 2);
+    sim_tape_free(&tape);
+}
+
+static void a_seed_writes_the_tape_that_it_played(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        sim_tape tape;
+        const sim_run_options options = {.until = SIM_NEVER, .without_oracle = true};
+        sim_result played = sim_run_seed(sim_scenario_at(i), 3, 300, &options, &tape);
+        sim_result again = sim_run_tape(&tape, &options);
+        assert_int_equal(played.ops, 300);
+        assert_int_equal(tape.count, 300);
+        assert_true(played.digest == again.digest);
+        assert_memory_equal(&played.tally, &again.tally, sizeof played.tally);
+        sim_tape_free(&tape);
+    }
+}
+
+/* --- Subjects that are wrong where no answer shows it --- */
+
+static void keep_session(ida_session *session)
+{
+    (void)session;
+}
+
+static ida_status load_elsewhere(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
+                                 ida_snapshot *snapshot)
+{
+    ida_status status = ida_snapshot_load(allocator, bytes, size, snapshot);
+    if (status == IDA_OK) {
+        snapshot->log_position++;
+    }
+    return status;
+}
+
+static ida_status have_no_memory(ida_session *session, ida_id *id)
+{
+    (void)session;
+    (void)id;
+    return IDA_NO_MEMORY;
+}
+
+static ida_allocator kept_allocator;
+
+static ida_status create_and_keep(const ida_allocator *allocator, ida_document **document)
+{
+    kept_allocator = *allocator;
+    return ida_document_create(allocator, document);
+}
+
+static ida_status want_too_much(ida_session *session, ida_id *id)
+{
+    (void)session;
+    (void)id;
+    assert_null(kept_allocator.resize(kept_allocator.context, NULL, 0, SIM_MEMORY_LIMIT + 1));
+    return IDA_NO_MEMORY;
+}
+
+static ida_status forget_the_size(ida_session *session, ida_id *id)
+{
+    void *block = kept_allocator.resize(kept_allocator.context, NULL, 0, 8);
+    kept_allocator.resize(kept_allocator.context, block, 9, 0);
+    return ida_session_generate(session, id);
+}
+
+static sim_result run_subject(const sim_subject *subject)
+{
+    sim_tape tape = parse_sample();
+    const sim_run_options options = {
+        .until = SIM_NEVER, .subject = subject, .without_oracle = true};
+    sim_result result = sim_run_tape(&tape, &options);
+    sim_tape_free(&tape);
+    assert_int_equal(result.verdict, SIM_FAIL);
+    assert_true(result.failure.failed);
+    return result;
+}
+
+static void leaks_are_failures(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.session_close = keep_session;
+    sim_result result = run_subject(&subject);
+    assert_int_equal(result.failure.invariant, SIM_INVARIANT_CONTRACT);
+    assert_string_equal(result.failure.where, "closing every session and document");
+}
+
+static void other_log_positions_are_failures(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.snapshot_load = load_elsewhere;
+    sim_result result = run_subject(&subject);
+    assert_int_equal(result.failure.invariant, SIM_INVARIANT_REHYDRATION);
+    assert_int_equal(result.failure.op, 28);
+}
+
+static void memory_that_was_not_refused_is_there(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.session_generate = have_no_memory;
+    sim_result result = run_subject(&subject);
+    assert_string_equal(result.failure.got, "no-memory, though it always did");
+    assert_int_equal(result.failure.op, 24);
+}
+
+static void memory_is_limited(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.document_create = create_and_keep;
+    subject.session_generate = want_too_much;
+    sim_result result = run_subject(&subject);
+    assert_string_equal(result.failure.got, "more than the world's limit was asked for");
+    subject.session_generate = forget_the_size;
+    result = run_subject(&subject);
+    assert_string_equal(result.failure.got, "another old_size");
+    assert_int_equal(result.failure.op, 24);
+}
+
+static void verdicts_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(sim_verdict_name(SIM_PASS), "PASS");
+    assert_string_equal(sim_verdict_name(SIM_FAIL), "FAIL");
+    assert_string_equal(sim_verdict_name(SIM_VACUOUS), "VACUOUS");
+    assert_string_equal(sim_verdict_name(SIM_BROKEN), "BROKEN");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_tape_has_one_digest_everywhere),
+        cmocka_unit_test(a_run_stops_where_it_is_told),
+        cmocka_unit_test(a_seed_writes_the_tape_that_it_played),
+        cmocka_unit_test(leaks_are_failures),
+        cmocka_unit_test(other_log_positions_are_failures),
+        cmocka_unit_test(memory_that_was_not_refused_is_there),
+        cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(verdicts_have_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
