@@ -59,27 +59,30 @@ static const sim_fault swarm_faults[] = {
 
 #define DEFAULT_OPS 1000u
 
+/* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
+#define IDLE_HONEST (1u << SIM_INVARIANT_REJECTION | 1u << SIM_INVARIANT_FORK_FENCE)
+
 static const sim_scenario scenarios[] = {
-    {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults),
+    {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults), 0,
      DEFAULT_OPS},
     {"steady", "connected sessions generate, send and read over a lossy network",
-     LIST(steady_marks), LIST(steady_faults), DEFAULT_OPS},
+     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS},
     {"offline", "nodes lose their connection, work on, crash, and come back with IDs in use",
-     LIST(offline_marks), LIST(offline_faults), DEFAULT_OPS},
+     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS},
     {"churn", "nodes join from summaries and leave; new ones read old application ops",
-     LIST(churn_marks), LIST(churn_faults), DEFAULT_OPS},
+     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS},
     {"burst", "small clusters of changing sizes: every boundary of filling and overflowing",
-     LIST(burst_marks), LIST(burst_faults), DEFAULT_OPS},
+     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS},
     {"collision", "neighbouring session UUIDs, carries across version and variant, the top",
-     LIST(collision_marks), NULL, 0, DEFAULT_OPS},
+     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS},
     {"fork", "nodes come back from old snapshots, or twice from one", LIST(fork_marks),
-     LIST(fork_faults), DEFAULT_OPS},
+     LIST(fork_faults), 0, DEFAULT_OPS},
     {"damage", "stored snapshots are truncated, flipped, torn, or of another version",
-     LIST(damage_marks), LIST(damage_faults), DEFAULT_OPS},
+     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS},
     {"hostile", "the log itself lies: forged, repeated, overlapping and absurd ranges",
-     LIST(hostile_marks), LIST(hostile_faults), DEFAULT_OPS},
+     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
-     LIST(gateway_faults), DEFAULT_OPS},
+     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS},
 };
 
 size_t sim_scenario_count(void)

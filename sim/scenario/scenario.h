@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "../marks.h"
+#include "../oracle/oracle.h"
 #include "../tape.h"
 #include "../world.h"
 
@@ -19,6 +20,7 @@ typedef struct sim_scenario {
     size_t mark_count;
     const sim_fault *faults; /* required of a sweep */
     size_t fault_count;
+    uint32_t idle;        /* bit n: nothing in it puts invariant n to the test */
     uint64_t default_ops; /* ops a world has unless --ops says otherwise */
 } sim_scenario;
 

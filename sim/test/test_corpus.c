@@ -1,0 +1,69 @@
+/*
+ * Old tapes in corpus/ run in every test: each is a bug that was found once, or a world worth
+ * keeping, and must pass. SIM_CORPUS is the folder.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../run.h"
+
+#define PATH_SIZE 4096
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+    return length > end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+static void assert_tape_passes(const char *path)
+{
+    sim_tape tape;
+    sim_tape_error error;
+    if (!sim_tape_read_file(path, &tape, &error)) {
+        fail_msg("%s:%zu:%zu: %s", path, error.line, error.column, error.message);
+    }
+    sim_run_options options = {.until = SIM_NEVER};
+    sim_result result = sim_run_tape(&tape, &options);
+    if (result.verdict != SIM_PASS) {
+        fail_msg("%s: %s: expected %s, got %s", path, result.failure.where, result.failure.expected,
+                 result.failure.got);
+    }
+    assert_true(tape.count > 0);
+    sim_tape_free(&tape);
+}
+
+static void every_regression_tape_passes(void **state)
+{
+    (void)state;
+    size_t tapes = 0;
+    DIR *folder = opendir(SIM_CORPUS "/regressions");
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (ends_with(entry->d_name, ".tape")) {
+            char path[PATH_SIZE];
+            int length =
+                snprintf(path, sizeof path, "%s/regressions/%s", SIM_CORPUS, entry->d_name);
+            assert_true(length > 0 && (size_t)length < sizeof path);
+            assert_tape_passes(path);
+            tapes++;
+        }
+    }
+    assert_int_equal(closedir(folder), 0);
+    assert_true(tapes > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_regression_tape_passes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

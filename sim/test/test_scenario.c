@@ -1,0 +1,142 @@
+/* Scenarios and the driver: the same seed is the same tape, and every scenario does what it names.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "../generate/mix.h"
+#include "../run.h"
+#include "../scenario/mixes.h"
+#include "../scenario/scenario.h"
+
+#define OPS 400u
+
+static sim_tape played(const sim_scenario *scenario, uint64_t seed, sim_result *result)
+{
+    sim_run_options options = {.until = SIM_NEVER};
+    sim_tape tape;
+    *result = sim_run_seed(scenario, seed, OPS, &options, &tape);
+    return tape;
+}
+
+static void every_scenario_is_found_by_its_name_and_only_by_it(void **state)
+{
+    (void)state;
+    assert_true(sim_scenario_count() >= 10);
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        const sim_scenario *scenario = sim_scenario_at(i);
+        assert_ptr_equal(sim_scenario_find(scenario->name), scenario);
+        assert_true(strlen(scenario->sentence) > 20);
+        assert_true(scenario->mark_count > 0);
+        assert_true(scenario->default_ops > 0);
+    }
+    assert_null(sim_scenario_at(sim_scenario_count()));
+    assert_null(sim_scenario_find("no-such-scenario"));
+    assert_null(sim_scenario_find(""));
+    assert_string_equal(sim_scenario_at(0)->name, "swarm");
+}
+
+static void every_seed_gives_a_mix_that_can_be_drawn_from(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        for (uint64_t seed = 0; seed < 200; seed++) {
+            sim_mix mix;
+            sim_scenario_mix(sim_scenario_at(i), seed, &mix);
+            uint32_t layouts = 0;
+            for (unsigned kind = 0; kind < SIM_LAYOUT_KINDS; kind++) {
+                layouts += mix.layouts[kind];
+            }
+            assert_true(layouts > 0);
+            assert_true(mix.weights[SIM_OP_GENERATE] > 0);
+            assert_true(mix.weights[SIM_OP_TAKE] > 0);
+            assert_true(mix.weights[SIM_OP_UP] > 0);
+            assert_true(mix.weights[SIM_OP_DOWN] > 0);
+            assert_true(mix.started >= 1 && mix.started <= mix.config.nodes);
+            assert_true(mix.opened >= 1 && mix.opened <= mix.config.slots);
+            assert_true(mix.bulk > 0);
+            assert_true(mix.weights[SIM_OP_FORGE] == 0 || mix.forgeries > 0);
+        }
+    }
+}
+
+static void the_same_seed_is_the_same_tape_and_the_same_digest(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        sim_result first;
+        sim_result second;
+        sim_tape one = played(sim_scenario_at(i), 3, &first);
+        sim_tape two = played(sim_scenario_at(i), 3, &second);
+        assert_int_equal(one.count, OPS);
+        assert_true(sim_tape_equal(&one, &two));
+        assert_true(first.digest == second.digest);
+        assert_int_equal(first.verdict, SIM_PASS);
+        sim_tape_free(&one);
+        sim_tape_free(&two);
+    }
+}
+
+static void another_seed_or_scenario_is_another_tape(void **state)
+{
+    (void)state;
+    sim_result result;
+    sim_tape base = played(sim_scenario_at(0), 3, &result);
+    sim_tape other_seed = played(sim_scenario_at(0), 4, &result);
+    sim_tape other_scenario = played(sim_scenario_at(1), 3, &result);
+    assert_false(sim_tape_equal(&base, &other_seed));
+    assert_false(sim_tape_equal(&base, &other_scenario));
+    sim_tape_free(&base);
+    sim_tape_free(&other_seed);
+    sim_tape_free(&other_scenario);
+}
+
+static void what_the_driver_chose_replays_from_the_tape_alone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        sim_result driven;
+        sim_tape tape = played(sim_scenario_at(i), 5, &driven);
+        sim_run_options options = {.until = SIM_NEVER};
+        sim_result replayed = sim_run_tape(&tape, &options);
+        assert_true(replayed.digest == driven.digest);
+        assert_int_equal(replayed.ops, driven.ops);
+        assert_int_equal(replayed.ids, driven.ids);
+        sim_tape_free(&tape);
+    }
+}
+
+/* A swarm seed leaves ops out: no two of a few seeds have the same set of them. */
+static void swarm_seeds_leave_different_ops_out(void **state)
+{
+    (void)state;
+    uint64_t sets[16];
+    for (uint64_t seed = 0; seed < 16; seed++) {
+        sim_mix mix;
+        sim_scenario_mix(sim_scenario_find("swarm"), seed, &mix);
+        sets[seed] = 0;
+        for (unsigned code = 0; code < SIM_OP_CODES; code++) {
+            sets[seed] |= (uint64_t)(mix.weights[code] == 0) << code;
+        }
+        for (uint64_t before = 0; before < seed; before++) {
+            assert_true(sets[before] != sets[seed]);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_scenario_is_found_by_its_name_and_only_by_it),
+        cmocka_unit_test(every_seed_gives_a_mix_that_can_be_drawn_from),
+        cmocka_unit_test(the_same_seed_is_the_same_tape_and_the_same_digest),
+        cmocka_unit_test(another_seed_or_scenario_is_another_tape),
+        cmocka_unit_test(what_the_driver_chose_replays_from_the_tape_alone),
+        cmocka_unit_test(swarm_seeds_leave_different_ops_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
