@@ -40,24 +40,24 @@ bool sim_channel_append(sim_world *world, const sim_entry *entry);
  */
 bool sim_channel_connect(sim_world *world, unsigned node);
 /* The node is offline from now on; what was on its way down is lost. */
-void sim_channel_disconnect(sim_world *world, unsigned node);
+void sim_channel_disconnect(sim_world *world, unsigned index);
 
 /* Numbers a submission of a connected node, remembers it and sends it if the window allows. */
-void sim_channel_submit(sim_world *world, unsigned node, sim_entry *entry);
+void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry);
 /* The node applied an entry: if it is its oldest submission, that is no longer unseen. */
-void sim_channel_seen(sim_world *world, unsigned node, const sim_entry *entry);
+void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry);
 /* Sends what is unseen, and neither under way nor beyond the window, again. */
-void sim_channel_resend(sim_world *world, unsigned node);
-void sim_channel_up(sim_world *world, unsigned node, uint32_t message, sim_fate fate);
+void sim_channel_resend(sim_world *world, unsigned index);
+void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate);
 void sim_channel_restart_sequencer(sim_world *world);
 
-void sim_channel_down(sim_world *world, unsigned node, uint32_t ahead, sim_fate fate);
-void sim_channel_down_old(sim_world *world, unsigned node, uint32_t behind);
-void sim_channel_down_many(sim_world *world, unsigned node, uint32_t count);
-void sim_channel_fetch(sim_world *world, unsigned node);
+void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate fate);
+void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind);
+void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count);
+void sim_channel_fetch(sim_world *world, unsigned index);
 
-void sim_channel_cut(sim_world *world, unsigned node, uint32_t direction);
-void sim_channel_heal(sim_world *world, unsigned node);
+void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction);
+void sim_channel_heal(sim_world *world, unsigned index);
 
 /* GHOST and FORGE: what enters the log without a client; see forge.c. */
 void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count);

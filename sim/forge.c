@@ -4,7 +4,7 @@
  * GHOST: a ghost session's IDs, which every replica makes at this point. The UUID is that of the
  * layout for node SIM_GHOST_NODE, slot 0.
  *
- * FORGE how entry number, with how modulo 11; "old" is the newest range in the log at or before
+ * FORGE how entry number, with how modulo 12; "old" is the newest range in the log at or before
  * position entry modulo its length, and "next" the gen count with which that range's session goes
  * on, as far as the log tells. Those that need an old range do nothing when there is none.
  *
@@ -19,11 +19,13 @@
  *    8  invalid   a session ID of more than 122 bits
  *    9  large     an invented session with 2^40 IDs: legal
  *   10  endless   an invented session with INT64_MAX IDs: more than there are final IDs
+ *   11  brim      an invented session that takes the final IDs to one below INT64_MAX, exactly
+ *                 there, or one above, which is too many; if a node knows the whole log
  */
 #include "channel.h"
 #include "note.h"
 
-#define FORGERIES     11u
+#define FORGERIES     12u
 #define FORGED_SLOT   1u /* so that invented sessions are no ghosts by chance */
 #define LARGE_COUNT   (UINT64_C(1) << 40)
 #define SIZE_TOO_BIG  (IDA_CLUSTER_SIZE_MAX + 1)
@@ -116,6 +118,22 @@ static bool forge_usurped(const sim_world *world, uint32_t entry, uint32_t numbe
     return true;
 }
 
+/* The count with which a first range takes the final IDs to about INT64_MAX; false if unknown. */
+static bool find_brim(const sim_world *world, uint32_t number, uint64_t *count)
+{
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_node *node = &world->nodes[i];
+        if (node->document == NULL || node->position != world->log_count) {
+            continue;
+        }
+        uint64_t limit = (uint64_t)world->subject->document_final_limit(node->document);
+        uint64_t room = (uint64_t)INT64_MAX - limit;
+        *count = room - world->config.cluster_size - 1 + number % 3;
+        return room > (uint64_t)world->config.cluster_size + 1;
+    }
+    return false;
+}
+
 static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
                            ida_range *range)
 {
@@ -142,6 +160,8 @@ static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry,
     case 10:
         range->count = INT64_MAX;
         break;
+    case 11:
+        return find_brim(world, number, &range->count);
     default:
         break;
     }

@@ -47,9 +47,9 @@ static void fail(sim_result *result, sim_invariant invariant, const char *where,
     sim_failure *failure = &result->failure;
     failure->failed = true;
     failure->invariant = invariant;
-    snprintf(failure->where, sizeof failure->where, "%s", where);
-    snprintf(failure->expected, sizeof failure->expected, "%s", expected);
-    snprintf(failure->got, sizeof failure->got, "%s", got);
+    (void)snprintf(failure->where, sizeof failure->where, "%s", where);
+    (void)snprintf(failure->expected, sizeof failure->expected, "%s", expected);
+    (void)snprintf(failure->got, sizeof failure->got, "%s", got);
 }
 
 /* What the oracle does not see: the subject's dealings with memory, and what a snapshot brought. */
@@ -81,7 +81,7 @@ static void judge_violation(const sim_world *world, sim_result *result)
 static void judge_leak(size_t left, sim_result *result)
 {
     char got[64];
-    snprintf(got, sizeof got, "%zu bytes left", left);
+    (void)snprintf(got, sizeof got, "%zu bytes left", left);
     fail(result, SIM_INVARIANT_CONTRACT, "closing every session and document",
          "no memory is held any more", got);
 }
@@ -98,7 +98,7 @@ static void collect(const sim_world *world, sim_result *result)
     result->tally = world->tally;
     if (world->oracle != NULL) {
         memcpy(result->checks, sim_oracle_checks(world->oracle), sizeof result->checks);
-        snprintf(result->stuck, sizeof result->stuck, "%s", sim_oracle_stuck(world->oracle));
+        (void)snprintf(result->stuck, sizeof result->stuck, "%s", sim_oracle_stuck(world->oracle));
         result->failure = *sim_oracle_failure(world->oracle);
     }
     if (!result->failure.failed) {

@@ -69,16 +69,21 @@ uint64_t sim_storage_digest(sim_world *world)
 /* Keeps the scratch bytes in a store, and the applications' memory beside them. */
 static bool keep(sim_world *world, sim_node *node, sim_store *store, size_t size)
 {
+    assert(world->config.slots > 0);
     if (store->slots == NULL) {
         store->slots = calloc(world->config.slots, sizeof *store->slots);
     }
     if (size > store->capacity || store->bytes == NULL) {
         size_t capacity = size + size / 2 + 1;
         uint8_t *bytes = realloc(store->bytes, capacity);
-        store->bytes = bytes == NULL ? store->bytes : bytes;
-        store->capacity = bytes == NULL ? store->capacity : capacity;
+        if (bytes == NULL) {
+            world->out_of_memory = true;
+            return false;
+        }
+        store->bytes = bytes;
+        store->capacity = capacity;
     }
-    if (store->slots == NULL || store->bytes == NULL || store->capacity < size) {
+    if (store->slots == NULL) {
         world->out_of_memory = true;
         return false;
     }

@@ -136,7 +136,7 @@ bool sim_tape_equal(const sim_tape *a, const sim_tape *b)
 static void set_file_error(sim_tape_error *error, const char *why)
 {
     *error = (sim_tape_error){0};
-    snprintf(error->message, sizeof error->message, "%s", why);
+    (void)snprintf(error->message, sizeof error->message, "%s", why);
 }
 
 /* Reads all of a file into malloc'ed memory; NULL with error set. */
@@ -188,7 +188,7 @@ bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
     }
     size_t size;
     char *bytes = read_all(file, &size, error);
-    fclose(file);
+    (void)fclose(file);
     if (bytes == NULL) {
         return false;
     }

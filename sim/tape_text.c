@@ -42,7 +42,7 @@ fail(parser *in, size_t column, const char *format, ...)
     in->error->column = column;
     va_list args;
     va_start(args, format);
-    vsnprintf(in->error->message, sizeof in->error->message, format, args);
+    (void)vsnprintf(in->error->message, sizeof in->error->message, format, args);
     va_end(args);
     return false;
 }
@@ -182,7 +182,7 @@ static bool parse_version(parser *in)
         in->line = in->line == 0 ? 1 : in->line;
         return fail(in, 1, "a tape starts with \"idalloc-tape %d\"", SIM_TAPE_VERSION);
     }
-    uint64_t version;
+    uint64_t version = 0;
     if (!next_word(in, &token)) {
         return fail(in, token.column, "the version is missing");
     }
@@ -350,10 +350,10 @@ void sim_op_print(const sim_op *op, char *line, size_t size)
     unsigned count = sim_op_arg_count(op->code);
     char args[SIM_OP_ARGS][12] = {"", "", ""};
     for (unsigned i = 0; i < count; i++) {
-        snprintf(args[i], sizeof args[i], " %" PRIu32, op->args[i]);
+        (void)snprintf(args[i], sizeof args[i], " %" PRIu32, op->args[i]);
     }
-    snprintf(line, size, "%s%s%s%s", name == NULL ? sim_op_name(SIM_OP_NOP) : name, args[0],
-             args[1], args[2]);
+    (void)snprintf(line, size, "%s%s%s%s", name == NULL ? sim_op_name(SIM_OP_NOP) : name, args[0],
+                   args[1], args[2]);
 }
 
 char *sim_tape_print(const sim_tape *tape, size_t *size)

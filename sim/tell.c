@@ -19,12 +19,12 @@ typedef struct text {
 static text short_uuid(ida_uuid uuid)
 {
     text out;
-    char full[IDA_UUID_TEXT_SIZE];
     if (ida_uuid_is_valid(uuid)) {
+        char full[IDA_UUID_TEXT_SIZE];
         ida_uuid_format(uuid, full);
-        snprintf(out.chars, sizeof out.chars, "%.8s", full);
+        (void)snprintf(out.chars, sizeof out.chars, "%.8s", full);
     } else {
-        snprintf(out.chars, sizeof out.chars, "an invalid UUID");
+        (void)snprintf(out.chars, sizeof out.chars, "an invalid UUID");
     }
     return out;
 }
@@ -36,7 +36,7 @@ static text full_uuid(ida_uuid uuid)
     if (ida_uuid_is_valid(uuid)) {
         ida_uuid_format(uuid, full);
     }
-    snprintf(out.chars, sizeof out.chars, "%s", full);
+    (void)snprintf(out.chars, sizeof out.chars, "%s", full);
     return out;
 }
 
@@ -45,7 +45,8 @@ static text place_of(const sim_world *world, unsigned node, unsigned slot)
 {
     text out;
     text uuid = short_uuid(world->nodes[node].slots[slot].uuid);
-    snprintf(out.chars, sizeof out.chars, "node %u session %u (%.16s)", node, slot, uuid.chars);
+    (void)snprintf(out.chars, sizeof out.chars, "node %u session %u (%.16s)", node, slot,
+                   uuid.chars);
     return out;
 }
 
@@ -56,9 +57,9 @@ static text run_text(ida_run run)
     int64_t steps = (int64_t)(run.count - 1);
     int64_t last = run.first < 0 ? run.first - steps : run.first + steps;
     if (run.count == 1) {
-        snprintf(out.chars, sizeof out.chars, "%" PRId64, run.first);
+        (void)snprintf(out.chars, sizeof out.chars, "%" PRId64, run.first);
     } else {
-        snprintf(out.chars, sizeof out.chars, "%" PRId64 " to %" PRId64, run.first, last);
+        (void)snprintf(out.chars, sizeof out.chars, "%" PRId64 " to %" PRId64, run.first, last);
     }
     return out;
 }
@@ -70,16 +71,17 @@ static text range_text(const ida_range *range)
     text uuid = short_uuid(range->session);
     uint64_t last = range->first_gen_count + range->count - 1;
     if (range->count == 0) {
-        snprintf(out.chars, sizeof out.chars, "an empty range of %.16s", uuid.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "an empty range of %.16s", uuid.chars);
     } else if (range->count == 1) {
-        snprintf(out.chars, sizeof out.chars, "gen %" PRIu64 " of %.16s", range->first_gen_count,
-                 uuid.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "gen %" PRIu64 " of %.16s",
+                       range->first_gen_count, uuid.chars);
     } else if (last < range->first_gen_count) {
-        snprintf(out.chars, sizeof out.chars, "%" PRIu64 " IDs of %.16s from gen %" PRIu64 " on",
-                 range->count, uuid.chars, range->first_gen_count);
+        (void)snprintf(out.chars, sizeof out.chars,
+                       "%" PRIu64 " IDs of %.16s from gen %" PRIu64 " on", range->count, uuid.chars,
+                       range->first_gen_count);
     } else {
-        snprintf(out.chars, sizeof out.chars, "gen %" PRIu64 " to %" PRIu64 " of %.16s",
-                 range->first_gen_count, last, uuid.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "gen %" PRIu64 " to %" PRIu64 " of %.16s",
+                       range->first_gen_count, last, uuid.chars);
     }
     return out;
 }
@@ -105,22 +107,22 @@ static text entry_text(const sim_entry *entry)
     switch (entry->kind) {
     case SIM_ENTRY_RANGE:
         part = range_text(&entry->range);
-        snprintf(out.chars, sizeof out.chars, "%s%.150s", entry->forged ? "a forged range: " : "",
-                 part.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "%s%.150s",
+                       entry->forged ? "a forged range: " : "", part.chars);
         return out;
     case SIM_ENTRY_APP:
         return app_text(entry);
     case SIM_ENTRY_JOIN:
-        snprintf(out.chars, sizeof out.chars, "node %u joins with connection %" PRIu32, entry->node,
-                 entry->epoch);
+        (void)snprintf(out.chars, sizeof out.chars, "node %u joins with connection %" PRIu32,
+                       entry->node, entry->epoch);
         return out;
     case SIM_ENTRY_GHOST:
         part = short_uuid(entry->range.session);
-        snprintf(out.chars, sizeof out.chars, "%" PRIu64 " IDs of the ghost %.16s",
-                 entry->range.count, part.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "%" PRIu64 " IDs of the ghost %.16s",
+                       entry->range.count, part.chars);
         return out;
     }
-    snprintf(out.chars, sizeof out.chars, "an unknown entry");
+    (void)snprintf(out.chars, sizeof out.chars, "an unknown entry");
     return out;
 }
 
@@ -339,7 +341,7 @@ void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_st
         finals = finals_text(world, node, &entry->range);
     } else if (entry->kind == SIM_ENTRY_GHOST && entry->range.count > 0) {
         text run = run_text((ida_run){first, entry->range.count});
-        snprintf(finals.chars, sizeof finals.chars, " -> %.50s", run.chars);
+        (void)snprintf(finals.chars, sizeof finals.chars, " -> %.50s", run.chars);
     }
     sim_trace_tell(&world->trace, "node %u: applies log %" PRIu64 ": %s%s", node, position,
                    what.chars, finals.chars);

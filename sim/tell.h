@@ -4,7 +4,7 @@
 
 #include "world.h"
 
-void sim_tell_state(sim_world *world, unsigned node);
+void sim_tell_state(sim_world *world, unsigned index);
 void sim_tell_opened(sim_world *world, unsigned node, unsigned slot, ida_uuid uuid,
                      ida_status status);
 void sim_tell_closed(sim_world *world, unsigned node, unsigned slot);

@@ -63,7 +63,7 @@ void sim_trace_tell(sim_trace *trace, const char *format, ...)
     char sentence[SENTENCE_SIZE];
     va_list args;
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    (void)vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     trace->tell(trace->tell_context, sentence);
 }

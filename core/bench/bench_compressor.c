@@ -229,8 +229,8 @@ static void decompress_to_text(const benchmark *bench)
 {
     for (uint64_t i = 0; i < bench->operations; i++) {
         ida_uuid uuid;
-        char text[IDA_UUID_TEXT_SIZE];
         if (ida_session_decompress(session, random_final(i), &uuid) == IDA_OK) {
+            char text[IDA_UUID_TEXT_SIZE];
             ida_uuid_format(uuid, text);
             sink += (unsigned char)text[i % 36];
         }
@@ -241,8 +241,8 @@ static void decompress_to_bytes(const benchmark *bench)
 {
     for (uint64_t i = 0; i < bench->operations; i++) {
         ida_uuid uuid;
-        uint8_t raw[16];
         if (ida_session_decompress(session, random_final(i), &uuid) == IDA_OK) {
+            uint8_t raw[16];
             ida_uuid_to_bytes(uuid, raw);
             sink += raw[i % 16];
         }
@@ -342,7 +342,7 @@ static const benchmark benchmarks[] = {
 
 static void measure(const benchmark *bench)
 {
-    double times[ROUNDS];
+    double times[ROUNDS] = {0};
     for (int round = -1; round < ROUNDS; round++) {
         bench->prepare(bench);
         double start = now_ns();

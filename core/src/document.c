@@ -76,15 +76,15 @@ static bool reserve_cluster(ida_document *document)
 static bool reserve_member(ida_document *document)
 {
     size_t capacity = document->member_capacity;
+    if (capacity > IDA_NO_SESSION / 2) {
+        return false;
+    }
     ida_member *members = ida_grow(&document->allocator, document->members, sizeof *members,
                                    document->member_count, &capacity);
     if (members == NULL) {
         return false;
     }
     document->members = members;
-    if (capacity > IDA_NO_SESSION) {
-        return false;
-    }
     document->member_capacity = (uint32_t)capacity;
     return ida_uuid_tree_reserve(&document->tree, &document->allocator);
 }

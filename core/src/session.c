@@ -173,6 +173,7 @@ static ida_id local_id(uint64_t gen)
 /* The final ID of a gen count in the session's last cluster: above what is finalized. */
 static ida_id eager_final(const ida_member *member, uint64_t gen)
 {
+    assert(member != NULL);
     assert(gen > member->finalized);
     assert(gen <= member->allocated);
     return (ida_id)(member->last.base_final + (gen - member->last.base_gen));
@@ -328,7 +329,8 @@ static final_meaning meaning_of(ida_session *session, ida_id final)
         return unknown;
     }
     const ida_member *member = &document->members[number];
-    bool own = member == own_member(session) && gen <= session->generated;
+    (void)own_member(session); /* looks for the session's number, if that is not known yet */
+    bool own = session->member == number && gen <= session->generated;
     if (!own && gen > member->finalized) {
         return unknown;
     }
@@ -433,8 +435,14 @@ bool ida_session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
     /* What this session handed out comes first: its answers must never change. */
     if (ida_uuid_difference(session->id, uuid, &distance) && distance < session->generated) {
         uint64_t gen = distance + 1;
-        *id = was_local(session, gen) ? local_id(gen)
-                                      : (ida_id)ida_member_final(own_member(session), gen);
+        if (was_local(session, gen)) {
+            *id = local_id(gen);
+            return true;
+        }
+        /* Only the document can have given it another form. */
+        const ida_member *member = own_member(session);
+        assert(member != NULL);
+        *id = (ida_id)ida_member_final(member, gen);
         return true;
     }
     return ida_document_recompress(session->document, uuid, id) == IDA_OK;

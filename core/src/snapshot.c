@@ -25,11 +25,11 @@
 #define RUN_SIZE_MIN     2u
 
 /* The most. */
-#define FIXED_SIZE_MAX   (MAGIC_SIZE + 1u + 4u * IDA_VARINT_SIZE_MAX + CHECKSUM_SIZE)
-#define MEMBER_SIZE_MAX  (UUID_SIZE + IDA_VARINT_SIZE_MAX)
-#define CLUSTER_SIZE_MAX (2u * IDA_VARINT_SIZE_MAX)
-#define SESSION_SIZE_MAX (UUID_SIZE + 4u * IDA_VARINT_SIZE_MAX)
-#define RUN_SIZE_MAX     (2u * IDA_VARINT_SIZE_MAX)
+#define FIXED_SIZE_MAX   ((size_t)MAGIC_SIZE + 1u + 4 * (size_t)IDA_VARINT_SIZE_MAX + CHECKSUM_SIZE)
+#define MEMBER_SIZE_MAX  ((size_t)UUID_SIZE + IDA_VARINT_SIZE_MAX)
+#define CLUSTER_SIZE_MAX (2 * (size_t)IDA_VARINT_SIZE_MAX)
+#define SESSION_SIZE_MAX ((size_t)UUID_SIZE + 4 * (size_t)IDA_VARINT_SIZE_MAX)
+#define RUN_SIZE_MAX     (2 * (size_t)IDA_VARINT_SIZE_MAX)
 
 /* sum + count * size, or SIZE_MAX. */
 static size_t add_product(size_t sum, size_t count, size_t size)

@@ -30,14 +30,14 @@ bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator)
     uint32_t needed = tree->height + 2;
     while (tree->node_capacity - tree->node_count < needed) {
         size_t capacity = tree->node_capacity;
+        if (capacity > NO_NODE / 2) {
+            return false;
+        }
         node *nodes = ida_grow(allocator, tree->nodes, sizeof *nodes, capacity, &capacity);
         if (nodes == NULL) {
             return false;
         }
         tree->nodes = nodes;
-        if (capacity > NO_NODE) {
-            return false;
-        }
         tree->node_capacity = (uint32_t)capacity;
     }
     return true;
@@ -259,10 +259,16 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
     }
     /* Level by level along the left edge, then to the right by the links. */
     uint32_t first = tree->root;
+    uint32_t visited = 0;
     size_t reached = 0;
     for (uint32_t level = 1; level <= tree->height; level++) {
         bool leaf = level == tree->height;
         for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
+            /* Links that lead outside or round in circles are found out too. */
+            visited++;
+            if (at >= tree->node_count || visited > tree->node_count) {
+                return false;
+            }
             const node *in = &tree->nodes[at];
             if (!verify_node(tree, in, leaf)) {
                 return false;

@@ -1004,6 +1004,81 @@ static void verify_finds_members_that_overlap(void **state)
     ida_document_destroy(document);
 }
 
+static void verify_finds_limits_that_cannot_be(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    assert_damage_is_found(document, &document->final_limit, 1);
+    ghost(document, A, NUMBERS, 0);
+    /* Everything agrees, but on one more than there may be. */
+    ida_member *member = &document->members[0];
+    document->final_limit = member->allocated = member->finalized = NUMBERS + 1;
+    assert_false(ida_document_verify(document));
+    document->final_limit = member->allocated = member->finalized = NUMBERS;
+    close_sound(document);
+
+    document = document_new();
+    ghost(document, uuid_minus(TEST_UUID_MAX, 9), 10, 0);
+    member = &document->members[0];
+    document->final_limit = member->allocated = member->finalized = 11;
+    assert_false(ida_document_verify(document));
+    document->final_limit = member->allocated = member->finalized = 10;
+    close_sound(document);
+}
+
+static void verify_finds_a_chain_without_room(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    ida_chain *chain = document->members[0].chain;
+    uint32_t capacity = chain->capacity;
+    chain->capacity = chain->count;
+    assert_true(ida_document_verify(document));
+    chain->capacity = chain->count - 1;
+    assert_false(ida_document_verify(document));
+    chain->capacity = capacity;
+    close_sound(document);
+}
+
+/* Damage that no look-up of the document's own parts would stumble over. */
+static void verify_looks_into_the_index_and_the_tree(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ida_id first = TEST_CANARY;
+    for (uint64_t i = 0; i < 40; i++) {
+        assert_int_equal(ida_document_ghost(document, uuid_of(i, 0), 5, &first), IDA_OK);
+    }
+    uint64_t *key = &document->finals.levels[1].keys[1];
+    assert_damage_is_found(document, key, *key - 1);
+    assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
+    ida_uuid_tree_insert(&document->tree, session_named('Z'), 40);
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+/* Two sessions with their numbers exchanged everywhere: only the rule of numbering is broken. */
+static void verify_finds_sessions_numbered_out_of_order(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 1);
+    apply(document, B, 1, 2, 3);
+    ida_member first = document->members[0];
+    document->members[0] = document->members[1];
+    document->members[1] = first;
+    document->owners[0].member = 1;
+    document->owners[1].member = 0;
+    ida_uuid_tree_free(&document->tree, &document->allocator);
+    memset(&document->tree, 0, sizeof(document->tree));
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
+        ida_uuid_tree_insert(&document->tree, document->members[i].id, i);
+    }
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
 /* ---- What loaders use ----------------------------------------------------------------------- */
 
 static void assert_not_appended(ida_document *document, ida_uuid session, uint64_t capacity,
@@ -1145,6 +1220,10 @@ int main(void)
         cmocka_unit_test(verify_finds_damaged_members),
         cmocka_unit_test(verify_finds_damaged_owners_and_limits),
         cmocka_unit_test(verify_finds_members_that_overlap),
+        cmocka_unit_test(verify_finds_limits_that_cannot_be),
+        cmocka_unit_test(verify_finds_a_chain_without_room),
+        cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
+        cmocka_unit_test(verify_finds_sessions_numbered_out_of_order),
         cmocka_unit_test(append_cluster_accepts_what_a_log_can_make),
         cmocka_unit_test(append_cluster_refuses_what_no_log_makes),
         cmocka_unit_test(append_link_checks_counts_by_itself),

@@ -1314,6 +1314,36 @@ static void sessions_with_other_runs_are_unequal(void **state)
     }
 }
 
+/* The first run is 1..2; a cluster of that size, and the second run is what is behind it up to 9.
+ */
+static ida_session *session_with_second_run_behind(ida_document *document, uint32_t size)
+{
+    ida_session *session = session_of_size(document, A, size);
+    generate_count(session, 2);
+    take_and_finalize(session, document);
+    generate_count(session, 7);
+    (void)take(session);
+    assert_int_equal(ida_session_set_cluster_size(session, 1), IDA_OK);
+    return session;
+}
+
+static void sessions_that_differ_in_their_last_run_only_are_unequal(void **state)
+{
+    (void)state;
+    for (uint32_t size_a = 2; size_a <= 5; size_a++) {
+        for (uint32_t size_b = 2; size_b <= 5; size_b++) {
+            ida_document *documents[2] = {document_new(), document_new()};
+            ida_session *a = session_with_second_run_behind(documents[0], size_a);
+            ida_session *b = session_with_second_run_behind(documents[1], size_b);
+            assert_int_equal(ida_session_equal(a, b), size_a == size_b);
+            close_sound(a);
+            close_sound(b);
+            ida_document_destroy(documents[0]);
+            ida_document_destroy(documents[1]);
+        }
+    }
+}
+
 static void session_memory_is_what_the_allocator_gave(void **state)
 {
     (void)state;
@@ -1397,6 +1427,38 @@ static void verify_finds_damaged_sessions(void **state)
     session->run_count = session->run_capacity + 1;
     assert_false(ida_session_verify(session));
     session->run_count = 2;
+    close_sound(session);
+    ida_document_destroy(document);
+}
+
+/* As above, but a cluster covers everything, so that nothing else finds the runs wrong. */
+static void verify_finds_damaged_runs_that_a_cluster_covers(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ida_session *session = session_of_size(document, A, 4);
+    generate_count(session, 2);
+    take_and_finalize(session, document);
+    generate_count(session, 6);
+    take_and_finalize(session, document);
+    /* [lleeeell....] */
+    assert_runs(session, 1, UINT64_MAX, (const ida_local_run[]){{1, 2}, {7, 2}}, 2);
+    assert_true(ida_session_verify(session));
+    assert_damage_is_found(session, &session->runs[1].count, 3);
+    assert_damage_is_found(session, &session->runs[1].count, UINT64_MAX);
+    assert_damage_is_found(session, &session->runs[1].count, 0);
+    assert_damage_is_found(session, &session->runs[1].first_gen_count, 8);
+    assert_damage_is_found(session, &session->runs[1].first_gen_count, 9);
+    assert_damage_is_found(session, &session->runs[1].first_gen_count, UINT64_MAX);
+    assert_damage_is_found(session, &session->runs[1].first_gen_count, 3);
+    assert_damage_is_found(session, &session->runs[0].count, 6);
+    assert_damage_is_found(session, &session->runs[0].first_gen_count, 0);
+    assert_damage_is_found(session, &session->generated, 7);
+    assert_damage_is_found(session, &session->next_start, 10);
+    uint32_t member = session->member;
+    session->member = member + 1;
+    assert_false(ida_session_verify(session));
+    session->member = member;
     close_sound(session);
     ida_document_destroy(document);
 }
@@ -1539,9 +1601,11 @@ int main(void)
         cmocka_unit_test(a_session_finds_itself_among_members_that_come_later),
         cmocka_unit_test(sessions_are_equal_when_id_counters_settings_and_runs_are),
         cmocka_unit_test(sessions_with_other_runs_are_unequal),
+        cmocka_unit_test(sessions_that_differ_in_their_last_run_only_are_unequal),
         cmocka_unit_test(session_memory_is_what_the_allocator_gave),
         cmocka_unit_test(merging_local_runs_takes_no_memory),
         cmocka_unit_test(verify_finds_damaged_sessions),
+        cmocka_unit_test(verify_finds_damaged_runs_that_a_cluster_covers),
         cmocka_unit_test(restore_checks_counters_against_their_limits),
         cmocka_unit_test(restored_runs_must_ascend_with_gaps),
         cmocka_unit_test(restored_ids_without_a_final_id_must_be_local),

@@ -341,38 +341,71 @@ static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
     fixture_close(&f);
 }
 
-/*
- * Wherever the low half of a key stands in the nodes, in a leaf or as a separator, another number
- * in its place breaks the order or the separation, and verify must see it.
- */
-static void verify_finds_a_damaged_key_anywhere(void **state)
+#define KEY_STEP UINT64_C(0x1000000000001)
+
+/* Keys that are far from one another, and can be told from whatever else stands in a node. */
+static void fixture_open_with_far_keys(fixture *f, size_t count)
 {
-    (void)state;
-    fixture f;
-    fixture_open(&f, 2000);
-    for (size_t i = 0; i < 2000; i++) {
-        insert(&f, uuid_of(7, (i * 769) % 2000 * UINT64_C(0x1000000000001)), (uint32_t)i);
+    fixture_open(f, count);
+    for (size_t i = 0; i < count; i++) {
+        insert(f, uuid_of(7, (i * 769) % count * KEY_STEP), (uint32_t)i);
     }
-    qsort(f.sorted, f.count, sizeof(*f.sorted), compare_entries);
-    unsigned char *memory = (unsigned char *)f.tree.nodes;
-    size_t size = ida_uuid_tree_memory(&f.tree) / f.tree.node_capacity * f.tree.node_count;
-    size_t damaged = 0;
+    qsort(f->sorted, f->count, sizeof(*f->sorted), compare_entries);
+}
+
+/*
+ * Changes the low half of each key in turn, wherever it stands in the nodes: as a key of a leaf, as
+ * a separator, or left over from a split. Returns how often verify noticed.
+ */
+static size_t count_noticed(fixture *f, uint64_t (*damage)(uint64_t low))
+{
+    unsigned char *memory = (unsigned char *)f->tree.nodes;
+    size_t size = ida_uuid_tree_memory(&f->tree) / f->tree.node_capacity * f->tree.node_count;
+    size_t noticed = 0;
     for (size_t at = 0; at + 8 <= size; at += 8) {
         uint64_t low;
         memcpy(&low, memory + at, sizeof(low));
-        size_t place = (size_t)(low / UINT64_C(0x1000000000001));
-        if (low == 0 || place >= f.count || f.sorted[place].key.low != low) {
+        size_t place = (size_t)(low / KEY_STEP);
+        if (low == 0 || place >= f->count || f->sorted[place].key.low != low) {
             continue;
         }
-        uint64_t wrong = place % 2 == 0 ? 0 : UINT64_MAX;
+        uint64_t wrong = damage(low);
         memcpy(memory + at, &wrong, sizeof(wrong));
-        bool sound = ida_uuid_tree_verify(&f.tree, f.count);
+        noticed += ida_uuid_tree_verify(&f->tree, f->count) ? 0 : 1;
         memcpy(memory + at, &low, sizeof(low));
-        damaged += sound ? 0 : 1;
-        assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+        assert_true(ida_uuid_tree_verify(&f->tree, f->count));
     }
-    /* All but a few: the largest key may grow, and a split may leave a copy that nobody reads. */
-    assert_true(damaged >= f.count - 2);
+    return noticed;
+}
+
+static uint64_t out_of_order(uint64_t low)
+{
+    return low / KEY_STEP % 2 == 0 ? 0 : UINT64_MAX;
+}
+
+static uint64_t a_little_more(uint64_t low)
+{
+    return low + 1;
+}
+
+static void verify_finds_keys_that_are_out_of_order(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    /* All but the largest, which may grow. */
+    assert_true(count_noticed(&f, out_of_order) >= f.count - 2);
+    fixture_close(&f);
+}
+
+/* A key that is a little off breaks no order; only its copy in the other level tells. */
+static void verify_finds_separators_that_are_not_their_childs_first_key(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    /* There are 63 leaves at least; each, but the first of a parent, has its first key twice. */
+    assert_true(count_noticed(&f, a_little_more) >= 100);
     fixture_close(&f);
 }
 
@@ -391,7 +424,8 @@ int main(void)
         cmocka_unit_test(reserving_again_takes_nothing),
         cmocka_unit_test(memory_stays_within_bytes_a_key),
         cmocka_unit_test(a_failed_reserve_changes_nothing_and_may_be_repeated),
-        cmocka_unit_test(verify_finds_a_damaged_key_anywhere),
+        cmocka_unit_test(verify_finds_keys_that_are_out_of_order),
+        cmocka_unit_test(verify_finds_separators_that_are_not_their_childs_first_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

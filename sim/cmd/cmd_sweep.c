@@ -15,11 +15,9 @@
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
     "\n"
-    "Plays a world for each seed of each scenario, in worker processes. A crash, a hang or "
-    "running\n"
-    "out of memory is a failure of that seed; the sweep goes on. What comes out does not depend "
-    "on\n"
-    "the number of workers.\n"
+    "Plays a world for each seed of each scenario, in worker processes. A crash, a hang or\n"
+    "running out of memory is a failure of that seed; the sweep goes on. What comes out does not\n"
+    "depend on the number of workers.\n"
     "\n"
     "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all seeds\n"
     "      --seeds A..B     the seeds from A up to B, B not included: 0..20000 are 20,000 seeds\n"
@@ -33,24 +31,21 @@ static const char help[] =
     "      --report DIR     write result.json and the tapes of failures there\n"
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
     "Verdict\n"
-    "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape; "
-    "if\n"
-    "           it goes differently, that is a failure of the kind \"determinism\"\n"
+    "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"
+    "           if it goes differently, that is a failure of the kind \"determinism\"\n"
     "  VACUOUS  nothing failed, but a mark or fault that a scenario requires was not reached by\n"
-    "           its seeds, or an invariant had nothing to check in the whole sweep, or no seed "
-    "was\n"
-    "           played. A shard is judged like a sweep of its own\n"
+    "           its seeds, or an invariant that one of the scenarios is there for had nothing to\n"
+    "           check, or no seed was played. A shard is judged like a sweep of its own\n"
     "  PASS     neither\n"
     "  Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
     "  INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A\n"
     "  second Ctrl-C ends it at once.\n"
     "\n"
     "Fields of the JSON result\n"
-    "  command, verdict     \"sweep\"; \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or "
-    "\"BROKEN\"\n"
-    "  ended                \"complete\", or what came first: \"time\", \"failures\", "
-    "\"interrupted\",\n"
-    "                       \"broken\"\n"
+    "  command              \"sweep\"\n"
+    "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
+    "  ended                \"complete\", or what came first: \"time\", \"failures\",\n"
+    "                       \"interrupted\", \"broken\"\n"
     "  shard                {part, parts}\n"
     "  jobs                 worker processes\n"
     "  seeds_done           worlds played, of all scenarios together\n"
@@ -62,7 +57,7 @@ static const char help[] =
     "  ops, events, log_entries, ids, sessions   sums\n"
     "  memory_peak_bytes    what the allocators of one world held at most\n"
     "  seconds, ops_per_second\n"
-    "  checks, unchecked    checks of each invariant; the invariants that had none\n"
+    "  checks, unchecked    checks of each invariant; the invariants that had none and should\n"
     "  scenarios            for each: name, first_seed, next_seed (the first not played), step,\n"
     "                       seeds_done, failure_count, digest, ops, events, log_entries, ids,\n"
     "                       sessions, memory_peak_bytes, checks, marks, faults, missed {marks,\n"
@@ -240,7 +235,10 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
     sim_json_set_totals(object, &c->total);
     sim_json_set_time(object, c->total.ops, c->seconds);
     (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
-    (void)json_object_set_new(object, "unchecked", sim_json_unchecked(&c->total));
+    (void)json_object_set_new(
+        object, "unchecked",
+        sim_json_unchecked(&c->total, (const sim_scenario *const *)options->plan.scenarios,
+                           options->plan.scenario_count));
     (void)json_object_set_new(object, "scenarios", scenarios);
     (void)json_object_set_new(object, "failures", failures);
     return object;

@@ -86,11 +86,11 @@ json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT])
     return object;
 }
 
-json_t *sim_json_unchecked(const sim_sum *sum)
+json_t *sim_json_unchecked(const sim_sum *sum, const sim_scenario *const *scenarios, size_t count)
 {
     json_t *array = json_array();
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        if (sum->checks[i] == 0) {
+        if (sim_sum_unchecked(sum, (sim_invariant)i, scenarios, count)) {
             (void)json_array_append_new(array, json_string(sim_invariant_name((sim_invariant)i)));
         }
     }

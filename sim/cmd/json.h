@@ -25,8 +25,8 @@ json_t *sim_json_text(const char *text);
 json_t *sim_json_marks(const sim_tally *tally);
 json_t *sim_json_faults(const sim_tally *tally);
 json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT]);
-/* The names of those with nothing to check. */
-json_t *sim_json_unchecked(const sim_sum *sum);
+/* The names of those that sim_sum_unchecked finds. */
+json_t *sim_json_unchecked(const sim_sum *sum, const sim_scenario *const *scenarios, size_t count);
 /* {"marks": [...], "faults": [...]}: those that the scenario requires and that are missing. */
 json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario);
 json_t *sim_json_failure(const sim_failure_note *note);

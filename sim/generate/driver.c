@@ -74,7 +74,12 @@ static uint32_t draw_layout(sim_driver *driver)
     /* Neighbours want to be near each other, and a session near the top some room. */
     static const uint32_t variations[SIM_LAYOUT_KINDS] = {1u << 20, 1u << 20, 1u << 20, 1u << 20,
                                                           64,       16,       16,       4096};
-    return kind + SIM_LAYOUT_KINDS * below(&driver->layout, variations[kind]);
+    uint32_t bound = variations[kind];
+    if (kind == SIM_LAYOUT_TOP && below(&driver->layout, 2) == 0) {
+        /* So few UUIDs are left above it that the last one is reached. */
+        bound = 2 * driver->mix.config.cluster_size + 8;
+    }
+    return kind + SIM_LAYOUT_KINDS * below(&driver->layout, bound);
 }
 
 /* How many IDs at once: mostly few, often around the cluster size, sometimes a bulk. */
@@ -315,11 +320,14 @@ static node_test *test_for(sim_op_code code)
     }
 }
 
-/* Ops on a session of a node. */
+/* Ops on a session of a node. Where there is no session left to generate, one is opened. */
 static bool make_session_op(sim_driver *driver, const sim_world *world, sim_op_code code,
                             uint32_t node, sim_op *op)
 {
     uint32_t slot;
+    if (code == SIM_OP_GENERATE && world->nodes[node].live == 0) {
+        code = SIM_OP_OPEN;
+    }
     if (!find_slot(driver, world, node, code == SIM_OP_OPEN, &slot)) {
         return false;
     }
@@ -347,6 +355,22 @@ static bool make_session_op(sim_driver *driver, const sim_world *world, sim_op_c
     return true;
 }
 
+/*
+ * A node comes back from its storage. Where that is damaged it finds out, and then joins anew like
+ * any other; without that, a long world would end with nobody left.
+ */
+static sim_op make_restart(sim_driver *driver, const sim_world *world, uint32_t node)
+{
+    const sim_node *at = &world->nodes[node];
+    uint32_t store = pick_store(driver, at);
+    uint32_t from;
+    if (!at->stores[store].damaged || below(&driver->argument, 4) == 0) {
+        return op2(SIM_OP_RESTART, node, store);
+    }
+    return find_node(driver, world, is_up, &from) ? op2(SIM_OP_JOIN, node, from)
+                                                  : op1(SIM_OP_START, node);
+}
+
 /* Ops on a node, its storage and its links. */
 static bool make_node_op(sim_driver *driver, const sim_world *world, sim_op_code code,
                          uint32_t node, sim_op *op)
@@ -367,13 +391,15 @@ static bool make_node_op(sim_driver *driver, const sim_world *world, sim_op_code
         *op = op3(code, node, other, pick_store(driver, &world->nodes[other]));
         return true;
     case SIM_OP_RESTART:
-        *op = op2(code, node, pick_store(driver, at));
+        *op = make_restart(driver, world, node);
         return true;
     case SIM_OP_SAVE:
         *op = op2(code, node, below(&driver->argument, SIM_STORES - 1));
         return true;
     case SIM_OP_DAMAGE:
-        *op = op3(code, node, pick_store(driver, at), below(&driver->argument, 1u << 16));
+        /* Drawn one after the other: C leaves the order of arguments open. */
+        other = pick_store(driver, at);
+        *op = op3(code, node, other, below(&driver->argument, 1u << 16));
         return true;
     case SIM_OP_CUT:
         *op = op2(code, node, below(&driver->argument, 3));
@@ -403,9 +429,11 @@ static sim_op make_network_op(sim_driver *driver, const sim_world *world, sim_op
         return op2(code, node, 2 + below(&driver->argument, 16));
     case SIM_OP_GHOST:
         return op2(code, draw_layout(driver), below(&driver->count, 6));
-    case SIM_OP_FORGE:
-        return op3(code, below(&driver->argument, driver->mix.forgeries),
-                   below(&driver->argument, world->log_count + 1), below(&driver->argument, 64));
+    case SIM_OP_FORGE: {
+        uint32_t how = below(&driver->argument, driver->mix.forgeries);
+        uint32_t entry = below(&driver->argument, world->log_count + 1);
+        return op3(code, how, entry, below(&driver->argument, 64));
+    }
     default:
         return op1(code, 0);
     }
@@ -482,8 +510,12 @@ static sim_op_code draw_code(sim_driver *driver)
 sim_op sim_driver_next(sim_driver *driver, const sim_world *world)
 {
     sim_op op = op1(SIM_OP_NOP, 0);
+    uint32_t node;
     if (boot(driver, &op)) {
         return op;
+    }
+    if (!find_node(driver, world, is_up, &node) && below(&driver->argument, 4) == 0) {
+        return make_op(driver, world, SIM_OP_START, &op) ? op : op1(SIM_OP_NOP, 0);
     }
     for (unsigned i = 0; i < TRIES; i++) {
         if (make_op(driver, world, draw_code(driver), &op)) {

@@ -165,7 +165,6 @@ static sim_answer answer_to_session(const sim_view *view, const sim_question *qu
     }
     if (meaning.kind != SIM_KIND_UNKNOWN) {
         answer.status = IDA_OK;
-        answer.kind = meaning.kind;
         answer.id = meaning.session_form;
     }
     return answer;
@@ -183,7 +182,6 @@ static sim_answer answer_recompress(const sim_view *view, const sim_question *qu
     sim_meaning meaning = sim_meaning_of_uuid(view, question->uuid);
     if (meaning.kind != SIM_KIND_UNKNOWN) {
         answer.status = IDA_OK;
-        answer.kind = meaning.kind;
         answer.id = meaning.session_form;
     }
     return answer;
@@ -207,7 +205,6 @@ sim_answer sim_answer_expected(const sim_view *view, const sim_question *questio
     sim_meaning meaning = meaning_in_session(view, question->id);
     if (meaning.kind != SIM_KIND_UNKNOWN) {
         answer.status = IDA_OK;
-        answer.kind = meaning.kind;
         answer.id = meaning.op_form;
         answer.uuid = meaning.uuid;
     }

@@ -34,7 +34,6 @@ typedef enum sim_kind {
     SIM_KIND_COVERED, /* handed out as a local ID, with a final one */
     SIM_KIND_EAGER,   /* handed out as an eager final */
     SIM_KIND_LOGGED,  /* finalized, and not handed out here */
-    SIM_KIND_COUNT
 } sim_kind;
 
 /* An ID, as its session sees it. */
@@ -66,7 +65,6 @@ typedef struct sim_answer {
     ida_id id;
     ida_uuid uuid; /* of SIM_CALL_DECOMPRESS */
     bool spoiled;  /* the call failed, and wrote its output all the same */
-    sim_kind kind; /* what it is about; of a right answer only */
 } sim_answer;
 
 sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t position);

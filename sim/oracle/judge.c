@@ -1,17 +1,16 @@
 /* Comparing the answers of look-ups with the right ones, and naming what is wrong with one. */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "stable.h"
+#include "twin.h"
 
 /* What output arguments hold before a call: no right answer is ever this. */
 #define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
-
-/* How many right answers to a kind of question are enough to trust the next one. */
-#define PROVEN 3u
 
 static const char *const call_names[SIM_CALL_COUNT] = {
     [SIM_CALL_TO_OP] = "to_op_space",
@@ -96,6 +95,41 @@ static sim_invariant name_of(const sim_view *view, const sim_question *question,
     return SIM_INVARIANT_ROUND_TRIP;
 }
 
+/* True if the incarnation handed out an ID of this run before. */
+static bool repeats(const sim_view *view, const ida_run *run)
+{
+    if (run->count == 0 || view->self->generated == 0) {
+        return false;
+    }
+    if (run->first < 0) {
+        uint64_t gen = (uint64_t)(-(run->first + 1)) + 1;
+        return gen <= view->self->generated && !sim_incarnation_given(view->self, gen)->eager;
+    }
+    sim_meaning meaning = sim_meaning_of_final(view, (uint64_t)run->first);
+    return meaning.kind != SIM_KIND_UNKNOWN && meaning.kind != SIM_KIND_LOGGED;
+}
+
+sim_invariant sim_judge_runs(const sim_view *view, const ida_run *expected, size_t expected_count,
+                             const ida_run *got, size_t got_count)
+{
+    for (size_t i = 0; i < got_count; i++) {
+        if (repeats(view, &got[i])) {
+            return SIM_INVARIANT_SESSION_UNIQUE;
+        }
+    }
+    for (size_t i = 0; i < got_count; i++) {
+        if (got[i].first < 0) {
+            continue;
+        }
+        bool right = i < expected_count && expected[i].first == got[i].first &&
+                     got[i].count <= expected[i].count;
+        if (!right) {
+            return SIM_INVARIANT_EAGER_HONEST;
+        }
+    }
+    return SIM_INVARIANT_CONTRACT;
+}
+
 static void answer_text(const sim_question *question, const sim_answer *answer, char *text,
                         size_t size)
 {
@@ -115,6 +149,7 @@ static void question_text(const sim_question *question, char *text, size_t size)
 {
     char uuid[IDA_UUID_TEXT_SIZE];
     sim_stable_text(question->uuid, uuid);
+    assert(question->call < SIM_CALL_COUNT);
     const char *name = call_names[question->call];
     switch (question->call) {
     case SIM_CALL_RECOMPRESS:
@@ -145,36 +180,10 @@ static bool agree(const sim_question *question, const sim_answer *expected, cons
                                                  : expected->id == got->id;
 }
 
-void sim_judge_answer(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
-                      const sim_question *question, const sim_answer *got)
+/* The subject's answer. */
+static sim_answer call_subject(const sim_subject *subject, ida_session *session,
+                               const sim_question *question)
 {
-    sim_answer expected = sim_answer_expected(view, question);
-    count_checks(oracle, question, &expected);
-    uint32_t *proven = &oracle->proven[question->call][expected.kind];
-    if (agree(question, &expected, got)) {
-        (*proven)++;
-        return;
-    }
-    char call[120];
-    char where[sizeof oracle->failure.where];
-    char expected_text[80];
-    char got_text[80];
-    question_text(question, call, sizeof call);
-    sim_where_slot(oracle, node, slot, call, where, sizeof where);
-    answer_text(question, &expected, expected_text, sizeof expected_text);
-    answer_text(question, got, got_text, sizeof got_text);
-    /* Only a question that used to be answered rightly shows that a load went wrong. */
-    oracle->after_restore = oracle->after_restore && *proven >= PROVEN;
-    sim_report(oracle, name_of(view, question, &expected, got), where, expected_text, got_text);
-}
-
-void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
-             ida_session *session, const sim_question *question)
-{
-    if (oracle->failure.failed) {
-        return;
-    }
-    const sim_subject *subject = oracle->world->subject;
     sim_answer got = {.status = IDA_OK, .id = SENTINEL_ID, .uuid = sentinel_uuid};
     switch (question->call) {
     case SIM_CALL_TO_OP:
@@ -203,5 +212,49 @@ void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *v
     }
     got.spoiled = got.status != IDA_OK &&
                   (got.id != SENTINEL_ID || !sim_stable_equal(got.uuid, sentinel_uuid));
+    return got;
+}
+
+/* True if a session with the same history that was never loaded answers rightly. */
+static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
+                        const sim_question *question, const sim_answer *expected)
+{
+    sim_twin twin;
+    if (!sim_twin_make(oracle, node, slot, &twin)) {
+        return false;
+    }
+    sim_answer got = call_subject(oracle->world->subject, twin.session, question);
+    sim_twin_free(oracle, &twin);
+    return agree(question, expected, &got);
+}
+
+void sim_judge_answer(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                      const sim_question *question, const sim_answer *got)
+{
+    sim_answer expected = sim_answer_expected(view, question);
+    count_checks(oracle, question, &expected);
+    if (agree(question, &expected, got)) {
+        return;
+    }
+    char call[120];
+    char where[sizeof oracle->failure.where];
+    char expected_text[80];
+    char got_text[80];
+    question_text(question, call, sizeof call);
+    sim_where_slot(oracle, node, slot, call, where, sizeof where);
+    answer_text(question, &expected, expected_text, sizeof expected_text);
+    answer_text(question, got, got_text, sizeof got_text);
+    oracle->after_restore =
+        oracle->after_restore && twin_agrees(oracle, node, slot, question, &expected);
+    sim_report(oracle, name_of(view, question, &expected, got), where, expected_text, got_text);
+}
+
+void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+             ida_session *session, const sim_question *question)
+{
+    if (oracle->failure.failed) {
+        return;
+    }
+    sim_answer got = call_subject(oracle->world->subject, session, question);
     sim_judge_answer(oracle, node, slot, view, question, &got);
 }

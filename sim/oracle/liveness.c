@@ -177,6 +177,7 @@ void sim_oracle_settled(sim_oracle *oracle)
         }
         if (world->nodes[node].position == world->log_count) {
             sim_check_look(oracle, node, world->log_count);
+            sim_check_clusters(oracle, node, true);
         }
     }
 }

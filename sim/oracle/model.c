@@ -47,6 +47,7 @@ void sim_model_free(sim_model *model)
     free(model->by_uuid);
     free(model->steps);
     free(model->pieces);
+    free(model->clusters);
     free(model->outcomes);
     sim_model_init(model);
 }
@@ -299,18 +300,24 @@ static uint32_t add_member(sim_model *model, ida_uuid uuid)
     return (uint32_t)count;
 }
 
+/* How many clusters there are at the end of the log. */
+static uint32_t count_clusters(const sim_model *model)
+{
+    return model->piece_count == 0 ? 0 : model->pieces[model->piece_count - 1].cluster + 1;
+}
+
 /* Reserves final IDs at the end of the space for a session; false without memory. */
 static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
 {
     sim_member *member = &model->members[session];
+    uint32_t clusters = count_clusters(model);
     if (!sim_grow(&model->pieces, &model->piece_capacity, model->piece_count,
                   sizeof *model->pieces) ||
+        !sim_grow(&model->clusters, &model->cluster_capacity, clusters, sizeof *model->clusters) ||
         !sim_grow(&member->pieces, &member->piece_capacity, member->piece_count,
                   sizeof *member->pieces)) {
         return false;
     }
-    uint32_t clusters =
-        model->piece_count == 0 ? 0 : model->pieces[model->piece_count - 1].cluster + 1;
     sim_piece piece = {
         .first_gen = member->allocated + 1,
         .count = plan->reserve,
@@ -319,6 +326,9 @@ static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
         .session = session,
         .cluster = plan->opens ? clusters : clusters - 1,
     };
+    if (plan->opens) {
+        model->clusters[clusters] = (uint32_t)model->piece_count;
+    }
     member->pieces[member->piece_count] = (uint32_t)model->piece_count;
     member->piece_count++;
     model->pieces[model->piece_count] = piece;
@@ -402,7 +412,7 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
         outcome.count = plan.count;
         outcome.final_limit += plan.reserve;
         outcome.sessions = (uint32_t)model->member_count;
-        outcome.clusters = model->pieces[model->piece_count - 1].cluster + 1;
+        outcome.clusters = count_clusters(model);
     }
     model->outcomes[model->outcome_count] = outcome;
     model->outcome_count++;

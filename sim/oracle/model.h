@@ -82,6 +82,8 @@ typedef struct sim_model {
     sim_piece *pieces;
     size_t piece_count;
     size_t piece_capacity;
+    uint32_t *clusters; /* the first piece of each cluster */
+    size_t cluster_capacity;
     sim_outcome *outcomes; /* one for each log entry */
     size_t outcome_count;
     size_t outcome_capacity;

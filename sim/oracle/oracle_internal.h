@@ -57,8 +57,7 @@ struct sim_oracle {
     size_t byte_capacity;
     sim_focus focus;
     uint64_t dice;      /* for choosing questions */
-    bool after_restore; /* whatever differs now differs because of a save or a load */
-    uint32_t proven[SIM_CALL_COUNT][SIM_KIND_COUNT]; /* right answers so far */
+    bool after_restore; /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];
@@ -109,6 +108,9 @@ void sim_range_text(const ida_range *range, char *text, size_t size);
 
 /* --- judge.c --- */
 
+/* What is wrong with runs of IDs that are not the right ones. */
+sim_invariant sim_judge_runs(const sim_view *view, const ida_run *expected, size_t expected_count,
+                             const ida_run *got, size_t got_count);
 /* Compares an answer with the right one. */
 void sim_judge_answer(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
                       const sim_question *question, const sim_answer *got);
@@ -133,12 +135,15 @@ uint64_t sim_dice(sim_oracle *oracle);
 /* The document's counters against the model's at the node's position. */
 void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
                         sim_invariant invariant);
-/* Every cluster against the model's. */
-void sim_check_clusters(sim_oracle *oracle, unsigned node);
+/* The clusters against the model's: all of them, or a sample when there are very many. */
+void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all);
 /* The saved bytes against those of every document that was at the same point. */
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 
 /* --- rehydrate.c --- */
+
+/* The oracle's own memory, so that what it loads does not show in the world's counters. */
+extern const ida_allocator sim_own_allocator;
 
 /* Saving, loading and saving again gives the same bytes and sessions that answer alike. */
 void sim_check_rehydration(sim_oracle *oracle, unsigned node);

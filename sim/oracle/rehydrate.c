@@ -9,11 +9,11 @@
 #include <xxhash.h>
 
 #include "stable.h"
+#include "twin.h"
 
 /* How many IDs a loaded copy generates. */
 #define USED_IDS 3u
 
-/* The oracle's own memory, so that what it loads does not show in the world's counters. */
 static void *resize(void *context, void *block, size_t old_size, size_t new_size)
 {
     (void)context;
@@ -25,7 +25,7 @@ static void *resize(void *context, void *block, size_t old_size, size_t new_size
     return realloc(block, new_size);
 }
 
-static const ida_allocator own_allocator = {resize, NULL};
+const ida_allocator sim_own_allocator = {resize, NULL};
 
 uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size)
 {
@@ -109,7 +109,7 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
     oracle->bytes[bit / 8] ^= mask;
     ida_snapshot snapshot;
     ida_status status =
-        oracle->world->subject->snapshot_load(&own_allocator, oracle->bytes, size, &snapshot);
+        oracle->world->subject->snapshot_load(&sim_own_allocator, oracle->bytes, size, &snapshot);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
         char where[sizeof oracle->failure.where];
@@ -123,45 +123,109 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
     oracle->bytes[bit / 8] ^= mask;
 }
 
-/*
- * Lets a loaded copy do what it would do next: what it keeps for later shows nowhere else. It is
- * the oracle's own, so that nothing of the world changes.
- */
+/* What a session that is loaded, or is the twin of one, does next. */
+typedef struct next_steps {
+    ida_status take_status;
+    ida_range range;
+    ida_status generate_status;
+    ida_run runs[2];
+    size_t run_count;
+} next_steps;
+
+static next_steps right_steps(const sim_view *view)
+{
+    next_steps right = {.range = sim_answer_take(view, false)};
+    right.take_status = sim_view_stale(view) ? IDA_STALE_SESSION : IDA_OK;
+    right.generate_status = sim_answer_generate(view, USED_IDS, right.runs, &right.run_count);
+    return right;
+}
+
+static next_steps take_steps(const sim_subject *subject, ida_session *session)
+{
+    next_steps steps = {.run_count = 0};
+    steps.take_status = subject->session_take(session, &steps.range);
+    steps.generate_status =
+        subject->session_generate_many(session, USED_IDS, steps.runs, &steps.run_count);
+    return steps;
+}
+
+static bool same_take(const next_steps *a, const next_steps *b)
+{
+    return a->take_status == b->take_status &&
+           (a->take_status != IDA_OK || sim_answer_same_range(&a->range, &b->range));
+}
+
+static bool same_steps(const next_steps *a, const next_steps *b)
+{
+    return same_take(a, b) && a->generate_status == b->generate_status &&
+           (a->generate_status != IDA_OK ||
+            sim_answer_same_runs(a->runs, a->run_count, b->runs, b->run_count));
+}
+
+/* True if a session with the same history that was never loaded takes the right steps. */
+static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
+                        const next_steps *right)
+{
+    sim_twin twin;
+    if (!sim_twin_make(oracle, node, slot, &twin)) {
+        return false;
+    }
+    next_steps steps = take_steps(oracle->world->subject, twin.session);
+    sim_twin_free(oracle, &twin);
+    return same_steps(right, &steps);
+}
+
+static void report_take(sim_oracle *oracle, unsigned node, unsigned slot, const next_steps *right,
+                        const next_steps *got)
+{
+    char where[sizeof oracle->failure.where];
+    char right_text[160];
+    char got_text[160];
+    sim_where_slot(oracle, node, slot, "take by a loaded copy", where, sizeof where);
+    sim_range_text(&right->range, right_text, sizeof right_text);
+    sim_range_text(&got->range, got_text, sizeof got_text);
+    bool passed_fence = right->take_status == IDA_STALE_SESSION && got->take_status == IDA_OK;
+    sim_report(oracle, passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, where,
+               right->take_status == IDA_OK ? right_text : ida_status_name(right->take_status),
+               got->take_status == IDA_OK ? got_text : ida_status_name(got->take_status));
+}
+
+static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                            const next_steps *right, const next_steps *got)
+{
+    char where[sizeof oracle->failure.where];
+    char right_text[120];
+    char got_text[120];
+    sim_where_slot(oracle, node, slot, "generate by a loaded copy", where, sizeof where);
+    sim_runs_text(right->runs, right->run_count, right_text, sizeof right_text);
+    sim_runs_text(got->runs, got->run_count, got_text, sizeof got_text);
+    bool answered = got->generate_status == IDA_OK;
+    sim_invariant invariant = SIM_INVARIANT_CONTRACT;
+    if (answered && right->generate_status == IDA_STALE_SESSION) {
+        invariant = SIM_INVARIANT_FORK_FENCE;
+    } else if (answered && right->generate_status == IDA_OK) {
+        invariant = sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
+    }
+    const char *right_name = ida_status_name(right->generate_status);
+    sim_report(oracle, invariant, where, right->generate_status == IDA_OK ? right_text : right_name,
+               answered ? got_text : ida_status_name(got->generate_status));
+}
+
+/* What a session keeps for later shows only in what it does next; the copy is the oracle's. */
 static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
 {
-    const sim_subject *subject = oracle->world->subject;
     sim_view view = sim_oracle_view(oracle, node, slot);
-    ida_range range = {.count = 0};
-    ida_run runs[2];
-    ida_run right_runs[2];
-    size_t run_count = 0;
-    size_t right_count;
-    ida_status right = sim_answer_generate(&view, USED_IDS, right_runs, &right_count);
-    ida_status status = subject->session_take(session, &range);
-    ida_range right_range = sim_answer_take(&view, false);
-    char where[sizeof oracle->failure.where];
-    char expected[160];
-    char got[160];
-    bool stale = sim_view_stale(&view);
+    next_steps right = right_steps(&view);
+    next_steps got = take_steps(oracle->world->subject, session);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
-    if (stale != (status == IDA_STALE_SESSION) ||
-        (!stale && !sim_answer_same_range(&right_range, &range))) {
-        sim_where_slot(oracle, node, slot, "take by a loaded copy", where, sizeof where);
-        sim_range_text(&right_range, expected, sizeof expected);
-        sim_range_text(&range, got, sizeof got);
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, stale ? "stale-session" : expected,
-                   status == IDA_OK ? got : ida_status_name(status));
+    if (oracle->failure.failed || same_steps(&right, &got)) {
         return;
     }
-    status = subject->session_generate_many(session, USED_IDS, runs, &run_count);
-    if (status != right ||
-        (status == IDA_OK && !sim_answer_same_runs(right_runs, right_count, runs, run_count))) {
-        sim_where_slot(oracle, node, slot, "generate by a loaded copy", where, sizeof where);
-        sim_runs_text(right_runs, right_count, expected, sizeof expected);
-        sim_runs_text(runs, run_count, got, sizeof got);
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
-                   right == IDA_OK ? expected : ida_status_name(right),
-                   status == IDA_OK ? got : ida_status_name(status));
+    oracle->after_restore = twin_agrees(oracle, node, slot, &right);
+    if (same_take(&right, &got)) {
+        report_generate(oracle, node, slot, &view, &right, &got);
+    } else {
+        report_take(oracle, node, slot, &right, &got);
     }
 }
 
@@ -222,7 +286,7 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     sim_bytes saved = {sim_hash_bytes(oracle->bytes, size), size};
     ida_snapshot snapshot;
     ida_status status =
-        oracle->world->subject->snapshot_load(&own_allocator, oracle->bytes, size, &snapshot);
+        oracle->world->subject->snapshot_load(&sim_own_allocator, oracle->bytes, size, &snapshot);
     if (status != IDA_OK) {
         char where[sizeof oracle->failure.where];
         sim_where_node(oracle, node, "snapshot_load of what was just saved", where, sizeof where);

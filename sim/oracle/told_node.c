@@ -5,13 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Document bytes are hashed at every so many log positions, the same on every node. */
-#define LOOK_INTERVAL 8u
+/* Document bytes are hashed at every so many log positions, the same ones on every node. */
+static unsigned look_interval(const sim_outcome *outcome)
+{
+    return outcome->clusters < 128 ? 8 : outcome->clusters < 1024 ? 32 : 128;
+}
 
 /* Every how many refused entries the bytes before and after are compared. */
 static unsigned refusal_interval(const sim_outcome *outcome)
 {
-    return outcome->clusters < 32 ? 1 : 8;
+    return outcome->clusters < 32 ? 1 : outcome->clusters < 1024 ? 8 : 64;
 }
 
 /* True if an entry of the log will be, or was, refused, and that is one to look at closely. */
@@ -121,7 +124,7 @@ void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, id
         return;
     }
     focus_on(oracle, right);
-    if ((position + 1) % LOOK_INTERVAL == 0 || is_watched_refusal(oracle, position) ||
+    if ((position + 1) % look_interval(right) == 0 || is_watched_refusal(oracle, position) ||
         is_watched_refusal(oracle, position + 1)) {
         sim_check_look(oracle, node, position + 1);
     }

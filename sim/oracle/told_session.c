@@ -85,42 +85,6 @@ static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
     }
 }
 
-/* True if the incarnation handed out an ID of this run before. */
-static bool repeats(const sim_view *view, const ida_run *run)
-{
-    if (run->count == 0 || view->self->generated == 0) {
-        return false;
-    }
-    if (run->first < 0) {
-        uint64_t gen = (uint64_t)(-(run->first + 1)) + 1;
-        return gen <= view->self->generated && !sim_incarnation_given(view->self, gen)->eager;
-    }
-    sim_meaning meaning = sim_meaning_of_final(view, (uint64_t)run->first);
-    return meaning.kind != SIM_KIND_UNKNOWN && meaning.kind != SIM_KIND_LOGGED;
-}
-
-/* What is wrong with runs of IDs that are not the right ones. */
-static sim_invariant name_of_runs(const sim_view *view, const ida_run *expected,
-                                  size_t expected_count, const ida_run *got, size_t got_count)
-{
-    for (size_t i = 0; i < got_count; i++) {
-        if (repeats(view, &got[i])) {
-            return SIM_INVARIANT_SESSION_UNIQUE;
-        }
-    }
-    for (size_t i = 0; i < got_count; i++) {
-        if (got[i].first < 0) {
-            continue;
-        }
-        bool right = i < expected_count && expected[i].first == got[i].first &&
-                     got[i].count <= expected[i].count;
-        if (!right) {
-            return SIM_INVARIANT_EAGER_HONEST;
-        }
-    }
-    return SIM_INVARIANT_CONTRACT;
-}
-
 /* Remembers IDs that were handed out rightly. */
 static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
@@ -171,7 +135,7 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
         sim_where_slot(oracle, node, slot, call, where, sizeof where);
         sim_runs_text(right, right_count, expected_text, sizeof expected_text);
         sim_runs_text(runs, run_count, got_text, sizeof got_text);
-        sim_report(oracle, name_of_runs(&view, right, right_count, runs, run_count), where,
+        sim_report(oracle, sim_judge_runs(&view, right, right_count, runs, run_count), where,
                    expected_text, got_text);
         return;
     }
@@ -197,11 +161,13 @@ static sim_invariant name_of_unique(const sim_view *view, const ida_unique_id *r
 {
     if (got->is_final) {
         ida_run run = {got->final_id, 1};
-        return got->final_id >= 0 && repeats(view, &run) ? SIM_INVARIANT_SESSION_UNIQUE
-                                                         : SIM_INVARIANT_EAGER_HONEST;
+        return sim_judge_runs(view, NULL, 0, &run, 1);
     }
-    bool taken = sim_stable_valid(got->stable_id) &&
-                 sim_meaning_of_uuid(view, got->stable_id).kind != SIM_KIND_UNKNOWN;
+    /* It is, or soon will be, another ID's: one of this session's, or one that is known. */
+    uint64_t distance;
+    bool taken = sim_stable_distance(view->self->uuid, got->stable_id, &distance) ||
+                 (sim_stable_valid(got->stable_id) &&
+                  sim_meaning_of_uuid(view, got->stable_id).kind != SIM_KIND_UNKNOWN);
     return taken && !right->is_final ? SIM_INVARIANT_STABLE_UNIQUE : SIM_INVARIANT_CONTRACT;
 }
 

@@ -155,7 +155,7 @@ static void mix_damage(sim_mix *mix, sim_random *random)
 static void mix_hostile(sim_mix *mix, sim_random *random)
 {
     mix_steady(mix, random);
-    mix->forgeries = sim_random_chance(random, 1, 4) ? 11 : 9;
+    mix->forgeries = sim_random_chance(random, 1, 4) ? 12 : 9;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(FORGE) = 25;
     W(GHOST) = 3;
@@ -235,7 +235,7 @@ static void mix_swarm(sim_mix *mix, sim_random *random)
     mix->config.slots = (uint8_t)(gateway ? between(random, 17, 40) : between(random, 1, 6));
     mix->opened = (uint8_t)between(random, gateway ? 16 : 1, mix->config.slots);
     mix->bulk = between(random, 1, 4) * mix->config.cluster_size + 2;
-    mix->forgeries = (uint8_t)(sim_random_chance(random, 1, 8) ? 11 : 9);
+    mix->forgeries = (uint8_t)(sim_random_chance(random, 1, 8) ? 12 : 9);
     for (unsigned i = SIM_LAYOUT_NEIGHBOUR; i < SIM_LAYOUT_KINDS; i++) {
         mix->layouts[i] = (uint8_t)(sim_random_chance(random, 1, 3) ? between(random, 1, 4) : 0);
     }

@@ -106,9 +106,9 @@ static void chapter_of_damage(sim_tape *tape)
     add(tape, SIM_OP_SAVE, 0, 0, 0);
     add(tape, SIM_OP_SAVE, 0, 1, 0);
     add(tape, SIM_OP_CRASH, 0, 0, 0);
-    add(tape, SIM_OP_DAMAGE, 0, 1, flip | 60u << 2);
+    add(tape, SIM_OP_DAMAGE, 0, 1, flip + (60u << 2));
     add(tape, SIM_OP_RESTART, 0, 1, 0);
-    add(tape, SIM_OP_DAMAGE, 0, 1, truncate | 200u << 2);
+    add(tape, SIM_OP_DAMAGE, 0, 1, truncate + (200u << 2));
     add(tape, SIM_OP_RESTART, 0, 1, 0);
     add(tape, SIM_OP_DAMAGE, 0, 1, version);
     add(tape, SIM_OP_RESTART, 0, 1, 0);

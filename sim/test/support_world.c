@@ -42,7 +42,7 @@ void sim_test_playf(sim_world *world, const char *format, ...)
     char line[256];
     va_list args;
     va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
+    (void)vsnprintf(line, sizeof line, format, args);
     va_end(args);
     sim_test_play(world, line);
 }

@@ -11,7 +11,8 @@
 
 /* What the mistakes remember; one is planted at a time. */
 static unsigned calls;
-static const ida_session *last_session;
+static ida_uuid last_session;
+static uint64_t last_generated;
 static ida_id last_id;
 static unsigned documents;
 static const ida_document *odd_document;
@@ -19,7 +20,8 @@ static const ida_document *odd_document;
 void wrong_reset(void)
 {
     calls = 0;
-    last_session = NULL;
+    last_session = (ida_uuid){0, 0};
+    last_generated = 0;
     last_id = 0;
     documents = 0;
     odd_document = NULL;
@@ -40,10 +42,14 @@ static ida_status generate_again(ida_session *session, ida_id *id)
     if (status != IDA_OK) {
         return status;
     }
-    if (session == last_session && ida_session_generated(session) > 1 && now(5)) {
+    ida_uuid uuid = ida_session_id(session);
+    uint64_t generated = ida_session_generated(session);
+    bool goes_on = ida_uuid_compare(uuid, last_session) == 0 && generated == last_generated + 1;
+    if (goes_on && now(5)) {
         *id = last_id;
     }
-    last_session = session;
+    last_session = uuid;
+    last_generated = generated;
     last_id = *id;
     return status;
 }

@@ -10,17 +10,18 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../run.h"
 
 #define PATH_SIZE 4096
 
-static bool ends_with(const char *text, const char *end)
+/* For scandir. */
+static int is_tape(const struct dirent *entry)
 {
-    size_t length = strlen(text);
-    size_t end_length = strlen(end);
-    return length > end_length && strcmp(text + length - end_length, end) == 0;
+    size_t length = strlen(entry->d_name);
+    return length > 5 && strcmp(entry->d_name + length - 5, ".tape") == 0;
 }
 
 static void assert_tape_passes(const char *path)
@@ -43,21 +44,17 @@ static void assert_tape_passes(const char *path)
 static void every_regression_tape_passes(void **state)
 {
     (void)state;
-    size_t tapes = 0;
-    DIR *folder = opendir(SIM_CORPUS "/regressions");
-    assert_non_null(folder);
-    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        if (ends_with(entry->d_name, ".tape")) {
-            char path[PATH_SIZE];
-            int length =
-                snprintf(path, sizeof path, "%s/regressions/%s", SIM_CORPUS, entry->d_name);
-            assert_true(length > 0 && (size_t)length < sizeof path);
-            assert_tape_passes(path);
-            tapes++;
-        }
+    struct dirent **tapes;
+    int count = scandir(SIM_CORPUS "/regressions", &tapes, is_tape, alphasort);
+    assert_true(count > 0);
+    for (int i = 0; i < count; i++) {
+        char path[PATH_SIZE];
+        int length = snprintf(path, sizeof path, "%s/regressions/%s", SIM_CORPUS, tapes[i]->d_name);
+        assert_true(length > 0 && (size_t)length < sizeof path);
+        assert_tape_passes(path);
+        free(tapes[i]);
     }
-    assert_int_equal(closedir(folder), 0);
-    assert_true(tapes > 0);
+    free(tapes);
 }
 
 int main(void)

@@ -352,7 +352,7 @@ static void files_of_either_form_are_read(void **state)
     assert_true(descriptor >= 0);
     FILE *file = fdopen(descriptor, "wb");
     assert_non_null(file);
-    fclose(file);
+    (void)fclose(file);
     sim_tape tape;
     sim_tape_init(&tape, some_config);
     assert_true(sim_tape_append(&tape, (sim_op){SIM_OP_OPEN, {1, 2, 3}}));
@@ -366,7 +366,7 @@ static void files_of_either_form_are_read(void **state)
     }
     sim_tape read;
     sim_tape_error error;
-    remove(path);
+    (void)remove(path);
     assert_false(sim_tape_read_file(path, &read, &error));
     assert_true(strlen(error.message) > 0);
     assert_false(sim_tape_write_file("no such directory/tape", &tape, false));

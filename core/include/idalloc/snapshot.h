@@ -17,7 +17,8 @@
  *   8 bytes XXH3-64 of all before, little-endian
  *
  * varint is LEB128, seven bits a byte, lowest first, in its shortest form. Loading takes O(size)
- * time and memory, whatever the bytes claim, and refuses every state that no log can lead to.
+ * time and memory, whatever the bytes claim, and refuses what contradicts itself. More reserved IDs
+ * than a range can ask for are no contradiction: the foreign formats may bring them.
  */
 #ifndef IDALLOC_SNAPSHOT_H
 #define IDALLOC_SNAPSHOT_H

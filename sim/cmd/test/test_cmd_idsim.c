@@ -1,0 +1,541 @@
+/* The idsim command as people and scripts meet it: output, files, exit status, signals. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#define ARGUMENTS_MAX 20
+
+/* Where each test may leave files; it is the current directory of every idsim. */
+static char directory[] = "/tmp/idsim-test-XXXXXX";
+
+typedef struct result {
+    int status; /* exit status; -1 if it died of a signal */
+    char *out;
+    char *err;
+} result;
+
+static const char *idsim_path(void)
+{
+#ifdef IDSIM_PATH
+    return IDSIM_PATH;
+#else
+    const char *path = getenv("IDSIM");
+    assert_non_null(path);
+    return path;
+#endif
+}
+
+/* All of a file from its beginning, as a string to be freed. */
+static char *slurp(FILE *file)
+{
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    assert_true(size >= 0);
+    char *text = malloc((size_t)size + 1);
+    assert_non_null(text);
+    rewind(file);
+    assert_int_equal(fread(text, 1, (size_t)size, file), (size_t)size);
+    text[size] = '\0';
+    return text;
+}
+
+/* Splits a command line at spaces; there is no quoting. */
+static void split(char *line, char *argv[ARGUMENTS_MAX + 1])
+{
+    static char name[] = "idsim";
+    size_t count = 0;
+    argv[count++] = name;
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        assert_true(count < ARGUMENTS_MAX);
+        argv[count++] = word;
+    }
+    argv[count] = NULL;
+}
+
+static pid_t start(const char *command, FILE *in, int out, FILE *err)
+{
+    char line[512];
+    char *argv[ARGUMENTS_MAX + 1];
+    assert_true(strlen(command) < sizeof line);
+    (void)snprintf(line, sizeof line, "%s", command);
+    split(line, argv);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        if ((in != NULL && dup2(fileno(in), STDIN_FILENO) < 0) || dup2(out, STDOUT_FILENO) < 0 ||
+            dup2(fileno(err), STDERR_FILENO) < 0 || chdir(directory) != 0) {
+            _exit(126);
+        }
+        (void)execv(idsim_path(), argv);
+        _exit(127);
+    }
+    return pid;
+}
+
+static int finish(pid_t pid)
+{
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static result run_with_input(const char *command, FILE *in)
+{
+    FILE *out = tmpfile();
+    FILE *err = tmpfile();
+    assert_non_null(out);
+    assert_non_null(err);
+    result r;
+    r.status = finish(start(command, in, fileno(out), err));
+    r.out = slurp(out);
+    r.err = slurp(err);
+    (void)fclose(out);
+    (void)fclose(err);
+    return r;
+}
+
+static result run(const char *command)
+{
+    return run_with_input(command, NULL);
+}
+
+static void discard(result *r)
+{
+    free(r->out);
+    free(r->err);
+}
+
+static void expect(const char *command, int status, const char *in_out, const char *in_err)
+{
+    result r = run(command);
+    if (r.status != status) {
+        fail_msg("idsim %s: status %d, wanted %d\n%s%s", command, r.status, status, r.out, r.err);
+    }
+    if (in_out != NULL && strstr(r.out, in_out) == NULL) {
+        fail_msg("idsim %s: no '%s' in the output\n%s", command, in_out, r.out);
+    }
+    if (in_err != NULL && strstr(r.err, in_err) == NULL) {
+        fail_msg("idsim %s: no '%s' in the errors\n%s", command, in_err, r.err);
+    }
+    discard(&r);
+}
+
+static json_t *run_json(const char *command, int *status)
+{
+    json_error_t error;
+    result r = run(command);
+    json_t *json = json_loads(r.out, 0, &error);
+    if (json == NULL) {
+        fail_msg("idsim %s: line %d: %s\n%s\n%s", command, error.line, error.text, r.out, r.err);
+    }
+    *status = r.status;
+    discard(&r);
+    return json;
+}
+
+static json_t *load_json(const char *name)
+{
+    char path[200];
+    json_error_t error;
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    json_t *json = json_load_file(path, 0, &error);
+    if (json == NULL) {
+        fail_msg("%s: %s", path, error.text);
+    }
+    return json;
+}
+
+static const char *text_of(json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    assert_non_null(text);
+    return text;
+}
+
+/* --- Help and errors. --- */
+
+static void test_help(void **state)
+{
+    (void)state;
+    expect("--help", 0, "idsim COMMAND", NULL);
+    expect("help", 0, "sweep", NULL);
+    expect("--version", 0, "idsim ", NULL);
+    expect("help sweep", 0, "--shard", NULL);
+    const char *const commands[] = {"run", "sweep", "replay", "tape", "list"};
+    for (size_t i = 0; i < 5; i++) {
+        char command[40];
+        (void)snprintf(command, sizeof command, "%s --help", commands[i]);
+        expect(command, 0, "Examples", NULL);
+    }
+    expect("", 2, NULL, "idsim COMMAND");
+}
+
+static void test_wrong_arguments_are_explained(void **state)
+{
+    (void)state;
+    expect("rnu", 2, NULL, "Did you mean 'run'?");
+    expect("help swep", 2, NULL, "Did you mean 'sweep'?");
+    expect("run swram", 2, NULL, "Did you mean 'swarm'?");
+    expect("run --sed 7", 2, NULL, "Did you mean --seed?");
+    expect("run --seed x", 2, NULL, "not 'x'");
+    expect("run --seed -1", 2, NULL, "not '-1'");
+    expect("run --ops 0", 2, NULL, "from 1");
+    expect("run swarm steady", 2, NULL, "one scenario");
+    expect("sweep", 2, NULL, "--seeds A..B or --time T");
+    expect("sweep --seeds 5..5", 2, NULL, "no seeds");
+    expect("sweep --seeds 0..", 2, NULL, "--time");
+    expect("sweep --seeds 0..2 --shard 3/3", 2, NULL, "empty");
+    expect("sweep swarm swarm --seeds 0..2", 2, NULL, "given twice");
+    expect("sweep --time 0s", 2, NULL, "60s");
+    expect("replay", 2, NULL, "--seed N");
+    expect("replay a b", 2, NULL, "besides");
+    expect("replay a.tape --ops 3", 2, NULL, "go with --seed");
+    expect("tape", 2, NULL, "convert or show");
+    expect("tape convert a", 2, NULL, "two files");
+    expect("tape convert a b --to xml", 2, NULL, "text or binary");
+    expect("list", 2, NULL, "scenarios");
+    expect("list mark", 2, NULL, "Did you mean marks?");
+    expect("run \033[2J", 2, NULL, "?[2J");
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    expect("list scenarios", 0, "swarm", NULL);
+    expect("list scenarios -v", 0, "mark", NULL);
+    expect("list ops", 0, "node slot count", NULL);
+    expect("list invariants", 0, "final-unique", NULL);
+    expect("list faults", 0, "up-lost", NULL);
+    expect("list marks", 0, "fork-fenced", NULL);
+    int status = 0;
+    json_t *ops = run_json("list ops --json", &status);
+    assert_int_equal(status, 0);
+    assert_string_equal(text_of(json_array_get(ops, 0), "name"), "nop");
+    json_decref(ops);
+}
+
+/* --- Worlds. --- */
+
+static void test_a_run_and_a_sweep_agree_about_a_seed(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *one = run_json("run swarm --seed 7 --ops 200 --json", &status);
+    assert_int_equal(status, 0);
+    json_t *many = run_json("sweep swarm --seeds 6..9 --ops 200 --json", &status);
+    json_t *seed = json_array_get(json_object_get(many, "seeds"), 1);
+    assert_int_equal(json_integer_value(json_object_get(seed, "seed")), 7);
+    assert_string_equal(text_of(one, "verdict"), "PASS");
+    assert_string_equal(text_of(one, "digest"), text_of(seed, "digest"));
+    assert_int_equal(json_integer_value(json_object_get(one, "ops")), 200);
+    assert_true(json_is_null(json_object_get(one, "failure")));
+    assert_int_equal(json_integer_value(json_object_get(many, "seeds_replayed")), 1);
+    json_decref(one);
+    json_decref(many);
+}
+
+static void drop_times(json_t *sweep)
+{
+    (void)json_object_del(sweep, "seconds");
+    (void)json_object_del(sweep, "ops_per_second");
+    (void)json_object_del(sweep, "jobs");
+}
+
+static void test_a_sweep_does_not_depend_on_its_jobs(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *first = run_json("sweep swarm fork --seeds 0..40 --ops 150 --jobs 1 --json", &status);
+    drop_times(first);
+    for (int jobs = 2; jobs <= 5; jobs++) {
+        char command[100];
+        int again = 0;
+        (void)snprintf(command, sizeof command,
+                       "sweep swarm fork --seeds 0..40 --ops 150 --jobs %d --json", jobs);
+        json_t *next = run_json(command, &again);
+        drop_times(next);
+        assert_int_equal(again, status);
+        assert_true(json_equal(first, next));
+        json_decref(next);
+    }
+    assert_int_equal(json_array_size(json_object_get(first, "seeds")), 80);
+    json_decref(first);
+}
+
+static void test_shards_make_the_whole(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *whole = run_json("sweep swarm --seeds 3..13 --ops 50 --json", &status);
+    json_t *seeds = json_object_get(whole, "seeds");
+    size_t found = 0;
+    for (int part = 1; part <= 3; part++) {
+        char command[100];
+        (void)snprintf(command, sizeof command,
+                       "sweep swarm --seeds 3..13 --ops 50 --json --shard %d/3", part);
+        json_t *shard = run_json(command, &status);
+        json_t *shard_seeds = json_object_get(shard, "seeds");
+        for (size_t i = 0; i < json_array_size(shard_seeds); i++) {
+            size_t index = (size_t)(part - 1) + i * 3;
+            assert_true(json_equal(json_array_get(shard_seeds, i), json_array_get(seeds, index)));
+            found++;
+        }
+        json_decref(shard);
+    }
+    assert_int_equal(found, 10);
+    json_decref(whole);
+}
+
+static void test_a_short_sweep_is_vacuous_and_says_why(void **state)
+{
+    (void)state;
+    expect("sweep swarm --seeds 0..1 --ops 3", 3, "never had anything to check", NULL);
+    expect("sweep swarm --seeds 0..1 --ops 3", 3, "missing mark", NULL);
+    int status = 0;
+    json_t *sweep = run_json("sweep swarm --seeds 0..1 --ops 3 --json", &status);
+    assert_int_equal(status, 3);
+    assert_string_equal(text_of(sweep, "verdict"), "VACUOUS");
+    assert_true(json_array_size(json_object_get(sweep, "unchecked")) > 0);
+    json_t *scenario = json_array_get(json_object_get(sweep, "scenarios"), 0);
+    json_t *missed = json_object_get(json_object_get(scenario, "missed"), "marks");
+    assert_true(json_array_size(missed) > 0);
+    json_decref(sweep);
+}
+
+static void test_a_time_limit_says_which_seeds(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *sweep = run_json("sweep swarm --seeds 100.. --time 1s --ops 20 --json", &status);
+    json_t *scenario = json_array_get(json_object_get(sweep, "scenarios"), 0);
+    json_int_t done = json_integer_value(json_object_get(sweep, "seeds_done"));
+    assert_string_equal(text_of(sweep, "ended"), "time");
+    assert_true(done > 0);
+    assert_int_equal(json_integer_value(json_object_get(scenario, "first_seed")), 100);
+    assert_int_equal(json_integer_value(json_object_get(scenario, "next_seed")), 100 + done);
+    assert_int_equal(json_array_size(json_object_get(sweep, "seeds")), (size_t)done);
+    json_decref(sweep);
+}
+
+static void test_a_report_is_written(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *shown = run_json("sweep swarm --seeds 0..5 --ops 30 --json --report a/b", &status);
+    json_t *written = load_json("a/b/result.json");
+    assert_true(json_equal(shown, written));
+    json_decref(shown);
+    json_decref(written);
+    shown = run_json("run --ops 30 --json --report a/b/", &status);
+    written = load_json("a/b/result.json");
+    assert_true(json_equal(shown, written));
+    json_decref(shown);
+    json_decref(written);
+}
+
+/* --- Tapes. --- */
+
+static const char tape_text[] = "idalloc-tape 1\n"
+                                "world nodes=2 slots=1 write-ahead=0x1 cluster-size=5 seed=7\n"
+                                "start 0\n"
+                                "open 0 0 0\n"
+                                "generate 0 0 3\n"
+                                "take 0 0\n";
+
+static void write_file(const char *name, const char *text)
+{
+    char path[200];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_tapes_convert_and_replay(void **state)
+{
+    (void)state;
+    write_file("t.tape", tape_text);
+    expect("tape convert t.tape b.tape", 0, NULL, NULL);
+    expect("tape convert b.tape t2.tape", 0, NULL, NULL);
+    expect("tape convert t2.tape - --to text", 0, tape_text, NULL);
+    expect("tape convert b.tape -", 0, tape_text, NULL);
+    expect("tape show b.tape", 0, "generate 0 0 3", NULL);
+    expect("replay t.tape", 0, "generate 0 0 3", NULL);
+    expect("replay b.tape --until 2", 0, "2 ops (--until)", NULL);
+    int status = 0;
+    json_t *text = run_json("replay t.tape --json", &status);
+    json_t *binary = run_json("replay b.tape --json", &status);
+    assert_true(json_equal(text, binary));
+    json_t *op = json_array_get(json_object_get(text, "story"), 2);
+    assert_string_equal(text_of(op, "text"), "generate 0 0 3");
+    assert_true(json_array_size(json_object_get(op, "told")) > 0);
+    json_decref(text);
+    json_decref(binary);
+}
+
+static void test_a_tape_comes_from_standard_input(void **state)
+{
+    (void)state;
+    FILE *in = tmpfile();
+    assert_non_null(in);
+    assert_true(fputs(tape_text, in) >= 0);
+    rewind(in);
+    result r = run_with_input("replay -", in);
+    assert_int_equal(r.status, 0);
+    assert_non_null(strstr(r.out, "PASS"));
+    discard(&r);
+    (void)fclose(in);
+}
+
+static void test_a_replayed_seed_is_the_run(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *played = run_json("run steady --seed 5 --ops 100 --json", &status);
+    json_t *replayed = run_json("replay steady --seed 5 --ops 100 --json", &status);
+    assert_string_equal(text_of(played, "digest"), text_of(replayed, "digest"));
+    json_decref(played);
+    json_decref(replayed);
+    expect("replay --scenario steady --seed 5 --ops 4", 0, "PASS", NULL);
+}
+
+static void test_bad_tapes_are_refused(void **state)
+{
+    (void)state;
+    write_file("bad.tape", "idalloc-tape 1\nworld nodes=2 slots=1\nfly 1\n");
+    expect("replay bad.tape", 2, NULL, "bad.tape:");
+    expect("tape show bad.tape", 2, NULL, "bad.tape:");
+    expect("replay missing.tape", 4, NULL, "cannot read");
+    expect("replay .", 4, NULL, "cannot read");
+    expect("tape convert t.tape no/such/place.tape", 4, NULL, "cannot write");
+}
+
+/* --- The world outside. --- */
+
+static void test_lost_output_is_an_error(void **state)
+{
+    (void)state;
+    FILE *err = tmpfile();
+    assert_non_null(err);
+    int full = open("/dev/full", O_WRONLY);
+    if (full >= 0) {
+        assert_int_equal(finish(start("list marks", NULL, full, err)), 4);
+        assert_int_equal(finish(start("run --ops 10 --json", NULL, full, err)), 4);
+        (void)close(full);
+    }
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    (void)close(ends[0]);
+    assert_int_equal(finish(start("list marks", NULL, ends[1], err)), 4);
+    (void)close(ends[1]);
+    char *text = slurp(err);
+    assert_non_null(strstr(text, "idsim: the output could not be written"));
+    free(text);
+    (void)fclose(err);
+}
+
+static void test_a_report_that_cannot_be_written_is_an_error(void **state)
+{
+    (void)state;
+    write_file("file", "");
+    expect("run --ops 10 --report file/dir", 4, NULL, "cannot write to the directory");
+    expect("sweep --seeds 0..2 --report /proc/none", 4, NULL, "cannot write to the directory");
+}
+
+/* Starts a sweep without end, sends the signal, and looks at what it leaves. */
+static void interrupt_with(int number, int status)
+{
+    FILE *out = tmpfile();
+    FILE *err = tmpfile();
+    const struct timespec pause = {0, 700000000};
+    json_error_t error;
+    assert_non_null(out);
+    assert_non_null(err);
+    pid_t pid =
+        start("sweep swarm --seeds 0..1000000000 --ops 50 --jobs 2 --json", NULL, fileno(out), err);
+    (void)nanosleep(&pause, NULL);
+    assert_int_equal(kill(pid, number), 0);
+    assert_int_equal(finish(pid), status);
+    char *text = slurp(out);
+    json_t *sweep = json_loads(text, 0, &error);
+    assert_non_null(sweep);
+    assert_string_equal(text_of(sweep, "verdict"), "INTERRUPTED");
+    assert_string_equal(text_of(sweep, "ended"), "interrupted");
+    assert_true(json_integer_value(json_object_get(sweep, "seeds_done")) > 0);
+    json_decref(sweep);
+    free(text);
+    (void)fclose(out);
+    (void)fclose(err);
+}
+
+static void test_a_signal_ends_a_sweep_with_a_summary(void **state)
+{
+    (void)state;
+    interrupt_with(SIGINT, 130);
+    interrupt_with(SIGTERM, 143);
+}
+
+/* --- The directory. --- */
+
+static int make_directory(void **state)
+{
+    (void)state;
+    (void)unsetenv("NO_COLOR");
+    return mkdtemp(directory) == NULL ? -1 : 0;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    const char *const files[] = {"a/b/result.json", "t.tape",   "b.tape",
+                                 "t2.tape",         "bad.tape", "file"};
+    const char *const directories[] = {"a/b", "a", "."};
+    char path[200];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", directory, files[i]);
+        (void)unlink(path);
+    }
+    for (size_t i = 0; i < sizeof directories / sizeof directories[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", directory, directories[i]);
+        (void)rmdir(i == 2 ? directory : path);
+    }
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_help),
+        cmocka_unit_test(test_wrong_arguments_are_explained),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_a_run_and_a_sweep_agree_about_a_seed),
+        cmocka_unit_test(test_a_sweep_does_not_depend_on_its_jobs),
+        cmocka_unit_test(test_shards_make_the_whole),
+        cmocka_unit_test(test_a_short_sweep_is_vacuous_and_says_why),
+        cmocka_unit_test(test_a_time_limit_says_which_seeds),
+        cmocka_unit_test(test_a_report_is_written),
+        cmocka_unit_test(test_tapes_convert_and_replay),
+        cmocka_unit_test(test_a_tape_comes_from_standard_input),
+        cmocka_unit_test(test_a_replayed_seed_is_the_run),
+        cmocka_unit_test(test_bad_tapes_are_refused),
+        cmocka_unit_test(test_lost_output_is_an_error),
+        cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
+        cmocka_unit_test(test_a_signal_ends_a_sweep_with_a_summary),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}

@@ -1,0 +1,244 @@
+/* Arguments: what is accepted, what is refused, and which name is suggested. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/play.h"
+
+typedef struct values {
+    bool flag;
+    uint64_t number;
+    uint64_t time_ms;
+    const char *text;
+    sim_seeds seeds;
+    sim_shard shard;
+    int words;
+} values;
+
+/* Parses up to eight arguments, from copies that last until the next call. */
+static bool parse(values *v, const char *const *arguments)
+{
+    static char copies[8][100];
+    char *argv[8];
+    int argc = 0;
+    *v = (values){.shard = {1, 1}};
+    sim_option options[] = {
+        {"flag", &v->flag, 0, 0, SIM_OPTION_FLAG, 'f', false},
+        {"number", &v->number, 1, 100, SIM_OPTION_NUMBER, 0, false},
+        {"time", &v->time_ms, 1, 7200, SIM_OPTION_DURATION, 0, false},
+        {"text", &v->text, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"seeds", &v->seeds, 0, 0, SIM_OPTION_SEEDS, 0, false},
+        {"shard", &v->shard, 0, 1000, SIM_OPTION_SHARD, 0, false},
+    };
+    while (argc < 8 && arguments[argc] != NULL) {
+        (void)snprintf(copies[argc], sizeof copies[argc], "%s", arguments[argc]);
+        argv[argc] = copies[argc];
+        argc++;
+    }
+    return sim_options_parse("test", options, 6, argc, argv, &v->words);
+}
+
+static bool parse_one(values *v, const char *argument)
+{
+    const char *const arguments[] = {argument, NULL};
+    return parse(v, arguments);
+}
+
+static void test_words_and_options_mix(void **state)
+{
+    (void)state;
+    values v;
+    const char *const arguments[] = {"one", "--number", "7", "two", "-f", "--", "--number", NULL};
+    assert_true(parse(&v, arguments));
+    assert_int_equal(v.words, 3);
+    assert_int_equal(v.number, 7);
+    assert_true(v.flag);
+}
+
+static void test_numbers_are_strict(void **state)
+{
+    (void)state;
+    values v;
+    const char *const bad[] = {
+        "--number=",   "--number=0",   "--number=101",
+        "--number=1k", "--number=+1",  "--number=-1",
+        "--number= 1", "--number=0x1", "--number=99999999999999999999999999"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+    assert_true(parse_one(&v, "--number=100"));
+    uint64_t number = 0;
+    assert_true(sim_parse_number("18446744073709551615", 0, UINT64_MAX, &number));
+    assert_true(number == UINT64_MAX);
+    assert_false(sim_parse_number("18446744073709551616", 0, UINT64_MAX, &number));
+}
+
+static void test_durations(void **state)
+{
+    (void)state;
+    values v;
+    assert_true(parse_one(&v, "--time=60s"));
+    assert_int_equal(v.time_ms, 60000);
+    assert_true(parse_one(&v, "--time=5m"));
+    assert_int_equal(v.time_ms, 300000);
+    assert_true(parse_one(&v, "--time=2h"));
+    assert_int_equal(v.time_ms, 7200000);
+    assert_true(parse_one(&v, "--time=45"));
+    assert_int_equal(v.time_ms, 45000);
+    const char *const bad[] = {"--time=0s", "--time=3h",   "--time=s",
+                               "--time=5x", "--time=1.5s", "--time=-5s"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+}
+
+static void test_seeds(void **state)
+{
+    (void)state;
+    values v;
+    assert_true(parse_one(&v, "--seeds=5..20"));
+    assert_int_equal(v.seeds.from, 5);
+    assert_int_equal(v.seeds.to, 20);
+    assert_false(v.seeds.open);
+    assert_true(parse_one(&v, "--seeds=5.."));
+    assert_true(v.seeds.open);
+    assert_true(parse_one(&v, "--seeds=0..9223372036854775807"));
+    const char *const bad[] = {"--seeds=5",    "--seeds=5..5", "--seeds=6..5",
+                               "--seeds=..5",  "--seeds=..",   "--seeds=1...5",
+                               "--seeds=a..b", "--seeds=1-5",  "--seeds=0..9223372036854775808"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+}
+
+static void test_shards(void **state)
+{
+    (void)state;
+    values v;
+    assert_true(parse_one(&v, "--shard=3/3"));
+    assert_int_equal(v.shard.part, 3);
+    assert_int_equal(v.shard.parts, 3);
+    const char *const bad[] = {"--shard=0/3", "--shard=4/3", "--shard=1",
+                               "--shard=/",   "--shard=1/0", "--shard=1/1001"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+}
+
+static void test_options_are_checked(void **state)
+{
+    (void)state;
+    values v;
+    const char *const missing[] = {"--number", NULL};
+    const char *const swallowed[] = {"--text", "--flag", NULL};
+    const char *const twice[] = {"--number=1", "--number=2", NULL};
+    const char *const dash[] = {"--text", "-", NULL};
+    assert_false(parse(&v, missing));
+    assert_false(parse(&v, swallowed));
+    assert_false(parse(&v, twice));
+    assert_true(parse(&v, dash));
+    assert_string_equal(v.text, "-");
+    assert_false(parse_one(&v, "--unknown"));
+    assert_false(parse_one(&v, "-x"));
+    assert_false(parse_one(&v, "-ff"));
+    assert_false(parse_one(&v, "--flag=yes"));
+    assert_false(parse_one(&v, "--flags"));
+    assert_false(parse_one(&v, "--text="));
+    assert_false(parse_one(&v, "--"
+                               "a-name-that-is-much-longer-than-any-option-of-ours-could-ever-be"));
+}
+
+static void test_the_nearest_name(void **state)
+{
+    (void)state;
+    const char *names[] = {"swarm", "steady", "offline", "fork"};
+    const char *pairs[][2] = {{"swram", "swarm"}, {"stead", "steady"}, {"ofline", "offline"},
+                              {"off", "offline"}, {"frok", "fork"},    {"xyzzy", NULL},
+                              {"", NULL}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        sim_nearest nearest = sim_nearest_to(pairs[i][0]);
+        for (size_t j = 0; j < 4; j++) {
+            sim_nearest_try(&nearest, names[j]);
+        }
+        if (pairs[i][1] == NULL) {
+            assert_null(nearest.best);
+        } else {
+            assert_non_null(nearest.best);
+            assert_string_equal(nearest.best, pairs[i][1]);
+        }
+    }
+}
+
+static void test_shards_divide_a_plan(void **state)
+{
+    (void)state;
+    const sim_scenario scenario = {.name = "one", .sentence = "", .default_ops = 100};
+    const sim_scenario *scenarios[] = {&scenario, &scenario};
+    unsigned seen[30] = {0};
+    for (uint64_t part = 1; part <= 4; part++) {
+        const sim_plan plan = {.scenarios = scenarios,
+                               .scenario_count = 2,
+                               .seeds = {10, 30, false},
+                               .shard = {part, 4}};
+        uint64_t tasks = sim_plan_tasks(&plan);
+        assert_int_equal(tasks, 10);
+        for (uint64_t task = 0; task < tasks; task++) {
+            assert_int_equal(sim_plan_scenario(&plan, task), task % 2);
+            assert_in_range(sim_plan_seed(&plan, task), 10, 29);
+            seen[sim_plan_seed(&plan, task)]++;
+        }
+    }
+    for (size_t seed = 0; seed < 30; seed++) {
+        assert_int_equal(seen[seed], seed < 10 ? 0 : 2);
+    }
+    const sim_plan huge = {.scenarios = scenarios,
+                           .scenario_count = 2,
+                           .seeds = {0, SIM_SEED_MAX, false},
+                           .shard = {1, 1}};
+    assert_true(sim_plan_tasks(&huge) == 2 * SIM_SEED_MAX);
+}
+
+static void test_text_for_people(void **state)
+{
+    (void)state;
+    char count[SIM_COUNT_TEXT];
+    char time[SIM_TIME_TEXT];
+    char safe[8];
+    sim_format_count(0, count);
+    assert_string_equal(count, "0");
+    sim_format_count(999, count);
+    assert_string_equal(count, "999");
+    sim_format_count(UINT64_MAX, count);
+    assert_string_equal(count, "18,446,744,073,709,551,615");
+    sim_format_time(3.14, time);
+    assert_string_equal(time, "3.1 s");
+    sim_format_time(75.2, time);
+    assert_string_equal(time, "1 min 15 s");
+    sim_format_time(7260.0, time);
+    assert_string_equal(time, "2 h 1 min");
+    sim_format_safe("a\033[2Jbcdefgh", safe, sizeof safe);
+    assert_string_equal(safe, "a?[2Jbc");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_and_options_mix),
+        cmocka_unit_test(test_numbers_are_strict),
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_options_are_checked),
+        cmocka_unit_test(test_the_nearest_name),
+        cmocka_unit_test(test_shards_divide_a_plan),
+        cmocka_unit_test(test_text_for_people),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,99 @@
+#include "twin.h"
+
+/* A document on its way along the log, and the session that lives in it. */
+typedef struct lifetime {
+    const sim_oracle *oracle;
+    const sim_incarnation *self;
+    sim_twin *twin;
+    uint64_t position;
+    uint64_t generated;
+} lifetime;
+
+static void apply_next(lifetime *life)
+{
+    const sim_subject *subject = life->oracle->world->subject;
+    const sim_entry *entry = &life->oracle->world->log[life->position];
+    ida_id first;
+    if (entry->kind == SIM_ENTRY_RANGE) {
+        (void)subject->document_finalize(life->twin->document, &entry->range);
+    } else if (entry->kind == SIM_ENTRY_GHOST) {
+        (void)subject->document_ghost(life->twin->document, entry->range.session,
+                                      entry->range.count, &first);
+    }
+    life->position++;
+}
+
+/* Generates count IDs in whatever form they come; false if the subject refuses. */
+static bool generate(lifetime *life, uint64_t count)
+{
+    ida_run runs[2];
+    size_t run_count;
+    if (count > 0 && life->oracle->world->subject->session_generate_many(
+                         life->twin->session, count, runs, &run_count) != IDA_OK) {
+        return false;
+    }
+    life->generated += count;
+    return true;
+}
+
+/* Generates up to a gen count, and takes where the session's next range starts. */
+static bool generate_to(lifetime *life, uint64_t last)
+{
+    uint64_t taken = life->self->next_start - 1;
+    if (taken > life->generated && taken <= last) {
+        ida_range range;
+        if (!generate(life, taken - life->generated) ||
+            life->oracle->world->subject->session_take(life->twin->session, &range) != IDA_OK) {
+            return false;
+        }
+    }
+    return generate(life, last - life->generated);
+}
+
+/* No more of the log than each run of eager finals needs is applied before it is generated. */
+static bool live(lifetime *life, uint64_t end)
+{
+    const sim_model *model = &life->oracle->model;
+    uint32_t session = sim_model_find(model, life->self->uuid);
+    for (size_t i = 0; i < life->self->given_count; i++) {
+        const sim_given *run = &life->self->given[i];
+        uint64_t last = run->first_gen + run->count - 1;
+        while (run->eager && life->position < end &&
+               sim_model_extent(model, session, life->position).allocated < last) {
+            apply_next(life);
+        }
+        if (!generate_to(life, last)) {
+            return false;
+        }
+    }
+    while (life->position < end) {
+        apply_next(life);
+    }
+    return true;
+}
+
+bool sim_twin_make(const sim_oracle *oracle, unsigned node, unsigned slot, sim_twin *twin)
+{
+    const sim_subject *subject = oracle->world->subject;
+    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    lifetime life = {.oracle = oracle, .self = self, .twin = twin};
+    if (subject->document_create(&sim_own_allocator, &twin->document) != IDA_OK) {
+        return false;
+    }
+    if (subject->session_open(twin->document, self->uuid, &twin->session) != IDA_OK) {
+        subject->document_destroy(twin->document);
+        return false;
+    }
+    if (subject->session_set_cluster_size(twin->session, self->cluster_size) != IDA_OK ||
+        !live(&life, oracle->world->nodes[node].position)) {
+        sim_twin_free(oracle, twin);
+        return false;
+    }
+    return true;
+}
+
+void sim_twin_free(const sim_oracle *oracle, sim_twin *twin)
+{
+    oracle->world->subject->session_close(twin->session);
+    oracle->world->subject->document_destroy(twin->document);
+}
