@@ -427,8 +427,7 @@ ida_id ida_document_final_limit(const ida_document *document)
     return (ida_id)document->final_limit;
 }
 
-/* One above the last final ID of the cluster at a position. */
-static uint64_t cluster_end(const ida_document *document, size_t position)
+uint64_t ida_cluster_end(const ida_document *document, size_t position)
 {
     return position + 1 < ida_key_index_count(&document->finals)
                ? ida_key_index_at(&document->finals, position + 1)
@@ -446,7 +445,7 @@ bool ida_document_cluster(const ida_document *document, size_t index, ida_cluste
     cluster->session = member->id;
     cluster->base_final = (ida_id)base_final;
     cluster->base_gen_count = owner->base_gen;
-    cluster->capacity = cluster_end(document, index) - base_final;
+    cluster->capacity = ida_cluster_end(document, index) - base_final;
     cluster->count = base_final == member->last.base_final ? member->finalized - owner->base_gen + 1
                                                            : cluster->capacity;
     return true;

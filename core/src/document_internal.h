@@ -67,6 +67,9 @@ uint32_t ida_document_member(const ida_document *document, ida_uuid session);
 bool ida_document_locate(const ida_document *document, uint64_t final, uint32_t *member,
                          uint64_t *gen);
 
+/* One above the last reserved final ID of the cluster at a position. */
+uint64_t ida_cluster_end(const ida_document *document, size_t position);
+
 /* The final ID of a reserved gen count (1 to member->allocated) of a member. */
 uint64_t ida_member_final(const ida_member *member, uint64_t gen);
 

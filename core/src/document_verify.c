@@ -2,13 +2,6 @@
 #include "document_internal.h"
 #include "uuid_math.h"
 
-static uint64_t end_of(const ida_document *document, size_t position)
-{
-    return position + 1 < ida_key_index_count(&document->finals)
-               ? ida_key_index_at(&document->finals, position + 1)
-               : document->final_limit;
-}
-
 /* The position of a base final ID among the clusters, or SIZE_MAX. */
 static size_t position_of(const ida_document *document, uint64_t base_final)
 {
@@ -29,7 +22,7 @@ static bool verify_link(const ida_document *document, uint32_t member, const ida
         document->owners[position].base_gen != base_gen) {
         return false;
     }
-    *end_gen = base_gen + (end_of(document, position) - link->base_final);
+    *end_gen = base_gen + (ida_cluster_end(document, position) - link->base_final);
     return true;
 }
 

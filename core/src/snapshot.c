@@ -73,11 +73,9 @@ static void write_document(ida_writer *writer, const ida_document *document)
     for (size_t i = 0; i < clusters; i++) {
         uint32_t member = document->owners[i].member;
         uint64_t base = ida_key_index_at(&document->finals, i);
-        uint64_t end =
-            i + 1 < clusters ? ida_key_index_at(&document->finals, i + 1) : document->final_limit;
         ida_write_varint(writer, known - member);
         known += member == known ? 1u : 0u;
-        ida_write_varint(writer, end - base - 1);
+        ida_write_varint(writer, ida_cluster_end(document, i) - base - 1);
     }
 }
 
