@@ -21,7 +21,8 @@ static const char help[] =
     "  marks                what a world can go through\n"
     "  -v, --verbose        more\n"
     "      --json           an array of objects: name and sentence; scenarios also default_ops,\n"
-    "                       marks and faults (required), ops also number and args\n"
+    "                       marks and faults (required) and idle (invariants that it does\n"
+    "                       not put to the test), ops also number and args\n"
     "\n"
     "Examples\n"
     "  idsim list scenarios -v\n"
@@ -117,6 +118,12 @@ static void set_scenario(json_t *object, const sim_scenario *scenario)
 {
     json_t *marks = json_array();
     json_t *faults = json_array();
+    json_t *idle = json_array();
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        if ((scenario->idle >> i & 1u) != 0) {
+            (void)json_array_append_new(idle, sim_json_text(sim_invariant_name((sim_invariant)i)));
+        }
+    }
     for (size_t i = 0; i < scenario->mark_count; i++) {
         (void)json_array_append_new(marks, sim_json_text(sim_mark_name(scenario->marks[i])));
     }
@@ -126,6 +133,7 @@ static void set_scenario(json_t *object, const sim_scenario *scenario)
     (void)json_object_set_new(object, "default_ops", sim_json_number(scenario->default_ops));
     (void)json_object_set_new(object, "marks", marks);
     (void)json_object_set_new(object, "faults", faults);
+    (void)json_object_set_new(object, "idle", idle);
 }
 
 /* "node slot count" as an array of its words. */
@@ -176,6 +184,12 @@ static void print_requirements(const sim_scenario *scenario)
     for (size_t i = 0; i < scenario->fault_count; i++) {
         (void)printf("    fault  %-22s  %s\n", sim_fault_name(scenario->faults[i]),
                      sim_fault_sentence(scenario->faults[i]));
+    }
+    for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        if ((scenario->idle >> i & 1u) != 0) {
+            (void)printf("    idle   %-22s  nothing here puts that invariant to the test\n",
+                         sim_invariant_name((sim_invariant)i));
+        }
     }
 }
 
