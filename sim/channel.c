@@ -302,6 +302,7 @@ void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate
 
 void sim_channel_restart_sequencer(sim_world *world)
 {
+    bool lost = false;
     uint32_t epochs[SIM_NODES_MAX] = {0};
     uint32_t expected[SIM_NODES_MAX] = {0};
     for (uint64_t i = 0; i < world->log_count; i++) {
@@ -320,9 +321,14 @@ void sim_channel_restart_sequencer(sim_world *world)
         assert(client->expected == expected[i]);
         client->epoch = epochs[i];
         client->expected = expected[i];
-        memset(client->buffered, 0, sizeof client->buffered);
+        for (unsigned j = 0; j < SIM_UP_MESSAGES; j++) {
+            lost = lost || client->buffered[j];
+            client->buffered[j] = false;
+        }
     }
-    sim_note_fault(world, SIM_FAULT_SEQUENCER_RESTART);
+    if (lost) {
+        sim_note_fault(world, SIM_FAULT_SEQUENCER_RESTART);
+    }
 }
 
 /* --- Down --- */
@@ -411,7 +417,7 @@ void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
         return;
     }
     for (uint32_t i = 0; i < count && node->position < world->log_count; i++) {
-        if (node->down[node->position] == 0 || world->out_of_memory) {
+        if (node->down[node->position] == 0 || !sim_world_is_well(world)) {
             return;
         }
         apply_received(world, index);

@@ -13,14 +13,18 @@
     sim_trace_event(&(world)->trace, (kind), (const uint64_t[]){__VA_ARGS__},                      \
                     sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
 
+/*
+ * Marks and faults say what the tape led to. The quiet phase restarts, reconnects and retakes in
+ * every world, whatever was on its tape, so nothing is counted then.
+ */
 static inline void sim_note_mark(sim_world *world, sim_mark mark)
 {
-    world->tally.marks[mark]++;
+    world->tally.marks[mark] += world->quiet ? 0 : 1;
 }
 
 static inline void sim_note_fault(sim_world *world, sim_fault fault)
 {
-    world->tally.faults[fault]++;
+    world->tally.faults[fault] += world->quiet ? 0 : 1;
 }
 
 /* Keeps the first violation only: what follows from it says less. */

@@ -204,14 +204,15 @@ static void note_copies(sim_world *world, const sim_store *store)
 static uint64_t count_finalized(const sim_world *world, const ida_document *document,
                                 ida_uuid session)
 {
-    uint64_t finalized = 0;
     ida_cluster cluster;
-    for (size_t i = 0; world->subject->document_cluster(document, i, &cluster); i++) {
-        if (sim_uuid_same(cluster.session, session)) {
-            finalized += cluster.count;
+    for (size_t i = world->subject->document_cluster_count(document); i > 0; i--) {
+        if (world->subject->document_cluster(document, i - 1, &cluster) &&
+            sim_uuid_same(cluster.session, session)) {
+            /* The last cluster of a session says how far it is finalized. */
+            return cluster.base_gen_count + cluster.count - 1;
         }
     }
-    return finalized;
+    return 0;
 }
 
 /* Counts how the sessions of a node that came back differ from those that went. */

@@ -7,8 +7,8 @@
  *                      slot: sessions that collide, or that grow into each other
  *    5     variant     random, but 1 + variation % 16 IDs before a carry out of the 62 bits below
  *                      the variant; the carry ends in the 12 bits above it
- *    6     version     the same before a carry that also leaves those 12 bits and crosses the
- * version 7     top         variation % 2^24 before the last UUID, whatever node and slot
+ *    6     carry       the same before a carry that also leaves those 12 bits, across the version
+ *    7     top         variation % 2^24 before the last UUID, whatever node and slot
  */
 #include "world.h"
 
@@ -18,9 +18,8 @@
 #define HIGH_BITS     58u
 #define HIGH_MASK     ((UINT64_C(1) << HIGH_BITS) - 1)
 #define BELOW_VARIANT ((UINT64_C(1) << 62) - 1)
-#define HIGH_ABOVE_CUT                                                                             \
-    ((UINT64_C(1) << 10) - 1) /* the bits of high between version and variant                      \
-                               */
+/* The bits of high between version and variant. */
+#define HIGH_ABOVE_CUT    ((UINT64_C(1) << 10) - 1)
 #define NEIGHBOUR_BASES   4u
 #define NEIGHBOUR_OFFSETS 256u
 #define TOP_OFFSETS       (1u << 24)

@@ -10,7 +10,7 @@
 #include "random.h"
 
 /* One stream for each purpose, so that a draw more in one leaves the others as they were. */
-enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_COUNT };
+enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT };
 
 #define TRIES 6u
 
@@ -40,7 +40,7 @@ sim_driver *sim_driver_create(const sim_scenario *scenario, uint64_t seed)
     driver->node = sim_random_stream(seed, STREAM_NODE);
     driver->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     driver->layout = sim_random_stream(seed, STREAM_LAYOUT);
-    driver->count = sim_random_stream(seed, STREAM_COUNT);
+    driver->count = sim_random_stream(seed, STREAM_AMOUNT);
     return driver;
 }
 
@@ -97,6 +97,23 @@ static uint32_t draw_count(sim_driver *driver)
     default:
         return 1;
     }
+}
+
+/* A cluster size: near the usual one, and now and then where its number gets wider. */
+static uint32_t draw_size(sim_driver *driver)
+{
+    static const uint32_t wide[] = {255, 256, 65535, 65536, IDA_CLUSTER_SIZE_MAX};
+    if (below(&driver->count, 24) == 0) {
+        return wide[below(&driver->count, sizeof wide / sizeof wide[0])];
+    }
+    return 1 + below(&driver->count, 2 * (uint64_t)driver->mix.config.cluster_size);
+}
+
+/* A ghost's layout: every other one is one of a few, so that ghosts come back. */
+static uint32_t draw_ghost(sim_driver *driver)
+{
+    uint32_t layout = draw_layout(driver);
+    return below(&driver->layout, 2) == 0 ? SIM_LAYOUT_KINDS * below(&driver->layout, 2) : layout;
 }
 
 /* --- Which node: the first one from a random place on that fits. --- */
@@ -340,7 +357,7 @@ static bool make_session_op(sim_driver *driver, const sim_world *world, sim_op_c
         value = draw_count(driver);
         break;
     case SIM_OP_RESIZE:
-        value = 1 + below(&driver->argument, 2 * (uint64_t)driver->mix.config.cluster_size);
+        value = draw_size(driver);
         break;
     case SIM_OP_SEND:
         value = below(&driver->argument, 1u << 24);
@@ -428,7 +445,7 @@ static sim_op make_network_op(sim_driver *driver, const sim_world *world, sim_op
     case SIM_OP_DOWN_MANY:
         return op2(code, node, 2 + below(&driver->argument, 16));
     case SIM_OP_GHOST:
-        return op2(code, draw_layout(driver), below(&driver->count, 6));
+        return op2(code, draw_ghost(driver), below(&driver->count, 6));
     case SIM_OP_FORGE: {
         uint32_t how = below(&driver->argument, driver->mix.forgeries);
         uint32_t entry = below(&driver->argument, world->log_count + 1);

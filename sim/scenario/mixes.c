@@ -173,6 +173,8 @@ static void mix_gateway(sim_mix *mix, sim_random *random)
     mix->started = mix->config.nodes;
     mix->config.slots = (uint8_t)between(random, 20, SIM_SLOTS_MAX);
     mix->opened = (uint8_t)between(random, 16, mix->config.slots);
+    mix->layouts[SIM_LAYOUT_RANDOM] = 6;
+    mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(OPEN) = 8;
     W(CLOSE) = 4;
     W(TAKE) = 60;

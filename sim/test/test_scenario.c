@@ -128,6 +128,33 @@ static void swarm_seeds_leave_different_ops_out(void **state)
     }
 }
 
+/*
+ * The quiet phase restarts, heals and retakes in every world. Were that counted, a sweep whose
+ * faults never struck would not be found out.
+ */
+static void a_world_without_faults_counts_none(void **state)
+{
+    (void)state;
+    static const char text[] = "idalloc-tape 1\nworld nodes=2 slots=2 write-ahead=0x0 "
+                               "cluster-size=3 seed=1\n"
+                               "start 0\nstart 1\nreconnect 0\nreconnect 1\ndown 0 0\n"
+                               "open 0 0 0\ngenerate 0 0 5\ntake 0 0\ngenerate 0 0 1\n";
+    sim_tape tape;
+    sim_tape_error error;
+    assert_true(sim_tape_parse(text, sizeof text - 1, &tape, &error));
+    sim_run_options options = {.until = SIM_NEVER};
+    sim_result result = sim_run_tape(&tape, &options);
+    assert_int_equal(result.verdict, SIM_PASS);
+    assert_true(result.checks[SIM_INVARIANT_LIVENESS] > 0);
+    for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
+        assert_int_equal(result.tally.faults[i], 0);
+    }
+    assert_int_equal(result.tally.marks[SIM_MARK_LOCAL], 2);
+    assert_int_equal(result.tally.marks[SIM_MARK_RETAKEN], 0);
+    assert_int_equal(result.tally.marks[SIM_MARK_OLD_CONNECTION], 0);
+    sim_tape_free(&tape);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +163,7 @@ int main(void)
         cmocka_unit_test(the_same_seed_is_the_same_tape_and_the_same_digest),
         cmocka_unit_test(another_seed_or_scenario_is_another_tape),
         cmocka_unit_test(what_the_driver_chose_replays_from_the_tape_alone),
+        cmocka_unit_test(a_world_without_faults_counts_none),
         cmocka_unit_test(swarm_seeds_leave_different_ops_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
