@@ -90,7 +90,7 @@ static bool reserve_member(ida_document *document)
 }
 
 #define FIRST_CHAIN_CAPACITY 2u
-/* As many links as a size_t can measure, and no more than double in a 32-bit number. */
+/* So that twice as many still have a 32-bit count, and their bytes fit a size_t. */
 #define MAX_CHAIN_CAPACITY (SIZE_MAX > UINT32_MAX ? UINT32_C(1) << 31 : UINT32_C(1) << 26)
 
 /* Room for one more link; makes the chain of a member that has only one cluster so far. */
@@ -123,9 +123,8 @@ static bool reserve_link(ida_document *document, ida_member *member)
 /* --- Growing. --- */
 
 /*
- * Whether a session that has allocated gen counts may have more. The document's own limit is
- * looked at after the session's, and other sessions last, so that the outcome is one and the same
- * wherever several reasons apply.
+ * Whether a session that has allocated gen counts may have more. Limits come before other sessions,
+ * so that the outcome is one and the same wherever several reasons apply.
  */
 static ida_status check_growth(const ida_document *document, ida_uuid id, uint64_t allocated,
                                uint64_t more, uint64_t ceiling)
@@ -140,6 +139,13 @@ static ida_status check_growth(const ida_document *document, ida_uuid id, uint64
         return IDA_EXHAUSTED;
     }
     return allocated + more > ceiling ? IDA_COLLISION : IDA_OK;
+}
+
+/* The number of a session that may be among its own neighbours, or IDA_NO_SESSION. */
+static uint32_t find_among(const ida_tree_neighbours *near, ida_uuid id)
+{
+    return near->has_below && ida_uuid_same(near->below.key, id) ? near->below.value
+                                                                 : IDA_NO_SESSION;
 }
 
 /* The gen counts that fit between a session and the next one above it. */
@@ -164,24 +170,24 @@ static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t
 }
 
 /* A session's first cluster. */
-static ida_status add_member(ida_document *document, ida_uuid id, uint64_t capacity, uint64_t count)
+static ida_status add_member(ida_document *document, const ida_tree_neighbours *near, ida_uuid id,
+                             uint64_t capacity, uint64_t count)
 {
-    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, id);
-    uint64_t ceiling = find_ceiling(&near, id);
+    uint64_t ceiling = find_ceiling(near, id);
     uint64_t distance = 0;
-    bool follows = near.has_below && ida_uuid_difference(near.below.key, id, &distance);
+    bool follows = near->has_below && ida_uuid_difference(near->below.key, id, &distance);
     ida_status status = check_growth(document, id, 0, capacity, ceiling);
     if (status != IDA_OK) {
         return status;
     }
-    if (follows && distance < document->members[near.below.value].allocated) {
+    if (follows && distance < document->members[near->below.value].allocated) {
         return IDA_COLLISION;
     }
     if (!reserve_cluster(document) || !reserve_member(document)) {
         return IDA_NO_MEMORY;
     }
     if (follows) {
-        document->members[near.below.value].ceiling = distance;
+        document->members[near->below.value].ceiling = distance;
     }
     uint32_t member = document->member_count;
     document->members[member] = (ida_member){
@@ -244,13 +250,14 @@ ida_status ida_document_finalize(ida_document *document, const ida_range *range)
     if (status != IDA_OK || range->count == 0) {
         return status;
     }
-    uint32_t number = ida_document_member(document, range->session);
+    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, range->session);
+    uint32_t number = find_among(&near, range->session);
     if (number == IDA_NO_SESSION) {
         if (range->first_gen_count != 1) {
             return IDA_OUT_OF_ORDER;
         }
-        return add_member(document, range->session, range->count + range->requested_cluster_size,
-                          range->count);
+        return add_member(document, &near, range->session,
+                          range->count + range->requested_cluster_size, range->count);
     }
     ida_member *member = &document->members[number];
     if (range->first_gen_count != member->finalized + 1) {
@@ -278,10 +285,11 @@ ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t
         return IDA_OK;
     }
     uint64_t base_final = document->final_limit;
-    uint32_t number = ida_document_member(document, session);
+    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, session);
+    uint32_t number = find_among(&near, session);
     ida_status status;
     if (number == IDA_NO_SESSION) {
-        status = add_member(document, session, count, count);
+        status = add_member(document, &near, session, count, count);
     } else if (document->members[number].finalized != document->members[number].allocated) {
         status = IDA_OUT_OF_ORDER;
     } else {
@@ -311,11 +319,12 @@ ida_status ida_document_append_cluster(ida_document *document, ida_uuid session,
     if (!ida_uuid_is_valid(session) || count == 0 || count > capacity) {
         return IDA_MALFORMED;
     }
-    uint32_t number = ida_document_member(document, session);
+    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, session);
+    uint32_t number = find_among(&near, session);
     if (number != IDA_NO_SESSION) {
         return ida_document_append_link(document, number, capacity, count);
     }
-    ida_status status = add_member(document, session, capacity, count);
+    ida_status status = add_member(document, &near, session, capacity, count);
     return status == IDA_OK || status == IDA_NO_MEMORY ? status : IDA_MALFORMED;
 }
 

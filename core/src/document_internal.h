@@ -10,7 +10,7 @@
 #include "key_index.h"
 #include "uuid_tree.h"
 
-/* A session's number in its document: sessions are numbered by their first cluster. */
+/* Sessions are numbered by their first cluster; this is the number of none. */
 #define IDA_NO_SESSION UINT32_MAX
 
 /* The largest number that gen counts, final IDs and capacities may reach. */

@@ -6,11 +6,13 @@
 
 ida_status ida_range_validate(const ida_range *range)
 {
+    if (!ida_uuid_is_valid(range->session)) {
+        return IDA_INVALID_RANGE;
+    }
     if (range->count == 0) {
         return IDA_OK;
     }
-    if (!ida_uuid_is_valid(range->session) || range->first_gen_count == 0 ||
-        range->first_gen_count > (uint64_t)INT64_MAX ||
+    if (range->first_gen_count == 0 || range->first_gen_count > (uint64_t)INT64_MAX ||
         range->count - 1 > (uint64_t)INT64_MAX - range->first_gen_count ||
         range->requested_cluster_size < IDA_CLUSTER_SIZE_MIN ||
         range->requested_cluster_size > IDA_CLUSTER_SIZE_MAX) {

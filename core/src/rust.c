@@ -290,10 +290,7 @@ static size_t file_size(const ida_session_order *order, const ida_session *local
     return size > SIZE_MAX ? SIZE_MAX : (size_t)size;
 }
 
-/*
- * Writes either form. session is the allocator whose order and cluster size it has, or NULL; its
- * own state is written if with_session.
- */
+/* Writes either form: with the state of local, or without if that is NULL. */
 static ida_status export_bytes(const ida_document *document, const ida_rust_header *header,
                                const ida_session *local, uint8_t *bytes, size_t capacity,
                                size_t *size)

@@ -1,5 +1,4 @@
-/* Saving and loading; snapshot.h draws the format. Loading trusts nothing but the checksum's aim.
- */
+/* Saving and loading; snapshot.h draws the format. Loading trusts nothing, checksum or not. */
 #include <idalloc/snapshot.h>
 
 #include <assert.h>
@@ -144,6 +143,11 @@ static ida_status save_sorted(const ida_document *document, ida_session *const *
                               size_t session_count, uint64_t log_position, uint8_t *buffer,
                               size_t capacity, size_t *size)
 {
+    if (capacity == 0) {
+        /* There may be no buffer at all, and no arithmetic on it then. */
+        *size = ida_snapshot_bound(document, sessions, session_count);
+        return IDA_BUFFER_TOO_SMALL;
+    }
     ida_writer writer = {buffer, buffer + capacity, false};
     static const uint8_t head[MAGIC_SIZE + 1] = {'I', 'D', 'A', 'L', VERSION};
     ida_write_bytes(&writer, head, sizeof head);

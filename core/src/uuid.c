@@ -3,7 +3,6 @@
  * directions work on whole words: eight hex digits at a time, in portable 64-bit arithmetic.
  */
 #include <assert.h>
-#include <string.h>
 
 #include <idalloc/uuid.h>
 

@@ -16,7 +16,7 @@
 
 #define IDA_TREE_KEYS 32u
 
-/* Position in a leaf, for stepping to its neighbours. */
+/* A key and what it leads to. */
 typedef struct ida_tree_entry {
     ida_uuid key;
     uint32_t value;

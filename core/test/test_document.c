@@ -185,7 +185,8 @@ static void an_empty_range_does_nothing_whatever_else_it_says(void **state)
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 1, 0, 5), IDA_OK);
     assert_refused(document, range_of(A, 2, 0, 5), IDA_OK);
-    assert_refused(document, range_of(INVALID, 0, 0, 0), IDA_OK);
+    assert_refused(document, range_of(A, 0, 0, 0), IDA_OK);
+    assert_refused(document, range_of(INVALID, 0, 0, 0), IDA_INVALID_RANGE);
     apply(document, A, 1, 2, 5);
     assert_refused(document, range_of(A, 77, 0, UINT32_MAX), IDA_OK);
     assert_refused(document, range_of(uuid_plus(A, 1), 1, 0, 5), IDA_OK);

@@ -75,11 +75,14 @@ static void the_session_is_valid(void **state)
     assert_int_equal(validate(uuid_of(TEST_HIGH_MAX + 1, 0), 1, 1, 5), IDA_INVALID_RANGE);
 }
 
+/* Its session must be one all the same: an encoded range has no room for another. */
 static void an_empty_range_is_valid_whatever_else_it_says(void **state)
 {
     (void)state;
     assert_int_equal(validate(session_named('A'), 1, 0, 5), IDA_OK);
-    assert_int_equal(validate(uuid_of(UINT64_MAX, 0), 0, 0, 0), IDA_OK);
+    assert_int_equal(validate(uuid_of(TEST_HIGH_MAX, 0), 0, 0, 0), IDA_OK);
+    assert_int_equal(validate(uuid_of(TEST_HIGH_MAX + 1, 0), 0, 0, 0), IDA_INVALID_RANGE);
+    assert_int_equal(validate(uuid_of(UINT64_MAX, 0), 1, 0, 5), IDA_INVALID_RANGE);
     assert_int_equal(validate(session_named('A'), UINT64_MAX, 0, UINT32_MAX), IDA_OK);
 }
 

@@ -1163,6 +1163,16 @@ static void reserved_ids_leave_at_least_one_of_the_last_cluster(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
+static void no_buffer_at_all_is_too_small(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    size_t size = 0;
+    assert_int_equal(ida_snapshot_save(document, NULL, 0, 0, NULL, 0, &size), IDA_BUFFER_TOO_SMALL);
+    assert_int_equal(size, ida_snapshot_bound(document, NULL, 0));
+    ida_document_destroy(document);
+}
+
 static void more_may_be_reserved_than_a_range_can_ask_for(void **state)
 {
     (void)state;
@@ -1487,6 +1497,7 @@ int main(void)
         cmocka_unit_test(every_listed_session_has_a_cluster_and_every_cluster_a_session),
         cmocka_unit_test(the_distance_to_a_clusters_session_is_counted_from_the_next_new_one),
         cmocka_unit_test(reserved_ids_leave_at_least_one_of_the_last_cluster),
+        cmocka_unit_test(no_buffer_at_all_is_too_small),
         cmocka_unit_test(more_may_be_reserved_than_a_range_can_ask_for),
         cmocka_unit_test(capacities_stay_within_the_number_space),
         cmocka_unit_test(sessions_of_a_document_must_be_valid_and_not_overlap),

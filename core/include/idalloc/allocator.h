@@ -18,7 +18,8 @@ IDA_BEGIN_DECLS
  *   block != NULL, new_size == 0  free; the result is ignored and the call must not fail
  * Returns memory aligned for any type, or NULL when there is none. old_size is the size that was
  * asked for last, 0 for a NULL block. The struct is copied by what is created with it; context
- * must outlive that.
+ * must outlive that. It is called by whatever thread calls the library: where sessions of one
+ * document are used by several threads at once, resize must allow for that.
  */
 typedef struct ida_allocator {
     void *(*resize)(void *context, void *block, size_t old_size, size_t new_size);

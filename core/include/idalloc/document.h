@@ -104,7 +104,10 @@ IDA_API ida_id ida_document_final_limit(const ida_document *document);
 /* The index-th cluster in the order of final IDs; false if there is none. O(1). */
 IDA_API bool ida_document_cluster(const ida_document *document, size_t index, ida_cluster *cluster);
 
-/* The bytes that the document holds from its allocator, itself included. O(sessions). */
+/*
+ * The bytes that the document holds from its allocator, itself included. It is the one figure that
+ * a call which failed with IDA_NO_MEMORY may leave higher: room that it made is kept. O(sessions).
+ */
 IDA_API size_t ida_document_memory(const ida_document *document);
 
 /* True if both have the same clusters: if they applied equivalent logs. O(clusters). */

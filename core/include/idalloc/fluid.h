@@ -51,11 +51,10 @@ IDA_API ida_status ida_fluid_export_document(const ida_document *document, const
  * IDA_CLUSTER_SIZE_DEFAULT; without, it has the document alone, and the loader opens its own new
  * session on it (IDA_SESSION_EXISTS if the document knows it). log_position is 0. first, if not
  * NULL, receives the session that the bytes list first (all zero if they list none), so that
- * ida_fluid_export_document can write the same bytes again.
- *   IDA_MALFORMED            not base64 (nor may anything stand between or behind), not the format,
- *                            a state that contradicts itself, or one that an export would refuse
- *   IDA_UNSUPPORTED_VERSION  version 1, or one that is unknown
- *   IDA_NO_MEMORY
+ * ida_fluid_export_document can write the same bytes again, where they list the other sessions in
+ * the order of their first clusters, and none without. IDA_MALFORMED            not base64 (nor may
+ * anything stand between or behind), not the format, a state that contradicts itself, or one that
+ * an export would refuse IDA_UNSUPPORTED_VERSION  version 1, or one that is unknown IDA_NO_MEMORY
  * Listed sessions without clusters, other than the own one, are no part of a document and are left
  * out. Close with ida_snapshot_close. O(size) memory; O(size * log sessions) time.
  */

@@ -34,9 +34,9 @@ typedef struct ida_range {
 } ida_range;
 
 /*
- * IDA_INVALID_RANGE unless the range is empty, or its session is valid, first_gen_count is at
- * least 1, the last gen count is at most INT64_MAX, and the requested size is within its limits.
- * O(1).
+ * IDA_INVALID_RANGE unless the session is valid and the range is either empty, or its
+ * first_gen_count is at least 1, its last gen count at most INT64_MAX, and the requested size
+ * within its limits. O(1).
  */
 IDA_API ida_status ida_range_validate(const ida_range *range);
 

@@ -17,8 +17,9 @@
  *   8 bytes XXH3-64 of all before, little-endian
  *
  * varint is LEB128, seven bits a byte, lowest first, in its shortest form. Loading takes O(size)
- * time and memory, whatever the bytes claim, and refuses what contradicts itself. More reserved IDs
- * than a range can ask for are no contradiction: the foreign formats may bring them.
+ * memory, whatever the bytes claim (about 30 bytes for each one at worst), and refuses what
+ * contradicts itself. More reserved IDs than a range can ask for are no contradiction: the foreign
+ * formats may bring them.
  */
 #ifndef IDALLOC_SNAPSHOT_H
 #define IDALLOC_SNAPSHOT_H
@@ -45,7 +46,7 @@ IDA_API size_t ida_snapshot_bound(const ida_document *document, ida_session *con
  * Writes a snapshot into buffer and its size to size.
  * log_position is the caller's; it is stored, given back by load, and never looked at.
  *   IDA_BUFFER_TOO_SMALL  capacity is not enough; size is set to ida_snapshot_bound, and what the
- *                         buffer holds is not to be used
+ *                         buffer holds is not to be used. buffer may be NULL when capacity is 0
  *   IDA_INVALID_ARGUMENT  a session belongs to another document, or two have the same ID
  *   IDA_NO_MEMORY         sorting the sessions takes session_count pointers
  * O(clusters + sessions + runs + session_count * log session_count).

@@ -24,7 +24,11 @@
 
 IDA_BEGIN_DECLS
 
-/* high is below 2^58; calls that take an ida_uuid refuse any other with IDA_INVALID_ARGUMENT. */
+/*
+ * high is below 2^58. Calls that return a status refuse any other, with IDA_INVALID_ARGUMENT unless
+ * they say otherwise; to those that return none it must not be given, unless they are questions
+ * (ida_uuid_is_valid, and look-ups, which answer that there is no such thing).
+ */
 typedef struct ida_uuid {
     uint64_t high;
     uint64_t low;
