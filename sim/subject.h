@@ -17,6 +17,9 @@ typedef struct sim_subject {
     ida_status (*document_finalize)(ida_document *document, const ida_range *range);
     ida_status (*document_ghost)(ida_document *document, ida_uuid session, uint64_t count,
                                  ida_id *first);
+    ida_status (*document_decompress)(const ida_document *document, ida_id id, ida_uuid *uuid);
+    ida_status (*document_recompress)(const ida_document *document, ida_uuid uuid, ida_id *id);
+    uint64_t (*document_finalized)(const ida_document *document, ida_uuid session);
     size_t (*document_session_count)(const ida_document *document);
     size_t (*document_cluster_count)(const ida_document *document);
     ida_id (*document_final_limit)(const ida_document *document);
@@ -41,6 +44,8 @@ typedef struct sim_subject {
     ida_status (*session_recompress)(ida_session *session, ida_uuid uuid, ida_id *id);
     bool (*session_try_recompress)(ida_session *session, ida_uuid uuid, ida_id *id);
     uint64_t (*session_generated)(const ida_session *session);
+    uint64_t (*session_next_range_start)(const ida_session *session);
+    uint32_t (*session_cluster_size)(const ida_session *session);
     bool (*session_is_stale)(ida_session *session);
     ida_uuid (*session_id)(const ida_session *session);
     bool (*session_verify)(const ida_session *session);

@@ -34,13 +34,18 @@ static uint64_t dice_below(sim_oracle *oracle, uint64_t bound)
     return sim_dice(oracle) % bound;
 }
 
+/* The local ID of a gen count; of the last one there is if a forged range went past it. */
+static ida_id local_id(uint64_t gen)
+{
+    return -(ida_id)(gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : gen);
+}
+
 /* One of the FORMS questions about a target. */
 static sim_question question_about(const sim_view *view, const aim *target, unsigned form)
 {
     const sim_model *model = view->model;
-    /* A forged range may have finalized all gen counts that there are. */
-    uint64_t gen = target->gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : target->gen;
-    sim_question question = {.id = -(ida_id)gen, .uuid = target->uuid};
+    sim_question question = {.id = local_id(target->gen), .uuid = target->uuid};
+    uint64_t gen = (uint64_t)-question.id;
     bool has_final =
         target->session != SIM_NONE && gen <= model->members[target->session].allocated;
     ida_id final_id =
@@ -121,7 +126,7 @@ static sim_question question_about_uuid(const sim_view *view, const aim *target,
         /* Its local ID as if another session, one that nobody knows, had written it. */
         question.call = SIM_CALL_TO_SESSION;
         question.uuid.high ^= UINT64_C(0x15A5A5A5A5A5A5A);
-        question.id = -(ida_id)target->gen;
+        question.id = local_id(target->gen);
         return question;
     }
     question.call = which >= 5 ? SIM_CALL_TRY_RECOMPRESS : SIM_CALL_RECOMPRESS;
@@ -258,6 +263,39 @@ void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session 
     }
 }
 
+bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
+                     sim_invariant invariant, const char *when)
+{
+    const sim_subject *subject = oracle->world->subject;
+    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    const struct {
+        const char *call;
+        const char *what;
+        uint64_t expected;
+        uint64_t got;
+    } numbers[] = {
+        {"session_generated", "IDs generated:", self->generated,
+         subject->session_generated(session)},
+        {"session_next_range_start", "gen count", self->next_start,
+         subject->session_next_range_start(session)},
+        {"session_cluster_size", "cluster size", self->cluster_size,
+         subject->session_cluster_size(session)},
+    };
+    sim_count(oracle, invariant);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i].expected != numbers[i].got) {
+            char call[80];
+            char where[sizeof oracle->failure.where];
+            (void)snprintf(call, sizeof call, "%s%s", numbers[i].call, when);
+            sim_where_slot(oracle, node, slot, call, where, sizeof where);
+            sim_report_numbers(oracle, invariant, where, numbers[i].what, numbers[i].expected,
+                               numbers[i].got);
+            return false;
+        }
+    }
+    return true;
+}
+
 void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
 {
     if (oracle->failure.failed) {
@@ -266,12 +304,7 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
     const sim_subject *subject = oracle->world->subject;
     sim_view view = sim_oracle_view(oracle, node, slot);
     char where[sizeof oracle->failure.where];
-    sim_count(oracle, SIM_INVARIANT_CONTRACT);
-    uint64_t generated = subject->session_generated(session);
-    if (generated != view.self->generated) {
-        sim_where_slot(oracle, node, slot, "session_generated", where, sizeof where);
-        sim_report_numbers(oracle, SIM_INVARIANT_CONTRACT, where,
-                           "IDs generated:", view.self->generated, generated);
+    if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, "")) {
         return;
     }
     bool stale = subject->session_is_stale(session);

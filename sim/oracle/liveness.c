@@ -10,12 +10,32 @@
 
 #include "stable.h"
 
-/* Adds a clause to the text of what is stuck; what does not fit is left out. */
+/* Ends the text of what is stuck when a clause had no room in it. */
+#define AND_MORE "; and more"
+
+/* Adds a clause to the text of what is stuck: as a whole, or it and all that follow are left out.
+ */
 static void tell_stuck(sim_oracle *oracle, const char *clause)
 {
+    if (oracle->stuck_full) {
+        return;
+    }
     size_t used = strlen(oracle->stuck);
-    (void)snprintf(oracle->stuck + used, sizeof oracle->stuck - used, "%s%s", used == 0 ? "" : "; ",
-                   clause);
+    const char *joint = used == 0 ? "" : "; ";
+    size_t needed = used + strlen(joint) + strlen(clause) + sizeof AND_MORE;
+    oracle->stuck_full = needed > sizeof oracle->stuck;
+    (void)snprintf(oracle->stuck + used, sizeof oracle->stuck - used, "%s%s",
+                   oracle->stuck_full ? "" : joint, oracle->stuck_full ? AND_MORE : clause);
+}
+
+/* "ID 3" or "IDs 3..5": gen counts. */
+static void gens_text(uint64_t first, uint64_t last, char *text, size_t size)
+{
+    if (first == last) {
+        (void)snprintf(text, size, "ID %" PRIu64, first);
+    } else {
+        (void)snprintf(text, size, "IDs %" PRIu64 "..%" PRIu64, first, last);
+    }
 }
 
 static const char *state_name(sim_node_state state)
@@ -90,6 +110,23 @@ static const char *excuse(const sim_oracle *oracle, unsigned node, const sim_inc
     return is_fenced(oracle, node, self, range->first_gen_count) ? "a copy of it came first" : NULL;
 }
 
+/* Where the last range of a session is, and what came of it. */
+static void range_place(const sim_oracle *oracle, ida_uuid session, char *text, size_t size)
+{
+    const sim_world *world = oracle->world;
+    for (uint64_t i = world->log_count; i > 0; i--) {
+        const sim_entry *entry = &world->log[i - 1];
+        if (entry->kind == SIM_ENTRY_RANGE && sim_stable_equal(entry->range.session, session)) {
+            char range[120];
+            sim_range_text(&entry->range, range, sizeof range);
+            (void)snprintf(text, size, "its last range is log entry %" PRIu64 " (%s): %s", i - 1,
+                           range, ida_status_name(oracle->model.outcomes[i - 1].status));
+            return;
+        }
+    }
+    (void)snprintf(text, size, "no range of it is in the log");
+}
+
 /* A session with IDs that are not final at the end: excused if they never can be. */
 static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
 {
@@ -107,21 +144,26 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
         .requested_cluster_size = self->cluster_size,
     };
     const char *why = excuse(oracle, node, self, &range);
-    char text[160];
+    char text[sizeof oracle->failure.got];
+    char gens[60];
     char uuid[IDA_UUID_TEXT_SIZE];
+    gens_text(range.first_gen_count, self->generated, gens, sizeof gens);
     sim_stable_text(self->uuid, uuid);
     if (why != NULL) {
-        (void)snprintf(text, sizeof text, "node %u slot %u: IDs %" PRIu64 "..%" PRIu64 " of %s: %s",
-                       node, slot, range.first_gen_count, self->generated, uuid, why);
+        (void)snprintf(text, sizeof text, "node %u slot %u: %s of %s: %s", node, slot, gens, uuid,
+                       why);
         tell_stuck(oracle, text);
         return;
     }
     char where[sizeof oracle->failure.where];
     (void)snprintf(where, sizeof where, "node %u slot %u session %s", node, slot, uuid);
-    bool taken = self->next_start > range.first_gen_count;
-    (void)snprintf(text, sizeof text, "IDs %" PRIu64 "..%" PRIu64 " generated, %s",
-                   range.first_gen_count, self->generated,
-                   taken ? "taken, not finalized" : "not taken");
+    if (self->next_start > range.first_gen_count) {
+        char place[180];
+        range_place(oracle, self->uuid, place, sizeof place);
+        (void)snprintf(text, sizeof text, "%s taken, not finalized; %s", gens, place);
+    } else {
+        (void)snprintf(text, sizeof text, "%s generated, not taken", gens);
+    }
     sim_report(oracle, SIM_INVARIANT_LIVENESS, where, "every generated ID is final", text);
 }
 
@@ -147,8 +189,8 @@ static void tell_down(sim_oracle *oracle, unsigned node)
     }
     if (waiting > 0) {
         char text[80];
-        (void)snprintf(text, sizeof text, "node %u is down with %" PRIu64 " saved IDs", node,
-                       waiting);
+        (void)snprintf(text, sizeof text, "node %u is down with %" PRIu64 " saved ID%s", node,
+                       waiting, sim_plural(waiting));
         tell_stuck(oracle, text);
     }
 }
@@ -157,6 +199,7 @@ void sim_oracle_settled(sim_oracle *oracle)
 {
     const sim_world *world = oracle->world;
     oracle->stuck[0] = '\0';
+    oracle->stuck_full = false;
     if (world->log_count >= SIM_LOG_MAX) {
         tell_stuck(oracle, "the log is full");
         return;

@@ -126,9 +126,4 @@ void sim_oracle_checkpoint(sim_oracle *oracle);
 /* After the quiet phase: liveness, and convergence of all nodes that are up. */
 void sim_oracle_settled(sim_oracle *oracle);
 
-/* --- What a generator may look at. --- */
-
-/* Generated IDs of the session in a slot that are not finalized on its node; 0 if empty. */
-uint64_t sim_oracle_pending(const sim_oracle *oracle, unsigned node, unsigned slot);
-
 #endif

@@ -61,6 +61,7 @@ struct sim_oracle {
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];
+    bool stuck_full; /* some of it is left out */
 };
 
 /* --- places --- */
@@ -101,9 +102,14 @@ void sim_where_slot(const sim_oracle *oracle, unsigned node, unsigned slot, cons
                     char *text, size_t size);
 void sim_where_node(const sim_oracle *oracle, unsigned node, const char *call, char *text,
                     size_t size);
+/* What follows a noun that is counted: "" or "s". */
+static inline const char *sim_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
 /* "2 eager finals from 7, 3 local IDs from -10". */
 void sim_runs_text(const ida_run *runs, size_t count, char *text, size_t size);
-/* "IDs 3..5, cluster size 2" or "no IDs". */
+/* "3 IDs from gen count 3 of UUID, cluster size 2" or "no IDs". */
 void sim_range_text(const ida_range *range, char *text, size_t size);
 
 /* --- judge.c --- */
@@ -125,10 +131,23 @@ void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session 
                   unsigned count);
 /* All questions, depth of the calls for each ID that is asked about. */
 void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
-/* Its counters and flags. */
+/*
+ * Its counters and settings against the incarnation's, by the name of the invariant; when says
+ * after what ("" if nothing special). False after reporting a failure.
+ */
+bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
+                     sim_invariant invariant, const char *when);
+/* Its counters, settings and flags. */
 void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
 /* The next number of the dice. */
 uint64_t sim_dice(sim_oracle *oracle);
+
+/* --- lookup.c --- */
+
+/* One question to a node's document, chosen by oracle->dice. */
+void sim_ask_document(sim_oracle *oracle, unsigned node);
+/* All questions to it, or about some of the sessions when there are very many. */
+void sim_ask_document_all(sim_oracle *oracle, unsigned node);
 
 /* --- replica.c --- */
 

@@ -41,10 +41,11 @@ static void cluster_text(const ida_cluster *cluster, char *text, size_t size)
 {
     char uuid[IDA_UUID_TEXT_SIZE];
     sim_stable_text(cluster->session, uuid);
-    (void)snprintf(
-        text, size,
-        "final %" PRId64 " on: %" PRIu64 " of %" PRIu64 " IDs of %s from gen count %" PRIu64,
-        cluster->base_final, cluster->count, cluster->capacity, uuid, cluster->base_gen_count);
+    (void)snprintf(text, size,
+                   "final %" PRId64 " on: %" PRIu64 " of %" PRIu64
+                   " ID%s of %s from gen count %" PRIu64,
+                   cluster->base_final, cluster->count, cluster->capacity,
+                   sim_plural(cluster->capacity), uuid, cluster->base_gen_count);
 }
 
 static bool same_cluster(const ida_cluster *a, const ida_cluster *b)

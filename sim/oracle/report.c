@@ -60,9 +60,10 @@ void sim_runs_text(const ida_run *runs, size_t count, char *text, size_t size)
     (void)snprintf(text, size, "no IDs");
     size_t used = 0;
     for (size_t i = 0; i < count && used < size; i++) {
-        int length = snprintf(text + used, size - used, "%s%" PRIu64 " %s from %" PRId64,
+        int length = snprintf(text + used, size - used, "%s%" PRIu64 " %s%s from %" PRId64,
                               i == 0 ? "" : ", ", runs[i].count,
-                              runs[i].first < 0 ? "local IDs" : "eager finals", runs[i].first);
+                              runs[i].first < 0 ? "local ID" : "eager final",
+                              sim_plural(runs[i].count), runs[i].first);
         used += length > 0 ? (size_t)length : 0;
     }
 }
@@ -75,6 +76,7 @@ void sim_range_text(const ida_range *range, char *text, size_t size)
     }
     char uuid[IDA_UUID_TEXT_SIZE];
     sim_stable_text(range->session, uuid);
-    (void)snprintf(text, size, "%" PRIu64 " IDs from gen count %" PRIu64 " of %s, cluster size %u",
-                   range->count, range->first_gen_count, uuid, range->requested_cluster_size);
+    (void)snprintf(text, size, "%" PRIu64 " ID%s from gen count %" PRIu64 " of %s, cluster size %u",
+                   range->count, sim_plural(range->count), range->first_gen_count, uuid,
+                   range->requested_cluster_size);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "stable.h"
+
 /* Document bytes are hashed at every so many log positions, the same ones on every node. */
 static unsigned look_interval(const sim_outcome *outcome)
 {
@@ -52,15 +54,27 @@ void sim_oracle_sequenced(sim_oracle *oracle)
     }
 }
 
+/* What an entry of the log asks for, in words. */
+static void entry_text(const sim_entry *entry, char *text, size_t size)
+{
+    if (entry->kind != SIM_ENTRY_GHOST) {
+        sim_range_text(&entry->range, text, size);
+        return;
+    }
+    char uuid[IDA_UUID_TEXT_SIZE];
+    sim_stable_text(entry->range.session, uuid);
+    (void)snprintf(text, size, "a ghost of %" PRIu64 " ID%s of %s", entry->range.count,
+                   sim_plural(entry->range.count), uuid);
+}
+
 static void wrong_outcome(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status)
 {
     const sim_outcome *right = &oracle->model.outcomes[position];
     char where[sizeof oracle->failure.where];
-    char range[120];
-    const sim_entry *entry = &oracle->world->log[position];
-    sim_range_text(&entry->range, range, sizeof range);
+    char asked[120];
+    entry_text(&oracle->world->log[position], asked, sizeof asked);
     (void)snprintf(where, sizeof where, "node %u applied log entry %" PRIu64 ": %s", node, position,
-                   range);
+                   asked);
     bool second_copy = right->second_copy && status == IDA_OK;
     sim_report_status(oracle, second_copy ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_REJECTION,
                       where, right->status, status);

@@ -72,17 +72,16 @@ static void count_fence(sim_oracle *oracle, const sim_view *view)
 /* After a call that was refused: the session is as it was. */
 static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
 {
-    const sim_world *world = oracle->world;
-    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
-    uint64_t generated = world->subject->session_generated(world->nodes[node].slots[slot].session);
-    sim_count(oracle, SIM_INVARIANT_REJECTION);
-    if (generated != self->generated) {
-        char where[sizeof oracle->failure.where];
-        sim_where_slot(oracle, node, slot, "session_generated after a refused call", where,
-                       sizeof where);
-        sim_report_numbers(oracle, SIM_INVARIANT_REJECTION, where,
-                           "IDs generated:", self->generated, generated);
-    }
+    const ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_REJECTION,
+                          " after a refused call");
+}
+
+/* After a call that moved, or left, where the next range starts. */
+static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, const char *when)
+{
+    const ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, when);
 }
 
 /* Remembers IDs that were handed out rightly. */
@@ -131,7 +130,7 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
         char where[sizeof oracle->failure.where];
         char expected_text[120];
         char got_text[120];
-        (void)snprintf(call, sizeof call, "generate of %" PRIu64 " IDs", count);
+        (void)snprintf(call, sizeof call, "generate of %" PRIu64 " ID%s", count, sim_plural(count));
         sim_where_slot(oracle, node, slot, call, where, sizeof where);
         sim_runs_text(right, right_count, expected_text, sizeof expected_text);
         sim_runs_text(runs, run_count, got_text, sizeof got_text);
@@ -227,7 +226,9 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
         return;
     }
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
-    if (valid && self->cluster_size != size) {
+    if (!valid) {
+        check_unchanged(oracle, node, slot);
+    } else if (self->cluster_size != size) {
         self->cluster_size = size;
         sim_oracle_changed(oracle, self);
     }
@@ -249,6 +250,7 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
         return;
     }
     if (status != IDA_OK) {
+        check_unchanged(oracle, node, slot);
         return;
     }
     ida_range right = sim_answer_take(&view, again);
@@ -266,6 +268,7 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
         self->next_start = self->generated + 1;
         sim_oracle_changed(oracle, self);
     }
+    check_moved(oracle, node, slot, again ? " after retake" : " after take");
 }
 
 void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status)
@@ -281,10 +284,15 @@ void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_stat
         wrong_status(oracle, node, slot, "reset", expected, status);
         return;
     }
-    if (status == IDA_OK && self->next_start != view.finalized + 1) {
+    if (status != IDA_OK) {
+        check_unchanged(oracle, node, slot);
+        return;
+    }
+    if (self->next_start != view.finalized + 1) {
         self->next_start = view.finalized + 1;
         sim_oracle_changed(oracle, self);
     }
+    check_moved(oracle, node, slot, " after reset");
 }
 
 void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,

@@ -16,6 +16,7 @@ static uint64_t last_generated;
 static ida_id last_id;
 static unsigned documents;
 static const ida_document *odd_document;
+static const ida_session *odd_session;
 
 void wrong_reset(void)
 {
@@ -25,6 +26,7 @@ void wrong_reset(void)
     last_id = 0;
     documents = 0;
     odd_document = NULL;
+    odd_session = NULL;
 }
 
 /* True once in n times: mistakes are rare. */
@@ -312,6 +314,20 @@ static void plant_to_op_stays_local(sim_subject *subject)
     subject->session_to_op_space = to_op_stays_local;
 }
 
+static ida_status document_recompress_low(const ida_document *document, ida_uuid uuid, ida_id *id)
+{
+    ida_status status = ida_document_recompress(document, uuid, id);
+    if (status == IDA_OK && *id > 6) {
+        (*id)--;
+    }
+    return status;
+}
+
+static void plant_document_recompress_low(sim_subject *subject)
+{
+    subject->document_recompress = document_recompress_low;
+}
+
 /* --- no-invention --- */
 
 static ida_status to_op_past_the_end(ida_session *session, ida_id id, ida_id *op_id)
@@ -366,6 +382,43 @@ static ida_status decompress_any_local(ida_session *session, ida_id id, ida_uuid
 static void plant_decompress_any_local(sim_subject *subject)
 {
     subject->session_decompress = decompress_any_local;
+}
+
+/* Answers for reserved final IDs as if they were finalized. */
+static ida_status document_decompress_reserved(const ida_document *document, ida_id id,
+                                               ida_uuid *uuid)
+{
+    ida_status status = ida_document_decompress(document, id, uuid);
+    ida_cluster cluster;
+    for (size_t i = 0; status != IDA_OK && ida_document_cluster(document, i, &cluster); i++) {
+        if (id >= cluster.base_final && (uint64_t)(id - cluster.base_final) < cluster.capacity) {
+            uint64_t gen = cluster.base_gen_count + (uint64_t)(id - cluster.base_final);
+            return ida_uuid_add(cluster.session, gen - 1, uuid);
+        }
+    }
+    return status;
+}
+
+static void plant_document_decompress_reserved(sim_subject *subject)
+{
+    subject->document_decompress = document_decompress_reserved;
+}
+
+static uint64_t finalized_and_reserved(const ida_document *document, ida_uuid session)
+{
+    uint64_t finalized = 0;
+    ida_cluster cluster;
+    for (size_t i = 0; ida_document_cluster(document, i, &cluster); i++) {
+        if (ida_uuid_compare(cluster.session, session) == 0) {
+            finalized += cluster.capacity;
+        }
+    }
+    return finalized;
+}
+
+static void plant_finalized_and_reserved(sim_subject *subject)
+{
+    subject->document_finalized = finalized_and_reserved;
 }
 
 /* --- convergence --- */
@@ -453,6 +506,34 @@ static void plant_finalize_soils(sim_subject *subject)
 {
     subject->document_finalize = finalize_soils;
     subject->snapshot_save = save_odd;
+}
+
+/* A refused take moves the start of the next range. */
+static ida_status take_moves(ida_session *session, ida_range *range)
+{
+    ida_status status = ida_session_take(session, range);
+    if (status != IDA_OK) {
+        odd_session = session;
+    }
+    return status;
+}
+
+static uint64_t next_start_moved(const ida_session *session)
+{
+    return ida_session_next_range_start(session) + (session == odd_session ? 1 : 0);
+}
+
+static void close_odd(ida_session *session)
+{
+    odd_session = session == odd_session ? NULL : odd_session;
+    ida_session_close(session);
+}
+
+static void plant_take_moves(sim_subject *subject)
+{
+    subject->session_take = take_moves;
+    subject->session_next_range_start = next_start_moved;
+    subject->session_close = close_odd;
 }
 
 /* --- rehydration --- */
@@ -666,6 +747,19 @@ static void plant_take_too_little(sim_subject *subject)
     subject->session_take = take_too_little;
 }
 
+/* Takes, and forgets that it did. */
+static ida_status retake_forgets(ida_session *session, ida_range *range)
+{
+    ida_status status = ida_session_retake(session, range);
+    (void)ida_session_reset(session);
+    return status;
+}
+
+static void plant_retake_forgets(sim_subject *subject)
+{
+    subject->session_retake = retake_forgets;
+}
+
 static ida_status to_op_writes(ida_session *session, ida_id id, ida_id *op_id)
 {
     ida_status status = ida_session_to_op_space(session, id, op_id);
@@ -744,12 +838,18 @@ const wrong_subject wrong_subjects[] = {
      false},
     {"a covered local ID stays local", SIM_INVARIANT_ROUND_TRIP, plant_to_op_stays_local, false,
      false},
+    {"a document recompresses to the final before", SIM_INVARIANT_ROUND_TRIP,
+     plant_document_recompress_low, false, false},
     {"one past the end is accepted", SIM_INVARIANT_NO_INVENTION, plant_to_op_past_the_end, false,
      false},
     {"recompress finds reserved IDs", SIM_INVARIANT_NO_INVENTION, plant_recompress_reserved, false,
      false},
     {"decompress makes up local IDs", SIM_INVARIANT_NO_INVENTION, plant_decompress_any_local, false,
      false},
+    {"a document decompresses reserved IDs", SIM_INVARIANT_NO_INVENTION,
+     plant_document_decompress_reserved, false, false},
+    {"a document counts reserved IDs as final", SIM_INVARIANT_NO_INVENTION,
+     plant_finalized_and_reserved, false, false},
     {"one replica saves other bytes", SIM_INVARIANT_CONVERGENCE, plant_save_odd, false, true},
     {"refused for another reason", SIM_INVARIANT_REJECTION, plant_finalize_other_refusal, false,
      false},
@@ -757,6 +857,8 @@ const wrong_subject wrong_subjects[] = {
     {"a refused range leaves a session", SIM_INVARIANT_REJECTION, plant_finalize_leaves, false,
      false},
     {"a refused range shows in the bytes", SIM_INVARIANT_REJECTION, plant_finalize_soils, false,
+     false},
+    {"a refused take moves the next range", SIM_INVARIANT_REJECTION, plant_take_moves, false,
      false},
     {"a loaded session has gone on", SIM_INVARIANT_REHYDRATION, plant_load_moves_on, false, false},
     {"a loaded session lost its cluster size", SIM_INVARIANT_REHYDRATION, plant_load_forgets_size,
@@ -775,6 +877,8 @@ const wrong_subject wrong_subjects[] = {
     {"a local ID although there is room", SIM_INVARIANT_CONTRACT, plant_generate_modest, false,
      false},
     {"take forgets the last ID", SIM_INVARIANT_CONTRACT, plant_take_too_little, false, false},
+    {"a range is retaken and forgotten", SIM_INVARIANT_CONTRACT, plant_retake_forgets, false,
+     false},
     {"a failed call writes its output", SIM_INVARIANT_CONTRACT, plant_to_op_writes, false, false},
     {"the wrong reason for no answer", SIM_INVARIANT_CONTRACT, plant_without_origin_unknown, false,
      false},

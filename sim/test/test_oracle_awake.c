@@ -156,10 +156,10 @@ static void play(sim_world *world, unsigned code, uint32_t a, uint32_t b, uint32
 }
 
 /* A world of one node, with an oracle, whose session generated three IDs. */
-static sim_world *small_world(void)
+static sim_world *small_world_of(const sim_subject *subject)
 {
     const sim_config config = {.nodes = 1, .slots = 1, .cluster_size = 5, .seed = 1};
-    sim_world *world = sim_world_create(&config, &sim_subject_core);
+    sim_world *world = sim_world_create(&config, subject);
     assert_non_null(world);
     world->oracle = sim_oracle_create(world);
     assert_non_null(world->oracle);
@@ -169,6 +169,11 @@ static sim_world *small_world(void)
     play(world, SIM_OP_OPEN, 0, 0, 0);
     play(world, SIM_OP_GENERATE, 0, 0, 3);
     return world;
+}
+
+static sim_world *small_world(void)
+{
+    return small_world_of(&sim_subject_core);
 }
 
 static void end_world(sim_world *world)
@@ -212,6 +217,50 @@ static void test_liveness(void **state)
     end_world(world);
 }
 
+/* A refused cluster size is kept all the same, as the largest. */
+static ida_status resize_anyway(ida_session *session, uint32_t size)
+{
+    ida_status status = ida_session_set_cluster_size(session, size);
+    if (status != IDA_OK) {
+        (void)ida_session_set_cluster_size(session, IDA_CLUSTER_SIZE_MAX);
+    }
+    return status;
+}
+
+/* Leaves the start of the next range where it is. */
+static ida_status reset_nothing(ida_session *session)
+{
+    (void)session;
+    return IDA_OK;
+}
+
+static void assert_broken(sim_world *world, const sim_op *op, sim_invariant invariant)
+{
+    assert_false(sim_world_execute(world, op));
+    const sim_failure *failure = sim_oracle_failure(world->oracle);
+    assert_true(failure->failed);
+    assert_int_equal(failure->invariant, invariant);
+    end_world(world);
+}
+
+/* What a call that answers nothing did to its session shows right after it. */
+static void test_sessions_are_looked_at(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.session_set_cluster_size = resize_anyway;
+    const sim_op resize = {.code = SIM_OP_RESIZE, .args = {0, 0, 0}};
+    assert_broken(small_world_of(&subject), &resize, SIM_INVARIANT_REJECTION);
+
+    subject = sim_subject_core;
+    subject.session_reset = reset_nothing;
+    sim_world *world = small_world_of(&subject);
+    play(world, SIM_OP_TAKE, 0, 0, 0);
+    play(world, SIM_OP_OFFLINE, 0, 0, 0);
+    const sim_op reset = {.code = SIM_OP_RESET, .args = {0, 0, 0}};
+    assert_broken(world, &reset, SIM_INVARIANT_CONTRACT);
+}
+
 /* Asking must not show in a world. */
 static void test_asking_changes_nothing(void **state)
 {
@@ -248,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_core_passes_scenarios),
         cmocka_unit_test(test_wrong_subjects_in_scenarios),
         cmocka_unit_test(test_liveness),
+        cmocka_unit_test(test_sessions_are_looked_at),
         cmocka_unit_test(test_asking_changes_nothing),
         cmocka_unit_test(test_all_names_are_covered),
     };

@@ -1,0 +1,300 @@
+/*
+ * The document's own look-ups, which know no session: what is finalized where the node is in the
+ * log, and nothing else.
+ */
+#include "oracle_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "stable.h"
+
+/* About more sessions than this a checkpoint asks of some only. */
+#define SESSIONS_MANY 64u
+
+/* What output arguments hold before a call: no right answer is ever this. */
+#define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
+static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
+
+/* The document of a node, and where that is in the log. */
+typedef struct replica {
+    sim_oracle *oracle;
+    const ida_document *document;
+    unsigned node;
+    uint64_t position;
+} replica;
+
+static replica replica_of(sim_oracle *oracle, unsigned node)
+{
+    const sim_node *at = &oracle->world->nodes[node];
+    replica of = {oracle, at->document, node, at->position};
+    return of;
+}
+
+static void report(const replica *of, sim_invariant invariant, const char *call,
+                   const char *expected, const char *got)
+{
+    char where[sizeof of->oracle->failure.where];
+    sim_where_node(of->oracle, of->node, call, where, sizeof where);
+    sim_report(of->oracle, invariant, where, expected, got);
+}
+
+/* The invariant that an answer supports, or that a wrong one breaks. */
+static sim_invariant name_of(ida_status expected, ida_status got, sim_invariant if_found)
+{
+    if (expected == IDA_OK) {
+        return if_found;
+    }
+    bool invented = expected == IDA_UNKNOWN_ID && (got == IDA_OK || got == expected);
+    return invented ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT;
+}
+
+static const char *spoiled_text(bool spoiled)
+{
+    return spoiled ? ", and an output was written" : "";
+}
+
+/* --- decompress --- */
+
+/* The right answer for a final ID: that of a session's gen count that is finalized by then. */
+static ida_status right_uuid(const replica *of, ida_id id, ida_uuid *uuid)
+{
+    const sim_model *model = &of->oracle->model;
+    if (id < 0 || (uint64_t)id >= sim_model_counters(model, of->position).final_limit) {
+        return IDA_UNKNOWN_ID;
+    }
+    const sim_piece *piece = sim_model_piece(model, (uint64_t)id);
+    uint64_t gen = piece->first_gen + ((uint64_t)id - piece->base_final);
+    if (gen > sim_model_extent(model, piece->session, of->position).finalized ||
+        !sim_stable_add(model->members[piece->session].uuid, gen - 1, uuid)) {
+        return IDA_UNKNOWN_ID;
+    }
+    return IDA_OK;
+}
+
+static void uuid_text(ida_status status, ida_uuid uuid, bool spoiled, char *text, size_t size)
+{
+    if (status != IDA_OK) {
+        (void)snprintf(text, size, "%s%s", ida_status_name(status), spoiled_text(spoiled));
+        return;
+    }
+    char uuid_digits[IDA_UUID_TEXT_SIZE];
+    sim_stable_text(uuid, uuid_digits);
+    (void)snprintf(text, size, "%s", uuid_digits);
+}
+
+static void ask_decompress(const replica *of, ida_id id)
+{
+    if (sim_oracle_over(of->oracle)) {
+        return;
+    }
+    ida_uuid right = sentinel_uuid;
+    ida_uuid got = sentinel_uuid;
+    ida_status expected = right_uuid(of, id, &right);
+    ida_status status = of->oracle->world->subject->document_decompress(of->document, id, &got);
+    /* Where no answer is right the output stays as it was, which is what right is then. */
+    bool same = sim_stable_equal(right, got);
+    sim_count(of->oracle, name_of(expected, expected, SIM_INVARIANT_STABLE_FOREVER));
+    if (status == expected && same) {
+        return;
+    }
+    char call[60];
+    char expected_text[80];
+    char got_text[80];
+    (void)snprintf(call, sizeof call, "document_decompress(%" PRId64 ")", id);
+    uuid_text(expected, right, false, expected_text, sizeof expected_text);
+    uuid_text(status, got, !sim_stable_equal(got, sentinel_uuid), got_text, sizeof got_text);
+    sim_invariant invariant = name_of(expected, status, SIM_INVARIANT_STABLE_FOREVER);
+    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant, call,
+           expected_text, got_text);
+}
+
+/* --- recompress --- */
+
+static ida_status right_id(const replica *of, ida_uuid uuid, ida_id *id)
+{
+    const sim_model *model = &of->oracle->model;
+    if (!sim_stable_valid(uuid)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    uint32_t session;
+    uint64_t gen;
+    if (!sim_model_locate(model, uuid, &session, &gen) ||
+        gen > sim_model_extent(model, session, of->position).finalized) {
+        return IDA_UNKNOWN_ID;
+    }
+    *id = (ida_id)sim_model_final(model, session, gen);
+    return IDA_OK;
+}
+
+static void id_text(ida_status status, ida_id id, bool spoiled, char *text, size_t size)
+{
+    if (status != IDA_OK) {
+        (void)snprintf(text, size, "%s%s", ida_status_name(status), spoiled_text(spoiled));
+    } else {
+        (void)snprintf(text, size, "%" PRId64, id);
+    }
+}
+
+static void ask_recompress(const replica *of, ida_uuid uuid)
+{
+    if (sim_oracle_over(of->oracle)) {
+        return;
+    }
+    ida_id right = SENTINEL_ID;
+    ida_id got = SENTINEL_ID;
+    ida_status expected = right_id(of, uuid, &right);
+    ida_status status = of->oracle->world->subject->document_recompress(of->document, uuid, &got);
+    sim_count(of->oracle, name_of(expected, expected, SIM_INVARIANT_ROUND_TRIP));
+    if (status == expected && right == got) {
+        return;
+    }
+    char call[80];
+    char uuid_digits[IDA_UUID_TEXT_SIZE];
+    char expected_text[80];
+    char got_text[80];
+    sim_stable_text(uuid, uuid_digits);
+    (void)snprintf(call, sizeof call, "document_recompress(%s)", uuid_digits);
+    id_text(expected, right, false, expected_text, sizeof expected_text);
+    id_text(status, got, got != SENTINEL_ID, got_text, sizeof got_text);
+    sim_invariant invariant = name_of(expected, status, SIM_INVARIANT_ROUND_TRIP);
+    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant, call,
+           expected_text, got_text);
+}
+
+/* --- finalized --- */
+
+static void ask_finalized(const replica *of, ida_uuid session)
+{
+    if (sim_oracle_over(of->oracle)) {
+        return;
+    }
+    const sim_model *model = &of->oracle->model;
+    uint64_t right =
+        sim_model_extent(model, sim_model_find(model, session), of->position).finalized;
+    uint64_t got = of->oracle->world->subject->document_finalized(of->document, session);
+    sim_count(of->oracle, right == 0 ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT);
+    if (got == right) {
+        return;
+    }
+    char call[80];
+    char uuid_digits[IDA_UUID_TEXT_SIZE];
+    char expected_text[40];
+    char got_text[40];
+    sim_stable_text(session, uuid_digits);
+    (void)snprintf(call, sizeof call, "document_finalized(%s)", uuid_digits);
+    (void)snprintf(expected_text, sizeof expected_text, "%" PRIu64, right);
+    (void)snprintf(got_text, sizeof got_text, "%" PRIu64, got);
+    report(of, got > right ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT, call,
+           expected_text, got_text);
+}
+
+/* --- Which questions. --- */
+
+/* One of three questions about a gen count, from 1, of a session that the log knows. */
+static void ask_gen(const replica *of, uint32_t session, uint64_t gen, unsigned which)
+{
+    const sim_model *model = &of->oracle->model;
+    const sim_member *member = &model->members[session];
+    bool has_final = gen <= member->allocated;
+    ida_uuid uuid = member->uuid;
+    switch (which % 3) {
+    case 0:
+        /* Its local ID where it has no other. */
+        ask_decompress(of, has_final ? (ida_id)sim_model_final(model, session, gen)
+                                     : -(ida_id)(gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : gen));
+        break;
+    case 1:
+        /* Off the top there is no such UUID, and the session's own is as good a question. */
+        (void)sim_stable_add(member->uuid, gen - 1, &uuid);
+        ask_recompress(of, uuid);
+        break;
+    default:
+        ask_finalized(of, uuid);
+        break;
+    }
+}
+
+/* The gen counts of a session at which answers change; 0 is none. */
+#define EDGES 6u
+
+static uint64_t edge(const replica *of, uint32_t session, unsigned which)
+{
+    sim_extent extent = sim_model_extent(&of->oracle->model, session, of->position);
+    const uint64_t gens[EDGES] = {
+        1,
+        extent.finalized,
+        extent.finalized + 1,
+        extent.allocated,
+        extent.allocated + 1,
+        extent.finalized / 2,
+    };
+    return gens[which % EDGES];
+}
+
+/* What is no session's ID, or may be none. */
+#define ODD_QUESTIONS 9u
+
+static void ask_odd(const replica *of, unsigned which)
+{
+    ida_id limit = (ida_id)sim_model_counters(&of->oracle->model, of->position).final_limit;
+    const ida_id numbers[] = {limit, limit > 0 ? limit - 1 : 0, 0, INT64_MAX, INT64_MIN, -1};
+    const ida_uuid nobodys = {UINT64_C(0x2A5A5A5A5A5A5A5), UINT64_C(0x5A5A5A5A)};
+    const ida_uuid invalid = {UINT64_C(1) << SIM_STABLE_HIGH_BITS, 0};
+    switch (which % ODD_QUESTIONS) {
+    case 6:
+        ask_recompress(of, nobodys);
+        break;
+    case 7:
+        ask_recompress(of, invalid);
+        break;
+    case 8:
+        ask_finalized(of, nobodys);
+        break;
+    default:
+        ask_decompress(of, numbers[which % ODD_QUESTIONS]);
+        break;
+    }
+}
+
+void sim_ask_document(sim_oracle *oracle, unsigned node)
+{
+    replica of = replica_of(oracle, node);
+    if (of.document == NULL || sim_oracle_over(oracle)) {
+        return;
+    }
+    const sim_model *model = &oracle->model;
+    uint64_t drawn = sim_dice(oracle);
+    unsigned which = (unsigned)(drawn >> 8) % 3;
+    const sim_focus *focus = &oracle->focus;
+    if (model->member_count == 0 || drawn % 8 == 0) {
+        ask_odd(&of, (unsigned)(drawn >> 16) % ODD_QUESTIONS);
+    } else if (drawn % 2 == 0 && focus->gen != 0 && focus->session != SIM_NONE) {
+        ask_gen(&of, focus->session, focus->gen, which);
+    } else {
+        uint32_t session = (uint32_t)((drawn >> 24) % model->member_count);
+        uint64_t gen = edge(&of, session, (unsigned)(drawn >> 16) % EDGES);
+        ask_gen(&of, session, gen == 0 ? 1 : gen, which);
+    }
+}
+
+void sim_ask_document_all(sim_oracle *oracle, unsigned node)
+{
+    replica of = replica_of(oracle, node);
+    size_t count = oracle->model.member_count;
+    size_t stride = count <= SESSIONS_MANY ? 1 : count / SESSIONS_MANY;
+    size_t offset = stride == 1 ? 0 : (size_t)(sim_dice(oracle) % stride);
+    for (size_t i = offset; i < count; i += stride) {
+        ask_finalized(&of, oracle->model.members[i].uuid);
+        for (unsigned which = 0; which < EDGES; which++) {
+            uint64_t gen = edge(&of, (uint32_t)i, which);
+            if (gen != 0) {
+                ask_gen(&of, (uint32_t)i, gen, 0);
+                ask_gen(&of, (uint32_t)i, gen, 1);
+            }
+        }
+    }
+    for (unsigned which = 0; which < ODD_QUESTIONS; which++) {
+        ask_odd(&of, which);
+    }
+}
