@@ -9,8 +9,8 @@
 
 #include <idalloc/range.h>
 
-/* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form. */
-#define FILE_SIZE_MAX ((size_t)64 << 20)
+/* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
+#define FILE_SIZE_MAX ((size_t)256 << 20)
 
 typedef struct op_row {
     const char *name;
@@ -133,49 +133,95 @@ bool sim_tape_equal(const sim_tape *a, const sim_tape *b)
     return true;
 }
 
-static void set_file_error(sim_tape_error *error, const char *why)
+static bool fail(sim_tape_error *error, bool outside, const char *why)
 {
-    *error = (sim_tape_error){0};
+    *error = (sim_tape_error){.outside = outside};
     (void)snprintf(error->message, sizeof error->message, "%s", why);
+    return false;
 }
 
-/* Reads all of a file into malloc'ed memory; NULL with error set. */
-static char *read_all(FILE *file, size_t *size, sim_tape_error *error)
+/* The bytes of a file. */
+typedef struct buffer {
+    char *bytes;
+    size_t size;
+    size_t capacity;
+} buffer;
+
+/* Reads all of a file; false with error set. The buffer is the caller's to free either way. */
+static bool read_all(FILE *file, buffer *b, sim_tape_error *error)
 {
-    char *bytes = NULL;
-    size_t capacity = 0;
-    *size = 0;
     do {
-        if (*size == capacity) {
-            capacity = capacity == 0 ? 4096 : capacity * 2;
-            char *larger = capacity <= 2 * FILE_SIZE_MAX ? realloc(bytes, capacity) : NULL;
-            if (larger == NULL) {
-                set_file_error(error, "the file is too large for a tape");
-                free(bytes);
-                return NULL;
-            }
-            bytes = larger;
+        if (b->size == FILE_SIZE_MAX) {
+            return fail(error, false, "the file is too large for a tape");
         }
-        *size += fread(bytes + *size, 1, capacity - *size, file);
+        if (b->size == b->capacity) {
+            size_t capacity = b->capacity == 0 ? 65536 : b->capacity * 2;
+            char *bytes = realloc(b->bytes, capacity);
+            if (bytes == NULL) {
+                return fail(error, true, "no memory");
+            }
+            b->bytes = bytes;
+            b->capacity = capacity;
+        }
+        b->size += fread(b->bytes + b->size, 1, b->capacity - b->size, file);
     } while (!feof(file) && !ferror(file));
-    if (ferror(file)) {
-        set_file_error(error, strerror(errno));
-        free(bytes);
-        return NULL;
-    }
-    return bytes;
+    return ferror(file) == 0 || fail(error, true, strerror(errno));
 }
 
-/* Editors of some systems put a byte order mark before the text. */
-static bool looks_like_text(const char *bytes, size_t size)
+/* Bytes above 127 may be letters of some encoding. */
+static bool is_printable(const char *bytes, size_t size)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    static const char word[] = "idalloc-tape";
-    if (size >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0) {
-        bytes += sizeof mark - 1;
-        size -= sizeof mark - 1;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        bool space = byte == '\t' || byte == '\r' || byte == '\n';
+        if ((byte < ' ' && !space) || byte == 0x7F) {
+            return false;
+        }
     }
-    return size >= sizeof word - 1 && memcmp(bytes, word, sizeof word - 1) == 0;
+    return true;
+}
+
+sim_tape_form sim_tape_form_of(const char *bytes, size_t size)
+{
+    static const char magic[] = "IDT\1";
+    if (size >= sizeof magic - 1 && memcmp(bytes, magic, sizeof magic - 1) == 0) {
+        return SIM_TAPE_BINARY;
+    }
+    bool text = sim_tape_begins_as_text(bytes, size) || is_printable(bytes, size);
+    return text ? SIM_TAPE_TEXT : SIM_TAPE_BARE;
+}
+
+static bool decode_strictly(const buffer *b, sim_tape *tape, sim_tape_error *error)
+{
+    bool whole;
+    if (!sim_tape_decode_whole((const uint8_t *)b->bytes, b->size, tape, &whole)) {
+        return fail(error, true, "no memory");
+    }
+    if (whole) {
+        return true;
+    }
+    sim_tape_free(tape);
+    (void)fail(error, false, "");
+    (void)snprintf(error->message, sizeof error->message,
+                   "a tape has at most %u ops, and the file has more", SIM_TAPE_OPS_MAX);
+    return false;
+}
+
+bool sim_tape_read_stream(FILE *file, sim_tape *tape, sim_tape_form *form, sim_tape_error *error)
+{
+    buffer b = {NULL, 0, 0};
+    sim_tape_init(tape, (sim_config){0});
+    bool read = read_all(file, &b, error);
+    if (read) {
+        sim_tape_form found = sim_tape_form_of(b.bytes, b.size);
+        read = found == SIM_TAPE_TEXT ? sim_tape_parse(b.bytes, b.size, tape, error)
+                                      : decode_strictly(&b, tape, error);
+        if (form != NULL) {
+            *form = found;
+        }
+    }
+    free(b.bytes);
+    return read;
 }
 
 bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
@@ -183,25 +229,10 @@ bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
     sim_tape_init(tape, (sim_config){0});
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        set_file_error(error, strerror(errno));
-        return false;
+        return fail(error, true, strerror(errno));
     }
-    size_t size;
-    char *bytes = read_all(file, &size, error);
+    bool read = sim_tape_read_stream(file, tape, NULL, error);
     (void)fclose(file);
-    if (bytes == NULL) {
-        return false;
-    }
-    bool read;
-    if (looks_like_text(bytes, size)) {
-        read = sim_tape_parse(bytes, size, tape, error);
-    } else {
-        read = sim_tape_decode((const uint8_t *)bytes, size, tape);
-        if (!read) {
-            set_file_error(error, "no memory");
-        }
-    }
-    free(bytes);
     return read;
 }
 

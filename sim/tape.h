@@ -12,7 +12,8 @@
  * Binary, for fuzzers: the four bytes "IDT\1" (optional), 16 bytes of config (nodes u8, slots u8,
  * write-ahead u16, cluster-size u32, seed u64, little-endian), then for each op a byte whose low
  * six bits are the code and its arguments as LEB128 of at most 5 bytes. Any bytes are a tape:
- * missing bytes are zero, numbers wrap, a code that is not assigned is a nop.
+ * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file of nothing
+ * but printable characters is meant as text: reading it as bytes would hide a mistake.
  *
  * Both forms keep arguments as they are written; it is the world that wraps them to its size.
  */
@@ -22,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define SIM_TAPE_VERSION 1
 #define SIM_OP_ARGS      3
@@ -46,7 +48,8 @@
     X(FORK, 6, "fork", "node from store",                                                          \
       "a node that is down rehydrates from another node's storage: a second copy")                 \
     X(SAVE, 7, "save", "node store", "a node saves its document and its sessions")                 \
-    X(DAMAGE, 8, "damage", "node store how", "a stored snapshot is truncated, flipped or torn")    \
+    X(DAMAGE, 8, "damage", "node store how",                                                       \
+      "a stored snapshot is truncated, flipped, torn or made one of another version")              \
     X(OFFLINE, 9, "offline", "node", "a node loses its connection and works on")                   \
     X(RECONNECT, 10, "reconnect", "node", "a node connects anew; its old connection is void")      \
     X(OPEN, 11, "open", "node slot layout", "a new session; layout says what UUID it gets")        \
@@ -119,23 +122,42 @@ bool sim_tape_append(sim_tape *tape, sim_op op);
 void sim_tape_free(sim_tape *tape);
 bool sim_tape_equal(const sim_tape *a, const sim_tape *b);
 
-/* Where and why a text was refused. */
+/* Where and why a tape was refused. */
 typedef struct sim_tape_error {
-    size_t line;
+    size_t line; /* from 1; 0: not a place in a text */
     size_t column;
     char message[120];
+    bool outside; /* no file or no memory: it says nothing about the tape */
 } sim_tape_error;
 
 /* Parses the text form; false with error set. tape is initialised by the call. */
 bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);
 /* Reads any bytes as the binary form; false only without memory. */
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
+/* The same, and says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out. */
+bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole);
 /* Writes into malloc'ed memory that the caller frees; NULL without memory. */
 char *sim_tape_print(const sim_tape *tape, size_t *size);
 uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size);
 /* One op as a line without newline, such as "generate 0 1 2". */
 void sim_op_print(const sim_op *op, char *line, size_t size);
-/* Reads a file of either form (text starts with "idalloc-tape"); false with error set. */
+
+/* What the bytes of a file are meant as. */
+typedef enum sim_tape_form {
+    SIM_TAPE_TEXT,   /* begins with "idalloc-tape", or is printable: if wrong, it is refused */
+    SIM_TAPE_BINARY, /* begins with "IDT\1" */
+    SIM_TAPE_BARE,   /* anything else, such as a fuzzer's input: binary without the four bytes */
+} sim_tape_form;
+
+sim_tape_form sim_tape_form_of(const char *bytes, size_t size);
+/* Whether the first word, after a byte order mark, blank lines and comments, is "idalloc-tape". */
+bool sim_tape_begins_as_text(const char *bytes, size_t size);
+/*
+ * Reads a file of either form to its end; false with error set. Nothing is left out in silence: a
+ * tape of more than SIM_TAPE_OPS_MAX ops is refused. form, if not NULL, is set unless the file
+ * could not be read.
+ */
+bool sim_tape_read_stream(FILE *file, sim_tape *tape, sim_tape_form *form, sim_tape_error *error);
 bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error);
 /* Writes a file, text or binary; false with errno set. */
 bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary);

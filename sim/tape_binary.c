@@ -58,6 +58,12 @@ static uint32_t read_argument(reader *in)
 
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape)
 {
+    bool whole;
+    return sim_tape_decode_whole(bytes, size, tape, &whole);
+}
+
+bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole)
+{
     reader in = {bytes, size, 0};
     if (size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0) {
         in.at = sizeof magic;
@@ -79,6 +85,7 @@ bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape)
             return false;
         }
     }
+    *whole = in.at == in.size;
     return true;
 }
 

@@ -13,6 +13,8 @@
 
 #define WORD_SIZE 24u
 
+static const char first_word[] = "idalloc-tape";
+
 /* One line of the text at a time, without its comment and its line end. */
 typedef struct parser {
     const char *text;
@@ -177,10 +179,10 @@ static bool parse_number(parser *in, word token, uint64_t max, uint64_t *number)
 
 static bool parse_version(parser *in)
 {
-    word token;
-    if (!next_first_word(in, &token) || !word_is(token, "idalloc-tape")) {
+    word token = {"", 0, 1};
+    if (!next_first_word(in, &token) || !word_is(token, first_word)) {
         in->line = in->line == 0 ? 1 : in->line;
-        return fail(in, 1, "a tape starts with \"idalloc-tape %d\"", SIM_TAPE_VERSION);
+        return fail(in, token.column, "a tape starts with \"idalloc-tape %d\"", SIM_TAPE_VERSION);
     }
     uint64_t version = 0;
     if (!next_word(in, &token)) {
@@ -311,21 +313,36 @@ static bool parse_ops(parser *in, sim_tape *tape)
             return fail(in, 1, "a tape has at most %u ops", SIM_TAPE_OPS_MAX);
         }
         if (!sim_tape_append(tape, op)) {
+            in->error->outside = true;
             return fail(in, 1, "no memory");
         }
     }
     return true;
 }
 
-bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error)
+/* Editors of some systems put a byte order mark before the text. */
+static parser begin(const char *text, size_t size, sim_tape_error *error)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
-    *error = (sim_tape_error){0};
+    const size_t length = sizeof byte_order_mark - 1;
     parser in = {.text = text, .size = size, .error = error};
-    if (size >= sizeof byte_order_mark - 1 &&
-        memcmp(text, byte_order_mark, sizeof byte_order_mark - 1) == 0) {
-        in.next = sizeof byte_order_mark - 1;
+    if (size >= length && memcmp(text, byte_order_mark, length) == 0) {
+        in.next = length;
     }
+    return in;
+}
+
+bool sim_tape_begins_as_text(const char *bytes, size_t size)
+{
+    parser in = begin(bytes, size, NULL);
+    word token;
+    return next_first_word(&in, &token) && word_is(token, first_word);
+}
+
+bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error)
+{
+    *error = (sim_tape_error){0};
+    parser in = begin(text, size, error);
     sim_config config = {0};
     sim_tape_init(tape, config);
     if (!parse_version(&in) || !parse_world(&in, &config)) {

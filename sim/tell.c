@@ -118,8 +118,8 @@ static text entry_text(const sim_entry *entry)
         return out;
     case SIM_ENTRY_GHOST:
         part = short_uuid(entry->range.session);
-        (void)snprintf(out.chars, sizeof out.chars, "%" PRIu64 " IDs of the ghost %.16s",
-                       entry->range.count, part.chars);
+        (void)snprintf(out.chars, sizeof out.chars, "%" PRIu64 " %s of the ghost %.16s",
+                       entry->range.count, entry->range.count == 1 ? "ID" : "IDs", part.chars);
         return out;
     }
     (void)snprintf(out.chars, sizeof out.chars, "an unknown entry");

@@ -54,11 +54,12 @@ static bool add_note(sim_campaign *campaign, const sim_failure_note *note)
     return true;
 }
 
+/* Even a tape without ops says which world it was, if there was one. */
 static char *save_tape(sim_campaign *campaign, const sim_failure_note *note,
                        const sim_record *record)
 {
     sim_tape tape;
-    if (sim_record_op_count(record) == 0 || !sim_record_copy_tape(record, &tape)) {
+    if (record->config.nodes == 0 || !sim_record_copy_tape(record, &tape)) {
         return NULL;
     }
     char *path = sim_report_tape(campaign->report, note->scenario, note->seed, &tape);
@@ -219,7 +220,7 @@ void sim_campaign_run(sim_campaign *campaign)
     campaign->seconds = sim_clock_seconds() - campaign->began;
     campaign->end = end_of(campaign, end);
     if (end == SIM_POOL_BROKEN) {
-        sim_error("no worker process could be run: %s", strerror(why));
+        sim_error("the worker processes could not be run: %s", strerror(why));
     }
 }
 

@@ -142,12 +142,14 @@ static void tell(void *context, const char *sentence)
 
 /* --- The end of it. --- */
 
-static int tell_end(const arguments *a, story *s, const sim_result *result)
+/* ops: how many there were to play, --until or not. */
+static int tell_end(const arguments *a, story *s, const sim_result *result, uint64_t ops)
 {
     sim_failure_note note = {.scenario = a->scenario, .seed = a->seed};
     char digest[17];
     char summary[120];
     bool failed = result->verdict == SIM_FAIL;
+    bool cut = a->until < ops && result->ops == a->until;
     sim_trace_format(result->digest, digest);
     if (failed) {
         sim_failure_from_result(&note, result, &s->played);
@@ -174,8 +176,8 @@ static int tell_end(const arguments *a, story *s, const sim_result *result)
     if (result->stuck[0] != '\0') {
         (void)printf("never final, and rightly so: %s\n", result->stuck);
     }
-    (void)snprintf(summary, sizeof summary, "%" PRIu64 " ops%s, digest %s", result->ops,
-                   a->until == SIM_NEVER ? "" : " (--until)", digest);
+    (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s, digest %s", result->ops,
+                   result->ops == 1 ? "" : "s", cut ? " (--until)" : "", digest);
     sim_print_verdict(stdout, sim_verdict_name(result->verdict), summary);
     return (int)result->verdict;
 }
@@ -198,11 +200,13 @@ static int play(const arguments *a)
     int status = 0;
     if (a->path == NULL) {
         result = sim_run_seed(a->scenario, a->seed, a->ops, &options, NULL);
-        status = tell_end(a, &s, &result);
+        status = tell_end(a, &s, &result, a->ops != 0 ? a->ops : a->scenario->default_ops);
     } else if ((status = sim_tapefile_read(a->path, &tape, NULL)) == 0) {
         result = sim_run_tape(&tape, &options);
+        status = tell_end(a, &s, &result, tape.count);
         sim_tape_free(&tape);
-        status = tell_end(a, &s, &result);
+    } else if (sim_scenario_find(a->path) != NULL) {
+        sim_hint("A world of the scenario: idsim replay %s --seed 7", a->path);
     }
     sim_tape_free(&s.played);
     if (s.lines != NULL) {

@@ -42,8 +42,8 @@ static const char help[] =
     "  checks               how often each invariant was checked, by name\n"
     "  stuck                which IDs can never become final, and why; \"\" if none\n"
     "  failure              null, or: scenario, seed, kind (\"invariant\", \"crash\", \"hang\",\n"
-    "                       \"memory\", \"determinism\"), invariant, op, op_text, where,\n"
-    "                       expected, got, tape (its path or null), reproduce (a command)\n"
+    "                       \"memory\", \"killed\", \"determinism\"), invariant, op, op_text,\n"
+    "                       where, expected, got, tape (its path or null), reproduce (a command)\n"
     "\n"
     "Examples\n"
     "  idsim run\n"
@@ -129,11 +129,16 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
 {
     char digest[17];
     char time[SIM_TIME_TEXT];
+    if (c->config.nodes != 0) {
+        (void)printf("%s, seed %" PRIu64 ": ", a->scenario->name, a->seed);
+        sim_print_world(stdout, &c->config);
+        (void)printf("\n");
+    }
+    if (c->digest == 0) {
+        sim_print_verdict(stdout, verdict, "the world did not get to its end");
+        return;
+    }
     sim_trace_format(c->digest, digest);
-    (void)printf("%s, seed %" PRIu64 ": %u nodes with %u session slots each, cluster size %" PRIu32
-                 "\n",
-                 a->scenario->name, a->seed, (unsigned)c->config.nodes, (unsigned)c->config.slots,
-                 c->config.cluster_size);
     (void)printf("  %-16s  %16s\n", "digest", digest);
     sim_sum_print_totals(stdout, &c->total, c->world_seconds);
     sim_sum_print_checks(stdout, &c->total);

@@ -246,6 +246,14 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
 
 /* --- For people. --- */
 
+/* 2nd, 3rd, 11th. */
+static const char *ordinal_ending(uint64_t number)
+{
+    static const char *const endings[] = {"th", "st", "nd", "rd"};
+    uint64_t last = number % 10;
+    return number / 10 % 10 == 1 || last > 3 ? "th" : endings[last];
+}
+
 static void print_seeds(const sim_campaign *c)
 {
     const sim_plan *plan = &c->options->plan;
@@ -257,14 +265,15 @@ static void print_seeds(const sim_campaign *c)
         (void)printf("Seeds %" PRIu64 " to %" PRIu64, first,
                      first + (count - 1) * plan->shard.parts);
         if (plan->shard.parts > 1) {
-            (void)printf(", every %" PRIu64 "th (shard %" PRIu64 "/%" PRIu64 ")", plan->shard.parts,
-                         plan->shard.part, plan->shard.parts);
+            (void)printf(", every %" PRIu64 "%s (shard %" PRIu64 "/%" PRIu64 ")", plan->shard.parts,
+                         ordinal_ending(plan->shard.parts), plan->shard.part, plan->shard.parts);
         }
         (void)printf(" of each scenario were played.\n");
     }
     if (c->beyond > 0) {
-        (void)printf("%" PRIu64 " worlds of later seeds were played too; their sums are below.\n",
-                     c->beyond);
+        (void)printf("%" PRIu64 " world%s of later seeds %s played too; the sums are with %s.\n",
+                     c->beyond, c->beyond == 1 ? "" : "s", c->beyond == 1 ? "was" : "were",
+                     c->beyond == 1 ? "it" : "them");
     }
 }
 
@@ -277,7 +286,8 @@ static void print_end(const sim_campaign *c)
         }
         break;
     case SIM_CAMPAIGN_FAILURES:
-        (void)printf("Stopped at the %" PRIu64 "th failure (--max-failures).\n", c->total.failures);
+        (void)printf("Stopped after %" PRIu64 " failure%s (--max-failures).\n", c->total.failures,
+                     c->total.failures == 1 ? "" : "s");
         break;
     case SIM_CAMPAIGN_INTERRUPTED:
         (void)printf("Interrupted by signal %d before all seeds were played.\n",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "output.h"
+#include "summary.h"
 #include "tapefile.h"
 
 static const char help[] =
@@ -18,11 +19,11 @@ static const char help[] =
     "  IN, OUT, FILE        a path; - is standard input or output\n"
     "      --to FORM        text or binary (default: the form that IN does not have)\n"
     "\n"
-    "Any bytes are a binary tape, so a fuzzer's input can be read too. To see what a tape does\n"
-    "when it is played: idsim replay TAPE\n"
+    "A fuzzer's input can be read too: bytes that are not all printable are a binary tape, even\n"
+    "without its header. To see what a tape does when it is played: idsim replay TAPE\n"
     "\n"
     "Examples\n"
-    "  idsim tape show corpus/duplicate.tape\n"
+    "  idsim tape show corpus/regressions/restored-session-cannot-grow.tape\n"
     "  idsim tape convert crash-1234 crash.tape --to text\n"
     "  idsim tape convert - - --to binary < a.tape | idsim replay -\n"
     "\n" SIM_HELP_EXIT;
@@ -53,10 +54,10 @@ static int show(const char *path)
         return status;
     }
     sim_config config = sim_config_wrap(tape.config);
-    (void)printf("%zu ops in a world of %u nodes with %u session slots each, cluster size %" PRIu32
-                 ",\nwrite-ahead 0x%x, seed %" PRIu64 "\n",
-                 tape.count, (unsigned)config.nodes, (unsigned)config.slots, config.cluster_size,
-                 (unsigned)config.write_ahead, config.seed);
+    (void)printf("%zu op%s in a world of ", tape.count, tape.count == 1 ? "" : "s");
+    sim_print_world(stdout, &config);
+    (void)printf(",\nwrite-ahead 0x%x, seed %" PRIu64 "\n", (unsigned)config.write_ahead,
+                 config.seed);
     for (size_t i = 0; i < tape.count; i++) {
         char line[80];
         sim_op_print(&tape.ops[i], line, sizeof line);

@@ -38,7 +38,8 @@ extern const sim_command sim_command_list;
 
 #define SIM_HELP_EXIT                                                                              \
     "Exit status\n"                                                                                \
-    "  0 PASS   1 FAIL   2 wrong arguments   3 VACUOUS   4 something outside failed (disk\n"       \
-    "  full, no process, unreadable file)   128 + n ended by signal n before it was complete\n"
+    "  0 PASS   1 FAIL   2 wrong arguments, or a file that is not a tape   3 VACUOUS\n"            \
+    "  4 something outside failed (disk full, no process, unreadable file)\n"                      \
+    "  128 + n: signal n ended it before it was complete\n"
 
 #endif

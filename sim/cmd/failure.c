@@ -105,9 +105,10 @@ static void describe_kind(sim_failure_note *note, const sim_limits *limits,
     if (outcome->end == SIM_END_HANG) {
         describe_hang(note, limits);
     } else if (outcome->end == SIM_END_SIGNAL && outcome->detail == SIGKILL) {
-        describe_memory(note, limits);
+        note->kind = SIM_FAILURE_KILLED;
+        (void)snprintf(note->expected, sizeof note->expected, "a process that lives to the end");
         (void)snprintf(note->got, sizeof note->got,
-                       "the process was killed from outside, as when memory runs out");
+                       "it was killed (out of memory, or from outside)");
     } else if (outcome->end != SIM_END_DONE) {
         describe_crash(note, outcome);
     } else if (record->result.verdict == SIM_BROKEN) {
@@ -118,26 +119,42 @@ static void describe_kind(sim_failure_note *note, const sim_limits *limits,
     note->name = sim_failure_kind_name(note->kind);
 }
 
+/* idsim as it was called, with arguments. */
+static char *command_line(const char *arguments)
+{
+    char *name = sim_shell_word(sim_program());
+    if (name == NULL) {
+        return NULL;
+    }
+    size_t size = strlen(name) + strlen(arguments) + 2;
+    char *line = malloc(size);
+    if (line != NULL) {
+        (void)snprintf(line, size, "%s %s", name, arguments);
+    }
+    free(name);
+    return line;
+}
+
 /*
  * Scenario names are plain words, so the line needs no quoting. Only a sweep plays a world again;
  * it does so with its first seed.
  */
 static char *reproduce_command(const sim_failure_note *note)
 {
-    char line[240];
+    char arguments[200];
     char ops[40] = "";
     const char *name = note->scenario->name;
     if (note->ops != 0) {
         (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, note->ops);
     }
     if (note->kind == SIM_FAILURE_DETERMINISM) {
-        (void)snprintf(line, sizeof line, "idsim sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s", name,
-                       note->seed, note->seed + 1, ops);
+        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s",
+                       name, note->seed, note->seed + 1, ops);
     } else {
-        (void)snprintf(line, sizeof line, "idsim replay %s --seed %" PRIu64 "%s", name, note->seed,
-                       ops);
+        (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s", name,
+                       note->seed, ops);
     }
-    return strdup(line);
+    return command_line(arguments);
 }
 
 sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
@@ -161,17 +178,39 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
             }
         }
     }
+    if (record->config.nodes == 0 && note.where[0] == '\0') {
+        (void)snprintf(note.where, sizeof note.where, "before there was a world; so no tape");
+    } else if (tape.count == 0 && note.where[0] == '\0') {
+        (void)snprintf(note.where, sizeof note.where, "before the first op");
+    }
     note.command = reproduce_command(&note);
     return note;
 }
 
+/* Long enough for a command with two paths. */
+#define LINE_MAX_SHOWN 9000
+
 static void print_line(FILE *out, const char *label, const char *text)
 {
     if (text != NULL && text[0] != '\0') {
-        char safe[512];
+        char safe[LINE_MAX_SHOWN];
         sim_format_safe(text, safe, sizeof safe);
         (void)fprintf(out, "  %-10s  %s\n", label, safe);
     }
+}
+
+/* The same failure from the tape, which no later version's generator can change. */
+static void print_from_tape(FILE *out, const char *path)
+{
+    char *program = sim_shell_word(sim_program());
+    char *tape = sim_shell_word(path);
+    char line[LINE_MAX_SHOWN];
+    if (program != NULL && tape != NULL) {
+        (void)snprintf(line, sizeof line, "%s replay %s", program, tape);
+        print_line(out, "or", line);
+    }
+    free(program);
+    free(tape);
 }
 
 void sim_failure_print(FILE *out, const sim_failure_note *note)
@@ -192,6 +231,9 @@ void sim_failure_print(FILE *out, const sim_failure_note *note)
     print_line(out, "got", note->got);
     print_line(out, "tape", note->tape);
     print_line(out, "reproduce", note->command);
+    if (note->tape != NULL && note->kind != SIM_FAILURE_DETERMINISM) {
+        print_from_tape(out, note->tape);
+    }
 }
 
 void sim_failure_free(sim_failure_note *note)

@@ -15,6 +15,7 @@
     X(CRASH, "crash")             /* the process died */                                           \
     X(HANG, "hang")               /* the watchdog ended it */                                      \
     X(MEMORY, "memory")           /* the world got no more memory */                               \
+    X(KILLED, "killed")           /* somebody killed the process: the system, or a person */       \
     X(DETERMINISM, "determinism") /* played twice, it went differently */
 
 typedef enum sim_failure_kind {

@@ -110,6 +110,7 @@ int main(int argc, char **argv)
     (void)sigemptyset(&ignore.sa_mask);
     /* A closed pipe is an error to report, not a reason to vanish. */
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    sim_program_set(argc > 0 ? argv[0] : NULL);
     sim_json_init();
     return sim_output_finish(dispatch(argc, argv));
 }

@@ -89,8 +89,15 @@ static bool parse_part(const char *text, size_t length, uint64_t min, uint64_t m
 
 static bool parse_number_option(const sim_option *option, const char *text)
 {
+    uint64_t any;
     if (sim_parse_number(text, option->min, option->max, option->value)) {
         return true;
+    }
+    if (text[0] != '\0' && strspn(text, "0123456789") == strlen(text) &&
+        !sim_parse_number(text, 0, option->max, &any)) {
+        sim_error("--%s %s is too large: at most %llu is possible", option->name, text,
+                  (unsigned long long)option->max);
+        return false;
     }
     sim_error("--%s wants a number from %llu to %llu, not '%s'", option->name,
               (unsigned long long)option->min, (unsigned long long)option->max, text);
@@ -132,6 +139,13 @@ static bool parse_seeds_option(const sim_option *option, const char *text)
 {
     sim_seeds seeds = {0, SIM_SEED_MAX, false};
     const char *dots = strstr(text, "..");
+    size_t digits = strspn(text, "0123456789");
+    if (dots != NULL && digits > 0 && text + digits == dots &&
+        !parse_part(text, digits, 0, SIM_SEED_MAX, &seeds.from)) {
+        sim_error("--%s %s begins too late: seeds go up to %llu", option->name, text,
+                  (unsigned long long)SIM_SEED_MAX - 1);
+        return false;
+    }
     if (dots == NULL || !parse_part(text, (size_t)(dots - text), 0, SIM_SEED_MAX, &seeds.from)) {
         sim_error("--%s wants A..B, such as 0..20000, not '%s'", option->name, text);
         return false;

@@ -9,6 +9,8 @@
 
 #define MESSAGE_MAX 1024
 
+static const char *program = "idsim";
+
 /* Whether a replaceable line is on the terminal now. */
 static bool line_shown;
 
@@ -152,4 +154,44 @@ int sim_output_finish(int status)
         return SIM_EXIT_ENVIRONMENT;
     }
     return status;
+}
+
+void sim_program_set(const char *name)
+{
+    if (name != NULL && name[0] != '\0') {
+        program = name;
+    }
+}
+
+const char *sim_program(void)
+{
+    return program;
+}
+
+char *sim_shell_word(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    size_t length = strlen(text);
+    if (length > 0 && strspn(text, plain) == length) {
+        return strdup(text);
+    }
+    /* A quote becomes four characters: it ends the quotation, is escaped, and begins another. */
+    char *word = malloc(4 * length + 3);
+    if (word == NULL) {
+        return NULL;
+    }
+    char *out = word;
+    *out++ = '\'';
+    for (; *text != '\0'; text++) {
+        if (*text == '\'') {
+            memcpy(out, "'\\''", 4);
+            out += 4;
+        } else {
+            *out++ = *text;
+        }
+    }
+    *out++ = '\'';
+    *out = '\0';
+    return word;
 }

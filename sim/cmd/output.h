@@ -56,6 +56,13 @@ void sim_format_time(double seconds, char text[SIM_TIME_TEXT]);
 /* Makes a copy of text fit for a terminal: control characters become '?'. */
 void sim_format_safe(const char *text, char *copy, size_t size);
 
+/* How idsim was called, for commands to paste; remembered, not copied. "idsim" until it is set. */
+void sim_program_set(const char *name);
+const char *sim_program(void);
+/* A word for a shell: as it is if it is plain, else in single quotes. To be freed; NULL without
+ * memory. */
+char *sim_shell_word(const char *text);
+
 /* Seconds of a clock that never steps back. For people, never for decisions about a world. */
 double sim_clock_seconds(void);
 

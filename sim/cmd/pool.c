@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -18,13 +19,17 @@
 #define TICK_SECONDS 0.2
 /* A loop that took longer than this was suspended, or the machine slept: no worker is to blame. */
 #define SUSPENDED_SECONDS 2.0
+/* Open files left for everything but workers: tapes, results, the socket of one being started. */
+#define FILES_RESERVED 16u
 /* After an interrupt, tasks that are nearly done may finish. */
 #define GRACE_SECONDS 1.0
 
 typedef struct pool {
     const sim_pool_options *options;
+    unsigned jobs; /* workers at most: as many as asked for, or as open files allow */
     sim_worker *workers;
-    struct pollfd *polls;       /* one a worker, and one for signals */
+    struct pollfd *polls;       /* one a busy worker, and one for signals */
+    sim_worker **polled;        /* whose they are */
     sim_task_outcome **waiting; /* WINDOW of them; a task's place is its number modulo WINDOW */
     uint64_t next_task;         /* to be given */
     uint64_t next_outcome;      /* to be delivered */
@@ -61,7 +66,7 @@ static bool finishing(const pool *p)
 static unsigned busy_count(const pool *p)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < p->options->jobs; i++) {
+    for (unsigned i = 0; i < p->jobs; i++) {
         count += p->workers[i].busy ? 1 : 0;
     }
     return count;
@@ -136,40 +141,42 @@ static void receive(pool *p, const sim_task_outcome *outcome)
 
 /* --- Workers. --- */
 
-static bool start_worker(pool *p, sim_worker *worker)
+/* Fewer workers do the same work; only none at all is an end. */
+static void do_without(pool *p, int why)
 {
-    if (sim_worker_start(worker, &p->options->setup, p->workers, p->options->jobs)) {
-        return true;
-    }
-    int why = errno;
     if (busy_count(p) == 0) {
         p->broken = why;
     } else if (!p->complained) {
         p->complained = true;
         sim_error("a worker could not be started (%s); going on with fewer", strerror(why));
     }
-    return false;
 }
 
 static void hand_out(pool *p)
 {
-    for (unsigned i = 0; i < p->options->jobs && !finishing(p) && !p->no_more; i++) {
+    int failed = 0; /* errno of a worker that could not be started */
+    for (unsigned i = 0; i < p->jobs && !finishing(p) && !p->no_more; i++) {
         sim_worker *worker = &p->workers[i];
-        if (worker->busy) {
+        if (worker->busy || (worker->pid == 0 && failed != 0)) {
             continue;
         }
         if (p->next_task - p->next_outcome >= WINDOW) {
-            return;
+            break;
         }
         if (!p->options->more(p->options->context, p->next_task)) {
             p->no_more = true;
-            return;
+            break;
         }
-        if (worker->pid == 0 && !start_worker(p, worker)) {
-            return;
+        if (worker->pid == 0 &&
+            !sim_worker_start(worker, &p->options->setup, p->workers, p->jobs)) {
+            failed = errno;
+            continue;
         }
         sim_worker_give(worker, p->next_task++);
         worker->deadline = sim_clock_seconds() + p->options->timeout_seconds;
+    }
+    if (failed != 0) {
+        do_without(p, failed);
     }
 }
 
@@ -211,18 +218,30 @@ static void watch(pool *p, sim_worker *worker, double now)
 
 /* --- The loop. --- */
 
+/*
+ * Only descriptors that are open are polled, for poll counts the others too when it compares with
+ * the limit on open files.
+ */
 static void wait_for_news(pool *p)
 {
-    unsigned jobs = p->options->jobs;
-    for (unsigned i = 0; i < jobs; i++) {
-        const sim_worker *worker = &p->workers[i];
-        p->polls[i] = (struct pollfd){worker->busy ? worker->fd : -1, POLLIN, 0};
+    unsigned busy = 0;
+    for (unsigned i = 0; i < p->jobs; i++) {
+        if (p->workers[i].busy) {
+            p->polled[busy] = &p->workers[i];
+            p->polls[busy++] = (struct pollfd){p->workers[i].fd, POLLIN, 0};
+        }
     }
-    p->polls[jobs] = (struct pollfd){p->interrupted ? -1 : sim_interrupt_fd(), POLLIN, 0};
-    int ready = poll(p->polls, jobs + 1, (int)(TICK_SECONDS * 1000));
-    for (unsigned i = 0; ready > 0 && i < jobs; i++) {
-        if (p->polls[i].revents != 0 && p->workers[i].busy) {
-            read_answer(p, &p->workers[i]);
+    nfds_t count = busy;
+    if (!p->interrupted) {
+        p->polls[count++] = (struct pollfd){sim_interrupt_fd(), POLLIN, 0};
+    }
+    int ready = poll(p->polls, count, (int)(TICK_SECONDS * 1000));
+    if (ready < 0 && errno != EINTR) {
+        p->broken = errno;
+    }
+    for (unsigned i = 0; ready > 0 && i < busy; i++) {
+        if (p->polls[i].revents != 0) {
+            read_answer(p, p->polled[i]);
         }
     }
 }
@@ -231,7 +250,7 @@ static void look_at_clock(pool *p, double before)
 {
     double now = sim_clock_seconds();
     bool suspended = now - before > SUSPENDED_SECONDS;
-    for (unsigned i = 0; i < p->options->jobs; i++) {
+    for (unsigned i = 0; i < p->jobs; i++) {
         sim_worker *worker = &p->workers[i];
         if (suspended) {
             worker->deadline += now - before;
@@ -258,6 +277,9 @@ static void run_loop(pool *p)
     while (goes_on(p)) {
         double before = sim_clock_seconds();
         wait_for_news(p);
+        if (p->broken != 0) {
+            break; /* who is not heard must not be taken for one who hangs */
+        }
         look_at_clock(p, before);
         hand_out(p);
         p->options->tick(p->options->context);
@@ -270,7 +292,7 @@ static void run_loop(pool *p)
  */
 static void end_workers(pool *p)
 {
-    for (unsigned i = 0; i < p->options->jobs; i++) {
+    for (unsigned i = 0; i < p->jobs; i++) {
         sim_worker *worker = &p->workers[i];
         if (worker->pid != 0) {
             sim_task_outcome outcome = {
@@ -299,18 +321,37 @@ static void deliver_beyond(pool *p)
     }
 }
 
+/* As many workers as are asked for, unless there can be too few open files. */
+static unsigned jobs_allowed(unsigned asked)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY ||
+        files.rlim_cur >= asked + FILES_RESERVED) {
+        return asked;
+    }
+    unsigned limit = (unsigned)files.rlim_cur;
+    unsigned allowed = limit > FILES_RESERVED ? limit - FILES_RESERVED : 1;
+    if (allowed < asked) {
+        sim_error("%u worker%s and not %u, because the limit on open files is %u (ulimit -n)",
+                  allowed, allowed == 1 ? "" : "s", asked, limit);
+    }
+    return allowed < asked ? allowed : asked;
+}
+
 static bool prepare(pool *p, const sim_pool_options *options)
 {
     memset(p, 0, sizeof *p);
     p->options = options;
-    p->workers = calloc(options->jobs, sizeof *p->workers);
-    p->polls = calloc((size_t)options->jobs + 1, sizeof *p->polls);
+    p->jobs = jobs_allowed(options->jobs);
+    p->workers = calloc(p->jobs, sizeof *p->workers);
+    p->polls = calloc((size_t)p->jobs + 1, sizeof *p->polls);
+    p->polled = calloc(p->jobs, sizeof(sim_worker *));
     p->waiting = calloc(WINDOW, sizeof(sim_task_outcome *));
-    if (p->workers == NULL || p->polls == NULL || p->waiting == NULL) {
+    if (p->workers == NULL || p->polls == NULL || p->polled == NULL || p->waiting == NULL) {
         errno = ENOMEM;
         return false;
     }
-    for (unsigned i = 0; i < options->jobs; i++) {
+    for (unsigned i = 0; i < p->jobs; i++) {
         sim_worker_init(&p->workers[i]);
     }
     return sim_interrupt_catch();
@@ -328,6 +369,7 @@ sim_pool_end sim_pool_run(const sim_pool_options *options)
     }
     free(p.workers);
     free(p.polls);
+    free(p.polled);
     free(p.waiting);
     if (p.broken != 0) {
         errno = p.broken;

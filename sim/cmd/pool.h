@@ -27,11 +27,11 @@ typedef enum sim_pool_end {
     SIM_POOL_COMPLETE,    /* every task that there was more of */
     SIM_POOL_STOPPED,     /* done said so */
     SIM_POOL_INTERRUPTED, /* by a signal */
-    SIM_POOL_BROKEN,      /* no worker could be started, or no memory: errno */
+    SIM_POOL_BROKEN,      /* no worker could be started or heard, or no memory: errno */
 } sim_pool_end;
 
 typedef struct sim_pool_options {
-    unsigned jobs;          /* workers at once, from 1 */
+    unsigned jobs;          /* workers at once, from 1; fewer if the system has no more */
     double timeout_seconds; /* for one play of a task */
     sim_worker_setup setup;
     /* Whether there is a task of that number; asked in order, until it says no. */

@@ -27,8 +27,11 @@ static bool make_directory(const char *path)
         return true;
     }
     int why = errno;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        return true;
+    if (stat(path, &status) == 0) {
+        if (S_ISDIR(status.st_mode)) {
+            return true;
+        }
+        why = ENOTDIR;
     }
     errno = why;
     return false;

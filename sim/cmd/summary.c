@@ -273,6 +273,14 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
     }
 }
 
+void sim_print_world(FILE *out, const sim_config *config)
+{
+    (void)fprintf(out, "%u node%s with %u session slot%s%s, cluster size %" PRIu32,
+                  (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
+                  config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",
+                  config->cluster_size);
+}
+
 void sim_print_verdict(FILE *out, const char *verdict, const char *note)
 {
     sim_colour colour = strcmp(verdict, "PASS") == 0   ? SIM_COLOUR_GREEN

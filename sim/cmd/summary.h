@@ -62,6 +62,8 @@ void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *s
 /* Why the verdict is VACUOUS, a line each. */
 void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, const sim_sum *sums,
                            size_t count);
+/* "1 node with 2 session slots, cluster size 5", without newline. */
+void sim_print_world(FILE *out, const sim_config *config);
 void sim_print_verdict(FILE *out, const char *verdict, const char *note);
 
 #endif

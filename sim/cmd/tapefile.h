@@ -8,8 +8,8 @@
 
 /*
  * Reads a tape of either form. On success the caller frees it; is_text, if not NULL, says which
- * form it had. Otherwise, after an error message, the exit status is returned: 2 for a text that
- * is not a tape, 4 for what could not be read.
+ * form it had. Otherwise, after an error message, the exit status is returned: 2 for a file that
+ * is not a tape or too large for one, 4 for what could not be read.
  */
 int sim_tapefile_read(const char *path, sim_tape *tape, bool *is_text);
 /* Returns 0, or 4 after an error message. */

@@ -119,8 +119,8 @@ static void range_place(const sim_oracle *oracle, ida_uuid session, char *text, 
         if (entry->kind == SIM_ENTRY_RANGE && sim_stable_equal(entry->range.session, session)) {
             char range[120];
             sim_range_text(&entry->range, range, sizeof range);
-            (void)snprintf(text, size, "its last range is log entry %" PRIu64 " (%s): %s", i - 1,
-                           range, ida_status_name(oracle->model.outcomes[i - 1].status));
+            (void)snprintf(text, size, "its last range is log entry %" PRIu64 " (%.100s): %s",
+                           i - 1, range, ida_status_name(oracle->model.outcomes[i - 1].status));
             return;
         }
     }
@@ -160,7 +160,7 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
     if (self->next_start > range.first_gen_count) {
         char place[180];
         range_place(oracle, self->uuid, place, sizeof place);
-        (void)snprintf(text, sizeof text, "%s taken, not finalized; %s", gens, place);
+        (void)snprintf(text, sizeof text, "%s taken, not finalized; %.150s", gens, place);
     } else {
         (void)snprintf(text, sizeof text, "%s generated, not taken", gens);
     }

@@ -344,6 +344,112 @@ static void ops_print_as_lines(void **state)
     assert_string_equal(line, "down-ag");
 }
 
+static bool read_bytes(const char *bytes, size_t size, sim_tape *tape, sim_tape_form *form,
+                       sim_tape_error *error)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    rewind(file);
+    bool read = sim_tape_read_stream(file, tape, form, error);
+    (void)fclose(file);
+    return read;
+}
+
+static void a_file_that_begins_as_text_is_text(void **state)
+{
+    (void)state;
+    static const char *const before[] = {"", "\xEF\xBB\xBF", "# first a comment\n", "\n \t\r\n",
+                                         "\xEF\xBB\xBF\n# and\n  "};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        char text[200];
+        sim_tape tape;
+        sim_tape_form form;
+        sim_tape_error error;
+        (void)snprintf(text, sizeof text, "%s" HEAD "start 1\n", before[i]);
+        assert_true(read_bytes(text, strlen(text), &tape, &form, &error));
+        assert_int_equal(form, SIM_TAPE_TEXT);
+        assert_int_equal(tape.count, 1);
+        assert_int_equal(tape.ops[0].code, SIM_OP_START);
+        sim_tape_free(&tape);
+    }
+}
+
+static void text_that_is_no_tape_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t line;
+        size_t column;
+    } cases[] = {
+        {"", 1, 1},
+        {"a letter, not a tape\n", 1, 1},
+        {"\n  \xC3\xA9t\xC3\xA9\n", 2, 3},
+        {"# only a comment\n", 1, 1},
+        {"# c\nidalloc-tape 2\n", 2, 14},
+        {HEAD "start \x01\n", 3, 7},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sim_tape tape;
+        sim_tape_form form;
+        sim_tape_error error;
+        assert_false(read_bytes(cases[i].text, strlen(cases[i].text), &tape, &form, &error));
+        assert_int_equal(form, SIM_TAPE_TEXT);
+        assert_int_equal(error.line, cases[i].line);
+        assert_int_equal(error.column, cases[i].column);
+        assert_false(error.outside);
+        assert_int_equal(tape.count, 0);
+    }
+}
+
+static void bytes_that_are_no_text_are_binary(void **state)
+{
+    (void)state;
+    static const char magic[] = "IDT\1abcdefghijklmnop#";
+    static const char bare[] = "\3\2\1bcdefghijklmnop";
+    sim_tape tape;
+    sim_tape_form form;
+    sim_tape_error error;
+    assert_true(read_bytes(magic, sizeof magic - 1, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_BINARY);
+    assert_int_equal(tape.config.nodes, 'a');
+    assert_int_equal(tape.count, 1);
+    sim_tape_free(&tape);
+    assert_true(read_bytes(bare, sizeof bare - 1, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_BARE);
+    assert_int_equal(tape.config.nodes, 3);
+    sim_tape_free(&tape);
+}
+
+static void a_file_with_too_many_ops_is_refused(void **state)
+{
+    (void)state;
+    const size_t head = 20;
+    size_t size = head + SIM_TAPE_OPS_MAX + 1;
+    char *bytes = calloc(size, 1);
+    assert_non_null(bytes);
+    memcpy(bytes, "IDT\1", 4);
+    sim_tape tape;
+    sim_tape_error error;
+    bool whole = false;
+    assert_true(sim_tape_decode_whole((uint8_t *)bytes, size - 1, &tape, &whole));
+    assert_true(whole);
+    sim_tape_free(&tape);
+    assert_true(sim_tape_decode_whole((uint8_t *)bytes, size, &tape, &whole));
+    assert_false(whole);
+    assert_int_equal(tape.count, SIM_TAPE_OPS_MAX);
+    sim_tape_free(&tape);
+    assert_true(read_bytes(bytes, size - 1, &tape, NULL, &error));
+    assert_int_equal(tape.count, SIM_TAPE_OPS_MAX);
+    sim_tape_free(&tape);
+    assert_false(read_bytes(bytes, size, &tape, NULL, &error));
+    assert_string_equal(error.message, "a tape has at most 1048576 ops, and the file has more");
+    assert_false(error.outside);
+    assert_int_equal(tape.count, 0);
+    free(bytes);
+}
+
 static void files_of_either_form_are_read(void **state)
 {
     (void)state;
@@ -368,6 +474,7 @@ static void files_of_either_form_are_read(void **state)
     sim_tape_error error;
     (void)remove(path);
     assert_false(sim_tape_read_file(path, &read, &error));
+    assert_true(error.outside);
     assert_true(strlen(error.message) > 0);
     assert_false(sim_tape_write_file("no such directory/tape", &tape, false));
     sim_tape_free(&tape);
@@ -389,6 +496,10 @@ int main(void)
         cmocka_unit_test(append_makes_ops_canonical),
         cmocka_unit_test(tapes_that_differ_are_not_equal),
         cmocka_unit_test(ops_print_as_lines),
+        cmocka_unit_test(a_file_that_begins_as_text_is_text),
+        cmocka_unit_test(text_that_is_no_tape_is_refused),
+        cmocka_unit_test(bytes_that_are_no_text_are_binary),
+        cmocka_unit_test(a_file_with_too_many_ops_is_refused),
         cmocka_unit_test(files_of_either_form_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

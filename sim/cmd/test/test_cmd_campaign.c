@@ -1,5 +1,6 @@
 /* A campaign with worlds that crash and differ: the tapes it saves, the failures it tells. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@
 #define DIFFER_SEED  5u
 #define BROKEN_SEED  6u
 #define SUSPECT_SEED 8u
+#define KILLED_SEED  10u
 
 static char directory[] = "/tmp/idsim-test-XXXXXX";
 
@@ -41,6 +43,10 @@ static void play(void *context, uint64_t task, sim_record *record)
         assert_non_null(driver);
         record->config = sim_driver_config(driver);
         (void)sim_run_seed(plan->scenarios[0], seed, plan->ops, &options, NULL);
+    }
+    if (seed == KILLED_SEED) {
+        record->config = (sim_config){.nodes = 1, .slots = 1, .cluster_size = 1, .seed = seed};
+        (void)raise(SIGKILL);
     }
     sim_play(context, task, record);
     if (seed == DIFFER_SEED) {
@@ -114,7 +120,7 @@ static void test_each_kind_of_failure_is_told(void **state)
     const sim_failure_note *f = o.campaign.failures;
     assert_int_equal(o.campaign.end, SIM_CAMPAIGN_COMPLETE);
     assert_int_equal(o.campaign.total.worlds, 12);
-    assert_int_equal(o.campaign.failure_count, 4);
+    assert_int_equal(o.campaign.failure_count, 5);
     assert_int_equal(f[0].seed, CRASH_SEED);
     assert_int_equal(f[0].kind, SIM_FAILURE_CRASH);
     assert_true(f[0].has_op);
@@ -127,6 +133,10 @@ static void test_each_kind_of_failure_is_told(void **state)
     assert_int_equal(f[3].kind, SIM_FAILURE_INVARIANT);
     assert_string_equal(f[3].name, "final-unique");
     assert_int_equal(f[3].op, 7);
+    assert_int_equal(f[4].kind, SIM_FAILURE_KILLED);
+    assert_string_equal(f[4].got, "it was killed (out of memory, or from outside)");
+    assert_string_equal(f[4].where, "before the first op");
+    assert_non_null(f[4].tape);
     assert_non_null(strstr(o.text, "swarm, seed 3: crash"));
     assert_non_null(strstr(o.text, "swarm, seed 8: final-unique"));
     assert_non_null(strstr(o.text, "two?[2J"));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -194,6 +195,8 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("run --seed x", 2, NULL, "not 'x'");
     expect("run --seed -1", 2, NULL, "not '-1'");
     expect("run --ops 0", 2, NULL, "from 1");
+    expect("run --seed 99999999999999999999", 2, NULL, "too large: at most 9223372036854775806");
+    expect("sweep --seeds 99999999999999999999..", 2, NULL, "begins too late");
     expect("run swarm steady", 2, NULL, "one scenario");
     expect("sweep", 2, NULL, "--seeds A..B or --time T");
     expect("sweep --seeds 5..5", 2, NULL, "no seeds");
@@ -402,6 +405,17 @@ static void test_a_tape_comes_from_standard_input(void **state)
     (void)fclose(in);
 }
 
+static void test_a_tape_may_begin_with_a_comment(void **state)
+{
+    (void)state;
+    char text[400];
+    (void)snprintf(text, sizeof text, "\xEF\xBB\xBF# why\n\n%s", tape_text);
+    write_file("t.tape", text);
+    expect("tape convert t.tape - --to text", 0, tape_text, NULL);
+    expect("replay t.tape", 0, "generate 0 0 3", NULL);
+    expect("replay t.tape --until 50", 0, "4 ops, digest", NULL);
+}
+
 static void test_a_replayed_seed_is_the_run(void **state)
 {
     (void)state;
@@ -420,6 +434,10 @@ static void test_bad_tapes_are_refused(void **state)
     write_file("bad.tape", "idalloc-tape 1\nworld nodes=2 slots=1\nfly 1\n");
     expect("replay bad.tape", 2, NULL, "bad.tape:");
     expect("tape show bad.tape", 2, NULL, "bad.tape:");
+    write_file("bad.tape", "\xEF\xBB\xBF# a letter\n\nDear Sir\n");
+    expect("replay bad.tape", 2, NULL, "bad.tape:3:1: a tape starts with");
+    expect("tape convert bad.tape -", 2, NULL, "bad.tape:3:1: a tape starts with");
+    expect("replay swarm", 4, NULL, "replay swarm --seed 7");
     expect("replay missing.tape", 4, NULL, "cannot read");
     expect("replay .", 4, NULL, "cannot read");
     expect("tape convert t.tape no/such/place.tape", 4, NULL, "cannot write");
@@ -454,7 +472,37 @@ static void test_a_report_that_cannot_be_written_is_an_error(void **state)
     (void)state;
     write_file("file", "");
     expect("run --ops 10 --report file/dir", 4, NULL, "cannot write to the directory");
+    expect("run --ops 10 --report /dev/null/x", 4, NULL, "Not a directory");
     expect("sweep --seeds 0..2 --report /proc/none", 4, NULL, "cannot write to the directory");
+}
+
+static void test_few_open_files_make_few_workers(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    struct rlimit few = {64, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    result r = run("sweep --seeds 0..10 --ops 50 --jobs 64 --timeout 5s");
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(r.status, 3);
+    assert_non_null(strstr(r.out, "Seeds 0 to 9 of each"));
+    assert_non_null(strstr(r.err, "limit on open files is 64"));
+    discard(&r);
+}
+
+/* A world that hangs: what is told is what is known, and how to see it again. */
+static void test_a_hang_is_told_without_guesses(void **state)
+{
+    (void)state;
+    result r = run("run --ops 1048576 --timeout 1s --report a/b");
+    if (r.status == 1) {
+        assert_non_null(strstr(r.out, "hang"));
+        assert_non_null(strstr(r.out, "  reproduce   idsim replay swarm --seed 0 --ops 1048576"));
+        assert_non_null(strstr(r.out, "  or          idsim replay a/b/idsim-swarm-0.tape"));
+        assert_null(strstr(r.out, "invariants, and how often"));
+    }
+    discard(&r);
 }
 
 /* Starts a sweep without end, sends the signal, and looks at what it leaves. */
@@ -502,8 +550,9 @@ static int make_directory(void **state)
 static int remove_directory(void **state)
 {
     (void)state;
-    const char *const files[] = {"a/b/result.json", "t.tape",   "b.tape",
-                                 "t2.tape",         "bad.tape", "file"};
+    const char *const files[] = {
+        "a/b/result.json",       "t.tape", "b.tape", "t2.tape", "bad.tape", "file",
+        "a/b/idsim-swarm-0.tape"};
     const char *const directories[] = {"a/b", "a", "."};
     char path[200];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
@@ -531,10 +580,13 @@ int main(void)
         cmocka_unit_test(test_a_report_is_written),
         cmocka_unit_test(test_tapes_convert_and_replay),
         cmocka_unit_test(test_a_tape_comes_from_standard_input),
+        cmocka_unit_test(test_a_tape_may_begin_with_a_comment),
         cmocka_unit_test(test_a_replayed_seed_is_the_run),
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_lost_output_is_an_error),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
+        cmocka_unit_test(test_few_open_files_make_few_workers),
+        cmocka_unit_test(test_a_hang_is_told_without_guesses),
         cmocka_unit_test(test_a_signal_ends_a_sweep_with_a_summary),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
