@@ -1,0 +1,287 @@
+# shellcheck shell=sh
+# The fuzz command of ./dev, which reads this file and lends it root, say, fail, deps, build, cores,
+# has_command and the exit codes. What the subcommands do is in fuzz/command/.
+
+fuzz_usage()
+{
+    cat <<'END'
+Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time 60s] [--jobs N] [--fast]
+       ./dev fuzz repro FILE [--debugger]
+       ./dev fuzz add FILE NAME
+       ./dev fuzz replay [TARGET...]
+       ./dev fuzz merge [TARGET...]
+       ./dev fuzz prune [TARGET...]
+       ./dev fuzz coverage [TARGET...]
+
+TARGET is world, document, snapshot, fluid, rust or tape; all of them if left out.
+
+  (no word)      search: build, go on from the inputs of last time, and end with a table
+  repro          what FILE does, in words, with the stack and what to type next
+  add            keep FILE as corpus/regressions/TARGET-NAME (NAME.tape for a world), which every
+                 "./dev test" replays
+  replay         every input of corpus/ once, under ASan and UBSan
+  merge          the smallest set of all inputs, both engines', becomes corpus/TARGET/
+  prune          the same set becomes where the next search goes on; corpus/ stays as it is
+  coverage       the lines of core/src that the inputs reach, and build/fuzz-coverage/index.html
+
+  --engine E     libfuzzer (default: ASan and UBSan) or afl (AFL++; what it finds new is replayed
+                 under ASan and UBSan; from two jobs on, one of them is such a build)
+  --time T       for each target: 60, 60s, 10m, 2h (default 60s)
+  --jobs N       processes for each target (default: all cores)
+  --fast         libFuzzer without sanitizers, with assertions
+  --target T     the target of FILE, where its name and folder do not say
+  --debugger     repro: in gdb
+  --work DIR     where inputs are kept (default build/fuzz-work)
+  --reports DIR  where findings go (default reports/runs/fuzz)
+  --no-build     everything is built already
+
+A job ends with its first finding. Exit: 0 no findings, 1 findings (or AFL++ saw an input behave
+in two ways), 2 usage, 4 the environment failed, 128 + the signal's number after Ctrl-C, which
+ends with the table too.
+
+Examples:
+  ./dev fuzz                                             every target, a minute each
+  ./dev fuzz world --time 1h                             one of them, longer
+  ./dev fuzz --engine afl document --time 10m --jobs 2
+  ./dev fuzz repro reports/runs/fuzz/fuzz_world-crash-0123456789ab
+  ./dev fuzz add reports/runs/fuzz/fuzz_world-crash-0123456789ab lost-carry
+  ./dev fuzz merge world                                 before a commit of corpus/
+END
+}
+
+# --- targets and their inputs ---------------------------------------------------------------------
+
+# The targets, a line each, the main one first.
+fuzz_all_targets()
+{
+    for source in "$root"/fuzz/fuzz_*.c; do
+        basename "$source" .c
+    done | awk '$0 == "fuzz_world" { print; next } { rest = rest $0 "\n" }
+                END { printf "%s", rest }'
+}
+
+# fuzz_target_named WORD: the target that WORD means, with or without fuzz_
+fuzz_target_named()
+{
+    fuzz_all_targets | grep -x -e "$1" -e "fuzz_$1" ||
+        fail $exit_usage "there is no target \"$1\"; there are: $(fuzz_all_targets |
+            sed 's/^fuzz_//' | paste -s -d ' ' -)"
+}
+
+# fuzz_targets_named WORD...: the same for each; all without a word
+fuzz_targets_named()
+{
+    [ $# -gt 0 ] || fuzz_all_targets
+    for word in "$@"; do
+        fuzz_target_named "$word"
+    done
+}
+
+# fuzz_is_text_tape FILE
+fuzz_is_text_tape()
+{
+    head -c 12 "$1" | grep -q '^idalloc-tape'
+}
+
+# fuzz_target_of FILE: by its name, then by its folders, then by its first bytes; or nothing
+fuzz_target_of()
+{
+    path=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)
+    for target in $(fuzz_all_targets); do
+        case $(basename -- "$1") in
+        *"$target"*)
+            echo "$target"
+            return
+            ;;
+        esac
+    done
+    for target in $(fuzz_all_targets); do
+        case $path/ in
+        */"$target"/*)
+            echo "$target"
+            return
+            ;;
+        esac
+    done
+    if fuzz_is_text_tape "$1"; then
+        echo fuzz_world
+    fi
+}
+
+# fuzz_need_target FILE: the same, or --target's; an error if none says
+fuzz_need_target()
+{
+    if [ -n "$fuzz_target" ]; then
+        echo "$fuzz_target"
+        return
+    fi
+    target=$(fuzz_target_of "$1")
+    [ -n "$target" ] || fail $exit_usage \
+        "neither its name nor its folder say which target $1 is for; add --target TARGET"
+    echo "$target"
+}
+
+# idsim, of whichever preset has one.
+fuzz_idsim()
+{
+    for preset in release gcc asan; do
+        if [ -x "$root/build/$preset/bin/idsim" ]; then
+            "$root/build/$preset/bin/idsim" "$@"
+            return
+        fi
+    done
+    fail $exit_environment 'idsim is not built'
+}
+
+fuzz_hash()
+{
+    sha1sum <"$1" | cut -c 1-40
+}
+
+# fuzz_size FOLDER...: how many bytes its files have
+fuzz_size()
+{
+    find "$@" -type f -exec cat {} + | wc -c | tr -d ' '
+}
+
+# fuzz_count FOLDER: how many files it has
+fuzz_count()
+{
+    find "$1" -type f | wc -l | tr -d ' '
+}
+
+# Fills a folder with the regressions that are for a target, worlds in their binary form; its path
+# goes to seeds. corpus/TARGET is used as it is.
+fuzz_seed()
+{
+    seeds=$fuzz_work/seeds/$1
+    rm -rf "$seeds"
+    mkdir -p "$seeds" "$root/corpus/$1"
+    for file in "$root"/corpus/regressions/*; do
+        if [ ! -f "$file" ] || [ "$(fuzz_target_of "$file")" != "$1" ]; then
+            continue
+        elif [ "$1" = fuzz_world ] && fuzz_is_text_tape "$file"; then
+            fuzz_idsim tape convert "$file" "$seeds/$(basename "$file" .tape)" --to binary ||
+                fail $exit_environment "$file is no tape"
+        else
+            cp "$file" "$seeds/"
+        fi
+    done
+}
+
+# The dictionary of a target goes to dictionary; empty if there is none.
+fuzz_find_dictionary()
+{
+    dictionary=$root/fuzz/dictionaries/${1#fuzz_}.dict
+    [ -f "$dictionary" ] || dictionary=$root/fuzz/dictionaries/$1.dict
+    [ -f "$dictionary" ] || dictionary=
+}
+
+# The path as it is shown and pasted: relative where that is shorter.
+fuzz_short()
+{
+    case $1 in
+    "$PWD"/*) echo "${1#"$PWD"/}" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# fuzz_build PRESET [TARGET...]
+fuzz_build()
+{
+    [ -z "$fuzz_no_build" ] || return 0
+    build "$@"
+}
+
+# --- the command line -----------------------------------------------------------------------------
+
+# fuzz_seconds TIME
+fuzz_seconds()
+{
+    number=${1%[smh]}
+    case $number in
+    '' | *[!0-9]*) fail $exit_usage "--time wants something like 60s, 10m or 2h, not \"$1\"" ;;
+    esac
+    case $1 in
+    *m) number=$((number * 60)) ;;
+    *h) number=$((number * 3600)) ;;
+    esac
+    [ "$number" -gt 0 ] || fail $exit_usage 'no time at all finds nothing'
+    echo "$number"
+}
+
+fuzz()
+{
+    fuzz_engine=libfuzzer
+    fuzz_time=60
+    fuzz_jobs=$(cores)
+    fuzz_preset=fuzz
+    fuzz_target=
+    fuzz_debugger=
+    fuzz_no_build=
+    fuzz_work=$root/build/fuzz-work
+    fuzz_reports=$root/reports/runs/fuzz
+    count=$#
+    while [ "$count" -gt 0 ]; do
+        word=$1
+        shift
+        count=$((count - 1))
+        case $word in
+        --engine | --time | --jobs | --target | --work | --reports)
+            [ "$count" -gt 0 ] || fail $exit_usage "$word wants a value; see \"./dev fuzz help\""
+            value=$1
+            shift
+            count=$((count - 1))
+            ;;
+        --*=*)
+            value=${word#*=}
+            word=${word%%=*}
+            ;;
+        esac
+        case $word in
+        --engine)
+            case $value in
+            libfuzzer | afl) fuzz_engine=$value ;;
+            *) fail $exit_usage "--engine is libfuzzer or afl, not \"$value\"" ;;
+            esac
+            ;;
+        --time) fuzz_time=$(fuzz_seconds "$value") || exit $? ;;
+        --jobs)
+            case $value in
+            '' | *[!0-9]* | 0) fail $exit_usage "--jobs wants a number from 1, not \"$value\"" ;;
+            esac
+            fuzz_jobs=$value
+            ;;
+        --target) fuzz_target=$(fuzz_target_named "$value") || exit $? ;;
+        --work) fuzz_work=$(mkdir -p "$value" && CDPATH='' cd -- "$value" && pwd) ;;
+        --reports) fuzz_reports=$(mkdir -p "$value" && CDPATH='' cd -- "$value" && pwd) ;;
+        --fast) fuzz_preset=fuzz-fast ;;
+        --no-build) fuzz_no_build=1 ;;
+        --debugger) fuzz_debugger=1 ;;
+        --help | -h) set -- "$@" help ;;
+        -*) fail $exit_usage "there is no option \"$word\"; see \"./dev fuzz help\"" ;;
+        # A word goes to the end, so that after all have been looked at only words are left.
+        *) set -- "$@" "$word" ;;
+        esac
+    done
+    for word in "$@"; do
+        if [ "$word" = help ]; then
+            fuzz_usage
+            return
+        fi
+    done
+    case ${1:-} in
+    repro | add | replay | merge | prune | coverage)
+        word=$1
+        shift
+        # shellcheck source=fuzz/command/inputs.sh
+        . "$root/fuzz/command/inputs.sh"
+        "fuzz_$word" "$@"
+        ;;
+    *)
+        # shellcheck source=fuzz/command/search.sh
+        . "$root/fuzz/command/search.sh"
+        fuzz_search "$@"
+        ;;
+    esac
+}

@@ -1,0 +1,24 @@
+/*
+ * fuzz_tape: the bytes are a text tape. What parses prints and parses to the same, and its binary
+ * form loses nothing. The same bytes are a binary tape, too: any bytes are.
+ */
+#ifndef FUZZ_TAPE_H
+#define FUZZ_TAPE_H
+
+#include "finding.h"
+#include "tape.h"
+
+#define FUZZ_TAPE_SIZE (64u << 10) /* bytes behind are ignored */
+
+typedef struct fuzz_tape_calls {
+    bool (*parse)(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);
+    char *(*print)(const sim_tape *tape, size_t *size);
+    bool (*decode)(const uint8_t *bytes, size_t size, sim_tape *tape);
+    uint8_t *(*encode)(const sim_tape *tape, size_t *size);
+} fuzz_tape_calls;
+
+/* False with a finding. */
+bool fuzz_tape_check(const fuzz_tape_calls *calls, const uint8_t *bytes, size_t size,
+                     fuzz_finding *finding);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * The main of a fuzz target without an engine: every input once, in order.
+ *
+ * Inputs run in a child process, which tells by a counter in shared memory how far it came. When
+ * one ends it, that input is a finding, and a new child goes on behind it.
+ */
+#define _DEFAULT_SOURCE
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "finding.h"
+#include "fuzz_world.h"
+
+enum { EXIT_PASS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 4 };
+
+/* Larger files are no inputs. */
+#define SIZE_MAX_BYTES ((size_t)16 << 20)
+
+typedef struct inputs {
+    char **paths;
+    size_t count;
+    size_t capacity;
+} inputs;
+
+static _Noreturn void give_up(const char *path)
+{
+    perror(path);
+    exit(EXIT_ENVIRONMENT);
+}
+
+static void add_path(inputs *all, const char *path)
+{
+    if (all->count == all->capacity) {
+        all->capacity = all->capacity == 0 ? 64 : all->capacity * 2;
+        char **paths = realloc(all->paths, all->capacity * sizeof *paths);
+        if (paths == NULL) {
+            give_up(path);
+        }
+        all->paths = paths;
+    }
+    all->paths[all->count] = strdup(path);
+    if (all->paths[all->count] == NULL) {
+        give_up(path);
+    }
+    all->count++;
+}
+
+/* For scandir: no hidden files, nor the folders themselves. */
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static void add_folder(inputs *all, const char *path)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_visible, alphasort);
+    if (count < 0) {
+        give_up(path);
+    }
+    for (int i = 0; i < count; i++) {
+        size_t size = strlen(path) + strlen(entries[i]->d_name) + 2;
+        char *file = malloc(size);
+        struct stat status;
+        if (file == NULL) {
+            give_up(path);
+        }
+        (void)snprintf(file, size, "%s/%s", path, entries[i]->d_name);
+        if (stat(file, &status) != 0) {
+            give_up(file);
+        }
+        if (S_ISREG(status.st_mode)) {
+            add_path(all, file);
+        }
+        free(file);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void collect(inputs *all, int count, char **arguments)
+{
+    for (int i = 0; i < count; i++) {
+        struct stat status;
+        if (stat(arguments[i], &status) != 0) {
+            give_up(arguments[i]);
+        }
+        if (S_ISDIR(status.st_mode)) {
+            add_folder(all, arguments[i]);
+        } else {
+            add_path(all, arguments[i]);
+        }
+    }
+}
+
+static void free_inputs(inputs *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->paths[i]);
+    }
+    free(all->paths);
+}
+
+/* The bytes of a file, in a block of exactly their size, so that a sanitizer sees its end. */
+static uint8_t *read_input(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    struct stat status;
+    if (file == NULL || fstat(fileno(file), &status) != 0) {
+        give_up(path);
+    }
+    *size = (size_t)status.st_size;
+    if (*size > SIZE_MAX_BYTES) {
+        (void)fprintf(stderr, "%s: too large for an input\n", path);
+        exit(EXIT_ENVIRONMENT);
+    }
+    uint8_t *bytes = malloc(*size + (*size == 0));
+    if (bytes == NULL || fread(bytes, 1, *size, file) != *size) {
+        give_up(path);
+    }
+    (void)fclose(file);
+    return bytes;
+}
+
+static void run_rest(const inputs *all, volatile size_t *done)
+{
+    while (*done < all->count) {
+        size_t size;
+        uint8_t *bytes = read_input(all->paths[*done], &size);
+        (void)LLVMFuzzerTestOneInput(bytes, size);
+        free(bytes);
+        (*done)++;
+    }
+}
+
+/* Runs what is left in a child; true if it came to an end in peace. */
+static bool run_child(const inputs *all, volatile size_t *done)
+{
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child < 0) {
+        give_up("fork");
+    }
+    if (child == 0) {
+        run_rest(all, done);
+        exit(EXIT_PASS);
+    }
+    int status;
+    if (waitpid(child, &status, 0) != child) {
+        give_up("waitpid");
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ENVIRONMENT) {
+        exit(EXIT_ENVIRONMENT);
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_PASS;
+}
+
+static int replay(const inputs *all)
+{
+    volatile size_t *done =
+        /* An anonymous mmap has no descriptor. */
+        /* cppcheck-suppress invalidFunctionArg */
+        mmap(NULL, sizeof *done, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (done == MAP_FAILED) {
+        give_up("mmap");
+    }
+    size_t findings = 0;
+    do {
+        if (run_child(all, done)) {
+            break;
+        }
+        findings++;
+        /* A sanitizer that finds a leak does so when all inputs have run. */
+        (void)printf("FINDING %s\n",
+                     *done < all->count ? all->paths[*done] : "after the last input (a leak?)");
+        (*done)++;
+    } while (*done < all->count);
+    (void)printf("%zu inputs, %zu findings\n", all->count, findings);
+    return findings == 0 ? EXIT_PASS : EXIT_FINDINGS;
+}
+
+#ifdef FUZZ_HAS_STATES
+static int print_states(const inputs *all)
+{
+    static fuzz_states states;
+    for (size_t i = 0; i < all->count; i++) {
+        size_t size;
+        uint8_t *bytes = read_input(all->paths[i], &size);
+        fuzz_finding finding = {0};
+        (void)fuzz_world_check(&sim_subject_core, bytes, size, false, &states, &finding);
+        free(bytes);
+    }
+    fuzz_states_print(&states, stdout);
+    return EXIT_PASS;
+}
+#endif
+
+int main(int argc, char **argv)
+{
+    int (*run)(const inputs *all) = replay;
+    int first = 1;
+#ifdef FUZZ_HAS_STATES
+    if (argc > 1 && strcmp(argv[1], "--states") == 0) {
+        run = print_states;
+        first++;
+    }
+#endif
+    if (argc <= first || argv[first][0] == '-') {
+        (void)fprintf(stderr, "Usage: %s FILE_OR_DIRECTORY...\nRuns every input once.\n", argv[0]);
+        return EXIT_USAGE;
+    }
+    inputs all = {0};
+    collect(&all, argc - first, argv + first);
+    int result = run(&all);
+    free_inputs(&all);
+    return result;
+}

@@ -1,0 +1,176 @@
+/* The mutator: what comes out is a tape, fits, is the same for the same seed, and is something new.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mutator.h"
+#include "run.h"
+
+#define ROOM 4096u
+
+/* The binary form of a swarm world's tape. */
+static size_t make_tape(uint64_t seed, uint64_t ops, uint8_t bytes[ROOM])
+{
+    sim_tape tape;
+    size_t size;
+    (void)sim_run_seed(sim_scenario_find("swarm"), seed, ops, NULL, &tape);
+    uint8_t *encoded = sim_tape_encode(&tape, &size);
+    assert_non_null(encoded);
+    assert_true(size <= ROOM);
+    memcpy(bytes, encoded, size);
+    free(encoded);
+    sim_tape_free(&tape);
+    return size;
+}
+
+/* Decodes, encodes to the same bytes, and has no more ops than are played. */
+static void assert_is_tape(const uint8_t *bytes, size_t size)
+{
+    sim_tape tape;
+    size_t encoded_size;
+    assert_true(sim_tape_decode(bytes, size, &tape));
+    assert_true(tape.count <= FUZZ_MUTATOR_OPS);
+    uint8_t *encoded = sim_tape_encode(&tape, &encoded_size);
+    assert_non_null(encoded);
+    assert_int_equal(encoded_size, size);
+    assert_memory_equal(encoded, bytes, size);
+    free(encoded);
+    sim_tape_free(&tape);
+}
+
+static void what_comes_out_is_a_tape_and_the_same_for_a_seed(void **state)
+{
+    (void)state;
+    uint8_t original[ROOM];
+    uint8_t one[ROOM];
+    uint8_t two[ROOM];
+    size_t size = make_tape(3, 60, original);
+    unsigned changed = 0;
+    for (uint64_t seed = 0; seed < 3000; seed++) {
+        memcpy(one, original, size);
+        memcpy(two, original, size);
+        size_t one_size = fuzz_mutate(one, size, ROOM, seed);
+        size_t two_size = fuzz_mutate(two, size, ROOM, seed);
+        assert_int_equal(one_size, two_size);
+        assert_memory_equal(one, two, one_size);
+        assert_is_tape(one, one_size);
+        changed += one_size != size || memcmp(one, original, size) != 0;
+    }
+    assert_true(changed > 2900);
+}
+
+static void every_op_and_configuration_comes_up(void **state)
+{
+    (void)state;
+    bool seen[64] = {false};
+    uint8_t bytes[ROOM] = {0};
+    size_t size = 0;
+    bool nodes[32] = {false};
+    for (uint64_t seed = 0; seed < 4000; seed++) {
+        sim_tape tape;
+        size = fuzz_mutate(bytes, seed % 64 == 0 ? 0 : size, 600, seed);
+        assert_true(sim_tape_decode(bytes, size, &tape));
+        for (size_t i = 0; i < tape.count; i++) {
+            seen[tape.ops[i].code] = true;
+        }
+        nodes[tape.config.nodes % 32] = true;
+        sim_tape_free(&tape);
+    }
+    for (unsigned code = 1; sim_op_name(code) != NULL; code++) {
+        assert_true(seen[code]);
+    }
+    assert_true(nodes[1] && nodes[2] && nodes[5]);
+}
+
+static void it_keeps_to_its_room(void **state)
+{
+    (void)state;
+    uint8_t original[ROOM];
+    size_t size = make_tape(5, 200, original);
+    for (size_t room = 0; room < 400; room += room < 32 ? 1 : 13) {
+        for (uint64_t seed = 0; seed < 40; seed++) {
+            size_t begin = size < room ? size : room;
+            /* A block of its own, so that a sanitizer sees its end. */
+            uint8_t *bytes = malloc(room + (room == 0));
+            assert_non_null(bytes);
+            memcpy(bytes, original, begin);
+            size_t made = fuzz_mutate(bytes, begin, room, seed);
+            assert_true(made <= room);
+            assert_int_equal(made == 0, room == 0);
+            made = fuzz_cross(original, size, original, size, bytes, room, seed);
+            assert_true(made <= room);
+            free(bytes);
+        }
+    }
+}
+
+static void a_crossing_has_ops_of_both(void **state)
+{
+    (void)state;
+    uint8_t a[ROOM];
+    uint8_t b[ROOM];
+    uint8_t out[ROOM];
+    uint8_t again[ROOM];
+    sim_tape tapes[2];
+    const sim_config config = {.nodes = 3, .slots = 2, .cluster_size = 5};
+    size_t sizes[2];
+    uint8_t *bytes[2] = {a, b};
+    for (unsigned i = 0; i < 2; i++) {
+        sim_tape_init(&tapes[i], config);
+        for (unsigned k = 0; k < 20; k++) {
+            sim_op op = {.code = i == 0 ? SIM_OP_GENERATE : SIM_OP_TAKE};
+            assert_true(sim_tape_append(&tapes[i], op));
+        }
+        uint8_t *encoded = sim_tape_encode(&tapes[i], &sizes[i]);
+        assert_non_null(encoded);
+        memcpy(bytes[i], encoded, sizes[i]);
+        free(encoded);
+        sim_tape_free(&tapes[i]);
+    }
+    unsigned mixed = 0;
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        bool seen[64] = {false};
+        sim_tape tape;
+        size_t size = fuzz_cross(a, sizes[0], b, sizes[1], out, ROOM, seed);
+        assert_int_equal(fuzz_cross(a, sizes[0], b, sizes[1], again, ROOM, seed), size);
+        assert_memory_equal(out, again, size);
+        assert_is_tape(out, size);
+        assert_true(sim_tape_decode(out, size, &tape));
+        for (size_t i = 0; i < tape.count; i++) {
+            seen[tape.ops[i].code] = true;
+        }
+        mixed += seen[SIM_OP_GENERATE] && seen[SIM_OP_TAKE];
+        sim_tape_free(&tape);
+    }
+    assert_true(mixed > 150);
+}
+
+static void a_tape_that_is_full_stays_a_tape(void **state)
+{
+    (void)state;
+    uint8_t bytes[ROOM] = {3, 2, 0, 0, 5};
+    memset(bytes + 20, SIM_OP_SEQUENCER, ROOM - 20);
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        size_t size = fuzz_mutate(bytes, ROOM, ROOM, seed);
+        assert_is_tape(bytes, size);
+        memset(bytes + size, SIM_OP_SEQUENCER, ROOM - size);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_comes_out_is_a_tape_and_the_same_for_a_seed),
+        cmocka_unit_test(every_op_and_configuration_comes_up),
+        cmocka_unit_test(it_keeps_to_its_room),
+        cmocka_unit_test(a_crossing_has_ops_of_both),
+        cmocka_unit_test(a_tape_that_is_full_stays_a_tape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
