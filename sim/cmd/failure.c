@@ -204,8 +204,8 @@ static void print_from_tape(FILE *out, const char *path)
 {
     char *program = sim_shell_word(sim_program());
     char *tape = sim_shell_word(path);
-    char line[LINE_MAX_SHOWN];
     if (program != NULL && tape != NULL) {
+        char line[LINE_MAX_SHOWN];
         (void)snprintf(line, sizeof line, "%s replay %s", program, tape);
         print_line(out, "or", line);
     }

@@ -303,7 +303,6 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
     }
     const sim_subject *subject = oracle->world->subject;
     sim_view view = sim_oracle_view(oracle, node, slot);
-    char where[sizeof oracle->failure.where];
     if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, "")) {
         return;
     }
@@ -313,6 +312,7 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
         sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
     }
     if (stale != should_be) {
+        char where[sizeof oracle->failure.where];
         sim_where_slot(oracle, node, slot, "session_is_stale", where, sizeof where);
         sim_report(oracle, should_be ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, where,
                    should_be ? "stale" : "not stale", stale ? "stale" : "not stale");
