@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <idalloc/range.h>
-
 /* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
 #define FILE_SIZE_MAX ((size_t)256 << 20)
 
@@ -23,6 +21,19 @@ static const op_row op_rows[] = {
     SIM_OP_TABLE(OP_ROW)
 #undef OP_ROW
 };
+
+/* Bit n: the op of code n means something in worlds of that scheme. */
+#define OP_BIT(code, number, name, args, sentence) | UINT64_C(1) << (number)
+static const uint64_t ops_of[] = {
+    [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
+};
+#undef OP_BIT
+
+bool sim_op_applies(sim_scheme scheme, unsigned code)
+{
+    assert(scheme < SIM_SCHEME_COUNT);
+    return code < SIM_OP_CODES && (ops_of[scheme] >> code & 1u) != 0;
+}
 
 static const op_row *find_row(unsigned code)
 {
@@ -62,12 +73,22 @@ static uint32_t wrap_from_one(uint32_t number, uint32_t max)
     return number >= 1 && number <= max ? number : number % max + 1;
 }
 
+static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
+{
+    return bounds->min == 0 ? number & bounds->max : wrap_from_one(number, bounds->max);
+}
+
 sim_config sim_config_wrap(sim_config config)
 {
-    config.nodes = (uint8_t)wrap_from_one(config.nodes, SIM_NODES_MAX);
-    config.slots = (uint8_t)wrap_from_one(config.slots, SIM_SLOTS_MAX);
-    config.write_ahead = (uint16_t)(config.write_ahead & ((1u << config.nodes) - 1));
-    config.cluster_size = wrap_from_one(config.cluster_size, IDA_CLUSTER_SIZE_MAX);
+    config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
+    const sim_scheme_number *bounds = sim_scheme_numbers((sim_scheme)config.scheme);
+    config.nodes = (uint8_t)wrap(config.nodes, &bounds[SIM_NUMBER_NODES]);
+    config.slots = (uint8_t)wrap(config.slots, &bounds[SIM_NUMBER_SLOTS]);
+    config.write_ahead = (uint16_t)wrap(config.write_ahead, &bounds[SIM_NUMBER_FLAGS]);
+    config.cluster_size = wrap(config.cluster_size, &bounds[SIM_NUMBER_SIZE]);
+    if (config.scheme == SIM_SCHEME_COMPRESSOR) {
+        config.write_ahead = (uint16_t)(config.write_ahead & ((1u << config.nodes) - 1));
+    }
     return config;
 }
 
@@ -77,9 +98,9 @@ void sim_tape_init(sim_tape *tape, sim_config config)
 }
 
 /* What no form of the tape can tell apart is made the same here. */
-static sim_op canonical_op(sim_op op)
+static sim_op canonical_op(sim_scheme scheme, sim_op op)
 {
-    if (sim_op_name(op.code) == NULL) {
+    if (!sim_op_applies(scheme, op.code)) {
         return (sim_op){.code = SIM_OP_NOP};
     }
     for (unsigned i = sim_op_arg_count(op.code); i < SIM_OP_ARGS; i++) {
@@ -102,7 +123,7 @@ bool sim_tape_append(sim_tape *tape, sim_op op)
         tape->ops = ops;
         tape->capacity = capacity;
     }
-    tape->ops[tape->count++] = canonical_op(op);
+    tape->ops[tape->count++] = canonical_op((sim_scheme)tape->config.scheme, op);
     return true;
 }
 
@@ -115,7 +136,7 @@ void sim_tape_free(sim_tape *tape)
 static bool same_config(const sim_config *a, const sim_config *b)
 {
     return a->nodes == b->nodes && a->slots == b->slots && a->write_ahead == b->write_ahead &&
-           a->cluster_size == b->cluster_size && a->seed == b->seed;
+           a->cluster_size == b->cluster_size && a->seed == b->seed && a->scheme == b->scheme;
 }
 
 bool sim_tape_equal(const sim_tape *a, const sim_tape *b)
@@ -183,8 +204,10 @@ static bool is_printable(const char *bytes, size_t size)
 
 sim_tape_form sim_tape_form_of(const char *bytes, size_t size)
 {
-    static const char magic[] = "IDT\1";
-    if (size >= sizeof magic - 1 && memcmp(bytes, magic, sizeof magic - 1) == 0) {
+    static const char magic[] = "IDT";
+    const size_t length = sizeof magic - 1;
+    if (size > length && memcmp(bytes, magic, length) == 0 && bytes[length] >= 1 &&
+        bytes[length] <= SIM_SCHEME_COUNT) {
         return SIM_TAPE_BINARY;
     }
     bool text = sim_tape_begins_as_text(bytes, size) || is_printable(bytes, size);

@@ -15,6 +15,10 @@
  * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file of nothing
  * but printable characters is meant as text: reading it as bytes would hide a mistake.
  *
+ * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the number
+ * that follows "IDT", which is its scheme's plus one. It gives the same five numbers other names
+ * (scheme.h), and what is no op of its scheme is a nop.
+ *
  * Both forms keep arguments as they are written; it is the world that wraps them to its size.
  */
 #ifndef SIM_TAPE_H
@@ -25,7 +29,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "scheme.h"
+
 #define SIM_TAPE_VERSION 1
+/* Op codes have six bits. */
+#define SIM_OP_CODES     64u
 #define SIM_OP_ARGS      3
 #define SIM_NODES_MAX    16u
 #define SIM_SLOTS_MAX    64u
@@ -97,6 +105,8 @@ typedef struct sim_config {
     uint16_t write_ahead;  /* bit n: node n saves after each take, before it sends */
     uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
     uint64_t seed;         /* names the session UUIDs; nothing else depends on it */
+    uint8_t scheme;        /* a sim_scheme; others than the compressor's have their own meaning for
+                              the numbers above, and wrap them to what sim_scheme_numbers says */
 } sim_config;
 
 typedef struct sim_tape {
@@ -105,6 +115,9 @@ typedef struct sim_tape {
     size_t count;
     size_t capacity;
 } sim_tape;
+
+/* Whether an op means something in worlds of a scheme. */
+bool sim_op_applies(sim_scheme scheme, unsigned code);
 
 /* How many arguments a code has, its name, its argument names; name is NULL if it is not assigned.
  */
@@ -134,7 +147,9 @@ typedef struct sim_tape_error {
 bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);
 /* Reads any bytes as the binary form; false only without memory. */
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
-/* The same, and says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out. */
+/* The same, but bytes that do not begin with "IDT" are meant for that scheme. */
+bool sim_tape_decode_as(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape);
+/* Like sim_tape_decode; says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out. */
 bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole);
 /* Writes into malloc'ed memory that the caller frees; NULL without memory. */
 char *sim_tape_print(const sim_tape *tape, size_t *size);

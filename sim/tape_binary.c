@@ -1,7 +1,7 @@
 /*
  * The binary form of a tape.
  *
- *   "IDT\1"  4 bytes, optional
+ *   "IDT" and the scheme's number plus one, 4 bytes, optional
  *   nodes u8, slots u8, write-ahead u16, cluster-size u32, seed u64   little-endian
  *   each op: a byte (code in the low six bits), then its arguments as LEB128
  *
@@ -21,7 +21,9 @@
 #define BITS_A_BYTE   7u
 #define ARGUMENT_BITS 0x7Fu
 
-static const uint8_t magic[4] = {'I', 'D', 'T', 1};
+static const uint8_t magic[3] = {'I', 'D', 'T'};
+
+#define HEAD_SIZE (sizeof magic + 1)
 
 typedef struct reader {
     const uint8_t *bytes;
@@ -56,19 +58,25 @@ static uint32_t read_argument(reader *in)
     return (uint32_t)(number & UINT32_MAX);
 }
 
-bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape)
+/* The scheme that a tape's head names; the other one if there is no head. */
+static sim_scheme read_head(reader *in, sim_scheme other)
 {
-    bool whole;
-    return sim_tape_decode_whole(bytes, size, tape, &whole);
+    if (in->size < HEAD_SIZE || memcmp(in->bytes, magic, sizeof magic) != 0) {
+        return other;
+    }
+    unsigned number = in->bytes[sizeof magic];
+    if (number == 0 || number > SIM_SCHEME_COUNT) {
+        return other;
+    }
+    in->at = HEAD_SIZE;
+    return (sim_scheme)(number - 1);
 }
 
-bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole)
+static bool decode(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape,
+                   bool *whole)
 {
     reader in = {bytes, size, 0};
-    if (size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0) {
-        in.at = sizeof magic;
-    }
-    sim_config config = {0};
+    sim_config config = {.scheme = (uint8_t)read_head(&in, scheme)};
     config.nodes = read_byte(&in);
     config.slots = read_byte(&in);
     config.write_ahead = (uint16_t)read_number(&in, 2);
@@ -87,6 +95,23 @@ bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bo
     }
     *whole = in.at == in.size;
     return true;
+}
+
+bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape)
+{
+    bool whole;
+    return decode(SIM_SCHEME_COMPRESSOR, bytes, size, tape, &whole);
+}
+
+bool sim_tape_decode_as(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape)
+{
+    bool whole;
+    return decode(scheme, bytes, size, tape, &whole);
+}
+
+bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole)
+{
+    return decode(SIM_SCHEME_COMPRESSOR, bytes, size, tape, whole);
 }
 
 static uint8_t *write_number(uint8_t *out, uint64_t number, unsigned size)
@@ -109,12 +134,13 @@ static uint8_t *write_argument(uint8_t *out, uint32_t number)
 
 uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size)
 {
-    uint8_t *bytes = malloc(sizeof magic + CONFIG_SIZE + tape->count * OP_SIZE_MAX);
+    uint8_t *bytes = malloc(HEAD_SIZE + CONFIG_SIZE + tape->count * OP_SIZE_MAX);
     if (bytes == NULL) {
         return NULL;
     }
     memcpy(bytes, magic, sizeof magic);
     uint8_t *out = bytes + sizeof magic;
+    *out++ = (uint8_t)(tape->config.scheme + 1);
     *out++ = tape->config.nodes;
     *out++ = tape->config.slots;
     out = write_number(out, tape->config.write_ahead, 2);

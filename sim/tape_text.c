@@ -198,41 +198,89 @@ static bool parse_version(parser *in)
     return expect_line_end(in);
 }
 
-/* The keys of the world line; the order is that of printing, any is read. */
-static const struct {
-    const char *name;
-    uint64_t max;
-} world_keys[] = {
-    {"nodes", UINT8_MAX},         {"slots", UINT8_MAX}, {"write-ahead", UINT16_MAX},
-    {"cluster-size", UINT32_MAX}, {"seed", UINT64_MAX},
-};
+/* How far a setting of the world line may go before it wraps; the seed comes last. */
+static const uint64_t setting_max[] = {UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX, UINT64_MAX};
 
-#define WORLD_KEY_COUNT (sizeof world_keys / sizeof *world_keys)
+#define SETTING_COUNT (sizeof setting_max / sizeof *setting_max)
 
-/* Reads "key=number" into values and sets the key's bit in found. */
-static bool parse_setting(parser *in, word token, uint64_t values[], unsigned *found)
+/* The order is that of printing; any is read. */
+static const char *setting_name(sim_scheme scheme, unsigned index)
 {
-    char quoted[WORD_SIZE];
-    quote(token, quoted);
+    return index < SIM_NUMBERS ? sim_scheme_numbers(scheme)[index].name : "seed";
+}
+
+/* What stands on both sides of "key=value"; false if it is not of that form. */
+static bool split_setting(word token, word *key, word *value)
+{
     const char *equals = memchr(token.text, '=', token.length);
     if (equals == NULL) {
-        return fail(in, token.column, "\"%s\" is not of the form key=number", quoted);
+        return false;
     }
     size_t length = (size_t)(equals - token.text);
-    word key = {token.text, length, token.column};
-    word value = {equals + 1, token.length - length - 1, token.column + length + 1};
-    for (unsigned i = 0; i < WORLD_KEY_COUNT; i++) {
-        if (!word_is(key, world_keys[i].name)) {
+    *key = (word){token.text, length, token.column};
+    *value = (word){equals + 1, token.length - length - 1, token.column + length + 1};
+    return true;
+}
+
+/* Reads "key=number" into values and sets the key's bit in found. */
+static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t values[],
+                          unsigned *found)
+{
+    char quoted[WORD_SIZE];
+    word key;
+    word value;
+    if (!split_setting(token, &key, &value)) {
+        quote(token, quoted);
+        return fail(in, token.column, "\"%s\" is not of the form key=number", quoted);
+    }
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        const char *name = setting_name(scheme, i);
+        if (!word_is(key, name)) {
             continue;
         }
         if ((*found & 1u << i) != 0) {
-            return fail(in, key.column, "%s is set twice", world_keys[i].name);
+            return fail(in, key.column, "%s is set twice", name);
         }
         *found |= 1u << i;
-        return parse_number(in, value, world_keys[i].max, &values[i]);
+        return parse_number(in, value, setting_max[i], &values[i]);
     }
     quote(key, quoted);
     return fail(in, key.column, "a world has no \"%s\"", quoted);
+}
+
+/* Reads "scheme=NAME", which decides about all that follows. */
+static bool parse_scheme(parser *in, word value, sim_scheme *scheme)
+{
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        if (word_is(value, sim_scheme_name(i))) {
+            *scheme = (sim_scheme)i;
+            return true;
+        }
+    }
+    char quoted[WORD_SIZE];
+    quote(value, quoted);
+    return fail(in, value.column, "there is no scheme \"%s\"", quoted);
+}
+
+static bool parse_settings(parser *in, sim_scheme *scheme, uint64_t values[])
+{
+    word token;
+    word key = {"", 0, 0};
+    word value = key;
+    unsigned found = 0;
+    for (bool first = true; next_word(in, &token); first = false) {
+        bool names = first && split_setting(token, &key, &value) && word_is(key, "scheme");
+        if (names ? !parse_scheme(in, value, scheme)
+                  : !parse_setting(in, *scheme, token, values, &found)) {
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        if ((found & 1u << i) == 0) {
+            return fail(in, token.column, "%s=... is missing", setting_name(*scheme, i));
+        }
+    }
+    return true;
 }
 
 static bool parse_world(parser *in, sim_config *config)
@@ -241,27 +289,24 @@ static bool parse_world(parser *in, sim_config *config)
     if (!next_first_word(in, &token) || !word_is(token, "world")) {
         return fail(in, 1, "the line after the version starts with \"world\"");
     }
-    uint64_t values[WORLD_KEY_COUNT] = {0};
-    unsigned found = 0;
-    while (next_word(in, &token)) {
-        if (!parse_setting(in, token, values, &found)) {
-            return false;
-        }
+    sim_scheme scheme = SIM_SCHEME_COMPRESSOR;
+    uint64_t values[SETTING_COUNT] = {0};
+    if (!parse_settings(in, &scheme, values)) {
+        return false;
     }
-    for (unsigned i = 0; i < WORLD_KEY_COUNT; i++) {
-        if ((found & 1u << i) == 0) {
-            return fail(in, token.column, "%s=... is missing", world_keys[i].name);
-        }
-    }
-    *config = (sim_config){(uint8_t)values[0], (uint8_t)values[1], (uint16_t)values[2],
-                           (uint32_t)values[3], values[4]};
+    *config = (sim_config){.nodes = (uint8_t)values[SIM_NUMBER_NODES],
+                           .slots = (uint8_t)values[SIM_NUMBER_SLOTS],
+                           .write_ahead = (uint16_t)values[SIM_NUMBER_FLAGS],
+                           .cluster_size = (uint32_t)values[SIM_NUMBER_SIZE],
+                           .seed = values[SIM_NUMBERS],
+                           .scheme = (uint8_t)scheme};
     return true;
 }
 
-static bool find_code(word token, uint8_t *code)
+static bool find_code(sim_scheme scheme, word token, uint8_t *code)
 {
-    for (unsigned i = 0; sim_op_name(i) != NULL; i++) {
-        if (word_is(token, sim_op_name(i))) {
+    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
+        if (sim_op_applies(scheme, i) && word_is(token, sim_op_name(i))) {
             *code = (uint8_t)i;
             return true;
         }
@@ -279,11 +324,11 @@ static word argument_name(unsigned code, unsigned index)
     return (word){names, strcspn(names, " "), 0};
 }
 
-static bool parse_op(parser *in, word token, sim_op *op)
+static bool parse_op(parser *in, sim_scheme scheme, word token, sim_op *op)
 {
     char quoted[WORD_SIZE];
     quote(token, quoted);
-    if (!find_code(token, &op->code)) {
+    if (!find_code(scheme, token, &op->code)) {
         return fail(in, token.column, "there is no op \"%s\"", quoted);
     }
     for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
@@ -306,7 +351,7 @@ static bool parse_ops(parser *in, sim_tape *tape)
     word token;
     while (next_first_word(in, &token)) {
         sim_op op = {0};
-        if (!parse_op(in, token, &op)) {
+        if (!parse_op(in, (sim_scheme)tape->config.scheme, token, &op)) {
             return false;
         }
         if (tape->count == SIM_TAPE_OPS_MAX) {
@@ -359,7 +404,7 @@ bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_erro
 /* The longest name, its arguments at ten digits each, spaces, and a NUL. */
 #define LINE_SIZE_MAX 64u
 /* The version line and the world line with every number at its longest. */
-#define HEAD_SIZE_MAX 160u
+#define HEAD_SIZE_MAX 192u
 
 void sim_op_print(const sim_op *op, char *line, size_t size)
 {
@@ -373,6 +418,22 @@ void sim_op_print(const sim_op *op, char *line, size_t size)
                    args[1], args[2]);
 }
 
+/* The version line and the world line; returns their length. */
+static size_t print_head(const sim_config *config, char *text, size_t size)
+{
+    sim_scheme scheme = (sim_scheme)config->scheme;
+    bool compressor = scheme == SIM_SCHEME_COMPRESSOR;
+    int length = snprintf(
+        text, size,
+        "idalloc-tape %d\nworld %s%s%s%s=%u %s=%u %s=0x%x %s=%" PRIu32 " seed=%" PRIu64 "\n",
+        SIM_TAPE_VERSION, compressor ? "" : "scheme=", compressor ? "" : sim_scheme_name(scheme),
+        compressor ? "" : " ", setting_name(scheme, SIM_NUMBER_NODES), config->nodes,
+        setting_name(scheme, SIM_NUMBER_SLOTS), config->slots,
+        setting_name(scheme, SIM_NUMBER_FLAGS), config->write_ahead,
+        setting_name(scheme, SIM_NUMBER_SIZE), config->cluster_size, config->seed);
+    return (size_t)length;
+}
+
 char *sim_tape_print(const sim_tape *tape, size_t *size)
 {
     size_t capacity = HEAD_SIZE_MAX + tape->count * LINE_SIZE_MAX;
@@ -380,14 +441,7 @@ char *sim_tape_print(const sim_tape *tape, size_t *size)
     if (text == NULL) {
         return NULL;
     }
-    const sim_config *config = &tape->config;
-    int length = snprintf(text, capacity,
-                          "idalloc-tape %d\n"
-                          "world nodes=%u slots=%u write-ahead=0x%x cluster-size=%" PRIu32
-                          " seed=%" PRIu64 "\n",
-                          SIM_TAPE_VERSION, config->nodes, config->slots, config->write_ahead,
-                          config->cluster_size, config->seed);
-    size_t at = (size_t)length;
+    size_t at = print_head(&tape->config, text, capacity);
     for (size_t i = 0; i < tape->count; i++) {
         char line[LINE_SIZE_MAX];
         sim_op_print(&tape->ops[i], line, sizeof line);

@@ -9,8 +9,6 @@
 #include "../tape.h"
 #include "random.h"
 
-#define SIM_OP_CODES 64u
-
 typedef struct sim_mix {
     sim_config config;
     uint16_t weights[SIM_OP_CODES]; /* by op code; 0: never chosen */

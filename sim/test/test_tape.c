@@ -104,7 +104,7 @@ static void every_op_survives_both_forms(void **state)
                                        16383,     16384,     2097151,  268435455,
                                        268435456, INT32_MAX, 1u << 31, UINT32_MAX};
     sim_tape tape;
-    sim_tape_init(&tape, (sim_config){255, 255, UINT16_MAX, UINT32_MAX, UINT64_MAX});
+    sim_tape_init(&tape, (sim_config){255, 255, UINT16_MAX, UINT32_MAX, UINT64_MAX, SIM_SCHEME_COMPRESSOR});
     for (unsigned code = 0; sim_op_name(code) != NULL; code++) {
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
             sim_op op = {(uint8_t)code, {numbers[i], numbers[(i + 5) % 12], numbers[11 - i]}};

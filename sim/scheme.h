@@ -1,0 +1,39 @@
+/*
+ * The schemes: which allocator a world is about. Each has its own machine (machine.h), its own ops,
+ * and its own names for the numbers of a world's config.
+ */
+#ifndef SIM_SCHEME_H
+#define SIM_SCHEME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* X(constant, number, name). Numbers are for ever: binary tapes begin with them. */
+#define SIM_SCHEME_TABLE(X) X(COMPRESSOR, 0, "compressor")
+
+typedef enum sim_scheme {
+#define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),
+    SIM_SCHEME_TABLE(SIM_SCHEME_CONSTANT)
+#undef SIM_SCHEME_CONSTANT
+        SIM_SCHEME_COUNT
+} sim_scheme;
+
+/* NULL if there is none of that number. */
+const char *sim_scheme_name(unsigned scheme);
+/* False if there is none of that name. */
+bool sim_scheme_find(const char *name, sim_scheme *scheme);
+
+/* The numbers of a config, in the order of both forms of the tape; the seed comes after them. */
+enum { SIM_NUMBER_NODES, SIM_NUMBER_SLOTS, SIM_NUMBER_FLAGS, SIM_NUMBER_SIZE, SIM_NUMBERS };
+
+/* What a number of a scheme's config is called in text, and what it wraps to. */
+typedef struct sim_scheme_number {
+    const char *name;
+    uint32_t min; /* 0 for flags, which are cut off instead of wrapped; otherwise 1 */
+    uint32_t max;
+} sim_scheme_number;
+
+/* SIM_NUMBERS of them. */
+const sim_scheme_number *sim_scheme_numbers(sim_scheme scheme);
+
+#endif
