@@ -94,6 +94,7 @@ sim_config sim_config_wrap(sim_config config)
 
 void sim_tape_init(sim_tape *tape, sim_config config)
 {
+    config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
     *tape = (sim_tape){.config = config};
 }
 

@@ -129,6 +129,7 @@ const char *sim_op_sentence(unsigned code);
 /* A config with its numbers wrapped into their bounds: 0 and too much wrap, they never fail. */
 sim_config sim_config_wrap(sim_config config);
 
+/* A scheme that there is not wraps at once; the config's numbers stay as they are. */
 void sim_tape_init(sim_tape *tape, sim_config config);
 /* False without memory or at SIM_TAPE_OPS_MAX. */
 bool sim_tape_append(sim_tape *tape, sim_op op);

@@ -82,8 +82,8 @@ static void every_op_and_configuration_comes_up(void **state)
         nodes[tape.config.nodes % 32] = true;
         sim_tape_free(&tape);
     }
-    for (unsigned code = 1; sim_op_name(code) != NULL; code++) {
-        assert_true(seen[code]);
+    for (unsigned code = 1; code < SIM_OP_CODES; code++) {
+        assert_int_equal(seen[code], sim_op_applies(SIM_SCHEME_COMPRESSOR, code));
     }
     assert_true(nodes[1] && nodes[2] && nodes[5]);
 }

@@ -24,11 +24,7 @@ static void set_op(sim_failure_note *note, const sim_tape *tape, uint64_t index)
     note->has_op = true;
     note->op = index;
     if (index < tape->count) {
-        sim_op op = tape->ops[index];
-        if (sim_op_name(op.code) == NULL) {
-            op = (sim_op){SIM_OP_NOP, {0}};
-        }
-        sim_op_print(&op, note->op_text, sizeof note->op_text);
+        sim_op_print(&tape->ops[index], note->op_text, sizeof note->op_text);
     } else {
         (void)snprintf(note->op_text, sizeof note->op_text, "after the last op, when all is quiet");
     }

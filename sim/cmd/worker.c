@@ -90,11 +90,7 @@ bool sim_record_copy_tape(const sim_record *record, sim_tape *tape)
 {
     sim_tape_init(tape, record->config);
     for (size_t i = 0; i < sim_record_op_count(record); i++) {
-        sim_op op = record->ops[i];
-        if (sim_op_name(op.code) == NULL) {
-            op = (sim_op){SIM_OP_NOP, {0}};
-        }
-        if (!sim_tape_append(tape, op)) {
+        if (!sim_tape_append(tape, record->ops[i])) {
             sim_tape_free(tape);
             return false;
         }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "../generate/random.h"
+
 #define M(mark)     SIM_MARK_##mark
 #define F(fault)    SIM_FAULT_##fault
 #define LIST(array) array, sizeof(array) / sizeof((array)[0])
@@ -59,30 +61,34 @@ static const sim_fault swarm_faults[] = {
 
 #define DEFAULT_OPS 1000u
 
+#define STREAM_SCHEME 101u
+
+static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] = 13};
+
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (1u << SIM_INVARIANT_REJECTION | 1u << SIM_INVARIANT_FORK_FENCE)
 
 static const sim_scenario scenarios[] = {
     {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults), 0,
-     DEFAULT_OPS},
+     DEFAULT_OPS, swarm_shares},
     {"steady", "connected sessions generate, send and read over a lossy network",
-     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS},
+     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
     {"offline", "nodes lose their connection, work on, crash, and come back with IDs in use",
-     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS},
+     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
     {"churn", "nodes join from summaries and leave; new ones read old application ops",
-     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS},
+     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
     {"burst", "small clusters of changing sizes: every boundary of filling and overflowing",
-     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS},
+     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
     {"collision", "neighbouring session UUIDs, carries across version and variant, the top",
-     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS},
+     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, NULL},
     {"fork", "nodes come back from old snapshots, or twice from one", LIST(fork_marks),
-     LIST(fork_faults), 0, DEFAULT_OPS},
+     LIST(fork_faults), 0, DEFAULT_OPS, NULL},
     {"damage", "stored snapshots are truncated, flipped, torn, or of another version",
-     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS},
+     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, NULL},
     {"hostile", "the log itself lies: forged, repeated, overlapping and absurd ranges",
-     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS},
+     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, NULL},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
-     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS},
+     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
 };
 
 size_t sim_scenario_count(void)
@@ -103,4 +109,23 @@ const sim_scenario *sim_scenario_find(const char *name)
         }
     }
     return NULL;
+}
+
+sim_scheme sim_scenario_scheme(const sim_scenario *scenario, uint64_t seed)
+{
+    if (scenario->shares == NULL) {
+        return SIM_SCHEME_COMPRESSOR;
+    }
+    unsigned total = 0;
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        total += scenario->shares[i];
+    }
+    sim_random random = sim_random_stream(seed, STREAM_SCHEME);
+    uint64_t at = sim_random_below(&random, total);
+    unsigned scheme = 0;
+    while (at >= scenario->shares[scheme]) {
+        at -= scenario->shares[scheme];
+        scheme++;
+    }
+    return (sim_scheme)scheme;
 }

@@ -11,7 +11,6 @@
 #include "../marks.h"
 #include "../oracle/oracle.h"
 #include "../tape.h"
-#include "../world.h"
 
 typedef struct sim_scenario {
     const char *name;
@@ -20,14 +19,18 @@ typedef struct sim_scenario {
     size_t mark_count;
     const sim_fault *faults; /* required of a sweep */
     size_t fault_count;
-    uint32_t idle;        /* bit n: nothing in it puts invariant n to the test */
-    uint64_t default_ops; /* ops a world has unless --ops says otherwise */
+    uint32_t idle;         /* bit n: nothing in it puts invariant n to the test */
+    uint64_t default_ops;  /* ops a world has unless --ops says otherwise */
+    const uint8_t *shares; /* how many of its worlds are of each scheme, SIM_SCHEME_COUNT numbers;
+                              NULL: all are the compressor's */
 } sim_scenario;
 
 size_t sim_scenario_count(void);
 const sim_scenario *sim_scenario_at(size_t index);
 /* NULL if there is none of that name. */
 const sim_scenario *sim_scenario_find(const char *name);
+/* Which scheme the world of a seed is about. */
+sim_scheme sim_scenario_scheme(const sim_scenario *scenario, uint64_t seed);
 
 /*
  * The driver that writes tapes for a scenario and a seed: it looks at the world (never at the
@@ -39,6 +42,7 @@ typedef struct sim_driver sim_driver;
 sim_driver *sim_driver_create(const sim_scenario *scenario, uint64_t seed);
 void sim_driver_destroy(sim_driver *driver);
 sim_config sim_driver_config(const sim_driver *driver);
-sim_op sim_driver_next(sim_driver *driver, const sim_world *world);
+/* world is that of the machine of the config's scheme. */
+sim_op sim_driver_next(sim_driver *driver, const void *world);
 
 #endif

@@ -10,7 +10,8 @@
 
 sim_world *sim_test_world(unsigned nodes, unsigned slots, uint32_t cluster_size)
 {
-    const sim_config config = {(uint8_t)nodes, (uint8_t)slots, 0, cluster_size, 1};
+    const sim_config config = {
+        .nodes = (uint8_t)nodes, .slots = (uint8_t)slots, .cluster_size = cluster_size, .seed = 1};
     sim_world *world = sim_world_create(&config, &sim_subject_core);
     assert_non_null(world);
     return world;

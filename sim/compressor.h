@@ -1,0 +1,15 @@
+/* The machine of the ID compressor: world.h, driven by generate/driver.c. */
+#ifndef SIM_COMPRESSOR_H
+#define SIM_COMPRESSOR_H
+
+#include "machine.h"
+
+extern const sim_machine sim_compressor_machine;
+
+/* Its driver; generate/driver.c. */
+void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_compressor_driver_destroy(void *driver);
+sim_config sim_compressor_driver_config(const void *driver);
+sim_op sim_compressor_driver_next(void *driver, const void *world);
+
+#endif

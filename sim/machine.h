@@ -1,0 +1,47 @@
+/*
+ * The machine of a scheme: how its worlds are made, played and judged, and how their tapes are
+ * written. run.h plays any of them.
+ *
+ * A world is the machine's own; nobody else looks into it but the machine's own driver. Its oracle
+ * is part of it.
+ */
+#ifndef SIM_MACHINE_H
+#define SIM_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "run.h"
+#include "scenario/scenario.h"
+#include "tape.h"
+
+typedef struct sim_machine {
+    /* A world of that config, with its oracle unless the options leave it out; NULL without
+       memory. */
+    void *(*create)(const sim_config *config, const sim_run_options *options);
+    /* Executes an op, and lets the oracle ask. False when the run should stop: there is a failure,
+       or no memory. */
+    bool (*execute)(void *world, const sim_op *op);
+    /* The quiet phase: faults stop, everything is delivered, the oracle asks all there is. False
+       as above. */
+    bool (*settle)(void *world);
+    /* The harness itself had no memory while it wrote the tape: the run is void. */
+    void (*give_up)(void *world);
+    /* Writes down what came of it, all but failure.op, and frees the world. */
+    void (*finish)(void *world, sim_result *result);
+
+    /* The driver of the scheme for a scenario and a seed; NULL without memory. */
+    void *(*driver_create)(const sim_scenario *scenario, uint64_t seed);
+    void (*driver_destroy)(void *driver);
+    sim_config (*driver_config)(const void *driver);
+    /* The next op. It may look at the world, never at the subject or the oracle. */
+    sim_op (*driver_next)(void *driver, const void *world);
+} sim_machine;
+
+const sim_machine *sim_machine_of(sim_scheme scheme);
+
+/* Sets a failure's words; op is set by who runs the world. */
+void sim_fail(sim_failure *failure, sim_invariant invariant, const char *where,
+              const char *expected, const char *got);
+
+#endif
