@@ -112,6 +112,13 @@ static const topic topics[] = {
 
 #define TOPIC_COUNT (sizeof topics / sizeof topics[0])
 
+/* Of the schemes that a scenario plays: the others' invariants go without saying. */
+static bool is_idle(const sim_scenario *scenario, sim_invariant invariant)
+{
+    return sim_scenario_plays(scenario, sim_invariant_scheme(invariant)) &&
+           !sim_scenario_tests(scenario, invariant);
+}
+
 /* --- JSON. --- */
 
 static void set_scenario(json_t *object, const sim_scenario *scenario)
@@ -120,7 +127,7 @@ static void set_scenario(json_t *object, const sim_scenario *scenario)
     json_t *faults = json_array();
     json_t *idle = json_array();
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        if ((scenario->idle >> i & 1u) != 0) {
+        if (is_idle(scenario, (sim_invariant)i)) {
             (void)json_array_append_new(idle, sim_json_text(sim_invariant_name((sim_invariant)i)));
         }
     }
@@ -186,7 +193,7 @@ static void print_requirements(const sim_scenario *scenario)
                      sim_fault_sentence(scenario->faults[i]));
     }
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        if ((scenario->idle >> i & 1u) != 0) {
+        if (is_idle(scenario, (sim_invariant)i)) {
             (void)printf("    idle   %-22s  nothing here puts that invariant to the test\n",
                          sim_invariant_name((sim_invariant)i));
         }

@@ -36,8 +36,9 @@ static const char help[] =
     "  ids, sessions        IDs handed out, sessions opened\n"
     "  memory_peak_bytes    what the allocators held at most\n"
     "  seconds              how long the world took; ops_per_second follows from it\n"
-    "  world                nodes, slots (sessions a node), write_ahead (bit n: node n saves\n"
-    "                       before it sends), cluster_size\n"
+    "  world                scheme; for the compressor nodes, slots (sessions a node),\n"
+    "                       write_ahead (bit n: node n saves before it sends), cluster_size;\n"
+    "                       other schemes name these four numbers as their tapes do\n"
     "  marks, faults        how often each was reached, by name\n"
     "  checks               how often each invariant was checked, by name\n"
     "  stuck                which IDs can never become final, and why; \"\" if none\n"
@@ -111,11 +112,7 @@ static json_t *json_result(const sim_campaign *c, const arguments *a, const char
     (void)json_object_set_new(object, "digest", sim_json_digest(c->digest));
     sim_json_set_totals(object, &c->total);
     sim_json_set_time(object, c->total.ops, c->world_seconds);
-    (void)json_object_set_new(object, "world",
-                              json_pack("{s:i, s:i, s:i, s:I}", "nodes", (int)config->nodes,
-                                        "slots", (int)config->slots, "write_ahead",
-                                        (int)config->write_ahead, "cluster_size",
-                                        (json_int_t)config->cluster_size));
+    (void)json_object_set_new(object, "world", sim_json_world(config));
     (void)json_object_set_new(object, "marks", sim_json_marks(&c->total.tally));
     (void)json_object_set_new(object, "faults", sim_json_faults(&c->total.tally));
     (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
@@ -141,7 +138,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
     sim_trace_format(c->digest, digest);
     (void)printf("  %-16s  %16s\n", "digest", digest);
     sim_sum_print_totals(stdout, &c->total, c->world_seconds);
-    sim_sum_print_checks(stdout, &c->total);
+    sim_sum_print_checks(stdout, &c->total, 1u << c->config.scheme);
     sim_sum_print_reached(stdout, &c->total);
     if (c->stuck[0] != '\0') {
         (void)printf("never final, and rightly so: %s\n", c->stuck);

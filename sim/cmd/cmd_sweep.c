@@ -301,6 +301,19 @@ static void print_end(const sim_campaign *c)
     }
 }
 
+/* Bit n: some worlds are about sim_scheme n. */
+static unsigned schemes_of(const sim_plan *plan)
+{
+    unsigned schemes = 0;
+    for (size_t i = 0; i < plan->scenario_count; i++) {
+        for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+            bool plays = sim_scenario_plays(plan->scenarios[i], (sim_scheme)scheme);
+            schemes |= plays ? 1u << scheme : 0;
+        }
+    }
+    return schemes;
+}
+
 static void print_people(const sim_campaign *c, const char *verdict, int status)
 {
     const sim_plan *plan = &c->options->plan;
@@ -309,7 +322,7 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
     print_end(c);
     print_seeds(c);
     sim_sum_print_totals(stdout, &c->total, c->seconds);
-    sim_sum_print_checks(stdout, &c->total);
+    sim_sum_print_checks(stdout, &c->total, schemes_of(plan));
     (void)printf("%srequired of the scenarios, and reached%s\n",
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
     for (size_t i = 0; i < plan->scenario_count; i++) {

@@ -56,8 +56,10 @@ static int show(const char *path)
     sim_config config = sim_config_wrap(tape.config);
     (void)printf("%zu op%s in a world of ", tape.count, tape.count == 1 ? "" : "s");
     sim_print_world(stdout, &config);
-    (void)printf(",\nwrite-ahead 0x%x, seed %" PRIu64 "\n", (unsigned)config.write_ahead,
-                 config.seed);
+    if (config.scheme == SIM_SCHEME_COMPRESSOR) {
+        (void)printf(",\nwrite-ahead 0x%x", (unsigned)config.write_ahead);
+    }
+    (void)printf(", seed %" PRIu64 "\n", config.seed);
     for (size_t i = 0; i < tape.count; i++) {
         char line[80];
         sim_op_print(&tape.ops[i], line, sizeof line);

@@ -216,3 +216,26 @@ bool sim_json_write_line(FILE *lines, json_t *value)
     free(text);
     return written;
 }
+
+/* A number's name as a key: JSON likes no dash. */
+static void set_number(json_t *object, const char *name, uint32_t number)
+{
+    char key[32];
+    (void)snprintf(key, sizeof key, "%s", name);
+    for (char *dash = strchr(key, '-'); dash != NULL; dash = strchr(dash, '-')) {
+        *dash = '_';
+    }
+    (void)json_object_set_new(object, key, sim_json_number(number));
+}
+
+json_t *sim_json_world(const sim_config *config)
+{
+    const sim_scheme_number *numbers = sim_scheme_numbers((sim_scheme)config->scheme);
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "scheme", sim_json_text(sim_scheme_name(config->scheme)));
+    set_number(object, numbers[SIM_NUMBER_NODES].name, config->nodes);
+    set_number(object, numbers[SIM_NUMBER_SLOTS].name, config->slots);
+    set_number(object, numbers[SIM_NUMBER_FLAGS].name, config->write_ahead);
+    set_number(object, numbers[SIM_NUMBER_SIZE].name, config->cluster_size);
+    return object;
+}

@@ -20,6 +20,8 @@ json_t *sim_json_number(uint64_t number);
 json_t *sim_json_digest(uint64_t digest);
 /* A string; bytes that are not UTF-8 become '?'. NULL becomes null. */
 json_t *sim_json_text(const char *text);
+/* {"scheme", and its four numbers by their names, with _ for -}. */
+json_t *sim_json_world(const sim_config *config);
 
 /* Objects from names to counts. */
 json_t *sim_json_marks(const sim_tally *tally);

@@ -92,7 +92,7 @@ bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
 {
     bool expected = count == 0;
     for (size_t i = 0; i < count; i++) {
-        expected = expected || (scenarios[i]->idle >> invariant & 1u) == 0;
+        expected = expected || sim_scenario_tests(scenarios[i], invariant);
     }
     return expected && sum->checks[invariant] == 0;
 }
@@ -171,10 +171,13 @@ static void print_heading(FILE *out, const char *text)
     (void)fprintf(out, "%s%s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), text, sim_colour_off(out));
 }
 
-void sim_sum_print_checks(FILE *out, const sim_sum *sum)
+void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes)
 {
     print_heading(out, "invariants, and how often each was checked");
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        if ((schemes >> sim_invariant_scheme((sim_invariant)i) & 1u) == 0) {
+            continue;
+        }
         sim_print_row(out, sim_invariant_name((sim_invariant)i), sum->checks[i],
                       sum->checks[i] == 0 ? "nothing to check" : NULL);
     }
@@ -273,8 +276,24 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
     }
 }
 
+/* "snowflake, nodes 3, layout 1, ...": a scheme's own words for its numbers. */
+static void print_numbers(FILE *out, const sim_config *config)
+{
+    sim_scheme scheme = (sim_scheme)config->scheme;
+    const sim_scheme_number *numbers = sim_scheme_numbers(scheme);
+    (void)fprintf(out, "%s, %s %u, %s %u, %s 0x%x, %s %" PRIu32, sim_scheme_name(scheme),
+                  numbers[SIM_NUMBER_NODES].name, (unsigned)config->nodes,
+                  numbers[SIM_NUMBER_SLOTS].name, (unsigned)config->slots,
+                  numbers[SIM_NUMBER_FLAGS].name, (unsigned)config->write_ahead,
+                  numbers[SIM_NUMBER_SIZE].name, config->cluster_size);
+}
+
 void sim_print_world(FILE *out, const sim_config *config)
 {
+    if (config->scheme != SIM_SCHEME_COMPRESSOR) {
+        print_numbers(out, config);
+        return;
+    }
     (void)fprintf(out, "%u node%s with %u session slot%s%s, cluster size %" PRIu32,
                   (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
                   config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",

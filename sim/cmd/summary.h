@@ -54,7 +54,8 @@ sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum 
 void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note);
 /* Totals, one row each, with rates if seconds is not 0. */
 void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds);
-void sim_sum_print_checks(FILE *out, const sim_sum *sum);
+/* Those of schemes: bit n stands for sim_scheme n. */
+void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes);
 /* All that were reached, with their counts. */
 void sim_sum_print_reached(FILE *out, const sim_sum *sum);
 /* How many of those that the scenario requires were reached, and which were not if list says so. */

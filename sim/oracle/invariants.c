@@ -6,10 +6,11 @@
 static const struct {
     const char *name;
     const char *sentence;
+    sim_scheme scheme;
 } invariants[SIM_INVARIANT_COUNT] = {
-#define SIM_INVARIANT_ROW(constant, name, sentence) {name, sentence},
-    SIM_INVARIANT_TABLE(SIM_INVARIANT_ROW)
-#undef SIM_INVARIANT_ROW
+#define COMPRESSOR_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_COMPRESSOR},
+    SIM_INVARIANT_TABLE(COMPRESSOR_ROW)
+#undef COMPRESSOR_ROW
 };
 
 const char *sim_invariant_name(sim_invariant invariant)
@@ -20,4 +21,10 @@ const char *sim_invariant_name(sim_invariant invariant)
 const char *sim_invariant_sentence(sim_invariant invariant)
 {
     return (size_t)invariant < SIM_INVARIANT_COUNT ? invariants[invariant].sentence : "";
+}
+
+sim_scheme sim_invariant_scheme(sim_invariant invariant)
+{
+    return (size_t)invariant < SIM_INVARIANT_COUNT ? invariants[invariant].scheme
+                                                   : SIM_SCHEME_COMPRESSOR;
 }

@@ -20,7 +20,7 @@
 
 #include "../world.h"
 
-/* X(constant, name, sentence) */
+/* X(constant, name, sentence): those of the compressor. */
 #define SIM_INVARIANT_TABLE(X)                                                                     \
     X(SESSION_UNIQUE, "session-unique",                                                            \
       "a session never hands out one session-space ID twice, across crashes and rehydration")      \
@@ -55,6 +55,8 @@ typedef enum sim_invariant {
 
 const char *sim_invariant_name(sim_invariant invariant);
 const char *sim_invariant_sentence(sim_invariant invariant);
+/* The scheme whose worlds it is about. */
+sim_scheme sim_invariant_scheme(sim_invariant invariant);
 
 /* The first failure of a world. */
 typedef struct sim_failure {

@@ -7,6 +7,7 @@
 
 #define M(mark)     SIM_MARK_##mark
 #define F(fault)    SIM_FAULT_##fault
+#define BIT(n)      (UINT64_C(1) << (n))
 #define LIST(array) array, sizeof(array) / sizeof((array)[0])
 
 static const sim_mark steady_marks[] = {
@@ -66,7 +67,7 @@ static const sim_fault swarm_faults[] = {
 static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] = 13};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
-#define IDLE_HONEST (1u << SIM_INVARIANT_REJECTION | 1u << SIM_INVARIANT_FORK_FENCE)
+#define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
 
 static const sim_scenario scenarios[] = {
     {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults), 0,
@@ -109,6 +110,18 @@ const sim_scenario *sim_scenario_find(const char *name)
         }
     }
     return NULL;
+}
+
+bool sim_scenario_plays(const sim_scenario *scenario, sim_scheme scheme)
+{
+    return scenario->shares == NULL ? scheme == SIM_SCHEME_COMPRESSOR
+                                    : scenario->shares[scheme] > 0;
+}
+
+bool sim_scenario_tests(const sim_scenario *scenario, sim_invariant invariant)
+{
+    return sim_scenario_plays(scenario, sim_invariant_scheme(invariant)) &&
+           (scenario->idle >> invariant & 1u) == 0;
 }
 
 sim_scheme sim_scenario_scheme(const sim_scenario *scenario, uint64_t seed)

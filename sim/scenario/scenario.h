@@ -5,6 +5,7 @@
 #ifndef SIM_SCENARIO_H
 #define SIM_SCENARIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,7 @@ typedef struct sim_scenario {
     size_t mark_count;
     const sim_fault *faults; /* required of a sweep */
     size_t fault_count;
-    uint32_t idle;         /* bit n: nothing in it puts invariant n to the test */
+    uint64_t idle;         /* bit n: nothing in it puts invariant n to the test */
     uint64_t default_ops;  /* ops a world has unless --ops says otherwise */
     const uint8_t *shares; /* how many of its worlds are of each scheme, SIM_SCHEME_COUNT numbers;
                               NULL: all are the compressor's */
@@ -29,6 +30,9 @@ size_t sim_scenario_count(void);
 const sim_scenario *sim_scenario_at(size_t index);
 /* NULL if there is none of that name. */
 const sim_scenario *sim_scenario_find(const char *name);
+/* Whether some of its worlds are about a scheme, and whether they put an invariant to the test. */
+bool sim_scenario_plays(const sim_scenario *scenario, sim_scheme scheme);
+bool sim_scenario_tests(const sim_scenario *scenario, sim_invariant invariant);
 /* Which scheme the world of a seed is about. */
 sim_scheme sim_scenario_scheme(const sim_scenario *scenario, uint64_t seed);
 

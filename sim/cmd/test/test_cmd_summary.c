@@ -21,7 +21,7 @@ static const sim_scenario demanding = {.name = "demanding",
                                        .fault_count = 1,
                                        .default_ops = 100};
 static const sim_scenario modest = {
-    .name = "modest", .sentence = "", .idle = 1u << SIM_INVARIANT_LIVENESS, .default_ops = 100};
+    .name = "modest", .sentence = "", .idle = UINT64_C(1) << SIM_INVARIANT_LIVENESS, .default_ops = 100};
 
 /* A world in which everything happened once and everything was checked once. */
 static sim_result full_result(void)
