@@ -5,8 +5,6 @@
  */
 #include "mixes.h"
 
-#include <string.h>
-
 #include "../generate/random.h"
 
 #define STREAM_MIX 100u
@@ -27,7 +25,7 @@ static uint32_t draw_cluster_size(sim_random *random)
     return sizes[sim_random_below(random, sizeof sizes / sizeof sizes[0])];
 }
 
-static void mix_steady(sim_mix *mix, sim_random *random)
+void sim_mix_steady(sim_mix *mix, sim_random *random)
 {
     mix->config.nodes = (uint8_t)between(random, 2, 4);
     mix->config.slots = (uint8_t)between(random, 1, 3);
@@ -60,9 +58,9 @@ static void mix_steady(sim_mix *mix, sim_random *random)
     W(CHECKPOINT) = 1;
 }
 
-static void mix_offline(sim_mix *mix, sim_random *random)
+void sim_mix_offline(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     W(OFFLINE) = 8;
     W(RECONNECT) = 8;
     W(RESET) = 4;
@@ -74,9 +72,9 @@ static void mix_offline(sim_mix *mix, sim_random *random)
     W(DOWN_MANY) = 60;
 }
 
-static void mix_churn(sim_mix *mix, sim_random *random)
+void sim_mix_churn(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->config.nodes = (uint8_t)between(random, 3, 6);
     mix->started = 2;
     W(START) = 2;
@@ -90,9 +88,9 @@ static void mix_churn(sim_mix *mix, sim_random *random)
     W(DOWN_MANY) = 60;
 }
 
-static void mix_burst(sim_mix *mix, sim_random *random)
+void sim_mix_burst(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->config.cluster_size = between(random, 1, 6);
     mix->bulk = 4 * mix->config.cluster_size;
     W(GENERATE) = 120;
@@ -102,9 +100,9 @@ static void mix_burst(sim_mix *mix, sim_random *random)
     W(GHOST) = 3;
 }
 
-static void mix_collision(sim_mix *mix, sim_random *random)
+void sim_mix_collision(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->config.slots = (uint8_t)between(random, 2, 4);
     mix->opened = (uint8_t)between(random, 1, mix->config.slots);
     mix->config.cluster_size = between(random, 1, 12);
@@ -121,9 +119,9 @@ static void mix_collision(sim_mix *mix, sim_random *random)
     W(RECONNECT) = 4;
 }
 
-static void mix_fork(sim_mix *mix, sim_random *random)
+void sim_mix_fork(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->config.nodes = (uint8_t)between(random, 3, 5);
     mix->started = 2;
     mix->config.write_ahead = (uint16_t)(sim_random_chance(random, 1, 4) ? 1 : 0);
@@ -138,9 +136,9 @@ static void mix_fork(sim_mix *mix, sim_random *random)
     W(DOWN_MANY) = 60;
 }
 
-static void mix_damage(sim_mix *mix, sim_random *random)
+void sim_mix_damage(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->old_stores = 5;
     W(SAVE) = 20;
     W(DAMAGE) = 14;
@@ -152,9 +150,9 @@ static void mix_damage(sim_mix *mix, sim_random *random)
     W(DOWN_MANY) = 60;
 }
 
-static void mix_hostile(sim_mix *mix, sim_random *random)
+void sim_mix_hostile(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->forgeries = sim_random_chance(random, 1, 4) ? 12 : 9;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(FORGE) = 25;
@@ -166,9 +164,9 @@ static void mix_hostile(sim_mix *mix, sim_random *random)
     W(JOIN) = 2;
 }
 
-static void mix_gateway(sim_mix *mix, sim_random *random)
+void sim_mix_gateway(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     mix->config.nodes = (uint8_t)between(random, 1, 3);
     mix->started = mix->config.nodes;
     mix->config.slots = (uint8_t)between(random, 20, SIM_SLOTS_MAX);
@@ -228,9 +226,9 @@ static void shade_nodes(sim_mix *mix, sim_random *random)
     W(RECONNECT) = (uint16_t)between(random, 8, 24);
 }
 
-static void mix_swarm(sim_mix *mix, sim_random *random)
+void sim_mix_swarm(sim_mix *mix, sim_random *random)
 {
-    mix_steady(mix, random);
+    sim_mix_steady(mix, random);
     shade_network(mix, random);
     shade_nodes(mix, random);
     bool gateway = sim_random_chance(random, 1, 16);
@@ -254,26 +252,10 @@ static void mix_swarm(sim_mix *mix, sim_random *random)
     W(FORGE) = (uint16_t)(sim_random_chance(random, 1, 4) ? between(random, 1, 15) : 0);
 }
 
-typedef void mix_maker(sim_mix *mix, sim_random *random);
-
-static const struct {
-    const char *name;
-    mix_maker *make;
-} makers[] = {
-    {"steady", mix_steady},       {"offline", mix_offline}, {"churn", mix_churn},
-    {"burst", mix_burst},         {"fork", mix_fork},       {"damage", mix_damage},
-    {"collision", mix_collision}, {"hostile", mix_hostile}, {"gateway", mix_gateway},
-    {"swarm", mix_swarm},
-};
-
 void sim_scenario_mix(const sim_scenario *scenario, uint64_t seed, sim_mix *mix)
 {
     *mix = (sim_mix){0};
     sim_random random = sim_random_stream(seed, STREAM_MIX);
-    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
-        if (strcmp(scenario->name, makers[i].name) == 0) {
-            makers[i].make(mix, &random);
-        }
-    }
+    scenario->make_mix(mix, &random);
     mix->config.seed = sim_random_next(&random);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../generate/random.h"
+#include "mixes.h"
 
 #define M(mark)     SIM_MARK_##mark
 #define F(fault)    SIM_FAULT_##fault
@@ -71,25 +72,25 @@ static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] =
 
 static const sim_scenario scenarios[] = {
     {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults), 0,
-     DEFAULT_OPS, swarm_shares},
+     DEFAULT_OPS, swarm_shares, sim_mix_swarm},
     {"steady", "connected sessions generate, send and read over a lossy network",
-     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
+     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_steady},
     {"offline", "nodes lose their connection, work on, crash, and come back with IDs in use",
-     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
+     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_offline},
     {"churn", "nodes join from summaries and leave; new ones read old application ops",
-     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
+     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_churn},
     {"burst", "small clusters of changing sizes: every boundary of filling and overflowing",
-     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
+     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_burst},
     {"collision", "neighbouring session UUIDs, carries across version and variant, the top",
-     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, NULL},
+     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, NULL, sim_mix_collision},
     {"fork", "nodes come back from old snapshots, or twice from one", LIST(fork_marks),
-     LIST(fork_faults), 0, DEFAULT_OPS, NULL},
+     LIST(fork_faults), 0, DEFAULT_OPS, NULL, sim_mix_fork},
     {"damage", "stored snapshots are truncated, flipped, torn, or of another version",
-     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, NULL},
+     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, NULL, sim_mix_damage},
     {"hostile", "the log itself lies: forged, repeated, overlapping and absurd ranges",
-     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, NULL},
+     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, NULL, sim_mix_hostile},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
-     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL},
+     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_gateway},
 };
 
 size_t sim_scenario_count(void)

@@ -13,6 +13,9 @@
 #include "../oracle/oracle.h"
 #include "../tape.h"
 
+struct sim_mix;
+struct sim_random;
+
 typedef struct sim_scenario {
     const char *name;
     const char *sentence;
@@ -24,6 +27,8 @@ typedef struct sim_scenario {
     uint64_t default_ops;  /* ops a world has unless --ops says otherwise */
     const uint8_t *shares; /* how many of its worlds are of each scheme, SIM_SCHEME_COUNT numbers;
                               NULL: all are the compressor's */
+    /* Makes the mix of its compressor worlds; see mixes.h. */
+    void (*make_mix)(struct sim_mix *mix, struct sim_random *random);
 } sim_scenario;
 
 size_t sim_scenario_count(void);
