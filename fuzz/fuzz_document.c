@@ -6,6 +6,7 @@
 
 #include "budget.h"
 #include "oracle/answer.h"
+#include "oracle/question.h"
 #include "oracle/stable.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -139,73 +140,22 @@ static bool was_starved(program *p, ida_status status)
     return goes_on(p);
 }
 
-static sim_answer ask_subject(const sim_subject *subject, ida_session *session,
-                              const sim_question *question)
-{
-    sim_answer got = {.status = IDA_OK, .id = SENTINEL};
-    got.uuid = (ida_uuid){UINT64_MAX, UINT64_MAX};
-    switch (question->call) {
-    case SIM_CALL_TO_OP:
-        got.status = subject->session_to_op_space(session, question->id, &got.id);
-        break;
-    case SIM_CALL_TO_SESSION:
-        got.status =
-            subject->session_to_session_space(session, question->id, question->uuid, &got.id);
-        break;
-    case SIM_CALL_WITHOUT_ORIGIN:
-        got.status =
-            subject->session_to_session_space_without_origin(session, question->id, &got.id);
-        break;
-    case SIM_CALL_DECOMPRESS:
-        got.status = subject->session_decompress(session, question->id, &got.uuid);
-        break;
-    case SIM_CALL_RECOMPRESS:
-        got.status = subject->session_recompress(session, question->uuid, &got.id);
-        break;
-    case SIM_CALL_TRY_RECOMPRESS:
-    case SIM_CALL_COUNT:
-        if (!subject->session_try_recompress(session, question->uuid, &got.id)) {
-            got.status = IDA_UNKNOWN_ID;
-        }
-        break;
-    }
-    got.spoiled = got.status != IDA_OK &&
-                  (got.id != SENTINEL || got.uuid.low != UINT64_MAX || got.uuid.high != UINT64_MAX);
-    return got;
-}
-
-static void answer_text(const sim_answer *answer, char *text, size_t size)
-{
-    (void)snprintf(text, size, "%s, ID %" PRId64 ", UUID %" PRIx64 ":%" PRIx64 "%s",
-                   ida_status_name(answer->status), answer->id, answer->uuid.high, answer->uuid.low,
-                   answer->spoiled ? ", and an output was written" : "");
-}
-
 static void ask(program *p, unsigned who, const sim_view *view, const sim_question *question)
 {
-    static const char *const names[] = {
-        "to_op_space", "to_session_space", "to_session_space_without_origin",
-        "decompress",  "recompress",       "try_recompress",
-    };
     sim_answer expected = sim_answer_expected(view, question);
-    sim_answer got = ask_subject(p->subject, p->actors[who].session, question);
-    bool same = expected.status == got.status && !got.spoiled;
-    if (same && got.status == IDA_OK) {
-        same = question->call == SIM_CALL_DECOMPRESS ? sim_stable_equal(expected.uuid, got.uuid)
-                                                     : expected.id == got.id;
-    }
-    if (same) {
+    sim_answer got = sim_question_ask(p->subject, p->actors[who].session, question);
+    if (sim_answers_agree(question, &expected, &got)) {
         return;
     }
+    char call[SIM_QUESTION_TEXT_SIZE];
     char where[240];
-    char texts[2][160];
-    (void)snprintf(where, sizeof where, "%s: session %u: %s(%" PRId64 ", %" PRIx64 ":%" PRIx64 ")",
-                   p->where, who, names[question->call], question->id, question->uuid.high,
-                   question->uuid.low);
-    answer_text(&expected, texts[0], sizeof texts[0]);
-    answer_text(&got, texts[1], sizeof texts[1]);
-    bool invented = expected.status != IDA_OK && got.status == IDA_OK;
-    fuzz_find(p->finding, invented ? "no-invention" : "round-trip", where, texts[0], texts[1]);
+    char texts[2][SIM_ANSWER_TEXT_SIZE];
+    sim_question_text(question, call, sizeof call);
+    (void)snprintf(where, sizeof where, "%s: session %u: %s", p->where, who, call);
+    sim_answer_text(question, &expected, texts[0], sizeof texts[0]);
+    sim_answer_text(question, &got, texts[1], sizeof texts[1]);
+    fuzz_find(p->finding, sim_invariant_name(sim_question_breaks(view, question, &expected, &got)),
+              where, texts[0], texts[1]);
 }
 
 /* A question about one end of what some session has. */

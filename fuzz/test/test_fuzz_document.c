@@ -104,7 +104,7 @@ static void wrong_subjects_are_found_out(void **state)
     wrong = sim_subject_core;
     wrong.session_to_op_space = spoil;
     finding = run_programs(&wrong);
-    assert_found(&finding, "round-trip");
+    assert_found(&finding, "contract");
 }
 
 int main(void)

@@ -1,0 +1,143 @@
+/* The calls behind the questions, and what is said about their answers. */
+#include "question.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "stable.h"
+
+/* What output arguments hold before a call: no right answer is ever this. */
+#define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
+static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
+
+static const char *const call_names[SIM_CALL_COUNT] = {
+    [SIM_CALL_TO_OP] = "to_op_space",
+    [SIM_CALL_TO_SESSION] = "to_session_space",
+    [SIM_CALL_WITHOUT_ORIGIN] = "to_session_space_without_origin",
+    [SIM_CALL_DECOMPRESS] = "decompress",
+    [SIM_CALL_RECOMPRESS] = "recompress",
+    [SIM_CALL_TRY_RECOMPRESS] = "try_recompress",
+};
+
+sim_answer sim_question_ask(const sim_subject *subject, ida_session *session,
+                            const sim_question *question)
+{
+    sim_answer got = {.status = IDA_OK, .id = SENTINEL_ID, .uuid = sentinel_uuid};
+    switch (question->call) {
+    case SIM_CALL_TO_OP:
+        got.status = subject->session_to_op_space(session, question->id, &got.id);
+        break;
+    case SIM_CALL_TO_SESSION:
+        got.status =
+            subject->session_to_session_space(session, question->id, question->uuid, &got.id);
+        break;
+    case SIM_CALL_WITHOUT_ORIGIN:
+        got.status =
+            subject->session_to_session_space_without_origin(session, question->id, &got.id);
+        break;
+    case SIM_CALL_DECOMPRESS:
+        got.status = subject->session_decompress(session, question->id, &got.uuid);
+        break;
+    case SIM_CALL_RECOMPRESS:
+        got.status = subject->session_recompress(session, question->uuid, &got.id);
+        break;
+    case SIM_CALL_TRY_RECOMPRESS:
+    case SIM_CALL_COUNT:
+        if (!subject->session_try_recompress(session, question->uuid, &got.id)) {
+            got.status = IDA_UNKNOWN_ID;
+        }
+        break;
+    }
+    got.spoiled = got.status != IDA_OK &&
+                  (got.id != SENTINEL_ID || !sim_stable_equal(got.uuid, sentinel_uuid));
+    return got;
+}
+
+bool sim_answers_agree(const sim_question *question, const sim_answer *expected,
+                       const sim_answer *got)
+{
+    if (expected->status != got->status || got->spoiled) {
+        return false;
+    }
+    if (expected->status != IDA_OK) {
+        return true;
+    }
+    return question->call == SIM_CALL_DECOMPRESS ? sim_stable_equal(expected->uuid, got->uuid)
+                                                 : expected->id == got->id;
+}
+
+static bool is_known(sim_meaning meaning)
+{
+    return meaning.kind != SIM_KIND_UNKNOWN;
+}
+
+sim_invariant sim_question_breaks(const sim_view *view, const sim_question *question,
+                                  const sim_answer *expected, const sim_answer *got)
+{
+    if (expected->status != IDA_OK) {
+        return got->status == IDA_OK ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT;
+    }
+    bool answered = got->status == IDA_OK;
+    switch (question->call) {
+    case SIM_CALL_TO_OP:
+        /* The wrong final ID is that of another ID: then two have one. */
+        if (answered && got->id >= 0 && is_known(sim_meaning_of_final(view, (uint64_t)got->id))) {
+            return SIM_INVARIANT_FINAL_UNIQUE;
+        }
+        return SIM_INVARIANT_ROUND_TRIP;
+    case SIM_CALL_DECOMPRESS:
+        /* Likewise for the wrong UUID. */
+        if (answered && sim_stable_valid(got->uuid) &&
+            is_known(sim_meaning_of_uuid(view, got->uuid))) {
+            return SIM_INVARIANT_STABLE_UNIQUE;
+        }
+        return SIM_INVARIANT_STABLE_FOREVER;
+    case SIM_CALL_RECOMPRESS:
+    case SIM_CALL_TRY_RECOMPRESS:
+        return SIM_INVARIANT_STABLE_FOREVER;
+    case SIM_CALL_TO_SESSION:
+    case SIM_CALL_WITHOUT_ORIGIN:
+    case SIM_CALL_COUNT:
+        break;
+    }
+    return SIM_INVARIANT_ROUND_TRIP;
+}
+
+void sim_answer_text(const sim_question *question, const sim_answer *answer, char *text,
+                     size_t size)
+{
+    if (answer->status != IDA_OK) {
+        (void)snprintf(text, size, "%s%s", ida_status_name(answer->status),
+                       answer->spoiled ? ", and an output was written" : "");
+    } else if (question->call == SIM_CALL_DECOMPRESS) {
+        char uuid[IDA_UUID_TEXT_SIZE];
+        sim_stable_text(answer->uuid, uuid);
+        (void)snprintf(text, size, "%s", uuid);
+    } else {
+        (void)snprintf(text, size, "%" PRId64, answer->id);
+    }
+}
+
+void sim_question_text(const sim_question *question, char *text, size_t size)
+{
+    char uuid[IDA_UUID_TEXT_SIZE];
+    sim_stable_text(question->uuid, uuid);
+    assert(question->call < SIM_CALL_COUNT);
+    const char *name = call_names[question->call];
+    switch (question->call) {
+    case SIM_CALL_RECOMPRESS:
+    case SIM_CALL_TRY_RECOMPRESS:
+        (void)snprintf(text, size, "%s(%s)", name, uuid);
+        return;
+    case SIM_CALL_TO_SESSION:
+        (void)snprintf(text, size, "%s(%" PRId64 ", origin %s)", name, question->id, uuid);
+        return;
+    case SIM_CALL_TO_OP:
+    case SIM_CALL_WITHOUT_ORIGIN:
+    case SIM_CALL_DECOMPRESS:
+    case SIM_CALL_COUNT:
+        break;
+    }
+    (void)snprintf(text, size, "%s(%" PRId64 ")", name, question->id);
+}
