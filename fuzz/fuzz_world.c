@@ -11,12 +11,6 @@
 /* One of so many inputs is played twice. */
 #define TWICE_OF 64u
 
-typedef struct outcome {
-    bool well;
-    bool broken; /* the harness had no memory: it says nothing */
-    uint64_t digest;
-} outcome;
-
 /* Reads the tape, and makes sure that playing it takes bounded work. */
 static bool read_tape(const uint8_t *bytes, size_t size, sim_tape *tape)
 {
@@ -35,71 +29,60 @@ static bool read_tape(const uint8_t *bytes, size_t size, sim_tape *tape)
     return true;
 }
 
-/*
- * As sim_run_tape does, but with a look at the world before each op, and without a report: when
- * this goes wrong, sim_run_tape says what did.
- */
-static outcome play(sim_world *world, const sim_tape *tape, fuzz_states *states)
+static void note_states(void *context, const void *world, uint64_t index, const sim_op *op)
 {
-    outcome result = {.well = true};
-    for (size_t i = 0; i < tape->count && result.well; i++) {
-        if (states != NULL) {
-            fuzz_states_note(states, world, &tape->ops[i]);
-        }
-        result.well = sim_world_execute(world, &tape->ops[i]);
-    }
-    result.well = result.well && sim_world_settle(world);
-    result.digest = world->trace.digest;
-    result.broken = world->out_of_memory;
-    sim_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    result.well = sim_world_stop(world) == 0 && result.well;
-    return result;
+    (void)index;
+    fuzz_states_note(context, world, op);
 }
 
-static outcome play_tape(const sim_subject *subject, const sim_tape *tape, fuzz_states *states)
+/* What went wrong in a run, with the tape that it went wrong in. */
+static bool report(const sim_tape *tape, const sim_result *result, fuzz_finding *finding)
 {
-    sim_world *world = sim_world_create(&tape->config, subject);
-    if (world == NULL) {
-        return (outcome){.broken = true};
+    char line[96] = "the quiet phase";
+    if (result->failure.op < tape->count) {
+        sim_op_print(&tape->ops[result->failure.op], line, sizeof line);
     }
-    world->oracle = sim_oracle_create(world);
-    outcome result = {.broken = true};
-    if (world->oracle != NULL) {
-        result = play(world, tape, states);
-    }
-    sim_world_destroy(world);
-    return result;
+    char where[sizeof finding->where];
+    (void)snprintf(where, sizeof where, "op %llu (%.70s): %.140s",
+                   (unsigned long long)result->failure.op, line, result->failure.where);
+    return fuzz_find(finding, sim_invariant_name(result->failure.invariant), where,
+                     result->failure.expected, result->failure.got);
 }
 
-/* Plays it again, as idsim would. */
-static bool judge(const sim_subject *subject, const sim_tape *tape, const outcome *first,
-                  fuzz_finding *finding)
+/* Plays it again, without a look at its states: all must be as it was. */
+static bool play_again(const sim_subject *subject, const sim_tape *tape, const sim_result *first,
+                       fuzz_finding *finding)
 {
     sim_run_options options = {.subject = subject, .until = SIM_NEVER};
-    sim_result result = sim_run_tape(tape, &options);
-    if (result.verdict == SIM_FAIL) {
-        char line[96] = "the quiet phase";
-        if (result.failure.op < tape->count) {
-            sim_op_print(&tape->ops[result.failure.op], line, sizeof line);
-        }
-        char where[sizeof finding->where];
-        (void)snprintf(where, sizeof where, "op %llu (%.70s): %.140s",
-                       (unsigned long long)result.failure.op, line, result.failure.where);
-        return fuzz_find(finding, sim_invariant_name(result.failure.invariant), where,
-                         result.failure.expected, result.failure.got);
+    sim_result again = sim_run_tape(tape, &options);
+    if (again.verdict == SIM_BROKEN) {
+        return true;
     }
+    if (again.verdict != first->verdict) {
+        return fuzz_find(finding, "determinism", "the same tape, played twice",
+                         sim_verdict_name(first->verdict), sim_verdict_name(again.verdict));
+    }
+    return again.digest == first->digest ||
+           fuzz_find_number(finding, "determinism", "digest of the same tape, played twice",
+                            first->digest, again.digest);
+}
+
+static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, fuzz_states *states,
+                 fuzz_finding *finding)
+{
+    sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    if (states != NULL) {
+        options.before_op = note_states;
+        options.before_op_context = states;
+    }
+    sim_result result = sim_run_tape(tape, &options);
     if (result.verdict == SIM_BROKEN) {
         return true;
     }
-    if (!first->well) {
-        return fuzz_find(finding, "determinism", "the same tape, played twice", "FAIL", "PASS");
+    if (twice && !play_again(subject, tape, &result, finding)) {
+        return false;
     }
-    if (result.digest != first->digest) {
-        return fuzz_find_number(finding, "determinism", "digest of the same tape, played twice",
-                                first->digest, result.digest);
-    }
-    return true;
+    return result.verdict == SIM_PASS || report(tape, &result, finding);
 }
 
 bool fuzz_world_check(const sim_subject *subject, const uint8_t *bytes, size_t size, bool twice,
@@ -109,11 +92,7 @@ bool fuzz_world_check(const sim_subject *subject, const uint8_t *bytes, size_t s
     if (!read_tape(bytes, size, &tape)) {
         return true;
     }
-    outcome first = play_tape(subject, &tape, states);
-    bool passed = true;
-    if (!first.broken && (twice || !first.well)) {
-        passed = judge(subject, &tape, &first, finding);
-    }
+    bool passed = play(subject, &tape, twice, states, finding);
     if (!passed) {
         size_t length;
         char *text = sim_tape_print(&tape, &length);

@@ -52,7 +52,7 @@ static sim_result finish(stage *s, uint64_t op)
 static bool step(stage *s, uint64_t index, const sim_op *op)
 {
     if (s->options->before_op != NULL) {
-        s->options->before_op(s->options->before_op_context, index, op);
+        s->options->before_op(s->options->before_op_context, s->world, index, op);
     }
     return s->machine->execute(s->world, op);
 }

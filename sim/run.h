@@ -41,8 +41,9 @@ typedef struct sim_run_options {
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
     void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
     void *tell_context;
-    /* Called before each op with its index; for replay and for saving a tape as it grows. */
-    void (*before_op)(void *context, uint64_t index, const sim_op *op);
+    /* Called before each op with its index, and with the world that it is about to meet: that of
+       the machine of the config's scheme. */
+    void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
     void *before_op_context;
 } sim_run_options;
 

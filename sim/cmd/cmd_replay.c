@@ -109,8 +109,9 @@ static void close_op(story *s)
     }
 }
 
-static void before_op(void *context, uint64_t index, const sim_op *op)
+static void before_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     story *s = context;
     char line[80];
     sim_op_print(op, line, sizeof line);

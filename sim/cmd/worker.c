@@ -55,8 +55,9 @@ void sim_record_reset(sim_record *record)
     atomic_store(&record->op_now, 0);
 }
 
-void sim_record_op(void *context, uint64_t index, const sim_op *op)
+void sim_record_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     sim_record *record = context;
     if (index < record->op_capacity) {
         record->ops[index] = *op;
@@ -65,8 +66,9 @@ void sim_record_op(void *context, uint64_t index, const sim_op *op)
     }
 }
 
-void sim_record_progress(void *context, uint64_t index, const sim_op *op)
+void sim_record_progress(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     (void)op;
     sim_record *record = context;
     if (index < record->op_capacity) {

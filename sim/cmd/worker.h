@@ -41,9 +41,9 @@ typedef struct sim_record {
 /* Makes ready for a new task. */
 void sim_record_reset(sim_record *record);
 /* For sim_run_options.before_op, context being the record: writes the op down. */
-void sim_record_op(void *context, uint64_t index, const sim_op *op);
+void sim_record_op(void *context, const void *world, uint64_t index, const sim_op *op);
 /* The same when the world is played again: notes how far it came. */
-void sim_record_progress(void *context, uint64_t index, const sim_op *op);
+void sim_record_progress(void *context, const void *world, uint64_t index, const sim_op *op);
 /* How many ops can be read from a record, whatever state its worker left it in. */
 size_t sim_record_op_count(const sim_record *record);
 /* The recorded ops as a tape that must neither outlive the record nor be freed. */

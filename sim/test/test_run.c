@@ -50,9 +50,11 @@ static void a_tape_has_one_digest_everywhere(void **state)
     sim_tape_free(&tape);
 }
 
-static void count_op(void *context, uint64_t index, const sim_op *op)
+static void count_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
     uint64_t *count = context;
+    /* The op has not happened yet. */
+    assert_int_equal(((const sim_world *)world)->op_count, index);
     assert_int_equal(*count, index);
     assert_int_equal(op->code <= SIM_OP_CHECKPOINT, 1);
     ++*count;

@@ -23,9 +23,9 @@
 
 static char directory[] = "/tmp/idsim-test-XXXXXX";
 
-static void crash_at_op(void *context, uint64_t index, const sim_op *op)
+static void crash_at_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
-    sim_record_op(context, index, op);
+    sim_record_op(context, world, index, op);
     if (index == CRASH_OP) {
         abort();
     }

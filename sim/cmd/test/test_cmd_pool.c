@@ -116,7 +116,7 @@ static void play(void *context, uint64_t task, sim_record *record)
     const sim_op op = {SIM_OP_GENERATE, {(uint32_t)task, 0, 1}};
     atomic_fetch_add(&record->plays, 1);
     for (uint64_t i = 0; i <= task % 8; i++) {
-        sim_record_op(record, i, &op);
+        sim_record_op(record, NULL, i, &op);
     }
     record->result.digest = task * 1000;
     misbehave(s->deeds[task], record);
