@@ -2,10 +2,13 @@
 # ./dev fuzz [TARGET...]: the search itself. A part of fuzz/fuzz.sh.
 #
 # A target's folder, $fuzz_work/ENGINE/TARGET, holds corpus/, which stays, and run/, which is made
-# anew: NAME.log, NAME.pid and, once it has ended, NAME.code of each job.
+# anew: NAME.log, NAME.pid and, once it has ended, NAME.code of each job: its exit code, and how
+# many seconds it took.
 
-# Inputs that take longer (s) are findings; so is more memory (MB).
-fuzz_timeout=10
+# Inputs that take longer (s) are findings; so is more memory (MB). An input is bounded and takes
+# milliseconds, but the time that counts is the clock's: a machine that has far more to do than it
+# has cores, or that stands still for a while, must not make a finding of it.
+fuzz_timeout=60
 fuzz_memory=2048
 
 # --- jobs -----------------------------------------------------------------------------------------
@@ -17,10 +20,11 @@ fuzz_start()
     shift
     (
         code=0
+        began=$(date +%s)
         "$@" >"$job.log" 2>&1 </dev/null &
         echo $! >"$job.pid"
         wait $! || code=$?
-        echo "$code" >"$job.code"
+        echo "$code $(($(date +%s) - began))" >"$job.code"
     ) &
 }
 
@@ -368,20 +372,28 @@ fuzz_collect()
     cat "$run/findings" >>"$fuzz_all_findings"
 }
 
-# Says what a job said that ended badly and found nothing; it goes to broken.
+# fuzz_find_broken EXECUTIONS: a search that found nothing went on until its time was up, and said
+# so with a zero. If one did not, why goes to broken. Exit codes that stand for a finding are none
+# without one; nor is libFuzzer's 72, "interrupted", unless it was us who interrupted it.
 fuzz_find_broken()
 {
-    for code in "$run"/*.code; do
-        # 72: libFuzzer was interrupted.
-        case $(cat "$code") in
-        0 | 72) continue ;;
-        esac
-        if [ -z "$fuzz_signal" ] && [ ! -s "$run/findings" ]; then
-            broken="$(basename "$code" .code) ended with $(cat "$code"); see ${code%.code}.log"
-            tail -n 20 "${code%.code}.log" >&2
+    if [ -n "$fuzz_signal" ] || [ -s "$run/findings" ]; then
+        return
+    fi
+    for file in "$run"/*.code; do
+        read -r code seconds <"$file"
+        # The clock of the date may be set back a little meanwhile.
+        if [ "$code" -ne 0 ]; then
+            how="with exit code $code after $seconds of $fuzz_time s"
+        elif [ $((seconds + 1)) -lt "$fuzz_time" ]; then
+            how="after $seconds of $fuzz_time s"
+        else
+            continue
         fi
+        broken="$(basename "$file" .code) ended $how; see ${file%.code}.log"
+        tail -n 20 "${file%.code}.log" >&2
     done
-    if [ -z "$broken" ] && [ -z "$fuzz_signal" ] && [ "$1" -eq 0 ]; then
+    if [ -z "$broken" ] && [ "$1" -eq 0 ]; then
         broken="nothing was executed; see $run"
     fi
 }
