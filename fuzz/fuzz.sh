@@ -151,10 +151,11 @@ fuzz_count()
 }
 
 # Fills a folder with the regressions that are for a target, worlds in their binary form; its path
-# goes to seeds. corpus/TARGET is used as it is.
+# goes to seeds. It is this engine's own: the other one may be at work on the same target.
+# corpus/TARGET is used as it is.
 fuzz_seed()
 {
-    seeds=$fuzz_work/seeds/$1
+    seeds=$fuzz_work/$fuzz_engine/$1/seeds
     rm -rf "$seeds"
     mkdir -p "$seeds" "$root/corpus/$1"
     for file in "$root"/corpus/regressions/*; do

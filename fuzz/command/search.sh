@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # ./dev fuzz [TARGET...]: the search itself. A part of fuzz/fuzz.sh.
 #
-# A target's folder, $fuzz_work/ENGINE/TARGET, holds corpus/, which stays, and run/, which is made
-# anew: NAME.log, NAME.pid and, once it has ended, NAME.code of each job: its exit code, and how
-# many seconds it took.
+# A target's folder, $fuzz_work/ENGINE/TARGET, holds corpus/, which stays, and seeds/ and run/, which
+# are made anew. In run/ there are NAME.log, NAME.pid and, once it has ended, NAME.code of each job:
+# its exit code, and how many seconds it took.
 
 # Inputs that take longer (s) are findings; so is more memory (MB). An input is bounded and takes
 # milliseconds, but the time that counts is the clock's: a machine that has far more to do than it
