@@ -29,10 +29,33 @@ static bool read_tape(const uint8_t *bytes, size_t size, sim_tape *tape)
     return true;
 }
 
+/* A look at the states that ops meet. */
+typedef struct look {
+    fuzz_states *states;
+    unsigned impossible; /* the first one that cannot be; FUZZ_STATES if there was none */
+    uint64_t at;         /* the op that met it */
+} look;
+
 static void note_states(void *context, const void *world, uint64_t index, const sim_op *op)
 {
-    (void)index;
-    fuzz_states_note(context, world, op);
+    look *l = context;
+    unsigned state = fuzz_states_note(l->states, world, op);
+    if (state != FUZZ_STATES && l->impossible == FUZZ_STATES) {
+        l->impossible = state;
+        l->at = index;
+    }
+}
+
+static bool judge_look(const look *l, fuzz_finding *finding)
+{
+    if (l->impossible == FUZZ_STATES) {
+        return true;
+    }
+    char where[32];
+    char name[FUZZ_STATE_NAME_SIZE];
+    (void)snprintf(where, sizeof where, "before op %llu", (unsigned long long)l->at);
+    fuzz_states_name(l->impossible, name, sizeof name);
+    return fuzz_find(finding, "states", where, fuzz_states_why_not(l->impossible), name);
 }
 
 /* What went wrong in a run, with the tape that it went wrong in. */
@@ -70,11 +93,9 @@ static bool play_again(const sim_subject *subject, const sim_tape *tape, const s
 static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, fuzz_states *states,
                  fuzz_finding *finding)
 {
-    sim_run_options options = {.subject = subject, .until = SIM_NEVER};
-    if (states != NULL) {
-        options.before_op = note_states;
-        options.before_op_context = states;
-    }
+    look l = {.states = states, .impossible = FUZZ_STATES};
+    const sim_run_options options = {
+        .subject = subject, .until = SIM_NEVER, .before_op = note_states, .before_op_context = &l};
     sim_result result = sim_run_tape(tape, &options);
     if (result.verdict == SIM_BROKEN) {
         return true;
@@ -82,7 +103,8 @@ static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, f
     if (twice && !play_again(subject, tape, &result, finding)) {
         return false;
     }
-    return result.verdict == SIM_PASS || report(tape, &result, finding);
+    /* What the oracle says comes first: it says more. */
+    return result.verdict == SIM_PASS ? judge_look(&l, finding) : report(tape, &result, finding);
 }
 
 bool fuzz_world_check(const sim_subject *subject, const uint8_t *bytes, size_t size, bool twice,

@@ -1,6 +1,7 @@
 #include "states.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "oracle/oracle_internal.h"
 
@@ -26,6 +27,10 @@ static_assert(SESSION_COUNT * CLUSTER_COUNT * LAST_COUNT * FENCE_COUNT == FUZZ_S
               "the number of session states");
 static_assert(NODE_COUNT * LAG_COUNT * STORE_COUNT == FUZZ_NODE_STATES,
               "the number of node states");
+
+#define FITS(code, number, name, args, sentence)                                                   \
+    static_assert((number) < FUZZ_OPS, "every op code is an index of the counters");
+SIM_OP_TABLE(FITS)
 
 #ifdef FUZZ_EXTRA_COUNTERS
 __attribute__((section("__libfuzzer_extra_counters"))) static fuzz_states counters;
@@ -153,64 +158,198 @@ static unsigned node_tuple(const sim_world *world, unsigned index)
     return ((unsigned)node->state * LAG_COUNT + lag) * STORE_COUNT + store_of(node);
 }
 
-/* --- both --- */
+/* --- what cannot be --- */
 
-static bool names_slot(unsigned code)
+#define IS(value)       (1u << (value))
+#define IS_NOT(value)   (~IS(value))
+#define ANY             (~0u)
+#define HAS_GENERATED   (IS(SESSION_FINAL) | IS(SESSION_PENDING) | IS(SESSION_FLYING))
+#define HAS_UNFINALIZED (IS(SESSION_PENDING) | IS(SESSION_FLYING))
+
+/* A session state whose parts are all in these sets cannot be. */
+static const struct {
+    unsigned sessions;
+    unsigned clusters;
+    unsigned lasts;
+    unsigned fences;
+    const char *why;
+} session_rules[] = {
+    {IS(SESSION_EMPTY), IS_NOT(CLUSTER_NONE), ANY, ANY,
+     "where there is no session it has no cluster"},
+    {IS(SESSION_EMPTY), ANY, IS_NOT(LAST_NOTHING), ANY,
+     "where there is no session it issued nothing"},
+    {IS(SESSION_EMPTY), ANY, ANY, IS_NOT(FENCE_SOUND), "where there is no session it has no copy"},
+    {IS(SESSION_FRESH), ANY, IS_NOT(LAST_NOTHING), ANY,
+     "what has generated nothing has issued nothing"},
+    {HAS_GENERATED, ANY, IS(LAST_NOTHING), ANY, "what was generated was issued"},
+    {HAS_UNFINALIZED, ANY, ANY, IS(FENCE_STALE),
+     "a stale session has generated less than is finalized, so nothing of it is pending"},
+    {ANY, IS_NOT(CLUSTER_PARTIAL), ANY, IS(FENCE_STALE),
+     "what is finalized beyond the IDs that a stale session generated is room left in its cluster"},
+    {IS(SESSION_FRESH), IS_NOT(CLUSTER_NONE), ANY, IS_NOT(FENCE_STALE),
+     "a cluster begins with a finalized ID, and that makes a fresh session stale"},
+    {IS(SESSION_FINAL), IS(CLUSTER_NONE), ANY, ANY, "a finalized ID lies in a cluster"},
+    {ANY, IS(CLUSTER_NONE), IS(LAST_EAGER), ANY,
+     "an eager final lies in a cluster, and a session's node never goes back in the log"},
+};
+
+/* The same for a node state. */
+static const struct {
+    unsigned nodes;
+    unsigned lags;
+    const char *why;
+} node_rules[] = {
+    {IS(NODE_DOWN), IS_NOT(LAG_ABREAST),
+     "a node that is down is nowhere in the log; abreast stands for that"},
+    {IS(NODE_OFFLINE), IS(LAG_GAPPED),
+     "a node without a connection keeps nothing that came too early"},
+    {IS(NODE_JOINING), IS(LAG_ABREAST),
+     "the JOIN that a joining node waits for is in the log before it"},
+};
+
+static const char *session_why_not(unsigned session, unsigned cluster, unsigned last,
+                                   unsigned fence)
 {
-    return (code >= SIM_OP_OPEN && code <= SIM_OP_SEND) || code == SIM_OP_READ;
+    for (size_t i = 0; i < sizeof session_rules / sizeof session_rules[0]; i++) {
+        if ((session_rules[i].sessions & IS(session)) != 0 &&
+            (session_rules[i].clusters & IS(cluster)) != 0 &&
+            (session_rules[i].lasts & IS(last)) != 0 &&
+            (session_rules[i].fences & IS(fence)) != 0) {
+            return session_rules[i].why;
+        }
+    }
+    return NULL;
 }
 
-void fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op)
+static const char *node_why_not(unsigned node, unsigned lag)
 {
+    for (size_t i = 0; i < sizeof node_rules / sizeof node_rules[0]; i++) {
+        if ((node_rules[i].nodes & IS(node)) != 0 && (node_rules[i].lags & IS(lag)) != 0) {
+            return node_rules[i].why;
+        }
+    }
+    return NULL;
+}
+
+const char *fuzz_states_why_not(unsigned state)
+{
+    assert(state < FUZZ_STATES);
+    if (state < FUZZ_SESSION_STATES) {
+        return session_why_not(state / (FENCE_COUNT * LAST_COUNT * CLUSTER_COUNT),
+                               state / (FENCE_COUNT * LAST_COUNT) % CLUSTER_COUNT,
+                               state / FENCE_COUNT % LAST_COUNT, state % FENCE_COUNT);
+    }
+    state -= FUZZ_SESSION_STATES;
+    return node_why_not(state / (STORE_COUNT * LAG_COUNT), state / STORE_COUNT % LAG_COUNT);
+}
+
+/* --- both --- */
+
+/* By its name, so that an op with a number far from theirs is seen, too. */
+static bool names_slot(unsigned code)
+{
+    static const char names[] = "node slot";
+    return strncmp(sim_op_arg_names(code), names, sizeof names - 1) == 0;
+}
+
+unsigned fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op)
+{
+    assert(op->code < FUZZ_OPS);
     unsigned node = sim_world_node(world, op->args[0]);
     unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1]) : 0;
     unsigned session = session_tuple(world, node, slot);
     unsigned other = FUZZ_SESSION_STATES + node_tuple(world, node);
-    states->met[session * FUZZ_OPS + op->code] = 1;
-    states->met[other * FUZZ_OPS + op->code] = 1;
+    if (states != NULL) {
+        states->met[session * FUZZ_OPS + op->code] = 1;
+        states->met[other * FUZZ_OPS + op->code] = 1;
+    }
+    if (fuzz_states_why_not(session) != NULL) {
+        return session;
+    }
+    return fuzz_states_why_not(other) != NULL ? other : FUZZ_STATES;
 }
 
-static void print_session(unsigned tuple, FILE *file)
+/* --- in words --- */
+
+void fuzz_states_name(unsigned state, char *name, size_t size)
 {
     static const char *const sessions[] = {FUZZ_SESSION_TABLE(NAME)};
     static const char *const clusters[] = {FUZZ_CLUSTER_TABLE(NAME)};
     static const char *const lasts[] = {FUZZ_LAST_TABLE(NAME)};
     static const char *const fences[] = {FUZZ_FENCE_TABLE(NAME)};
-    (void)fprintf(
-        file, "session %s %s %s %s:", sessions[tuple / (FENCE_COUNT * LAST_COUNT * CLUSTER_COUNT)],
-        clusters[tuple / (FENCE_COUNT * LAST_COUNT) % CLUSTER_COUNT],
-        lasts[tuple / FENCE_COUNT % LAST_COUNT], fences[tuple % FENCE_COUNT]);
-}
-
-static void print_node(unsigned tuple, FILE *file)
-{
     static const char *const nodes[] = {FUZZ_NODE_TABLE(NAME)};
     static const char *const lags[] = {FUZZ_LAG_TABLE(NAME)};
     static const char *const stores[] = {FUZZ_STORE_TABLE(NAME)};
-    (void)fprintf(file, "node %s %s %s:", nodes[tuple / (STORE_COUNT * LAG_COUNT)],
-                  lags[tuple / STORE_COUNT % LAG_COUNT], stores[tuple % STORE_COUNT]);
+    assert(state < FUZZ_STATES);
+    if (state < FUZZ_SESSION_STATES) {
+        (void)snprintf(name, size, "session %s %s %s %s",
+                       sessions[state / (FENCE_COUNT * LAST_COUNT * CLUSTER_COUNT)],
+                       clusters[state / (FENCE_COUNT * LAST_COUNT) % CLUSTER_COUNT],
+                       lasts[state / FENCE_COUNT % LAST_COUNT], fences[state % FENCE_COUNT]);
+        return;
+    }
+    state -= FUZZ_SESSION_STATES;
+    (void)snprintf(name, size, "node %s %s %s", nodes[state / (STORE_COUNT * LAG_COUNT)],
+                   lags[state / STORE_COUNT % LAG_COUNT], stores[state % STORE_COUNT]);
+}
+
+/* How many ops met a state; writes those that did not, if any did. */
+static unsigned print_state(const fuzz_states *states, unsigned state, FILE *file)
+{
+    const unsigned char *met = &states->met[state * FUZZ_OPS];
+    char name[FUZZ_STATE_NAME_SIZE];
+    unsigned count = 0;
+    for (unsigned code = 0; code < FUZZ_OPS; code++) {
+        count += met[code] != 0;
+    }
+    fuzz_states_name(state, name, sizeof name);
+    (void)fprintf(file, "%-50s %2u of %u ops", name, count, (unsigned)FUZZ_OPS);
+    if (count > 0 && count < FUZZ_OPS) {
+        (void)fprintf(file, ", not");
+        for (unsigned code = 0; code < FUZZ_OPS; code++) {
+            if (met[code] == 0) {
+                (void)fprintf(file, " %s", sim_op_name(code));
+            }
+        }
+    }
+    (void)fprintf(file, "\n");
+    return count;
+}
+
+/* How many states cannot be for this reason. */
+static unsigned count_impossible(const char *why)
+{
+    unsigned count = 0;
+    for (unsigned state = 0; state < FUZZ_STATES; state++) {
+        count += fuzz_states_why_not(state) == why;
+    }
+    return count;
+}
+
+static void print_rule(const char *why, FILE *file)
+{
+    (void)fprintf(file, "impossible: %2u states: %s\n", count_impossible(why), why);
 }
 
 void fuzz_states_print(const fuzz_states *states, FILE *file)
 {
-    unsigned pairs = 0;
+    unsigned possible = 0;
     unsigned reached = 0;
+    unsigned pairs = 0;
     for (unsigned state = 0; state < FUZZ_STATES; state++) {
-        if (state < FUZZ_SESSION_STATES) {
-            print_session(state, file);
-        } else {
-            print_node(state - FUZZ_SESSION_STATES, file);
+        if (fuzz_states_why_not(state) == NULL) {
+            unsigned ops = print_state(states, state, file);
+            possible++;
+            reached += ops > 0;
+            pairs += ops;
         }
-        unsigned before = pairs;
-        for (unsigned code = 0; code < FUZZ_OPS; code++) {
-            if (states->met[state * FUZZ_OPS + code] != 0) {
-                (void)fprintf(file, " %s", sim_op_name(code));
-                pairs++;
-            }
-        }
-        reached += pairs > before;
-        (void)fprintf(file, "%s\n", pairs > before ? "" : " -");
     }
-    (void)fprintf(file, "%u of %u states, %u of %u states with an op\n", reached, FUZZ_STATES,
-                  pairs, FUZZ_STATES * FUZZ_OPS);
+    for (size_t i = 0; i < sizeof session_rules / sizeof session_rules[0]; i++) {
+        print_rule(session_rules[i].why, file);
+    }
+    for (size_t i = 0; i < sizeof node_rules / sizeof node_rules[0]; i++) {
+        print_rule(node_rules[i].why, file);
+    }
+    (void)fprintf(file, "%u of %u possible states reached, %u of %u pairs of one and an op\n",
+                  reached, possible, pairs, possible * FUZZ_OPS);
 }

@@ -150,14 +150,131 @@ static void states_are_met_and_told(void **state)
     assert_non_null(file);
     fuzz_states_print(states, file);
     rewind(file);
+    unsigned possible = 0;
+    unsigned impossible = 0;
+    unsigned pairs = 0;
+    unsigned reached = 0;
+    unsigned figures[4] = {0};
+    char tail[16];
+    (void)snprintf(tail, sizeof tail, " of %d ops", (int)FUZZ_OPS);
     char line[4096];
-    unsigned lines = 0;
     while (fgets(line, sizeof line, file) != NULL) {
-        lines++;
+        unsigned count;
+        const char *of = strstr(line, tail);
+        if (sscanf(line, "impossible: %u", &count) == 1) {
+            impossible += count;
+        } else if (of != NULL) {
+            possible++;
+            count = (unsigned)strtoul(of - 2, NULL, 10);
+            pairs += count;
+            reached += count > 0;
+        } else {
+            assert_int_equal(sscanf(line, "%u of %u possible states reached, %u of %u", &figures[0],
+                                    &figures[1], &figures[2], &figures[3]),
+                             4);
+        }
     }
-    assert_int_equal(lines, FUZZ_STATES + 1);
     (void)fclose(file);
+    assert_int_equal(possible + impossible, FUZZ_STATES);
+    assert_int_equal(figures[0], reached);
+    assert_int_equal(figures[1], possible);
+    assert_int_equal(figures[2], pairs);
+    assert_int_equal(figures[3], possible * FUZZ_OPS);
+    assert_int_equal(pairs, met);
     free(states);
+}
+
+/* The state with a name; FUZZ_STATES if there is none. */
+static unsigned find_state(const char *wanted)
+{
+    for (unsigned state = 0; state < FUZZ_STATES; state++) {
+        char name[FUZZ_STATE_NAME_SIZE];
+        fuzz_states_name(state, name, sizeof name);
+        if (strcmp(name, wanted) == 0) {
+            return state;
+        }
+    }
+    return FUZZ_STATES;
+}
+
+static void impossible_states_have_a_reason(void **state)
+{
+    (void)state;
+    static const char *const possible[] = {
+        "session no-session no-cluster nothing-issued sound",
+        "session fresh room-left nothing-issued stale",
+        "session in-flight full last-eager forked",
+        "node joining gapped damaged",
+        "node connected abreast nothing-saved",
+    };
+    static const char *const impossible[] = {
+        "session no-session full nothing-issued sound",
+        "session no-session no-cluster last-local sound",
+        "session no-session no-cluster nothing-issued stale",
+        "session fresh no-cluster last-local sound",
+        "session pending full nothing-issued sound",
+        "session pending room-left last-local stale",
+        "session all-finalized full last-local stale",
+        "session fresh room-left nothing-issued sound",
+        "session all-finalized no-cluster last-local sound",
+        "session pending no-cluster last-eager sound",
+        "node down behind saved",
+        "node offline gapped saved",
+        "node joining abreast saved",
+    };
+    for (size_t i = 0; i < sizeof possible / sizeof possible[0]; i++) {
+        assert_true(find_state(possible[i]) < FUZZ_STATES);
+        assert_null(fuzz_states_why_not(find_state(possible[i])));
+    }
+    const char *before = NULL;
+    for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
+        assert_true(find_state(impossible[i]) < FUZZ_STATES);
+        const char *why = fuzz_states_why_not(find_state(impossible[i]));
+        assert_non_null(why);
+        /* Each is there for another rule. */
+        assert_true(why != before);
+        before = why;
+    }
+}
+
+/* The world that a subject serves, by the allocator in it; a subject has no business with it. */
+static sim_world *served;
+
+static ida_status create_and_look_around(const ida_allocator *allocator, ida_document **document)
+{
+    served = (sim_world *)((uintptr_t)allocator - offsetof(sim_world, allocator));
+    return ida_document_create(allocator, document);
+}
+
+/* Puts the node where it cannot be: waiting for a JOIN that was never sent. */
+static ida_status resize_and_derange(ida_session *session, uint32_t size)
+{
+    served->nodes[0].state = SIM_NODE_JOINING;
+    return ida_session_set_cluster_size(session, size);
+}
+
+static void an_impossible_state_is_a_finding(void **state)
+{
+    (void)state;
+    static const char text[] = "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 "
+                               "cluster-size=3 seed=1\nstart 0\nopen 0 0 0\nnop\n";
+    sim_tape tape;
+    sim_tape_error error;
+    assert_true(sim_tape_parse(text, sizeof text - 1, &tape, &error));
+    size_t size;
+    uint8_t *bytes = sim_tape_encode(&tape, &size);
+    assert_non_null(bytes);
+    sim_subject wrong = sim_subject_core;
+    wrong.document_create = create_and_look_around;
+    fuzz_finding finding = {0};
+    assert_true(fuzz_world_check(&wrong, bytes, size, false, NULL, &finding));
+    wrong.session_set_cluster_size = resize_and_derange;
+    assert_false(fuzz_world_check(&wrong, bytes, size, false, NULL, &finding));
+    assert_found(&finding, "states");
+    assert_string_equal(finding.where, "before op 2");
+    assert_string_equal(finding.got, "node joining abreast nothing-saved");
+    free(bytes);
+    sim_tape_free(&tape);
 }
 
 int main(void)
@@ -170,6 +287,8 @@ int main(void)
         cmocka_unit_test(any_bytes_are_an_input),
         cmocka_unit_test(long_tapes_are_cut),
         cmocka_unit_test(states_are_met_and_told),
+        cmocka_unit_test(impossible_states_have_a_reason),
+        cmocka_unit_test(an_impossible_state_is_a_finding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
