@@ -1,7 +1,6 @@
 #include "states.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "oracle/oracle_internal.h"
 
@@ -245,11 +244,19 @@ const char *fuzz_states_why_not(unsigned state)
 
 /* --- both --- */
 
-/* By its name, so that an op with a number far from theirs is seen, too. */
+/*
+ * By the names, so that an op with any number is seen. Without strncmp: the engine would take note
+ * of what it compares.
+ */
 static bool names_slot(unsigned code)
 {
-    static const char names[] = "node slot";
-    return strncmp(sim_op_arg_names(code), names, sizeof names - 1) == 0;
+    static const char wanted[] = "node slot";
+    const char *names = sim_op_arg_names(code);
+    size_t i = 0;
+    while (i < sizeof wanted - 1 && names[i] == wanted[i]) {
+        i++;
+    }
+    return i == sizeof wanted - 1;
 }
 
 unsigned fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op)
