@@ -94,8 +94,12 @@ static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, f
                  fuzz_finding *finding)
 {
     look l = {.states = states, .impossible = FUZZ_STATES};
-    const sim_run_options options = {
-        .subject = subject, .until = SIM_NEVER, .before_op = note_states, .before_op_context = &l};
+    sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    /* The head of a tape may name another scheme; the states are those of the compressor's. */
+    if (tape->config.scheme == SIM_SCHEME_COMPRESSOR) {
+        options.before_op = note_states;
+        options.before_op_context = &l;
+    }
     sim_result result = sim_run_tape(tape, &options);
     if (result.verdict == SIM_BROKEN) {
         return true;
