@@ -303,7 +303,7 @@ void fuzz_states_name(unsigned state, char *name, size_t size)
 /* How many ops met a state; writes those that did not, if any did. */
 static unsigned print_state(const fuzz_states *states, unsigned state, FILE *file)
 {
-    const unsigned char *met = &states->met[state * FUZZ_OPS];
+    const unsigned char *met = &states->met[(size_t)state * FUZZ_OPS];
     char name[FUZZ_STATE_NAME_SIZE];
     unsigned count = 0;
     for (unsigned code = 0; code < FUZZ_OPS; code++) {

@@ -53,9 +53,13 @@
 #define FUZZ_NODE_STATES    (4u * 3u * 3u)
 #define FUZZ_STATES         (FUZZ_SESSION_STATES + FUZZ_NODE_STATES)
 
-/* As many ops as there are; their codes are the numbers below. */
-#define FUZZ_ONE(code, number, name, args, sentence) +1
-enum { FUZZ_OPS = SIM_OP_TABLE(FUZZ_ONE) };
+/* As many ops as there are; their codes are the numbers below that. */
+enum {
+#define FUZZ_PLACE(code, number, name, args, sentence) FUZZ_PLACE_##code,
+    SIM_OP_TABLE(FUZZ_PLACE)
+#undef FUZZ_PLACE
+        FUZZ_OPS
+};
 
 /* Room for the name of any state. */
 #define FUZZ_STATE_NAME_SIZE 64u
