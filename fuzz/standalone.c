@@ -213,6 +213,9 @@ int main(int argc, char **argv)
 #endif
     if (argc <= first || argv[first][0] == '-') {
         (void)fprintf(stderr, "Usage: %s FILE_OR_DIRECTORY...\nRuns every input once.\n", argv[0]);
+#ifdef FUZZ_HAS_STATES
+        (void)fprintf(stderr, "--states before them: lists the abstract states they reach.\n");
+#endif
         return EXIT_USAGE;
     }
     inputs all = {0};
