@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node.h"
 #include "oracle/oracle.h"
 #include "world.h"
 
@@ -40,6 +41,18 @@ static void give_up(void *context)
 {
     sim_world *world = context;
     world->out_of_memory = true;
+}
+
+static uint64_t digest(const void *context, const sim_tally **tally)
+{
+    const sim_world *world = context;
+    *tally = &world->tally;
+    return world->trace.digest;
+}
+
+static uint64_t state(void *world)
+{
+    return sim_storage_state(world);
 }
 
 /* What the oracle does not see: the subject's dealings with memory, and what a snapshot brought. */
@@ -119,6 +132,8 @@ const sim_machine sim_compressor_machine = {
     .execute = execute,
     .settle = settle,
     .give_up = give_up,
+    .digest = digest,
+    .state = state,
     .finish = finish,
     .driver_create = sim_compressor_driver_create,
     .driver_destroy = sim_compressor_driver_destroy,

@@ -27,6 +27,11 @@ typedef struct sim_machine {
     bool (*settle)(void *world);
     /* The harness itself had no memory while it wrote the tape: the run is void. */
     void (*give_up)(void *world);
+    /* The digest so far, and what has been counted so far. */
+    uint64_t (*digest)(const void *world, const sim_tally **tally);
+    /* A digest of what every node that is up would save now: chain.h. Changes nothing but memory
+       that the world keeps for this. */
+    uint64_t (*state)(void *world);
     /* Writes down what came of it, all but failure.op, and frees the world. */
     void (*finish)(void *world, sim_result *result);
 

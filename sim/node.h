@@ -45,6 +45,9 @@ ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session 
 /* Chains the document of every node that is up into the digest; returns the bytes of all. */
 uint64_t sim_storage_digest(sim_world *world);
 
+/* A digest of what every node that is up would save now, its sessions included. */
+uint64_t sim_storage_state(sim_world *world);
+
 /* --- session.c --- */
 
 void sim_session_open(sim_world *world, unsigned index, unsigned slot, uint32_t layout);

@@ -49,12 +49,30 @@ static sim_result finish(stage *s, uint64_t op)
     return result;
 }
 
+/* Lets who asked for it look at the world. */
+static void show(const stage *s, uint64_t index)
+{
+    if (s->options->after_op != NULL) {
+        sim_moment moment = {.machine = s->machine, .world = s->world};
+        moment.digest = s->machine->digest(s->world, &moment.tally);
+        s->options->after_op(s->options->after_op_context, index, &moment);
+    }
+}
+
 static bool step(stage *s, uint64_t index, const sim_op *op)
 {
     if (s->options->before_op != NULL) {
         s->options->before_op(s->options->before_op_context, s->world, index, op);
     }
-    return s->machine->execute(s->world, op);
+    bool well = s->machine->execute(s->world, op);
+    show(s, index);
+    return well;
+}
+
+static void settle(stage *s, uint64_t count)
+{
+    (void)s->machine->settle(s->world);
+    show(s, count);
 }
 
 sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
@@ -73,7 +91,7 @@ sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
         }
     }
     if (!partly) {
-        (void)s.machine->settle(s.world);
+        settle(&s, count);
     }
     return finish(&s, count);
 }
@@ -103,7 +121,7 @@ static sim_result play(sim_driver *driver, uint64_t count, const sim_run_options
         }
     }
     if (!partly) {
-        (void)s.machine->settle(s.world);
+        settle(&s, count);
     }
     return finish(&s, count);
 }

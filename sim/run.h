@@ -35,6 +35,16 @@ typedef struct sim_result {
     char stuck[240];
 } sim_result;
 
+struct sim_machine;
+
+/* A world between two ops. */
+typedef struct sim_moment {
+    const struct sim_machine *machine;
+    void *world; /* the machine's own */
+    uint64_t digest;
+    const sim_tally *tally; /* so far */
+} sim_moment;
+
 typedef struct sim_run_options {
     const sim_subject *subject; /* NULL: the core */
     bool without_oracle;
@@ -45,6 +55,12 @@ typedef struct sim_run_options {
        the machine of the config's scheme. */
     void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
     void *before_op_context;
+    /*
+     * Called after each op, the last one too if the run ends there; and once more, index being the
+     * number of ops, after the quiet phase. For chain.h.
+     */
+    void (*after_op)(void *context, uint64_t index, const sim_moment *moment);
+    void *after_op_context;
 } sim_run_options;
 
 /* Plays a tape. */

@@ -66,6 +66,39 @@ uint64_t sim_storage_digest(sim_world *world)
     return total;
 }
 
+static size_t collect_sessions(const sim_world *world, const sim_node *node,
+                               ida_session *sessions[SIM_SLOTS_MAX])
+{
+    size_t count = 0;
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        if (node->slots[i].session != NULL) {
+            sessions[count++] = node->slots[i].session;
+        }
+    }
+    return count;
+}
+
+uint64_t sim_storage_state(sim_world *world)
+{
+    sim_trace trace;
+    sim_trace_init(&trace);
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_node *node = &world->nodes[i];
+        uint64_t numbers[] = {i, (uint64_t)node->state, 0};
+        size_t size = 0;
+        if (node->state != SIM_NODE_DOWN) {
+            ida_session *sessions[SIM_SLOTS_MAX];
+            size_t count = collect_sessions(world, node, sessions);
+            ida_status status = sim_storage_to_scratch(world, i, sessions, count, &size);
+            numbers[2] = (uint64_t)status;
+            size = status == IDA_OK ? size : 0;
+        }
+        sim_trace_event(&trace, SIM_EVENT_NODE, numbers, 3);
+        sim_trace_bytes(&trace, SIM_EVENT_DOCUMENT, world->scratch, size);
+    }
+    return trace.digest;
+}
+
 /* Keeps the scratch bytes in a store, and the applications' memory beside them. */
 static bool keep(sim_world *world, sim_node *node, sim_store *store, size_t size)
 {
@@ -106,13 +139,8 @@ static ida_status save(sim_world *world, unsigned index, unsigned store_index)
     sim_node *node = &world->nodes[index];
     sim_store *store = &node->stores[store_index];
     ida_session *sessions[SIM_SLOTS_MAX];
-    size_t count = 0;
+    size_t count = collect_sessions(world, node, sessions);
     size_t size = 0;
-    for (unsigned i = 0; i < world->config.slots; i++) {
-        if (node->slots[i].session != NULL) {
-            sessions[count++] = node->slots[i].session;
-        }
-    }
     ida_status status = sim_storage_to_scratch(world, index, sessions, count, &size);
     if (status == IDA_OK && !keep(world, node, store, size)) {
         status = IDA_NO_MEMORY;

@@ -15,9 +15,9 @@
  * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file of nothing
  * but printable characters is meant as text: reading it as bytes would hide a mistake.
  *
- * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the number
- * that follows "IDT", which is its scheme's plus one. It gives the same five numbers other names
- * (scheme.h), and what is no op of its scheme is a nop.
+ * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the
+ * number that follows "IDT", which is its scheme's plus one. It gives the same five numbers other
+ * names (scheme.h), and what is no op of its scheme is a nop.
  *
  * Both forms keep arguments as they are written; it is the world that wraps them to its size.
  */
@@ -150,7 +150,8 @@ bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_erro
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
 /* The same, but bytes that do not begin with "IDT" are meant for that scheme. */
 bool sim_tape_decode_as(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape);
-/* Like sim_tape_decode; says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out. */
+/* Like sim_tape_decode; says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out.
+ */
 bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole);
 /* Writes into malloc'ed memory that the caller frees; NULL without memory. */
 char *sim_tape_print(const sim_tape *tape, size_t *size);

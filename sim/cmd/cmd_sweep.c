@@ -50,7 +50,7 @@ static const char help[] =
     "  jobs                 worker processes\n"
     "  seeds_done           worlds played, of all scenarios together\n"
     "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
-    "  seeds_replayed       worlds that were played again and compared\n"
+    "  seeds_replayed       worlds that were played again and compared op by op\n"
     "  failure_count        and failures, each as in \"idsim run --help\", in order of the seeds\n"
     "  digest               chain over the seeds' digests in order: XXH3-64 of the next one's\n"
     "                       eight bytes, little-endian, seeded with the chain so far, from 0\n"

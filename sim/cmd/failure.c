@@ -43,7 +43,26 @@ void sim_failure_from_result(sim_failure_note *note, const sim_result *result, c
     memcpy(note->got, failure->got, sizeof note->got);
 }
 
-static void describe_determinism(sim_failure_note *note, const sim_record *record)
+/* Names the first op that was not the same again, and what was played instead if that differs. */
+static void describe_divergence(sim_failure_note *note, const sim_record *record,
+                                const sim_tape *tape)
+{
+    char op[80];
+    size_t size = strlen(note->got);
+    set_op(note, tape, record->diverged_at);
+    if (record->diverged_at >= tape->count || sim_op_name(record->diverged_op.code) == NULL) {
+        return;
+    }
+    sim_op_print(&record->diverged_op, op, sizeof op);
+    if (strcmp(op, note->op_text) == 0) {
+        (void)snprintf(note->got + size, sizeof note->got - size, "; other effects of that op");
+    } else {
+        (void)snprintf(note->got + size, sizeof note->got - size, "; \"%s\" there", op);
+    }
+}
+
+static void describe_determinism(sim_failure_note *note, const sim_record *record,
+                                 const sim_tape *tape)
 {
     char first[17];
     char second[17];
@@ -56,6 +75,9 @@ static void describe_determinism(sim_failure_note *note, const sim_record *recor
                    sim_verdict_name(record->result.verdict), first);
     (void)snprintf(note->got, sizeof note->got, "%s and digest %s",
                    sim_verdict_name(record->replayed_verdict), second);
+    if (record->diverged) {
+        describe_divergence(note, record, tape);
+    }
 }
 
 static void describe_memory(sim_failure_note *note, const sim_limits *limits)
@@ -95,7 +117,7 @@ static void describe_crash(sim_failure_note *note, const sim_task_outcome *outco
 }
 
 static void describe_kind(sim_failure_note *note, const sim_limits *limits,
-                          const sim_task_outcome *outcome)
+                          const sim_task_outcome *outcome, const sim_tape *tape)
 {
     const sim_record *record = outcome->record;
     if (outcome->end == SIM_END_HANG) {
@@ -110,7 +132,7 @@ static void describe_kind(sim_failure_note *note, const sim_limits *limits,
     } else if (record->result.verdict == SIM_BROKEN) {
         describe_memory(note, limits);
     } else {
-        describe_determinism(note, record);
+        describe_determinism(note, record, tape);
     }
     note->name = sim_failure_kind_name(note->kind);
 }
@@ -166,7 +188,7 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
     if (outcome->end == SIM_END_DONE && record->result.verdict == SIM_FAIL) {
         sim_failure_from_result(&note, &record->result, &tape);
     } else {
-        describe_kind(&note, limits, outcome);
+        describe_kind(&note, limits, outcome, &tape);
         if (tape.count > 0 && !outcome->late && note.kind != SIM_FAILURE_DETERMINISM) {
             set_op(&note, &tape, atomic_load(&record->op_now));
             if (note.where[0] == '\0') {

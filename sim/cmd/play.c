@@ -1,5 +1,6 @@
 #include "play.h"
 
+#include "../chain.h"
 #include "../run.h"
 #include "output.h"
 
@@ -47,12 +48,73 @@ static bool record_config(const sim_scenario *scenario, uint64_t seed, sim_recor
     return true;
 }
 
-/* False if it went differently. */
-static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, sim_record *record)
+/* What it takes to compare one play with the next, op by op. */
+typedef struct comparison {
+    sim_record *record;
+    sim_chain chain; /* of the first play */
+    bool lost;       /* there was no memory for all of it, so it is compared with nothing */
+    uint64_t links;  /* of the play that is going on */
+} comparison;
+
+static void link_first(void *context, uint64_t index, const sim_moment *moment)
 {
-    sim_run_options options = {
-        .until = SIM_NEVER, .before_op = sim_record_progress, .before_op_context = record};
+    (void)index;
+    comparison *c = context;
+    c->lost = c->lost || !sim_chain_append(&c->chain, moment->digest);
+}
+
+static void diverge(comparison *c, uint64_t index)
+{
+    sim_record *record = c->record;
+    if (!c->lost && (!record->diverged || index < record->diverged_at)) {
+        record->diverged = true;
+        record->diverged_at = index;
+    }
+}
+
+/* A failure ends a play, and shows in the chain only by what is missing behind it. */
+static void compare_end(comparison *c, const sim_result *again)
+{
+    const sim_result *first = &c->record->result;
+    uint64_t failed = first->verdict == SIM_FAIL ? first->failure.op : SIM_NEVER;
+    uint64_t failed_again = again->verdict == SIM_FAIL ? again->failure.op : SIM_NEVER;
+    if (failed != failed_again) {
+        diverge(c, failed < failed_again ? failed : failed_again);
+    } else if (c->links < c->chain.count) {
+        diverge(c, c->links);
+    }
+}
+
+static void compare_op(void *context, uint64_t index, const sim_op *op)
+{
+    comparison *c = context;
+    sim_record_progress(c->record, index, op);
+    if (!c->record->diverged) {
+        c->record->diverged_op = *op;
+    }
+}
+
+static void compare_link(void *context, uint64_t index, const sim_moment *moment)
+{
+    comparison *c = context;
+    if (index >= c->chain.count || c->chain.digests[index] != moment->digest) {
+        diverge(c, index);
+    }
+    c->links = index + 1;
+}
+
+/* False if it went differently. */
+static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comparison *c)
+{
+    sim_record *record = c->record;
+    sim_run_options options = {.subject = plan->subject,
+                               .until = SIM_NEVER,
+                               .before_op = compare_op,
+                               .before_op_context = c,
+                               .after_op = compare_link,
+                               .after_op_context = c};
     sim_result again;
+    c->links = 0;
     atomic_store(&record->op_now, 0);
     atomic_fetch_add(&record->plays, 1);
     if (from_tape) {
@@ -62,31 +124,45 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, sim_
         again = sim_run_seed(plan->scenarios[sim_plan_scenario(plan, task)],
                              sim_plan_seed(plan, task), plan->ops, &options, NULL);
     }
+    compare_end(c, &again);
     record->replayed = true;
     record->replayed_from_tape = from_tape;
     record->replayed_digest = again.digest;
     record->replayed_verdict = again.verdict;
-    return again.digest == record->result.digest && again.verdict == record->result.verdict;
+    return !record->diverged && again.digest == record->result.digest &&
+           again.verdict == record->result.verdict;
+}
+
+static void play(const sim_plan *plan, uint64_t task, comparison *c)
+{
+    sim_record *record = c->record;
+    uint64_t turn = task / plan->scenario_count;
+    bool check = plan->check_every != 0 && turn % plan->check_every == 0;
+    sim_run_options options = {.subject = plan->subject,
+                               .until = SIM_NEVER,
+                               .before_op = sim_record_op,
+                               .before_op_context = record,
+                               .after_op = check ? link_first : NULL,
+                               .after_op_context = c};
+    double before = sim_clock_seconds();
+    record->result = sim_run_seed(plan->scenarios[sim_plan_scenario(plan, task)],
+                                  sim_plan_seed(plan, task), plan->ops, &options, NULL);
+    record->seconds = sim_clock_seconds() - before;
+    if (check && record->result.verdict != SIM_BROKEN && play_again(plan, task, false, c)) {
+        (void)play_again(plan, task, true, c);
+    }
 }
 
 void sim_play(void *context, uint64_t task, sim_record *record)
 {
     const sim_plan *plan = context;
-    const sim_scenario *scenario = plan->scenarios[sim_plan_scenario(plan, task)];
-    uint64_t seed = sim_plan_seed(plan, task);
-    uint64_t turn = task / plan->scenario_count;
-    sim_run_options options = {
-        .until = SIM_NEVER, .before_op = sim_record_op, .before_op_context = record};
+    comparison c = {.record = record};
     atomic_fetch_add(&record->plays, 1);
-    if (!record_config(scenario, seed, record)) {
+    if (!record_config(plan->scenarios[sim_plan_scenario(plan, task)], sim_plan_seed(plan, task),
+                       record)) {
         record->result.verdict = SIM_BROKEN;
         return;
     }
-    double before = sim_clock_seconds();
-    record->result = sim_run_seed(scenario, seed, plan->ops, &options, NULL);
-    record->seconds = sim_clock_seconds() - before;
-    bool check = plan->check_every != 0 && turn % plan->check_every == 0;
-    if (check && record->result.verdict != SIM_BROKEN && play_again(plan, task, false, record)) {
-        (void)play_again(plan, task, true, record);
-    }
+    play(plan, task, &c);
+    sim_chain_free(&c.chain);
 }

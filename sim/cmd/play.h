@@ -11,7 +11,7 @@
 
 /*
  * The first of so many seeds is played again, by its seed and from its tape, and must come out the
- * same.
+ * same, op by op.
  */
 #define SIM_CHECK_EVERY 64u
 
@@ -24,8 +24,9 @@ typedef struct sim_plan {
     size_t scenario_count;
     sim_seeds seeds;
     sim_shard shard;
-    uint64_t ops;         /* a world; 0: as many as its scenario says */
-    uint64_t check_every; /* 0: nothing is played again */
+    uint64_t ops;               /* a world; 0: as many as its scenario says */
+    uint64_t check_every;       /* 0: nothing is played again */
+    const sim_subject *subject; /* NULL: the core */
 } sim_plan;
 
 /* How many worlds there are; UINT64_MAX if more than that. */

@@ -161,7 +161,7 @@ void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
     sim_print_row(out, "peak bytes", sum->memory_peak, "held by the allocators of one world");
     if (sum->replayed != 0) {
         sim_print_row(out, "played again", sum->replayed,
-                      "by seed and from the tape, and compared");
+                      "by seed and from the tape, and compared op by op");
     }
     sim_print_row(out, "failures", sum->failures, NULL);
 }

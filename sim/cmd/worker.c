@@ -49,6 +49,9 @@ void sim_record_reset(sim_record *record)
     record->replayed_from_tape = false;
     record->replayed_verdict = SIM_PASS;
     record->replayed_digest = 0;
+    record->diverged = false;
+    record->diverged_at = 0;
+    memset(&record->diverged_op, 0, sizeof record->diverged_op);
     record->seconds = 0;
     atomic_store(&record->plays, 0);
     atomic_store(&record->op_count, 0);
@@ -335,6 +338,7 @@ sim_end sim_worker_collect(sim_worker *worker, bool kill_first, int *detail)
     worker->busy = false;
     memset(&worker->record->result, 0, sizeof worker->record->result);
     worker->record->replayed = false;
+    worker->record->diverged = false;
     distrust(worker);
     *detail = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (killed) {

@@ -29,6 +29,9 @@ typedef struct sim_record {
     bool replayed_from_tape;      /* ... from its tape, not by its seed */
     sim_verdict replayed_verdict; /* what came of that */
     uint64_t replayed_digest;
+    bool diverged;             /* an op of that was another one, or had another digest after it, */
+    uint64_t diverged_at;      /* and this was the first; op_count: the quiet phase */
+    sim_op diverged_op;        /* what was played there */
     double seconds;            /* the first time took so long */
     sim_result result;         /* of the first time */
     _Atomic uint32_t plays;    /* how often the world of this task was begun */

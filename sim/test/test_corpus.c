@@ -1,6 +1,8 @@
 /*
  * Old tapes in corpus/ run in every test: each is a bug that was found once, or a world worth
- * keeping, and must pass. SIM_CORPUS is the folder.
+ * keeping, and must pass. Those in golden/ must give the digests that they gave when they were
+ * written, for ever; check/determinism/make_golden.c adds what a new op or mark needs. SIM_CORPUS
+ * is the folder.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +11,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 #include "../run.h"
 
 #define PATH_SIZE 4096
+#define OP_CODES  64u /* an op's code has six bits */
 
 /* For scandir. */
 static int is_tape(const struct dirent *entry)
@@ -24,7 +28,14 @@ static int is_tape(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".tape") == 0;
 }
 
-static void assert_tape_passes(const char *path)
+/* What the golden tapes have of everything that there is. */
+typedef struct covered {
+    bool codes[OP_CODES];
+    sim_tally tally;
+} covered;
+
+/* all, if not NULL, receives what is on the tape. */
+static uint64_t assert_tape_passes(const char *path, covered *all)
 {
     sim_tape tape;
     sim_tape_error error;
@@ -38,7 +49,20 @@ static void assert_tape_passes(const char *path)
                  result.failure.got);
     }
     assert_true(tape.count > 0);
+    for (size_t i = 0; i < tape.count && all != NULL; i++) {
+        all->codes[tape.ops[i].code % OP_CODES] = true;
+    }
+    if (all != NULL) {
+        sim_tally_add(&all->tally, &result.tally);
+    }
     sim_tape_free(&tape);
+    return result.digest;
+}
+
+static void path_of(const char *folder, const char *name, char path[PATH_SIZE])
+{
+    int length = snprintf(path, PATH_SIZE, "%s/%s/%s", SIM_CORPUS, folder, name);
+    assert_true(length > 0 && length < PATH_SIZE);
 }
 
 static void every_regression_tape_passes(void **state)
@@ -49,18 +73,129 @@ static void every_regression_tape_passes(void **state)
     assert_true(count > 0);
     for (int i = 0; i < count; i++) {
         char path[PATH_SIZE];
-        int length = snprintf(path, sizeof path, "%s/regressions/%s", SIM_CORPUS, tapes[i]->d_name);
-        assert_true(length > 0 && (size_t)length < sizeof path);
-        assert_tape_passes(path);
+        path_of("regressions", tapes[i]->d_name, path);
+        (void)assert_tape_passes(path, NULL);
         free(tapes[i]);
     }
     free(tapes);
+}
+
+/* --- Goldens. --- */
+
+#define GOLDENS_MIN 30u
+
+typedef struct golden {
+    char name[128];
+    char digest[17];
+} golden;
+
+/* The next line "NAME DIGEST"; false at the end. */
+static bool next_golden(FILE *file, golden *one)
+{
+    char line[256];
+    char rest;
+    if (fgets(line, sizeof line, file) == NULL) {
+        return false;
+    }
+    assert_int_equal(sscanf(line, "%127s %16s %c", one->name, one->digest, &rest), 2);
+    assert_int_equal(strlen(one->digest), 16);
+    return true;
+}
+
+static FILE *open_digests(void)
+{
+    char path[PATH_SIZE];
+    path_of("golden", "DIGESTS", path);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    return file;
+}
+
+/* Plays each, and returns how many there are. */
+static unsigned play_goldens(covered *all)
+{
+    FILE *file = open_digests();
+    golden one;
+    unsigned count = 0;
+    while (next_golden(file, &one)) {
+        char path[PATH_SIZE];
+        char digest[17];
+        path_of("golden", one.name, path);
+        sim_trace_format(assert_tape_passes(path, all), digest);
+        if (strcmp(digest, one.digest) != 0) {
+            fail_msg("%s: expected digest %s, got %s", one.name, one.digest, digest);
+        }
+        count++;
+    }
+    assert_int_equal(fclose(file), 0);
+    return count;
+}
+
+static void every_golden_tape_gives_its_digest(void **state)
+{
+    (void)state;
+    covered all = {0};
+    struct dirent **tapes;
+    unsigned count = play_goldens(&all);
+    int files = scandir(SIM_CORPUS "/golden", &tapes, is_tape, alphasort);
+    assert_true(count >= GOLDENS_MIN);
+    /* One that is not listed would be held to nothing. */
+    assert_int_equal(files, count);
+    for (int i = 0; i < files; i++) {
+        assert_true(i == 0 || strcmp(tapes[i - 1]->d_name, tapes[i]->d_name) != 0);
+        free(tapes[i]);
+    }
+    free(tapes);
+}
+
+static void golden_tapes_have_every_op_mark_and_fault(void **state)
+{
+    (void)state;
+    covered all = {0};
+    (void)play_goldens(&all);
+    for (unsigned code = 0; code < OP_CODES; code++) {
+        if (sim_op_name(code) != NULL && code != SIM_OP_NOP && !all.codes[code]) {
+            fail_msg("no golden tape has %s; make_golden adds one", sim_op_name(code));
+        }
+    }
+    for (unsigned i = 0; i < SIM_MARK_COUNT; i++) {
+        if (all.tally.marks[i] == 0) {
+            fail_msg("no golden tape reaches %s; make_golden adds one", sim_mark_name(i));
+        }
+    }
+    for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
+        if (all.tally.faults[i] == 0) {
+            fail_msg("no golden tape has %s; make_golden adds one", sim_fault_name(i));
+        }
+    }
+}
+
+static void golden_tapes_come_from_every_scenario(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        const char *scenario = sim_scenario_at(i)->name;
+        size_t length = strlen(scenario);
+        FILE *file = open_digests();
+        golden one;
+        bool found = false;
+        while (next_golden(file, &one)) {
+            found = found || (strncmp(one.name, scenario, length) == 0 && one.name[length] == '-');
+        }
+        assert_int_equal(fclose(file), 0);
+        if (!found) {
+            fail_msg("no golden tape is from %s; make_golden adds some", scenario);
+        }
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_regression_tape_passes),
+        cmocka_unit_test(every_golden_tape_gives_its_digest),
+        cmocka_unit_test(golden_tapes_have_every_op_mark_and_fault),
+        cmocka_unit_test(golden_tapes_come_from_every_scenario),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* A campaign with worlds that crash and differ: the tapes it saves, the failures it tells. */
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -180,6 +181,129 @@ static void test_max_failures_stops_at_the_same_seed_for_any_number_of_jobs(void
     }
 }
 
+/* --- Worlds that are not the same again. --- */
+
+#define FORGETFUL_OPS 200u
+
+static unsigned saves;
+static unsigned saves_wrong_from;
+
+/* A subject with a memory of its own: from some call on, its bytes have a tail. */
+static ida_status save_with_tail(const ida_document *document, ida_session *const *sessions,
+                                 size_t count, uint64_t log_position, uint8_t *buffer,
+                                 size_t capacity, size_t *size)
+{
+    ida_status status =
+        ida_snapshot_save(document, sessions, count, log_position, buffer, capacity - 1, size);
+    if (status == IDA_OK && saves++ >= saves_wrong_from) {
+        buffer[(*size)++] = 0;
+    }
+    return status;
+}
+
+static size_t bound_with_tail(const ida_document *document, ida_session *const *sessions,
+                              size_t count)
+{
+    return ida_snapshot_bound(document, sessions, count) + 1;
+}
+
+static void play_forgetful(void *context, uint64_t task, sim_record *record)
+{
+    const sim_plan *plan = context;
+    sim_subject subject = sim_subject_core;
+    sim_plan other = *plan;
+    subject.snapshot_save = save_with_tail;
+    subject.snapshot_bound = bound_with_tail;
+    other.subject = &subject;
+    sim_play(&other, task, record);
+}
+
+/* How often a world saves when it is played once, from its first op up to until. */
+static unsigned count_saves(uint64_t until)
+{
+    sim_subject subject = sim_subject_core;
+    const sim_run_options options = {.subject = &subject, .until = until};
+    subject.snapshot_save = save_with_tail;
+    subject.snapshot_bound = bound_with_tail;
+    saves = 0;
+    saves_wrong_from = UINT_MAX;
+    (void)sim_run_seed(sim_scenario_find("swarm"), 0, FORGETFUL_OPS, &options, NULL);
+    return saves;
+}
+
+/* The first op at which the world saves for at least the so-manieth time. */
+static uint64_t op_of_save(unsigned number)
+{
+    uint64_t op = 0;
+    while (count_saves(op + 1) < number) {
+        op++;
+    }
+    return op;
+}
+
+static void run_forgetful(outcome *o)
+{
+    memset(o, 0, sizeof *o);
+    o->scenarios[0] = sim_scenario_find("swarm");
+    o->options = (sim_campaign_options){
+        .plan = {.scenarios = o->scenarios,
+                 .scenario_count = 1,
+                 .seeds = {0, 1, false},
+                 .shard = {1, 1},
+                 .ops = FORGETFUL_OPS,
+                 .check_every = 64},
+        .play = play_forgetful,
+        .limits = {30.0, 1024},
+        .jobs = 1,
+        .people = open_memstream(&o->text, &o->text_size),
+    };
+    assert_non_null(o->options.people);
+    assert_true(sim_report_open(&o->report, directory));
+    assert_true(sim_campaign_open(&o->campaign, &o->options, &o->report));
+    sim_campaign_run(&o->campaign);
+    assert_int_equal(fclose(o->options.people), 0);
+}
+
+static void test_the_first_op_that_is_not_the_same_again_is_named(void **state)
+{
+    (void)state;
+    unsigned once = count_saves(SIM_NEVER);
+    uint64_t op = op_of_save(1);
+    assert_in_range(op, 1, FORGETFUL_OPS - 2);
+    unsigned number = count_saves(op + 1);
+    /* In the second play by seed, and in the third, from the tape. */
+    for (unsigned plays = 1; plays <= 2; plays++) {
+        outcome o;
+        char expected[32];
+        saves = 0;
+        saves_wrong_from = once * plays + number - 1;
+        run_forgetful(&o);
+        assert_int_equal(o.campaign.failure_count, 1);
+        const sim_failure_note *f = o.campaign.failures;
+        assert_int_equal(f->kind, SIM_FAILURE_DETERMINISM);
+        assert_true(f->has_op);
+        assert_int_equal(f->op, op);
+        assert_non_null(strstr(f->where, plays == 1 ? "by its seed" : "from its tape"));
+        assert_non_null(strstr(f->got, "other effects of that op"));
+        (void)snprintf(expected, sizeof expected, "  op          %u  ", (unsigned)op);
+        assert_non_null(strstr(o.text, expected));
+        assert_int_equal(o.campaign.total.replayed, 1);
+        end(&o);
+    }
+}
+
+static void test_a_world_that_is_the_same_again_passes(void **state)
+{
+    (void)state;
+    outcome o;
+    saves = 0;
+    saves_wrong_from = UINT_MAX;
+    run_forgetful(&o);
+    assert_int_equal(o.campaign.failure_count, 0);
+    assert_int_equal(o.campaign.total.replayed, 1);
+    end(&o);
+}
+
 static int make_directory(void **state)
 {
     (void)state;
@@ -198,6 +322,8 @@ int main(void)
         cmocka_unit_test(test_each_kind_of_failure_is_told),
         cmocka_unit_test(test_the_tape_of_a_crash_is_what_was_played),
         cmocka_unit_test(test_max_failures_stops_at_the_same_seed_for_any_number_of_jobs),
+        cmocka_unit_test(test_the_first_op_that_is_not_the_same_again_is_named),
+        cmocka_unit_test(test_a_world_that_is_the_same_again_passes),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }
