@@ -5,7 +5,8 @@
 # A BUILD is a folder of build/ with bin/digests. The digests of N seeds of swarm (200), of N seeds
 # of each scenario (10) and of all of corpus/ are compared with those of the first build; those of
 # the seeds also with what idsim says with 1, 2 and 7 workers, if a build has idsim. What each build
-# saves is loaded and saved back by every other.
+# saves is loaded and saved back by every other. Last, a subject that is not portable is compared in
+# the first build and the last, and must be found (planted.sh).
 set -eu
 cd "$(dirname "$0")/../.."
 here=check/determinism
@@ -29,6 +30,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 first=${1:?'run.sh wants builds'}
+[ $# -ge 2 ] || exit 2
+for last in "$@"; do :; done
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 failed=
@@ -155,6 +158,17 @@ while read -r writer reader; do
     } >>"$work/differences"
 done <"$work/pairs"
 
+# --- a difference on purpose ----------------------------------------------------------------------
+
+if "$here/planted.sh" "$first" "$last" >"$work/planted" 2>&1; then
+    planted="A subject that is not portable was found out between $first and $last; $(
+        tail -n 1 "$work/planted")."
+else
+    planted="A subject that is not portable was not found out between $first and $last."
+    cat "$work/planted" >>"$work/differences"
+    failed=1
+fi
+
 # --- what is told ---------------------------------------------------------------------------------
 
 verdict=PASS
@@ -197,16 +211,19 @@ tell()
     { echo 'workers|build|digest of the seeds of swarm|the same' && cat "$work/workers"; } |
         table "$@"
     echo
-    echo "Saved on one build and loaded on another: $loaded of $pairs ordered pairs, $files files"
-    echo "each (own, Fluid's and Rust's form; $several with several sessions). All load, are saved"
-    echo 'back to the same bytes, and go on in the same way.'
+    echo "What one build saved is loaded by another, saved back to the same bytes, and goes on in the"
+    echo "same way: $loaded of $pairs ordered pairs of builds, $files files each (own, Fluid's and"
+    echo "Rust's form; $several with several sessions)."
+    echo
+    echo "$planted"
 }
 
 tell_json()
 {
     printf '{"command": "determinism", "verdict": "%s", "inputs": %d, "saved_files": %d, ' \
         $verdict "$total" "$files"
-    printf '"pairs": %d, "pairs_loaded": %d, "builds": [' "$pairs" $loaded
+    printf '"pairs": %d, "pairs_loaded": %d, "planted": "%s", "builds": [' "$pairs" $loaded \
+        "$planted"
     awk -F '|' '{
         printf "%s{\"name\": \"%s\", \"compiler\": \"%s\", \"flags\": \"%s\", \"machine\": \"%s\", ",
             NR > 1 ? ", " : "", $1, $2, $3, $4
@@ -231,6 +248,10 @@ over its lines \`NAME DIGEST WORD\`.
 
 END
         tell '| ' ' | ' ' |'
+        echo
+        echo '```'
+        sed '/^the first/d' "$work/planted"
+        echo '```'
     } >"$report"
 fi
 if [ -n "$json" ]; then
