@@ -238,6 +238,7 @@ tell_json()
 }
 
 if [ -n "$report" ]; then
+    mkdir -p "$(dirname "$report")"
     {
         cat <<END
 # Determinism

@@ -7,6 +7,7 @@
 
 #include "../run.h"
 #include "../trace.h"
+#include "chainfile.h"
 #include "failure.h"
 #include "json.h"
 #include "output.h"
@@ -14,8 +15,9 @@
 #include "tapefile.h"
 
 static const char help[] =
-    "idsim replay TAPE [--until OP] [--json]\n"
-    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--json]\n"
+    "idsim replay TAPE [--until OP] [--chain FILE | --against FILE] [--json]\n"
+    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--chain FILE | --against FILE] "
+    "[--json]\n"
     "\n"
     "Plays a tape, or the world of a seed, and tells each op and what changed by it. At the end\n"
     "everything is healed and delivered, and the verdict follows. It is played in this process,\n"
@@ -26,6 +28,9 @@ static const char help[] =
     "      --scenario NAME  the same as SCENARIO\n"
     "      --ops N          ops of the seed's world (default: the scenario's)\n"
     "      --until OP       stop after so many ops, with nothing healed\n"
+    "      --chain FILE     writes the digest after each op to FILE\n"
+    "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
+    "                       first op after which they differ\n"
     "      --json           the story as JSON: verdict, digest, ops, until (or null), story (for\n"
     "                       each op: op, text, told: an array of sentences; those told after the\n"
     "                       last op are of the quiet phase too), failure (null, or kind,\n"
@@ -34,6 +39,8 @@ static const char help[] =
     "Examples\n"
     "  idsim replay reports/runs/idsim-swarm-7.tape\n"
     "  idsim replay swarm --seed 7 --until 120\n"
+    "  idsim replay swarm --seed 7 --chain here.chain       # on one machine\n"
+    "  idsim replay swarm --seed 7 --against here.chain     # on another\n"
     "\n" SIM_HELP_EXIT;
 
 typedef struct arguments {
@@ -42,6 +49,8 @@ typedef struct arguments {
     uint64_t seed;
     uint64_t ops;
     uint64_t until;
+    const char *chain;   /* a file to write, */
+    const char *against; /* or to compare with */
     bool json;
 } arguments;
 
@@ -51,6 +60,7 @@ typedef struct story {
     FILE *lines; /* json: an object an op */
     json_t *op;  /* json: the one that is filled */
     sim_tape played;
+    sim_chainfile chain;
 } story;
 
 /* --- Arguments. --- */
@@ -76,10 +86,16 @@ static bool parse(int argc, char **argv, arguments *a)
         {"scenario", &scenario, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
     };
     if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
                            &words)) {
+        return false;
+    }
+    if (a->chain != NULL && a->against != NULL) {
+        sim_error("--chain writes and --against compares; it is one or the other");
         return false;
     }
     if (words > 1) {
@@ -116,6 +132,7 @@ static void before_op(void *context, const void *world, uint64_t index, const si
     char line[80];
     sim_op_print(op, line, sizeof line);
     (void)sim_tape_append(&s->played, *op);
+    sim_chainfile_op(&s->chain, index, op);
     if (s->json) {
         close_op(s);
         s->op = json_object();
@@ -127,6 +144,12 @@ static void before_op(void *context, const void *world, uint64_t index, const si
     (void)printf("%s%7" PRIu64 "  %s%s\n", sim_colour_on(stdout, SIM_COLOUR_BOLD), index, line,
                  sim_colour_off(stdout));
     (void)fflush(stdout);
+}
+
+static void after_op(void *context, uint64_t index, const sim_moment *moment)
+{
+    story *s = context;
+    sim_chainfile_link(&s->chain, index, moment);
 }
 
 static void tell(void *context, const char *sentence)
@@ -149,18 +172,21 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, uint
     sim_failure_note note = {.scenario = a->scenario, .seed = a->seed};
     char digest[17];
     char summary[120];
-    bool failed = result->verdict == SIM_FAIL;
     bool cut = a->until < ops && result->ops == a->until;
+    int status = sim_chainfile_close(&s->chain, !cut);
+    sim_verdict verdict = s->chain.diverged ? SIM_FAIL : result->verdict;
+    bool failed = verdict == SIM_FAIL;
     sim_trace_format(result->digest, digest);
-    if (failed) {
+    if (s->chain.diverged) {
+        note = s->chain.note;
+    } else if (failed) {
         sim_failure_from_result(&note, result, &s->played);
     }
     if (a->json) {
         json_t *object = json_object();
         close_op(s);
         (void)json_object_set_new(object, "command", sim_json_text("replay"));
-        (void)json_object_set_new(object, "verdict",
-                                  sim_json_text(sim_verdict_name(result->verdict)));
+        (void)json_object_set_new(object, "verdict", sim_json_text(sim_verdict_name(verdict)));
         (void)json_object_set_new(object, "digest", sim_json_text(digest));
         (void)json_object_set_new(object, "ops", sim_json_number(result->ops));
         (void)json_object_set_new(object, "until",
@@ -168,8 +194,9 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, uint
         (void)json_object_set_new(object, "failure",
                                   failed ? sim_json_failure(&note) : json_null());
         (void)json_object_set_new(object, "stuck", sim_json_text(result->stuck));
-        return sim_json_write_with(stdout, object, "story", s->lines) ? (int)result->verdict
-                                                                      : SIM_EXIT_ENVIRONMENT;
+        bool written = sim_json_write_with(stdout, object, "story", s->lines);
+        status = written ? status : SIM_EXIT_ENVIRONMENT;
+        return status != 0 ? status : (int)verdict;
     }
     if (failed) {
         sim_failure_print(stdout, &note);
@@ -179,14 +206,53 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, uint
     }
     (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s, digest %s", result->ops,
                    result->ops == 1 ? "" : "s", cut ? " (--until)" : "", digest);
-    sim_print_verdict(stdout, sim_verdict_name(result->verdict), summary);
-    return (int)result->verdict;
+    sim_print_verdict(stdout, sim_verdict_name(verdict), summary);
+    return status != 0 ? status : (int)verdict;
+}
+
+/* After the tape is read, so that a tape that is refused leaves no file behind. */
+static int open_chain(const arguments *a, story *s, sim_run_options *options)
+{
+    const char *path = a->chain != NULL ? a->chain : a->against;
+    if (path == NULL) {
+        return 0;
+    }
+    options->after_op = after_op;
+    options->after_op_context = s;
+    return sim_chainfile_open(&s->chain, path, a->chain == NULL);
+}
+
+static int play_seed(const arguments *a, story *s, sim_run_options *options)
+{
+    int status = open_chain(a, s, options);
+    if (status != 0) {
+        return status;
+    }
+    sim_result result = sim_run_seed(a->scenario, a->seed, a->ops, options, NULL);
+    return tell_end(a, s, &result, a->ops != 0 ? a->ops : a->scenario->default_ops);
+}
+
+static int play_tape(const arguments *a, story *s, sim_run_options *options)
+{
+    sim_tape tape;
+    int status = sim_tapefile_read(a->path, &tape, NULL);
+    if (status != 0) {
+        if (sim_scenario_find(a->path) != NULL) {
+            sim_hint("A world of the scenario: idsim replay %s --seed 7", a->path);
+        }
+        return status;
+    }
+    status = open_chain(a, s, options);
+    if (status == 0) {
+        sim_result result = sim_run_tape(&tape, options);
+        status = tell_end(a, s, &result, tape.count);
+    }
+    sim_tape_free(&tape);
+    return status;
 }
 
 static int play(const arguments *a)
 {
-    sim_tape tape;
-    sim_result result;
     story s = {.json = a->json};
     sim_run_options options = {.until = a->until,
                                .tell = tell,
@@ -198,17 +264,7 @@ static int play(const arguments *a)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_tape_init(&s.played, (sim_config){0});
-    int status = 0;
-    if (a->path == NULL) {
-        result = sim_run_seed(a->scenario, a->seed, a->ops, &options, NULL);
-        status = tell_end(a, &s, &result, a->ops != 0 ? a->ops : a->scenario->default_ops);
-    } else if ((status = sim_tapefile_read(a->path, &tape, NULL)) == 0) {
-        result = sim_run_tape(&tape, &options);
-        status = tell_end(a, &s, &result, tape.count);
-        sim_tape_free(&tape);
-    } else if (sim_scenario_find(a->path) != NULL) {
-        sim_hint("A world of the scenario: idsim replay %s --seed 7", a->path);
-    }
+    int status = a->path == NULL ? play_seed(a, &s, &options) : play_tape(a, &s, &options);
     sim_tape_free(&s.played);
     if (s.lines != NULL) {
         (void)fclose(s.lines);

@@ -428,6 +428,109 @@ static void test_a_replayed_seed_is_the_run(void **state)
     expect("replay --scenario steady --seed 5 --ops 4", 0, "PASS", NULL);
 }
 
+/* The text of a file in the directory, to be freed. */
+static char *read_back(const char *name)
+{
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *text = slurp(file);
+    (void)fclose(file);
+    return text;
+}
+
+static void remove_file(const char *name)
+{
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void test_chains_name_the_first_op_that_differs(void **state)
+{
+    (void)state;
+    expect("replay swarm --seed 3 --ops 80 --chain a.chain", 0, "PASS", NULL);
+    expect("replay swarm --seed 3 --ops 80 --against a.chain", 0, "PASS", NULL);
+    char *text = read_back("a.chain");
+    assert_int_equal(strncmp(text, "idalloc-chain 1\n0 ", 18), 0);
+    char *link = strstr(text, "\n41 ");
+    assert_non_null(link);
+    assert_non_null(strstr(text, "\n80 "));
+    assert_non_null(strstr(text, " quiet\n"));
+    /* The second digest of a line is the state; a difference in it alone counts, too. */
+    link[4 + 17] = link[4 + 17] == '0' ? '1' : '0';
+    write_file("b.chain", text);
+    expect("replay swarm --seed 3 --ops 80 --against b.chain", 1, "  op          41  ", NULL);
+    int status = 0;
+    json_t *told = run_json("replay swarm --seed 3 --ops 80 --against b.chain --json", &status);
+    json_t *failure = json_object_get(told, "failure");
+    assert_int_equal(status, 1);
+    assert_string_equal(text_of(told, "verdict"), "FAIL");
+    assert_string_equal(text_of(failure, "kind"), "determinism");
+    assert_int_equal(json_integer_value(json_object_get(failure, "op")), 41);
+    json_decref(told);
+    free(text);
+    remove_file("a.chain");
+    remove_file("b.chain");
+}
+
+static void test_chains_of_other_worlds_and_lengths_differ(void **state)
+{
+    (void)state;
+    expect("replay swarm --seed 3 --ops 20 --chain a.chain", 0, "PASS", NULL);
+    expect("replay swarm --seed 4 --ops 20 --against a.chain", 1, "determinism", NULL);
+    expect("replay swarm --seed 3 --ops 21 --against a.chain", 1, "  op          20  ", NULL);
+    expect("replay swarm --seed 3 --ops 20 --until 10 --against a.chain", 0, "PASS", NULL);
+    remove_file("a.chain");
+    expect("replay swarm --seed 3 --ops 20 --until 10 --chain a.chain", 0, "PASS", NULL);
+    expect("replay swarm --seed 3 --ops 20 --against a.chain", 1, "the chain ends before", NULL);
+    write_file("b.chain", "idalloc-chain 1\n");
+    expect("replay swarm --seed 3 --ops 20 --against b.chain", 1, "  op          0  ", NULL);
+    remove_file("a.chain");
+    remove_file("b.chain");
+}
+
+static void test_a_chain_that_goes_on_differs(void **state)
+{
+    (void)state;
+    expect("replay swarm --seed 3 --ops 20 --chain a.chain", 0, "PASS", NULL);
+    char *text = read_back("a.chain");
+    char *longer = malloc(strlen(text) + 80);
+    assert_non_null(longer);
+    (void)sprintf(longer, "%s21 0123456789abcdef 0123456789abcdef nop\n", text);
+    write_file("b.chain", longer);
+    expect("replay swarm --seed 3 --ops 20 --against b.chain", 1, "the world ended before", NULL);
+    free(longer);
+    free(text);
+    remove_file("a.chain");
+    remove_file("b.chain");
+}
+
+static void test_what_is_no_chain_is_refused_and_nothing_overwritten(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "",
+        "idalloc-tape 1\n",
+        "idalloc-chain 1\nx\n",
+        "idalloc-chain 1\n0 0123 0 start 0\n",
+        "idalloc-chain 1\n5 0123456789abcdef 0123456789abcdef nop\n",
+        "idalloc-chain 1\n0 0123456789abcdef 0123456789abcdef no newline"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        write_file("a.chain", wrong[i]);
+        expect("replay swarm --seed 3 --ops 9 --against a.chain", 2, NULL, "not a chain");
+    }
+    expect("replay swarm --seed 3 --chain a.chain", 4, NULL, "cannot write 'a.chain'");
+    expect("replay swarm --seed 3 --against none.chain", 4, NULL, "cannot read 'none.chain'");
+    expect("replay swarm --seed 3 --against a.chain --chain b", 2, NULL, "one or the other");
+    write_file("a.tape", "idalloc-tape 1\nnonsense\n");
+    expect("replay a.tape --chain b.chain", 2, NULL, "a.tape:2");
+    expect("replay swarm --seed 3 --against b.chain", 4, NULL, "cannot read 'b.chain'");
+    remove_file("a.chain");
+    remove_file("a.tape");
+}
+
 static void test_bad_tapes_are_refused(void **state)
 {
     (void)state;
@@ -582,6 +685,10 @@ int main(void)
         cmocka_unit_test(test_a_tape_comes_from_standard_input),
         cmocka_unit_test(test_a_tape_may_begin_with_a_comment),
         cmocka_unit_test(test_a_replayed_seed_is_the_run),
+        cmocka_unit_test(test_chains_name_the_first_op_that_differs),
+        cmocka_unit_test(test_chains_of_other_worlds_and_lengths_differ),
+        cmocka_unit_test(test_a_chain_that_goes_on_differs),
+        cmocka_unit_test(test_what_is_no_chain_is_refused_and_nothing_overwritten),
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_lost_output_is_an_error),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
