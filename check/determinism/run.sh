@@ -59,14 +59,17 @@ swarm) "$program" worlds swarm "$each" "$seeds" ;;
 all) "$program" worlds all 0 "$each" ;;
 files) xargs "$program" files <"$work/inputs" ;;
 save) "$program" save "$work/$1/saved" ;;
-esac >"$work/$1/$2"
+esac >"$work/$1/$2" || {
+    echo "FAIL  $1 did not come to the end: digests $2" >&2
+    exit 1
+}
 END
 for build in "$@"; do
     mkdir "$work/$build" "$work/$build/saved"
     for part in swarm all files save; do
         echo "$build $part"
     done
-done | xargs -P "$jobs" -n 2 sh "$work/part.sh" || give_up 'a build did not come to the end'
+done | xargs -P "$jobs" -n 2 sh "$work/part.sh" || exit 1
 for build in "$@"; do
     cat "$work/$build/all" "$work/$build/swarm" "$work/$build/files" >"$work/$build/list"
 done
@@ -154,7 +157,12 @@ while read -r writer reader; do
     failed=1
     {
         echo "what $writer saved, $reader (>) does not load as $first (<) does its own:"
-        cat "$work/$reader/error-$writer" "$work/diff" | head -n 6
+        cat "$work/$reader/error-$writer"
+        if grep -qxF "$writer $reader" "$work/refused"; then
+            grep -v ' same$' "$work/$reader/from-$writer" || echo 'it did not come to the end'
+        else
+            cat "$work/diff"
+        fi | head -n 6
     } >>"$work/differences"
 done <"$work/pairs"
 
