@@ -95,8 +95,9 @@ static void save_node(saving *s, const char *moment, sim_world *world, unsigned 
     free(bytes);
 }
 
-static void before_op(void *context, uint64_t index, const sim_op *op)
+static void before_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     (void)op;
     saving *s = context;
     s->begun = index + 1;

@@ -108,8 +108,9 @@ static void reach(search *s, size_t thing, uint64_t index)
     }
 }
 
-static void note_op(void *context, uint64_t index, const sim_op *op)
+static void note_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     search *s = context;
     reach(s, op->code % CODES, index);
 }

@@ -101,8 +101,9 @@ typedef struct links {
     uint64_t played;
 } links;
 
-static void note_op(void *context, uint64_t index, const sim_op *op)
+static void note_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     links *l = context;
     l->op = *op;
     l->played = index + 1;

@@ -85,10 +85,10 @@ static void compare_end(comparison *c, const sim_result *again)
     }
 }
 
-static void compare_op(void *context, uint64_t index, const sim_op *op)
+static void compare_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
     comparison *c = context;
-    sim_record_progress(c->record, index, op);
+    sim_record_progress(c->record, world, index, op);
     if (!c->record->diverged) {
         c->record->diverged_op = *op;
     }

@@ -22,8 +22,9 @@ typedef struct recording {
     uint64_t begun; /* ops */
 } recording;
 
-static void count_op(void *context, uint64_t index, const sim_op *op)
+static void count_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     (void)op;
     recording *r = context;
     assert_int_equal(index, r->begun);
