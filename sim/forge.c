@@ -25,7 +25,6 @@
 #include "channel.h"
 #include "note.h"
 
-#define FORGERIES     12u
 #define FORGED_SLOT   1u /* so that invented sessions are no ghosts by chance */
 #define LARGE_COUNT   (UINT64_C(1) << 40)
 #define SIZE_TOO_BIG  (IDA_CLUSTER_SIZE_MAX + 1)
@@ -172,10 +171,10 @@ void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t nu
 {
     ida_range range = {.requested_cluster_size = world->config.cluster_size};
     bool forged;
-    how %= FORGERIES;
+    how %= SIM_FORGERIES;
     if (how <= 2) {
         forged = forge_from_old(world, how, entry, number, &range);
-    } else if (how == 7) {
+    } else if (how == SIM_FORGE_USURPED) {
         forged = forge_usurped(world, entry, number, &range);
     } else {
         forged = forge_invented(world, how, entry, number, &range);
@@ -185,7 +184,7 @@ void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t nu
         return;
     }
     sim_note_fault(world, SIM_FAULT_FORGED);
-    if (how == 7) {
+    if (how == SIM_FORGE_USURPED) {
         /* Two now write in that session's name: to the documents that is a fork. */
         world->forked[world->forked_count++ % SIM_REMEMBERED] = range.session;
     }

@@ -73,6 +73,8 @@ static ida_status load_summary(sim_world *world, sim_node *node, unsigned from)
     snapshot.document = NULL;
     node->position = world->nodes[from].position;
     node->joined_at = node->position;
+    node->loaded = true;
+    node->loaded_at = node->position;
     sim_node_close_snapshot(world, &snapshot);
     return IDA_OK;
 }
@@ -117,6 +119,8 @@ void sim_node_stop(sim_world *world, unsigned index)
     memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
     node->position = 0;
     node->joined_at = 0;
+    node->loaded = false;
+    node->loaded_at = 0;
     node->epoch = 0;
     node->next_number = 0;
     node->next_sent = 0;

@@ -290,6 +290,7 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
             complete = false;
             continue;
         }
+        slot.loaded = true;
         node->slots[i] = slot;
         node->live++;
         placed++;
@@ -298,6 +299,8 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
     node->document = snapshot->document;
     snapshot->document = NULL;
     node->position = store->position;
+    node->loaded = true;
+    node->loaded_at = store->position;
     return complete;
 }
 

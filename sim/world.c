@@ -247,17 +247,36 @@ bool sim_world_is_well(sim_world *world)
     return world->oracle == NULL || !sim_oracle_failure(world->oracle)->failed;
 }
 
-bool sim_world_execute(sim_world *world, const sim_op *op)
+static void begin_op(sim_world *world, const sim_op *op)
 {
     SIM_NOTE(world, SIM_EVENT_OP, op->code, op->args[0], op->args[1], op->args[2]);
     execute(world, op);
-    if (world->oracle != NULL && world->violation == SIM_VIOLATION_NONE && !world->out_of_memory) {
-        sim_oracle_after_op(world->oracle, op);
-    }
+}
+
+static bool end_op(sim_world *world)
+{
     world->op_count++;
     if (world->op_count == world->next_digest) {
         uint64_t size = sim_storage_digest(world);
         world->next_digest += SIM_DOCUMENT_INTERVAL * (1 + size / SIM_DOCUMENT_BYTES);
     }
     return sim_world_is_well(world);
+}
+
+bool sim_world_execute(sim_world *world, const sim_op *op)
+{
+    begin_op(world, op);
+    if (world->oracle != NULL && world->violation == SIM_VIOLATION_NONE && !world->out_of_memory) {
+        sim_oracle_after_op(world->oracle, op);
+    }
+    return end_op(world);
+}
+
+bool sim_world_execute_unasked(sim_world *world, const sim_op *op)
+{
+    begin_op(world, op);
+    if (world->oracle != NULL) {
+        sim_oracle_pass(world->oracle);
+    }
+    return end_op(world);
 }

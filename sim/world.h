@@ -94,6 +94,7 @@ typedef struct sim_slot {
     uint32_t issued_count;
     ida_id seen[SIM_SEEN]; /* session-space IDs read from application ops */
     uint32_t seen_count;
+    bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
 } sim_slot;
 
 /* A saved snapshot in a node's storage, with what the application saved beside it. */
@@ -126,6 +127,8 @@ typedef struct sim_node {
     ida_document *document; /* NULL when down */
     uint64_t position;      /* log entries applied */
     uint64_t joined_at;     /* where it joined from a summary; 0 otherwise */
+    bool loaded;            /* its document came from a summary or a snapshot, */
+    uint64_t loaded_at;     /* which were made at this position */
     sim_slot *slots;        /* config.slots of them */
     sim_store stores[SIM_STORES];
     uint64_t newest_serial; /* of its saves; 0 if there are none */
@@ -218,6 +221,12 @@ void sim_world_destroy(sim_world *world);
  * memory ran out: then the run should stop.
  */
 bool sim_world_execute(sim_world *world, const sim_op *op);
+
+/*
+ * The same without the oracle's questions about the op: what it is told is judged nevertheless.
+ * For going again where a world of the same ops was asked before.
+ */
+bool sim_world_execute_unasked(sim_world *world, const sim_op *op);
 
 /*
  * The quiet phase: heals every link, restarts the sequencer, reconnects every node that is up,

@@ -21,9 +21,11 @@ extern const sim_command sim_command_sweep;
 extern const sim_command sim_command_replay;
 extern const sim_command sim_command_tape;
 extern const sim_command sim_command_list;
+extern const sim_command sim_command_explore;
 
 /* What a scenario is by default. */
 #define SIM_DEFAULT_SCENARIO    "swarm"
+#define SIM_DEFAULT_SCOPE       "tiny"
 #define SIM_DEFAULT_TIMEOUT_MS  10000u
 #define SIM_DEFAULT_MEMORY_MB   1024u
 #define SIM_TIMEOUT_MAX_SECONDS 86400u

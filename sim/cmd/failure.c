@@ -175,32 +175,38 @@ static char *reproduce_command(const sim_failure_note *note)
     return command_line(arguments);
 }
 
-sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
-                                      const sim_task_outcome *outcome)
+void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
+                              const sim_task_outcome *outcome)
 {
     const sim_record *record = outcome->record;
     sim_tape tape = sim_record_tape(outcome->record);
+    if (outcome->end == SIM_END_DONE && record->result.verdict == SIM_FAIL) {
+        sim_failure_from_result(note, &record->result, &tape);
+    } else {
+        describe_kind(note, limits, outcome, &tape);
+        if (tape.count > 0 && !outcome->late && note->kind != SIM_FAILURE_DETERMINISM) {
+            set_op(note, &tape, atomic_load(&record->op_now));
+            if (note->where[0] == '\0') {
+                (void)snprintf(note->where, sizeof note->where, "in that op or after it");
+            }
+        }
+    }
+    if (record->config.nodes == 0 && note->where[0] == '\0') {
+        (void)snprintf(note->where, sizeof note->where, "before there was a world; so no tape");
+    } else if (tape.count == 0 && note->where[0] == '\0') {
+        (void)snprintf(note->where, sizeof note->where, "before the first op");
+    }
+}
+
+sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
+                                      const sim_task_outcome *outcome)
+{
     sim_failure_note note = {
         .scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)],
         .seed = sim_plan_seed(plan, outcome->task),
         .ops = plan->ops,
     };
-    if (outcome->end == SIM_END_DONE && record->result.verdict == SIM_FAIL) {
-        sim_failure_from_result(&note, &record->result, &tape);
-    } else {
-        describe_kind(&note, limits, outcome, &tape);
-        if (tape.count > 0 && !outcome->late && note.kind != SIM_FAILURE_DETERMINISM) {
-            set_op(&note, &tape, atomic_load(&record->op_now));
-            if (note.where[0] == '\0') {
-                (void)snprintf(note.where, sizeof note.where, "in that op or after it");
-            }
-        }
-    }
-    if (record->config.nodes == 0 && note.where[0] == '\0') {
-        (void)snprintf(note.where, sizeof note.where, "before there was a world; so no tape");
-    } else if (tape.count == 0 && note.where[0] == '\0') {
-        (void)snprintf(note.where, sizeof note.where, "before the first op");
-    }
+    sim_failure_from_outcome(&note, limits, outcome);
     note.command = reproduce_command(&note);
     return note;
 }
@@ -218,14 +224,14 @@ static void print_line(FILE *out, const char *label, const char *text)
 }
 
 /* The same failure from the tape, which no later version's generator can change. */
-static void print_from_tape(FILE *out, const char *path)
+static void print_from_tape(FILE *out, const char *label, const char *path)
 {
     char *program = sim_shell_word(sim_program());
     char *tape = sim_shell_word(path);
     if (program != NULL && tape != NULL) {
         char line[LINE_MAX_SHOWN];
         (void)snprintf(line, sizeof line, "%s replay %s", program, tape);
-        print_line(out, "or", line);
+        print_line(out, label, line);
     }
     free(program);
     free(tape);
@@ -250,7 +256,7 @@ void sim_failure_print(FILE *out, const sim_failure_note *note)
     print_line(out, "tape", note->tape);
     print_line(out, "reproduce", note->command);
     if (note->tape != NULL && note->kind != SIM_FAILURE_DETERMINISM) {
-        print_from_tape(out, note->tape);
+        print_from_tape(out, note->command == NULL ? "reproduce" : "or", note->tape);
     }
 }
 

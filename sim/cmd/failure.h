@@ -51,6 +51,9 @@ const char *sim_failure_kind_name(sim_failure_kind kind);
 /* Describes the outcome of a task that failed; tape is left NULL. */
 sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
                                       const sim_task_outcome *outcome);
+/* The same for a task of no plan: the note's scenario, seed and command are left as they are. */
+void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
+                              const sim_task_outcome *outcome);
 /* The failure that the oracle found in a tape or a seed that was played in this process. */
 void sim_failure_from_result(sim_failure_note *note, const sim_result *result,
                              const sim_tape *tape);

@@ -10,12 +10,6 @@
 #include "interrupt.h"
 #include "output.h"
 
-/*
- * Outcomes that wait for an earlier task, at most. It bounds memory when one task takes long; the
- * other workers pause when it is full.
- */
-#define WINDOW 4096u
-
 #define TICK_SECONDS 0.2
 /* A loop that took longer than this was suspended, or the machine slept: no worker is to blame. */
 #define SUSPENDED_SECONDS 2.0
@@ -30,7 +24,7 @@ typedef struct pool {
     sim_worker *workers;
     struct pollfd *polls;       /* one a busy worker, and one for signals */
     sim_worker **polled;        /* whose they are */
-    sim_task_outcome **waiting; /* WINDOW of them; a task's place is its number modulo WINDOW */
+    sim_task_outcome **waiting; /* SIM_POOL_WINDOW of them; a task's place is its number modulo SIM_POOL_WINDOW */
     uint64_t next_task;         /* to be given */
     uint64_t next_outcome;      /* to be delivered */
     bool no_more;
@@ -112,7 +106,7 @@ static void deliver(pool *p, const sim_task_outcome *outcome)
 static void deliver_waiting(pool *p)
 {
     for (;;) {
-        sim_task_outcome **place = &p->waiting[p->next_outcome % WINDOW];
+        sim_task_outcome **place = &p->waiting[p->next_outcome % SIM_POOL_WINDOW];
         if (*place == NULL) {
             return;
         }
@@ -136,7 +130,7 @@ static void receive(pool *p, const sim_task_outcome *outcome)
         p->broken = ENOMEM;
         return;
     }
-    p->waiting[outcome->task % WINDOW] = copy;
+    p->waiting[outcome->task % SIM_POOL_WINDOW] = copy;
 }
 
 /* --- Workers. --- */
@@ -160,7 +154,7 @@ static void hand_out(pool *p)
         if (worker->busy || (worker->pid == 0 && failed != 0)) {
             continue;
         }
-        if (p->next_task - p->next_outcome >= WINDOW) {
+        if (p->next_task - p->next_outcome >= SIM_POOL_WINDOW) {
             break;
         }
         if (!p->options->more(p->options->context, p->next_task)) {
@@ -311,12 +305,12 @@ static void deliver_beyond(pool *p)
 {
     uint64_t given = p->next_task;
     for (uint64_t task = p->next_outcome; task < given; task++) {
-        sim_task_outcome *outcome = p->waiting[task % WINDOW];
+        sim_task_outcome *outcome = p->waiting[task % SIM_POOL_WINDOW];
         if (outcome != NULL) {
             outcome->beyond = true;
             deliver(p, outcome);
             drop(outcome);
-            p->waiting[task % WINDOW] = NULL;
+            p->waiting[task % SIM_POOL_WINDOW] = NULL;
         }
     }
 }
@@ -346,7 +340,7 @@ static bool prepare(pool *p, const sim_pool_options *options)
     p->workers = calloc(p->jobs, sizeof *p->workers);
     p->polls = calloc((size_t)p->jobs + 1, sizeof *p->polls);
     p->polled = calloc(p->jobs, sizeof(sim_worker *));
-    p->waiting = calloc(WINDOW, sizeof(sim_task_outcome *));
+    p->waiting = calloc(SIM_POOL_WINDOW, sizeof(sim_task_outcome *));
     if (p->workers == NULL || p->polls == NULL || p->polled == NULL || p->waiting == NULL) {
         errno = ENOMEM;
         return false;

@@ -117,11 +117,17 @@ static bool choose_directory(sim_report *report)
 char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t seed,
                       const sim_tape *tape)
 {
+    return sim_report_named_tape(report, scenario->name, seed, tape);
+}
+
+char *sim_report_named_tape(sim_report *report, const char *what, uint64_t number,
+                            const sim_tape *tape)
+{
     char name[160];
     if (!choose_directory(report)) {
         return NULL;
     }
-    (void)snprintf(name, sizeof name, "idsim-%s-%" PRIu64 ".tape", scenario->name, seed);
+    (void)snprintf(name, sizeof name, "idsim-%s-%" PRIu64 ".tape", what, number);
     char *path = join(report->directory, name);
     if (path == NULL || !sim_tape_write_file(path, tape, false)) {
         sim_error("the tape '%s' could not be written: %s", path == NULL ? name : path,

@@ -33,6 +33,10 @@ void sim_report_close(sim_report *report);
 char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t seed,
                       const sim_tape *tape);
 
+/* The same as idsim-WHAT-NUMBER.tape, WHAT being a plain word. */
+char *sim_report_named_tape(sim_report *report, const char *what, uint64_t number,
+                            const sim_tape *tape);
+
 /* result.json, which shows under its name only when it is complete. NULL after an error message. */
 FILE *sim_report_result_begin(const sim_report *report);
 bool sim_report_result_end(const sim_report *report, FILE *file);

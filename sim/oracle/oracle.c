@@ -204,6 +204,11 @@ void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
     oracle->focus.gen = 0;
 }
 
+void sim_oracle_pass(sim_oracle *oracle)
+{
+    oracle->focus.gen = 0;
+}
+
 /* How many calls a checkpoint makes for each ID: all of them, unless there are many sessions. */
 static unsigned depth_for(const sim_oracle *oracle)
 {

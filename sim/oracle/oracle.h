@@ -123,6 +123,8 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
 
 /* After an op: a bounded number of questions, chosen by the op's position and what it touched. */
 void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
+/* Instead of that: no questions about an op whose effects another world was asked about. */
+void sim_oracle_pass(sim_oracle *oracle);
 /* All questions, of every session on every node. */
 void sim_oracle_checkpoint(sim_oracle *oracle);
 /* After the quiet phase: liveness, and convergence of all nodes that are up. */

@@ -1,0 +1,37 @@
+/*
+ * An alphabet: the ops that an exhaustive search tries in every state, written out as letters, one
+ * for each combination of arguments.
+ *
+ * It is given as a list of op names. What is not said of an argument is its usual small range: all
+ * nodes, all slots, and of everything else a value or two. What is said narrows or widens it:
+ *
+ *     start,open,generate:count=1/5,take,up:message=1..4
+ */
+#ifndef SIM_ALPHABET_H
+#define SIM_ALPHABET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../tape.h"
+
+#define SIM_LETTERS_MAX 512u
+
+typedef struct sim_alphabet {
+    size_t count;
+    sim_op letters[SIM_LETTERS_MAX];
+} sim_alphabet;
+
+/* What is wrong with a list. */
+typedef struct sim_alphabet_error {
+    char message[160];
+    char word[48]; /* the word that is no op, so that a likely one can be suggested; or empty */
+} sim_alphabet_error;
+
+/* False with error set. config is wrapped; its nodes and slots say how many letters there are. */
+bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet *alphabet,
+                        sim_alphabet_error *error);
+/* True if some letter has this code. */
+bool sim_alphabet_has(const sim_alphabet *alphabet, unsigned code);
+
+#endif

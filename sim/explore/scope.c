@@ -1,0 +1,115 @@
+#include "scope.h"
+
+#include <string.h>
+
+/* All worlds have one seed: it only names the sessions. */
+#define SEED 1u
+
+static const sim_scope scopes[] = {
+    {"ranges", "what ranges do to clusters: filled, expanded, overflowed, retaken",
+     "generate:count=1/3,take,up,down:ahead=0,reconnect", {2, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS,
+     8},
+    {"network", "submissions and log entries that are lost, repeated and reordered",
+     "generate:count=1,take,up,up-lost,up-again,down,down-lost,down-many:count=4,offline,"
+     "reconnect,fetch,resend,sequencer",
+     {2, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS, 6},
+    {"storage", "crashes, stale restores, forks and joins from summaries",
+     "generate:count=1/3,take,up:message=1..2,down-many:count=8,save,crash,restart,fork,join,"
+     "reconnect",
+     {2, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS, 7},
+    {"write-ahead", "crashes of nodes that save before they send",
+     "generate:count=1/3,take,up:message=1..2,down-many:count=8,crash,restart:store=3,reconnect",
+     {2, 1, 3, 2, SEED}, SIM_BEGIN_SESSIONS, 8},
+    {"collisions", "sessions whose UUIDs are neighbours, on one document and on two",
+     "open:layout=4/36/68,close,generate:count=1/3,take,up,down-many:count=8",
+     {2, 1, 0, 2, SEED}, SIM_BEGIN_CONNECTED, 7},
+    {"mentions", "application ops that mention IDs, and are read late",
+     "generate:count=1/3,send:pick=0/1,up,down-many:count=8,read:entry=9,reconnect",
+     {2, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS, 6},
+    {"hostile", "ghosts and forged ranges in the log",
+     "generate:count=1/3,take,up:message=1..2,down-many:count=8,ghost:layout=0/8:count=0/3,"
+     "forge:how=0..6/8..11:entry=0/9:number=0/1",
+     {1, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS, 5},
+    {"edges", "UUIDs that carry across variant and version, and the last ones",
+     "open:layout=5/6/7,close,generate:count=1/3,unique,take,up:message=1..2,down-many:count=8,"
+     "resize:size=1/4",
+     {1, 2, 0, 2, SEED}, SIM_BEGIN_CONNECTED, 7},
+    {"damage", "stored snapshots that are truncated, flipped, torn or of another version",
+     "generate:count=1,take,up:message=1,down-many:count=8,save:store=0/1,crash,restart:store=0/1,"
+     "damage:store=0/1:how=0..3",
+     {1, 1, 0, 2, SEED}, SIM_BEGIN_SESSIONS, 7},
+    {"tiny", "every kind of op but forged ranges and damage, in the smallest world",
+     "start,join,leave,crash,restart,fork,save,offline,reconnect,open,close,generate:count=1,"
+     "unique,resize:size=1,take,reset,send,resend,up:message=1..2,up-lost:message=1,"
+     "up-again:message=1,down,down-lost:ahead=0,down-again:ahead=0,down-old,down-many:count=8,"
+     "fetch,cut,heal,sequencer,ghost:count=1,read:entry=9",
+     {2, 1, 0, 2, SEED}, SIM_BEGIN_EMPTY, 8},
+};
+
+#define SCOPE_COUNT (sizeof scopes / sizeof scopes[0])
+
+static const char *const begin_names[] = {"empty", "connected", "sessions"};
+
+#define BEGIN_COUNT (sizeof begin_names / sizeof begin_names[0])
+
+size_t sim_scope_count(void)
+{
+    return SCOPE_COUNT;
+}
+
+const sim_scope *sim_scope_at(size_t index)
+{
+    return index < SCOPE_COUNT ? &scopes[index] : NULL;
+}
+
+const sim_scope *sim_scope_find(const char *name)
+{
+    for (size_t i = 0; i < SCOPE_COUNT; i++) {
+        if (strcmp(scopes[i].name, name) == 0) {
+            return &scopes[i];
+        }
+    }
+    return NULL;
+}
+
+const char *sim_begin_name(sim_begin begin)
+{
+    return begin_names[begin];
+}
+
+bool sim_begin_find(const char *name, sim_begin *begin)
+{
+    for (size_t i = 0; i < BEGIN_COUNT; i++) {
+        if (strcmp(begin_names[i], name) == 0) {
+            *begin = (sim_begin)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool append(sim_tape *tape, sim_op_code code, uint32_t node, uint32_t slot)
+{
+    return sim_tape_append(tape, (sim_op){(uint8_t)code, {node, slot, 0}});
+}
+
+/* Nodes connect one after the other, and then each hears of all the connections. */
+bool sim_begin_append(sim_begin begin, sim_tape *tape)
+{
+    uint32_t nodes = tape->config.nodes;
+    bool done = true;
+    if (begin == SIM_BEGIN_EMPTY) {
+        return true;
+    }
+    for (uint32_t i = 0; done && i < nodes; i++) {
+        done = append(tape, SIM_OP_START, i, 0) && append(tape, SIM_OP_RECONNECT, i, 0);
+    }
+    for (uint32_t i = 0; done && i < nodes; i++) {
+        done = sim_tape_append(tape, (sim_op){SIM_OP_DOWN_MANY, {i, nodes, 0}});
+        for (uint32_t slot = 0; done && begin == SIM_BEGIN_SESSIONS && slot < tape->config.slots;
+             slot++) {
+            done = append(tape, SIM_OP_OPEN, i, slot);
+        }
+    }
+    return done;
+}

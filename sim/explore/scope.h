@@ -1,0 +1,46 @@
+/*
+ * A scope: how large the worlds are that an exhaustive search plays, which ops it tries, and where
+ * its tapes begin.
+ */
+#ifndef SIM_SCOPE_H
+#define SIM_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../tape.h"
+#include "alphabet.h"
+
+#define SIM_SCOPE_NODES_MAX 4u
+#define SIM_SCOPE_SLOTS_MAX 4u
+#define SIM_SCOPE_OPS_MAX 32u
+
+/* The ops before the first letter, which are not counted. */
+typedef enum sim_begin {
+    SIM_BEGIN_EMPTY,     /* every node is down */
+    SIM_BEGIN_CONNECTED, /* every node is connected and knows the whole log */
+    SIM_BEGIN_SESSIONS,  /* ... and has a session in every slot, with nothing generated */
+} sim_begin;
+
+typedef struct sim_scope {
+    const char *name;
+    const char *sentence;
+    const char *alphabet;
+    sim_config config;
+    sim_begin begin;
+    uint32_t ops; /* the depth that it is searched to unless --ops says otherwise */
+} sim_scope;
+
+size_t sim_scope_count(void);
+const sim_scope *sim_scope_at(size_t index);
+/* NULL if there is none of that name. */
+const sim_scope *sim_scope_find(const char *name);
+
+const char *sim_begin_name(sim_begin begin);
+/* False if no beginning has that name. */
+bool sim_begin_find(const char *name, sim_begin *begin);
+/* Appends the ops of a beginning to a tape; false without memory. */
+bool sim_begin_append(sim_begin begin, sim_tape *tape);
+
+#endif
