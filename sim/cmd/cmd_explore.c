@@ -150,8 +150,8 @@ static bool parse_alphabet(arguments *a)
     sim_error("--alphabet: %s%s%s%s", error.word[0] == '\0' ? "" : "'", error.word,
               error.word[0] == '\0' ? "" : "': ", error.message);
     sim_nearest nearest = sim_nearest_to(error.word);
-    for (unsigned i = 0; i <= UINT8_MAX; i++) {
-        if (sim_op_name(i) != NULL) {
+    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
+        if (sim_op_applies(SIM_SCHEME_COMPRESSOR, i)) {
             sim_nearest_try(&nearest, sim_op_name(i));
         }
     }

@@ -219,10 +219,11 @@ static bool add_letters(sim_alphabet *alphabet, unsigned code, const arguments *
     return true;
 }
 
-static bool find_code(const char *name, unsigned *code)
+static bool find_code(const sim_config *config, const char *name, unsigned *code)
 {
-    for (unsigned i = 0; i <= UINT8_MAX; i++) {
-        if (sim_op_name(i) != NULL && strcmp(sim_op_name(i), name) == 0) {
+    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
+        if (sim_op_applies((sim_scheme)config->scheme, i) && sim_op_name(i) != NULL &&
+            strcmp(sim_op_name(i), name) == 0) {
             *code = i;
             return true;
         }
@@ -240,7 +241,7 @@ bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet
         unsigned code;
         arguments args;
         bool named = read_name(&c, name);
-        if (!named || !find_code(name, &code)) {
+        if (!named || !find_code(config, name, &code)) {
             return fail(error, name, named ? "that is not the name of an op" :
                                              "an alphabet is a list of ops: start,open,take");
         }

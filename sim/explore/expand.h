@@ -9,6 +9,8 @@
  *
  * A state is judged by sim_run_tape: its tape and a CHECKPOINT, with all questions, and the quiet
  * phase after it. So what is found here is what "idsim replay" shows.
+ *
+ * The worlds are the ID compressor's.
  */
 #ifndef SIM_EXPAND_H
 #define SIM_EXPAND_H

@@ -232,7 +232,7 @@ static void get_scope(stream *s, sim_search_scope *scope, sim_alphabet *alphabet
         for (unsigned k = 0; k < SIM_OP_ARGS; k++) {
             op->args[k] = (uint32_t)get_up_to(s, UINT32_MAX);
         }
-        s->well = s->well && sim_op_name(op->code) != NULL;
+        s->well = s->well && sim_op_applies(SIM_SCHEME_COMPRESSOR, op->code);
     }
     sim_config wrapped = sim_config_wrap(scope->config);
     s->well = s->well && alphabet->count > 0 && wrapped.nodes == scope->config.nodes &&
