@@ -32,39 +32,46 @@ static const char help[] =
     "                          sessions (connected, and a session in every slot)\n"
     "      --write-ahead       all nodes save before they send\n"
     "  -j, --jobs N            worker processes (default: one a processor)\n"
-    "      --memory MB         what the search may keep (default 1024); when that is not enough it\n"
+    "      --memory MB         what the search may keep (default 1024); when that is not enough "
+    "it\n"
     "                          stops and says so. A worker takes a few MB besides\n"
     "      --time T            stop after so long; what is complete by then is said\n"
-    "      --state FILE        go on where the file says, if there is one, and write it after each\n"
+    "      --state FILE        go on where the file says, if there is one, and write it after "
+    "each\n"
     "                          level and at the end. More --ops than before make a search longer.\n"
     "                          It is for the build of idsim that wrote it\n"
     "      --max-failures N    stop after so many states that fail, 0: never (default 1)\n"
     "      --no-merge          every tape is played on: to see that merging loses nothing\n"
     "      --no-symmetry       worlds that are mirror images, node for node, are not one\n"
-    "      --timeout T         how long a state may take before it counts as hanging (default 10s)\n"
+    "      --timeout T         how long a state may take before it counts as hanging (default "
+    "10s)\n"
     "      --report DIR        write result.json and the tapes of failures there\n"
     "      --json              print the result as JSON\n"
     "      --list              print the scopes\n"
     "\n"
     "Columns of the table\n"
     "  states                  that so many ops reach and fewer do not\n"
-    "  judged                  of them: asked everything, come to rest and, unless this is the last\n"
+    "  judged                  of them: asked everything, come to rest and, unless this is the "
+    "last\n"
     "                          level, tried with every op of the alphabet\n"
     "  no effect               ops that left a state as it was\n"
     "  known before, new       where the other ops led to\n"
     "  failed                  states that break an invariant; they are not played on\n"
     "\n"
     "Fields of the JSON result\n"
-    "  command, verdict        \"explore\"; \"PASS\", \"FAIL\", \"VACUOUS\" if no level is complete,\n"
+    "  command, verdict        \"explore\"; \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
+    "complete,\n"
     "                          \"INTERRUPTED\" or \"BROKEN\"\n"
-    "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", \"broken\"\n"
+    "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", "
+    "\"broken\"\n"
     "  scope                   name, nodes, sessions, ops, cluster_size, write_ahead, begin,\n"
     "                          letters (the alphabet's ops with arguments), merge, symmetry\n"
     "  complete_depth          the last level that is complete; null if none is\n"
     "  states, judged          in all levels\n"
     "  memory_bytes, seconds   what the search keeps; of this run\n"
     "  states_per_second       judged in this run\n"
-    "  levels                  depth, states, judged, no_effect, known_before, new, failed, seconds\n"
+    "  levels                  depth, states, judged, no_effect, known_before, new, failed, "
+    "seconds\n"
     "  marks, faults           {\"reached\": [...], \"missed\": [...]}\n"
     "  checks                  how often each invariant was checked, by name\n"
     "  failures                as in idsim sweep, without scenario and seed\n"
@@ -284,8 +291,7 @@ static int read_state(const arguments *a, size_t limit, sim_search *search)
 
 static int open_search(const arguments *a, sim_search *search)
 {
-    size_t limit =
-        ((size_t)a->memory_mb << 20) - sim_exploration_ring_bytes(a->alphabet.count);
+    size_t limit = ((size_t)a->memory_mb << 20) - sim_exploration_ring_bytes(a->alphabet.count);
     if (a->state != NULL && access(a->state, F_OK) == 0) {
         return read_state(a, limit, search);
     }
@@ -529,8 +535,8 @@ static void print_begin(const sim_search *search, const arguments *a)
 {
     (void)printf("%s: ", a->named->name);
     sim_print_world(stdout, &a->scope.config);
-    (void)printf(", %zu ops with their arguments, up to %" PRIu32 " of them\n",
-                 a->alphabet.count, a->scope.ops);
+    (void)printf(", %zu ops with their arguments, up to %" PRIu32 " of them\n", a->alphabet.count,
+                 a->scope.ops);
     sim_exploration_print_head(stdout);
     for (uint32_t i = 0; i < search->depth; i++) {
         sim_exploration_print_level(stdout, NULL, search, i);

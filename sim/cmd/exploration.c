@@ -50,8 +50,8 @@ void sim_exploration_print_level(FILE *out, const sim_exploration *exploration,
     if (exploration != NULL) {
         sim_format_time(exploration->level_seconds[depth], time);
     }
-    (void)fprintf(out, "%5" PRIu32 "  %12s  %12s  %13s  %13s  %13s  %7s  %12s\n", depth,
-                  numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], time);
+    (void)fprintf(out, "%5" PRIu32 "  %12s  %12s  %13s  %13s  %13s  %7s  %12s\n", depth, numbers[0],
+                  numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], time);
     (void)fflush(out);
 }
 
@@ -104,7 +104,8 @@ static void play(void *context, uint64_t task, sim_record *record)
     }
     sim_expand(&e->expander, &e->tape, expansion);
     record->result = expansion->result;
-    /* What is on the record now may end with a letter that was tried; the failure's tape is this. */
+    /* What is on the record now may end with a letter that was tried; the failure's tape is this.
+     */
     if (expansion->result.verdict == SIM_FAIL) {
         atomic_store(&record->op_count, 0);
         for (size_t i = 0; i < e->tape.count; i++) {

@@ -1,4 +1,5 @@
-/* An exhaustive search in worker processes: level by level, failures told and saved as they come. */
+/* An exhaustive search in worker processes: level by level, failures told and saved as they come.
+ */
 #ifndef SIM_CMD_EXPLORATION_H
 #define SIM_CMD_EXPLORATION_H
 
@@ -34,12 +35,13 @@ typedef struct sim_exploration {
     const sim_exploration_options *options;
     sim_search *search;
     sim_report *report;
-    uint8_t *ring; /* expansions, shared with the workers: a task's is its number modulo the window */
+    uint8_t
+        *ring; /* expansions, shared with the workers: a task's is its number modulo the window */
     size_t ring_size;
     size_t expansion_size;
     sim_expander expander;
-    sim_tape tape;   /* a worker's */
-    uint64_t first;  /* the state that is task 0 of the pool that runs */
+    sim_tape tape;  /* a worker's */
+    uint64_t first; /* the state that is task 0 of the pool that runs */
     double began;
     double seconds;
     double level_seconds[SIM_SCOPE_OPS_MAX + 1]; /* of this run */

@@ -22,11 +22,12 @@ typedef struct pool {
     const sim_pool_options *options;
     unsigned jobs; /* workers at most: as many as asked for, or as open files allow */
     sim_worker *workers;
-    struct pollfd *polls;       /* one a busy worker, and one for signals */
-    sim_worker **polled;        /* whose they are */
-    sim_task_outcome **waiting; /* SIM_POOL_WINDOW of them; a task's place is its number modulo SIM_POOL_WINDOW */
-    uint64_t next_task;         /* to be given */
-    uint64_t next_outcome;      /* to be delivered */
+    struct pollfd *polls; /* one a busy worker, and one for signals */
+    sim_worker **polled;  /* whose they are */
+    sim_task_outcome *
+        *waiting; /* SIM_POOL_WINDOW of them; a task's place is its number modulo SIM_POOL_WINDOW */
+    uint64_t next_task;    /* to be given */
+    uint64_t next_outcome; /* to be delivered */
     bool no_more;
     bool stopped;
     bool interrupted;

@@ -242,8 +242,9 @@ bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet
         arguments args;
         bool named = read_name(&c, name);
         if (!named || !find_code(config, name, &code)) {
-            return fail(error, name, named ? "that is not the name of an op" :
-                                             "an alphabet is a list of ops: start,open,take");
+            return fail(error, name,
+                        named ? "that is not the name of an op"
+                              : "an alphabet is a list of ops: start,open,take");
         }
         usual_arguments(code, config, &args);
         if (!read_arguments(&c, &args, error)) {

@@ -36,8 +36,8 @@ static bool names_node(unsigned code, unsigned argument)
 {
     bool none = code == SIM_OP_NOP || code == SIM_OP_SEQUENCER || code == SIM_OP_GHOST ||
                 code == SIM_OP_FORGE || code == SIM_OP_CHECKPOINT;
-    return !none && (argument == 0 ||
-                     (argument == 1 && (code == SIM_OP_JOIN || code == SIM_OP_FORK)));
+    return !none &&
+           (argument == 0 || (argument == 1 && (code == SIM_OP_JOIN || code == SIM_OP_FORK)));
 }
 
 /* The letter that does in the image what a letter does in the original. */

@@ -184,15 +184,15 @@ static void fail_unasked(sim_expansion *expansion, uint64_t op)
 static bool try_letters(sim_expander *expander, const sim_tape *tape, sim_expansion *expansion)
 {
     site at = {expander, tape, NULL, tape->count};
-    sim_canon_hashes from;
+    sim_canon_hashes from = {{0, 0}, {0, 0}};
     sim_world *world = enter(&at);
     if (world != NULL && !sim_world_is_well(world) && !world->out_of_memory) {
         fail_unasked(expansion, world->op_count);
         leave(&at);
         return true;
     }
-    bool tried = world != NULL && !world->out_of_memory &&
-                 sim_canon_hash(&expander->canon, world, &from);
+    bool tried =
+        world != NULL && !world->out_of_memory && sim_canon_hash(&expander->canon, world, &from);
     for (size_t i = 0; tried && i < expander->alphabet->count; i++) {
         tried = try_letter(expander, &at, i, from, expansion);
     }

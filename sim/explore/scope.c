@@ -13,8 +13,7 @@
 
 static const sim_scope scopes[] = {
     {"ranges", "what ranges do to clusters: filled, expanded, overflowed, retaken",
-     "generate:count=1/3,take,up,down:ahead=0,reconnect", WORLD(2, 1, 0), SIM_BEGIN_SESSIONS,
-     8},
+     "generate:count=1/3,take,up,down:ahead=0,reconnect", WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 8},
     {"network", "submissions and log entries that are lost, repeated and reordered",
      "generate:count=1,take,up,up-lost,up-again,down,down-lost,down-many:count=4,offline,"
      "reconnect,fetch,resend,sequencer",
@@ -27,11 +26,11 @@ static const sim_scope scopes[] = {
      "generate:count=1/3,take,up:message=1..2,down-many:count=8,crash,restart:store=3,reconnect",
      WORLD(2, 1, 3), SIM_BEGIN_SESSIONS, 8},
     {"collisions", "sessions whose UUIDs are neighbours, on one document and on two",
-     "open:layout=4/36/68,close,generate:count=1/3,take,up,down-many:count=8",
-     WORLD(2, 1, 0), SIM_BEGIN_CONNECTED, 7},
+     "open:layout=4/36/68,close,generate:count=1/3,take,up,down-many:count=8", WORLD(2, 1, 0),
+     SIM_BEGIN_CONNECTED, 7},
     {"mentions", "application ops that mention IDs, and are read late",
-     "generate:count=1/3,send:pick=0/1,up,down-many:count=8,read:entry=9,reconnect",
-     WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 6},
+     "generate:count=1/3,send:pick=0/1,up,down-many:count=8,read:entry=9,reconnect", WORLD(2, 1, 0),
+     SIM_BEGIN_SESSIONS, 6},
     {"hostile", "ghosts and forged ranges in the log",
      "generate:count=1/3,take,up:message=1..2,down-many:count=8,ghost:layout=0/8:count=0/3,"
      "forge:how=0..6/8..11:entry=0/9:number=0/1",

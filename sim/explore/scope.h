@@ -14,7 +14,7 @@
 
 #define SIM_SCOPE_NODES_MAX 4u
 #define SIM_SCOPE_SLOTS_MAX 4u
-#define SIM_SCOPE_OPS_MAX 32u
+#define SIM_SCOPE_OPS_MAX   32u
 
 /* The ops before the first letter, which are not counted. */
 typedef enum sim_begin {

@@ -71,8 +71,8 @@ static bool map_states(sim_search *search)
     size_t size = (size_t)search->state_room * sizeof(sim_search_state);
     /* Pages that nobody writes to cost nothing. */
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *memory =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) {
         return false;
     }
@@ -95,8 +95,7 @@ static void add_first_state(sim_search *search)
 }
 
 bool sim_search_open(sim_search *search, const sim_search_scope *scope,
-                     const sim_alphabet *alphabet, const sim_subject *subject,
-                     size_t memory_limit)
+                     const sim_alphabet *alphabet, const sim_subject *subject, size_t memory_limit)
 {
     assert(memory_limit >= SIM_SEARCH_BYTES_MIN && scope->ops <= SIM_SCOPE_OPS_MAX);
     memset(search, 0, sizeof *search);
@@ -133,8 +132,7 @@ sim_expander sim_search_expander(const sim_search *search)
     sim_expander expander = {.alphabet = &search->alphabet,
                              .subject = search->subject,
                              .everything = !search->scope.merge};
-    sim_canon_init(&expander.canon, &search->scope.config, &search->alphabet,
-                   search->scope.mirror);
+    sim_canon_init(&expander.canon, &search->scope.config, &search->alphabet, search->scope.mirror);
     return expander;
 }
 
@@ -280,8 +278,7 @@ bool sim_search_index(sim_search *search)
 /* --- In this process. --- */
 
 bool sim_search_run(sim_search *search, sim_expander *expander,
-                    bool (*on_state)(void *context, uint64_t state,
-                                     const sim_expansion *expansion),
+                    bool (*on_state)(void *context, uint64_t state, const sim_expansion *expansion),
                     void *context)
 {
     sim_tape tape;

@@ -50,9 +50,9 @@ typedef struct sim_level {
 typedef struct sim_search_scope {
     sim_config config; /* wrapped */
     sim_begin begin;
-    uint32_t ops;  /* the last level */
-    bool merge;    /* states of one hash are one; otherwise every tape is a state of its own */
-    bool mirror;   /* see canon.h */
+    uint32_t ops; /* the last level */
+    bool merge;   /* states of one hash are one; otherwise every tape is a state of its own */
+    bool mirror;  /* see canon.h */
 } sim_search_scope;
 
 typedef struct sim_search {
@@ -67,9 +67,9 @@ typedef struct sim_search {
     uint32_t *index; /* open addressing: a state's number plus 1, 0 for a free place */
     size_t index_size;
     sim_level levels[SIM_SCOPE_OPS_MAX + 1];
-    uint32_t depth;   /* the level that is being settled */
-    uint64_t next;    /* the state to be settled next */
-    bool full;        /* the memory limit was reached */
+    uint32_t depth; /* the level that is being settled */
+    uint64_t next;  /* the state to be settled next */
+    bool full;      /* the memory limit was reached */
     bool marks[SIM_MARK_COUNT];
     bool faults[SIM_FAULT_COUNT];
     uint64_t checks[SIM_INVARIANT_COUNT];
@@ -80,8 +80,7 @@ typedef struct sim_search {
  * least the minimum above.
  */
 bool sim_search_open(sim_search *search, const sim_search_scope *scope,
-                     const sim_alphabet *alphabet, const sim_subject *subject,
-                     size_t memory_limit);
+                     const sim_alphabet *alphabet, const sim_subject *subject, size_t memory_limit);
 void sim_search_close(sim_search *search);
 
 /* True when every level up to the last is complete. */
@@ -110,8 +109,7 @@ bool sim_search_settle(sim_search *search, const sim_expansion *expansion);
  * without memory.
  */
 bool sim_search_run(sim_search *search, sim_expander *expander,
-                    bool (*on_state)(void *context, uint64_t state,
-                                     const sim_expansion *expansion),
+                    bool (*on_state)(void *context, uint64_t state, const sim_expansion *expansion),
                     void *context);
 /* An expander for the search; free its canon at the end. */
 sim_expander sim_search_expander(const sim_search *search);

@@ -151,8 +151,8 @@ static void put_states(stream *s, const sim_search *search)
     put(s, search->state_count);
     for (uint32_t i = 0; i <= search->depth + 1 && i <= search->scope.ops; i++) {
         const sim_level *level = &search->levels[i];
-        const uint64_t numbers[] = {level->states,    level->settled, level->unchanged,
-                                    level->merged,    level->found,   level->failed};
+        const uint64_t numbers[] = {level->states, level->settled, level->unchanged,
+                                    level->merged, level->found,   level->failed};
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
             put(s, numbers[k]);
         }

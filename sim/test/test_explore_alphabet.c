@@ -1,0 +1,188 @@
+/* Alphabets are what their lists say, and scopes are sound. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support_explore.h"
+
+static sim_search_scope scope;
+
+static sim_alphabet parsed(const char *list)
+{
+    sim_alphabet alphabet;
+    explore_alphabet(list, &scope, &alphabet);
+    return alphabet;
+}
+
+static void assert_letter(const sim_alphabet *alphabet, size_t at, const char *line)
+{
+    char text[80];
+    assert_true(at < alphabet->count);
+    sim_op_print(&alphabet->letters[at], text, sizeof text);
+    assert_string_equal(text, line);
+}
+
+static void an_op_stands_for_all_nodes_and_slots(void **state)
+{
+    (void)state;
+    scope = explore_scope(2, 3, SIM_BEGIN_EMPTY, 1);
+    sim_alphabet alphabet = parsed("take");
+    assert_int_equal(alphabet.count, 6);
+    assert_letter(&alphabet, 0, "take 0 0");
+    assert_letter(&alphabet, 1, "take 0 1");
+    assert_letter(&alphabet, 5, "take 1 2");
+    assert_int_equal(parsed("join").count, 4);
+    assert_int_equal(parsed("sequencer,nop").count, 2);
+}
+
+static void arguments_have_the_values_that_are_said(void **state)
+{
+    (void)state;
+    scope = explore_scope(1, 1, SIM_BEGIN_EMPTY, 1);
+    sim_alphabet alphabet = parsed("generate:count=1/5..7,up:message=4294967295,open:layout=0/8");
+    assert_int_equal(alphabet.count, 7);
+    assert_letter(&alphabet, 0, "generate 0 0 1");
+    assert_letter(&alphabet, 1, "generate 0 0 5");
+    assert_letter(&alphabet, 3, "generate 0 0 7");
+    assert_letter(&alphabet, 4, "up 0 4294967295");
+    assert_letter(&alphabet, 6, "open 0 0 8");
+    alphabet = parsed("forge:how=1/2:number=0/1:entry=3");
+    assert_int_equal(alphabet.count, 4);
+    assert_letter(&alphabet, 1, "forge 1 3 1");
+}
+
+static void a_letter_is_there_once(void **state)
+{
+    (void)state;
+    scope = explore_scope(2, 1, SIM_BEGIN_EMPTY, 1);
+    assert_int_equal(parsed("start,start,start:node=1/0/1").count, 2);
+    sim_alphabet alphabet = parsed("start");
+    assert_true(sim_alphabet_has(&alphabet, SIM_OP_START));
+    assert_false(sim_alphabet_has(&alphabet, SIM_OP_TAKE));
+}
+
+static void what_is_no_list_is_refused_with_a_reason(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "",
+        ",",
+        "start,",
+        ",start",
+        "start take",
+        "starts",
+        "start:",
+        "start:node",
+        "start:node=",
+        "start:node=x",
+        "start:node=-1",
+        "start:node=1/",
+        "start:node=1..",
+        "start:node=2..1",
+        "start:node=4294967296",
+        "start:node=99999999999999999999999",
+        "start:node=0..64",
+        "start:node=0..4294967295",
+        "start:slot=0",
+        "start:node=0;take",
+        "generate:count=1..64,take,up:message=1..64,down:ahead=0..63,send:pick=0..63,down-old",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "start\n",
+        "\xff",
+    };
+    scope = explore_scope(2, 1, SIM_BEGIN_EMPTY, 1);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        sim_alphabet alphabet;
+        sim_alphabet_error error;
+        if (sim_alphabet_parse(wrong[i], &scope.config, &alphabet, &error)) {
+            fail_msg("'%s' is taken", wrong[i]);
+        }
+        assert_true(error.message[0] != '\0');
+    }
+    sim_alphabet alphabet;
+    sim_alphabet_error error;
+    assert_false(sim_alphabet_parse("start,tkae", &scope.config, &alphabet, &error));
+    assert_string_equal(error.word, "tkae");
+}
+
+/* A bound is a bound: as many letters as there can be, and one more. */
+static void as_many_letters_as_there_can_be(void **state)
+{
+    (void)state;
+    sim_alphabet alphabet;
+    sim_alphabet_error error;
+    scope = explore_scope(4, 2, SIM_BEGIN_EMPTY, 1);
+    assert_int_equal(parsed("generate:count=1..64").count, SIM_LETTERS_MAX);
+    assert_false(sim_alphabet_parse("generate:count=1..64,nop", &scope.config, &alphabet, &error));
+}
+
+static void every_scope_begins_and_has_letters(void **state)
+{
+    (void)state;
+    assert_true(sim_scope_count() >= 5);
+    for (size_t i = 0; i < sim_scope_count(); i++) {
+        const sim_scope *named = sim_scope_at(i);
+        sim_alphabet alphabet;
+        sim_alphabet_error error;
+        sim_config config = sim_config_wrap(named->config);
+        assert_ptr_equal(sim_scope_find(named->name), named);
+        assert_true(strlen(named->sentence) > 20);
+        assert_int_equal(config.nodes, named->config.nodes);
+        assert_int_equal(config.write_ahead, named->config.write_ahead);
+        assert_true(config.nodes <= SIM_SCOPE_NODES_MAX && config.slots <= SIM_SCOPE_SLOTS_MAX);
+        assert_true(named->ops >= 1 && named->ops <= SIM_SCOPE_OPS_MAX);
+        if (!sim_alphabet_parse(named->alphabet, &config, &alphabet, &error)) {
+            fail_msg("%s: %s %s", named->name, error.word, error.message);
+        }
+        assert_true(alphabet.count >= 5);
+    }
+    assert_null(sim_scope_at(sim_scope_count()));
+    assert_null(sim_scope_find("no-such-scope"));
+}
+
+static void beginnings_are_what_they_are_called(void **state)
+{
+    (void)state;
+    for (unsigned nodes = 1; nodes <= SIM_SCOPE_NODES_MAX; nodes++) {
+        const sim_search_scope empty = explore_scope(nodes, 2, SIM_BEGIN_EMPTY, 1);
+        const sim_search_scope connected = explore_scope(nodes, 2, SIM_BEGIN_CONNECTED, 1);
+        const sim_search_scope sessions = explore_scope(nodes, 2, SIM_BEGIN_SESSIONS, 1);
+        sim_world *worlds[] = {explore_world(&empty, "nop\n"), explore_world(&connected, "nop\n"),
+                               explore_world(&sessions, "nop\n")};
+        for (unsigned i = 0; i < nodes; i++) {
+            assert_int_equal(worlds[0]->nodes[i].state, SIM_NODE_DOWN);
+            assert_int_equal(worlds[1]->nodes[i].state, SIM_NODE_CONNECTED);
+            assert_int_equal(worlds[1]->nodes[i].position, worlds[1]->log_count);
+            assert_int_equal(worlds[1]->nodes[i].live, 0);
+            assert_int_equal(worlds[2]->nodes[i].state, SIM_NODE_CONNECTED);
+            assert_int_equal(worlds[2]->nodes[i].live, 2);
+        }
+        for (unsigned i = 0; i < 3; i++) {
+            explore_world_end(worlds[i]);
+        }
+    }
+    sim_begin begin;
+    assert_true(sim_begin_find("sessions", &begin));
+    assert_int_equal(begin, SIM_BEGIN_SESSIONS);
+    assert_string_equal(sim_begin_name(begin), "sessions");
+    assert_false(sim_begin_find("session", &begin));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_op_stands_for_all_nodes_and_slots),
+        cmocka_unit_test(arguments_have_the_values_that_are_said),
+        cmocka_unit_test(a_letter_is_there_once),
+        cmocka_unit_test(what_is_no_list_is_refused_with_a_reason),
+        cmocka_unit_test(as_many_letters_as_there_can_be),
+        cmocka_unit_test(every_scope_begins_and_has_letters),
+        cmocka_unit_test(beginnings_are_what_they_are_called),
+    };
+    return cmocka_run_group_tests_name("explore_alphabet", tests, NULL, NULL);
+}
