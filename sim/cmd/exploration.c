@@ -196,9 +196,7 @@ static bool is_over(sim_exploration *e)
 static bool more(void *context, uint64_t task)
 {
     sim_exploration *e = context;
-    const sim_level *level = &e->search->levels[e->search->depth];
-    /* The level's end is the pool's: successors of its last states are not known before. */
-    return e->first + task < level->first + level->states && !is_over(e);
+    return e->first + task < e->end_of_level && !is_over(e);
 }
 
 static bool done(void *context, const sim_task_outcome *outcome)
@@ -252,7 +250,10 @@ static bool run_level(sim_exploration *e)
         .tick = tick,
         .context = e,
     };
+    const sim_level *level = &e->search->levels[depth];
     e->first = e->search->next;
+    /* The level's end is the pool's: its workers know whether this level is the last. */
+    e->end_of_level = level->first + level->states;
     e->expander.judge_only = !sim_search_has_next_level(e->search);
     sim_pool_end end = sim_pool_run(&pool);
     if (end == SIM_POOL_BROKEN) {

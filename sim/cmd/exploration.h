@@ -40,8 +40,9 @@ typedef struct sim_exploration {
     size_t ring_size;
     size_t expansion_size;
     sim_expander expander;
-    sim_tape tape;  /* a worker's */
-    uint64_t first; /* the state that is task 0 of the pool that runs */
+    sim_tape tape;         /* a worker's */
+    uint64_t first;        /* the state that is task 0 of the pool that runs, */
+    uint64_t end_of_level; /* and the first that is beyond it */
     double began;
     double seconds;
     double level_seconds[SIM_SCOPE_OPS_MAX + 1]; /* of this run */
