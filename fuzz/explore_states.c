@@ -1,15 +1,17 @@
 /*
- * Which abstract states an exhaustive search meets, and with which ops: explore_states SCOPE OPS.
- * It searches in one process, and prints what fuzz_states_print does.
+ * Which abstract states exhaustive searches meet, and with which ops: explore_states SCOPE OPS, and
+ * so on. It searches the scopes in one process, one after the other, and prints what
+ * fuzz_states_print says of all of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "explore/search.h"
 #include "states.h"
 
 #define MEMORY_LIMIT ((size_t)1 << 30)
+
+static fuzz_states states;
 
 static void meet(void *context, const sim_world *world, const sim_op *letter)
 {
@@ -27,7 +29,6 @@ static bool is_pass(void *context, uint64_t state, const sim_expansion *expansio
 static int search_scope(const sim_scope *scope, const sim_alphabet *alphabet, uint32_t ops)
 {
     static sim_search search;
-    static fuzz_states states;
     const sim_search_scope what = {
         .config = scope->config, .begin = scope->begin, .ops = ops, .merge = true, .mirror = true};
     if (!sim_search_open(&search, &what, alphabet, NULL, MEMORY_LIMIT)) {
@@ -38,35 +39,44 @@ static int search_scope(const sim_scope *scope, const sim_alphabet *alphabet, ui
     expander.meet_context = &states;
     bool well = sim_search_run(&search, &expander, is_pass, NULL);
     bool done = sim_search_is_done(&search);
-    if (well && done) {
-        fuzz_states_print(&states, stdout);
-    }
     sim_canon_free(&expander.canon);
     sim_search_close(&search);
     return !well ? 4 : done ? 0 : 1;
 }
 
-int main(int argc, char **argv)
+/* One scope, named, and the depth that it is searched to; returns an exit status. */
+static int search_words(const char *name, const char *depth)
 {
     static sim_alphabet alphabet;
     sim_alphabet_error error;
-    const sim_scope *scope = argc == 3 ? sim_scope_find(argv[1]) : NULL;
+    const sim_scope *scope = sim_scope_find(name);
     char *end = NULL;
-    unsigned long ops = scope == NULL ? 0 : strtoul(argv[2], &end, 10);
-    if (scope == NULL || *argv[2] == '\0' || *end != '\0' || ops > SIM_SCOPE_OPS_MAX) {
-        (void)fprintf(stderr, "explore_states SCOPE OPS; the scopes: idsim explore --list\n");
-        return 2;
-    }
-    if (!sim_alphabet_parse(scope->alphabet, &scope->config, &alphabet, &error)) {
-        (void)fprintf(stderr, "%s: %s\n", scope->name, error.message);
+    unsigned long ops = strtoul(depth, &end, 10);
+    if (scope == NULL || *depth == '\0' || *end != '\0' || ops > SIM_SCOPE_OPS_MAX ||
+        !sim_alphabet_parse(scope->alphabet, &scope->config, &alphabet, &error)) {
+        (void)fprintf(stderr, "there is no scope '%s', or '%s' is no depth\n", name, depth);
         return 2;
     }
     int status = search_scope(scope, &alphabet, (uint32_t)ops);
     if (status != 0) {
-        (void)fprintf(stderr, "%s\n",
-                      status == 1 ? "a state failed, or the memory was full: see "
-                                    "idsim explore"
+        (void)fprintf(stderr, "%s: %s\n", name,
+                      status == 1 ? "a state failed, or the memory was full: see idsim explore"
                                   : "no memory");
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    int status = argc < 3 || argc % 2 == 0 ? 2 : 0;
+    if (status != 0) {
+        (void)fprintf(stderr, "explore_states SCOPE OPS...; the scopes: idsim explore --list\n");
+    }
+    for (int i = 1; status == 0 && i < argc; i += 2) {
+        status = search_words(argv[i], argv[i + 1]);
+    }
+    if (status == 0) {
+        fuzz_states_print(&states, stdout);
     }
     return fflush(stdout) == 0 ? status : 4;
 }

@@ -1,13 +1,9 @@
-/* MAP_ANONYMOUS came into POSIX after 2008. */
-#define _DEFAULT_SOURCE
-
 #include "exploration.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -64,18 +60,19 @@ static void show_progress(sim_exploration *e)
     e->shown = now;
     const sim_level *level = &e->search->levels[e->search->depth];
     char line[200];
-    char done[SIM_COUNT_TEXT];
+    char settled[SIM_COUNT_TEXT];
     char all[SIM_COUNT_TEXT];
     char rate[SIM_COUNT_TEXT];
     char memory[SIM_COUNT_TEXT];
     double elapsed = now - e->began;
-    sim_format_count(level->settled, done);
+    sim_format_count(level->settled, settled);
     sim_format_count(level->states, all);
     sim_format_count(elapsed > 0 ? (uint64_t)((double)e->settled / elapsed) : 0, rate);
     sim_format_count((sim_search_memory(e->search) + e->ring_size) / MEGABYTE, memory);
     (void)snprintf(line, sizeof line,
                    "depth %" PRIu32 ": %s of %s states, %s a second, %s MB, %" PRIu64 " failure%s",
-                   e->search->depth, done, all, rate, memory, e->failed, e->failed == 1 ? "" : "s");
+                   e->search->depth, settled, all, rate, memory, e->failed,
+                   e->failed == 1 ? "" : "s");
     if (e->terminal) {
         sim_line_show(line);
     } else {
@@ -318,10 +315,7 @@ bool sim_exploration_open(sim_exploration *exploration, const sim_exploration_op
     e->expander = sim_search_expander(search);
     sim_tape_init(&e->tape, search->scope.config);
     e->failures = calloc(FAILURES_KEPT, sizeof *e->failures);
-    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *ring = mmap(NULL, e->ring_size, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    e->ring = ring == MAP_FAILED ? NULL : ring;
+    e->ring = sim_search_map(e->ring_size);
     if (e->ring == NULL || e->failures == NULL) {
         sim_error("no memory to search with");
         sim_exploration_close(e);
@@ -336,9 +330,7 @@ void sim_exploration_close(sim_exploration *exploration)
         sim_failure_free(&exploration->failures[i]);
     }
     free(exploration->failures);
-    if (exploration->ring != NULL) {
-        (void)munmap(exploration->ring, exploration->ring_size);
-    }
+    sim_search_unmap(exploration->ring, exploration->ring_size);
     sim_tape_free(&exploration->tape);
     sim_canon_free(&exploration->expander.canon);
     memset(exploration, 0, sizeof *exploration);

@@ -64,20 +64,27 @@ static bool make_room(sim_search *search, uint64_t more)
     return size == search->index_size || rebuild_index(search, size);
 }
 
+void *sim_search_map(size_t size)
+{
+    const int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
+    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void sim_search_unmap(void *memory, size_t size)
+{
+    if (memory != NULL) {
+        (void)munmap(memory, size);
+    }
+}
+
 static bool map_states(sim_search *search)
 {
     uint64_t room = search->memory_limit / sizeof(sim_search_state);
     search->state_room = room < STATES_MAX ? room : STATES_MAX;
-    size_t size = (size_t)search->state_room * sizeof(sim_search_state);
-    /* Pages that nobody writes to cost nothing. */
-    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) {
-        return false;
-    }
-    search->states = memory;
-    return true;
+    search->states = sim_search_map((size_t)search->state_room * sizeof(sim_search_state));
+    return search->states != NULL;
 }
 
 /* --- Beginning and end. --- */
@@ -118,9 +125,7 @@ bool sim_search_open(sim_search *search, const sim_search_scope *scope,
 
 void sim_search_close(sim_search *search)
 {
-    if (search->states != NULL) {
-        (void)munmap(search->states, (size_t)search->state_room * sizeof(sim_search_state));
-    }
+    sim_search_unmap(search->states, (size_t)search->state_room * sizeof(sim_search_state));
     search->states = NULL;
     free(search->index);
     search->index = NULL;

@@ -119,6 +119,13 @@ void sim_search_extend(sim_search *search, uint32_t ops);
 /* Makes the index anew; false if it does not fit the limit or two states have one hash. */
 bool sim_search_index(sim_search *search);
 
+/*
+ * Memory that processes share which are forked later, all zero; NULL without any. Pages that nobody
+ * writes to cost nothing.
+ */
+void *sim_search_map(size_t size);
+void sim_search_unmap(void *memory, size_t size);
+
 /* --- search_file.c: a search in a file, so that it can go on another day. --- */
 
 /* Writes a file that shows under its name only when it is whole; false with errno set. */
