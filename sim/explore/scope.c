@@ -28,6 +28,10 @@ static const sim_scope scopes[] = {
     {"collisions", "sessions whose UUIDs are neighbours, on one document and on two",
      "open:layout=4/36/68,close,generate:count=1/3,take,up,down-many:count=8", WORLD(2, 1, 0),
      SIM_BEGIN_CONNECTED, 7},
+    {"touching", "sessions whose reserved IDs end where another's begin",
+     "open:layout=4/100/164,close,generate:count=1/3,take,up,down-many:count=8,"
+     "ghost:layout=4/100:count=1/3",
+     WORLD(1, 2, 0), SIM_BEGIN_CONNECTED, 6},
     {"mentions", "application ops that mention IDs, and are read late",
      "generate:count=1/3,send:pick=0/1,up,down-many:count=8,read:entry=9,reconnect", WORLD(2, 1, 0),
      SIM_BEGIN_SESSIONS, 6},
