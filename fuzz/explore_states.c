@@ -12,10 +12,14 @@
 #define MEMORY_LIMIT ((size_t)1 << 30)
 
 static fuzz_states states;
+static unsigned found = FUZZ_STATES; /* the first impossible state that was met */
 
 static void meet(void *context, const sim_world *world, const sim_op *letter)
 {
-    fuzz_states_note(context, world, letter);
+    unsigned impossible = fuzz_states_note(context, world, letter);
+    if (impossible < FUZZ_STATES && found == FUZZ_STATES) {
+        found = impossible;
+    }
 }
 
 static bool is_pass(void *context, uint64_t state, const sim_expansion *expansion)
@@ -77,6 +81,13 @@ int main(int argc, char **argv)
     }
     if (status == 0) {
         fuzz_states_print(&states, stdout);
+    }
+    if (found < FUZZ_STATES) {
+        char name[FUZZ_STATE_NAME_SIZE];
+        fuzz_states_name(found, name, sizeof name);
+        (void)fprintf(stderr, "met an impossible state: %s (%s)\n", name,
+                      fuzz_states_why_not(found));
+        status = 1;
     }
     return fflush(stdout) == 0 ? status : 4;
 }

@@ -106,7 +106,7 @@ static void play(void *context, uint64_t task, sim_record *record)
     if (expansion->result.verdict == SIM_FAIL) {
         atomic_store(&record->op_count, 0);
         for (size_t i = 0; i < e->tape.count; i++) {
-            sim_record_op(record, i, &e->tape.ops[i]);
+            sim_record_op(record, NULL, i, &e->tape.ops[i]);
         }
     }
 }

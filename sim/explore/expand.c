@@ -135,7 +135,7 @@ static bool try_letter(sim_expander *expander, site *at, size_t letter, sim_cano
         return false;
     }
     if (expander->before_op != NULL) {
-        expander->before_op(expander->before_op_context, at->tape->count, op);
+        expander->before_op(expander->before_op_context, world, at->tape->count, op);
     }
     if (expander->meet != NULL) {
         expander->meet(expander->meet_context, world, op);

@@ -47,7 +47,7 @@ typedef struct sim_expander {
     bool everything;            /* letters that change nothing have children too */
     bool judge_only;            /* no children */
     /* Told each op that a world is about to execute, for who wants to know after a crash. */
-    void (*before_op)(void *context, uint64_t index, const sim_op *op);
+    void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
     void *before_op_context;
     /* Called with each world and the letter that it is about to meet; or NULL. */
     void (*meet)(void *context, const sim_world *world, const sim_op *letter);
