@@ -52,7 +52,7 @@ static int search_scope(const sim_scope *scope, const sim_alphabet *alphabet, ui
 static int search_words(const char *name, const char *depth)
 {
     static sim_alphabet alphabet;
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     const sim_scope *scope = sim_scope_find(name);
     char *end = NULL;
     unsigned long ops = strtoul(depth, &end, 10);

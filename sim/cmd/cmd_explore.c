@@ -147,7 +147,7 @@ static bool parse_begin(arguments *a)
 
 static bool parse_alphabet(arguments *a)
 {
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     const char *list = a->letters == NULL ? a->named->alphabet : a->letters;
     const sim_scope *other = sim_scope_find(list);
     list = other == NULL ? list : other->alphabet;

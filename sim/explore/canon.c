@@ -541,7 +541,7 @@ static int compare_uuids(const void *a, const void *b)
 /* A set: neither order nor repetitions count. */
 static void put_forked(writer *w)
 {
-    ida_uuid names[SIM_REMEMBERED];
+    ida_uuid names[SIM_REMEMBERED] = {{0, 0}};
     const sim_world *world = w->world;
     uint32_t count = world->forked_count < SIM_REMEMBERED ? world->forked_count : SIM_REMEMBERED;
     for (uint32_t i = 0; i < count; i++) {

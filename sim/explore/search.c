@@ -69,7 +69,10 @@ void *sim_search_map(size_t size)
     const int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+    return memory;
 }
 
 void sim_search_unmap(void *memory, size_t size)

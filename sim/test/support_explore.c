@@ -24,7 +24,7 @@ sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, 
 
 void explore_alphabet(const char *list, const sim_search_scope *scope, sim_alphabet *alphabet)
 {
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     if (!sim_alphabet_parse(list, &scope->config, alphabet, &error)) {
         fail_msg("%s: %s", list, error.message);
     }

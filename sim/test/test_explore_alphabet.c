@@ -98,14 +98,14 @@ static void what_is_no_list_is_refused_with_a_reason(void **state)
     scope = explore_scope(2, 1, SIM_BEGIN_EMPTY, 1);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         sim_alphabet alphabet;
-        sim_alphabet_error error;
+        sim_alphabet_error error = {"", ""};
         if (sim_alphabet_parse(wrong[i], &scope.config, &alphabet, &error)) {
             fail_msg("'%s' is taken", wrong[i]);
         }
         assert_true(error.message[0] != '\0');
     }
     sim_alphabet alphabet;
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     assert_false(sim_alphabet_parse("start,tkae", &scope.config, &alphabet, &error));
     assert_string_equal(error.word, "tkae");
 }
@@ -115,7 +115,7 @@ static void as_many_letters_as_there_can_be(void **state)
 {
     (void)state;
     sim_alphabet alphabet;
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     scope = explore_scope(4, 2, SIM_BEGIN_EMPTY, 1);
     assert_int_equal(parsed("generate:count=1..64").count, SIM_LETTERS_MAX);
     assert_false(sim_alphabet_parse("generate:count=1..64,nop", &scope.config, &alphabet, &error));
@@ -128,7 +128,7 @@ static void every_scope_begins_and_has_letters(void **state)
     for (size_t i = 0; i < sim_scope_count(); i++) {
         const sim_scope *named = sim_scope_at(i);
         sim_alphabet alphabet;
-        sim_alphabet_error error;
+        sim_alphabet_error error = {"", ""};
         sim_config config = sim_config_wrap(named->config);
         assert_ptr_equal(sim_scope_find(named->name), named);
         assert_true(strlen(named->sentence) > 20);

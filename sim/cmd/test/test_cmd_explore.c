@@ -185,7 +185,7 @@ static uint64_t least_memory(const char *name)
 {
     const sim_scope *scope = sim_scope_find(name);
     sim_alphabet alphabet;
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     assert_non_null(scope);
     assert_true(sim_alphabet_parse(scope->alphabet, &scope->config, &alphabet, &error));
     return (sim_exploration_ring_bytes(alphabet.count) + SIM_SEARCH_BYTES_MIN) / (1u << 20) + 1;
@@ -303,7 +303,7 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
     outcome o;
     sim_search search;
     sim_alphabet alphabet;
-    sim_alphabet_error error;
+    sim_alphabet_error error = {"", ""};
     sim_exploration exploration;
     sim_report report;
     FILE *people = tmpfile();
