@@ -1,5 +1,6 @@
 #include "canon.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,7 @@ static sim_op image_of(const sim_canon *canon, const uint8_t *image, const sim_o
 {
     sim_op op = *letter;
     uint32_t nodes = canon->config.nodes;
+    assert(nodes > 0);
     for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
         if (names_node(op.code, i)) {
             op.args[i] = image[op.args[i] % nodes];
@@ -152,6 +154,7 @@ static bool add_name(sim_canon *canon, unsigned slot, uint32_t layout)
 
 static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
 {
+    assert(canon->config.slots > 0);
     for (unsigned slot = 0; slot < canon->config.slots; slot++) {
         /* What a tape begins with opens sessions of layout 0. */
         if (!add_name(canon, slot, 0)) {
