@@ -19,6 +19,7 @@
 #include <idalloc/allocator.h>
 #include <idalloc/document.h>
 #include <idalloc/fluid.h>
+#include <idalloc/korder.h>
 #include <idalloc/range.h>
 #include <idalloc/rust.h>
 #include <idalloc/session.h>
