@@ -21,7 +21,7 @@
  * beside what says how IDs are stored and sent.
  *
  *   uid (Erlang)       here
- *   l/0, g/0           ida_korder_next, ida_korder_next_global
+ *   l/0, g/0           ida_korder_next, ida_korder_next_global, ida_korder_lane_next
  *   g/1, l/1           ida_korder_to_global, ida_korder_to_local
  *   gtol/1             ida_korder_split
  *   encode, decode     ida_korder_local_to_bytes, _from_bytes, ida_korder_global_from_bytes
@@ -37,9 +37,9 @@
  *   ida_korder_create(&allocator, &config, &options, &generator);
  *   ida_korder_next(generator, microseconds_now, &id);
  *
- * Threads: everything but ida_korder_create and ida_korder_destroy may be called by any number of
- * threads at once (see ida_korder_is_thread_safe).
- * Sources: "k-ordered unique identity"; github.com/fogfish/uid at 757c9e4 and 1.3.5.
+ * Threads: a generator may be used by any number of threads at once (ida_korder_is_thread_safe),
+ * and no call waits for another. Threads that make IDs all the time each use a lane of it. Sources:
+ * "k-ordered unique identity"; github.com/fogfish/uid at 757c9e4 and 1.3.5.
  */
 #ifndef IDALLOC_KORDER_H
 #define IDALLOC_KORDER_H
@@ -309,7 +309,7 @@ IDA_API ida_status ida_korder_next_global(ida_korder *generator, uint64_t now_us
 IDA_API uint64_t ida_korder_ready_us(const ida_korder *generator);
 
 /*
- * Strict: the lowest ID that may still come. Every ID until now is below it. Given back as
+ * Strict: an ID above all that were given until now, lanes included. Given back as
  * options.high_water after a restart, it keeps all that follow above them, wherever the clock is.
  *
  * A crash loses the mark, unless it was stored ahead. When the clock shows t, store the ID of the
@@ -321,6 +321,45 @@ IDA_API uint64_t ida_korder_ready_us(const ida_korder *generator);
  * O(1).
  */
 IDA_API ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *mark);
+
+/* ---- Lanes: a generator for busy threads ---- */
+
+/* How many sequences a lane takes at once. */
+#define IDA_KORDER_LANE_BLOCK 128u
+
+/*
+ * One thread's share of a generator. Threads that call ida_korder_next all write one word, and
+ * that has to travel between their cores for each ID; a lane goes there once for
+ * IDA_KORDER_LANE_BLOCK of them. The price: the IDs of one lane are in the order in which it gave
+ * them, those of two lanes are in the order of their ticks only; and each lane that gives an ID in
+ * a tick uses up a block of it, so more than 128 of them run ahead of the clock together.
+ *
+ * It is used by one thread at a time, any number of lanes and ida_korder_next at the same time. The
+ * caller holds the struct, whose members are the library's, and needs not close it; a stack of the
+ * thread's own is a good place. The generator must live as long.
+ */
+typedef struct ida_korder_lane {
+    ida_korder *generator;
+    uint64_t tick_us;     /* the clock's tick at the last call: its begin ... */
+    uint64_t tick_length; /* ... and length, 0 before the first call */
+    ida_korder_local id;  /* the next to give, while the clock stays in that tick ... */
+    uint64_t left;        /* ... and how many there are from there */
+    uint64_t stop;        /* the number that follows those, as the generator counts */
+    uint64_t end;         /* the end of the block */
+} ida_korder_lane;
+
+/* A lane that has nothing yet. Of a faithful generator it is as good as the generator. O(1). */
+IDA_API ida_korder_lane ida_korder_lane_of(ida_korder *generator);
+
+/*
+ * As ida_korder_next, and its errors, but for the order among threads. With one lane and nobody
+ * else the IDs are the same. Lock-free, O(1).
+ */
+IDA_API ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us,
+                                        ida_korder_local *local);
+
+/* As ida_korder_ready_us, for ida_korder_lane_next. O(1). */
+IDA_API uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane);
 
 /*
  * False where the compiler has no atomics (__STDC_NO_ATOMICS__). There a generator is used by one

@@ -29,8 +29,8 @@ IDA_BEGIN_DECLS
     X(IDA_ORIGIN_REQUIRED, 14, "origin-required", "a local ID means nothing without its session")  \
     X(IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made")     \
     X(IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session")    \
-    X(IDA_TRY_LATER, 17, "try-later", "no ID can be given before the clock has advanced")          \
-    X(IDA_FOREIGN_NODE, 18, "foreign-node", "another node made that ID")
+    X(IDA_TRY_LATER, 17, "try-later", "there is no ID now, and there will be one later")           \
+    X(IDA_FOREIGN_NODE, 26, "foreign-node", "another node made that ID")
 
 typedef enum ida_status {
 #define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),

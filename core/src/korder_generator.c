@@ -1,0 +1,310 @@
+/*
+ * A strict generator is one number that only grows, the next to give:
+ *
+ *   number = (second * 977 + tick of the second) * 16384 + sequence
+ *
+ * Unlike in the ID itself, no value of it means nothing. So adding one is all it takes: a sequence
+ * that is used up carries into the next tick and the last tick of a second into the next second.
+ * While the tick is the one of the number, or behind it, a call is one fetch-and-add, and threads
+ * do not make each other repeat it; the first call of a later tick moves the number there by
+ * compare-and-swap.
+ *
+ * The lead is looked at before the number is taken, so that calls that are refused do not move it,
+ * and once more after that, because other threads may have taken the last ones in between. Those
+ * that are taken and not given are at most one for each thread, since the next look refuses.
+ *
+ * What that costs is the word's way between the cores, at each call. A lane takes many numbers at
+ * once and gives them from memory that no other thread looks at, without so much as dividing the
+ * time, as long as the clock stays in the tick that it was in. The numbers that it has left are
+ * dropped when the clock has passed them.
+ *
+ * A faithful generator is a counter, of which 14 bits are used.
+ */
+#include <stddef.h>
+
+#include <idalloc/korder.h>
+
+#include "korder_layout.h"
+#include "korder_word.h"
+#include "memory.h"
+
+/* Number of the first tick that does not fit the ID. */
+#define TICK_LIMIT   (IDA_KORDER_TIME_LIMIT_US / IDA_KORDER_MILLION * IDA_KORDER_TICKS_PER_SECOND)
+#define NUMBER_LIMIT (TICK_LIMIT << IDA_KORDER_SEQUENCE_BITS)
+
+/* No other object of the heap is in the cache line of the word, however that is placed. */
+#define CACHE_LINE 64
+
+struct ida_korder {
+    ida_allocator allocator;
+    ida_korder_config config;
+    ida_korder_mode mode;
+    uint64_t lead_ticks;
+    uint8_t before[CACHE_LINE];
+    ida_korder_word word;
+    uint8_t behind[CACHE_LINE];
+};
+
+static ida_korder_local local_of(uint64_t number)
+{
+    uint64_t tick = number >> IDA_KORDER_SEQUENCE_BITS;
+    return ida_korder_pack(tick / IDA_KORDER_TICKS_PER_SECOND, tick % IDA_KORDER_TICKS_PER_SECOND,
+                           number & IDA_KORDER_SEQUENCE_MASK);
+}
+
+static uint64_t number_of(ida_korder_local local)
+{
+    uint64_t tick = ida_korder_second(local) * IDA_KORDER_TICKS_PER_SECOND + ida_korder_tick(local);
+    return tick << IDA_KORDER_SEQUENCE_BITS | ida_korder_sequence(local);
+}
+
+ida_korder_options ida_korder_options_default(void)
+{
+    ida_korder_options options = {
+        .mode = IDA_KORDER_STRICT,
+        .lead_ticks = IDA_KORDER_LEAD_DEFAULT,
+        .high_water = 0,
+        .first_sequence = 1,
+    };
+    return options;
+}
+
+ida_status ida_korder_create(const ida_allocator *allocator, const ida_korder_config *config,
+                             const ida_korder_options *options, ida_korder **generator)
+{
+    bool is_strict = options->mode == IDA_KORDER_STRICT;
+    if (config->drift < IDA_KORDER_DRIFT_MIN || config->drift > IDA_KORDER_DRIFT_MAX ||
+        (!is_strict && options->mode != IDA_KORDER_FAITHFUL) ||
+        !ida_korder_is_valid(options->high_water) ||
+        options->first_sequence >= IDA_KORDER_SEQUENCE_COUNT) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    ida_korder *created = ida_allocate(allocator, sizeof(*created));
+    if (created == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    created->allocator = *allocator;
+    created->config = *config;
+    created->mode = options->mode;
+    created->lead_ticks = options->lead_ticks;
+    ida_korder_word_begin(&created->word,
+                          is_strict ? number_of(options->high_water) : options->first_sequence);
+    *generator = created;
+    return IDA_OK;
+}
+
+void ida_korder_destroy(ida_korder *generator)
+{
+    if (generator != NULL) {
+        ida_allocator allocator = generator->allocator;
+        ida_release(&allocator, generator, sizeof(*generator));
+    }
+}
+
+ida_korder_config ida_korder_get_config(const ida_korder *generator)
+{
+    return generator->config;
+}
+
+/* A clock reading, as what the word is compared with. */
+typedef struct moment {
+    uint64_t second;
+    uint64_t tick;  /* within the second */
+    uint64_t first; /* number of the tick's sequence 0 */
+    uint64_t limit; /* the first number that is too far ahead */
+} moment;
+
+static inline moment moment_of(const ida_korder *generator, uint64_t now_us)
+{
+    moment now;
+    now.second = now_us / IDA_KORDER_MILLION;
+    now.tick = (now_us - now.second * IDA_KORDER_MILLION) / IDA_KORDER_TICK_US;
+    uint64_t ticks = now.second * IDA_KORDER_TICKS_PER_SECOND + now.tick;
+    now.first = ticks << IDA_KORDER_SEQUENCE_BITS;
+    now.limit = (ticks + generator->lead_ticks + 1) << IDA_KORDER_SEQUENCE_BITS;
+    now.limit = now.limit < NUMBER_LIMIT ? now.limit : NUMBER_LIMIT;
+    return now;
+}
+
+static ida_status refused(uint64_t number)
+{
+    return number >= NUMBER_LIMIT ? IDA_EXHAUSTED : IDA_TRY_LATER;
+}
+
+/* Takes count numbers, unless the next one is at the limit: *number is the first of them. */
+static inline ida_status take(ida_korder *generator, const moment *now, uint64_t count,
+                              uint64_t *number)
+{
+    uint64_t next = ida_korder_word_load(&generator->word);
+    while (next < now->first) {
+        if (ida_korder_word_replace(&generator->word, &next, now->first + count)) {
+            *number = now->first;
+            return IDA_OK;
+        }
+    }
+    if (next >= now->limit) {
+        return refused(next);
+    }
+    *number = ida_korder_word_take(&generator->word, count);
+    return IDA_OK;
+}
+
+ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_local *local)
+{
+    if (now_us >= IDA_KORDER_TIME_LIMIT_US) {
+        return IDA_EXHAUSTED;
+    }
+    moment now = moment_of(generator, now_us);
+    uint64_t number;
+    if (generator->mode == IDA_KORDER_FAITHFUL) {
+        number = ida_korder_word_take(&generator->word, 1) & IDA_KORDER_SEQUENCE_MASK;
+        *local = ida_korder_pack(now.second, now.tick, number);
+        return IDA_OK;
+    }
+    ida_status status = take(generator, &now, 1, &number);
+    if (status != IDA_OK) {
+        return status;
+    }
+    if (number >= now.limit) {
+        return refused(number);
+    }
+    if (number - now.first < IDA_KORDER_SEQUENCE_COUNT) {
+        /* The clock's own tick, the usual case, whose second need not be divided out again. */
+        *local = ida_korder_pack(now.second, now.tick, number - now.first);
+    } else {
+        *local = local_of(number);
+    }
+    return IDA_OK;
+}
+
+ida_status ida_korder_next_global(ida_korder *generator, uint64_t now_us, ida_korder_global *global)
+{
+    ida_korder_local local;
+    ida_status status = ida_korder_next(generator, now_us, &local);
+    if (status == IDA_OK) {
+        status = ida_korder_to_global(&generator->config, local, global);
+    }
+    return status;
+}
+
+/* The earliest time at which number is not too far ahead. */
+static uint64_t ready_us(const ida_korder *generator, uint64_t number)
+{
+    if (generator->mode != IDA_KORDER_STRICT) {
+        return 0;
+    }
+    if (number >= NUMBER_LIMIT) {
+        return UINT64_MAX;
+    }
+    uint64_t ticks = number >> IDA_KORDER_SEQUENCE_BITS;
+    if (ticks <= generator->lead_ticks) {
+        return 0;
+    }
+    return ida_korder_time_us(
+        local_of((ticks - generator->lead_ticks) << IDA_KORDER_SEQUENCE_BITS));
+}
+
+uint64_t ida_korder_ready_us(const ida_korder *generator)
+{
+    return ready_us(generator, ida_korder_word_load(&generator->word));
+}
+
+ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *mark)
+{
+    if (generator->mode != IDA_KORDER_STRICT) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    uint64_t number = ida_korder_word_load(&generator->word);
+    if (number >= NUMBER_LIMIT) {
+        return IDA_EXHAUSTED;
+    }
+    *mark = local_of(number);
+    return IDA_OK;
+}
+
+bool ida_korder_is_thread_safe(void)
+{
+    return IDA_KORDER_WORD_IS_ATOMIC;
+}
+
+ida_korder_lane ida_korder_lane_of(ida_korder *generator)
+{
+    ida_korder_lane lane = {.generator = generator};
+    return lane;
+}
+
+/* The number that the lane gives next; lane->end if it has none. */
+static uint64_t lane_number(const ida_korder_lane *lane)
+{
+    return lane->stop - lane->left;
+}
+
+/* Puts the lane at number: it gives as many as end, limit and the number's tick leave. */
+static void lane_begin(ida_korder_lane *lane, uint64_t number, const moment *now)
+{
+    uint64_t tick_end = (number | IDA_KORDER_SEQUENCE_MASK) + 1;
+    uint64_t stop = lane->end < now->limit ? lane->end : now->limit;
+    lane->stop = stop < tick_end ? stop : tick_end;
+    lane->left = lane->stop - number;
+    lane->id = local_of(number);
+    lane->tick_us = now->second * IDA_KORDER_MILLION + now->tick * IDA_KORDER_TICK_US;
+    lane->tick_length = now->tick + 1 < IDA_KORDER_TICKS_PER_SECOND
+                            ? IDA_KORDER_TICK_US
+                            : IDA_KORDER_MILLION % IDA_KORDER_TICK_US;
+}
+
+/* Puts the lane at number for a later call; until then it gives nothing. */
+static void lane_pause(ida_korder_lane *lane, uint64_t number)
+{
+    lane->stop = number;
+    lane->left = 0;
+}
+
+static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us)
+{
+    moment now = moment_of(lane->generator, now_us);
+    uint64_t number = lane_number(lane);
+    if (number < now.first) {
+        number = now.first < lane->end ? now.first : lane->end;
+    }
+    if (number == lane->end) {
+        ida_status status = take(lane->generator, &now, IDA_KORDER_LANE_BLOCK, &number);
+        if (status != IDA_OK) {
+            lane_pause(lane, lane->end);
+            return status;
+        }
+        lane->end = number + IDA_KORDER_LANE_BLOCK;
+    }
+    if (number >= now.limit) {
+        lane_pause(lane, number);
+        return refused(number);
+    }
+    lane_begin(lane, number, &now);
+    return IDA_OK;
+}
+
+ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us, ida_korder_local *local)
+{
+    if (now_us - lane->tick_us >= lane->tick_length || lane->left == 0) {
+        if (lane->generator->mode != IDA_KORDER_STRICT || now_us >= IDA_KORDER_TIME_LIMIT_US) {
+            return ida_korder_next(lane->generator, now_us, local);
+        }
+        ida_status status = lane_refill(lane, now_us);
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    lane->left--;
+    *local = lane->id;
+    lane->id++;
+    return IDA_OK;
+}
+
+uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane)
+{
+    uint64_t number = lane_number(lane);
+    if (number == lane->end) {
+        return ida_korder_ready_us(lane->generator);
+    }
+    return ready_us(lane->generator, number);
+}
