@@ -1,0 +1,80 @@
+#include "support_korder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+ida_korder_config korder_config(uint32_t node, uint32_t drift)
+{
+    ida_korder_config config = {.node = node, .drift = drift};
+    return config;
+}
+
+ida_korder_options korder_strict(uint32_t lead_ticks, ida_korder_local high_water)
+{
+    ida_korder_options options = ida_korder_options_default();
+    options.lead_ticks = lead_ticks;
+    options.high_water = high_water;
+    return options;
+}
+
+ida_korder_options korder_faithful(uint32_t first_sequence)
+{
+    ida_korder_options options = ida_korder_options_default();
+    options.mode = IDA_KORDER_FAITHFUL;
+    options.first_sequence = first_sequence;
+    return options;
+}
+
+ida_korder *korder_new(ida_korder_options options)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_korder_config config = korder_config(1, IDA_KORDER_DRIFT_DEFAULT);
+    ida_korder *generator = NULL;
+    assert_int_equal(ida_korder_create(&allocator, &config, &options, &generator), IDA_OK);
+    assert_non_null(generator);
+    return generator;
+}
+
+ida_korder_local korder_make(uint64_t time_us, uint32_t sequence)
+{
+    ida_korder_local local = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_make(time_us, sequence, &local), IDA_OK);
+    return local;
+}
+
+ida_korder_local korder_next(ida_korder *generator, uint64_t now_us)
+{
+    ida_korder_local local = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_next(generator, now_us, &local), IDA_OK);
+    return local;
+}
+
+ida_korder_local korder_lane_next(ida_korder_lane *lane, uint64_t now_us)
+{
+    ida_korder_local local = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_lane_next(lane, now_us, &local), IDA_OK);
+    return local;
+}
+
+ida_korder_global korder_global(ida_korder_config config, ida_korder_local local)
+{
+    ida_korder_global global = {{0}};
+    assert_int_equal(ida_korder_to_global(&config, local, &global), IDA_OK);
+    return global;
+}
+
+void assert_next_refused(ida_korder *generator, uint64_t now_us, ida_status status)
+{
+    ida_korder_local local = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_next(generator, now_us, &local), status);
+    assert_true(local == TEST_NO_LOCAL);
+}
+
+void assert_next_run(ida_korder *generator, uint64_t now_us, ida_korder_local first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        assert_true(korder_next(generator, now_us) == first + i);
+    }
+}
