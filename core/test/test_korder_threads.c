@@ -95,12 +95,12 @@ static size_t count_duplicates(const worker *workers)
     size_t duplicates = 0;
     ida_korder_local last = 0;
     for (size_t merged = 0; merged < IDS_PER_THREAD * THREADS; merged++) {
-        size_t lowest = THREADS;
-        for (size_t i = 0; i < THREADS; i++) {
-            if (at[i] < IDS_PER_THREAD &&
-                (lowest == THREADS || workers[i].ids[at[i]] < workers[lowest].ids[at[lowest]])) {
-                lowest = i;
-            }
+        size_t lowest = 0;
+        for (size_t i = 1; i < THREADS; i++) {
+            bool is_lower =
+                at[lowest] == IDS_PER_THREAD ||
+                (at[i] < IDS_PER_THREAD && workers[i].ids[at[i]] < workers[lowest].ids[at[lowest]]);
+            lowest = is_lower ? i : lowest;
         }
         ida_korder_local id = workers[lowest].ids[at[lowest]];
         duplicates += merged > 0 && id == last ? 1 : 0;
