@@ -52,7 +52,7 @@ static inline bool ida_korder_word_replace(ida_korder_word *word, uint64_t *expe
 #define IDA_KORDER_WORD_IS_ATOMIC true
 
 typedef struct ida_korder_word {
-    _Atomic uint64_t value;
+    _Alignas(8) _Atomic uint64_t value;
 } ida_korder_word;
 
 /* Gives a word that no thread shares yet its value. */
