@@ -152,9 +152,6 @@ ida_status ida_korder_to_local(const ida_korder_config *config, const ida_korder
 ida_status ida_korder_global_from_bytes(const uint8_t *bytes, size_t size, uint32_t drift,
                                         ida_korder_global *global)
 {
-    if (!drift_is_valid(drift)) {
-        return IDA_INVALID_ARGUMENT;
-    }
     if (size != IDA_KORDER_GLOBAL_SIZE) {
         return IDA_MALFORMED;
     }

@@ -239,12 +239,14 @@ static uint64_t lane_number(const ida_korder_lane *lane)
     return lane->stop - lane->left;
 }
 
-/* Puts the lane at number: it gives as many as end, limit and the number's tick leave. */
+/*
+ * Puts the lane at number: it gives as many as the block and the number's tick leave. (The limit is
+ * the end of a tick, and number is below it.)
+ */
 static void lane_begin(ida_korder_lane *lane, uint64_t number, const moment *now)
 {
     uint64_t tick_end = (number | IDA_KORDER_SEQUENCE_MASK) + 1;
-    uint64_t stop = lane->end < now->limit ? lane->end : now->limit;
-    lane->stop = stop < tick_end ? stop : tick_end;
+    lane->stop = lane->end < tick_end ? lane->end : tick_end;
     lane->left = lane->stop - number;
     lane->id = local_of(number);
     lane->tick_us = now->second * IDA_KORDER_MILLION + now->tick * IDA_KORDER_TICK_US;

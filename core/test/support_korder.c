@@ -24,6 +24,7 @@ ida_korder_options korder_faithful(uint32_t first_sequence)
     ida_korder_options options = ida_korder_options_default();
     options.mode = IDA_KORDER_FAITHFUL;
     options.first_sequence = first_sequence;
+    options.lead_ticks = 0;
     return options;
 }
 

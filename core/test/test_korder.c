@@ -442,12 +442,15 @@ static void globals_that_are_not_canonical_are_refused_in_every_drift(void **sta
         put(&b, tick, 10);
         put(&b, random_next(&random), 14);
         ida_korder_global global = {{0}};
-        ida_korder_global read = {{0}};
+        ida_korder_global read;
+        ida_korder_global parsed;
         ida_korder_local local = TEST_NO_LOCAL;
         uint32_t node = ~config.node;
         char text[IDA_KORDER_GLOBAL_TEXT_SIZE];
         bits_to_bytes(&b, global.bytes);
         bits_to_text(&b, BASE64, text);
+        memset(&read, ~global.bytes[0], sizeof(read));
+        parsed = read;
         ida_status expected = second < 1000000 && tick < 977 ? IDA_OK : IDA_MALFORMED;
         assert_int_equal(ida_korder_split(&global, config.drift, &local, &node), expected);
         assert_int_equal(node == config.node, expected == IDA_OK);
@@ -456,7 +459,13 @@ static void globals_that_are_not_canonical_are_refused_in_every_drift(void **sta
         assert_int_equal(ida_korder_global_from_bytes(global.bytes, 12, config.drift, &read),
                          expected);
         assert_int_equal(
-            ida_korder_global_parse(text, 16, IDA_KORDER_BASE64URL, config.drift, &read), expected);
+            ida_korder_global_parse(text, 16, IDA_KORDER_BASE64URL, config.drift, &parsed),
+            expected);
+        bool was_written = expected == IDA_OK;
+        assert_int_equal(memcmp(&read, &global, sizeof(read)) == 0, was_written);
+        assert_int_equal(memcmp(&parsed, &global, sizeof(read)) == 0, was_written);
+        assert_int_equal(read.bytes[0] == global.bytes[0], was_written);
+        assert_int_equal(parsed.bytes[0] == global.bytes[0], was_written);
     }
 }
 
@@ -705,6 +714,8 @@ static void latin_1_characters_count_as_one_byte(void **state)
     assert_int_equal(pjw("\xc3\xbf"), 0xff);
     /* Not those: another lead byte, no byte that follows, one that does not continue. */
     assert_int_equal(pjw("\xc4\x80"), (0xc4 << 4) + 0x80);
+    assert_int_equal(pjw("\xc1\x80"), (0xc1 << 4) + 0x80);
+    assert_int_equal(pjw("\xc3\xe0"), (0xc3 << 4) + 0xe0);
     assert_int_equal(pjw("\xc3"), 0xc3);
     assert_int_equal(pjw("\xc3g"), (0xc3 << 4) + 'g');
     assert_int_equal(ida_korder_fingerprint("\xc3\xa9", 1, IDA_KORDER_PHASH2), 0xc3);

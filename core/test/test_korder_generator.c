@@ -130,8 +130,10 @@ static void one_lane_does_what_the_generator_does(void **state)
     for (int world = 0; world < 60; world++) {
         uint32_t lead = random_lead(&random);
         uint64_t now_us = TEST_MEGASECOND - 2000000;
-        ida_korder *generator = korder_new(korder_strict(lead, 0));
-        ida_korder *other = korder_new(korder_strict(lead, 0));
+        /* Blocks that do not begin where ticks do lie across the ends of ticks. */
+        ida_korder_local mark = korder_make(now_us, (uint32_t)random_below(&random, SEQUENCES));
+        ida_korder *generator = korder_new(korder_strict(lead, mark));
+        ida_korder *other = korder_new(korder_strict(lead, mark));
         ida_korder_lane lane = ida_korder_lane_of(other);
         for (int step = 0; step < 40; step++) {
             now_us = random_clock(&random, now_us);
@@ -215,10 +217,12 @@ static void ready_is_the_first_time_that_is_not_refused(void **state)
         assert_true(korder_next(generator, ready_us) == mark);
         ida_korder_destroy(generator);
     }
-    ida_korder *generator = korder_new(korder_strict(5, korder_make(5 * 1024, 3)));
-    assert_true(ida_korder_ready_us(generator) == 0);
-    assert_true(korder_next(generator, 0) == korder_make(5 * 1024, 3));
-    ida_korder_destroy(generator);
+    for (uint64_t tick = 0; tick <= 5; tick++) {
+        ida_korder *generator = korder_new(korder_strict(5, korder_make(tick * 1024, 3)));
+        assert_true(ida_korder_ready_us(generator) == 0);
+        assert_true(korder_next(generator, 0) == korder_make(tick * 1024, 3));
+        ida_korder_destroy(generator);
+    }
 }
 
 static void a_clock_that_steps_back_changes_neither_order_nor_uniqueness(void **state)
@@ -519,6 +523,32 @@ static void a_lane_keeps_what_it_could_not_give_yet(void **state)
     ida_korder_destroy(generator);
 }
 
+static void what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused(void **state)
+{
+    (void)state;
+    ida_korder *generator = korder_new(korder_strict(0, 0));
+    ida_korder_lane lane = ida_korder_lane_of(generator);
+    ida_korder_local local = TEST_NO_LOCAL;
+    (void)korder_lane_next(&lane, TEST_MEGASECOND);
+    (void)korder_next(generator, TEST_MEGASECOND + 12 * 1024);
+    assert_int_equal(ida_korder_lane_next(&lane, TEST_MEGASECOND + 5 * 1024, &local),
+                     IDA_TRY_LATER);
+    assert_true(local == TEST_NO_LOCAL);
+    assert_true(ida_korder_lane_ready_us(&lane) == TEST_MEGASECOND + 12 * 1024);
+    ida_korder_destroy(generator);
+}
+
+static void a_block_that_reaches_into_the_clocks_tick_is_used_from_there(void **state)
+{
+    (void)state;
+    ida_korder *generator = korder_new(korder_strict(1, korder_make(TEST_MEGASECOND, 16300)));
+    ida_korder_lane lane = ida_korder_lane_of(generator);
+    (void)korder_lane_next(&lane, TEST_MEGASECOND);
+    assert_true(korder_lane_next(&lane, TEST_MEGASECOND + 1024) ==
+                korder_make(TEST_MEGASECOND + 1024, 0));
+    ida_korder_destroy(generator);
+}
+
 static void the_mark_is_above_what_lanes_have_left(void **state)
 {
     (void)state;
@@ -712,6 +742,8 @@ int main(void)
         cmocka_unit_test(a_faithful_generator_has_no_high_water_mark),
         cmocka_unit_test(lanes_take_blocks_of_their_own),
         cmocka_unit_test(a_lane_keeps_what_it_could_not_give_yet),
+        cmocka_unit_test(what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused),
+        cmocka_unit_test(a_block_that_reaches_into_the_clocks_tick_is_used_from_there),
         cmocka_unit_test(the_mark_is_above_what_lanes_have_left),
         cmocka_unit_test(lanes_of_one_generator_never_meet),
         cmocka_unit_test(arguments_outside_their_limits_are_refused),

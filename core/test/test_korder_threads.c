@@ -29,26 +29,27 @@
 #define IDS ((size_t)10000000)
 #endif
 
-#define THREADS        8
-#define IDS_PER_THREAD (IDS / THREADS)
-#define LEAD_TICKS     IDA_KORDER_LEAD_DEFAULT
-#define SPINS_MAX      1000000000
+#define THREADS    8
+#define LEAD_TICKS IDA_KORDER_LEAD_DEFAULT
+#define SPINS_MAX  1000000000
 
 typedef struct worker {
     pthread_t thread;
     ida_korder *generator;
     bool has_lane;
     uint64_t skew_us;
+    uint64_t half_us_per_call;
     ida_korder_local *ids;
+    size_t count; /* of ids to make, the same for all */
     uint64_t refused;
     bool failed; /* anything that must not be; said aloud by the main thread */
 } worker;
 
-/* The worker's clock: a microsecond for each two calls, and at times a step back. */
+/* The worker's clock goes on with each call, and at times it steps back. */
 static uint64_t clock_of(const worker *w, uint64_t calls)
 {
     uint64_t back = calls / 5000 % 4 == 3 ? 1500 : 0;
-    return TEST_MEGASECOND - 100000 + w->skew_us + calls / 2 - back;
+    return TEST_MEGASECOND - 100000 + w->skew_us + calls * w->half_us_per_call / 2 - back;
 }
 
 static bool is_in_bounds(ida_korder_local local, uint64_t now_us)
@@ -62,7 +63,7 @@ static void *work(void *argument)
     worker *w = argument;
     ida_korder_lane lane = ida_korder_lane_of(w->generator);
     uint64_t calls = 0;
-    for (size_t i = 0; i < IDS_PER_THREAD && !w->failed; calls++) {
+    for (size_t i = 0; i < w->count && !w->failed; calls++) {
         uint64_t now_us = clock_of(w, calls);
         ida_status status = w->has_lane ? ida_korder_lane_next(&lane, now_us, &w->ids[i])
                                         : ida_korder_next(w->generator, now_us, &w->ids[i]);
@@ -94,12 +95,12 @@ static size_t count_duplicates(const worker *workers)
     size_t at[THREADS] = {0};
     size_t duplicates = 0;
     ida_korder_local last = 0;
-    for (size_t merged = 0; merged < IDS_PER_THREAD * THREADS; merged++) {
+    for (size_t merged = 0; merged < workers[0].count * THREADS; merged++) {
         size_t lowest = 0;
         for (size_t i = 1; i < THREADS; i++) {
-            bool is_lower =
-                at[lowest] == IDS_PER_THREAD ||
-                (at[i] < IDS_PER_THREAD && workers[i].ids[at[i]] < workers[lowest].ids[at[lowest]]);
+            bool is_lower = at[lowest] == workers[0].count ||
+                            (at[i] < workers[0].count &&
+                             workers[i].ids[at[i]] < workers[lowest].ids[at[lowest]]);
             lowest = is_lower ? i : lowest;
         }
         ida_korder_local id = workers[lowest].ids[at[lowest]];
@@ -111,7 +112,7 @@ static size_t count_duplicates(const worker *workers)
 }
 
 /* Every thread (1), every second one (2) or none (0) has a lane. */
-static void check_threads(size_t lane_every)
+static void check_threads(size_t count, size_t lane_every, uint64_t half_us_per_call)
 {
     worker workers[THREADS];
     ida_korder *generator = korder_new(korder_strict(LEAD_TICKS, 0));
@@ -120,7 +121,9 @@ static void check_threads(size_t lane_every)
             .generator = generator,
             .has_lane = lane_every != 0 && i % lane_every == 0,
             .skew_us = 3000 * i,
-            .ids = malloc(IDS_PER_THREAD * sizeof(ida_korder_local)),
+            .half_us_per_call = half_us_per_call,
+            .ids = malloc(count * sizeof(ida_korder_local)),
+            .count = count,
         };
         assert_non_null(workers[i].ids);
     }
@@ -135,19 +138,27 @@ static void check_threads(size_t lane_every)
 static void eight_threads_on_one_generator_get_different_ids_that_grow(void **state)
 {
     (void)state;
-    check_threads(0);
+    check_threads(IDS / THREADS, 0, 1);
 }
 
 static void eight_threads_with_a_lane_each_get_different_ids_that_grow(void **state)
 {
     (void)state;
-    check_threads(1);
+    check_threads(IDS / THREADS, 1, 1);
 }
 
 static void lanes_and_the_generator_get_different_ids_at_the_same_time(void **state)
 {
     (void)state;
-    check_threads(2);
+    check_threads(IDS / THREADS, 2, 1);
+}
+
+/* A tick for each call: here the word is replaced far more often than added to. */
+static void threads_that_race_for_each_new_tick_get_different_ids_that_grow(void **state)
+{
+    (void)state;
+    check_threads(IDS / 10 / THREADS, 0, 2048);
+    check_threads(IDS / 10 / THREADS, 1, 2048);
 }
 
 /* A baton: a thread takes an ID only after it saw the one that the other took before. */
@@ -201,8 +212,9 @@ int main(void)
         cmocka_unit_test(eight_threads_on_one_generator_get_different_ids_that_grow),
         cmocka_unit_test(eight_threads_with_a_lane_each_get_different_ids_that_grow),
         cmocka_unit_test(lanes_and_the_generator_get_different_ids_at_the_same_time),
+        cmocka_unit_test(threads_that_race_for_each_new_tick_get_different_ids_that_grow),
         cmocka_unit_test(what_one_thread_saw_is_below_what_another_gets_then),
     };
-    print_message("%zu IDs by %d threads in each test\n", IDS, THREADS);
+    print_message("%zu IDs by %d threads; a tenth where they race for ticks\n", IDS, THREADS);
     return cmocka_run_group_tests_name("korder threads", tests, NULL, NULL);
 }
