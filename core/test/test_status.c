@@ -34,7 +34,15 @@ static const expected_status expected[] = {
     {IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made"},
     {IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session"},
     {IDA_TRY_LATER, 17, "try-later", "there is no ID now, and there will be one later"},
-    {IDA_FOREIGN_NODE, 26, "foreign-node", "another node made that ID"},
+    {IDA_FOREIGN_NODE, 18, "foreign-node", "another node made that ID"},
+    {IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock reads an earlier time than it may"},
+    {IDA_LEASE_EXPIRED, 20, "lease-expired", "the lease of the coordinator number has ended"},
+    {IDA_NOT_PERSISTED, 21, "not-persisted", "what must be stored first is not confirmed yet"},
+    {IDA_STALE_TERM, 22, "stale-term", "a master of a later term has taken over"},
+    {IDA_STALE_MESSAGE, 23, "stale-message", "a repeated or late message: nobody waits for it"},
+    {IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn"},
+    {IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member"},
+    {IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be"},
 };
 
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))

@@ -22,8 +22,10 @@
 #include <idalloc/korder.h>
 #include <idalloc/range.h>
 #include <idalloc/rust.h>
+#include <idalloc/sequence.h>
 #include <idalloc/session.h>
 #include <idalloc/snapshot.h>
+#include <idalloc/snowflake.h>
 #include <idalloc/status.h>
 #include <idalloc/uuid.h>
 

@@ -30,7 +30,15 @@ IDA_BEGIN_DECLS
     X(IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made")     \
     X(IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session")    \
     X(IDA_TRY_LATER, 17, "try-later", "there is no ID now, and there will be one later")           \
-    X(IDA_FOREIGN_NODE, 26, "foreign-node", "another node made that ID")
+    X(IDA_FOREIGN_NODE, 18, "foreign-node", "another node made that ID")                           \
+    X(IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock reads an earlier time than it may")         \
+    X(IDA_LEASE_EXPIRED, 20, "lease-expired", "the lease of the coordinator number has ended")     \
+    X(IDA_NOT_PERSISTED, 21, "not-persisted", "what must be stored first is not confirmed yet")    \
+    X(IDA_STALE_TERM, 22, "stale-term", "a master of a later term has taken over")                 \
+    X(IDA_STALE_MESSAGE, 23, "stale-message", "a repeated or late message: nobody waits for it")   \
+    X(IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn")   \
+    X(IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member")         \
+    X(IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be")
 
 typedef enum ida_status {
 #define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),

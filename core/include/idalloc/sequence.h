@@ -1,0 +1,362 @@
+/*
+ * Sequences, after Noah: small numbers that are unique in a cluster and grow on each coordinator.
+ *
+ * A master cuts the numbers into ranges and each range into one chunk per coordinator; a
+ * coordinator draws IDs from its chunk, and asks for the next chunk before it runs out.
+ *
+ *   the range (1000, 1012] of 4 chunks       index 0: 1001 1005 1009     index 2: 1003 1007 1011
+ *                                            index 1: 1002 1006 1010     index 3: 1004 1008 1012
+ *
+ *   id = starting + index + count * current - (count - 1),   current = 1, 2, 3, ...,   id <= ending
+ *
+ * The range is open below and closed above: starting is never an ID, ending can be one. The next
+ * range starts where this one ends.
+ *
+ * Both are state machines: the caller carries the messages between them, over any network, and
+ * keeps the two records in its storage. The machines see to it that nothing goes out before what
+ * it rests on is stored:
+ *
+ *   coordinator                                      master
+ *   ida_coordinator_create(last record)              ida_master_create(term, stored record)
+ *   ida_coordinator_record  -> store it              ida_master_join(coordinator)
+ *   ida_coordinator_confirm
+ *   ida_coordinator_request ------ request ------->  ida_master_grant: IDA_NOT_PERSISTED
+ *                                                    ida_master_pending -> store, if it applies
+ *                                                    ida_master_confirm, or create a new master
+ *   (again, as often as needed) -- request ------->  ida_master_grant: IDA_OK
+ *   ida_coordinator_install <----- reply ----------
+ *   ida_coordinator_next
+ *
+ * Messages may be lost, repeated, delayed and reordered; either side may crash at any point. A lost
+ * coordinator's or master's chunks are lost, and never granted again. Of what is asked for again,
+ * the master answers with what it answered before.
+ *
+ * What holds, whatever the network does and whoever crashes, if the storage keeps what it
+ * confirmed and compares before it replaces (ida_sequence_write_applies):
+ *   - no ID is drawn twice, and every ID is in (starting, ending] of a range that was granted;
+ *   - each pair (starting, index) is granted once, with one count per range; ranges do not overlap;
+ *   - the IDs that a coordinator draws grow, across its restarts too;
+ *   - a crash loses at most the two chunks that the coordinator held, a lost reply none while the
+ *     master lives, and a change of master what was left of one range.
+ * What does not hold: IDs of different coordinators are in no order of time at all.
+ *
+ * Threads: calls on one master or one coordinator may not run at the same time.
+ * Source: "Distributed ID Generation" of Noah.
+ */
+#ifndef IDALLOC_SEQUENCE_H
+#define IDALLOC_SEQUENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/allocator.h>
+#include <idalloc/api.h>
+#include <idalloc/status.h>
+
+IDA_BEGIN_DECLS
+
+/* The largest ID of any sequence. */
+#define IDA_SEQUENCE_ID_MAX ((uint64_t)INT64_MAX)
+
+/* ------------------------------------------------------------------------------------------------
+ * Chunks
+ */
+
+/*
+ * The IDs of the range (starting, ending] that leave index + 1 when starting is taken off and the
+ * rest is divided by count. A chunk of a range that has fewer IDs than chunks may be empty.
+ */
+typedef struct ida_chunk {
+    uint64_t starting;
+    uint64_t ending;
+    uint64_t index;
+    uint64_t count; /* how many chunks the range has */
+} ida_chunk;
+
+/*
+ * IDA_INVALID_CHUNK unless count is at least 1, index is below it, starting is below ending, and
+ * ending at most IDA_SEQUENCE_ID_MAX. O(1).
+ */
+IDA_API ida_status ida_chunk_validate(const ida_chunk *chunk);
+
+/* How many IDs a valid chunk has; the last valid "current". O(1). */
+IDA_API uint64_t ida_chunk_size(const ida_chunk *chunk);
+
+/*
+ * The ID of a valid chunk for a current from 1 on. IDA_UNKNOWN_ID for current 0, which the formula
+ * would send into the range before; IDA_EXHAUSTED past the end. O(1).
+ */
+IDA_API ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id);
+
+/* ------------------------------------------------------------------------------------------------
+ * Messages
+ */
+
+/* A coordinator asks for a chunk. Encoded, sent and sent again as the caller likes. */
+typedef struct ida_chunk_request {
+    uint64_t sequence;    /* which sequence; the caller numbers them */
+    uint64_t coordinator; /* who asks; unique in the cluster */
+    uint64_t incarnation; /* grows each time the coordinator starts; at least 1 */
+    uint64_t number;      /* of the request within the incarnation; at least 1 */
+    uint64_t after;       /* all IDs of the chunk must be above this */
+} ida_chunk_request;
+
+/* The master's answer. Its first four members are those of the request. */
+typedef struct ida_chunk_reply {
+    uint64_t sequence;
+    uint64_t coordinator;
+    uint64_t incarnation;
+    uint64_t number;
+    bool exhausted;  /* there are no more IDs, and chunk is all zeros */
+    ida_chunk chunk; /* the chunk granted */
+} ida_chunk_reply;
+
+#define IDA_CHUNK_REQUEST_ENCODED_SIZE 41
+#define IDA_CHUNK_REPLY_ENCODED_SIZE   65
+
+/*
+ * Write the wire form: a byte for the kind (1 request, 2 chunk, 3 exhausted), then the numbers in
+ * the order of the struct, 64 bits each, little-endian. O(1).
+ */
+IDA_API void ida_chunk_request_encode(const ida_chunk_request *request,
+                                      uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE]);
+IDA_API void ida_chunk_reply_encode(const ida_chunk_reply *reply,
+                                    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE]);
+
+/*
+ * Read the wire form. IDA_MALFORMED for another size or kind, an incarnation or number of 0, an
+ * after above IDA_SEQUENCE_ID_MAX, or an exhausted reply with a chunk; IDA_INVALID_CHUNK as
+ * ida_chunk_validate. O(1).
+ */
+IDA_API ida_status ida_chunk_request_decode(const uint8_t *bytes, size_t size,
+                                            ida_chunk_request *request);
+IDA_API ida_status ida_chunk_reply_decode(const uint8_t *bytes, size_t size,
+                                          ida_chunk_reply *reply);
+
+/* ------------------------------------------------------------------------------------------------
+ * The master
+ */
+
+/* What is stored of a sequence: everything up to next_start belongs to ranges that were cut. */
+typedef struct ida_master_record {
+    uint64_t sequence;
+    uint64_t term;       /* of the master that wrote it; 0 if none did yet */
+    uint64_t next_start; /* where the next range starts */
+} ida_master_record;
+
+#define IDA_MASTER_RECORD_ENCODED_SIZE 37
+
+/*
+ * Writes the stored form: "IDAM", a byte for the version (1), the numbers in the order of the
+ * struct, 64 bits each, and the XXH3-64 of all that, little-endian. O(1).
+ */
+IDA_API void ida_master_record_encode(const ida_master_record *record,
+                                      uint8_t bytes[IDA_MASTER_RECORD_ENCODED_SIZE]);
+
+/*
+ * Reads the stored form.
+ *   IDA_MALFORMED            another size, not a record, or next_start above IDA_SEQUENCE_ID_MAX
+ *   IDA_UNSUPPORTED_VERSION  a record of another version
+ *   IDA_CHECKSUM             damaged
+ * O(1).
+ */
+IDA_API ida_status ida_master_record_decode(const uint8_t *bytes, size_t size,
+                                            ida_master_record *record);
+
+/* A write that the storage does if it still holds what is expected, and else refuses. */
+typedef struct ida_master_write {
+    ida_master_record expected;
+    ida_master_record record;
+} ida_master_write;
+
+/*
+ * The comparison that the storage must make before it replaces what it holds (NULL: nothing yet)
+ * with write->record. In a replicated log, each replica makes it when it applies the write, and the
+ * write is confirmed once it was applied. To let only the highest term write is not enough: a write
+ * of the last term could come between the next master's read and its first write. O(1).
+ */
+IDA_API bool ida_master_write_applies(const ida_master_record *stored,
+                                      const ida_master_write *write);
+
+/* What a master is told at its creation. */
+typedef struct ida_master_config {
+    uint64_t sequence;
+    uint64_t first_start; /* where the first range starts: the first ID is one above */
+    uint64_t last_id;     /* no ID is above this; at most IDA_SEQUENCE_ID_MAX */
+    uint64_t range_size;  /* how many IDs a range has; at least 1 */
+    uint32_t member_max;  /* how many coordinators there may be at a time; at least 1 */
+} ida_master_config;
+
+typedef struct ida_master ida_master;
+
+/*
+ * Creates the master of a term from what the storage holds at that time (NULL: nothing yet), and
+ * from nothing else: of a range that another master, or this one before, granted in part, nothing
+ * is left. It has no members. Who holds office again, or does not know whether its last write was
+ * done, reads the storage and creates a new one.
+ *   IDA_INVALID_ARGUMENT  the configuration is out of bounds, or the record is another sequence's
+ *   IDA_STALE_TERM        the term is 0, or below that of the record
+ *   IDA_NO_MEMORY
+ * Destroy it with ida_master_destroy. O(1).
+ */
+IDA_API ida_status ida_master_create(const ida_allocator *allocator,
+                                     const ida_master_config *config, uint64_t term,
+                                     const ida_master_record *stored, ida_master **master);
+
+/* Frees a master. NULL is allowed. O(1). */
+IDA_API void ida_master_destroy(ida_master *master);
+
+/*
+ * Makes a coordinator a member. It gets a chunk of the current range if one is left, and counts
+ * from the next range on; from the current one on if nothing of that is granted yet. Nothing
+ * happens if it is a member.
+ *   IDA_TOO_MANY_MEMBERS, IDA_NO_MEMORY
+ * O(members).
+ */
+IDA_API ida_status ida_master_join(ida_master *master, uint64_t coordinator);
+
+/*
+ * Ends a membership: the coordinator does not count from the next range on (from the current one
+ * on if nothing of that is granted yet). What it was granted stays its own, and lost if it does not
+ * draw it. Nothing happens if it is no member. O(members).
+ */
+IDA_API void ida_master_leave(ida_master *master, uint64_t coordinator);
+
+/*
+ * Answers a request. The chunk is of the current range while that has one left, starts at
+ * request->after or above it, and the coordinator has none of it yet; otherwise a new range is cut,
+ * which must be stored first. How many chunks a range has, the number of members, is settled when
+ * its first one is granted. The request that was answered last is answered with the same again.
+ *   IDA_OK                   reply may be sent; it says either the chunk or that there are no more
+ *   IDA_NOT_PERSISTED        ida_master_pending says what must be stored. Nothing is granted until
+ *                            it is confirmed; then ask again, or wait until the coordinator does
+ *   IDA_STALE_TERM           the coordinator holds IDs of a later master
+ *   IDA_STALE_MESSAGE        a late copy: the coordinator has sent a later one, or is gone
+ *   IDA_UNKNOWN_COORDINATOR  it is no member
+ *   IDA_INVALID_ARGUMENT     the request is another sequence's, or it is none that
+ *                            ida_chunk_request_decode could have read
+ * O(log members); O(members) when a range's first chunk is granted.
+ */
+IDA_API ida_status ida_master_grant(ida_master *master, const ida_chunk_request *request,
+                                    ida_chunk_reply *reply);
+
+/* What must be stored now; false if nothing must be. O(1). */
+IDA_API bool ida_master_pending(const ida_master *master, ida_master_write *write);
+
+/*
+ * Says that the storage did the write: compared, replaced, and durable. record is that of the
+ * write; IDA_INVALID_ARGUMENT if it is not the one that is pending. If the storage refused, or
+ * nobody knows, this must not be called: destroy the master and create one from what is stored, if
+ * the office is still held. O(1).
+ */
+IDA_API ida_status ida_master_confirm(ida_master *master, const ida_master_record *record);
+
+/* What the storage holds as far as this master knows. O(1). */
+IDA_API ida_master_record ida_master_record_of(const ida_master *master);
+
+/* How many members there are. O(1). */
+IDA_API size_t ida_master_member_count(const ida_master *master);
+
+/*
+ * The range that chunks are granted of: the chunk that is granted next, with index equal to count
+ * if none is left. False if there is no range. Until its first chunk is granted, count is the
+ * number of members at this time, and at least 1. O(1).
+ */
+IDA_API bool ida_master_range(const ida_master *master, ida_chunk *next);
+
+/* The bytes that the master holds from its allocator, itself included. O(1). */
+IDA_API size_t ida_master_memory(const ida_master *master);
+
+/* Checks the master's structures against each other, for tests and harnesses. O(members). */
+IDA_API bool ida_master_verify(const ida_master *master);
+
+/* ------------------------------------------------------------------------------------------------
+ * The coordinator
+ */
+
+/* What a coordinator stores once each time it starts. */
+typedef struct ida_coordinator_record {
+    uint64_t sequence;
+    uint64_t coordinator;
+    uint64_t incarnation; /* 0 if it never started */
+    uint64_t after;       /* all IDs that it will draw are above this */
+} ida_coordinator_record;
+
+#define IDA_COORDINATOR_RECORD_ENCODED_SIZE 45
+
+/* As those of ida_master_record, with "IDAC". IDA_MALFORMED for an after out of bounds. O(1). */
+IDA_API void ida_coordinator_record_encode(const ida_coordinator_record *record,
+                                           uint8_t bytes[IDA_COORDINATOR_RECORD_ENCODED_SIZE]);
+IDA_API ida_status ida_coordinator_record_decode(const uint8_t *bytes, size_t size,
+                                                 ida_coordinator_record *record);
+
+typedef struct ida_coordinator ida_coordinator;
+
+/*
+ * Starts a coordinator from the record that it stored last; from {sequence, coordinator, 0, 0} if
+ * it never stored one. It opens the next incarnation, and does nothing before that is stored: store
+ * ida_coordinator_record_of and call ida_coordinator_confirm. Who has no storage passes as
+ * incarnation a number that is surely higher than any before, such as the time in microseconds, and
+ * confirms at once.
+ * prefetch_percent says when it asks for the next chunk: as soon as more than so many percent of
+ * the current one are drawn, and at the latest when all are.
+ *   IDA_INVALID_ARGUMENT  prefetch_percent is above 100, or after above IDA_SEQUENCE_ID_MAX
+ *   IDA_EXHAUSTED         the incarnations are used up
+ *   IDA_NO_MEMORY
+ * Destroy it with ida_coordinator_destroy. O(1).
+ */
+IDA_API ida_status ida_coordinator_create(const ida_allocator *allocator,
+                                          const ida_coordinator_record *last,
+                                          uint32_t prefetch_percent, ida_coordinator **coordinator);
+
+/* Frees a coordinator; what it did not draw is lost. NULL is allowed. O(1). */
+IDA_API void ida_coordinator_destroy(ida_coordinator *coordinator);
+
+/*
+ * What to store: at the start, before ida_coordinator_confirm. Its after grows with each chunk that
+ * is installed; to store it then is not needed, and spares the master nothing. O(1).
+ */
+IDA_API ida_coordinator_record ida_coordinator_record_of(const ida_coordinator *coordinator);
+
+/*
+ * Says that the record is durable. IDA_INVALID_ARGUMENT if its incarnation is not this one's. O(1).
+ */
+IDA_API ida_status ida_coordinator_confirm(ida_coordinator *coordinator,
+                                           const ida_coordinator_record *record);
+
+/*
+ * The request that should be on its way: the same one until its reply is installed, so that it may
+ * be sent as often as the caller's timer likes. False while there is no need of a chunk, before the
+ * confirmation, and once the sequence is exhausted. O(1).
+ */
+IDA_API bool ida_coordinator_request(const ida_coordinator *coordinator,
+                                     ida_chunk_request *request);
+
+/*
+ * Takes the reply to the request over. Each chunk is installed once at most, whatever is repeated.
+ *   IDA_STALE_MESSAGE  it is not the reply to the request that should be on its way
+ *   IDA_INVALID_CHUNK  the chunk is not valid, or does not start at the request's after or above it
+ * O(1).
+ */
+IDA_API ida_status ida_coordinator_install(ida_coordinator *coordinator,
+                                           const ida_chunk_reply *reply);
+
+/*
+ * Draws the next ID. Never waits, and never gives an ID that is not of an installed chunk.
+ *   IDA_TRY_LATER      all chunks are used up; the reply to the request will bring the next
+ *   IDA_EXHAUSTED      all chunks are used up, and the master said that there are no more
+ *   IDA_NOT_PERSISTED  the record is not confirmed yet
+ * O(1).
+ */
+IDA_API ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *id);
+
+/* How many IDs can be drawn without another chunk. O(1). */
+IDA_API uint64_t ida_coordinator_left(const ida_coordinator *coordinator);
+
+/* Checks the coordinator's state, for tests and harnesses. O(1). */
+IDA_API bool ida_coordinator_verify(const ida_coordinator *coordinator);
+
+IDA_END_DECLS
+
+#endif
