@@ -18,13 +18,15 @@
  *
  *   coordinator                                      master
  *   ida_coordinator_create(last record)              ida_master_create(term, stored record)
- *   ida_coordinator_record  -> store it              ida_master_join(coordinator)
+ *   ida_coordinator_pending -> store it              ida_master_join(coordinator)
  *   ida_coordinator_confirm
  *   ida_coordinator_request ------ request ------->  ida_master_grant: IDA_NOT_PERSISTED
  *                                                    ida_master_pending -> store, if it applies
  *                                                    ida_master_confirm, or create a new master
  *   (again, as often as needed) -- request ------->  ida_master_grant: IDA_OK
  *   ida_coordinator_install <----- reply ----------
+ *   ida_coordinator_pending -> store it
+ *   ida_coordinator_confirm
  *   ida_coordinator_next
  *
  * Messages may be lost, repeated, delayed and reordered; either side may crash at any point. A lost
@@ -35,7 +37,7 @@
  * confirmed and compares before it replaces (ida_sequence_write_applies):
  *   - no ID is drawn twice, and every ID is in (starting, ending] of a range that was granted;
  *   - each pair (starting, index) is granted once, with one count per range; ranges do not overlap;
- *   - the IDs that a coordinator draws grow, across its restarts too;
+ *   - the IDs that a coordinator draws grow, across its restarts and changes of the master too;
  *   - a crash loses at most the two chunks that the coordinator held, a lost reply none while the
  *     master lives, and a change of master what was left of one range.
  * What does not hold: IDs of different coordinators are in no order of time at all.
@@ -275,12 +277,12 @@ IDA_API bool ida_master_verify(const ida_master *master);
  * The coordinator
  */
 
-/* What a coordinator stores once each time it starts. */
+/* What a coordinator stores, each time it starts and for each chunk. */
 typedef struct ida_coordinator_record {
     uint64_t sequence;
     uint64_t coordinator;
     uint64_t incarnation; /* 0 if it never started */
-    uint64_t after;       /* all IDs that it will draw are above this */
+    uint64_t after;       /* the ending of its latest chunk: what is granted next is above this */
 } ida_coordinator_record;
 
 #define IDA_COORDINATOR_RECORD_ENCODED_SIZE 45
@@ -295,10 +297,11 @@ typedef struct ida_coordinator ida_coordinator;
 
 /*
  * Starts a coordinator from the record that it stored last; from {sequence, coordinator, 0, 0} if
- * it never stored one. It opens the next incarnation, and does nothing before that is stored: store
- * ida_coordinator_record_of and call ida_coordinator_confirm. Who has no storage passes as
- * incarnation a number that is surely higher than any before, such as the time in microseconds, and
- * confirms at once.
+ * it never stored one. It opens the next incarnation, and asks for nothing before the record of
+ * that is confirmed. Of the chunks that it had before nothing is left: resuming one could repeat
+ * IDs. Who has no storage passes as incarnation a number that is surely higher than any before,
+ * such as the time in microseconds, and confirms whatever is pending at once; then IDs are unique
+ * still, but may be lower after a restart if a master answers that does not know it was replaced.
  * prefetch_percent says when it asks for the next chunk: as soon as more than so many percent of
  * the current one are drawn, and at the latest when all are.
  *   IDA_INVALID_ARGUMENT  prefetch_percent is above 100, or after above IDA_SEQUENCE_ID_MAX
@@ -314,14 +317,14 @@ IDA_API ida_status ida_coordinator_create(const ida_allocator *allocator,
 IDA_API void ida_coordinator_destroy(ida_coordinator *coordinator);
 
 /*
- * What to store: at the start, before ida_coordinator_confirm. Its after grows with each chunk that
- * is installed; to store it then is not needed, and spares the master nothing. O(1).
+ * What must be stored now, in the place of what was stored before: at the start, and for each chunk
+ * that is not empty. Until it is confirmed that chunk is not drawn from; the one before it is, so
+ * that there is time to store it. False if nothing must be. O(1).
  */
-IDA_API ida_coordinator_record ida_coordinator_record_of(const ida_coordinator *coordinator);
+IDA_API bool ida_coordinator_pending(const ida_coordinator *coordinator,
+                                     ida_coordinator_record *record);
 
-/*
- * Says that the record is durable. IDA_INVALID_ARGUMENT if its incarnation is not this one's. O(1).
- */
+/* Says that the record is durable. IDA_INVALID_ARGUMENT if it is not the one pending. O(1). */
 IDA_API ida_status ida_coordinator_confirm(ida_coordinator *coordinator,
                                            const ida_coordinator_record *record);
 
@@ -346,12 +349,12 @@ IDA_API ida_status ida_coordinator_install(ida_coordinator *coordinator,
  * Draws the next ID. Never waits, and never gives an ID that is not of an installed chunk.
  *   IDA_TRY_LATER      all chunks are used up; the reply to the request will bring the next
  *   IDA_EXHAUSTED      all chunks are used up, and the master said that there are no more
- *   IDA_NOT_PERSISTED  the record is not confirmed yet
+ *   IDA_NOT_PERSISTED  ida_coordinator_pending says what must be stored first
  * O(1).
  */
 IDA_API ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *id);
 
-/* How many IDs can be drawn without another chunk. O(1). */
+/* How many IDs of installed chunks are not drawn yet, confirmed or not. O(1). */
 IDA_API uint64_t ida_coordinator_left(const ida_coordinator *coordinator);
 
 /* Checks the coordinator's state, for tests and harnesses. O(1). */

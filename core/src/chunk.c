@@ -1,0 +1,34 @@
+#include <assert.h>
+
+#include <idalloc/sequence.h>
+
+ida_status ida_chunk_validate(const ida_chunk *chunk)
+{
+    bool is_valid = chunk->count >= 1 && chunk->index < chunk->count &&
+                    chunk->starting < chunk->ending && chunk->ending <= IDA_SEQUENCE_ID_MAX;
+    return is_valid ? IDA_OK : IDA_INVALID_CHUNK;
+}
+
+uint64_t ida_chunk_size(const ida_chunk *chunk)
+{
+    assert(ida_chunk_validate(chunk) == IDA_OK);
+    uint64_t ids = chunk->ending - chunk->starting;
+    return chunk->index >= ids ? 0 : (ids - 1 - chunk->index) / chunk->count + 1;
+}
+
+/*
+ * The formula of the source, starting + index + count * current - (count - 1), in an order in which
+ * nothing goes below zero, and past the bound test, in which nothing goes above the ending.
+ */
+ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id)
+{
+    if (current == 0) {
+        return IDA_UNKNOWN_ID;
+    }
+    if (current > ida_chunk_size(chunk)) {
+        return IDA_EXHAUSTED;
+    }
+    *id = chunk->starting + 1 + chunk->index + chunk->count * (current - 1);
+    assert(*id > chunk->starting && *id <= chunk->ending);
+    return IDA_OK;
+}

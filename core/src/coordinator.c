@@ -1,0 +1,229 @@
+/*
+ * The coordinator: one chunk that it draws from and, when that runs low, the next one.
+ *
+ *   request (number n) -> install -> pending -> confirm -> [next] -> when the current one is empty
+ *                                                                    it becomes the current one
+ *
+ * The number goes up with each reply that is installed, so a repeated one meets no open request.
+ * What is stored before a chunk is drawn from is its ending: whatever incarnation comes after, and
+ * whichever master answers it, gets a chunk above that.
+ */
+#include <assert.h>
+
+#include <idalloc/sequence.h>
+
+#include "memory.h"
+
+struct ida_coordinator {
+    uint64_t next_id;       /* the ID that is drawn next ... */
+    uint64_t left;          /* ... if this is not 0: how many the current chunk has left */
+    uint64_t stride;        /* from one ID to the next */
+    uint64_t request_below; /* the next chunk is wanted while left is below this; at least 1 */
+    ida_chunk chunk;        /* the current chunk; all zeros before the first one */
+    ida_chunk next;         /* the next chunk, if has_next */
+    bool has_next;
+    bool is_exhausted;             /* the master has no more */
+    bool is_pending;               /* record is not confirmed */
+    uint32_t prefetch_percent;     /* at most 100 */
+    uint64_t number;               /* of the request that is open or comes next */
+    uint64_t after;                /* the ending of the last chunk granted */
+    ida_coordinator_record record; /* what is stored, or shall be */
+    ida_allocator allocator;
+};
+
+ida_status ida_coordinator_create(const ida_allocator *allocator,
+                                  const ida_coordinator_record *last, uint32_t prefetch_percent,
+                                  ida_coordinator **coordinator)
+{
+    if (prefetch_percent > 100 || last->after > IDA_SEQUENCE_ID_MAX) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (last->incarnation == UINT64_MAX) {
+        return IDA_EXHAUSTED;
+    }
+    ida_coordinator *created = ida_allocate(allocator, sizeof *created);
+    if (created == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    *created = (ida_coordinator){.request_below = 1,
+                                 .is_pending = true,
+                                 .prefetch_percent = prefetch_percent,
+                                 .number = 1,
+                                 .after = last->after,
+                                 .record = *last,
+                                 .allocator = *allocator};
+    created->record.incarnation++;
+    *coordinator = created;
+    return IDA_OK;
+}
+
+void ida_coordinator_destroy(ida_coordinator *coordinator)
+{
+    if (coordinator != NULL) {
+        ida_allocator allocator = coordinator->allocator;
+        ida_release(&allocator, coordinator, sizeof *coordinator);
+    }
+}
+
+bool ida_coordinator_pending(const ida_coordinator *coordinator, ida_coordinator_record *record)
+{
+    if (coordinator->is_pending) {
+        *record = coordinator->record;
+    }
+    return coordinator->is_pending;
+}
+
+/* Below how many IDs left more than percent of size are drawn; at least 1. */
+static uint64_t request_threshold(uint64_t size, uint32_t percent)
+{
+    /* 100 * drawn > percent * size, where neither product may overflow. */
+    uint64_t drawn_max = size / 100 * percent + size % 100 * percent / 100;
+    return size > drawn_max ? size - drawn_max : 1;
+}
+
+/* Makes the next chunk the current one if that is used up and the next one may be drawn from. */
+static void turn_over(ida_coordinator *coordinator)
+{
+    if (coordinator->left != 0 || !coordinator->has_next || coordinator->is_pending) {
+        return;
+    }
+    uint64_t size = ida_chunk_size(&coordinator->next);
+    ida_status status = ida_chunk_id(&coordinator->next, 1, &coordinator->next_id);
+    assert(status == IDA_OK);
+    (void)status;
+    coordinator->chunk = coordinator->next;
+    coordinator->has_next = false;
+    coordinator->left = size;
+    coordinator->stride = coordinator->chunk.count;
+    coordinator->request_below = request_threshold(size, coordinator->prefetch_percent);
+}
+
+ida_status ida_coordinator_confirm(ida_coordinator *coordinator,
+                                   const ida_coordinator_record *record)
+{
+    const ida_coordinator_record *pending = &coordinator->record;
+    if (!coordinator->is_pending || record->sequence != pending->sequence ||
+        record->coordinator != pending->coordinator ||
+        record->incarnation != pending->incarnation || record->after != pending->after) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    coordinator->is_pending = false;
+    turn_over(coordinator);
+    return IDA_OK;
+}
+
+/* Before the first confirmation something is pending, and there is no next chunk. */
+static bool wants_chunk(const ida_coordinator *coordinator)
+{
+    return coordinator->left < coordinator->request_below && !coordinator->has_next &&
+           !coordinator->is_pending && !coordinator->is_exhausted;
+}
+
+bool ida_coordinator_request(const ida_coordinator *coordinator, ida_chunk_request *request)
+{
+    if (!wants_chunk(coordinator)) {
+        return false;
+    }
+    *request = (ida_chunk_request){.sequence = coordinator->record.sequence,
+                                   .coordinator = coordinator->record.coordinator,
+                                   .incarnation = coordinator->record.incarnation,
+                                   .number = coordinator->number,
+                                   .after = coordinator->after};
+    return true;
+}
+
+/* An empty chunk is passed over: nothing will be drawn from it, so nothing must be stored. */
+static void take_over(ida_coordinator *coordinator, const ida_chunk *chunk)
+{
+    coordinator->after = chunk->ending;
+    if (ida_chunk_size(chunk) != 0) {
+        coordinator->next = *chunk;
+        coordinator->has_next = true;
+        coordinator->record.after = chunk->ending;
+        coordinator->is_pending = true;
+    }
+}
+
+ida_status ida_coordinator_install(ida_coordinator *coordinator, const ida_chunk_reply *reply)
+{
+    const ida_coordinator_record *own = &coordinator->record;
+    if (!wants_chunk(coordinator) || reply->sequence != own->sequence ||
+        reply->coordinator != own->coordinator || reply->incarnation != own->incarnation ||
+        reply->number != coordinator->number) {
+        return IDA_STALE_MESSAGE;
+    }
+    if (reply->exhausted) {
+        coordinator->is_exhausted = true;
+    } else if (ida_chunk_validate(&reply->chunk) != IDA_OK ||
+               reply->chunk.starting < coordinator->after) {
+        return IDA_INVALID_CHUNK;
+    } else {
+        take_over(coordinator, &reply->chunk);
+    }
+    coordinator->number++;
+    return IDA_OK;
+}
+
+static ida_status why_none(const ida_coordinator *coordinator)
+{
+    if (coordinator->is_pending) {
+        return IDA_NOT_PERSISTED;
+    }
+    return coordinator->is_exhausted ? IDA_EXHAUSTED : IDA_TRY_LATER;
+}
+
+ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *id)
+{
+    if (coordinator->left == 0) {
+        return why_none(coordinator);
+    }
+    *id = coordinator->next_id;
+    /* Behind the last ID this may wrap around, and is not used. */
+    coordinator->next_id += coordinator->stride;
+    coordinator->left--;
+    if (coordinator->left == 0) {
+        turn_over(coordinator);
+    }
+    return IDA_OK;
+}
+
+uint64_t ida_coordinator_left(const ida_coordinator *coordinator)
+{
+    /* Two chunks of ranges that do not overlap: together they have fewer than 2^63 IDs. */
+    return coordinator->left + (coordinator->has_next ? ida_chunk_size(&coordinator->next) : 0);
+}
+
+static bool current_is_consistent(const ida_coordinator *coordinator)
+{
+    const ida_chunk *chunk = &coordinator->chunk;
+    if (chunk->count == 0) {
+        return coordinator->left == 0 && coordinator->request_below == 1;
+    }
+    if (ida_chunk_validate(chunk) != IDA_OK || coordinator->left > ida_chunk_size(chunk) ||
+        chunk->ending > coordinator->record.after || coordinator->stride != chunk->count) {
+        return false;
+    }
+    uint64_t id = 0;
+    return coordinator->left == 0 ||
+           (ida_chunk_id(chunk, ida_chunk_size(chunk) - coordinator->left + 1, &id) == IDA_OK &&
+            id == coordinator->next_id);
+}
+
+bool ida_coordinator_verify(const ida_coordinator *coordinator)
+{
+    const ida_chunk *next = &coordinator->next;
+    if (!current_is_consistent(coordinator) || coordinator->number == 0 ||
+        coordinator->record.incarnation == 0 || coordinator->request_below == 0 ||
+        coordinator->after < coordinator->record.after ||
+        coordinator->after > IDA_SEQUENCE_ID_MAX || coordinator->prefetch_percent > 100) {
+        return false;
+    }
+    if (!coordinator->has_next) {
+        return true;
+    }
+    /* A next chunk that may be drawn from waits for the current one only. */
+    return ida_chunk_validate(next) == IDA_OK && ida_chunk_size(next) != 0 &&
+           next->starting >= coordinator->chunk.ending &&
+           next->ending == coordinator->record.after &&
+           (coordinator->is_pending || coordinator->left != 0);
+}

@@ -1,0 +1,76 @@
+/*
+ * A 64-bit word that threads share without a lock.
+ *
+ * Relaxed order is enough: all that is promised is about single words, and the changes of one word
+ * have one order that every thread agrees on and that respects what happened before what.
+ *
+ * Where there are no atomics, or none of 64 bits without a lock, it is a plain word, and what has
+ * it is for one thread at a time.
+ */
+#ifndef IDALLOC_SHARED_WORD_H
+#define IDALLOC_SHARED_WORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifndef __STDC_NO_ATOMICS__
+#include <stdatomic.h>
+#if ATOMIC_LLONG_LOCK_FREE == 2
+#define IDA_SHARED_WORD_IS_ATOMIC true
+#endif
+#endif
+
+#ifdef IDA_SHARED_WORD_IS_ATOMIC
+
+typedef struct ida_shared_word {
+    _Atomic uint64_t value;
+} ida_shared_word;
+
+/* Gives a word that no thread shares yet its value. */
+static inline void ida_shared_word_begin(ida_shared_word *word, uint64_t value)
+{
+    atomic_init(&word->value, value);
+}
+
+static inline uint64_t ida_shared_word_load(const ida_shared_word *word)
+{
+    return atomic_load_explicit(&word->value, memory_order_relaxed);
+}
+
+/* Puts value in the place of *expected. If something else is there, *expected receives that. */
+static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,
+                                           uint64_t value)
+{
+    return atomic_compare_exchange_strong_explicit(&word->value, expected, value,
+                                                   memory_order_relaxed, memory_order_relaxed);
+}
+
+#else
+
+#define IDA_SHARED_WORD_IS_ATOMIC false
+
+typedef struct ida_shared_word {
+    uint64_t value;
+} ida_shared_word;
+
+static inline void ida_shared_word_begin(ida_shared_word *word, uint64_t value)
+{
+    word->value = value;
+}
+
+static inline uint64_t ida_shared_word_load(const ida_shared_word *word)
+{
+    return word->value;
+}
+
+static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,
+                                           uint64_t value)
+{
+    (void)expected;
+    word->value = value;
+    return true;
+}
+
+#endif
+
+#endif

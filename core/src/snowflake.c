@@ -1,0 +1,268 @@
+/*
+ * The generator: one word, the next number that is free.
+ *
+ *   number = tick << sequence_bits | sequence
+ *
+ * Adding one to it carries from a full sequence into the next tick, and the larger of it and the
+ * first number of the clock's tick is what comes next: so numbers, and IDs, only grow. All that is
+ * left to do is to say no, before the word is replaced, where the number's tick is too far ahead of
+ * the clock for the policy, or not of the lease. No number below the limit is above 2^63 - 1.
+ */
+#include "memory.h"
+#include "shared_word.h"
+#include "snowflake_layout.h"
+
+/* What no clock reading is before. */
+#define NEVER INT64_MIN
+
+/* Keeps what changes with each ID out of the cache line of what never changes. */
+#define CACHE_LINE 64
+
+struct ida_snowflake {
+    ida_snowflake_layout layout;
+    ida_snowflake_policy policy;
+    uint64_t sequence_mask;
+    uint64_t coordinator_field; /* the coordinator where it belongs in an ID */
+    ida_snowflake_shifts shifts;
+    uint64_t first;        /* the first number that may be used */
+    uint64_t end;          /* one above the last number of the layout */
+    ida_shared_word limit; /* one above the last number of the lease; at most end */
+    ida_shared_word lease_end_us;
+    ida_allocator allocator;
+    uint8_t gap[CACHE_LINE];
+    ida_shared_word next; /* the next number */
+    /* Only for REFUSE with BORROW: the tick of the highest clock reading, as the time it begins. */
+    ida_shared_word clock_us;
+};
+
+/* An int64_t in a word, in the order of the numbers. */
+static uint64_t word_of(int64_t number)
+{
+    return (uint64_t)number ^ UINT64_C(1) << 63;
+}
+
+static int64_t number_of(uint64_t word)
+{
+    return word >> 63 != 0 ? (int64_t)(word & (uint64_t)INT64_MAX) : (int64_t)word - INT64_MAX - 1;
+}
+
+/* The first tick that begins at a time or after it; 2^time_bits if there is none. */
+static uint64_t tick_from(const ida_snowflake_layout *layout, int64_t time_us)
+{
+    uint64_t ticks = UINT64_C(1) << layout->time_bits;
+    if (time_us <= layout->epoch_us) {
+        return 0;
+    }
+    uint64_t tick = (ida_microseconds_between(layout->epoch_us, time_us) - 1) / layout->unit_us + 1;
+    return tick < ticks ? tick : ticks;
+}
+
+/* One above the last tick that ends at a time or before it. */
+static uint64_t tick_until(const ida_snowflake_layout *layout, int64_t time_us)
+{
+    uint64_t ticks = UINT64_C(1) << layout->time_bits;
+    if (time_us <= layout->epoch_us) {
+        return 0;
+    }
+    uint64_t tick = ida_microseconds_between(layout->epoch_us, time_us) / layout->unit_us;
+    return tick < ticks ? tick : ticks;
+}
+
+static bool is_valid_policy(const ida_snowflake_policy *policy)
+{
+    return (policy->behind == IDA_SNOWFLAKE_REFUSE || policy->behind == IDA_SNOWFLAKE_LOGICAL) &&
+           (policy->full == IDA_SNOWFLAKE_WAIT || policy->full == IDA_SNOWFLAKE_BORROW);
+}
+
+static void begin(ida_snowflake *generator, const ida_snowflake_config *config)
+{
+    const ida_snowflake_layout *layout = &config->layout;
+    unsigned bits = layout->sequence_bits;
+    int64_t start_us = config->lease_start_us > config->high_water_us ? config->lease_start_us
+                                                                      : config->high_water_us;
+    generator->layout = *layout;
+    generator->policy = config->policy;
+    generator->sequence_mask = (UINT64_C(1) << bits) - 1;
+    generator->shifts = ida_snowflake_shifts_of(layout);
+    generator->coordinator_field = config->coordinator << generator->shifts.coordinator;
+    generator->first = tick_from(layout, start_us) << bits;
+    generator->end = UINT64_C(1) << (layout->time_bits + bits);
+    ida_shared_word_begin(&generator->next, generator->first);
+    ida_shared_word_begin(&generator->limit, tick_until(layout, config->lease_end_us) << bits);
+    ida_shared_word_begin(&generator->lease_end_us, word_of(config->lease_end_us));
+    ida_shared_word_begin(&generator->clock_us, word_of(NEVER));
+}
+
+ida_status ida_snowflake_create(const ida_allocator *allocator, const ida_snowflake_config *config,
+                                ida_snowflake **generator)
+{
+    if (ida_snowflake_layout_validate(&config->layout) != IDA_OK ||
+        !is_valid_policy(&config->policy) ||
+        config->coordinator >> config->layout.coordinator_bits != 0 ||
+        config->lease_end_us < config->lease_start_us) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    ida_snowflake *created = ida_allocate(allocator, sizeof *created);
+    if (created == NULL) {
+        return IDA_NO_MEMORY;
+    }
+    created->allocator = *allocator;
+    begin(created, config);
+    *generator = created;
+    return IDA_OK;
+}
+
+void ida_snowflake_destroy(ida_snowflake *generator)
+{
+    if (generator != NULL) {
+        ida_allocator allocator = generator->allocator;
+        ida_release(&allocator, generator, sizeof *generator);
+    }
+}
+
+/* The earliest clock reading of which time_us is at most the lead ahead. */
+static int64_t less_lead(const ida_snowflake *generator, int64_t time_us)
+{
+    uint64_t time = word_of(time_us);
+    uint64_t lead = generator->policy.lead_us_max;
+    return lead < time ? number_of(time - lead) : INT64_MIN;
+}
+
+/*
+ * REFUSE with BORROW: the lead is for the sequence alone, so it takes the clock's highest reading
+ * to know whether the clock went back.
+ */
+static ida_status judge_borrowing(const ida_snowflake *generator, int64_t start_us, bool is_first,
+                                  int64_t now_us, int64_t *try_at_us)
+{
+    int64_t clock_us = number_of(ida_shared_word_load(&generator->clock_us));
+    int64_t ready_us = less_lead(generator, start_us);
+    *try_at_us = clock_us > ready_us ? clock_us : ready_us;
+    if (now_us >= *try_at_us) {
+        return IDA_OK;
+    }
+    return now_us < clock_us || is_first ? IDA_CLOCK_BEHIND : IDA_TRY_LATER;
+}
+
+/*
+ * The clock reads a tick before that of number. IDA_OK if the policy lets it have the number all
+ * the same; otherwise why not, and from which reading on.
+ */
+static ida_status judge_ahead(const ida_snowflake *generator, uint64_t number, int64_t now_us,
+                              int64_t *try_at_us)
+{
+    const ida_snowflake_layout *layout = &generator->layout;
+    bool refuses = generator->policy.behind == IDA_SNOWFLAKE_REFUSE;
+    bool waits = generator->policy.full == IDA_SNOWFLAKE_WAIT;
+    uint64_t tick = number >> layout->sequence_bits;
+    int64_t start_us = ida_snowflake_tick_start(layout, tick);
+    bool is_first = number == generator->first;
+    if (refuses && !waits) {
+        return judge_borrowing(generator, start_us, is_first, now_us, try_at_us);
+    }
+    /* With REFUSE and WAIT there is no lead, and the two rules are the same. */
+    bool is_full = (number & generator->sequence_mask) == 0 && !is_first;
+    int64_t last_us = is_full ? ida_snowflake_tick_start(layout, tick - 1) : start_us;
+    *try_at_us = refuses || (waits && is_full) ? start_us : less_lead(generator, start_us);
+    if (now_us >= *try_at_us) {
+        return IDA_OK;
+    }
+    /* A clock that could not have the tick of the last ID now went back since it had. */
+    int64_t behind_us = refuses ? last_us : less_lead(generator, last_us);
+    return is_full && now_us >= behind_us ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
+}
+
+static void raise_to(ida_shared_word *word, uint64_t value)
+{
+    uint64_t seen = ida_shared_word_load(word);
+    while (seen < value && !ida_shared_word_replace(word, &seen, value)) {
+    }
+}
+
+/* Keeps in mind the tick of the clock's highest reading. All before the epoch count as one tick. */
+static void note_clock(ida_snowflake *generator, int64_t now_us)
+{
+    const ida_snowflake_layout *layout = &generator->layout;
+    if (now_us >= layout->epoch_us) {
+        uint64_t tick = ida_microseconds_between(layout->epoch_us, now_us) / layout->unit_us;
+        raise_to(&generator->clock_us, word_of(ida_snowflake_tick_start(layout, tick)));
+    }
+}
+
+/*
+ * The number that comes next with that clock reading, when the next free one is next: this one,
+ * or the first one of the clock's tick.
+ */
+static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_t next,
+                         uint64_t *number, int64_t *try_at_us)
+{
+    const ida_snowflake_layout *layout = &generator->layout;
+    uint64_t limit = ida_shared_word_load(&generator->limit);
+    int64_t start_us = ida_snowflake_tick_start(layout, next >> layout->sequence_bits);
+    *number = next;
+    if (next < limit && now_us >= start_us) {
+        if (ida_microseconds_between(start_us, now_us) < layout->unit_us) {
+            return IDA_OK;
+        }
+        uint64_t tick = ida_microseconds_between(layout->epoch_us, now_us) / layout->unit_us;
+        if (tick < limit >> layout->sequence_bits) {
+            *number = tick << layout->sequence_bits;
+            return IDA_OK;
+        }
+        *number = limit;
+    }
+    if (*number >= limit) {
+        return limit == generator->end ? IDA_EXHAUSTED : IDA_LEASE_EXPIRED;
+    }
+    return judge_ahead(generator, next, now_us, try_at_us);
+}
+
+ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                              int64_t *try_at_us)
+{
+    uint64_t next = ida_shared_word_load(&generator->next);
+    uint64_t number = 0;
+    do {
+        int64_t ready_us = 0;
+        ida_status status = choose(generator, now_us, next, &number, &ready_us);
+        if (status != IDA_OK) {
+            bool is_ready_later = status == IDA_CLOCK_BEHIND || status == IDA_TRY_LATER;
+            if (is_ready_later && try_at_us != NULL) {
+                *try_at_us = ready_us;
+            }
+            return status;
+        }
+    } while (!ida_shared_word_replace(&generator->next, &next, number + 1));
+    if (generator->policy.behind == IDA_SNOWFLAKE_REFUSE &&
+        generator->policy.full == IDA_SNOWFLAKE_BORROW) {
+        note_clock(generator, now_us);
+    }
+    *id = number >> generator->layout.sequence_bits << generator->shifts.time |
+          (number & generator->sequence_mask) << generator->shifts.sequence |
+          generator->coordinator_field;
+    return IDA_OK;
+}
+
+int64_t ida_snowflake_high_water(const ida_snowflake *generator)
+{
+    uint64_t next = ida_shared_word_load(&generator->next);
+    bool is_begun = (next & generator->sequence_mask) != 0;
+    uint64_t tick = (next >> generator->layout.sequence_bits) + (is_begun ? 1 : 0);
+    return ida_snowflake_tick_start(&generator->layout, tick);
+}
+
+ida_status ida_snowflake_renew(ida_snowflake *generator, int64_t lease_end_us)
+{
+    if (lease_end_us < number_of(ida_shared_word_load(&generator->lease_end_us))) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    raise_to(&generator->lease_end_us, word_of(lease_end_us));
+    raise_to(&generator->limit, tick_until(&generator->layout, lease_end_us)
+                                    << generator->layout.sequence_bits);
+    return IDA_OK;
+}
+
+bool ida_snowflake_is_thread_safe(void)
+{
+    return IDA_SHARED_WORD_IS_ATOMIC;
+}
