@@ -15,23 +15,31 @@
 /* What no clock reading is before. */
 #define NEVER INT64_MIN
 
+/* Keeps the rare path out of the common one, where a compiler can be told. */
+#ifdef __GNUC__
+#define IDA_NOINLINE __attribute__((noinline))
+#else
+#define IDA_NOINLINE
+#endif
+
 /* Keeps what changes with each ID out of the cache line of what never changes. */
 #define CACHE_LINE 64
 
 struct ida_snowflake {
     ida_snowflake_layout layout;
-    ida_snowflake_policy policy;
+    ida_snowflake_shifts shifts;
     uint64_t sequence_mask;
     uint64_t coordinator_field; /* the coordinator where it belongs in an ID */
-    ida_snowflake_shifts shifts;
-    uint64_t first;        /* the first number that may be used */
-    uint64_t end;          /* one above the last number of the layout */
-    ida_shared_word limit; /* one above the last number of the lease; at most end */
+    ida_shared_word limit;      /* one above the last number of the lease; at most end */
+    bool notes_clock;           /* REFUSE with BORROW */
+    ida_snowflake_policy policy;
+    uint64_t first; /* the first number that may be used */
+    uint64_t end;   /* one above the last number of the layout */
     ida_shared_word lease_end_us;
     ida_allocator allocator;
     uint8_t gap[CACHE_LINE];
     ida_shared_word next; /* the next number */
-    /* Only for REFUSE with BORROW: the tick of the highest clock reading, as the time it begins. */
+    /* If notes_clock: the tick of the highest clock reading, as the time it begins. */
     ida_shared_word clock_us;
 };
 
@@ -82,6 +90,8 @@ static void begin(ida_snowflake *generator, const ida_snowflake_config *config)
                                                                       : config->high_water_us;
     generator->layout = *layout;
     generator->policy = config->policy;
+    generator->notes_clock = config->policy.behind == IDA_SNOWFLAKE_REFUSE &&
+                             config->policy.full == IDA_SNOWFLAKE_BORROW;
     generator->sequence_mask = (UINT64_C(1) << bits) - 1;
     generator->shifts = ida_snowflake_shifts_of(layout);
     generator->coordinator_field = config->coordinator << generator->shifts.coordinator;
@@ -129,10 +139,10 @@ static int64_t less_lead(const ida_snowflake *generator, int64_t time_us)
 }
 
 /*
- * REFUSE with BORROW: the lead is for the sequence alone, so it takes the clock's highest reading
- * to know whether the clock went back.
+ * With REFUSE and BORROW the lead is for the sequence alone, so it takes the clock's highest
+ * reading to know whether the clock went back.
  */
-static ida_status judge_borrowing(const ida_snowflake *generator, int64_t start_us, bool is_first,
+static ida_status judge_borrowing(const ida_snowflake *generator, int64_t start_us, bool is_old,
                                   int64_t now_us, int64_t *try_at_us)
 {
     int64_t clock_us = number_of(ida_shared_word_load(&generator->clock_us));
@@ -141,27 +151,28 @@ static ida_status judge_borrowing(const ida_snowflake *generator, int64_t start_
     if (now_us >= *try_at_us) {
         return IDA_OK;
     }
-    return now_us < clock_us || is_first ? IDA_CLOCK_BEHIND : IDA_TRY_LATER;
+    return now_us < clock_us || is_old ? IDA_CLOCK_BEHIND : IDA_TRY_LATER;
 }
 
 /*
  * The clock reads a tick before that of number. IDA_OK if the policy lets it have the number all
- * the same; otherwise why not, and from which reading on.
+ * the same; otherwise why not, and from which reading on. is_held says that the number was taken
+ * before, with a reading that was good for it.
  */
-static ida_status judge_ahead(const ida_snowflake *generator, uint64_t number, int64_t now_us,
-                              int64_t *try_at_us)
+static ida_status judge_ahead(const ida_snowflake *generator, uint64_t number, bool is_held,
+                              int64_t now_us, int64_t *try_at_us)
 {
     const ida_snowflake_layout *layout = &generator->layout;
     bool refuses = generator->policy.behind == IDA_SNOWFLAKE_REFUSE;
     bool waits = generator->policy.full == IDA_SNOWFLAKE_WAIT;
     uint64_t tick = number >> layout->sequence_bits;
     int64_t start_us = ida_snowflake_tick_start(layout, tick);
-    bool is_first = number == generator->first;
-    if (refuses && !waits) {
-        return judge_borrowing(generator, start_us, is_first, now_us, try_at_us);
+    bool is_old = is_held || number == generator->first;
+    if (generator->notes_clock) {
+        return judge_borrowing(generator, start_us, is_old, now_us, try_at_us);
     }
     /* With REFUSE and WAIT there is no lead, and the two rules are the same. */
-    bool is_full = (number & generator->sequence_mask) == 0 && !is_first;
+    bool is_full = (number & generator->sequence_mask) == 0 && !is_old;
     int64_t last_us = is_full ? ida_snowflake_tick_start(layout, tick - 1) : start_us;
     *try_at_us = refuses || (waits && is_full) ? start_us : less_lead(generator, start_us);
     if (now_us >= *try_at_us) {
@@ -183,63 +194,169 @@ static void raise_to(ida_shared_word *word, uint64_t value)
 static void note_clock(ida_snowflake *generator, int64_t now_us)
 {
     const ida_snowflake_layout *layout = &generator->layout;
-    if (now_us >= layout->epoch_us) {
+    if (generator->notes_clock && now_us >= layout->epoch_us) {
         uint64_t tick = ida_microseconds_between(layout->epoch_us, now_us) / layout->unit_us;
         raise_to(&generator->clock_us, word_of(ida_snowflake_tick_start(layout, tick)));
     }
 }
 
 /*
- * The number that comes next with that clock reading, when the next free one is next: this one,
- * or the first one of the clock's tick.
+ * The number that comes next where that is not simply next because the clock is in its tick: the
+ * first one of the clock's tick, or next although the clock is behind.
  */
 static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_t next,
                          uint64_t *number, int64_t *try_at_us)
 {
     const ida_snowflake_layout *layout = &generator->layout;
     uint64_t limit = ida_shared_word_load(&generator->limit);
-    int64_t start_us = ida_snowflake_tick_start(layout, next >> layout->sequence_bits);
+    ida_status over = limit == generator->end ? IDA_EXHAUSTED : IDA_LEASE_EXPIRED;
     *number = next;
-    if (next < limit && now_us >= start_us) {
-        if (ida_microseconds_between(start_us, now_us) < layout->unit_us) {
-            return IDA_OK;
-        }
-        uint64_t tick = ida_microseconds_between(layout->epoch_us, now_us) / layout->unit_us;
-        if (tick < limit >> layout->sequence_bits) {
-            *number = tick << layout->sequence_bits;
-            return IDA_OK;
-        }
-        *number = limit;
+    if (next >= limit) {
+        return over;
     }
-    if (*number >= limit) {
-        return limit == generator->end ? IDA_EXHAUSTED : IDA_LEASE_EXPIRED;
+    if (now_us < ida_snowflake_tick_start(layout, next >> layout->sequence_bits)) {
+        int64_t ready_us = 0;
+        ida_status status = judge_ahead(generator, next, false, now_us, &ready_us);
+        if (status != IDA_OK && try_at_us != NULL) {
+            *try_at_us = ready_us;
+        }
+        return status;
     }
-    return judge_ahead(generator, next, now_us, try_at_us);
+    uint64_t tick = ida_microseconds_between(layout->epoch_us, now_us) / layout->unit_us;
+    if (tick >= limit >> layout->sequence_bits) {
+        return over;
+    }
+    if (tick > next >> layout->sequence_bits) {
+        *number = tick << layout->sequence_bits;
+    }
+    return IDA_OK;
+}
+
+/* True if the clock is in the tick of a number that is below the limit: what is nearly always so.
+ */
+static inline bool is_in_tick(const ida_snowflake *generator, int64_t now_us, uint64_t number)
+{
+    const ida_snowflake_layout *layout = &generator->layout;
+    int64_t start_us = ida_snowflake_tick_start(layout, number >> layout->sequence_bits);
+    /* Before the start the difference wraps around to more than any unit. */
+    return (uint64_t)now_us - (uint64_t)start_us < layout->unit_us &&
+           number < ida_shared_word_load(&generator->limit);
+}
+
+static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)
+{
+    return number >> generator->layout.sequence_bits << generator->shifts.time |
+           (number & generator->sequence_mask) << generator->shifts.sequence |
+           generator->coordinator_field;
+}
+
+/* The rest of ida_snowflake_next, for up to *count numbers of one tick: number and those after it.
+ */
+static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t *count, uint64_t *number,
+                       int64_t *try_at_us)
+{
+    uint64_t next = ida_shared_word_load(&generator->next);
+    uint64_t taken;
+    do {
+        ida_status status = choose(generator, now_us, next, number, try_at_us);
+        if (status != IDA_OK) {
+            return status;
+        }
+        uint64_t rest = generator->sequence_mask - (*number & generator->sequence_mask) + 1;
+        taken = *count < rest ? *count : rest;
+    } while (!ida_shared_word_replace(&generator->next, &next, *number + taken));
+    *count = taken;
+    note_clock(generator, now_us);
+    return IDA_OK;
+}
+
+/* Not part of ida_snowflake_next, so that what is nearly always done there saves no registers. */
+static IDA_NOINLINE ida_status next_with_care(ida_snowflake *generator, int64_t now_us,
+                                              uint64_t *id, int64_t *try_at_us)
+{
+    uint64_t number = 0;
+    uint64_t count = 1;
+    ida_status status = take(generator, now_us, &count, &number, try_at_us);
+    if (status == IDA_OK) {
+        *id = id_of(generator, number);
+    }
+    return status;
 }
 
 ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t *id,
                               int64_t *try_at_us)
 {
     uint64_t next = ida_shared_word_load(&generator->next);
-    uint64_t number = 0;
-    do {
+    if (!generator->notes_clock && is_in_tick(generator, now_us, next) &&
+        ida_shared_word_replace(&generator->next, &next, next + 1)) {
+        *id = id_of(generator, next);
+        return IDA_OK;
+    }
+    return next_with_care(generator, now_us, id, try_at_us);
+}
+
+ida_snowflake_lane ida_snowflake_lane_of(ida_snowflake *generator, uint32_t block)
+{
+    ida_snowflake_lane lane = {.generator = generator, .block = block > 0 ? block : 1};
+    return lane;
+}
+
+/* Whether the clock has not left the tick of the lane's block, if it has one. */
+static bool block_lasts(const ida_snowflake_lane *lane, int64_t now_us)
+{
+    uint64_t unit_us = lane->generator->layout.unit_us;
+    return lane->left != 0 &&
+           (now_us < lane->tick_us || ida_microseconds_between(lane->tick_us, now_us) < unit_us);
+}
+
+/* The lane's next ID, where the clock is not in the tick of its block, or must be noted. */
+static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int64_t now_us,
+                                                   uint64_t *id, int64_t *try_at_us)
+{
+    ida_snowflake *generator = lane->generator;
+    const ida_snowflake_layout *layout = &generator->layout;
+    if (block_lasts(lane, now_us)) {
         int64_t ready_us = 0;
-        ida_status status = choose(generator, now_us, next, &number, &ready_us);
+        ida_status status = now_us < lane->tick_us
+                                ? judge_ahead(generator, lane->number, true, now_us, &ready_us)
+                                : IDA_OK;
         if (status != IDA_OK) {
-            bool is_ready_later = status == IDA_CLOCK_BEHIND || status == IDA_TRY_LATER;
-            if (is_ready_later && try_at_us != NULL) {
+            if (try_at_us != NULL) {
                 *try_at_us = ready_us;
             }
             return status;
         }
-    } while (!ida_shared_word_replace(&generator->next, &next, number + 1));
-    if (generator->policy.behind == IDA_SNOWFLAKE_REFUSE &&
-        generator->policy.full == IDA_SNOWFLAKE_BORROW) {
         note_clock(generator, now_us);
+    } else {
+        uint64_t number = 0;
+        uint64_t count = lane->block;
+        ida_status status = take(generator, now_us, &count, &number, try_at_us);
+        if (status != IDA_OK) {
+            return status;
+        }
+        lane->number = number;
+        lane->left = count;
+        lane->tick_us = ida_snowflake_tick_start(layout, number >> layout->sequence_bits);
+        lane->unit_us = generator->notes_clock ? 0 : layout->unit_us;
     }
-    *id = number >> generator->layout.sequence_bits << generator->shifts.time |
-          (number & generator->sequence_mask) << generator->shifts.sequence |
-          generator->coordinator_field;
+    *id = id_of(generator, lane->number);
+    lane->number++;
+    lane->left--;
+    lane->id = *id + (UINT64_C(1) << generator->shifts.sequence);
+    lane->step = UINT64_C(1) << generator->shifts.sequence;
+    return IDA_OK;
+}
+
+ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uint64_t *id,
+                                   int64_t *try_at_us)
+{
+    if (lane->left == 0 || (uint64_t)now_us - (uint64_t)lane->tick_us >= lane->unit_us) {
+        return lane_next_with_care(lane, now_us, id, try_at_us);
+    }
+    *id = lane->id;
+    lane->id += lane->step;
+    lane->number++;
+    lane->left--;
     return IDA_OK;
 }
 

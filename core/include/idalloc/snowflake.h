@@ -22,8 +22,9 @@
  *
  * Threads: where ida_snowflake_is_thread_safe says true, ida_snowflake_next may be called by many
  * threads at the same time on one generator without a lock, and so may ida_snowflake_high_water
- * and ida_snowflake_renew. Elsewhere one generator is for one thread at a time.
- * Source: "Distributed ID Generation" of Noah; Twitter's Snowflake.
+ * and ida_snowflake_renew. Threads that make IDs all the time each use a lane of it. Elsewhere one
+ * generator is for one thread at a time. Source: "Distributed ID Generation" of Noah; Twitter's
+ * Snowflake.
  */
 #ifndef IDALLOC_SNOWFLAKE_H
 #define IDALLOC_SNOWFLAKE_H
@@ -170,9 +171,51 @@ IDA_API void ida_snowflake_destroy(ida_snowflake *generator);
 IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t *id,
                                       int64_t *try_at_us);
 
+/* ------------------------------------------------------------------------------------------------
+ * Lanes: a generator for busy threads
+ */
+
 /*
- * The earliest time of which no part was used in an ID: what a generator that takes the place of
- * this one must be given as high_water_us. O(1).
+ * One thread's share of a generator: it takes a block of sequences of one tick at once, and so
+ * writes the word that all threads share once for as many IDs. The price: the IDs of one lane grow,
+ * those of two lanes are in the order of their ticks only; and what is left of a block when the
+ * clock leaves its tick is lost, so a tick has room for fewer IDs.
+ *
+ * It is used by one thread at a time; any number of lanes and ida_snowflake_next at the same time.
+ * The caller holds the struct, whose members are the library's, and needs not close it. The
+ * generator must live as long.
+ */
+typedef struct ida_snowflake_lane {
+    ida_snowflake *generator;
+    int64_t tick_us;  /* where the tick of the block begins ... */
+    uint64_t unit_us; /* ... and how long the block is good without another look; 0 at first */
+    uint64_t number;  /* what is next in the block, as the generator counts ... */
+    uint64_t id;      /* ... and as an ID, ... */
+    uint64_t step;    /* ... the distance to the ID after that, ... */
+    uint64_t left;    /* ... and how many there are */
+    uint64_t block;   /* how many to take at once */
+} ida_snowflake_lane;
+
+/*
+ * A lane that has nothing yet. block is how many sequences it takes at once, or what is left in the
+ * tick if that is less; 1 is as good as the generator itself. O(1).
+ */
+IDA_API ida_snowflake_lane ida_snowflake_lane_of(ida_snowflake *generator, uint32_t block);
+
+/*
+ * As ida_snowflake_next, and its errors, but for the order among threads. With one lane and nobody
+ * else the IDs are the same, unless a block is lost. Lock-free. O(1).
+ */
+IDA_API ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uint64_t *id,
+                                           int64_t *try_at_us);
+
+/* ------------------------------------------------------------------------------------------------
+ * Restarts and leases
+ */
+
+/*
+ * The earliest time of which no part was used in an ID or taken by a lane: what a generator that
+ * takes the place of this one must be given as high_water_us. O(1).
  */
 IDA_API int64_t ida_snowflake_high_water(const ida_snowflake *generator);
 
