@@ -232,15 +232,10 @@ static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_
     return IDA_OK;
 }
 
-/* True if the clock is in the tick of a number that is below the limit: what is nearly always so.
- */
-static inline bool is_in_tick(const ida_snowflake *generator, int64_t now_us, uint64_t number)
+/* True if the clock is in that tick. */
+static inline bool is_within(int64_t tick_us, uint64_t unit_us, int64_t now_us)
 {
-    const ida_snowflake_layout *layout = &generator->layout;
-    int64_t start_us = ida_snowflake_tick_start(layout, number >> layout->sequence_bits);
-    /* Before the start the difference wraps around to more than any unit. */
-    return (uint64_t)now_us - (uint64_t)start_us < layout->unit_us &&
-           number < ida_shared_word_load(&generator->limit);
+    return now_us >= tick_us && ida_microseconds_between(tick_us, now_us) < unit_us;
 }
 
 static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)
@@ -250,8 +245,7 @@ static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)
            generator->coordinator_field;
 }
 
-/* The rest of ida_snowflake_next, for up to *count numbers of one tick: number and those after it.
- */
+/* Takes up to *count numbers of one tick: number and those after it. */
 static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t *count, uint64_t *number,
                        int64_t *try_at_us)
 {
@@ -286,8 +280,12 @@ static IDA_NOINLINE ida_status next_with_care(ida_snowflake *generator, int64_t 
 ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t *id,
                               int64_t *try_at_us)
 {
+    const ida_snowflake_layout *layout = &generator->layout;
     uint64_t next = ida_shared_word_load(&generator->next);
-    if (!generator->notes_clock && is_in_tick(generator, now_us, next) &&
+    int64_t tick_us = ida_snowflake_tick_start(layout, next >> layout->sequence_bits);
+    /* What is nearly always so. */
+    if (is_within(tick_us, layout->unit_us, now_us) &&
+        next < ida_shared_word_load(&generator->limit) && !generator->notes_clock &&
         ida_shared_word_replace(&generator->next, &next, next + 1)) {
         *id = id_of(generator, next);
         return IDA_OK;
@@ -305,8 +303,7 @@ ida_snowflake_lane ida_snowflake_lane_of(ida_snowflake *generator, uint32_t bloc
 static bool block_lasts(const ida_snowflake_lane *lane, int64_t now_us)
 {
     uint64_t unit_us = lane->generator->layout.unit_us;
-    return lane->left != 0 &&
-           (now_us < lane->tick_us || ida_microseconds_between(lane->tick_us, now_us) < unit_us);
+    return lane->left != 0 && (now_us < lane->tick_us || is_within(lane->tick_us, unit_us, now_us));
 }
 
 /* The lane's next ID, where the clock is not in the tick of its block, or must be noted. */
@@ -350,7 +347,7 @@ static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int
 ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uint64_t *id,
                                    int64_t *try_at_us)
 {
-    if (lane->left == 0 || (uint64_t)now_us - (uint64_t)lane->tick_us >= lane->unit_us) {
+    if (lane->left == 0 || !is_within(lane->tick_us, lane->unit_us, now_us)) {
         return lane_next_with_care(lane, now_us, id, try_at_us);
     }
     *id = lane->id;
