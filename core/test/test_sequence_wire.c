@@ -1,0 +1,202 @@
+/* The bytes of messages and records, and what hostile or damaged ones come to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <idalloc/sequence.h>
+
+#define BIG UINT64_C(0x1122334455667788)
+
+static void a_request_has_these_bytes(void **state)
+{
+    (void)state;
+    const ida_chunk_request request = {BIG, 2, 3, 4, 5};
+    static const uint8_t expected[IDA_CHUNK_REQUEST_ENCODED_SIZE] = {
+        1, 0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0,
+        0, 0,    0,    0,    4,    0,    0,    0,    0,    0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0};
+    uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE];
+    ida_chunk_request_encode(&request, bytes);
+    assert_memory_equal(bytes, expected, sizeof bytes);
+    ida_chunk_request read;
+    assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_OK);
+    assert_memory_equal(&read, &request, sizeof read);
+}
+
+static void assert_reply_equal(const ida_chunk_reply *a, const ida_chunk_reply *b)
+{
+    assert_true(a->sequence == b->sequence && a->coordinator == b->coordinator);
+    assert_true(a->incarnation == b->incarnation && a->number == b->number);
+    assert_int_equal(a->exhausted, b->exhausted);
+    assert_memory_equal(&a->chunk, &b->chunk, sizeof a->chunk);
+}
+
+static void replies_have_these_bytes(void **state)
+{
+    (void)state;
+    ida_chunk_reply reply = {1, 2, 3, 4, false, {10, 20, 0, 7}};
+    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
+    uint8_t expected[IDA_CHUNK_REPLY_ENCODED_SIZE] = {2};
+    static const uint8_t low[8] = {1, 2, 3, 4, 10, 20, 0, 7};
+    for (size_t i = 0; i < 8; i++) {
+        expected[1 + 8 * i] = low[i];
+    }
+    ida_chunk_reply read;
+    ida_chunk_reply_encode(&reply, bytes);
+    assert_memory_equal(bytes, expected, sizeof bytes);
+    assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), IDA_OK);
+    assert_reply_equal(&read, &reply);
+    reply = (ida_chunk_reply){1, 2, 3, 4, true, {0, 0, 0, 0}};
+    memset(expected + 33, 0, 32);
+    expected[0] = 3;
+    ida_chunk_reply_encode(&reply, bytes);
+    assert_memory_equal(bytes, expected, sizeof bytes);
+    assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), IDA_OK);
+    assert_reply_equal(&read, &reply);
+}
+
+/* A request's after above the largest ID, and other numbers that no coordinator sends. */
+static void requests_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    const ida_chunk_request bad[] = {
+        {1, 2, 0, 4, 5}, {1, 2, 3, 0, 5}, {1, 2, 3, 4, IDA_SEQUENCE_ID_MAX + 1}};
+    uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE];
+    ida_chunk_request read = {9, 9, 9, 9, 9};
+    for (size_t i = 0; i < 3; i++) {
+        ida_chunk_request_encode(&bad[i], bytes);
+        assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
+    }
+    ida_chunk_request_encode(&(ida_chunk_request){1, 2, 3, 4, IDA_SEQUENCE_ID_MAX}, bytes);
+    assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes - 1, &read), IDA_MALFORMED);
+    assert_int_equal(ida_chunk_request_decode(bytes, 0, &read), IDA_MALFORMED);
+    bytes[0] = 2;
+    assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
+    assert_int_equal(read.sequence, 9);
+    bytes[0] = 1;
+    assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_OK);
+}
+
+static void replies_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        ida_chunk_reply reply;
+        ida_status status;
+    } bad[] = {{{1, 2, 0, 4, false, {10, 20, 0, 1}}, IDA_MALFORMED},
+               {{1, 2, 3, 0, false, {10, 20, 0, 1}}, IDA_MALFORMED},
+               {{1, 2, 3, 4, false, {10, 20, 0, 0}}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, false, {10, 20, 1, 1}}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, false, {20, 20, 0, 1}}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, false, {10, UINT64_MAX, 0, 1}}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, true, {1, 0, 0, 0}}, IDA_MALFORMED},
+               {{1, 2, 3, 4, true, {0, 1, 0, 0}}, IDA_MALFORMED},
+               {{1, 2, 3, 4, true, {0, 0, 1, 0}}, IDA_MALFORMED},
+               {{1, 2, 3, 4, true, {0, 0, 0, 1}}, IDA_MALFORMED}};
+    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
+    ida_chunk_reply read = {.sequence = 9};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ida_chunk_reply_encode(&bad[i].reply, bytes);
+        assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), bad[i].status);
+    }
+    ida_chunk_reply_encode(&(ida_chunk_reply){1, 2, 3, 4, false, {10, 20, 0, 1}}, bytes);
+    assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes - 1, &read), IDA_MALFORMED);
+    static const uint8_t kinds[] = {0, 1, 4, 255};
+    for (size_t i = 0; i < 4; i++) {
+        bytes[0] = kinds[i];
+        assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
+    }
+    assert_int_equal(read.sequence, 9);
+}
+
+static void records_come_back(void **state)
+{
+    (void)state;
+    const ida_master_record master = {BIG, 7, IDA_SEQUENCE_ID_MAX};
+    const ida_coordinator_record coordinator = {BIG, BIG + 1, UINT64_MAX, IDA_SEQUENCE_ID_MAX};
+    uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
+    uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
+    ida_master_record_encode(&master, m);
+    ida_coordinator_record_encode(&coordinator, c);
+    assert_memory_equal(m, "IDAM\1\x88\x77\x66\x55\x44\x33\x22\x11\7\0", 15);
+    assert_memory_equal(c, "IDAC\1\x88\x77\x66\x55\x44\x33\x22\x11\x89\x77", 15);
+    ida_master_record read_master;
+    ida_coordinator_record read_coordinator;
+    assert_int_equal(ida_master_record_decode(m, sizeof m, &read_master), IDA_OK);
+    assert_memory_equal(&read_master, &master, sizeof master);
+    assert_int_equal(ida_coordinator_record_decode(c, sizeof c, &read_coordinator), IDA_OK);
+    assert_memory_equal(&read_coordinator, &coordinator, sizeof coordinator);
+}
+
+/* Each flipped bit and each shorter or longer size is found. */
+static void damaged_records_are_refused(void **state)
+{
+    (void)state;
+    const ida_master_record master = {1, 2, 3};
+    const ida_coordinator_record coordinator = {1, 2, 3, 4};
+    uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE + 1] = {0};
+    uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE + 1] = {0};
+    ida_master_record_encode(&master, m);
+    ida_coordinator_record_encode(&coordinator, c);
+    ida_master_record read_master = {9, 9, 9};
+    ida_coordinator_record read_coordinator = {9, 9, 9, 9};
+    for (size_t bit = 0; bit < 8 * (sizeof c - 1); bit++) {
+        size_t at = bit / 8;
+        ida_status expected = at < 4   ? IDA_MALFORMED
+                              : at < 5 ? IDA_UNSUPPORTED_VERSION
+                                       : IDA_CHECKSUM;
+        uint8_t flip = (uint8_t)(1u << bit % 8);
+        if (at < sizeof m - 1) {
+            m[at] ^= flip;
+            assert_int_equal(ida_master_record_decode(m, sizeof m - 1, &read_master), expected);
+            m[at] ^= flip;
+        }
+        c[at] ^= flip;
+        assert_int_equal(ida_coordinator_record_decode(c, sizeof c - 1, &read_coordinator),
+                         expected);
+        c[at] ^= flip;
+    }
+    for (size_t size = 0; size <= sizeof c; size++) {
+        if (size <= sizeof m && size != sizeof m - 1) {
+            assert_int_equal(ida_master_record_decode(m, size, &read_master), IDA_MALFORMED);
+        }
+        if (size != sizeof c - 1) {
+            assert_int_equal(ida_coordinator_record_decode(c, size, &read_coordinator),
+                             IDA_MALFORMED);
+        }
+    }
+    assert_int_equal(read_master.sequence, 9);
+    assert_int_equal(read_coordinator.sequence, 9);
+}
+
+/* The checksum is right, and the number is not. */
+static void records_with_numbers_out_of_bounds_are_refused(void **state)
+{
+    (void)state;
+    const ida_master_record master = {1, 2, IDA_SEQUENCE_ID_MAX + 1};
+    const ida_coordinator_record coordinator = {1, 2, 3, IDA_SEQUENCE_ID_MAX + 1};
+    uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
+    uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
+    ida_master_record read_master;
+    ida_coordinator_record read_coordinator;
+    ida_master_record_encode(&master, m);
+    ida_coordinator_record_encode(&coordinator, c);
+    assert_int_equal(ida_master_record_decode(m, sizeof m, &read_master), IDA_MALFORMED);
+    assert_int_equal(ida_coordinator_record_decode(c, sizeof c, &read_coordinator), IDA_MALFORMED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_has_these_bytes),
+        cmocka_unit_test(replies_have_these_bytes),
+        cmocka_unit_test(requests_that_make_no_sense_are_refused),
+        cmocka_unit_test(replies_that_make_no_sense_are_refused),
+        cmocka_unit_test(records_come_back),
+        cmocka_unit_test(damaged_records_are_refused),
+        cmocka_unit_test(records_with_numbers_out_of_bounds_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
