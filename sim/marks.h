@@ -76,7 +76,13 @@
     X(FLIPPED, "flipped", "a stored snapshot lost a bit")                                          \
     X(TORN, "torn", "a stored snapshot was half overwritten")                                      \
     X(VERSION, "version", "a stored snapshot claims another version")                              \
-    X(FORGED, "forged", "a range that nobody took entered the log")
+    X(FORGED, "forged", "a range that nobody took entered the log")                                \
+    X(CLOCK_BACK, "clock-back", "a node's clock was set back")                                     \
+    X(CLOCK_FORWARD, "clock-forward", "a node's clock was set forward")                            \
+    X(CLOCK_DRIFT, "clock-drift", "time passed while a node's clock gained or lost")               \
+    X(CLOCK_FROZEN, "clock-frozen", "time passed while a node's clock stood still")                \
+    X(CLOCK_LEAP, "clock-leap", "a node's clock showed a second twice")                            \
+    X(CLOCK_SMEAR, "clock-smear", "time passed while a leap second was smeared")
 
 typedef enum sim_mark {
 #define SIM_MARK_CONSTANT(constant, name, sentence) SIM_MARK_##constant,

@@ -18,7 +18,7 @@ typedef struct op_row {
 
 static const op_row op_rows[] = {
 #define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
-    SIM_OP_TABLE(OP_ROW)
+    SIM_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
 #undef OP_ROW
 };
 

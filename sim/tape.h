@@ -87,9 +87,20 @@
     X(READ, 34, "read", "node slot entry", "a session reads an old application op again")          \
     X(CHECKPOINT, 35, "checkpoint", "", "every question is asked")
 
+/* The ops of clocks, for the schemes whose IDs hold a time. */
+#define SIM_CLOCK_OP_TABLE(X)                                                                      \
+    X(PASS, 46, "pass", "amount unit", "true time passes; units: 0 us, 1 ms, 2 s")                 \
+    X(SET, 47, "set-clock", "node amount way",                                                     \
+      "a node's clock is set; ways: 0 us, 1 ms, 2 s forward, 3 us, 4 ms, 5 s back")                \
+    X(DRIFT, 48, "drift", "node rate",                                                             \
+      "a node's clock gains rate / 2 in a million if rate is even, and loses it if it is odd")     \
+    X(FREEZE, 49, "freeze", "node", "a node's clock stands still")                                 \
+    X(THAW, 50, "thaw", "node", "a node's clock that stood still goes on from there")              \
+    X(LEAP, 51, "leap", "node smear", "a leap second: shown twice, or smeared if smear is odd")
+
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(code, number, name, args, sentence) SIM_OP_##code = (number),
-    SIM_OP_TABLE(SIM_OP_CONSTANT)
+    SIM_OP_TABLE(SIM_OP_CONSTANT) SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
 #undef SIM_OP_CONSTANT
 } sim_op_code;
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "clock.h"
+#include "clock_ops.h"
 #include "generate/random.h"
 
 #define SECOND UINT64_C(1000000)
@@ -130,6 +131,71 @@ static void amounts_have_units(void **state)
     assert_int_equal(sim_clock_amount(UINT32_MAX, 2), UINT32_MAX * SECOND);
 }
 
+static bool execute(sim_clocks *clocks, sim_tally *tally, uint8_t code, uint32_t a, uint32_t b,
+                    uint32_t c)
+{
+    return sim_clocks_execute(clocks, &(sim_op){code, {a, b, c}}, tally);
+}
+
+static void ops_set_the_clock_that_they_name(void **state)
+{
+    (void)state;
+    static const int64_t moved[] = {7, 7000, 7000000, -7, -7000, -7000000};
+    for (uint32_t way = 0; way < 12; way++) {
+        sim_clocks clocks;
+        sim_tally tally = {{0}, {0}};
+        sim_clocks_init(&clocks, 3, START);
+        assert_true(execute(&clocks, &tally, SIM_OP_SET, 4, 7, way));
+        assert_int_equal((int64_t)(clocks.of[1].reading - START), moved[way % 6]);
+        assert_int_equal(clocks.of[0].reading, START);
+        assert_int_equal(clocks.of[2].reading, START);
+        assert_int_equal(tally.faults[SIM_FAULT_CLOCK_BACK], way % 6 >= 3);
+        assert_int_equal(tally.faults[SIM_FAULT_CLOCK_FORWARD], way % 6 < 3);
+    }
+}
+
+static void time_passes_for_all_and_faults_count_when_they_strike(void **state)
+{
+    (void)state;
+    sim_clocks clocks;
+    sim_tally tally = {{0}, {0}};
+    sim_clocks_init(&clocks, 4, START);
+    assert_true(execute(&clocks, &tally, SIM_OP_FREEZE, 0, 0, 0));
+    assert_true(execute(&clocks, &tally, SIM_OP_DRIFT, 1, 2 * 1000, 0));
+    assert_true(execute(&clocks, &tally, SIM_OP_DRIFT, 2, 2 * 1000 + 1, 0));
+    assert_true(execute(&clocks, &tally, SIM_OP_LEAP, 3, 1, 0));
+    for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
+        assert_int_equal(tally.faults[i], 0);
+    }
+    assert_true(execute(&clocks, &tally, SIM_OP_PASS, 1, 2, 0));
+    assert_int_equal(clocks.now, START + SECOND);
+    assert_int_equal(clocks.of[0].reading, START);
+    assert_int_equal(clocks.of[1].reading, START + SECOND + 1000);
+    assert_int_equal(clocks.of[2].reading, START + SECOND - 1000);
+    assert_int_equal(clocks.of[3].reading, START + SECOND - 1000);
+    assert_int_equal(tally.faults[SIM_FAULT_CLOCK_FROZEN], 1);
+    assert_int_equal(tally.faults[SIM_FAULT_CLOCK_DRIFT], 2);
+    assert_int_equal(tally.faults[SIM_FAULT_CLOCK_SMEAR], 1);
+    assert_true(execute(&clocks, &tally, SIM_OP_THAW, 0, 0, 0));
+    assert_true(execute(&clocks, &tally, SIM_OP_LEAP, 0, 0, 0));
+    assert_true(execute(&clocks, &tally, SIM_OP_PASS, 1, 2, 0));
+    assert_int_equal(clocks.of[0].reading, START);
+    assert_int_equal(tally.faults[SIM_FAULT_CLOCK_LEAP], 1);
+    assert_int_equal(tally.faults[SIM_FAULT_CLOCK_FROZEN], 1);
+    assert_false(execute(&clocks, &tally, SIM_OP_GENERATE, 0, 0, 0));
+}
+
+static void true_time_has_an_end(void **state)
+{
+    (void)state;
+    sim_clocks clocks;
+    sim_tally tally = {{0}, {0}};
+    sim_clocks_init(&clocks, 1, SIM_CLOCK_MAX - 5);
+    assert_true(execute(&clocks, &tally, SIM_OP_PASS, UINT32_MAX, 2, 0));
+    assert_int_equal(clocks.now, SIM_CLOCK_MAX);
+    assert_int_equal(clocks.of[0].reading, SIM_CLOCK_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +206,9 @@ int main(void)
         cmocka_unit_test(a_leap_second_comes_twice_or_is_spread),
         cmocka_unit_test(readings_stay_within_their_bounds),
         cmocka_unit_test(amounts_have_units),
+        cmocka_unit_test(ops_set_the_clock_that_they_name),
+        cmocka_unit_test(time_passes_for_all_and_faults_count_when_they_strike),
+        cmocka_unit_test(true_time_has_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,82 @@
+/* What ops do to clocks. */
+#include "clock_ops.h"
+
+#include <assert.h>
+
+#define UNITS 3u
+
+void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now)
+{
+    assert(count >= 1 && count <= SIM_NODES_MAX);
+    clocks->now = now;
+    clocks->count = count;
+    for (unsigned i = 0; i < count; i++) {
+        sim_clock_init(&clocks->of[i], now);
+    }
+}
+
+static void pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally)
+{
+    uint64_t room = SIM_CLOCK_MAX - clocks->now;
+    elapsed = elapsed < room ? elapsed : room;
+    clocks->now += elapsed;
+    for (unsigned i = 0; i < clocks->count && elapsed > 0; i++) {
+        sim_clock *clock = &clocks->of[i];
+        tally->faults[SIM_FAULT_CLOCK_FROZEN] += clock->frozen;
+        tally->faults[SIM_FAULT_CLOCK_DRIFT] += !clock->frozen && clock->drift != 0;
+        tally->faults[SIM_FAULT_CLOCK_SMEAR] += !clock->frozen && clock->smear != 0;
+        sim_clock_pass(clock, elapsed);
+    }
+}
+
+static void set(sim_clock *clock, uint32_t amount, uint32_t way, sim_tally *tally)
+{
+    bool back = way / UNITS % 2 == 1;
+    uint64_t before = clock->reading;
+    sim_clock_step(clock, back, sim_clock_amount(amount, way % UNITS));
+    if (clock->reading != before) {
+        tally->faults[back ? SIM_FAULT_CLOCK_BACK : SIM_FAULT_CLOCK_FORWARD]++;
+    }
+}
+
+/* Even rates gain, odd ones lose. */
+static void set_drift(sim_clock *clock, uint32_t rate)
+{
+    int32_t parts = (int32_t)(rate / 2);
+    sim_clock_set_drift(clock, rate % 2 == 0 ? parts : -parts);
+}
+
+static void leap(sim_clock *clock, bool smear, sim_tally *tally)
+{
+    sim_clock_leap(clock, smear);
+    if (!smear) {
+        tally->faults[SIM_FAULT_CLOCK_LEAP]++;
+    }
+}
+
+bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally)
+{
+    sim_clock *clock = &clocks->of[op->args[0] % clocks->count];
+    switch (op->code) {
+    case SIM_OP_PASS:
+        pass(clocks, sim_clock_amount(op->args[0], op->args[1]), tally);
+        return true;
+    case SIM_OP_SET:
+        set(clock, op->args[1], op->args[2], tally);
+        return true;
+    case SIM_OP_DRIFT:
+        set_drift(clock, op->args[1]);
+        return true;
+    case SIM_OP_FREEZE:
+        clock->frozen = true;
+        return true;
+    case SIM_OP_THAW:
+        clock->frozen = false;
+        return true;
+    case SIM_OP_LEAP:
+        leap(clock, op->args[1] % 2 == 1, tally);
+        return true;
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,27 @@
+/* The ops of SIM_CLOCK_OP_TABLE, for the worlds of any scheme that has clocks. */
+#ifndef SIM_CLOCK_OPS_H
+#define SIM_CLOCK_OPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "clock.h"
+#include "marks.h"
+#include "tape.h"
+
+/* True time, and a clock for each node. */
+typedef struct sim_clocks {
+    uint64_t now;
+    unsigned count;
+    sim_clock of[SIM_NODES_MAX];
+} sim_clocks;
+
+/* Every clock is right, at now. count is from 1 to SIM_NODES_MAX. */
+void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now);
+/*
+ * Executes op if it is one of the table, and counts the faults that struck; false if it is another.
+ * The node wraps to count.
+ */
+bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally);
+
+#endif
