@@ -9,8 +9,8 @@ typedef struct mark_row {
 } mark_row;
 
 #define MARK_ROW(constant, name, sentence) {name, sentence},
-static const mark_row mark_rows[] = {SIM_MARK_TABLE(MARK_ROW)};
-static const mark_row fault_rows[] = {SIM_FAULT_TABLE(MARK_ROW)};
+static const mark_row mark_rows[] = {SIM_EVERY_MARK(MARK_ROW)};
+static const mark_row fault_rows[] = {SIM_EVERY_FAULT(MARK_ROW)};
 #undef MARK_ROW
 
 const char *sim_mark_name(sim_mark mark)

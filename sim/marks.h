@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* X(constant, name, sentence) */
+/* X(constant, name, sentence): those of the compressor's worlds. */
 #define SIM_MARK_TABLE(X)                                                                          \
     X(LOCAL, "local", "an ID was handed out as a local ID")                                        \
     X(EAGER, "eager", "an ID was handed out as an eager final")                                    \
@@ -57,7 +57,28 @@
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
     X(STUCK_EXCUSED, "stuck-excused", "IDs that no rule lets become final were told apart")
 
-/* X(constant, name, sentence) */
+/* Those of sequence worlds. */
+#define SIM_SEQUENCE_MARK_TABLE(X)                                                                 \
+    X(SEQ_GRANTED, "seq-granted", "a master granted a chunk")                                      \
+    X(SEQ_INSTALLED, "seq-installed", "a coordinator took a chunk over")                           \
+    X(SEQ_PREFETCHED, "seq-prefetched", "a coordinator asked while it had IDs left")               \
+    X(SEQ_TRY_LATER, "seq-try-later", "a coordinator had no ID to draw")                           \
+    X(SEQ_UNCONFIRMED, "seq-unconfirmed", "a coordinator did not draw from what is not stored")    \
+    X(SEQ_EXHAUSTED, "seq-exhausted", "a master said that there are no more IDs")                  \
+    X(SEQ_EMPTY_CHUNK, "seq-empty-chunk", "a chunk had no IDs")                                    \
+    X(SEQ_JOINED, "seq-joined", "a coordinator joined while a master was in office")               \
+    X(SEQ_LEFT, "seq-left", "a coordinator left while a master was in office")                     \
+    X(SEQ_NO_MEMBER, "seq-no-member", "a coordinator asked that is no member")                     \
+    X(SEQ_RESTARTED, "seq-restarted", "a coordinator started again")                               \
+    X(SEQ_LATE_REQUEST, "seq-late-request", "a request was refused as late")                       \
+    X(SEQ_LATE_REPLY, "seq-late-reply", "a reply was refused as repeated or late")                 \
+    X(SEQ_ANSWERED_AGAIN, "seq-answered-again", "a request was answered as it was before")         \
+    X(SEQ_TWO_MASTERS, "seq-two-masters", "two masters believed to be in office")                  \
+    X(SEQ_STALE_TERM, "seq-stale-term", "a coordinator that asked knew of a later master")         \
+    X(SEQ_WRITE_REFUSED, "seq-write-refused", "the storage refused a write of an old master")      \
+    X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was done after its master was gone")
+
+/* X(constant, name, sentence): those of the compressor's worlds. */
 #define SIM_FAULT_TABLE(X)                                                                         \
     X(UP_LOST, "up-lost", "a submission was lost")                                                 \
     X(UP_REPEATED, "up-repeated", "a submission arrived twice")                                    \
@@ -76,7 +97,15 @@
     X(FLIPPED, "flipped", "a stored snapshot lost a bit")                                          \
     X(TORN, "torn", "a stored snapshot was half overwritten")                                      \
     X(VERSION, "version", "a stored snapshot claims another version")                              \
-    X(FORGED, "forged", "a range that nobody took entered the log")                                \
+    X(FORGED, "forged", "a range that nobody took entered the log")
+
+/* Faults of sequence worlds, besides those of the network and of crashes above. */
+#define SIM_SEQUENCE_FAULT_TABLE(X)                                                                \
+    X(WRITE_LOST, "write-lost", "a write to the storage was lost")                                 \
+    X(WRITE_UNHEARD, "write-unheard", "a write was done, but its master did not hear of it")
+
+/* Faults of the worlds that have clocks. */
+#define SIM_CLOCK_FAULT_TABLE(X)                                                                   \
     X(CLOCK_BACK, "clock-back", "a node's clock was set back")                                     \
     X(CLOCK_FORWARD, "clock-forward", "a node's clock was set forward")                            \
     X(CLOCK_DRIFT, "clock-drift", "time passed while a node's clock gained or lost")               \
@@ -84,16 +113,20 @@
     X(CLOCK_LEAP, "clock-leap", "a node's clock showed a second twice")                            \
     X(CLOCK_SMEAR, "clock-smear", "time passed while a leap second was smeared")
 
+/* All of them, in the order of reports. */
+#define SIM_EVERY_MARK(X)  SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X)
+#define SIM_EVERY_FAULT(X) SIM_FAULT_TABLE(X) SIM_SEQUENCE_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
+
 typedef enum sim_mark {
 #define SIM_MARK_CONSTANT(constant, name, sentence) SIM_MARK_##constant,
-    SIM_MARK_TABLE(SIM_MARK_CONSTANT)
+    SIM_EVERY_MARK(SIM_MARK_CONSTANT)
 #undef SIM_MARK_CONSTANT
         SIM_MARK_COUNT
 } sim_mark;
 
 typedef enum sim_fault {
 #define SIM_FAULT_CONSTANT(constant, name, sentence) SIM_FAULT_##constant,
-    SIM_FAULT_TABLE(SIM_FAULT_CONSTANT)
+    SIM_EVERY_FAULT(SIM_FAULT_CONSTANT)
 #undef SIM_FAULT_CONSTANT
         SIM_FAULT_COUNT
 } sim_fault;

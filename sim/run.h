@@ -11,6 +11,8 @@
 #include "subject.h"
 #include "tape.h"
 
+struct sim_sequence_subject;
+
 typedef enum sim_verdict {
     SIM_PASS = 0,
     SIM_FAIL = 1,
@@ -47,6 +49,7 @@ typedef struct sim_moment {
 
 typedef struct sim_run_options {
     const sim_subject *subject; /* NULL: the core */
+    const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
     bool without_oracle;
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
     void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */

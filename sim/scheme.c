@@ -6,6 +6,7 @@
 
 #include <idalloc/range.h>
 
+#include "sequence/world.h"
 #include "tape.h"
 
 static const char *const names[] = {
@@ -19,6 +20,10 @@ static const sim_scheme_number numbers[][SIM_NUMBERS] = {
                                {"slots", 1, SIM_SLOTS_MAX},
                                {"write-ahead", 0, UINT16_MAX},
                                {"cluster-size", 1, IDA_CLUSTER_SIZE_MAX}},
+    [SIM_SCHEME_SEQUENCE] = {{"nodes", 1, SIM_NODES_MAX},
+                             {"masters", 1, SIM_MASTERS_MAX},
+                             {"prefetch", 0, SIM_PREFETCH_MASK},
+                             {"range-size", 1, SIM_RANGE_SIZE_MAX}},
 };
 
 const char *sim_scheme_name(unsigned scheme)

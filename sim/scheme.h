@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 /* X(constant, number, name). Numbers are for ever: binary tapes begin with them. */
-#define SIM_SCHEME_TABLE(X) X(COMPRESSOR, 0, "compressor")
+#define SIM_SCHEME_TABLE(X)                                                                        \
+    X(COMPRESSOR, 0, "compressor")                                                                 \
+    X(SEQUENCE, 1, "sequence")
 
 typedef enum sim_scheme {
 #define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),

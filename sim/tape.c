@@ -18,7 +18,7 @@ typedef struct op_row {
 
 static const op_row op_rows[] = {
 #define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
-    SIM_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
+    SIM_OP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
 #undef OP_ROW
 };
 
@@ -26,6 +26,7 @@ static const op_row op_rows[] = {
 #define OP_BIT(code, number, name, args, sentence) | UINT64_C(1) << (number)
 static const uint64_t ops_of[] = {
     [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
+    [SIM_SCHEME_SEQUENCE] = 1 SIM_SEQUENCE_OP_TABLE(OP_BIT), /* and nop */
 };
 #undef OP_BIT
 

@@ -87,6 +87,25 @@
     X(READ, 34, "read", "node slot entry", "a session reads an old application op again")          \
     X(CHECKPOINT, 35, "checkpoint", "", "every question is asked")
 
+/* The ops of sequence worlds; nodes are coordinators there. */
+#define SIM_SEQUENCE_OP_TABLE(X)                                                                   \
+    X(ELECT, 36, "elect", "master damage",                                                         \
+      "a master takes office, with what is stored; damage of 7 mod 8: and finds it damaged")       \
+    X(DEPOSE, 37, "depose", "master", "a master in office is gone, and all it knew")               \
+    X(STORE, 38, "store", "write how",                                                             \
+      "a write reaches the storage; how: 0, 1 but its master does not hear of it, 2 it is lost")   \
+    X(ENLIST, 39, "enlist", "node out",                                                            \
+      "a coordinator becomes a member; if out is odd, it is none any more")                        \
+    X(KEEP, 40, "keep", "node how",                                                                \
+      "a coordinator stores its record; how: 0, 1 it does not hear of that, 2 it is lost")         \
+    X(ASK, 41, "ask", "node master", "a coordinator asks a master for a chunk, if it needs one")   \
+    X(CARRY, 42, "carry", "message how",                                                           \
+      "a message arrives; how: 0, 1 and is still under way, 2 it is lost, 3 it is cut short")      \
+    X(DRAW, 43, "draw", "node count", "a coordinator draws count mod 64 + 1 IDs")                  \
+    X(STOP, 44, "stop", "node", "a coordinator stops; its chunks are lost")                        \
+    X(BOOT, 45, "boot", "node how",                                                                \
+      "a coordinator that is down starts; how of 7 mod 8: it finds its record damaged")
+
 /* The ops of clocks, for the schemes whose IDs hold a time. */
 #define SIM_CLOCK_OP_TABLE(X)                                                                      \
     X(PASS, 46, "pass", "amount unit", "true time passes; units: 0 us, 1 ms, 2 s")                 \
@@ -100,7 +119,8 @@
 
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(code, number, name, args, sentence) SIM_OP_##code = (number),
-    SIM_OP_TABLE(SIM_OP_CONSTANT) SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
+    SIM_OP_TABLE(SIM_OP_CONSTANT) SIM_SEQUENCE_OP_TABLE(SIM_OP_CONSTANT)
+        SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
 #undef SIM_OP_CONSTANT
 } sim_op_code;
 

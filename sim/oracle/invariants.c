@@ -11,6 +11,9 @@ static const struct {
 #define COMPRESSOR_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_COMPRESSOR},
     SIM_INVARIANT_TABLE(COMPRESSOR_ROW)
 #undef COMPRESSOR_ROW
+#define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
+        SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)
+#undef SEQUENCE_ROW
 };
 
 const char *sim_invariant_name(sim_invariant invariant)

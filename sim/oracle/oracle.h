@@ -46,9 +46,28 @@
       "after faults stop and everything is delivered, every generated ID is final everywhere")     \
     X(CONTRACT, "contract", "every call answers what its header promises: forms, ranges, statuses")
 
+/* Those of sequences: U1 to U10, and the contract. */
+#define SIM_SEQUENCE_INVARIANT_TABLE(X)                                                            \
+    X(SEQ_UNIQUE, "seq-unique", "no ID is drawn twice, by nobody, whoever crashes")                \
+    X(SEQ_IN_RANGE, "seq-in-range", "every ID is above its range's start and not above its end")   \
+    X(SEQ_RESIDUE, "seq-residue", "every ID has the residue of its chunk's index")                 \
+    X(SEQ_GRANTED_ONCE, "seq-granted-once",                                                        \
+      "a chunk is granted once; a range has one count, and ranges do not overlap")                 \
+    X(SEQ_GROWING, "seq-growing", "the IDs of a coordinator grow, across its restarts too")        \
+    X(SEQ_CONSERVATION, "seq-conservation",                                                        \
+      "what was granted is drawn, left or lost, and nothing else is drawn")                        \
+    X(SEQ_DURABLE, "seq-durable",                                                                  \
+      "nothing is granted that is not stored first, and nothing again by another master")          \
+    X(SEQ_EXHAUSTED, "seq-exhausted", "who has no ID left gives none, and says why")               \
+    X(SEQ_WASTE, "seq-waste",                                                                      \
+      "a crash loses two chunks at most, and a lost reply none while the master lives")            \
+    X(SEQ_LIVENESS, "seq-liveness",                                                                \
+      "after faults stop, every coordinator gets an ID or hears that there are no more")           \
+    X(SEQ_CONTRACT, "seq-contract", "every call answers what sequence.h promises")
+
 typedef enum sim_invariant {
 #define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
-    SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+    SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT) SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
 #undef SIM_INVARIANT_CONSTANT
         SIM_INVARIANT_COUNT
 } sim_invariant;

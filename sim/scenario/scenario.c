@@ -50,14 +50,25 @@ static const sim_mark gateway_marks[] = {M(GATEWAY), M(MENTIONED_OTHER), M(CAME_
                                          M(OVERFLOWED), M(REHYDRATED_PENDING)};
 static const sim_fault gateway_faults[] = {F(CRASH), F(UP_REORDERED)};
 
+static const sim_mark sequence_marks[] = {
+    M(SEQ_GRANTED),     M(SEQ_INSTALLED),      M(SEQ_PREFETCHED),    M(SEQ_TRY_LATER),
+    M(SEQ_EXHAUSTED),   M(SEQ_EMPTY_CHUNK),    M(SEQ_JOINED),        M(SEQ_LEFT),
+    M(SEQ_NO_MEMBER),   M(SEQ_RESTARTED),      M(SEQ_LATE_REQUEST),  M(SEQ_LATE_REPLY),
+    M(SEQ_TWO_MASTERS), M(SEQ_ANSWERED_AGAIN), M(SEQ_WRITE_REFUSED), M(SEQ_ORPHANED_WRITE),
+    M(SEQ_STALE_TERM),  M(SEQ_UNCONFIRMED)};
+static const sim_fault sequence_faults[] = {F(UP_LOST),   F(UP_REPEATED),   F(UP_REORDERED),
+                                            F(DOWN_LOST), F(DOWN_REPEATED), F(DOWN_REORDERED),
+                                            F(TRUNCATED), F(WRITE_LOST),    F(WRITE_UNHEARD),
+                                            F(CRASH),     F(FLIPPED)};
+
 static const sim_mark swarm_marks[] = {
 #define EVERY_MARK(constant, name, sentence) SIM_MARK_##constant,
-    SIM_MARK_TABLE(EVERY_MARK)
+    SIM_EVERY_MARK(EVERY_MARK)
 #undef EVERY_MARK
 };
 static const sim_fault swarm_faults[] = {
 #define EVERY_FAULT(constant, name, sentence) SIM_FAULT_##constant,
-    SIM_FAULT_TABLE(EVERY_FAULT)
+    SIM_FAULT_TABLE(EVERY_FAULT) SIM_SEQUENCE_FAULT_TABLE(EVERY_FAULT)
 #undef EVERY_FAULT
 };
 
@@ -65,7 +76,9 @@ static const sim_fault swarm_faults[] = {
 
 #define STREAM_SCHEME 101u
 
-static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] = 13};
+static const uint8_t sequence_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SEQUENCE] = 1};
+static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {
+    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 1};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
@@ -91,6 +104,8 @@ static const sim_scenario scenarios[] = {
      LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, NULL, sim_mix_hostile},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
      LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_gateway},
+    {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
+     LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, sequence_shares, NULL},
 };
 
 size_t sim_scenario_count(void)

@@ -1,0 +1,257 @@
+/* The swarm driver of sequences: weights for each seed, arguments that make sense as things are. */
+#include <stdlib.h>
+
+#include "../generate/random.h"
+#include "sequence.h"
+#include "world.h"
+
+/* One stream for each purpose. */
+enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
+
+#define FIRST_OP SIM_OP_ELECT
+#define OPS      (SIM_OP_BOOT - SIM_OP_ELECT + 1u)
+#define TRIES    12u
+
+typedef struct swarm {
+    sim_config config;
+    uint16_t weights[OPS]; /* from FIRST_OP on */
+    uint32_t total;
+    uint32_t sixteenths; /* how many of 16 messages and writes are mistreated */
+    uint32_t reorder;    /* how many of 16 messages need not be the oldest */
+    uint32_t leavers;    /* of 16 changes of membership, how many end one */
+    uint32_t begun;      /* opening moves made */
+    sim_random op;
+    sim_random argument;
+} swarm;
+
+static uint32_t between(sim_random *random, uint32_t least, uint32_t most)
+{
+    return least + (uint32_t)sim_random_below(random, most - least + 1);
+}
+
+static void weigh(swarm *s, sim_op_code code, uint32_t weight)
+{
+    s->weights[code - FIRST_OP] = (uint16_t)weight;
+    s->total += weight;
+}
+
+/* Ranges of few IDs, so that their ends are met often, and now and then large ones. */
+static uint32_t draw_range_size(sim_random *random)
+{
+    uint32_t wide = between(random, 0, 7);
+    if (wide == 0) {
+        return between(random, 100, 2000);
+    }
+    return between(random, 1, wide < 3 ? 5 : 40);
+}
+
+static uint32_t draw_prefetch(sim_random *random)
+{
+    static const uint8_t usual[] = {0, 50, 60, 99, 100};
+    uint32_t which = between(random, 0, 7);
+    return which < sizeof usual ? usual[which] : between(random, 0, 100);
+}
+
+void *sim_sequence_driver_create(const sim_scenario *scenario, uint64_t seed)
+{
+    (void)scenario;
+    swarm *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return NULL;
+    }
+    sim_random random = sim_random_stream(seed, STREAM_MIX);
+    s->config.scheme = SIM_SCHEME_SEQUENCE;
+    s->config.nodes = (uint8_t)between(&random, 1, 6);
+    s->config.slots = (uint8_t)between(&random, 1, 3);
+    s->config.write_ahead = (uint16_t)draw_prefetch(&random);
+    s->config.cluster_size = draw_range_size(&random);
+    s->config.seed = sim_random_next(&random);
+    s->sixteenths = between(&random, 0, 8);
+    s->reorder = between(&random, 0, 8);
+    weigh(s, SIM_OP_ELECT, between(&random, 0, 3));
+    weigh(s, SIM_OP_DEPOSE, between(&random, 0, 3));
+    weigh(s, SIM_OP_STORE, between(&random, 40, 120));
+    weigh(s, SIM_OP_ENLIST, between(&random, 2, 10));
+    weigh(s, SIM_OP_KEEP, between(&random, 40, 100));
+    s->leavers = between(&random, 0, 8);
+    weigh(s, SIM_OP_ASK, between(&random, 60, 160));
+    weigh(s, SIM_OP_CARRY, between(&random, 80, 240));
+    weigh(s, SIM_OP_DRAW, between(&random, 60, 200));
+    weigh(s, SIM_OP_STOP, between(&random, 0, 3));
+    weigh(s, SIM_OP_BOOT, between(&random, 4, 16));
+    s->op = sim_random_stream(seed, STREAM_OP);
+    s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
+    return s;
+}
+
+void sim_sequence_driver_destroy(void *driver)
+{
+    free(driver);
+}
+
+sim_config sim_sequence_driver_config(const void *driver)
+{
+    return ((const swarm *)driver)->config;
+}
+
+static uint32_t below(swarm *s, uint32_t bound)
+{
+    return (uint32_t)sim_random_below(&s->argument, bound);
+}
+
+/* 0, what usually happens, or one of the others. */
+static uint32_t draw_how(swarm *s, uint32_t others)
+{
+    return below(s, 16) < s->sixteenths ? 1 + below(s, others) : 0;
+}
+
+/* A master in office if there is one, from a random place on; often none but that one is asked. */
+static uint32_t draw_master(swarm *s, const sim_sequence_world *world)
+{
+    uint32_t start = below(s, world->config.slots);
+    for (uint32_t i = 0; i < world->config.slots; i++) {
+        uint32_t at = (start + i) % world->config.slots;
+        if (world->offices[at].master != NULL) {
+            return at;
+        }
+    }
+    return start;
+}
+
+/* What a coordinator that waits for an answer has under way already. */
+static uint32_t under_way(const sim_sequence_world *world, uint32_t node)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < world->message_count; i++) {
+        count += world->messages[i].node == node && !world->messages[i].is_copy;
+    }
+    return count;
+}
+
+/* The oldest message that is no copy, if it is not any: copies are slow, and come late. */
+static uint32_t draw_message(swarm *s, const sim_sequence_world *world)
+{
+    if (below(s, 16) < s->reorder || world->message_count == 0) {
+        return below(s, SIM_SEQUENCE_MESSAGES);
+    }
+    uint32_t at = 0;
+    while (at + 1 < world->message_count && world->messages[at].is_copy) {
+        at++;
+    }
+    return at;
+}
+
+/* How many IDs: mostly a few, sometimes as many as a chunk has. */
+static uint32_t draw_count(swarm *s)
+{
+    uint32_t size = s->config.cluster_size / s->config.nodes;
+    return below(s, 4) == 0 ? size : below(s, 6);
+}
+
+/* Arguments for a code; false if it makes no sense now. */
+static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, sim_op *op)
+{
+    uint32_t node = below(s, world->config.nodes);
+    *op = (sim_op){(uint8_t)code, {node, 0, 0}};
+    switch (code) {
+    case SIM_OP_ELECT:
+        op->args[0] = below(s, world->config.slots);
+        op->args[1] = below(s, 16) == 0 ? 7 : 0;
+        return true;
+    case SIM_OP_DEPOSE:
+        op->args[0] = draw_master(s, world);
+        return true;
+    case SIM_OP_STORE:
+        op->args[0] = below(s, SIM_SEQUENCE_WRITES);
+        op->args[1] = draw_how(s, 2);
+        return world->write_count > 0;
+    case SIM_OP_ASK:
+        op->args[1] = draw_master(s, world);
+        return world->nodes[node].coordinator != NULL &&
+               world->nodes[node].member == (below(s, 16) != 0) &&
+               (under_way(world, node) < 2 || below(s, 16) == 0);
+    case SIM_OP_CARRY:
+        op->args[0] = draw_message(s, world);
+        /* To arrive and to stay is what makes late copies: every other one does. */
+        op->args[1] = below(s, 2) == 0 ? draw_how(s, 3) : draw_how(s, 1);
+        return world->message_count > 0;
+    case SIM_OP_DRAW:
+        op->args[1] = draw_count(s);
+        return world->nodes[node].coordinator != NULL &&
+               (!world->nodes[node].dry || below(s, 8) == 0);
+    case SIM_OP_ENLIST:
+        op->args[1] = below(s, 16) < s->leavers;
+        return world->nodes[node].member == (op->args[1] == 1);
+    case SIM_OP_KEEP:
+        op->args[1] = draw_how(s, 2);
+        return world->nodes[node].coordinator != NULL;
+    case SIM_OP_BOOT:
+        op->args[1] = below(s, 16) == 0 ? 7 : 0;
+        return world->nodes[node].coordinator == NULL;
+    default:
+        return true;
+    }
+}
+
+/* Nobody is in office, or one waits for a word about its write that will never come. */
+static bool needs_election(swarm *s, const sim_sequence_world *world, uint32_t *master)
+{
+    *master = draw_master(s, world);
+    const sim_office *office = &world->offices[*master];
+    if (office->master == NULL) {
+        return true;
+    }
+    for (uint32_t i = 0; i < world->write_count; i++) {
+        if (world->writes[i].master == *master && world->writes[i].office == office->number) {
+            return false;
+        }
+    }
+    return office->writing;
+}
+
+/* A master, and then each coordinator, before anything else. */
+static bool begin(swarm *s, sim_op *op)
+{
+    uint32_t move = s->begun;
+    if (move > 3u * s->config.nodes) {
+        return false;
+    }
+    s->begun++;
+    if (move == 0) {
+        *op = (sim_op){SIM_OP_ELECT, {0, 0, 0}};
+    } else {
+        static const uint8_t codes[] = {SIM_OP_ENLIST, SIM_OP_BOOT, SIM_OP_KEEP};
+        *op = (sim_op){codes[(move - 1) % 3], {(move - 1) / 3, 0, 0}};
+    }
+    return true;
+}
+
+static unsigned draw_code(swarm *s)
+{
+    uint32_t at = (uint32_t)sim_random_below(&s->op, s->total);
+    unsigned code = 0;
+    while (at >= s->weights[code]) {
+        at -= s->weights[code];
+        code++;
+    }
+    return FIRST_OP + code;
+}
+
+sim_op sim_sequence_driver_next(void *driver, const void *world)
+{
+    swarm *s = driver;
+    sim_op op = {.code = SIM_OP_NOP};
+    if (begin(s, &op)) {
+        return op;
+    }
+    uint32_t master;
+    if (needs_election(s, world, &master) && below(s, 4) == 0) {
+        return (sim_op){SIM_OP_ELECT, {master, 0, 0}};
+    }
+    for (unsigned i = 0; i < TRIES; i++) {
+        if (make_op(s, world, draw_code(s), &op)) {
+            return op;
+        }
+    }
+    return (sim_op){.code = SIM_OP_NOP};
+}

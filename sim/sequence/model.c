@@ -1,0 +1,140 @@
+/* The reference model of a sequence. */
+#include "model.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_ID UINT64_MAX
+
+void sim_sequence_model_init(sim_sequence_model *model, const sim_config *config)
+{
+    memset(model, 0, sizeof *model);
+    model->bounds = sim_sequence_bounds(config);
+    model->prefetch = sim_sequence_prefetch(config);
+    model->stored = (ida_master_record){model->bounds.sequence, 0, model->bounds.first_start};
+    for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
+        model->nodes[i].number = 1;
+    }
+}
+
+void sim_sequence_model_free(sim_sequence_model *model)
+{
+    free(model->chunks);
+    free(model->drawn);
+    model->chunks = NULL;
+    model->drawn = NULL;
+}
+
+uint64_t sim_chunk_ids(const ida_chunk *chunk)
+{
+    uint64_t ids = chunk->ending - chunk->starting;
+    uint64_t whole = ids / chunk->count;
+    return whole + (chunk->index < ids % chunk->count ? 1 : 0);
+}
+
+bool sim_sequence_model_add_chunk(sim_sequence_model *model, const sim_granted *row)
+{
+    if (model->chunk_count == model->chunk_capacity) {
+        size_t capacity = model->chunk_capacity == 0 ? 64 : model->chunk_capacity * 2;
+        sim_granted *chunks = realloc(model->chunks, capacity * sizeof *chunks);
+        if (chunks == NULL) {
+            return false;
+        }
+        model->chunks = chunks;
+        model->chunk_capacity = capacity;
+    }
+    model->chunks[model->chunk_count++] = *row;
+    return true;
+}
+
+static uint64_t *place_of(uint64_t *set, size_t capacity, uint64_t id)
+{
+    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 20) % capacity;
+    while (set[at] != NO_ID && set[at] != id) {
+        at = (at + 1) % capacity;
+    }
+    return &set[at];
+}
+
+static bool grow_set(sim_sequence_model *model)
+{
+    size_t capacity = model->drawn_capacity == 0 ? 256 : model->drawn_capacity * 2;
+    uint64_t *set = malloc(capacity * sizeof *set);
+    if (set == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < capacity; i++) {
+        set[i] = NO_ID;
+    }
+    for (size_t i = 0; i < model->drawn_capacity; i++) {
+        if (model->drawn[i] != NO_ID) {
+            *place_of(set, capacity, model->drawn[i]) = model->drawn[i];
+        }
+    }
+    free(model->drawn);
+    model->drawn = set;
+    model->drawn_capacity = capacity;
+    return true;
+}
+
+bool sim_sequence_model_add_id(sim_sequence_model *model, uint64_t id, bool *was_there)
+{
+    assert(id != NO_ID);
+    if (model->drawn_count * 2 >= model->drawn_capacity && !grow_set(model)) {
+        return false;
+    }
+    uint64_t *place = place_of(model->drawn, model->drawn_capacity, id);
+    *was_there = *place == id;
+    model->drawn_count += *was_there ? 0 : 1;
+    *place = id;
+    return true;
+}
+
+uint64_t sim_sequence_model_left(const sim_sequence_model *model, unsigned node)
+{
+    const sim_model_node *n = &model->nodes[node];
+    uint64_t left = 0;
+    for (size_t i = 0; i < n->held_count; i++) {
+        const sim_granted *row = &model->chunks[n->held[i]];
+        left += sim_chunk_ids(&row->chunk) - row->drawn;
+    }
+    return left;
+}
+
+void sim_sequence_model_tidy(sim_sequence_model *model, unsigned node)
+{
+    sim_model_node *n = &model->nodes[node];
+    size_t kept = 0;
+    for (size_t i = 0; i < n->held_count; i++) {
+        sim_granted *row = &model->chunks[n->held[i]];
+        if (row->drawn == sim_chunk_ids(&row->chunk)) {
+            row->state = SIM_CHUNK_DONE;
+        } else {
+            n->held[kept++] = n->held[i];
+        }
+    }
+    n->held_count = kept;
+}
+
+bool sim_sequence_model_wants(const sim_sequence_model *model, unsigned node)
+{
+    const sim_model_node *n = &model->nodes[node];
+    if (!n->up || !n->started || n->exhausted || n->held_count == SIM_CHUNKS_HELD) {
+        return false;
+    }
+    if (n->held_count == 0) {
+        return true;
+    }
+    const sim_granted *row = &model->chunks[n->held[0]];
+    return row->drawn * 100 > model->prefetch * sim_chunk_ids(&row->chunk);
+}
+
+uint64_t sim_sequence_model_members(const sim_model_master *master)
+{
+    uint64_t count = 0;
+    for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
+        count += master->nodes[i].member;
+    }
+    return count;
+}

@@ -1,0 +1,15 @@
+/* The machine of sequences: sequence/world.h, driven by sequence/driver.c. */
+#ifndef SIM_SEQUENCE_SEQUENCE_H
+#define SIM_SEQUENCE_SEQUENCE_H
+
+#include "../machine.h"
+
+extern const sim_machine sim_sequence_machine;
+
+/* Its driver. */
+void *sim_sequence_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_sequence_driver_destroy(void *driver);
+sim_config sim_sequence_driver_config(const void *driver);
+sim_op sim_sequence_driver_next(void *driver, const void *world);
+
+#endif

@@ -1,0 +1,33 @@
+/* The core's functions as a table. */
+#include "subject.h"
+
+const sim_sequence_subject sim_sequence_core = {
+    .name = "core",
+    .request_decode = ida_chunk_request_decode,
+    .reply_decode = ida_chunk_reply_decode,
+    .request_encode = ida_chunk_request_encode,
+    .reply_encode = ida_chunk_reply_encode,
+    .master_record_encode = ida_master_record_encode,
+    .master_record_decode = ida_master_record_decode,
+    .write_applies = ida_master_write_applies,
+    .master_create = ida_master_create,
+    .master_destroy = ida_master_destroy,
+    .master_join = ida_master_join,
+    .master_leave = ida_master_leave,
+    .master_grant = ida_master_grant,
+    .master_pending = ida_master_pending,
+    .master_confirm = ida_master_confirm,
+    .master_member_count = ida_master_member_count,
+    .master_verify = ida_master_verify,
+    .coordinator_record_encode = ida_coordinator_record_encode,
+    .coordinator_record_decode = ida_coordinator_record_decode,
+    .coordinator_create = ida_coordinator_create,
+    .coordinator_destroy = ida_coordinator_destroy,
+    .coordinator_pending = ida_coordinator_pending,
+    .coordinator_confirm = ida_coordinator_confirm,
+    .coordinator_request = ida_coordinator_request,
+    .coordinator_install = ida_coordinator_install,
+    .coordinator_next = ida_coordinator_next,
+    .coordinator_left = ida_coordinator_left,
+    .coordinator_verify = ida_coordinator_verify,
+};
