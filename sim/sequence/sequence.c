@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "oracle.h"
 #include "world.h"
 
@@ -41,6 +44,25 @@ static void give_up(void *context)
 {
     sim_sequence_world *world = context;
     world->out_of_memory = true;
+}
+
+static uint64_t digest(const void *context, const sim_tally **tally)
+{
+    const sim_sequence_world *world = context;
+    *tally = &world->tally;
+    return world->trace.digest;
+}
+
+/* What is stored: by the storage, and by each coordinator. */
+static uint64_t state(void *context)
+{
+    const sim_sequence_world *world = context;
+    uint64_t hash = XXH3_64bits_withSeed(world->record, sizeof world->record, world->stored);
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_coordinator *n = &world->nodes[i];
+        hash = XXH3_64bits_withSeed(n->record, sizeof n->record, hash);
+    }
+    return hash;
 }
 
 /* What only the allocator saw. */
@@ -89,6 +111,8 @@ const sim_machine sim_sequence_machine = {
     .execute = execute,
     .settle = settle,
     .give_up = give_up,
+    .digest = digest,
+    .state = state,
     .finish = finish,
     .driver_create = sim_sequence_driver_create,
     .driver_destroy = sim_sequence_driver_destroy,
