@@ -22,6 +22,7 @@ extern const sim_command sim_command_replay;
 extern const sim_command sim_command_tape;
 extern const sim_command sim_command_list;
 extern const sim_command sim_command_explore;
+extern const sim_command sim_command_id;
 
 /* What a scenario is by default. */
 #define SIM_DEFAULT_SCENARIO    "swarm"

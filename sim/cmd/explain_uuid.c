@@ -1,0 +1,99 @@
+/* What a UUID says. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "explained.h"
+#include "output.h"
+
+#define DIGITS      32u
+#define TEXT_LENGTH 36u
+
+/* Hex digits of a UUID of any version, with the usual dashes or without any. */
+static bool read_digits(const char *text, uint64_t *high, uint64_t *low)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t length = strlen(text);
+    bool dashed = length == TEXT_LENGTH;
+    uint64_t halves[2] = {0, 0};
+    size_t seen = 0;
+    if (!dashed && length != DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
+            if (text[i] != '-') {
+                return false;
+            }
+            continue;
+        }
+        char lower = text[i] >= 'A' && text[i] <= 'F' ? (char)(text[i] - 'A' + 'a') : text[i];
+        const char *digit = lower == '\0' ? NULL : strchr(digits, lower);
+        if (digit == NULL) {
+            return false;
+        }
+        uint64_t *half = &halves[seen++ / 16];
+        *half = *half << 4 | (uint64_t)(digit - digits);
+    }
+    *high = halves[0];
+    *low = halves[1];
+    return true;
+}
+
+static const char *variant_of(uint64_t low)
+{
+    switch (low >> 61) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return "0xx, of the Apollo NCS";
+    case 4:
+    case 5:
+        return "10x, of RFC 4122 and 9562";
+    case 6:
+        return "110, of Microsoft";
+    default:
+        return "111, reserved";
+    }
+}
+
+static void explain_stable(uint64_t high, uint64_t low, sim_explained *what)
+{
+    sim_explain(what, "kind", "can be a session ID or a stable ID of the ID compressor");
+    /* The bits between version and variant are what a session counts in. */
+    uint64_t middle = (high >> 16) << 12 | (high & 0xFFF);
+    sim_explain(what, "counter", "%015" PRIx64 " %016" PRIx64 " (60 and 62 bits)", middle,
+                low & UINT64_C(0x3FFFFFFFFFFFFFFF));
+}
+
+bool sim_explain_uuid(const char *text, sim_explained *what)
+{
+    uint64_t high;
+    uint64_t low;
+    if (!read_digits(text, &high, &low)) {
+        sim_error("'%s' is no UUID: 32 hex digits, as 8-4-4-4-12 or in one", text);
+        return false;
+    }
+    unsigned version = (unsigned)(high >> 12 & 0xF);
+    bool standard = low >> 62 == 2;
+    char canonical[TEXT_LENGTH + 1];
+    (void)snprintf(canonical, sizeof canonical,
+                   "%08" PRIx64 "-%04" PRIx64 "-%04" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
+                   high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF, low >> 48,
+                   low & UINT64_C(0xFFFFFFFFFFFF));
+    sim_explain(what, "uuid", "%s", canonical);
+    sim_explain(what, "variant", "%s", variant_of(low));
+    if (standard) {
+        sim_explain_number(what, "version", version);
+    }
+    if (standard && version == 4) {
+        explain_stable(high, low, what);
+    } else {
+        sim_explain(what, "kind", "no session ID and no stable ID: those are of version 4");
+    }
+    if (standard && version == 7) {
+        sim_explain_time(what, "time", (int64_t)(high >> 16) * 1000);
+    }
+    return true;
+}

@@ -1,0 +1,91 @@
+/* Rows of what an ID says. */
+#define _POSIX_C_SOURCE 200809L
+#include "explained.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "json.h"
+#include "output.h"
+
+#define MILLION INT64_C(1000000)
+
+static sim_explained_row *add_row(sim_explained *what, const char *name)
+{
+    assert(what->count < SIM_EXPLAINED_ROWS);
+    sim_explained_row *row = &what->rows[what->count++];
+    *row = (sim_explained_row){.name = name};
+    return row;
+}
+
+void sim_explain(sim_explained *what, const char *name, const char *format, ...)
+{
+    sim_explained_row *row = add_row(what, name);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(row->text, sizeof row->text, format, arguments);
+    va_end(arguments);
+}
+
+void sim_explain_number(sim_explained *what, const char *name, uint64_t number)
+{
+    sim_explained_row *row = add_row(what, name);
+    row->is_number = true;
+    row->number = number;
+    (void)snprintf(row->text, sizeof row->text, "%" PRIu64, number);
+}
+
+void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds)
+{
+    sim_explained_row *row = add_row(what, name);
+    int64_t seconds = microseconds / MILLION;
+    int64_t rest = microseconds % MILLION;
+    if (rest < 0) {
+        rest += MILLION;
+        seconds--;
+    }
+    time_t clock = (time_t)seconds;
+    struct tm utc;
+    char date[40];
+    if (gmtime_r(&clock, &utc) == NULL ||
+        strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc) == 0) {
+        (void)snprintf(row->text, sizeof row->text, "%" PRId64 " us since 1970", microseconds);
+    } else {
+        (void)snprintf(row->text, sizeof row->text, "%s.%06" PRId64 "Z", date, rest);
+    }
+}
+
+static int print_json(const sim_explained *what)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < what->count; i++) {
+        const sim_explained_row *row = &what->rows[i];
+        (void)json_object_set_new(object, row->name,
+                                  row->is_number ? sim_json_number(row->number)
+                                                 : sim_json_text(row->text));
+    }
+    int failed = json_dumpf(object, stdout, JSON_INDENT(2));
+    json_decref(object);
+    (void)printf("\n");
+    return failed == 0 ? 0 : SIM_EXIT_ENVIRONMENT;
+}
+
+int sim_explained_print(const sim_explained *what, bool json)
+{
+    if (json) {
+        return print_json(what);
+    }
+    int width = 0;
+    for (size_t i = 0; i < what->count; i++) {
+        int length = (int)strlen(what->rows[i].name);
+        width = length > width ? length : width;
+    }
+    for (size_t i = 0; i < what->count; i++) {
+        (void)printf("  %-*s  %s\n", width, what->rows[i].name, what->rows[i].text);
+    }
+    return 0;
+}

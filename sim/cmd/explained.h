@@ -1,0 +1,52 @@
+/* What an ID says, as rows for people and as JSON for programs. */
+#ifndef SIM_CMD_EXPLAINED_H
+#define SIM_CMD_EXPLAINED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SIM_EXPLAINED_ROWS 16u
+
+/* One thing that an ID says. */
+typedef struct sim_explained_row {
+    const char *name; /* lives as long as the program */
+    char text[96];
+    bool is_number; /* number is what it says, besides the text */
+    uint64_t number;
+} sim_explained_row;
+
+typedef struct sim_explained {
+    sim_explained_row rows[SIM_EXPLAINED_ROWS];
+    size_t count;
+} sim_explained;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+void sim_explain(sim_explained *what, const char *name, const char *format, ...);
+void sim_explain_number(sim_explained *what, const char *name, uint64_t number);
+/* A time in microseconds since 1970 as UTC, and in JSON as that number. */
+void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds);
+
+/* Prints the rows aligned, or as a JSON object; returns the exit status. */
+int sim_explained_print(const sim_explained *what, bool json);
+
+/*
+ * The explainers. Each takes the text of an ID as somebody found it; false after an error message.
+ * Options that were not given are NULL, or the drift's default.
+ */
+bool sim_explain_uuid(const char *text, sim_explained *what);
+/* layout: a name, or fields such as "time:41,coordinator:10,sequence:12". */
+typedef struct sim_flake_options {
+    const char *layout;
+    uint64_t epoch_ms;
+    uint64_t unit_us;
+    bool has_epoch;
+    bool has_unit;
+} sim_flake_options;
+bool sim_explain_snowflake(const char *text, const sim_flake_options *options, sim_explained *what);
+/* form: "hex", "d64" or "base64url". */
+bool sim_explain_korder(const char *text, const char *form, uint32_t drift, sim_explained *what);
+
+#endif
