@@ -50,8 +50,13 @@ static bool record_config(const sim_scenario *scenario, uint64_t seed, sim_recor
 /* False if it went differently. */
 static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, sim_record *record)
 {
-    sim_run_options options = {
-        .until = SIM_NEVER, .before_op = sim_record_progress, .before_op_context = record};
+    /* Where a paired world failed, it must fail again; where none did, there is nothing to see. */
+    sim_run_options options = {.until = SIM_NEVER,
+                               .pairs = record->result.verdict == SIM_FAIL
+                                            ? sim_pairs_of(record->result.failure.invariant)
+                                            : SIM_PAIRS_NONE,
+                               .before_op = sim_record_progress,
+                               .before_op_context = record};
     sim_result again;
     atomic_store(&record->op_now, 0);
     atomic_fetch_add(&record->plays, 1);
@@ -75,8 +80,11 @@ void sim_play(void *context, uint64_t task, sim_record *record)
     const sim_scenario *scenario = plan->scenarios[sim_plan_scenario(plan, task)];
     uint64_t seed = sim_plan_seed(plan, task);
     uint64_t turn = task / plan->scenario_count;
-    sim_run_options options = {
-        .until = SIM_NEVER, .before_op = sim_record_op, .before_op_context = record};
+    bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
+    sim_run_options options = {.until = SIM_NEVER,
+                               .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,
+                               .before_op = sim_record_op,
+                               .before_op_context = record};
     atomic_fetch_add(&record->plays, 1);
     if (!record_config(scenario, seed, record)) {
         record->result.verdict = SIM_BROKEN;
