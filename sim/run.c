@@ -60,8 +60,7 @@ static bool step(stage *s, uint64_t index, const sim_op *op)
 /* Plays the paired worlds of a tape that passed. */
 static void judge_pairs(const sim_tape *tape, const sim_run_options *options, sim_result *result)
 {
-    if (options->pairs == SIM_PAIRS_NONE || result->verdict != SIM_PASS ||
-        !sim_pairs_apply(tape)) {
+    if (options->pairs == SIM_PAIRS_NONE || result->verdict != SIM_PASS || !sim_pairs_apply(tape)) {
         return;
     }
     result->paired = true;

@@ -44,7 +44,8 @@
       "every final ID below the limit is used, reserved or ghost, each exactly once")              \
     X(LIVENESS, "liveness",                                                                        \
       "after faults stop and everything is delivered, every generated ID is final everywhere")     \
-    X(CONTRACT, "contract", "every call answers what its header promises: forms, ranges, statuses") \
+    X(CONTRACT, "contract",                                                                        \
+      "every call answers what its header promises: forms, ranges, statuses")                      \
     X(PAIR_REHYDRATE, "pair-rehydrate",                                                            \
       "with and without a rehydration put in: the same final IDs and answers ever after")          \
     X(PAIR_DELIVERY, "pair-delivery",                                                              \

@@ -51,8 +51,8 @@ static void examine_final(sim_witness *witness, unsigned node, ida_id final)
             back = -1;
         }
     }
-    const uint64_t numbers[] = {node,    (uint64_t)final, (uint64_t)status,
-                                name[0], name[1],         (uint64_t)back};
+    const uint64_t numbers[] = {node,    (uint64_t) final, (uint64_t)status,
+                                name[0], name[1],          (uint64_t)back};
     sim_witness_state(witness, SIM_EXAM_FINAL, numbers, 6);
 }
 
@@ -61,9 +61,9 @@ static void examine_document(sim_witness *witness, unsigned node)
     const sim_subject *subject = witness->world->subject;
     const ida_document *document = witness->world->nodes[node].document;
     sim_sight sight = sim_witness_see(witness, document);
-    const uint64_t numbers[] = {
-        node,        subject->document_session_count(document), sight.clusters,
-        sight.limit, sight.size,                                sight.hash};
+    const uint64_t numbers[] = {node,           subject->document_session_count(document),
+                                sight.clusters, sight.limit,
+                                sight.size,     sight.hash};
     sim_witness_state(witness, SIM_EXAM_DOCUMENT, numbers, witness->options->bytes ? 6 : 5);
     uint64_t chosen;
     for (uint64_t i = 0; choose(sight.clusters, i, CLUSTERS_ASKED, &chosen); i++) {
@@ -104,10 +104,9 @@ static void examine_session(sim_witness *witness, unsigned node, unsigned slot)
     const sim_subject *subject = witness->world->subject;
     ida_session *session = witness->world->nodes[node].slots[slot].session;
     uint64_t generated = subject->session_generated(session);
-    const uint64_t numbers[] = {(uint64_t)node << 8 | slot, generated,
-                                subject->session_next_range_start(session),
-                                subject->session_cluster_size(session),
-                                subject->session_is_stale(session)};
+    const uint64_t numbers[] = {
+        (uint64_t)node << 8 | slot, generated, subject->session_next_range_start(session),
+        subject->session_cluster_size(session), subject->session_is_stale(session)};
     sim_witness_state(witness, SIM_EXAM_SESSION, numbers, 5);
     uint64_t chosen;
     for (uint64_t i = 0; choose(generated, i, LOCALS_ASKED, &chosen); i++) {

@@ -58,7 +58,6 @@ static bool play_original(sim_couple *couple)
     return sim_witness_play(&couple->original, &options, &couple->testimony);
 }
 
-
 static bool judge_rehydrate(sim_couple *couple, uint64_t *checks)
 {
     const sim_witness_options options = {
@@ -73,11 +72,11 @@ static bool judge_rehydrate(sim_couple *couple, uint64_t *checks)
     sim_variant_init(&without, couple->tape);
     sim_variant_init(&with, couple->tape);
     sim_rehydrate_write(&couple->rehydrate, &without, &with);
-    bool played =
-        sim_witness_play(&without, &options, &a) && sim_witness_play(&with, &options, &b) &&
-        sim_relate_answers(SIM_INVARIANT_PAIR_REHYDRATE, (sim_side){&without, &a},
-                           (sim_side){&with, &b}, couple->rehydrate.at, &options, checks,
-                           couple->failure);
+    bool played = sim_witness_play(&without, &options, &a) &&
+                  sim_witness_play(&with, &options, &b) &&
+                  sim_relate_answers(SIM_INVARIANT_PAIR_REHYDRATE, (sim_side){&without, &a},
+                                     (sim_side){&with, &b}, couple->rehydrate.at, &options, checks,
+                                     couple->failure);
     sim_testimony_free(&a);
     sim_testimony_free(&b);
     sim_variant_free(&without);
@@ -110,10 +109,9 @@ static bool judge_rename(sim_couple *couple, uint64_t *checks)
     sim_variant_init(&renamed, couple->tape);
     sim_rename_write(couple->tape, &renamed);
     bool played = sim_witness_play(&renamed, &options, &testimony) &&
-                  sim_relate_answers(SIM_INVARIANT_PAIR_RENAME,
-                                     (sim_side){&couple->original, &couple->testimony},
-                                     (sim_side){&renamed, &testimony}, 0, &options, checks,
-                                     couple->failure);
+                  sim_relate_answers(
+                      SIM_INVARIANT_PAIR_RENAME, (sim_side){&couple->original, &couple->testimony},
+                      (sim_side){&renamed, &testimony}, 0, &options, checks, couple->failure);
     sim_testimony_free(&testimony);
     sim_variant_free(&renamed);
     return played;

@@ -72,7 +72,8 @@ void sim_rehydrate_look(sim_rehydrate *pair, const sim_world *world, uint32_t in
     sim_random random = sim_variant_random(pair->tape, SIM_PURPOSE_REHYDRATE, op);
     uint64_t rank = sim_random_next(&random);
     unsigned store;
-    /* A node that is down can leave only if it ever saved: the pair's save must not be the first. */
+    /* A node that is down can leave only if it ever saved: the pair's save must not be the first.
+     */
     bool leaves = pair->left[index_of_node] > index && node->newest_serial == 0;
     if ((pair->found && rank >= pair->rank) || leaves ||
         !find_store(pair, index_of_node, index, sim_random_next(&random), &store)) {

@@ -42,8 +42,8 @@ static bool tell_difference(sim_invariant invariant, sim_side a, sim_side b, uin
         .subject = options->subject, .bytes = options->bytes, .listen = origin};
     sim_testimony first = {0};
     sim_testimony second = {0};
-    bool played = sim_witness_play(a.variant, &again, &first) &&
-                  sim_witness_play(b.variant, &again, &second);
+    bool played =
+        sim_witness_play(a.variant, &again, &first) && sim_witness_play(b.variant, &again, &second);
     if (played) {
         const sim_statement *mine;
         const sim_statement *other;
@@ -105,8 +105,8 @@ static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fa
     if (a->applied && b->applied) {
         ++*checks;
         if (a->status != b->status) {
-            (void)snprintf(where, sizeof where,
-                           "in the paired world: applying log entry %" PRIu64, position);
+            (void)snprintf(where, sizeof where, "in the paired world: applying log entry %" PRIu64,
+                           position);
             report(invariant, b->origin, where, ida_status_name(a->status),
                    ida_status_name(b->status), failure);
             return false;

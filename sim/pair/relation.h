@@ -21,8 +21,7 @@ typedef struct sim_side {
  * both are played again to say how. False without memory.
  */
 bool sim_relate_answers(sim_invariant invariant, sim_side a, sim_side b, uint32_t from,
-                        const sim_witness_options *options, uint64_t *checks,
-                        sim_failure *failure);
+                        const sim_witness_options *options, uint64_t *checks, sim_failure *failure);
 
 /* Where b's log has two entries for one of a's. */
 typedef struct sim_seam {

@@ -153,8 +153,7 @@ void sim_split_write(const sim_split *pair, sim_variant *whole, sim_variant *par
 
 static bool is_range(const sim_testimony *testimony, uint64_t position)
 {
-    return position < testimony->fact_count &&
-           testimony->facts[position].kind == SIM_ENTRY_RANGE;
+    return position < testimony->fact_count && testimony->facts[position].kind == SIM_ENTRY_RANGE;
 }
 
 /* Whether two ranges are one that was cut. */

@@ -221,7 +221,8 @@ void sim_statement_text(const sim_statement *statement, const sim_statement *oth
         return;
     }
     const statement_name *row = row_of(statement);
-    bool alike = other != NULL && other->kind == statement->kind && other->count == statement->count;
+    bool alike =
+        other != NULL && other->kind == statement->kind && other->count == statement->count;
     (void)snprintf(text, size, "%s", row->name);
     for (size_t i = 0; i < statement->count; i++) {
         /* The first number says where; of the others, those that are not the same. */

@@ -49,8 +49,8 @@ typedef struct sim_statement {
 } sim_statement;
 
 typedef struct sim_testimony {
-    uint64_t *answers;    /* answer_count of them; 0: nothing was answered */
-    size_t answer_count;  /* ops of the original, and one more */
+    uint64_t *answers;   /* answer_count of them; 0: nothing was answered */
+    size_t answer_count; /* ops of the original, and one more */
     sim_fact *facts;
     size_t fact_count;
     size_t fact_capacity;

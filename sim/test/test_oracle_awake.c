@@ -60,6 +60,12 @@ static sim_subject plant(const wrong_subject *wrong)
     return subject;
 }
 
+/* Paired worlds have wrong subjects of their own; see test_pairs.c. */
+static bool is_of_a_pair(size_t invariant)
+{
+    return sim_pairs_of((sim_invariant)invariant) != SIM_PAIRS_NONE;
+}
+
 /* Every check of every invariant has an occasion in the story, and the core passes all of them. */
 static void test_core_passes(void **state)
 {
@@ -71,7 +77,7 @@ static void test_core_passes(void **state)
     }
     assert_int_equal(result.verdict, SIM_PASS);
     for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        if (result.checks[i] == 0) {
+        if (result.checks[i] == 0 && !is_of_a_pair(i)) {
             fail_msg("nothing was checked for %s", sim_invariant_name((sim_invariant)i));
         }
     }
@@ -285,7 +291,7 @@ static void test_all_names_are_covered(void **state)
         covered[wrong_subjects[i].invariant] = true;
     }
     for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        assert_true(covered[i]);
+        assert_int_equal(covered[i], !is_of_a_pair(i));
     }
 }
 
