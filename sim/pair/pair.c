@@ -86,7 +86,8 @@ static bool judge_rehydrate(sim_couple *couple, uint64_t *checks)
 
 static bool judge_delivery(sim_couple *couple, uint64_t *checks)
 {
-    const sim_witness_options options = {.subject = couple->subject, .listen = SIM_NEVER};
+    const sim_witness_options options = {
+        .subject = couple->subject, .facts_only = true, .listen = SIM_NEVER};
     sim_variant otherwise;
     sim_testimony testimony = {0};
     sim_variant_init(&otherwise, couple->tape);
@@ -119,7 +120,8 @@ static bool judge_rename(sim_couple *couple, uint64_t *checks)
 
 static bool judge_split(sim_couple *couple, uint64_t *checks)
 {
-    const sim_witness_options options = {.subject = couple->subject, .listen = SIM_NEVER};
+    const sim_witness_options options = {
+        .subject = couple->subject, .facts_only = true, .listen = SIM_NEVER};
     sim_variant whole;
     sim_variant parts;
     sim_testimony a = {0};

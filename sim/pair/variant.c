@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#define FIRST_CAPACITY 1024u
+
 void sim_variant_init(sim_variant *variant, const sim_tape *original)
 {
     *variant = (sim_variant){.origin_count = (uint32_t)original->count};
@@ -19,7 +21,7 @@ void sim_variant_add(sim_variant *variant, sim_op op, uint32_t origin, bool extr
 {
     size_t count = variant->tape.count;
     if (count == variant->place_capacity) {
-        size_t capacity = count == 0 ? 256 : count * 2;
+        size_t capacity = count == 0 ? FIRST_CAPACITY : count * 2;
         sim_place *places = realloc(variant->places, capacity * sizeof *places);
         if (places == NULL) {
             variant->no_memory = true;

@@ -85,9 +85,6 @@ static void keep(sim_witness *witness, unsigned kind, const uint64_t *numbers, s
 void sim_witness_state(sim_witness *witness, unsigned kind, const uint64_t *numbers, size_t count)
 {
     assert(count <= SIM_STATEMENT_NUMBERS);
-    if (witness->extra) {
-        return;
-    }
     uint64_t hash = mix(witness->testimony->answers[witness->origin], (uint64_t)kind << 8 | count);
     for (size_t i = 0; i < count; i++) {
         hash = mix(hash, numbers[i]);
@@ -209,23 +206,31 @@ static void see_all(sim_witness *witness)
 
 /* --- Playing. --- */
 
+/* Whether an event is an answer that both worlds must give. */
+static bool is_answer(const sim_witness *witness, sim_event_kind kind)
+{
+    const sim_witness_options *options = witness->options;
+    /* What an op is was no answer, and documents enter the digest at intervals of ops. */
+    if (kind == SIM_EVENT_OP || kind == SIM_EVENT_DOCUMENT) {
+        return false;
+    }
+    /* What damage does to bytes depends on the bytes. */
+    bool damage =
+        kind == SIM_EVENT_OTHER && witness->op != NULL && witness->op->code == SIM_OP_DAMAGE;
+    return !witness->extra && !options->facts_only && (options->bytes || !damage);
+}
+
 static void watch(void *context, sim_event_kind kind, const uint64_t *numbers, size_t count)
 {
     sim_witness *witness = context;
     uint64_t rewritten[SIM_EVENT_NUMBERS];
-    /* What an op is was no answer, and documents enter the digest at intervals of ops. */
-    if (kind == SIM_EVENT_OP || kind == SIM_EVENT_DOCUMENT) {
-        return;
-    }
-    /* What damage does to bytes depends on the bytes. */
-    if (!witness->options->bytes && kind == SIM_EVENT_OTHER && witness->op != NULL &&
-        witness->op->code == SIM_OP_DAMAGE) {
-        return;
-    }
     if (kind == SIM_EVENT_SEQUENCED) {
         add_fact(witness);
     } else if (kind == SIM_EVENT_APPLIED) {
         note_applied(witness, numbers);
+    }
+    if (!is_answer(witness, kind)) {
+        return;
     }
     memcpy(rewritten, numbers, count * sizeof *numbers);
     rewrite(witness, kind, rewritten, &count);
@@ -251,7 +256,9 @@ static void play(sim_witness *witness, const sim_variant *variant)
     witness->extra = false;
     if (sim_world_settle(witness->world)) {
         see_all(witness);
-        sim_witness_examine(witness);
+        if (!options->facts_only) {
+            sim_witness_examine(witness);
+        }
     }
 }
 

@@ -62,6 +62,7 @@ typedef struct sim_testimony {
 
 typedef struct sim_witness_options {
     const sim_subject *subject;
+    bool facts_only; /* answers are left out, and so is the examination */
     bool bytes;      /* the bytes of snapshots count, what damage does to them, and for which reason
                         a load is refused; otherwise their sizes, and whether it is */
     uint64_t listen; /* the op of the original whose statements are kept; SIM_NEVER: none */
