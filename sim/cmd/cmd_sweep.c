@@ -27,7 +27,7 @@ static const char help[] =
     "      --ops N          ops a world, 1 to 1048576 (default: the scenario's)\n"
     "      --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
     "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
-    "      --pair-every N   every N-th seed has paired worlds beside it (default 8; 0: none)\n"
+    "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
     "      --report DIR     write result.json and the tapes of failures there\n"
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"

@@ -15,7 +15,7 @@
  */
 #define SIM_CHECK_EVERY 64u
 /* The first of so many seeds has paired worlds beside it. */
-#define SIM_PAIR_EVERY 8u
+#define SIM_PAIR_EVERY 10u
 
 /*
  * Worlds, numbered from 0: the first seed of each scenario, then the second of each, and so on.

@@ -262,7 +262,7 @@ static void test_a_share_of_a_sweep_is_paired(void **state)
     static const struct {
         const char *command;
         json_int_t paired;
-    } sweeps[] = {{"sweep swarm --seeds 0..9 --ops 60 --json", 2},
+    } sweeps[] = {{"sweep swarm --seeds 0..9 --ops 60 --json", 1},
                   {"sweep swarm --seeds 0..9 --ops 60 --pair-every 3 --json", 3},
                   {"sweep swarm --seeds 0..9 --ops 60 --pair-every 0 --json", 0}};
     int status = 0;

@@ -20,8 +20,10 @@ static const sim_scenario demanding = {.name = "demanding",
                                        .faults = faults,
                                        .fault_count = 1,
                                        .default_ops = 100};
-static const sim_scenario modest = {
-    .name = "modest", .sentence = "", .idle = UINT64_C(1) << SIM_INVARIANT_LIVENESS, .default_ops = 100};
+static const sim_scenario modest = {.name = "modest",
+                                    .sentence = "",
+                                    .idle = UINT64_C(1) << SIM_INVARIANT_LIVENESS,
+                                    .default_ops = 100};
 
 /* A world in which everything happened once and everything was checked once. */
 static sim_result full_result(void)
