@@ -8,7 +8,7 @@
 /* A node that has more under way than this, or a log that is longer, has no room for more. */
 #define UNSEEN_MAX 8u
 #define LOG_MAX    (SIM_LOG_MAX / 4)
-/* The first part is small: what matters is where the second one ends. */
+/* The first part has so few IDs that they fit, mostly, or so many more than could. */
 #define FIRST_MAX 5u
 
 bool sim_split_is_equal(uint64_t room, const sim_cut *cut)
@@ -35,6 +35,7 @@ static sim_cut draw_cut(sim_random *random, uint32_t size)
 {
     sim_cut cut = {.size = size, .first_size = size, .last_size = size};
     cut.first = 1 + sim_random_below(random, FIRST_MAX);
+    cut.first += sim_random_chance(random, 1, 2) ? size : 0;
     uint64_t way = sim_random_below(random, 3);
     if (way == 0) {
         /* The second part overflows, by one or two. */

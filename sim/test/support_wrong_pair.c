@@ -325,6 +325,157 @@ static void plant_range_mark(sim_subject *subject)
     subject->document_finalize = finalize_counts;
 }
 
+/* --- Mistakes for each comparison. --- */
+
+static ida_status decompress_loaded_document(const ida_document *document, ida_id id,
+                                             ida_uuid *uuid)
+{
+    ida_status status = ida_document_decompress(document, id, uuid);
+    return is_loaded(document) ? IDA_UNKNOWN_ID : status;
+}
+
+static void plant_decompress_loaded_document(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->document_decompress = decompress_loaded_document;
+}
+
+static ida_status recompress_loaded_document(const ida_document *document, ida_uuid uuid,
+                                             ida_id *id)
+{
+    ida_status status = ida_document_recompress(document, uuid, id);
+    return is_loaded(document) ? IDA_UNKNOWN_ID : status;
+}
+
+static void plant_recompress_loaded_document(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->document_recompress = recompress_loaded_document;
+}
+
+static bool cluster_of_loaded(const ida_document *document, size_t index, ida_cluster *cluster)
+{
+    bool there = ida_document_cluster(document, index, cluster);
+    if (there && is_loaded(document)) {
+        cluster->count++;
+    }
+    return there;
+}
+
+static void plant_cluster_of_loaded(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->document_cluster = cluster_of_loaded;
+}
+
+static size_t session_count_of_loaded(const ida_document *document)
+{
+    return ida_document_session_count(document) + (is_loaded(document) ? 1 : 0);
+}
+
+static void plant_session_count_of_loaded(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->document_session_count = session_count_of_loaded;
+}
+
+static uint64_t next_range_of_loaded(const ida_session *session)
+{
+    return ida_session_next_range_start(session) + (is_loaded(session) ? 1 : 0);
+}
+
+static void plant_next_range_of_loaded(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->session_next_range_start = next_range_of_loaded;
+}
+
+static bool loaded_is_stale(ida_session *session)
+{
+    return is_loaded(session) || ida_session_is_stale(session);
+}
+
+static void plant_loaded_is_stale(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->session_is_stale = loaded_is_stale;
+}
+
+static ida_status recompress_loaded(ida_session *session, ida_uuid uuid, ida_id *id)
+{
+    ida_status status = ida_session_recompress(session, uuid, id);
+    if (status == IDA_OK && *id < 0 && is_loaded(session)) {
+        (void)ida_session_to_op_space(session, *id, id);
+    }
+    return status;
+}
+
+static void plant_recompress_loaded(sim_subject *subject)
+{
+    plant_memory(subject);
+    subject->session_recompress = recompress_loaded;
+}
+
+/* Whether a range is refused depends on how many IDs the world has by then. */
+static ida_status finalize_moody(ida_document *document, const ida_range *range)
+{
+    return share_of_document(document)->generated % 3 == 0 ? IDA_COLLISION
+                                                           : ida_document_finalize(document, range);
+}
+
+static void plant_finalize_moody(sim_subject *subject)
+{
+    plant_shared_mark(subject);
+    subject->snapshot_save = ida_snapshot_save;
+    subject->snapshot_load = load_known;
+    subject->document_finalize = finalize_moody;
+}
+
+/* A session with an odd UUID gets one ID more than it asked for. */
+static ida_status finalize_odd(ida_document *document, const ida_range *range)
+{
+    ida_range larger = *range;
+    larger.requested_cluster_size += (uint32_t)(range->session.low & 1);
+    return ida_document_finalize(document, &larger);
+}
+
+static void plant_finalize_odd(sim_subject *subject)
+{
+    subject->document_finalize = finalize_odd;
+}
+
+/* A range of an even number of IDs has one more reserved. */
+static ida_status finalize_even(ida_document *document, const ida_range *range)
+{
+    ida_range larger = *range;
+    if (range->count % 2 == 0 && range->requested_cluster_size < IDA_CLUSTER_SIZE_MAX) {
+        larger.requested_cluster_size++;
+    }
+    return ida_document_finalize(document, &larger);
+}
+
+static void plant_finalize_even(sim_subject *subject)
+{
+    subject->document_finalize = finalize_even;
+}
+
+const wrong_pair blatant_pairs[] = {
+    {"a loaded document decompresses nothing", SIM_PAIR_REHYDRATE,
+     plant_decompress_loaded_document},
+    {"a loaded document recompresses nothing", SIM_PAIR_REHYDRATE,
+     plant_recompress_loaded_document},
+    {"a loaded document's clusters have one more", SIM_PAIR_REHYDRATE, plant_cluster_of_loaded},
+    {"a loaded document has one more session", SIM_PAIR_REHYDRATE, plant_session_count_of_loaded},
+    {"a loaded session's next range is one ahead", SIM_PAIR_REHYDRATE, plant_next_range_of_loaded},
+    {"a loaded session is stale", SIM_PAIR_REHYDRATE, plant_loaded_is_stale},
+    {"a loaded session recompresses to finals", SIM_PAIR_REHYDRATE, plant_recompress_loaded},
+    {"whether a range is refused depends on when", SIM_PAIR_DELIVERY, plant_finalize_moody},
+    {"odd UUIDs have larger clusters", SIM_PAIR_RENAME, plant_finalize_odd},
+    {"even ranges reserve more", SIM_PAIR_SPLIT, plant_finalize_even},
+};
+
+const size_t blatant_pair_count = LENGTH(blatant_pairs);
+
 const wrong_pair wrong_pairs[] = {
     {"a loaded document reserves more", SIM_PAIR_REHYDRATE, plant_finalize_loaded},
     {"a loaded session hands out no eager finals", SIM_PAIR_REHYDRATE, plant_generate_loaded},

@@ -19,6 +19,13 @@ typedef struct wrong_pair {
 extern const wrong_pair wrong_pairs[];
 extern const size_t wrong_pair_count;
 
+/*
+ * Mistakes that an oracle sees in a single world as well: each comparison of the pairs must find
+ * its own without one.
+ */
+extern const wrong_pair blatant_pairs[];
+extern const size_t blatant_pair_count;
+
 /* Forgets what earlier worlds left in the mistakes' own memory. */
 void wrong_pair_reset(void);
 
