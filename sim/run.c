@@ -75,6 +75,21 @@ static void settle(stage *s, uint64_t count)
     show(s, count);
 }
 
+/* Plays the paired worlds of a tape that passed. */
+static void judge_pairs(const sim_tape *tape, const sim_run_options *options, sim_result *result)
+{
+    if (options->pairs == SIM_PAIRS_NONE || result->verdict != SIM_PASS || !sim_pairs_apply(tape)) {
+        return;
+    }
+    result->paired = true;
+    const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
+    if (!sim_pairs_judge(tape, subject, options->pairs, result->checks, &result->failure)) {
+        result->verdict = SIM_BROKEN;
+    } else if (result->failure.failed) {
+        result->verdict = SIM_FAIL;
+    }
+}
+
 sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
 {
     options = options == NULL ? &default_options : options;
@@ -90,10 +105,13 @@ sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
             return finish(&s, i);
         }
     }
-    if (!partly) {
-        settle(&s, count);
+    if (partly) {
+        return finish(&s, count);
     }
-    return finish(&s, count);
+    settle(&s, count);
+    sim_result result = finish(&s, count);
+    judge_pairs(tape, options, &result);
+    return result;
 }
 
 /* Plays what the driver chooses, into a world and a tape. */
@@ -120,10 +138,15 @@ static sim_result play(sim_driver *driver, uint64_t count, const sim_run_options
             return finish(&s, i);
         }
     }
-    if (!partly) {
-        settle(&s, count);
+    if (partly) {
+        return finish(&s, count);
     }
-    return finish(&s, count);
+    settle(&s, count);
+    sim_result result = finish(&s, count);
+    if (tape != NULL) {
+        judge_pairs(tape, options, &result);
+    }
+    return result;
 }
 
 sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
@@ -134,7 +157,12 @@ sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t op
     if (driver == NULL) {
         return (sim_result){.verdict = SIM_BROKEN};
     }
-    sim_result result = play(driver, ops == 0 ? scenario->default_ops : ops, options, tape);
+    ops = ops == 0 ? scenario->default_ops : ops;
+    sim_tape own = {0};
+    /* Pairs are made of the tape, whether or not the caller wants it. */
+    bool needed = tape == NULL && options->pairs != SIM_PAIRS_NONE && ops <= SIM_PAIR_OPS_MAX;
+    sim_result result = play(driver, ops, options, needed ? &own : tape);
+    sim_tape_free(&own);
     sim_driver_destroy(driver);
     return result;
 }

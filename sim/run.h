@@ -7,6 +7,7 @@
 
 #include "marks.h"
 #include "oracle/oracle.h"
+#include "pair/pair.h"
 #include "scenario/scenario.h"
 #include "subject.h"
 #include "tape.h"
@@ -31,6 +32,7 @@ typedef struct sim_result {
     uint64_t ids;       /* IDs handed out */
     uint64_t sessions;  /* sessions opened */
     size_t memory_peak; /* bytes the subject held at most */
+    bool paired;        /* paired worlds were played beside it */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_failure failure;
@@ -51,6 +53,7 @@ typedef struct sim_run_options {
     const sim_subject *subject; /* NULL: the core */
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
     bool without_oracle;
+    uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
     void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
     void *tell_context;

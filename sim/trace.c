@@ -44,15 +44,22 @@ void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numb
         put_number(bytes + (1 + i) * 8, numbers[i]);
     }
     chain(trace, bytes, (1 + count) * 8);
+    if (trace->watch != NULL) {
+        trace->watch(trace->watch_context, kind, numbers, count);
+    }
 }
 
 void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes, size_t size)
 {
+    const uint64_t numbers[2] = {size, size == 0 ? 0 : XXH3_64bits(bytes, size)};
     uint8_t head[24];
     put_number(head, (uint64_t)kind);
-    put_number(head + 8, size);
-    put_number(head + 16, size == 0 ? 0 : XXH3_64bits(bytes, size));
+    put_number(head + 8, numbers[0]);
+    put_number(head + 16, numbers[1]);
     chain(trace, head, sizeof head);
+    if (trace->watch != NULL) {
+        trace->watch(trace->watch_context, kind, numbers, 2);
+    }
 }
 
 void sim_trace_tell(sim_trace *trace, const char *format, ...)

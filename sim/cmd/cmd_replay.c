@@ -21,7 +21,9 @@ static const char help[] =
     "\n"
     "Plays a tape, or the world of a seed, and tells each op and what changed by it. At the end\n"
     "everything is healed and delivered, and the verdict follows. It is played in this process,\n"
-    "so that a debugger can watch; each line is written before the next op is played.\n"
+    "so that a debugger can watch; each line is written before the next op is played. A world\n"
+    "that passes is then compared with paired worlds (the invariants pair-*), which is not told,\n"
+    "unless it is cut by --until or has more than 8192 ops.\n"
     "\n"
     "  TAPE                 a tape, text or binary; - is standard input\n"
     "      --seed N         play this seed of SCENARIO (default swarm) instead\n"
@@ -255,6 +257,7 @@ static int play(const arguments *a)
 {
     story s = {.json = a->json};
     sim_run_options options = {.until = a->until,
+                               .pairs = SIM_PAIRS_ALL,
                                .tell = tell,
                                .tell_context = &s,
                                .before_op = before_op,

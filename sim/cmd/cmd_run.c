@@ -14,7 +14,8 @@ static const char help[] =
     "idsim run [SCENARIO] [--seed N] [--ops N] [--report DIR] [--json]\n"
     "\n"
     "Plays one world and says what came of it. The world is played in a process of its own, so a\n"
-    "crash or a hang is a FAIL with a tape, like any other.\n"
+    "crash or a hang is a FAIL with a tape, like any other. A world that passes is compared with\n"
+    "paired worlds (the invariants pair-*), unless it has more than 8192 ops.\n"
     "\n"
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
     "      --seed N         which world of the scenario, from 0 (default 0)\n"
@@ -166,7 +167,8 @@ static int play(const arguments *a, sim_report *report)
                  .scenario_count = 1,
                  .seeds = {a->seed, a->seed + 1, false},
                  .shard = {1, 1},
-                 .ops = a->ops},
+                 .ops = a->ops,
+                 .pair_every = 1},
         .play = sim_play,
         .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},
         .jobs = 1,

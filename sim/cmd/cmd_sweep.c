@@ -27,6 +27,7 @@ static const char help[] =
     "      --ops N          ops a world, 1 to 1048576 (default: the scenario's)\n"
     "      --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
     "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
+    "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
     "      --report DIR     write result.json and the tapes of failures there\n"
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
@@ -51,6 +52,7 @@ static const char help[] =
     "  seeds_done           worlds played, of all scenarios together\n"
     "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
     "  seeds_replayed       worlds that were played again and compared op by op\n"
+    "  seeds_paired         worlds that had paired worlds\n"
     "  failure_count        and failures, each as in \"idsim run --help\", in order of the seeds\n"
     "  digest               chain over the seeds' digests in order: XXH3-64 of the next one's\n"
     "                       eight bytes, little-endian, seeded with the chain so far, from 0\n"
@@ -82,6 +84,7 @@ typedef struct arguments {
     uint64_t timeout_ms;
     uint64_t memory_mb;
     uint64_t max_failures;
+    uint64_t pair_every;
     const char *report;
     bool json;
 } arguments;
@@ -139,7 +142,8 @@ static bool parse(int argc, char **argv, arguments *a)
                      .jobs = sim_pool_processors(),
                      .timeout_ms = SIM_DEFAULT_TIMEOUT_MS,
                      .memory_mb = SIM_DEFAULT_MEMORY_MB,
-                     .max_failures = 100};
+                     .max_failures = 100,
+                     .pair_every = SIM_PAIR_EVERY};
     sim_option options[] = {
         {"seeds", &a->seeds, 0, 0, SIM_OPTION_SEEDS, 0, false},
         {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
@@ -147,6 +151,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"jobs", &a->jobs, 1, SIM_JOBS_MAX, SIM_OPTION_NUMBER, 'j', false},
         {"shard", &a->shard, 0, 1000000, SIM_OPTION_SHARD, 0, false},
         {"max-failures", &a->max_failures, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"pair-every", &a->pair_every, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
@@ -230,6 +235,7 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
     (void)json_object_set_new(object, "seeds_done", sim_json_number(c->total.worlds));
     (void)json_object_set_new(object, "seeds_beyond", sim_json_number(c->beyond));
     (void)json_object_set_new(object, "seeds_replayed", sim_json_number(c->total.replayed));
+    (void)json_object_set_new(object, "seeds_paired", sim_json_number(c->total.paired));
     (void)json_object_set_new(object, "failure_count", sim_json_number(c->total.failures));
     (void)json_object_set_new(object, "digest", sim_json_digest(c->total.digest));
     sim_json_set_totals(object, &c->total);
@@ -376,7 +382,8 @@ static int sweep(const arguments *a, sim_report *report)
                  .seeds = a->seeds,
                  .shard = a->shard,
                  .ops = a->ops,
-                 .check_every = SIM_CHECK_EVERY},
+                 .check_every = SIM_CHECK_EVERY,
+                 .pair_every = a->pair_every},
         .play = sim_play,
         .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},
         .jobs = (unsigned)a->jobs,

@@ -107,8 +107,12 @@ static void compare_link(void *context, uint64_t index, const sim_moment *moment
 static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comparison *c)
 {
     sim_record *record = c->record;
+    /* Where a paired world failed, it must fail again; where none did, there is nothing to see. */
     sim_run_options options = {.subject = plan->subject,
                                .until = SIM_NEVER,
+                               .pairs = record->result.verdict == SIM_FAIL
+                                            ? sim_pairs_of(record->result.failure.invariant)
+                                            : SIM_PAIRS_NONE,
                                .before_op = compare_op,
                                .before_op_context = c,
                                .after_op = compare_link,
@@ -138,8 +142,10 @@ static void play(const sim_plan *plan, uint64_t task, comparison *c)
     sim_record *record = c->record;
     uint64_t turn = task / plan->scenario_count;
     bool check = plan->check_every != 0 && turn % plan->check_every == 0;
+    bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
     sim_run_options options = {.subject = plan->subject,
                                .until = SIM_NEVER,
+                               .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,
                                .before_op = sim_record_op,
                                .before_op_context = record,
                                .after_op = check ? link_first : NULL,

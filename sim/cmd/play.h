@@ -14,6 +14,8 @@
  * same, op by op.
  */
 #define SIM_CHECK_EVERY 64u
+/* The first of so many seeds has paired worlds beside it. */
+#define SIM_PAIR_EVERY 10u
 
 /*
  * Worlds, numbered from 0: the first seed of each scenario, then the second of each, and so on.
@@ -26,6 +28,7 @@ typedef struct sim_plan {
     sim_shard shard;
     uint64_t ops;               /* a world; 0: as many as its scenario says */
     uint64_t check_every;       /* 0: nothing is played again */
+    uint64_t pair_every;        /* 0: no paired worlds */
     const sim_subject *subject; /* NULL: the core */
 } sim_plan;
 

@@ -21,6 +21,7 @@ uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
 void sim_sum_add_result(sim_sum *sum, const sim_result *result)
 {
     sum->worlds++;
+    sum->paired += result->paired ? 1 : 0;
     sum->ops += result->ops;
     sum->events += result->events;
     sum->log += result->log;
@@ -39,6 +40,7 @@ void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
 {
     sum->worlds += part->worlds;
     sum->replayed += part->replayed;
+    sum->paired += part->paired;
     sum->failures += part->failures;
     sum->ops += part->ops;
     sum->events += part->events;
@@ -91,6 +93,9 @@ bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
                        const sim_scenario *const *scenarios, size_t count)
 {
     bool expected = count == 0;
+    if (sum->paired == 0 && sim_pairs_of(invariant) != SIM_PAIRS_NONE) {
+        return false;
+    }
     for (size_t i = 0; i < count; i++) {
         expected = expected || sim_scenario_tests(scenarios[i], invariant);
     }
@@ -162,6 +167,9 @@ void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
     if (sum->replayed != 0) {
         sim_print_row(out, "played again", sum->replayed,
                       "by seed and from the tape, and compared op by op");
+    }
+    if (sum->worlds != 1) {
+        sim_print_row(out, "paired", sum->paired, "compared with paired worlds (pair-*)");
     }
     sim_print_row(out, "failures", sum->failures, NULL);
 }

@@ -14,6 +14,7 @@
 typedef struct sim_sum {
     uint64_t worlds;
     uint64_t replayed; /* worlds that were played again, and compared */
+    uint64_t paired;   /* worlds that had paired worlds beside them */
     uint64_t failures;
     uint64_t ops;
     uint64_t events;
@@ -37,7 +38,7 @@ bool sim_sum_missed_fault(const sim_sum *sum, const sim_scenario *scenario, size
 size_t sim_sum_missed(const sim_sum *sum, const sim_scenario *scenario);
 /*
  * Whether an invariant had nothing to check, although one of the scenarios that were played is
- * there to put it to the test.
+ * there to put it to the test. One of a pair is expected to only if any world was paired.
  */
 bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
                        const sim_scenario *const *scenarios, size_t count);

@@ -44,7 +44,16 @@
       "every final ID below the limit is used, reserved or ghost, each exactly once")              \
     X(LIVENESS, "liveness",                                                                        \
       "after faults stop and everything is delivered, every generated ID is final everywhere")     \
-    X(CONTRACT, "contract", "every call answers what its header promises: forms, ranges, statuses")
+    X(CONTRACT, "contract",                                                                        \
+      "every call answers what its header promises: forms, ranges, statuses")                      \
+    X(PAIR_REHYDRATE, "pair-rehydrate",                                                            \
+      "with and without a rehydration put in: the same final IDs and answers ever after")          \
+    X(PAIR_DELIVERY, "pair-delivery",                                                              \
+      "the same log delivered in another way and at other times: the same documents")              \
+    X(PAIR_RENAME, "pair-rename",                                                                  \
+      "with other session UUIDs: the same clusters, final IDs, answers and sizes")                 \
+    X(PAIR_SPLIT, "pair-split",                                                                    \
+      "with a range cut in two, where the rules make that equal: the same documents")
 
 /* Those of sequences: U1 to U10, and the contract. */
 #define SIM_SEQUENCE_INVARIANT_TABLE(X)                                                            \

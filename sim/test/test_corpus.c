@@ -42,7 +42,7 @@ static uint64_t assert_tape_passes(const char *path, covered *all)
     if (!sim_tape_read_file(path, &tape, &error)) {
         fail_msg("%s:%zu:%zu: %s", path, error.line, error.column, error.message);
     }
-    sim_run_options options = {.until = SIM_NEVER};
+    sim_run_options options = {.until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
     sim_result result = sim_run_tape(&tape, &options);
     if (result.verdict != SIM_PASS) {
         fail_msg("%s: %s: expected %s, got %s", path, result.failure.where, result.failure.expected,

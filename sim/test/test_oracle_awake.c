@@ -60,6 +60,12 @@ static sim_subject plant(const wrong_subject *wrong)
     return subject;
 }
 
+/* Paired worlds have wrong subjects of their own; see test_pairs.c. */
+static bool is_of_a_pair(size_t invariant)
+{
+    return sim_pairs_of((sim_invariant)invariant) != SIM_PAIRS_NONE;
+}
+
 /* Every check of every invariant has an occasion in the story, and the core passes all of them. */
 static void test_core_passes(void **state)
 {
@@ -72,7 +78,7 @@ static void test_core_passes(void **state)
     assert_int_equal(result.verdict, SIM_PASS);
     for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
         bool ours = sim_invariant_scheme((sim_invariant)i) == SIM_SCHEME_COMPRESSOR;
-        if (ours && result.checks[i] == 0) {
+        if (ours && result.checks[i] == 0 && !is_of_a_pair(i)) {
             fail_msg("nothing was checked for %s", sim_invariant_name((sim_invariant)i));
         }
     }
@@ -287,7 +293,7 @@ static void test_all_names_are_covered(void **state)
     }
     for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
         bool ours = sim_invariant_scheme((sim_invariant)i) == SIM_SCHEME_COMPRESSOR;
-        assert_true(covered[i] || !ours);
+        assert_int_equal(covered[i], ours && !is_of_a_pair(i));
     }
 }
 

@@ -251,6 +251,39 @@ static void test_a_run_and_a_sweep_agree_about_a_seed(void **state)
     json_decref(many);
 }
 
+static json_int_t paired_checks(const json_t *result)
+{
+    return json_integer_value(json_object_get(json_object_get(result, "checks"), "pair-rename"));
+}
+
+static void test_a_share_of_a_sweep_is_paired(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command;
+        json_int_t paired;
+    } sweeps[] = {{"sweep swarm --seeds 0..9 --ops 60 --json", 1},
+                  {"sweep swarm --seeds 0..9 --ops 60 --pair-every 3 --json", 3},
+                  {"sweep swarm --seeds 0..9 --ops 60 --pair-every 0 --json", 0}};
+    int status = 0;
+    char digest[17] = "";
+    for (size_t i = 0; i < sizeof sweeps / sizeof sweeps[0]; i++) {
+        json_t *sweep = run_json(sweeps[i].command, &status);
+        assert_int_equal(json_integer_value(json_object_get(sweep, "seeds_paired")),
+                         sweeps[i].paired);
+        assert_int_equal(paired_checks(sweep) > 0, sweeps[i].paired > 0);
+        if (i > 0) {
+            assert_string_equal(text_of(sweep, "digest"), digest);
+        }
+        (void)snprintf(digest, sizeof digest, "%s", text_of(sweep, "digest"));
+        json_decref(sweep);
+    }
+    json_t *one = run_json("run swarm --seed 1 --ops 60 --json", &status);
+    assert_true(paired_checks(one) > 0);
+    json_decref(one);
+    expect("sweep swarm --seeds 0..9 --ops 60 --pair-every x", 2, NULL, "--pair-every wants");
+}
+
 static void drop_times(json_t *sweep)
 {
     (void)json_object_del(sweep, "seconds");
@@ -676,6 +709,7 @@ int main(void)
         cmocka_unit_test(test_wrong_arguments_are_explained),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_a_run_and_a_sweep_agree_about_a_seed),
+        cmocka_unit_test(test_a_share_of_a_sweep_is_paired),
         cmocka_unit_test(test_a_sweep_does_not_depend_on_its_jobs),
         cmocka_unit_test(test_shards_make_the_whole),
         cmocka_unit_test(test_a_short_sweep_is_vacuous_and_says_why),

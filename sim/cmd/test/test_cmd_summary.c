@@ -71,6 +71,30 @@ static void test_everything_reached_is_pass(void **state)
     assert_int_equal(sim_sum_missed(&sum, &demanding), 0);
 }
 
+/* Who asks for no pairs is not told that they had nothing to check; who asks for them is. */
+static void test_pairs_are_expected_only_where_there_were_any(void **state)
+{
+    (void)state;
+    sim_result result = full_result();
+    result.checks[SIM_INVARIANT_PAIR_SPLIT] = 0;
+    sim_sum unpaired = {0};
+    sim_sum_add_result(&unpaired, &result);
+    assert_int_equal(unpaired.paired, 0);
+    assert_int_equal(verdict_of(&unpaired), SIM_PASS);
+    result.paired = true;
+    sim_sum paired = {0};
+    sim_sum_add_result(&paired, &result);
+    assert_int_equal(paired.paired, 1);
+    assert_int_equal(verdict_of(&paired), SIM_VACUOUS);
+    char *text = vacuous_text(&paired);
+    assert_non_null(strstr(text, "pair-split never had anything to check"));
+    free(text);
+    sim_sum both = unpaired;
+    sim_sum_add_sum(&both, &paired);
+    assert_int_equal(both.paired, 1);
+    assert_int_equal(verdict_of(&both), SIM_VACUOUS);
+}
+
 static void test_nothing_played_is_vacuous(void **state)
 {
     (void)state;
@@ -207,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_reached_is_pass),
+        cmocka_unit_test(test_pairs_are_expected_only_where_there_were_any),
         cmocka_unit_test(test_nothing_played_is_vacuous),
         cmocka_unit_test(test_a_missing_mark_is_vacuous_and_named),
         cmocka_unit_test(test_a_missing_fault_is_vacuous_and_named),

@@ -1,0 +1,18 @@
+/*
+ * pair-delivery: the log reaches the nodes in another order, at other times, repeated, or after it
+ * was lost and fetched.
+ *
+ * That changes what the nodes know when they generate and submit, so sooner or later the log may
+ * be another one. Up to there, and only up to there, it is the same log: a range that is finalized
+ * has one outcome, and the document one form. What the ops of the application mention is not
+ * compared: no document depends on it.
+ */
+#ifndef SIM_PAIR_DELIVERY_H
+#define SIM_PAIR_DELIVERY_H
+
+#include "variant.h"
+
+/* Writes the tape with other deliveries; returns how many were changed. */
+uint32_t sim_delivery_write(const sim_tape *tape, sim_variant *otherwise);
+
+#endif
