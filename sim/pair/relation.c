@@ -95,31 +95,44 @@ static void sight_text(const sim_sight *sight, char *text, size_t size)
                    sight->clusters, sight->limit, sight->size, sight->hash);
 }
 
-/* Compares what one entry came to; true if it is the same. */
-static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fact *a,
-                        const sim_fact *b, uint64_t *checks, sim_failure *failure)
+static void report_status(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                          const sim_fact *b, sim_failure *failure)
+{
+    char where[TEXT_SIZE];
+    (void)snprintf(where, sizeof where, "in the paired world: applying log entry %" PRIu64,
+                   position);
+    report(invariant, b->origin, where, ida_status_name(a->status), ida_status_name(b->status),
+           failure);
+}
+
+static void report_sight(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                         const sim_fact *b, sim_failure *failure)
 {
     char where[TEXT_SIZE];
     char expected[TEXT_SIZE];
     char got[TEXT_SIZE];
+    (void)snprintf(where, sizeof where, "in the paired world: a document after log entry %" PRIu64,
+                   position);
+    sight_text(&a->sight, expected, sizeof expected);
+    sight_text(&b->sight, got, sizeof got);
+    report(invariant, b->origin, where, expected, got, failure);
+}
+
+/* Compares what one entry came to; true if it is the same. */
+static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                        const sim_fact *b, uint64_t *checks, sim_failure *failure)
+{
     if (a->applied && b->applied) {
         ++*checks;
         if (a->status != b->status) {
-            (void)snprintf(where, sizeof where, "in the paired world: applying log entry %" PRIu64,
-                           position);
-            report(invariant, b->origin, where, ida_status_name(a->status),
-                   ida_status_name(b->status), failure);
+            report_status(invariant, position, a, b, failure);
             return false;
         }
     }
     if (a->sight.known && b->sight.known) {
         ++*checks;
         if (!sight_same(&a->sight, &b->sight)) {
-            (void)snprintf(where, sizeof where,
-                           "in the paired world: a document after log entry %" PRIu64, position);
-            sight_text(&a->sight, expected, sizeof expected);
-            sight_text(&b->sight, got, sizeof got);
-            report(invariant, b->origin, where, expected, got, failure);
+            report_sight(invariant, position, a, b, failure);
             return false;
         }
     }
