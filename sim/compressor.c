@@ -37,6 +37,14 @@ static bool settle(void *world)
     return sim_world_settle(world);
 }
 
+static void set_rounds(void *context, uint32_t first, uint32_t rounds)
+{
+    const sim_world *world = context;
+    if (world->oracle != NULL) {
+        sim_oracle_set_rounds(world->oracle, first, rounds);
+    }
+}
+
 static void give_up(void *context)
 {
     sim_world *world = context;
@@ -131,6 +139,7 @@ const sim_machine sim_compressor_machine = {
     .create = create,
     .execute = execute,
     .settle = settle,
+    .set_rounds = set_rounds,
     .give_up = give_up,
     .digest = digest,
     .state = state,

@@ -25,6 +25,9 @@ typedef struct sim_machine {
     /* The quiet phase: faults stop, everything is delivered, the oracle asks all there is. False
        as above. */
     bool (*settle)(void *world);
+    /* How many rounds of questions the oracle asks after an op from now on, and the number of the
+       first one (sim_oracle_set_rounds); NULL if what it asks is never drawn. */
+    void (*set_rounds)(void *world, uint32_t first, uint32_t rounds);
     /* The harness itself had no memory while it wrote the tape: the run is void. */
     void (*give_up)(void *world);
     /* The digest so far, and what has been counted so far. */

@@ -100,7 +100,13 @@ sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
     uint64_t count = tape->count;
     bool partly = options->until < count;
     count = partly ? options->until : count;
+    partly = partly || options->without_quiet;
+    bool last_only = options->last_rounds > 0 && s.machine->set_rounds != NULL;
     for (uint64_t i = 0; i < count; i++) {
+        if (last_only) {
+            s.machine->set_rounds(s.world, options->first_round,
+                                  i + 1 == count ? options->last_rounds : 0);
+        }
         if (!step(&s, i, &tape->ops[i])) {
             return finish(&s, i);
         }

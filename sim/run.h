@@ -55,6 +55,13 @@ typedef struct sim_run_options {
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
+    /*
+     * Of sim_run_tape: the oracle asks nothing after ops but the last one, and then so many times
+     * as much as usual; 0: as usual. first_round: where the rounds begin, for other questions.
+     */
+    uint32_t last_rounds;
+    uint32_t first_round;
+    bool without_quiet; /* of sim_run_tape: the run ends with the last op */
     void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
     void *tell_context;
     /* Called before each op with its index, and with the world that it is about to meet: that of

@@ -135,7 +135,7 @@ typedef struct sim_config {
     uint8_t slots;         /* sessions a node, wraps to 1..SIM_SLOTS_MAX */
     uint16_t write_ahead;  /* bit n: node n saves after each take, before it sends */
     uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
-    uint64_t seed;         /* names the session UUIDs; nothing else depends on it */
+    uint64_t seed;         /* names the session UUIDs, and draws the oracle's questions */
     uint8_t scheme;        /* a sim_scheme; others than the compressor's have their own meaning for
                               the numbers above, and wrap them to what sim_scheme_numbers says */
 } sim_config;

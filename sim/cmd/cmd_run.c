@@ -9,6 +9,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "shrinkage.h"
 
 static const char help[] =
     "idsim run [SCENARIO] [--seed N] [--ops N] [--report DIR] [--json]\n"
@@ -21,6 +22,7 @@ static const char help[] =
     "      --seed N         which world of the scenario, from 0 (default 0)\n"
     "      --ops N          how many ops, 1 to 1048576 (default: the scenario's)\n"
     "      --report DIR     write result.json and, on failure, the tape there\n"
+    SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, or else to reports/runs below the current\n"
     "directory, or else to a new directory in $TMPDIR.\n"
@@ -45,7 +47,9 @@ static const char help[] =
     "  stuck                which IDs can never become final, and why; \"\" if none\n"
     "  failure              null, or: scenario, seed, kind (\"invariant\", \"crash\", \"hang\",\n"
     "                       \"memory\", \"killed\", \"determinism\"), invariant, op, op_text,\n"
-    "                       where, expected, got, tape (its path or null), reproduce (a command)\n"
+    "                       where, expected, got, tape (its path or null), shrunk, story, c_test\n"
+    "                       (the paths of the shrunk tape, its story and its C test, or null),\n"
+    "                       shrunk_ops, reproduce (a command)\n"
     "\n"
     "Examples\n"
     "  idsim run\n"
@@ -60,6 +64,7 @@ typedef struct arguments {
     uint64_t timeout_ms;
     uint64_t memory_mb;
     const char *report;
+    bool no_shrink;
     bool json;
 } arguments;
 
@@ -71,6 +76,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -178,6 +184,9 @@ static int play(const arguments *a, sim_report *report)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
+    if (!a->no_shrink) {
+        sim_shrinkage_of_campaign(&campaign);
+    }
     int status = SIM_PASS;
     const char *verdict = verdict_of(&campaign, &status);
     if (a->json) {

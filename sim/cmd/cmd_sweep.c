@@ -11,6 +11,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "shrinkage.h"
 
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
@@ -30,6 +31,7 @@ static const char help[] =
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
     "      --report DIR     write result.json and the tapes of failures there\n"
+    SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
     "Verdict\n"
     "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"
@@ -86,6 +88,7 @@ typedef struct arguments {
     uint64_t max_failures;
     uint64_t pair_every;
     const char *report;
+    bool no_shrink;
     bool json;
 } arguments;
 
@@ -153,6 +156,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"max-failures", &a->max_failures, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"pair-every", &a->pair_every, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -396,6 +400,9 @@ static int sweep(const arguments *a, sim_report *report)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
+    if (!a->no_shrink) {
+        sim_shrinkage_of_campaign(&campaign);
+    }
     int status = finish(&campaign, a);
     sim_campaign_close(&campaign);
     return status;

@@ -19,6 +19,7 @@ typedef struct sim_command {
 extern const sim_command sim_command_run;
 extern const sim_command sim_command_sweep;
 extern const sim_command sim_command_replay;
+extern const sim_command sim_command_shrink;
 extern const sim_command sim_command_tape;
 extern const sim_command sim_command_list;
 extern const sim_command sim_command_explore;
@@ -33,6 +34,10 @@ extern const sim_command sim_command_id;
 #define SIM_TIME_MAX_SECONDS    31536000u
 #define SIM_MEMORY_MIN_MB       16u
 #define SIM_MEMORY_MAX_MB       (1u << 20)
+
+#define SIM_HELP_NO_SHRINK                                                                         \
+    "      --no-shrink      leave tapes of failures as they are; otherwise the first failure of\n"  \
+    "                       each kind is shrunk, for 10 s at most\n"
 
 #define SIM_HELP_WORKERS                                                                           \
     "      --timeout T      how long a world may take before it counts as hanging (default 10s)\n" \

@@ -260,9 +260,23 @@ void sim_failure_print(FILE *out, const sim_failure_note *note)
     }
 }
 
+void sim_failure_print_shrunk(FILE *out, const sim_failure_note *note)
+{
+    print_line(out, "tape", note->shrunk);
+    print_line(out, "story", note->story);
+    print_line(out, "C test", note->c_test);
+    print_from_tape(out, "reproduce", note->shrunk);
+}
+
 void sim_failure_free(sim_failure_note *note)
 {
     free(note->tape);
+    free(note->shrunk);
+    free(note->story);
+    free(note->c_test);
+    note->shrunk = NULL;
+    note->story = NULL;
+    note->c_test = NULL;
     free(note->command);
     note->tape = NULL;
     note->command = NULL;

@@ -37,6 +37,11 @@ typedef struct sim_failure_note {
     char expected[240];
     char got[240];
     char *tape;    /* path; NULL if there is none. To be freed */
+    /* The paths of the shrunk tape, its story and its C test, likewise. */
+    char *shrunk;
+    char *story;
+    char *c_test;
+    uint64_t shrunk_ops;
     char *command; /* the line that reproduces it; NULL without memory. To be freed */
 } sim_failure_note;
 
@@ -58,6 +63,8 @@ void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
 void sim_failure_from_result(sim_failure_note *note, const sim_result *result,
                              const sim_tape *tape);
 void sim_failure_print(FILE *out, const sim_failure_note *note);
+/* Where the shrunk tape is, and the line that plays it. */
+void sim_failure_print_shrunk(FILE *out, const sim_failure_note *note);
 void sim_failure_free(sim_failure_note *note);
 
 #endif

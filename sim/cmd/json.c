@@ -133,6 +133,11 @@ json_t *sim_json_failure(const sim_failure_note *note)
     set(object, "expected", sim_json_text(note->expected));
     set(object, "got", sim_json_text(note->got));
     set(object, "tape", sim_json_text(note->tape));
+    set(object, "shrunk", sim_json_text(note->shrunk));
+    set(object, "story", sim_json_text(note->story));
+    set(object, "c_test", sim_json_text(note->c_test));
+    set(object, "shrunk_ops",
+        note->shrunk != NULL ? sim_json_number(note->shrunk_ops) : json_null());
     set(object, "reproduce", sim_json_text(note->command));
     return object;
 }

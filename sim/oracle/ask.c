@@ -18,6 +18,16 @@ typedef struct aim {
 /* The kinds of calls and forms that there are about one target. */
 #define FORMS 9u
 
+void sim_dice_take(sim_oracle *oracle, uint64_t salt)
+{
+    const sim_world *world = oracle->world;
+    /* Many rounds are the same at all positions, so that a tape that becomes shorter keeps them. */
+    /* The seed takes part so that the questions at one position are not the same in all worlds. */
+    uint64_t position = oracle->rounds > 1 ? 0 : world->op_count;
+    oracle->dice = position ^ world->config.seed * UINT64_C(0xD1342543DE82EF95) ^
+                   salt * UINT64_C(0xA0761D6478BD642F);
+}
+
 uint64_t sim_dice(sim_oracle *oracle)
 {
     /* SplitMix64: any mixer would do, and this one is short. */

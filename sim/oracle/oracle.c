@@ -5,7 +5,7 @@
 
 #include "stable.h"
 
-/* After every so many ops a document is asked, too. */
+/* After one of so many ops a document is asked, too. */
 #define DOCUMENT_INTERVAL 2u
 
 sim_oracle *sim_oracle_create(sim_world *world)
@@ -17,6 +17,7 @@ sim_oracle *sim_oracle_create(sim_world *world)
     size_t nodes = world->config.nodes;
     size_t slots = nodes * world->config.slots;
     oracle->world = world;
+    oracle->rounds = 1;
     sim_model_init(&oracle->model);
     oracle->slots = calloc(slots, sizeof *oracle->slots);
     oracle->live = calloc(slots, sizeof *oracle->live);
@@ -181,13 +182,16 @@ static bool live_slot_of(sim_oracle *oracle, unsigned node, unsigned *slot)
     return false;
 }
 
-void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
+void sim_oracle_set_rounds(sim_oracle *oracle, uint32_t first, uint32_t rounds)
 {
-    if (sim_oracle_over(oracle) || oracle->live_count == 0) {
-        return;
-    }
+    oracle->first_round = first;
+    oracle->rounds = rounds;
+}
+
+/* One round of the questions after an op. */
+static void ask_round(sim_oracle *oracle, const sim_op *op)
+{
     const sim_world *world = oracle->world;
-    oracle->dice = world->op_count;
     unsigned node = sim_world_node(world, op->args[0]);
     unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1])
                                          : (unsigned)(sim_dice(oracle) % world->config.slots);
@@ -198,8 +202,19 @@ void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
         uint32_t place = oracle->live[sim_dice(oracle) % oracle->live_count];
         visit(oracle, place / world->config.slots, place % world->config.slots, 2);
     }
-    if (world->op_count % DOCUMENT_INTERVAL == 0) {
+    if (sim_dice(oracle) % DOCUMENT_INTERVAL == 0) {
         sim_ask_document(oracle, node);
+    }
+}
+
+void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
+{
+    if (oracle->live_count == 0) {
+        return;
+    }
+    for (uint32_t round = 0; round < oracle->rounds && !sim_oracle_over(oracle); round++) {
+        sim_dice_take(oracle, oracle->first_round + round);
+        ask_round(oracle, op);
     }
     oracle->focus.gen = 0;
 }
@@ -264,7 +279,7 @@ static bool is_rehydrated(sim_oracle *oracle, unsigned node)
 void sim_oracle_checkpoint(sim_oracle *oracle)
 {
     const sim_world *world = oracle->world;
-    oracle->dice = world->op_count ^ UINT64_C(0xC4EC4901);
+    sim_dice_take(oracle, UINT64_C(0xC4EC4901));
     for (unsigned node = 0; node < world->config.nodes; node++) {
         if (world->nodes[node].state == SIM_NODE_DOWN) {
             continue;

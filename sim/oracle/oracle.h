@@ -149,10 +149,19 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
 
 /* --- When it asks. --- */
 
-/* After an op: a bounded number of questions, chosen by the op's position and what it touched. */
+/*
+ * After an op: a bounded number of questions, chosen by the op's position, the world's seed and
+ * what the op touched.
+ */
 void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
 /* Instead of that: no questions about an op whose effects another world was asked about. */
 void sim_oracle_pass(sim_oracle *oracle);
+/*
+ * How many times as many they are from now on: 1 at first, 0 for none; and the number of the first
+ * of these rounds, each of which draws other questions. For finding out whether an op leaves
+ * something wrong behind, whichever questions come up.
+ */
+void sim_oracle_set_rounds(sim_oracle *oracle, uint32_t first, uint32_t rounds);
 /* All questions, of every session on every node. */
 void sim_oracle_checkpoint(sim_oracle *oracle);
 /* After the quiet phase: liveness, and convergence of all nodes that are up. */

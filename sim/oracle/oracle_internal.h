@@ -57,6 +57,8 @@ struct sim_oracle {
     size_t byte_capacity;
     sim_focus focus;
     uint64_t dice;      /* for choosing questions */
+    uint32_t first_round; /* of the questions after an op */
+    uint32_t rounds;      /* that there are of them */
     bool after_restore; /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
@@ -141,6 +143,11 @@ bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida
 void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
 /* The next number of the dice. */
 uint64_t sim_dice(sim_oracle *oracle);
+/*
+ * Takes up the dice anew, for the questions of this op: what they show depends on the op's
+ * position, the world's seed and salt.
+ */
+void sim_dice_take(sim_oracle *oracle, uint64_t salt);
 
 /* --- lookup.c --- */
 

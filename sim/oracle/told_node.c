@@ -292,8 +292,10 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
     if (!take_over(oracle, node, saved) || !check_loaded(oracle, node)) {
         return;
     }
-    oracle->dice = oracle->world->op_count;
-    sim_check_restored(oracle, node, saved);
+    for (uint32_t round = 0; round < oracle->rounds && !sim_oracle_over(oracle); round++) {
+        sim_dice_take(oracle, oracle->first_round + round);
+        sim_check_restored(oracle, node, saved);
+    }
 }
 
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status)

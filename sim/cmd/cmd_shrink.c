@@ -1,0 +1,316 @@
+/* idsim shrink: the smallest tape with the same failure. */
+#include "command.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctestfile.h"
+#include "interrupt.h"
+#include "json.h"
+#include "output.h"
+#include "shrinkage.h"
+#include "story.h"
+#include "tapefile.h"
+#include "trial.h"
+
+#define DEFAULT_TIME_MS    60000u
+#define DEFAULT_TIMEOUT_MS 2000u
+
+static const char help[] =
+    "idsim shrink TAPE [-o TAPE] [--time T] [--json]\n"
+    "idsim shrink [SCENARIO] --seed N [--ops N] [-o TAPE] [--time T] [--json]\n"
+    "\n"
+    "Makes a tape that fails smaller, as long as the same invariant breaks, at the same kind of op\n"
+    "(the quiet phase at the end is a kind of its own), by the same question; a crash must die of\n"
+    "the same signal. Worlds are played in a process of their own. Prints the failure, the tape\n"
+    "and its story, and what was tried.\n"
+    "\n"
+    "  TAPE                 text or binary; \"-\" reads standard input\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
+    "      --seed N         the world that \"idsim run\" and \"idsim sweep\" play for N\n"
+    "      --ops N          as given to them (default: the scenario's)\n"
+    "  -o, --output TAPE    write the result there, as text; \"-\" prints it and nothing else\n"
+    "      --c-test FILE    write a C test (cmocka) there that calls the core alone, if the failure\n"
+    "                       shows in the answer to one call\n"
+    "      --anywhere       the op and the drawn question at which it fails may change: smaller,\n"
+    "                       but more likely to be another bug\n"
+    "      --time T         stop after T with the smallest so far (default 60s)\n"
+    "      --timeout T      how long a world may take before it counts as hanging (default 2s)\n"
+    "      --memory MB      address space of the worker process (default 1024)\n"
+    "      --json           print the result as JSON\n"
+    "\n"
+    "A tape that does not fail, or not in the same way each time, is an error (2). Ctrl-C stops\n"
+    "with the smallest so far.\n"
+    "\n"
+    "Fields of the JSON result\n"
+    "  command              \"shrink\"\n"
+    "  ended                \"complete\" (no pass makes it smaller), or \"stopped\" (by --time or\n"
+    "                       a signal)\n"
+    "  kind                 \"invariant\", \"crash\", \"exit\", \"hang\" or \"memory\"\n"
+    "  invariant, op_kind   what is kept; op_kind is null for the quiet phase\n"
+    "  where, expected, got in words, as the result fails; \"\" for others than invariants\n"
+    "  ops_before, ops      how long the tape was and is\n"
+    "  digest               of the result's world\n"
+    "  drawn                whether the failure is the answer to a question that was drawn\n"
+    "  passes               for each: name, tried (tapes played), kept (simpler ones)\n"
+    "  plays, known, rounds tapes played, proposals that had been tried before, how often all\n"
+    "                       passes were gone through\n"
+    "  seconds, tape        how long it took; the result as text\n"
+    "\n"
+    "Examples\n"
+    "  idsim shrink reports/runs/idsim-churn-7.tape -o bug.tape\n"
+    "  idsim shrink churn --seed 7\n"
+    "  idsim shrink bug.tape --json | jq -r .tape\n"
+    "\n"
+    "Exit status\n"
+    "  0 shrunk   2 wrong arguments, not a tape, or a tape that does not fail\n"
+    "  4 something outside failed\n";
+
+typedef struct arguments {
+    const char *path; /* NULL: a seed */
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t ops;
+    const char *output; /* NULL: nowhere */
+    const char *c_test; /* likewise */
+    uint64_t time_ms;
+    uint64_t timeout_ms;
+    uint64_t memory_mb;
+    bool anywhere;
+    bool json;
+} arguments;
+
+static bool parse(int argc, char **argv, arguments *a)
+{
+    int words = 0;
+    *a = (arguments){.time_ms = DEFAULT_TIME_MS,
+                     .timeout_ms = DEFAULT_TIMEOUT_MS,
+                     .memory_mb = SIM_DEFAULT_MEMORY_MB};
+    sim_option options[] = {
+        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"output", &a->output, 0, 0, SIM_OPTION_TEXT, 'o', false},
+        {"c-test", &a->c_test, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
+        {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
+        {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
+         false},
+        {"anywhere", &a->anywhere, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+    };
+    if (!sim_options_parse("shrink", options, sizeof options / sizeof options[0], argc, argv,
+                           &words)) {
+        return false;
+    }
+    if (words > 1) {
+        sim_error("shrink takes one tape, or one scenario's seed; there is '%s' besides", argv[1]);
+        return false;
+    }
+    if (options[0].given) {
+        a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
+        return a->scenario != NULL;
+    }
+    if (words == 0 || options[1].given) {
+        sim_error(words == 0 ? "shrink wants a tape, or --seed N"
+                             : "--ops goes with --seed N; a tape has its own ops");
+        sim_hint("Such as: idsim shrink bug.tape, or idsim shrink swarm --seed 7");
+        return false;
+    }
+    a->path = argv[0];
+    return true;
+}
+
+/* --- What came of it. --- */
+
+static json_t *json_passes(const sim_shrunk *shrunk)
+{
+    json_t *passes = json_array();
+    for (size_t i = 0; i < SIM_SHRINK_PASS_COUNT; i++) {
+        json_t *pass = json_object();
+        (void)json_object_set_new(pass, "name",
+                                  sim_json_text(sim_shrink_pass_name((sim_shrink_pass)i)));
+        (void)json_object_set_new(pass, "tried", sim_json_number(shrunk->counts[i].tried));
+        (void)json_object_set_new(pass, "kept", sim_json_number(shrunk->counts[i].kept));
+        (void)json_array_append_new(passes, pass);
+    }
+    return passes;
+}
+
+static json_t *json_result(const sim_shrinkage *s, const sim_tape *tape, const char *text)
+{
+    const sim_shrunk *shrunk = &s->shrunk;
+    const sim_symptom *after = &shrunk->after;
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "command", sim_json_text("shrink"));
+    (void)json_object_set_new(
+        object, "ended",
+        sim_json_text(shrunk->end == SIM_SHRINK_COMPLETE ? "complete" : "stopped"));
+    (void)json_object_set_new(object, "kind", sim_json_text(sim_symptom_kind_name(after->kind)));
+    (void)json_object_set_new(object, "invariant",
+                              after->kind == SIM_SYMPTOM_INVARIANT
+                                  ? sim_json_text(sim_symptom_name(after))
+                                  : json_null());
+    (void)json_object_set_new(object, "op_kind", sim_json_text(sim_op_name(after->code)));
+    (void)json_object_set_new(object, "op", sim_json_number(after->op));
+    (void)json_object_set_new(object, "where", sim_json_text(after->failure.where));
+    (void)json_object_set_new(object, "expected", sim_json_text(after->failure.expected));
+    (void)json_object_set_new(object, "got", sim_json_text(after->failure.got));
+    (void)json_object_set_new(object, "ops_before", sim_json_number(s->before));
+    (void)json_object_set_new(object, "ops", sim_json_number(tape->count));
+    (void)json_object_set_new(object, "digest", sim_json_digest(after->digest));
+    (void)json_object_set_new(object, "drawn", json_boolean(shrunk->drawn));
+    (void)json_object_set_new(object, "passes", json_passes(shrunk));
+    (void)json_object_set_new(object, "plays", sim_json_number(shrunk->plays));
+    (void)json_object_set_new(object, "known", sim_json_number(shrunk->known));
+    (void)json_object_set_new(object, "rounds", sim_json_number(shrunk->rounds));
+    (void)json_object_set_new(object, "seconds", json_real(s->seconds));
+    (void)json_object_set_new(object, "tape", sim_json_text(text));
+    return object;
+}
+
+static void print_tried(const sim_shrunk *shrunk)
+{
+    (void)printf("%stried%s\n", sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
+    for (size_t i = 0; i < SIM_SHRINK_PASS_COUNT; i++) {
+        const sim_shrink_count *count = &shrunk->counts[i];
+        if (count->tried > 0) {
+            (void)printf("  %-10s %8" PRIu64 " tapes, %6" PRIu64 " kept   %s\n",
+                         sim_shrink_pass_name((sim_shrink_pass)i), count->tried, count->kept,
+                         sim_shrink_pass_sentence((sim_shrink_pass)i));
+        }
+    }
+}
+
+static void print_people(const arguments *a, const sim_shrinkage *s, const sim_tape *tape,
+                         const char *text)
+{
+    char summary[120];
+    sim_failure_note note = sim_shrinkage_failure(s, tape);
+    bool to_the_end = s->shrunk.after.code == SIM_SYMPTOM_QUIET;
+    sim_failure_print(stdout, &note);
+    (void)printf("\n%s\n", text);
+    if (!sim_story_write(stdout, tape, to_the_end, (double)a->timeout_ms / 1000.0)) {
+        sim_error("the story could not be told: %s", strerror(errno));
+    }
+    (void)printf("\n");
+    print_tried(&s->shrunk);
+    sim_shrinkage_summary(s, tape, summary, sizeof summary);
+    (void)printf("%sSHRUNK%s  %s\n", sim_colour_on(stdout, SIM_COLOUR_GREEN),
+                 sim_colour_off(stdout), summary);
+}
+
+/* The exit status: that there can be no test is told, and no error. */
+static int write_c_test(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
+{
+    bool outside;
+    const char *why = sim_ctestfile_write(a->c_test, tape, &s->shrunk.after,
+                                          (double)a->timeout_ms / 1000.0, &outside);
+    if (why == NULL) {
+        return 0;
+    }
+    if (outside) {
+        sim_error("no C test in '%s': %s: %s", a->c_test, why, strerror(errno));
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    sim_error("there is no C test: %s", why);
+    return 0;
+}
+
+/* The exit status. */
+static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
+{
+    size_t size;
+    int status = 0;
+    char *text = sim_tape_print(tape, &size);
+    if (text == NULL) {
+        sim_error("no memory to print the tape");
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    if (a->output != NULL) {
+        status = sim_tapefile_write(a->output, tape, false);
+    }
+    if (status == 0 && a->c_test != NULL) {
+        status = write_c_test(a, s, tape);
+    }
+    if (a->output != NULL && strcmp(a->output, "-") == 0) {
+        free(text);
+        return status;
+    }
+    if (a->json) {
+        (void)sim_json_write(stdout, json_result(s, tape, text));
+    } else {
+        print_people(a, s, tape, text);
+    }
+    free(text);
+    return status;
+}
+
+/* --- The command. --- */
+
+static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
+{
+    sim_shrinkage s = {.trials = trials,
+                       .limit_seconds = (double)a->time_ms / 1000.0,
+                       .anywhere = a->anywhere};
+    sim_shrinkage_run(&s, tape);
+    switch (s.shrunk.end) {
+    case SIM_SHRINK_COMPLETE:
+    case SIM_SHRINK_STOPPED:
+        return tell_result(a, &s, tape);
+    case SIM_SHRINK_PASSES:
+        sim_error("it does not fail, so there is nothing to keep while it is made smaller");
+        sim_hint("A crash by running out of memory or time depends on --memory and --timeout.");
+        return SIM_EXIT_USAGE;
+    case SIM_SHRINK_UNSTEADY:
+        sim_error("it fails with %s, but not in the same way each time it is played",
+                  sim_symptom_name(&s.shrunk.before));
+        return SIM_EXIT_USAGE;
+    case SIM_SHRINK_BROKEN:
+        break;
+    }
+    return SIM_EXIT_ENVIRONMENT;
+}
+
+/* The ops that a worker must have room for. */
+static uint32_t room_for(const arguments *a, const sim_tape *tape)
+{
+    uint64_t ops = a->path != NULL ? tape->count : a->ops != 0 ? a->ops : a->scenario->default_ops;
+    return (uint32_t)(ops < SIM_TAPE_OPS_MAX ? ops : SIM_TAPE_OPS_MAX) + SIM_SHRINK_SPARE;
+}
+
+static int shrink(const arguments *a)
+{
+    sim_tape tape;
+    sim_trials trials;
+    const sim_limits limits = {(double)a->timeout_ms / 1000.0, a->memory_mb};
+    sim_tape_init(&tape, (sim_config){0});
+    if (a->path != NULL) {
+        int status = sim_tapefile_read(a->path, &tape, NULL);
+        if (status != 0) {
+            return status;
+        }
+    }
+    int status = SIM_EXIT_ENVIRONMENT;
+    if (!sim_interrupt_catch()) {
+        sim_error("signals cannot be caught: %s", strerror(errno));
+    } else if (sim_trials_open(&trials, room_for(a, &tape), &limits)) {
+        if (a->path != NULL || sim_trials_record(&trials, a->scenario, a->seed, a->ops, &tape)) {
+            status = shrink_tape(a, &trials, &tape);
+        }
+        sim_trials_close(&trials);
+    }
+    sim_tape_free(&tape);
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    arguments a;
+    return parse(argc, argv, &a) ? shrink(&a) : SIM_EXIT_USAGE;
+}
+
+const sim_command sim_command_shrink = {"shrink", "the smallest tape with the same failure", help,
+                                        run};

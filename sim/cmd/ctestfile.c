@@ -1,0 +1,77 @@
+/* MAP_ANONYMOUS came into POSIX after 2008. */
+#define _DEFAULT_SOURCE
+
+#include "ctestfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../run.h"
+#include "../shrink/ctest.h"
+#include "apart.h"
+
+typedef struct job {
+    const sim_tape *tape;
+    bool to_the_end;
+    sim_recording *recording; /* shared with the process that plays */
+} job;
+
+static void play(void *context)
+{
+    const job *j = context;
+    sim_subject recorder = sim_recorder(&sim_subject_core, j->recording);
+    const sim_run_options options = {
+        .subject = &recorder, .until = SIM_NEVER, .without_quiet = !j->to_the_end};
+    (void)sim_run_tape(j->tape, &options);
+}
+
+static const char *write_file(const char *path, const job *j, const sim_symptom *symptom,
+                              bool *outside)
+{
+    FILE *file = fopen(path, "w");
+    if (file == NULL) {
+        *outside = true;
+        return "the file cannot be written";
+    }
+    const char *why = sim_ctest_write(file, j->recording, symptom, j->tape);
+    bool written = ferror(file) == 0;
+    written = fclose(file) == 0 && written;
+    if (why == NULL && !written) {
+        *outside = true;
+        why = "the file cannot be written";
+    }
+    if (why != NULL) {
+        int reason = errno;
+        (void)unlink(path);
+        errno = reason;
+    }
+    return why;
+}
+
+const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const sim_symptom *symptom,
+                                double timeout_seconds, bool *outside)
+{
+    *outside = false;
+    if (tape->config.scheme != SIM_SCHEME_COMPRESSOR) {
+        return "tests are made for worlds of the ID compressor only";
+    }
+    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
+    void *memory = mmap(NULL, sizeof(sim_recording), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        *outside = true;
+        return "there is no memory for it";
+    }
+    job j = {tape, symptom->code == SIM_SYMPTOM_QUIET, memory};
+    const char *why = NULL;
+    if (!sim_apart(play, &j, timeout_seconds)) {
+        *outside = true;
+        why = "there is no process to play it in";
+    } else {
+        why = write_file(path, &j, symptom, outside);
+    }
+    (void)munmap(memory, sizeof(sim_recording));
+    return why;
+}

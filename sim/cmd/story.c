@@ -1,0 +1,65 @@
+#include "story.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "../run.h"
+#include "apart.h"
+#include "output.h"
+
+void sim_story_op(FILE *out, uint64_t index, const sim_op *op)
+{
+    char line[80];
+    sim_op_print(op, line, sizeof line);
+    (void)fprintf(out, "%s%7" PRIu64 "  %s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), index, line,
+                  sim_colour_off(out));
+}
+
+void sim_story_sentence(FILE *out, const char *sentence)
+{
+    char safe[1024];
+    sim_format_safe(sentence, safe, sizeof safe);
+    (void)fprintf(out, "           %s\n", safe);
+}
+
+/* Each line is out before the next thing happens, for that may be the last one. */
+static void tell_op(void *context, uint64_t index, const sim_op *op)
+{
+    sim_story_op(context, index, op);
+    (void)fflush(context);
+}
+
+static void tell_sentence(void *context, const char *sentence)
+{
+    sim_story_sentence(context, sentence);
+    (void)fflush(context);
+}
+
+typedef struct telling {
+    FILE *out;
+    const sim_tape *tape;
+    bool to_the_end;
+} telling;
+
+static void tell_story(void *context)
+{
+    const telling *t = context;
+    const sim_run_options options = {.until = SIM_NEVER,
+                                     .without_quiet = !t->to_the_end,
+                                     .tell = tell_sentence,
+                                     .tell_context = t->out,
+                                     .before_op = tell_op,
+                                     .before_op_context = t->out};
+    (void)sim_run_tape(t->tape, &options);
+}
+
+bool sim_story_write(FILE *out, const sim_tape *tape, bool to_the_end, double timeout_seconds)
+{
+    telling t = {out, tape, to_the_end};
+    bool told = sim_apart(tell_story, &t, timeout_seconds);
+    int why = errno;
+    /* The other process wrote where this one's stream does not know of. */
+    (void)fseek(out, 0, SEEK_END);
+    errno = why;
+    return told;
+}

@@ -1,0 +1,51 @@
+/*
+ * Trials: tapes played in a worker process, one after another, so that one that crashes or hangs
+ * costs no more than a new worker. For the shrinker.
+ */
+#ifndef SIM_CMD_TRIAL_H
+#define SIM_CMD_TRIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../shrink/shrink.h"
+#include "failure.h"
+#include "worker.h"
+
+/* What parent and worker share: the tape that is to be played next, and how. */
+typedef struct sim_trial {
+    sim_config config;
+    sim_shrink_play how;
+    bool by_seed; /* not a tape: what the scenario's driver chooses is played, and recorded */
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t ops_wanted; /* 0: the scenario's */
+    uint32_t count;
+    sim_op ops[];
+} sim_trial;
+
+typedef struct sim_trials {
+    sim_trial *trial;
+    size_t trial_size;
+    uint32_t ops_max;
+    sim_worker worker;
+    sim_worker_setup setup;
+    double timeout_seconds;
+    uint64_t started; /* worker processes, in all */
+} sim_trials;
+
+/* Tapes have at most ops_max ops. False after an error message. */
+bool sim_trials_open(sim_trials *trials, uint32_t ops_max, const sim_limits *limits);
+void sim_trials_close(sim_trials *trials);
+/* For sim_shrink_options.play, context being trials. False after an error message. */
+bool sim_trials_play(void *context, const sim_tape *tape, const sim_shrink_play *how,
+                     sim_symptom *symptom);
+/*
+ * Plays a seed (ops 0: as many as the scenario says) and writes down its tape, as far as it came;
+ * tape is the caller's to free. False after an error message.
+ */
+bool sim_trials_record(sim_trials *trials, const sim_scenario *scenario, uint64_t seed,
+                       uint64_t ops, sim_tape *tape);
+
+#endif

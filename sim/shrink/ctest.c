@@ -1,0 +1,663 @@
+#include "ctest.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctest_expect.h"
+
+/* The call that failed is one of the last so many, not counting what closes the world. */
+#define CALLS_BACK 64u
+
+/* What is needed of a recording. */
+typedef struct slice {
+    const sim_recording *recording;
+    size_t failed; /* index of the call */
+    bool calls[SIM_RECORDED_MAX];
+    bool documents[SIM_RECORDED_HANDLES + 1];
+    bool sessions[SIM_RECORDED_HANDLES + 1];
+    unsigned document_of[SIM_RECORDED_HANDLES + 1]; /* by session */
+} slice;
+
+/* --- The call that failed. --- */
+
+static bool closes(const sim_recorded *call)
+{
+    return call->call == SIM_RECORDED_DOCUMENT_DESTROY || call->call == SIM_RECORDED_SESSION_CLOSE;
+}
+
+static bool find_failed(const sim_recording *recording, const sim_symptom *symptom, size_t *index,
+                        sim_expect *expect)
+{
+    size_t back = 0;
+    *expect = (sim_expect){.kind = SIM_EXPECT_NOTHING};
+    for (size_t i = recording->count; i > 0 && back < CALLS_BACK; i--) {
+        const sim_recorded *call = &recording->calls[i - 1];
+        *index = i - 1;
+        if (symptom->kind != SIM_SYMPTOM_INVARIANT) {
+            return !call->returned;
+        }
+        if (closes(call)) {
+            continue;
+        }
+        if (sim_expect_was_got(call, &symptom->failure)) {
+            return sim_expect_read(call, symptom->failure.expected, expect);
+        }
+        back++;
+    }
+    return false;
+}
+
+/* --- What it depends on. --- */
+
+static void find_documents(slice *s)
+{
+    for (size_t i = 0; i < s->recording->count; i++) {
+        const sim_recorded *call = &s->recording->calls[i];
+        if (call->call == SIM_RECORDED_SESSION_OPEN) {
+            s->document_of[call->session] = call->document;
+        }
+        for (unsigned k = 0; call->call == SIM_RECORDED_SNAPSHOT_LOAD && k < call->session_count;
+             k++) {
+            s->document_of[call->sessions[k]] = call->document;
+        }
+    }
+}
+
+static void need_session(slice *s, unsigned session)
+{
+    if (session != 0) {
+        s->sessions[session] = true;
+        s->documents[s->document_of[session]] = true;
+    }
+}
+
+/* The newest save before a load with the bytes that it loads; false if it loads others. */
+static bool find_save(const slice *s, size_t load, size_t *found)
+{
+    const sim_recorded *loaded = &s->recording->calls[load];
+    for (size_t i = load; i > 0 && !loaded->unsaved; i--) {
+        const sim_recorded *save = &s->recording->calls[i - 1];
+        if (save->call == SIM_RECORDED_SNAPSHOT_SAVE && save->hash == loaded->hash &&
+            save->size == loaded->size) {
+            *found = i - 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A load needs the save of its bytes; and that, what it saves. */
+static void need_save(slice *s, size_t load)
+{
+    size_t index;
+    if (find_save(s, load, &index)) {
+        const sim_recorded *save = &s->recording->calls[index];
+        s->calls[index] = true;
+        s->documents[save->document] = true;
+        for (unsigned k = 0; k < save->session_count; k++) {
+            need_session(s, save->sessions[k]);
+        }
+    }
+}
+
+static bool loads_needed(const slice *s, const sim_recorded *call)
+{
+    bool needed = call->document != 0 && s->documents[call->document];
+    for (unsigned k = 0; k < call->session_count; k++) {
+        needed = needed || s->sessions[call->sessions[k]];
+    }
+    return needed;
+}
+
+/* Whether a call makes or changes what is needed. */
+static bool is_needed(const slice *s, const sim_recorded *call)
+{
+    switch (call->call) {
+    case SIM_RECORDED_DOCUMENT_CREATE:
+    case SIM_RECORDED_DOCUMENT_FINALIZE:
+    case SIM_RECORDED_DOCUMENT_GHOST:
+        return call->document != 0 && s->documents[call->document];
+    case SIM_RECORDED_SESSION_OPEN:
+    case SIM_RECORDED_SESSION_GENERATE:
+    case SIM_RECORDED_SESSION_GENERATE_MANY:
+    case SIM_RECORDED_SESSION_GENERATE_UNIQUE:
+    case SIM_RECORDED_SESSION_TAKE:
+    case SIM_RECORDED_SESSION_RETAKE:
+    case SIM_RECORDED_SESSION_RESET:
+    case SIM_RECORDED_SESSION_SET_CLUSTER_SIZE:
+        return call->session != 0 && s->sessions[call->session];
+    case SIM_RECORDED_SNAPSHOT_LOAD:
+        return loads_needed(s, call);
+    default:
+        return false;
+    }
+}
+
+static void cut_out(slice *s)
+{
+    const sim_recorded *failed = &s->recording->calls[s->failed];
+    find_documents(s);
+    s->calls[s->failed] = true;
+    /* What a load makes is no longer of interest when it is the load that failed. */
+    s->documents[failed->document] = failed->call != SIM_RECORDED_SNAPSHOT_LOAD;
+    need_session(s, failed->session);
+    for (unsigned k = 0; failed->call == SIM_RECORDED_SNAPSHOT_SAVE && k < failed->session_count;
+         k++) {
+        need_session(s, failed->sessions[k]);
+    }
+    for (size_t i = s->failed + 1; i > 0; i--) {
+        const sim_recorded *call = &s->recording->calls[i - 1];
+        s->calls[i - 1] = s->calls[i - 1] || is_needed(s, call);
+        if (s->calls[i - 1] && call->call == SIM_RECORDED_SNAPSHOT_LOAD) {
+            need_save(s, i - 1);
+        }
+    }
+    s->documents[0] = false;
+    s->sessions[0] = false;
+}
+
+/* --- Printing. --- */
+
+static void print_uuid(FILE *out, ida_uuid uuid)
+{
+    (void)fprintf(out, "(ida_uuid){UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 ")}",
+                  uuid.high, uuid.low);
+}
+
+static void print_id(FILE *out, ida_id id)
+{
+    if (id == INT64_MIN) {
+        (void)fprintf(out, "INT64_MIN");
+    } else {
+        (void)fprintf(out, "INT64_C(%" PRId64 ")", id);
+    }
+}
+
+static void print_range(FILE *out, const ida_range *range)
+{
+    (void)fprintf(out, "(ida_range){");
+    print_uuid(out, range->session);
+    (void)fprintf(out,
+                  ", UINT64_C(%" PRIu64 "),\n                                     UINT64_C(%" PRIu64
+                  "), %" PRIu32 "}",
+                  range->first_gen_count, range->count, range->requested_cluster_size);
+}
+
+/* The bytes that a load gets: those of a save, or a literal. */
+static void print_load(FILE *out, const slice *s, size_t index)
+{
+    size_t save;
+    if (find_save(s, index, &save)) {
+        (void)fprintf(out, "ida_snapshot_load(&allocator, bytes_%zu, size_%zu, &snapshot_%zu)",
+                      save, save, index);
+    } else {
+        (void)fprintf(out,
+                      "ida_snapshot_load(&allocator, damaged_%zu, %zu, &snapshot_%zu)", index,
+                      s->recording->calls[index].size, index);
+    }
+}
+
+static void print_session_call(FILE *out, const sim_recorded *call)
+{
+    (void)fprintf(out, "ida_%s(session_%u", sim_recorded_name(call->call), call->session);
+    switch (call->call) {
+    case SIM_RECORDED_SESSION_GENERATE_MANY:
+        (void)fprintf(out, ", UINT64_C(%" PRIu64 "), runs, &run_count", call->count);
+        break;
+    case SIM_RECORDED_SESSION_SET_CLUSTER_SIZE:
+        (void)fprintf(out, ", %" PRIu64, call->count);
+        break;
+    case SIM_RECORDED_SESSION_GENERATE_UNIQUE:
+        (void)fprintf(out, ", &unique");
+        break;
+    case SIM_RECORDED_SESSION_TAKE:
+    case SIM_RECORDED_SESSION_RETAKE:
+        (void)fprintf(out, ", &range");
+        break;
+    case SIM_RECORDED_SESSION_GENERATE:
+        (void)fprintf(out, ", &id");
+        break;
+    case SIM_RECORDED_SESSION_TO_OP_SPACE:
+    case SIM_RECORDED_SESSION_WITHOUT_ORIGIN:
+    case SIM_RECORDED_SESSION_TO_SESSION_SPACE:
+    case SIM_RECORDED_SESSION_DECOMPRESS:
+        (void)fprintf(out, ", ");
+        print_id(out, call->id);
+        if (call->call == SIM_RECORDED_SESSION_TO_SESSION_SPACE) {
+            (void)fprintf(out, ",\n        ");
+            print_uuid(out, call->uuid);
+        }
+        (void)fprintf(out, call->call == SIM_RECORDED_SESSION_DECOMPRESS ? ", &uuid" : ", &id");
+        break;
+    case SIM_RECORDED_SESSION_RECOMPRESS:
+    case SIM_RECORDED_SESSION_TRY_RECOMPRESS:
+        (void)fprintf(out, ",\n        ");
+        print_uuid(out, call->uuid);
+        (void)fprintf(out, ", &id");
+        break;
+    default:
+        break;
+    }
+    (void)fprintf(out, ")");
+}
+
+static void print_document_call(FILE *out, const sim_recorded *call)
+{
+    (void)fprintf(out, "ida_%s(document_%u", sim_recorded_name(call->call), call->document);
+    switch (call->call) {
+    case SIM_RECORDED_DOCUMENT_FINALIZE:
+        (void)fprintf(out, ",\n        &");
+        print_range(out, &call->range);
+        break;
+    case SIM_RECORDED_DOCUMENT_GHOST:
+    case SIM_RECORDED_SESSION_OPEN:
+    case SIM_RECORDED_DOCUMENT_RECOMPRESS:
+    case SIM_RECORDED_DOCUMENT_FINALIZED:
+        (void)fprintf(out, ",\n        ");
+        print_uuid(out, call->uuid);
+        break;
+    case SIM_RECORDED_DOCUMENT_DECOMPRESS:
+        (void)fprintf(out, ", ");
+        print_id(out, call->id);
+        (void)fprintf(out, ", &uuid");
+        break;
+    case SIM_RECORDED_DOCUMENT_CLUSTER:
+        (void)fprintf(out, ", %" PRIu64 ", &cluster", call->count);
+        break;
+    default:
+        break;
+    }
+    if (call->call == SIM_RECORDED_DOCUMENT_GHOST) {
+        (void)fprintf(out, ", UINT64_C(%" PRIu64 "), &id", call->count);
+    } else if (call->call == SIM_RECORDED_SESSION_OPEN) {
+        (void)fprintf(out, ", &session_%u", call->session);
+    } else if (call->call == SIM_RECORDED_DOCUMENT_RECOMPRESS) {
+        (void)fprintf(out, ", &id");
+    }
+    (void)fprintf(out, ")");
+}
+
+static void print_save(FILE *out, const sim_recorded *call, size_t index)
+{
+    char saved[40] = "NULL";
+    if (call->session_count > 0) {
+        (void)snprintf(saved, sizeof saved, "saved_%zu", index);
+    }
+    (void)fprintf(out,
+                  "ida_snapshot_save(document_%u, %s, %u, %" PRIu64
+                  ",\n        bytes_%zu, sizeof bytes_%zu, &size_%zu)",
+                  call->document, saved, call->session_count, call->count, index, index, index);
+}
+
+/* The call itself, as an expression. */
+static void print_call(FILE *out, const slice *s, size_t index)
+{
+    const sim_recorded *call = &s->recording->calls[index];
+    if (call->call == SIM_RECORDED_DOCUMENT_CREATE) {
+        (void)fprintf(out, "ida_document_create(&allocator, &document_%u)", call->document);
+    } else if (call->call == SIM_RECORDED_SNAPSHOT_LOAD) {
+        print_load(out, s, index);
+    } else if (call->call == SIM_RECORDED_SNAPSHOT_SAVE) {
+        print_save(out, call, index);
+    } else if (call->session != 0 && call->call != SIM_RECORDED_SESSION_OPEN) {
+        print_session_call(out, call);
+    } else {
+        print_document_call(out, call);
+    }
+}
+
+/* What a call needs before it: arrays of bytes and of sessions. */
+static void print_before(FILE *out, const slice *s, size_t index)
+{
+    const sim_recorded *call = &s->recording->calls[index];
+    if (call->call == SIM_RECORDED_SNAPSHOT_SAVE) {
+        (void)fprintf(out, "    static uint8_t bytes_%zu[%zu];\n    size_t size_%zu = 0;\n", index,
+                      2 * call->size + 4096, index);
+        if (call->session_count > 0) {
+            (void)fprintf(out, "    ida_session *saved_%zu[] = {", index);
+            for (unsigned i = 0; i < call->session_count; i++) {
+                (void)fprintf(out, "%ssession_%u", i == 0 ? "" : ", ", call->sessions[i]);
+            }
+            (void)fprintf(out, "};\n");
+        }
+    } else if (call->call == SIM_RECORDED_SNAPSHOT_LOAD) {
+        (void)fprintf(out, "    ida_snapshot snapshot_%zu = {0};\n", index);
+        if (call->unsaved) {
+            (void)fprintf(out, "    static const uint8_t damaged_%zu[] = {", index);
+            for (size_t i = 0; i < call->size; i++) {
+                (void)fprintf(out, "%s0x%02x", i == 0 ? "\n        " : i % 16 == 0 ? ",\n        " : ", ",
+                              s->recording->bytes[call->offset + i]);
+            }
+            (void)fprintf(out, "%s};\n", call->size == 0 ? "0" : "");
+        }
+    }
+}
+
+/* What a load made gets its names. */
+static void print_loaded(FILE *out, const slice *s, size_t index)
+{
+    const sim_recorded *load = &s->recording->calls[index];
+    if (s->documents[load->document]) {
+        (void)fprintf(out, "    document_%u = snapshot_%zu.document;\n", load->document, index);
+    }
+    for (unsigned k = 0; k < load->session_count; k++) {
+        if (s->sessions[load->sessions[k]]) {
+            (void)fprintf(out, "    session_%u = snapshot_%zu.sessions[%u];\n", load->sessions[k],
+                          index, k);
+        }
+    }
+}
+
+/* A call that leads to the failure. Its own answer is not judged, if it could be another. */
+static void print_step(FILE *out, const slice *s, size_t index)
+{
+    const sim_recorded *call = &s->recording->calls[index];
+    bool makes = call->call == SIM_RECORDED_DOCUMENT_CREATE ||
+                 call->call == SIM_RECORDED_SESSION_OPEN ||
+                 call->call == SIM_RECORDED_SNAPSHOT_SAVE ||
+                 call->call == SIM_RECORDED_SNAPSHOT_LOAD;
+    print_before(out, s, index);
+    (void)fprintf(out, makes ? "    assert_int_equal(" : "    (void)");
+    print_call(out, s, index);
+    (void)fprintf(out, makes ? ", IDA_OK);\n" : ";\n");
+    if (call->call == SIM_RECORDED_SNAPSHOT_LOAD) {
+        print_loaded(out, s, index);
+    }
+}
+
+/* --- The assertion. --- */
+
+static void print_status_constant(FILE *out, ida_status status)
+{
+    static const struct {
+        ida_status status;
+        const char *constant;
+    } all[] = {
+#define STATUS_ROW(constant, value, name, sentence) {constant, #constant},
+        IDA_STATUS_TABLE(STATUS_ROW)
+#undef STATUS_ROW
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].status == status) {
+            (void)fprintf(out, "%s", all[i].constant);
+        }
+    }
+}
+
+static void print_uuid_check(FILE *out, const char *what, ida_uuid uuid)
+{
+    (void)fprintf(out,
+                  "    assert_true(%s.high == UINT64_C(0x%016" PRIx64
+                  ") &&\n                %s.low == UINT64_C(0x%016" PRIx64 "));\n",
+                  what, uuid.high, what, uuid.low);
+}
+
+static void print_runs_check(FILE *out, const sim_recorded *call, const sim_expect *expect)
+{
+    if (call->call == SIM_RECORDED_SESSION_GENERATE) {
+        (void)fprintf(out, "    assert_true(id == ");
+        print_id(out, expect->runs[0].first);
+        (void)fprintf(out, ");\n");
+        return;
+    }
+    (void)fprintf(out, "    assert_int_equal(run_count, %zu);\n", expect->run_count);
+    for (size_t i = 0; i < expect->run_count; i++) {
+        (void)fprintf(out, "    assert_true(runs[%zu].first == ", i);
+        print_id(out, expect->runs[i].first);
+        (void)fprintf(out, " && runs[%zu].count == UINT64_C(%" PRIu64 "));\n", i,
+                      expect->runs[i].count);
+    }
+}
+
+static void print_range_check(FILE *out, const ida_range *range)
+{
+    (void)fprintf(out, "    assert_true(range.count == UINT64_C(%" PRIu64 "));\n", range->count);
+    if (range->count > 0) {
+        (void)fprintf(out,
+                      "    assert_true(range.first_gen_count == UINT64_C(%" PRIu64
+                      ") &&\n                range.requested_cluster_size == %" PRIu32 ");\n",
+                      range->first_gen_count, range->requested_cluster_size);
+        print_uuid_check(out, "range.session", range->session);
+    }
+}
+
+static void print_cluster_check(FILE *out, const ida_cluster *cluster)
+{
+    (void)fprintf(out,
+                  "    assert_true(cluster.base_final == INT64_C(%" PRId64
+                  ") &&\n                cluster.base_gen_count == UINT64_C(%" PRIu64
+                  ") &&\n                cluster.capacity == UINT64_C(%" PRIu64
+                  ") && cluster.count == UINT64_C(%" PRIu64 "));\n",
+                  cluster->base_final, cluster->base_gen_count, cluster->capacity, cluster->count);
+    print_uuid_check(out, "cluster.session", cluster->session);
+}
+
+/* The save that failed, and the one before it, whose bytes were loaded. */
+static void print_same_bytes(FILE *out, const slice *s)
+{
+    for (size_t i = s->failed; i > 0; i--) {
+        if (s->calls[i - 1] && s->recording->calls[i - 1].call == SIM_RECORDED_SNAPSHOT_SAVE) {
+            (void)fprintf(out,
+                          "    assert_int_equal(size_%zu, size_%zu);\n"
+                          "    assert_memory_equal(bytes_%zu, bytes_%zu, size_%zu);\n",
+                          s->failed, i - 1, s->failed, i - 1, i - 1);
+            return;
+        }
+    }
+}
+
+/* What a successful call must have written. */
+static void print_answer_check(FILE *out, const slice *s, const sim_expect *expect)
+{
+    const sim_recorded *call = &s->recording->calls[s->failed];
+    switch (expect->kind) {
+    case SIM_EXPECT_ID:
+        (void)fprintf(out, "    assert_true(id == ");
+        print_id(out, expect->id);
+        (void)fprintf(out, ");\n");
+        break;
+    case SIM_EXPECT_UUID:
+        print_uuid_check(out, "uuid", expect->uuid);
+        break;
+    case SIM_EXPECT_UNIQUE:
+        (void)fprintf(out, "    assert_true(%sunique.is_final);\n", expect->is_final ? "" : "!");
+        if (expect->is_final) {
+            (void)fprintf(out, "    assert_true(unique.final_id == ");
+            print_id(out, expect->id);
+            (void)fprintf(out, ");\n");
+        } else {
+            print_uuid_check(out, "unique.stable_id", expect->uuid);
+        }
+        break;
+    case SIM_EXPECT_RUNS:
+        print_runs_check(out, call, expect);
+        break;
+    case SIM_EXPECT_RANGE:
+        print_range_check(out, &expect->range);
+        break;
+    case SIM_EXPECT_SAME_BYTES:
+        print_same_bytes(out, s);
+        break;
+    case SIM_EXPECT_CLUSTER:
+        print_cluster_check(out, &expect->cluster);
+        break;
+    default:
+        break;
+    }
+}
+
+static void print_failed(FILE *out, const slice *s, const sim_expect *expect)
+{
+    const sim_recorded *call = &s->recording->calls[s->failed];
+    bool truth = call->call == SIM_RECORDED_SESSION_TRY_RECOMPRESS ||
+                 call->call == SIM_RECORDED_DOCUMENT_CLUSTER;
+    bool well = expect->kind != SIM_EXPECT_STATUS || expect->status == IDA_OK;
+    print_before(out, s, s->failed);
+    (void)fprintf(out, "    /* This is where it fails. */\n");
+    if (expect->kind == SIM_EXPECT_NOTHING) {
+        (void)fprintf(out, "    (void)");
+    } else if (truth) {
+        (void)fprintf(out, "    assert_%s(", well ? "true" : "false");
+    } else if (expect->kind == SIM_EXPECT_REFUSAL) {
+        (void)fprintf(out, "    assert_int_not_equal(");
+    } else {
+        (void)fprintf(out, "    assert_%s(", expect->kind == SIM_EXPECT_NUMBER ? "true" : "int_equal");
+    }
+    print_call(out, s, s->failed);
+    if (expect->kind == SIM_EXPECT_NOTHING) {
+        (void)fprintf(out, ";\n");
+    } else if (truth) {
+        (void)fprintf(out, ");\n");
+    } else if (expect->kind == SIM_EXPECT_NUMBER) {
+        (void)fprintf(out, " == UINT64_C(%" PRIu64 "));\n", expect->number);
+    } else {
+        (void)fprintf(out, ", ");
+        print_status_constant(out, expect->kind == SIM_EXPECT_STATUS ? expect->status : IDA_OK);
+        (void)fprintf(out, ");\n");
+    }
+    print_answer_check(out, s, expect);
+}
+
+/* --- The whole of it. --- */
+
+static void print_comment(FILE *out, const sim_symptom *symptom, const sim_tape *tape)
+{
+    size_t size;
+    char *text = sim_tape_print(tape, &size);
+    (void)fprintf(out, "/*\n * idsim: %s", sim_symptom_name(symptom));
+    if (symptom->kind == SIM_SYMPTOM_INVARIANT) {
+        (void)fprintf(out, "\n *   where     %s\n *   expected  %s\n *   got       %s",
+                      symptom->failure.where, symptom->failure.expected, symptom->failure.got);
+    }
+    (void)fprintf(out, "\n *\n * The tape:\n");
+    const char *rest = text;
+    while (rest != NULL && *rest != '\0') {
+        size_t length = strcspn(rest, "\n");
+        (void)fprintf(out, " *     %.*s\n", (int)length, rest);
+        rest += length + (rest[length] == '\n' ? 1 : 0);
+    }
+    free(text);
+    (void)fprintf(out, " *\n * cc test.c -lcmocka -lidalloc\n */\n");
+}
+
+/* The variables that calls write to: only those that are used. */
+static void print_variables(FILE *out, const slice *s)
+{
+    static const struct {
+        const char *declaration;
+        sim_recorded_call calls[8];
+        size_t count;
+    } variables[] = {
+        {"ida_id id = 0",
+         {SIM_RECORDED_SESSION_GENERATE, SIM_RECORDED_DOCUMENT_GHOST,
+          SIM_RECORDED_DOCUMENT_RECOMPRESS, SIM_RECORDED_SESSION_RECOMPRESS,
+          SIM_RECORDED_SESSION_TRY_RECOMPRESS, SIM_RECORDED_SESSION_TO_OP_SPACE,
+          SIM_RECORDED_SESSION_TO_SESSION_SPACE, SIM_RECORDED_SESSION_WITHOUT_ORIGIN},
+         8},
+        {"ida_uuid uuid = {0, 0}",
+         {SIM_RECORDED_DOCUMENT_DECOMPRESS, SIM_RECORDED_SESSION_DECOMPRESS},
+         2},
+        {"ida_unique_id unique = {0}", {SIM_RECORDED_SESSION_GENERATE_UNIQUE}, 1},
+        {"ida_range range = {{0, 0}, 0, 0, 0}",
+         {SIM_RECORDED_SESSION_TAKE, SIM_RECORDED_SESSION_RETAKE},
+         2},
+        {"ida_run runs[2] = {{0, 0}, {0, 0}};\n    size_t run_count = 0",
+         {SIM_RECORDED_SESSION_GENERATE_MANY},
+         1},
+        {"ida_cluster cluster = {{0, 0}, 0, 0, 0, 0}", {SIM_RECORDED_DOCUMENT_CLUSTER}, 1},
+    };
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        bool used = false;
+        for (size_t k = 0; k <= s->failed; k++) {
+            for (size_t c = 0; c < variables[i].count; c++) {
+                used = used || (s->calls[k] && s->recording->calls[k].call == variables[i].calls[c]);
+            }
+        }
+        if (used) {
+            (void)fprintf(out, "    %s;\n", variables[i].declaration);
+        }
+    }
+}
+
+/* Frees everything, for leak checkers. */
+static void print_end(FILE *out, const slice *s)
+{
+    for (size_t i = 0; i <= s->failed; i++) {
+        const sim_recorded *call = &s->recording->calls[i];
+        if (s->calls[i] && call->call == SIM_RECORDED_SESSION_OPEN) {
+            (void)fprintf(out, "    ida_session_close(session_%u);\n", call->session);
+        }
+    }
+    for (size_t i = 0; i <= s->failed; i++) {
+        if (s->calls[i] && s->recording->calls[i].call == SIM_RECORDED_SNAPSHOT_LOAD) {
+            (void)fprintf(out, "    ida_snapshot_close(&allocator, &snapshot_%zu);\n", i);
+        }
+    }
+    for (size_t i = 0; i <= s->failed; i++) {
+        const sim_recorded *call = &s->recording->calls[i];
+        if (s->calls[i] && call->call == SIM_RECORDED_DOCUMENT_CREATE) {
+            (void)fprintf(out, "    ida_document_destroy(document_%u);\n", call->document);
+        }
+    }
+}
+
+static void print_test(FILE *out, const slice *s, const sim_expect *expect)
+{
+    (void)fprintf(out, "static void test_shrunk(void **state)\n{\n    (void)state;\n"
+                       "    const ida_allocator allocator = ida_allocator_standard();\n");
+    for (unsigned i = 1; i <= s->recording->documents; i++) {
+        if (s->documents[i]) {
+            (void)fprintf(out, "    ida_document *document_%u = NULL;\n", i);
+        }
+    }
+    const sim_recorded *failed = &s->recording->calls[s->failed];
+    for (unsigned i = 1; i <= s->recording->sessions; i++) {
+        if (s->sessions[i]) {
+            (void)fprintf(out, "    ida_session *session_%u = NULL;\n", i);
+        }
+    }
+    if (failed->call == SIM_RECORDED_SESSION_OPEN && failed->session == 0) {
+        (void)fprintf(out, "    ida_session *session_0 = NULL;\n");
+    }
+    print_variables(out, s);
+    (void)fprintf(out, "\n");
+    for (size_t i = 0; i < s->failed; i++) {
+        if (s->calls[i]) {
+            print_step(out, s, i);
+        }
+    }
+    print_failed(out, s, expect);
+    print_end(out, s);
+    (void)fprintf(out, "}\n");
+}
+
+const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim_symptom *symptom,
+                            const sim_tape *tape)
+{
+    sim_expect expect;
+    size_t failed;
+    if (recording->incomplete) {
+        return "the world makes more calls than a test should";
+    }
+    if (!find_failed(recording, symptom, &failed, &expect)) {
+        return "the failure does not show in the answer to one call of the core";
+    }
+    slice *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return "there is no memory for it";
+    }
+    s->recording = recording;
+    s->failed = failed;
+    cut_out(s);
+    print_comment(out, symptom, tape);
+    (void)fprintf(out, "#include <setjmp.h>\n#include <stdarg.h>\n#include <stddef.h>\n"
+                       "#include <stdint.h>\n\n#include <cmocka.h>\n\n"
+                       "#include <idalloc/idalloc.h>\n\n");
+    print_test(out, s, &expect);
+    (void)fprintf(out, "\nint main(void)\n{\n    const struct CMUnitTest tests[] = {\n"
+                       "        cmocka_unit_test(test_shrunk),\n    };\n"
+                       "    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n");
+    free(s);
+    return NULL;
+}

@@ -1,0 +1,135 @@
+/* The passes that make one op of two, and a simpler op of one. */
+#include "shrink_internal.h"
+
+/* --- Two become one. --- */
+
+/* The last argument of these is a count: what two do one after the other, one does with the sum. */
+static bool has_count(unsigned code)
+{
+    return code == SIM_OP_GENERATE || code == SIM_OP_DOWN_MANY;
+}
+
+/* An entry that a node waits for is the same as one in order. */
+static sim_op as_counted(sim_op op)
+{
+    if (op.code == SIM_OP_DOWN && op.args[1] == 0) {
+        op.code = SIM_OP_DOWN_MANY;
+        op.args[1] = 1;
+    } else if (op.code == SIM_OP_UNIQUE) {
+        op.code = SIM_OP_GENERATE;
+        op.args[2] = 1;
+    }
+    return op;
+}
+
+/* One op for two; false if they are not of one place, or not countable. */
+static bool add_up(sim_op a, sim_op b, sim_op *sum)
+{
+    a = as_counted(a);
+    b = as_counted(b);
+    if (a.code != b.code || !has_count(a.code)) {
+        return false;
+    }
+    unsigned last = sim_op_arg_count(a.code) - 1;
+    for (unsigned i = 0; i < last; i++) {
+        if (a.args[i] != b.args[i]) {
+            return false;
+        }
+    }
+    *sum = a;
+    sum->args[last] = a.args[last] > UINT32_MAX - b.args[last] ? UINT32_MAX
+                                                               : a.args[last] + b.args[last];
+    return true;
+}
+
+/* Puts sum in the place of one of two ops, and drops the other. */
+static bool try_merged(sim_shrinker *s, size_t place, size_t dropped, sim_op sum)
+{
+    if (!sim_shrink_propose(s)) {
+        return false;
+    }
+    sim_tape *candidate = &s->candidate;
+    candidate->ops[place] = sum;
+    for (size_t i = dropped; i + 1 < candidate->count; i++) {
+        candidate->ops[i] = candidate->ops[i + 1];
+    }
+    candidate->count--;
+    return sim_shrink_try(s);
+}
+
+static bool merge_with_later(sim_shrinker *s, size_t first)
+{
+    for (size_t i = first + 1; i < s->best.count; i++) {
+        sim_op sum;
+        if (add_up(s->best.ops[first], s->best.ops[i], &sum) &&
+            (try_merged(s, first, i, sum) || try_merged(s, i, first, sum))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sim_shrink_merge(sim_shrinker *s)
+{
+    bool merged = false;
+    for (size_t i = s->best.count; i > 0 && !s->over; i--) {
+        while (i <= s->best.count && merge_with_later(s, i - 1)) {
+            merged = true;
+        }
+    }
+    return merged;
+}
+
+/* --- One becomes a simpler one. --- */
+
+/* What an op may be replaced by: with the arguments that it has, and 0 or 1 for the others. */
+static const struct {
+    uint8_t code;
+    uint8_t by;
+    uint32_t missing;
+} replacements[] = {
+    {SIM_OP_JOIN, SIM_OP_START, 0},         {SIM_OP_FORK, SIM_OP_RESTART, 0},
+    {SIM_OP_LEAVE, SIM_OP_CRASH, 0},        {SIM_OP_UNIQUE, SIM_OP_GENERATE, 1},
+    {SIM_OP_SEND, SIM_OP_TAKE, 0},          {SIM_OP_UP_AGAIN, SIM_OP_UP, 0},
+    {SIM_OP_DOWN_AGAIN, SIM_OP_DOWN, 0},    {SIM_OP_DOWN_MANY, SIM_OP_DOWN, 0},
+    {SIM_OP_RESEND, SIM_OP_UP, 0},          {SIM_OP_FETCH, SIM_OP_DOWN, 0},
+    {SIM_OP_CLOSE, SIM_OP_CRASH, 0},        {SIM_OP_FORGE, SIM_OP_GHOST, 0},
+    {SIM_OP_RESIZE, SIM_OP_NOP, 0},         {SIM_OP_OFFLINE, SIM_OP_RECONNECT, 0},
+    {SIM_OP_CHECKPOINT, SIM_OP_NOP, 0},
+};
+
+static bool try_replaced(sim_shrinker *s, size_t place, uint8_t by, uint32_t missing)
+{
+    if (!sim_shrink_propose(s)) {
+        return false;
+    }
+    sim_op *op = &s->candidate.ops[place];
+    unsigned had = sim_op_arg_count(op->code);
+    unsigned has = sim_op_arg_count(by);
+    /* FORK's store is its third argument, RESTART's the second. */
+    if (op->code == SIM_OP_FORK && by == SIM_OP_RESTART) {
+        op->args[1] = op->args[2];
+    }
+    for (unsigned i = had < has ? had : has; i < SIM_OP_ARGS; i++) {
+        op->args[i] = i < has ? missing : 0;
+    }
+    if (by == SIM_OP_DOWN) {
+        op->args[1] = 0;
+    }
+    op->code = by;
+    return sim_shrink_try(s);
+}
+
+bool sim_shrink_replace(sim_shrinker *s)
+{
+    bool replaced = false;
+    for (size_t i = sim_shrink_loose(s); i > 0 && !s->over; i--) {
+        for (size_t k = 0; k < sizeof replacements / sizeof replacements[0]; k++) {
+            if (i <= s->best.count && s->best.ops[i - 1].code == replacements[k].code) {
+                replaced =
+                    try_replaced(s, i - 1, replacements[k].by, replacements[k].missing) || replaced;
+            }
+        }
+    }
+    return replaced;
+}

@@ -1,0 +1,300 @@
+/* The shrinker from beginning to end; the passes are in files of their own. */
+#include "shrink.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shrink_internal.h"
+
+/* So many seeds are searched for one with which the usual questions find it. */
+#define SEEDS_MAX 4096u
+/* When it is stopped, so many of them all the same. */
+#define GRACE_PLAYS 512u
+/* With so many idle ops before the last one, for each of them as many seeds. */
+#define IDLE_MAX 1u
+
+static const struct {
+    const char *name;
+    const char *sentence;
+} pass_rows[] = {
+#define PASS_ROW(constant, name, sentence) {name, sentence},
+    SIM_SHRINK_PASS_TABLE(PASS_ROW)
+#undef PASS_ROW
+};
+
+const char *sim_shrink_pass_name(sim_shrink_pass pass)
+{
+    return pass_rows[pass].name;
+}
+
+const char *sim_shrink_pass_sentence(sim_shrink_pass pass)
+{
+    return pass_rows[pass].sentence;
+}
+
+/* --- What there is to keep. --- */
+
+static bool copy_tape(sim_tape *to, const sim_tape *from)
+{
+    sim_tape_init(to, from->config);
+    for (size_t i = 0; i < from->count; i++) {
+        if (!sim_tape_append(to, from->ops[i])) {
+            sim_tape_free(to);
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * In a world that dies the quiet phase cannot be told from the last op; whether it dies without a
+ * quiet phase tells.
+ */
+static bool settle_place(sim_shrinker *s, const sim_tape *tape, sim_symptom *symptom)
+{
+    const sim_shrink_play without_quiet = {.to_the_end = false};
+    sim_symptom partly;
+    bool told = symptom->kind == SIM_SYMPTOM_INVARIANT || symptom->kind == SIM_SYMPTOM_NONE;
+    if (told || tape->count == 0 || symptom->op + 1 != tape->count) {
+        return true;
+    }
+    if (!sim_shrink_play_tape(s, tape, &without_quiet, &partly)) {
+        return false;
+    }
+    if (partly.kind != symptom->kind) {
+        symptom->op = tape->count;
+        symptom->code = SIM_SYMPTOM_QUIET;
+    }
+    return true;
+}
+
+/* Plays what was given, and cuts off what follows the failure. */
+static bool find_goal(sim_shrinker *s)
+{
+    const sim_shrink_play whole = {.to_the_end = true};
+    s->pass = SIM_SHRINK_CUT;
+    if (!sim_shrink_play_tape(s, &s->best, &whole, &s->goal) ||
+        !settle_place(s, &s->best, &s->goal)) {
+        return false;
+    }
+    s->found = s->goal;
+    s->report->before = s->goal;
+    if (s->goal.kind == SIM_SYMPTOM_NONE) {
+        s->report->end = SIM_SHRINK_PASSES;
+        return false;
+    }
+    s->how.to_the_end = s->goal.code == SIM_SYMPTOM_QUIET;
+    if (s->how.to_the_end) {
+        return true;
+    }
+    sim_symptom symptom;
+    s->best.count = (size_t)s->goal.op + 1;
+    if (!sim_shrink_play_tape(s, &s->best, &s->how, &symptom)) {
+        return false;
+    }
+    if (!sim_symptom_same(&symptom, &s->goal)) {
+        s->report->end = SIM_SHRINK_UNSTEADY;
+        return false;
+    }
+    s->report->counts[SIM_SHRINK_CUT].kept++;
+    return true;
+}
+
+/* Whether it takes a drawn question to see it: then it does not show when nothing is asked. */
+static bool find_drawn(sim_shrinker *s)
+{
+    const sim_shrink_play silent = {.last_rounds = 1};
+    sim_symptom symptom;
+    if (s->how.to_the_end || s->goal.kind == SIM_SYMPTOM_HANG) {
+        return true;
+    }
+    /* The questions are all after the last op: one more that does nothing, and none is before. */
+    sim_tape longer;
+    if (!copy_tape(&longer, &s->best)) {
+        s->report->end = SIM_SHRINK_BROKEN;
+        return false;
+    }
+    bool played = sim_tape_append(&longer, (sim_op){.code = SIM_OP_NOP}) &&
+                  sim_shrink_play_tape(s, &longer, &silent, &symptom);
+    sim_tape_free(&longer);
+    if (!played) {
+        return false;
+    }
+    s->report->drawn = !sim_symptom_same(&symptom, &s->goal) || symptom.op != s->goal.op;
+    return true;
+}
+
+/* --- Making it smaller. --- */
+
+static bool run_pass(sim_shrinker *s, sim_shrink_pass pass, bool (*run)(sim_shrinker *s))
+{
+    s->pass = pass;
+    return run(s);
+}
+
+static void shrink_to_the_end(sim_shrinker *s)
+{
+    bool smaller = true;
+    while (smaller && !s->over) {
+        s->report->rounds++;
+        smaller = run_pass(s, SIM_SHRINK_GROUPS, sim_shrink_groups);
+        smaller = run_pass(s, SIM_SHRINK_CHUNKS, sim_shrink_chunks) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_SUBMISSIONS, sim_shrink_submissions) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_RENAME, sim_shrink_rename) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_MERGE, sim_shrink_merge) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_REPLACE, sim_shrink_replace) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_WORLD, sim_shrink_world) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_ARGUMENTS, sim_shrink_arguments) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_PAIRS, sim_shrink_pairs) || smaller;
+        /* These cost the most, so they wait until nothing else helps. */
+        smaller = smaller || run_pass(s, SIM_SHRINK_MOVE, sim_shrink_move);
+        smaller = smaller || run_pass(s, SIM_SHRINK_EXCHANGE, sim_shrink_exchange);
+    }
+}
+
+/* --- Drawn questions. --- */
+
+/* Tries the candidate with a seed and the usual questions. */
+static bool try_seed(sim_shrinker *s, uint64_t seed, size_t idle)
+{
+    sim_tape *candidate = &s->candidate;
+    if (!sim_shrink_propose(s) || candidate->capacity < candidate->count + idle) {
+        return false;
+    }
+    size_t last = candidate->count - 1;
+    candidate->ops[last + idle] = candidate->ops[last];
+    for (size_t i = 0; i < idle; i++) {
+        candidate->ops[last + i] = (sim_op){.code = SIM_OP_NOP};
+    }
+    candidate->count += idle;
+    candidate->config.seed = seed;
+    return sim_shrink_try(s);
+}
+
+/* Searches for a seed, beginning with the one that the tape has. */
+static bool find_seed(sim_shrinker *s)
+{
+    const uint64_t first = s->best.config.seed;
+    for (size_t idle = 0; idle <= IDLE_MAX && !s->over; idle++) {
+        for (uint64_t i = 0; i < SEEDS_MAX && !s->over; i++) {
+            if (try_seed(s, i == 0 ? first : i - 1, idle)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/*
+ * Shrinks with so many rounds of questions after the last op, and goes back to the usual one with a
+ * seed that asks the right ones. If there is none, the tape is as it was before, and false returned.
+ */
+static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
+{
+    sim_tape given;
+    sim_symptom found = s->found;
+    if (!copy_tape(&given, &s->best)) {
+        s->report->end = SIM_SHRINK_BROKEN;
+        s->over = true;
+        return false;
+    }
+    s->how.last_rounds = rounds;
+    sim_shrink_forget(s);
+    shrink_to_the_end(s);
+    s->how.last_rounds = 0;
+    sim_shrink_forget(s);
+    s->pass = SIM_SHRINK_SEED;
+    /* If it is enough already, this is still done: without it all would be in vain. */
+    s->over = s->report->end == SIM_SHRINK_BROKEN;
+    s->grace = GRACE_PLAYS;
+    bool landed = sim_tape_equal(&s->best, &given) || find_seed(s);
+    s->grace = 0;
+    if (landed) {
+        sim_tape_free(&given);
+        return true;
+    }
+    sim_tape_free(&s->best);
+    s->best = given;
+    s->found = found;
+    return false;
+}
+
+/* The more questions are asked, the smaller the tape, and the rarer the seed. */
+static void shrink_drawn(sim_shrinker *s)
+{
+    static const uint32_t rounds[] = {128, 32, 8};
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0] && !s->over; i++) {
+        if (shrink_with_rounds(s, rounds[i])) {
+            return;
+        }
+    }
+}
+
+/* --- Anywhere. --- */
+
+/* Goes on with what may fail at another op, such as in the quiet phase. */
+static void loosen(sim_shrinker *s)
+{
+    s->loose = true;
+    s->how.to_the_end = true;
+    sim_shrink_forget(s);
+    shrink_to_the_end(s);
+}
+
+/* --- The end. --- */
+
+/* Plays the result twice more: it must fail alike, with the same digest. */
+static void play_again(sim_shrinker *s)
+{
+    const sim_shrink_play whole = {.to_the_end = s->how.to_the_end};
+    sim_symptom symptoms[2];
+    s->pass = SIM_SHRINK_AGAIN;
+    s->over = false;
+    for (size_t i = 0; i < 2; i++) {
+        if (!s->options->play(s->options->context, &s->best, &whole, &symptoms[i])) {
+            s->report->end = SIM_SHRINK_BROKEN;
+            return;
+        }
+        s->report->plays++;
+        s->report->counts[s->pass].tried++;
+    }
+    bool steady = sim_shrink_keeps(s, &symptoms[0]) && sim_shrink_keeps(s, &symptoms[1]) &&
+                  symptoms[0].op == symptoms[1].op && symptoms[0].digest == symptoms[1].digest;
+    if (!steady) {
+        s->report->end = SIM_SHRINK_UNSTEADY;
+        return;
+    }
+    s->report->counts[s->pass].kept += 2;
+    s->report->after = symptoms[0];
+}
+
+sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options)
+{
+    sim_shrunk report = {.end = SIM_SHRINK_COMPLETE};
+    sim_shrinker s = {.options = options, .report = &report};
+    if (!copy_tape(&s.best, tape)) {
+        report.end = SIM_SHRINK_BROKEN;
+        return report;
+    }
+    if (find_goal(&s) && find_drawn(&s)) {
+        if (report.drawn) {
+            shrink_drawn(&s);
+        }
+        shrink_to_the_end(&s);
+        if (options->anywhere) {
+            loosen(&s);
+        }
+        if (report.end != SIM_SHRINK_BROKEN) {
+            play_again(&s);
+        }
+    }
+    if (report.end == SIM_SHRINK_COMPLETE || report.end == SIM_SHRINK_STOPPED) {
+        sim_tape_free(tape);
+        *tape = s.best;
+    } else {
+        sim_tape_free(&s.best);
+    }
+    sim_tape_free(&s.candidate);
+    sim_shrink_forget(&s);
+    return report;
+}

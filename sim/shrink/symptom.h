@@ -1,0 +1,54 @@
+/*
+ * A symptom: what went wrong with a tape, told so that two failures can be compared. The shrinker
+ * keeps it: a smaller tape that fails with another symptom may show another bug.
+ */
+#ifndef SIM_SYMPTOM_H
+#define SIM_SYMPTOM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../run.h"
+#include "../tape.h"
+
+/* X(constant, name, sentence) */
+#define SIM_SYMPTOM_TABLE(X)                                                                       \
+    X(NONE, "none", "nothing went wrong")                                                          \
+    X(INVARIANT, "invariant", "an invariant was broken")                                           \
+    X(CRASH, "crash", "the process died of a signal")                                              \
+    X(EXIT, "exit", "the process ended by itself")                                                 \
+    X(HANG, "hang", "the world did not come to an end")                                            \
+    X(MEMORY, "memory", "the world got no more memory")
+
+typedef enum sim_symptom_kind {
+#define SIM_SYMPTOM_CONSTANT(constant, name, sentence) SIM_SYMPTOM_##constant,
+    SIM_SYMPTOM_TABLE(SIM_SYMPTOM_CONSTANT)
+#undef SIM_SYMPTOM_CONSTANT
+} sim_symptom_kind;
+
+/* The code of the op that is no op: the quiet phase. */
+#define SIM_SYMPTOM_QUIET 64u
+
+typedef struct sim_symptom {
+    sim_symptom_kind kind;
+    int detail;    /* INVARIANT: which; CRASH: the signal; EXIT: the status */
+    unsigned code; /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
+    char call[64]; /* INVARIANT: what was asked or done, without numbers and UUIDs */
+    uint64_t op;   /* index of that op; the tape's length in the quiet phase */
+    uint64_t digest;
+    sim_failure failure; /* INVARIANT: in words */
+} sim_symptom;
+
+/* What came of a tape that was played to its end or its failure. */
+sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result);
+/* The code of the op at index, or SIM_SYMPTOM_QUIET past the end. */
+unsigned sim_symptom_code(const sim_tape *tape, uint64_t index);
+/* Whether two are of one kind: invariant or signal, kind of op, and what was asked. */
+bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b);
+const char *sim_symptom_kind_name(sim_symptom_kind kind);
+/* The name of the invariant, or of the kind. */
+const char *sim_symptom_name(const sim_symptom *symptom);
+/* "generate", or "the quiet phase". */
+const char *sim_symptom_op_name(const sim_symptom *symptom);
+
+#endif

@@ -1,0 +1,230 @@
+/* Trying a proposal: not twice, and only if there is time. */
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "shrink_internal.h"
+
+/* So many times questions are drawn for one proposal. */
+#define DRAWS_MAX 12u
+
+/* --- Proposals that were tried before. --- */
+
+static uint64_t hash_tape(const sim_tape *tape)
+{
+    const uint64_t config[] = {tape->config.nodes, tape->config.slots, tape->config.write_ahead,
+                               tape->config.cluster_size, tape->config.seed};
+    uint64_t hash = XXH3_64bits(config, sizeof config);
+    for (size_t i = 0; i < tape->count; i++) {
+        const sim_op *op = &tape->ops[i];
+        const uint32_t numbers[] = {op->code, op->args[0], op->args[1], op->args[2]};
+        hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+static void put(uint64_t *table, size_t capacity, uint64_t hash)
+{
+    size_t at = (size_t)(hash & (capacity - 1));
+    while (table[at] != 0 && table[at] != hash) {
+        at = (at + 1) & (capacity - 1);
+    }
+    table[at] = hash;
+}
+
+static bool is_known(const sim_shrinker *s, uint64_t hash)
+{
+    if (s->known_capacity == 0) {
+        return false;
+    }
+    size_t at = (size_t)(hash & (s->known_capacity - 1));
+    while (s->known[at] != 0) {
+        if (s->known[at] == hash) {
+            return true;
+        }
+        at = (at + 1) & (s->known_capacity - 1);
+    }
+    return false;
+}
+
+/* Remembers a tape; without memory it may be tried again, which costs no more than time. */
+static void remember(sim_shrinker *s, uint64_t hash)
+{
+    if (2 * (s->known_count + 1) > s->known_capacity) {
+        size_t capacity = s->known_capacity == 0 ? 1024 : s->known_capacity * 2;
+        uint64_t *table =
+            capacity > SIM_SHRINK_KNOWN_MAX ? NULL : calloc(capacity, sizeof *table);
+        if (table == NULL) {
+            return;
+        }
+        for (size_t i = 0; i < s->known_capacity; i++) {
+            if (s->known[i] != 0) {
+                put(table, capacity, s->known[i]);
+            }
+        }
+        free(s->known);
+        s->known = table;
+        s->known_capacity = capacity;
+    }
+    put(s->known, s->known_capacity, hash);
+    s->known_count++;
+}
+
+void sim_shrink_forget(sim_shrinker *s)
+{
+    free(s->known);
+    s->known = NULL;
+    s->known_capacity = 0;
+    s->known_count = 0;
+}
+
+/* --- Playing. --- */
+
+bool sim_shrink_play_tape(sim_shrinker *s, const sim_tape *tape, const sim_shrink_play *how,
+                          sim_symptom *symptom)
+{
+    const sim_shrink_options *options = s->options;
+    if (s->over) {
+        return false;
+    }
+    if (options->more != NULL && !options->more(options->context, &s->best, s->report->plays)) {
+        s->report->end = SIM_SHRINK_STOPPED;
+        s->over = s->grace == 0;
+        if (s->over) {
+            return false;
+        }
+        s->grace--;
+    }
+    if (!options->play(options->context, tape, how, symptom)) {
+        s->report->end = SIM_SHRINK_BROKEN;
+        s->over = true;
+        return false;
+    }
+    s->report->plays++;
+    s->report->counts[s->pass].tried++;
+    return true;
+}
+
+bool sim_shrink_propose(sim_shrinker *s)
+{
+    sim_tape *candidate = &s->candidate;
+    if (s->over) {
+        return false;
+    }
+    if (candidate->capacity < s->best.count) {
+        sim_op *ops = realloc(candidate->ops, s->best.count * sizeof *ops);
+        if (ops == NULL) {
+            s->report->end = SIM_SHRINK_BROKEN;
+            s->over = true;
+            return false;
+        }
+        candidate->ops = ops;
+        candidate->capacity = s->best.count;
+    }
+    candidate->config = s->best.config;
+    candidate->count = s->best.count;
+    if (s->best.count > 0) {
+        memcpy(candidate->ops, s->best.ops, s->best.count * sizeof *s->best.ops);
+    }
+    return true;
+}
+
+/*
+ * Whether the candidate has the symptom. Where it is the answer to a drawn question, another wrong
+ * answer may come first; then other questions are drawn.
+ */
+static bool show_symptom(sim_shrinker *s, sim_symptom *symptom)
+{
+    sim_shrink_play how = s->how;
+    for (unsigned draw = 0; draw < DRAWS_MAX; draw++) {
+        if (!sim_shrink_play_tape(s, &s->candidate, &how, symptom)) {
+            return false;
+        }
+        if (sim_shrink_keeps(s, symptom)) {
+            return true;
+        }
+        bool at_the_last = symptom->kind == SIM_SYMPTOM_INVARIANT &&
+                           symptom->op + 1 == s->candidate.count;
+        if (how.last_rounds == 0 || !at_the_last) {
+            return false;
+        }
+        how.first_round += how.last_rounds;
+    }
+    return false;
+}
+
+bool sim_shrink_try(sim_shrinker *s)
+{
+    sim_symptom symptom;
+    if (s->over || sim_tape_equal(&s->candidate, &s->best)) {
+        return false;
+    }
+    uint64_t hash = hash_tape(&s->candidate);
+    if (is_known(s, hash)) {
+        s->report->known++;
+        return false;
+    }
+    bool same = show_symptom(s, &symptom);
+    if (s->over) {
+        return false;
+    }
+    remember(s, hash);
+    if (!same) {
+        return false;
+    }
+    sim_tape worse = s->best;
+    s->best = s->candidate;
+    s->candidate = worse;
+    s->found = symptom;
+    /* It may fail earlier than it did. */
+    if (symptom.op < s->best.count) {
+        s->best.count = (size_t)symptom.op + 1;
+    }
+    s->report->counts[s->pass].kept++;
+    return true;
+}
+
+bool sim_shrink_keeps(const sim_shrinker *s, const sim_symptom *symptom)
+{
+    if (!s->loose) {
+        return sim_symptom_same(symptom, &s->goal);
+    }
+    return symptom->kind == s->goal.kind && symptom->detail == s->goal.detail &&
+           (s->report->drawn || strcmp(symptom->call, s->goal.call) == 0);
+}
+
+size_t sim_shrink_loose(const sim_shrinker *s)
+{
+    bool last_stays = !s->how.to_the_end && s->best.count > 0;
+    return s->best.count - (last_stays ? 1 : 0);
+}
+
+bool sim_shrink_drop(sim_shrinker *s, size_t first, size_t count)
+{
+    if (count == 0 || !sim_shrink_propose(s)) {
+        return false;
+    }
+    sim_tape *candidate = &s->candidate;
+    memmove(candidate->ops + first, candidate->ops + first + count,
+            (candidate->count - first - count) * sizeof *candidate->ops);
+    candidate->count -= count;
+    return sim_shrink_try(s);
+}
+
+bool sim_shrink_drop_marked(sim_shrinker *s, const bool *without)
+{
+    if (!sim_shrink_propose(s)) {
+        return false;
+    }
+    sim_tape *candidate = &s->candidate;
+    size_t kept = 0;
+    for (size_t i = 0; i < candidate->count; i++) {
+        if (!without[i]) {
+            candidate->ops[kept++] = candidate->ops[i];
+        }
+    }
+    candidate->count = kept;
+    return sim_shrink_try(s);
+}
