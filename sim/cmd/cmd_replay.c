@@ -11,6 +11,7 @@
 #include "failure.h"
 #include "json.h"
 #include "output.h"
+#include "story.h"
 #include "summary.h"
 #include "tapefile.h"
 
@@ -131,11 +132,11 @@ static void before_op(void *context, const void *world, uint64_t index, const si
 {
     (void)world;
     story *s = context;
-    char line[80];
-    sim_op_print(op, line, sizeof line);
     (void)sim_tape_append(&s->played, *op);
     sim_chainfile_op(&s->chain, index, op);
     if (s->json) {
+        char line[80];
+        sim_op_print(op, line, sizeof line);
         close_op(s);
         s->op = json_object();
         (void)json_object_set_new(s->op, "op", sim_json_number(index));
@@ -143,8 +144,7 @@ static void before_op(void *context, const void *world, uint64_t index, const si
         (void)json_object_set_new(s->op, "told", json_array());
         return;
     }
-    (void)printf("%s%7" PRIu64 "  %s%s\n", sim_colour_on(stdout, SIM_COLOUR_BOLD), index, line,
-                 sim_colour_off(stdout));
+    sim_story_op(stdout, index, op);
     (void)fflush(stdout);
 }
 
@@ -158,9 +158,7 @@ static void tell(void *context, const char *sentence)
 {
     story *s = context;
     if (!s->json) {
-        char safe[1024];
-        sim_format_safe(sentence, safe, sizeof safe);
-        (void)printf("           %s\n", safe);
+        sim_story_sentence(stdout, sentence);
     } else if (s->op != NULL) {
         (void)json_array_append_new(json_object_get(s->op, "told"), sim_json_text(sentence));
     }

@@ -23,8 +23,9 @@ void sim_story_sentence(FILE *out, const char *sentence)
 }
 
 /* Each line is out before the next thing happens, for that may be the last one. */
-static void tell_op(void *context, uint64_t index, const sim_op *op)
+static void tell_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
+    (void)world;
     sim_story_op(context, index, op);
     (void)fflush(context);
 }

@@ -581,6 +581,20 @@ static void test_bad_tapes_are_refused(void **state)
 
 /* --- The world outside. --- */
 
+static void test_what_does_not_fail_is_not_shrunk(void **state)
+{
+    (void)state;
+    expect("shrink swarm --seed 7 --ops 50", 2, "", "it does not fail");
+    expect("run swarm --seed 3 --ops 40 --no-shrink", 0, NULL, NULL);
+    expect("shrink", 2, "", "wants a tape, or --seed N");
+    expect("shrink a.tape b.tape", 2, "", "'b.tape' besides");
+    expect("shrink a.tape --ops 5", 2, "", "--ops goes with --seed N");
+    expect("shrink no-such.tape", 4, "", "cannot read");
+    expect("shrink swarn --seed 1", 2, "", "Did you mean 'swarm'");
+    expect("shrink swarm --seed 1 --time 0s", 2, "", "--time wants a time");
+    expect("shrink --help", 0, "idsim shrink TAPE", NULL);
+}
+
 static void test_lost_output_is_an_error(void **state)
 {
     (void)state;
@@ -724,6 +738,7 @@ int main(void)
         cmocka_unit_test(test_a_chain_that_goes_on_differs),
         cmocka_unit_test(test_what_is_no_chain_is_refused_and_nothing_overwritten),
         cmocka_unit_test(test_bad_tapes_are_refused),
+        cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
         cmocka_unit_test(test_few_open_files_make_few_workers),
