@@ -50,7 +50,7 @@ typedef struct sim_moment {
 } sim_moment;
 
 typedef struct sim_run_options {
-    const sim_subject *subject; /* NULL: the core */
+    const sim_subject *subject;                  /* NULL: the core */
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */

@@ -93,15 +93,14 @@ fuzz_story()
     if [ ! -f "$tape" ] || ! cmp -s "$scratch/tape" "$tape"; then
         cp "$scratch/tape" "$tape"
     fi
-    if fuzz_idsim shrink --help >/dev/null 2>&1; then
-        shrunk=${tape%.tape}.shrunk.tape
-        if fuzz_idsim shrink "$tape" -o "$shrunk" >"$scratch/shrink" 2>&1; then
-            tape=$shrunk
-        else
-            tail -n 3 "$scratch/shrink"
-        fi
+    # Under the sanitizers, so that it fails, and ends, where they see it.
+    shrunk=${tape%.tape}.shrunk.tape
+    if "$root/build/asan/bin/idsim" shrink "$tape" --time 30s -o "$shrunk" >"$scratch/shrink" 2>&1
+    then
+        tape=$shrunk
+    else
+        tail -n 3 "$scratch/shrink"
     fi
-    # Under the sanitizers too, so that it ends where they see it.
     timeout -k 5 $fuzz_patience "$root/build/asan/bin/idsim" replay "$tape" \
         >"$scratch/story" 2>/dev/null || :
     echo "The story of its $(grep -vc -e '^#' -e '^idalloc-tape' -e '^world' "$tape") ops ends so:"

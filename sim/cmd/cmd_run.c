@@ -21,8 +21,7 @@ static const char help[] =
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
     "      --seed N         which world of the scenario, from 0 (default 0)\n"
     "      --ops N          how many ops, 1 to 1048576 (default: the scenario's)\n"
-    "      --report DIR     write result.json and, on failure, the tape there\n"
-    SIM_HELP_NO_SHRINK
+    "      --report DIR     write result.json and, on failure, the tape there\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, or else to reports/runs below the current\n"
     "directory, or else to a new directory in $TMPDIR.\n"

@@ -23,7 +23,8 @@ static const char help[] =
     "idsim shrink TAPE [-o TAPE] [--time T] [--json]\n"
     "idsim shrink [SCENARIO] --seed N [--ops N] [-o TAPE] [--time T] [--json]\n"
     "\n"
-    "Makes a tape that fails smaller, as long as the same invariant breaks, at the same kind of op\n"
+    "Makes a tape that fails smaller, as long as the same invariant breaks, at the same kind of "
+    "op\n"
     "(the quiet phase at the end is a kind of its own), by the same question; a crash must die of\n"
     "the same signal. Worlds are played in a process of their own. Prints the failure, the tape\n"
     "and its story, and what was tried.\n"
@@ -33,7 +34,8 @@ static const char help[] =
     "      --seed N         the world that \"idsim run\" and \"idsim sweep\" play for N\n"
     "      --ops N          as given to them (default: the scenario's)\n"
     "  -o, --output TAPE    write the result there, as text; \"-\" prints it and nothing else\n"
-    "      --c-test FILE    write a C test (cmocka) there that calls the core alone, if the failure\n"
+    "      --c-test FILE    write a C test (cmocka) there that calls the core alone, if the "
+    "failure\n"
     "                       shows in the answer to one call\n"
     "      --anywhere       the op and the drawn question at which it fails may change: smaller,\n"
     "                       but more likely to be another bug\n"
@@ -252,9 +254,8 @@ static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tap
 
 static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
 {
-    sim_shrinkage s = {.trials = trials,
-                       .limit_seconds = (double)a->time_ms / 1000.0,
-                       .anywhere = a->anywhere};
+    sim_shrinkage s = {
+        .trials = trials, .limit_seconds = (double)a->time_ms / 1000.0, .anywhere = a->anywhere};
     sim_shrinkage_run(&s, tape);
     switch (s.shrunk.end) {
     case SIM_SHRINK_COMPLETE:

@@ -30,8 +30,7 @@ static const char help[] =
     "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
-    "      --report DIR     write result.json and the tapes of failures there\n"
-    SIM_HELP_NO_SHRINK
+    "      --report DIR     write result.json and the tapes of failures there\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
     "Verdict\n"
     "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"

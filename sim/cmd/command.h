@@ -36,7 +36,7 @@ extern const sim_command sim_command_id;
 #define SIM_MEMORY_MAX_MB       (1u << 20)
 
 #define SIM_HELP_NO_SHRINK                                                                         \
-    "      --no-shrink      leave tapes of failures as they are; otherwise the first failure of\n"  \
+    "      --no-shrink      leave tapes of failures as they are; otherwise the first failure of\n" \
     "                       each kind is shrunk, for 10 s at most\n"
 
 #define SIM_HELP_WORKERS                                                                           \

@@ -36,7 +36,7 @@ typedef struct sim_failure_note {
     char where[160];
     char expected[240];
     char got[240];
-    char *tape;    /* path; NULL if there is none. To be freed */
+    char *tape; /* path; NULL if there is none. To be freed */
     /* The paths of the shrunk tape, its story and its C test, likewise. */
     char *shrunk;
     char *story;

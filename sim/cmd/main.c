@@ -14,8 +14,8 @@
 #endif
 
 static const sim_command *const commands[] = {
-    &sim_command_run,  &sim_command_sweep,   &sim_command_replay, &sim_command_shrink,
-    &sim_command_tape, &sim_command_list,    &sim_command_explore, &sim_command_id,
+    &sim_command_run,  &sim_command_sweep, &sim_command_replay,  &sim_command_shrink,
+    &sim_command_tape, &sim_command_list,  &sim_command_explore, &sim_command_id,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -29,8 +29,8 @@ static bool more(void *context, const sim_tape *best, uint64_t plays)
         char line[120];
         char count[SIM_COUNT_TEXT];
         sim_format_count(plays, count);
-        (void)snprintf(line, sizeof line, "shrinking: %zu ops, %s tapes tried, %.0f s",
-                       best->count, count, now - s->began);
+        (void)snprintf(line, sizeof line, "shrinking: %zu ops, %s tapes tried, %.0f s", best->count,
+                       count, now - s->began);
         sim_line_show(line);
         s->shown = now;
     }

@@ -38,9 +38,9 @@ void sim_shrinkage_summary(const sim_shrinkage *shrinkage, const sim_tape *tape,
 
 /*
  * Shrinks the first failure of each kind (invariant or crash, and kind of op) of a campaign that
- * has ended, and writes beside its tape X.tape the files X.shrunk.tape, X.shrunk.txt, and X.shrunk.c
- * if the failure shows in calls of the core alone. Notes the results in the failures, and tells
- * people, if there are any.
+ * has ended, and writes beside its tape X.tape the files X.shrunk.tape, X.shrunk.txt, and
+ * X.shrunk.c if the failure shows in calls of the core alone. Notes the results in the failures,
+ * and tells people, if there are any.
  */
 void sim_shrinkage_of_campaign(sim_campaign *campaign);
 

@@ -61,8 +61,8 @@ bool sim_trials_open(sim_trials *trials, uint32_t ops_max, const sim_limits *lim
     trials->ops_max = ops_max;
     trials->trial_size = sizeof(sim_trial) + ops_max * sizeof(sim_op);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory = mmap(NULL, trials->trial_size, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory =
+        mmap(NULL, trials->trial_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         sim_error("no memory for a tape of %u ops: %s", ops_max, strerror(errno));
         return false;

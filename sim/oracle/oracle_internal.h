@@ -56,10 +56,10 @@ struct sim_oracle {
     uint8_t *bytes;      /* for saving */
     size_t byte_capacity;
     sim_focus focus;
-    uint64_t dice;      /* for choosing questions */
+    uint64_t dice;        /* for choosing questions */
     uint32_t first_round; /* of the questions after an op */
     uint32_t rounds;      /* that there are of them */
-    bool after_restore; /* whatever is wrong now is wrong because of a save or a load */
+    bool after_restore;   /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];

@@ -192,8 +192,7 @@ static void print_load(FILE *out, const slice *s, size_t index)
         (void)fprintf(out, "ida_snapshot_load(&allocator, bytes_%zu, size_%zu, &snapshot_%zu)",
                       save, save, index);
     } else {
-        (void)fprintf(out,
-                      "ida_snapshot_load(&allocator, damaged_%zu, %zu, &snapshot_%zu)", index,
+        (void)fprintf(out, "ida_snapshot_load(&allocator, damaged_%zu, %zu, &snapshot_%zu)", index,
                       s->recording->calls[index].size, index);
     }
 }
@@ -326,7 +325,10 @@ static void print_before(FILE *out, const slice *s, size_t index)
         if (call->unsaved) {
             (void)fprintf(out, "    static const uint8_t damaged_%zu[] = {", index);
             for (size_t i = 0; i < call->size; i++) {
-                (void)fprintf(out, "%s0x%02x", i == 0 ? "\n        " : i % 16 == 0 ? ",\n        " : ", ",
+                (void)fprintf(out, "%s0x%02x",
+                              i == 0        ? "\n        "
+                              : i % 16 == 0 ? ",\n        "
+                                            : ", ",
                               s->recording->bytes[call->offset + i]);
             }
             (void)fprintf(out, "%s};\n", call->size == 0 ? "0" : "");
@@ -353,10 +355,9 @@ static void print_loaded(FILE *out, const slice *s, size_t index)
 static void print_step(FILE *out, const slice *s, size_t index)
 {
     const sim_recorded *call = &s->recording->calls[index];
-    bool makes = call->call == SIM_RECORDED_DOCUMENT_CREATE ||
-                 call->call == SIM_RECORDED_SESSION_OPEN ||
-                 call->call == SIM_RECORDED_SNAPSHOT_SAVE ||
-                 call->call == SIM_RECORDED_SNAPSHOT_LOAD;
+    bool makes =
+        call->call == SIM_RECORDED_DOCUMENT_CREATE || call->call == SIM_RECORDED_SESSION_OPEN ||
+        call->call == SIM_RECORDED_SNAPSHOT_SAVE || call->call == SIM_RECORDED_SNAPSHOT_LOAD;
     print_before(out, s, index);
     (void)fprintf(out, makes ? "    assert_int_equal(" : "    (void)");
     print_call(out, s, index);
@@ -502,7 +503,8 @@ static void print_failed(FILE *out, const slice *s, const sim_expect *expect)
     } else if (expect->kind == SIM_EXPECT_REFUSAL) {
         (void)fprintf(out, "    assert_int_not_equal(");
     } else {
-        (void)fprintf(out, "    assert_%s(", expect->kind == SIM_EXPECT_NUMBER ? "true" : "int_equal");
+        (void)fprintf(out, "    assert_%s(",
+                      expect->kind == SIM_EXPECT_NUMBER ? "true" : "int_equal");
     }
     print_call(out, s, s->failed);
     if (expect->kind == SIM_EXPECT_NOTHING) {
@@ -571,7 +573,8 @@ static void print_variables(FILE *out, const slice *s)
         bool used = false;
         for (size_t k = 0; k <= s->failed; k++) {
             for (size_t c = 0; c < variables[i].count; c++) {
-                used = used || (s->calls[k] && s->recording->calls[k].call == variables[i].calls[c]);
+                used =
+                    used || (s->calls[k] && s->recording->calls[k].call == variables[i].calls[c]);
             }
         }
         if (used) {

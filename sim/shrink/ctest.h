@@ -14,7 +14,8 @@
 
 /*
  * Writes a test that fails as the recorded world did, and passes with a core that answers as the
- * oracle expects. NULL if there is one; otherwise nothing is written, and it says why there is none.
+ * oracle expects. NULL if there is one; otherwise nothing is written, and it says why there is
+ * none.
  */
 const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim_symptom *symptom,
                             const sim_tape *tape);

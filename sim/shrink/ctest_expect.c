@@ -84,7 +84,8 @@ static bool read_number(const char *text, const char *label, uint64_t *number)
 
 static bool read_uuid(const char *text, ida_uuid *uuid)
 {
-    return strlen(text) == IDA_UUID_TEXT_SIZE - 1 && ida_uuid_parse(text, IDA_UUID_TEXT_SIZE - 1, uuid) == IDA_OK;
+    return strlen(text) == IDA_UUID_TEXT_SIZE - 1 &&
+           ida_uuid_parse(text, IDA_UUID_TEXT_SIZE - 1, uuid) == IDA_OK;
 }
 
 /* "2 eager finals from 7, 3 local IDs from -10" */
@@ -120,7 +121,9 @@ static bool read_range(const char *text, ida_range *range)
     if (strcmp(text, "no IDs") == 0) {
         return true;
     }
-    return sscanf(text, "%" SCNu64 " %*[IDs] from gen count %" SCNu64 " of %36[0-9a-f-], cluster size %" SCNu32,
+    return sscanf(text,
+                  "%" SCNu64 " %*[IDs] from gen count %" SCNu64
+                  " of %36[0-9a-f-], cluster size %" SCNu32,
                   &range->count, &range->first_gen_count, uuid,
                   &range->requested_cluster_size) == 4 &&
            read_uuid(uuid, &range->session);

@@ -1,23 +1,24 @@
 /*
- * The passes that exchange two ops for one, and move an op so that another one can go. Most tapes get ranges into the log the long way: take,
- * and up. What enters the log without a client (FORGE, GHOST) does it in one op, in the name of a
- * live session too; and DOWN_MANY delivers what several ops did.
+ * The passes that exchange two ops for one, and move an op so that another one can go. Most tapes
+ * get ranges into the log the long way: take, and up. What enters the log without a client (FORGE,
+ * GHOST) does it in one op, in the name of a live session too; and DOWN_MANY delivers what several
+ * ops did.
  */
 #include "shrink_internal.h"
 
 /* Each op is tried in each place, without each other op: only in tapes up to this length. */
 #define LENGTH_MAX 44u
 /* The same, for moving each op to each place. */
-#define MOVES_MAX  22u
+#define MOVES_MAX 22u
 /* And in small worlds. */
 #define PLACES_MAX 8u
 
 /* So many ops are tried for two. */
 #define OFFERS_MAX 128u
 /* Ways to forge; see forge.c. */
-#define FORGERIES  12u
-#define USURPED    7u
-#define INVENTED   6u
+#define FORGERIES 12u
+#define USURPED   7u
+#define INVENTED  6u
 
 /* The ops that may stand for two. */
 typedef struct offers {
@@ -157,7 +158,8 @@ static bool move_one(sim_shrinker *s)
 bool sim_shrink_move(sim_shrinker *s)
 {
     bool moved = false;
-    while (s->best.count <= (s->how.last_rounds > 0 ? MOVES_MAX / 2 : MOVES_MAX) && !s->over && move_one(s)) {
+    while (s->best.count <= (s->how.last_rounds > 0 ? MOVES_MAX / 2 : MOVES_MAX) && !s->over &&
+           move_one(s)) {
         moved = true;
     }
     return moved;

@@ -108,8 +108,7 @@ bool sim_shrink_arguments(sim_shrinker *s)
     for (size_t i = s->best.count; i > 0 && !s->over; i--) {
         for (unsigned k = 0; i <= s->best.count && k < sim_op_arg_count(s->best.ops[i - 1].code);
              k++) {
-            lowered =
-                lower(s, set_argument, i - 1, k, 0, s->best.ops[i - 1].args[k]) || lowered;
+            lowered = lower(s, set_argument, i - 1, k, 0, s->best.ops[i - 1].args[k]) || lowered;
         }
     }
     return lowered;
@@ -145,7 +144,7 @@ static bool clear_write_ahead(sim_shrinker *s)
             return cleared;
         }
         /* All of them first. */
-        uint16_t kept = node == 0 ? 0 : (uint16_t)~(1u << (node - 1));
+        uint16_t kept = node == 0 ? 0 : (uint16_t) ~(1u << (node - 1));
         s->candidate.config.write_ahead &= kept;
         cleared = sim_shrink_try(s) || cleared;
     }

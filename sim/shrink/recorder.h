@@ -2,7 +2,8 @@
  * The recorder: a subject that passes every call on to another one and writes down what was asked
  * and answered, so that a failure can be told as calls of the core alone.
  *
- * There is one recording at a time in a process, because the functions of a subject have no context.
+ * There is one recording at a time in a process, because the functions of a subject have no
+ * context.
  */
 #ifndef SIM_RECORDER_H
 #define SIM_RECORDER_H

@@ -37,8 +37,8 @@ static bool add_up(sim_op a, sim_op b, sim_op *sum)
         }
     }
     *sum = a;
-    sum->args[last] = a.args[last] > UINT32_MAX - b.args[last] ? UINT32_MAX
-                                                               : a.args[last] + b.args[last];
+    sum->args[last] =
+        a.args[last] > UINT32_MAX - b.args[last] ? UINT32_MAX : a.args[last] + b.args[last];
     return true;
 }
 
@@ -88,14 +88,12 @@ static const struct {
     uint8_t by;
     uint32_t missing;
 } replacements[] = {
-    {SIM_OP_JOIN, SIM_OP_START, 0},         {SIM_OP_FORK, SIM_OP_RESTART, 0},
-    {SIM_OP_LEAVE, SIM_OP_CRASH, 0},        {SIM_OP_UNIQUE, SIM_OP_GENERATE, 1},
-    {SIM_OP_SEND, SIM_OP_TAKE, 0},          {SIM_OP_UP_AGAIN, SIM_OP_UP, 0},
-    {SIM_OP_DOWN_AGAIN, SIM_OP_DOWN, 0},    {SIM_OP_DOWN_MANY, SIM_OP_DOWN, 0},
-    {SIM_OP_RESEND, SIM_OP_UP, 0},          {SIM_OP_FETCH, SIM_OP_DOWN, 0},
-    {SIM_OP_CLOSE, SIM_OP_CRASH, 0},        {SIM_OP_FORGE, SIM_OP_GHOST, 0},
-    {SIM_OP_RESIZE, SIM_OP_NOP, 0},         {SIM_OP_OFFLINE, SIM_OP_RECONNECT, 0},
-    {SIM_OP_CHECKPOINT, SIM_OP_NOP, 0},
+    {SIM_OP_JOIN, SIM_OP_START, 0},      {SIM_OP_FORK, SIM_OP_RESTART, 0},
+    {SIM_OP_LEAVE, SIM_OP_CRASH, 0},     {SIM_OP_UNIQUE, SIM_OP_GENERATE, 1},
+    {SIM_OP_SEND, SIM_OP_TAKE, 0},       {SIM_OP_UP_AGAIN, SIM_OP_UP, 0},
+    {SIM_OP_DOWN_AGAIN, SIM_OP_DOWN, 0}, {SIM_OP_DOWN_MANY, SIM_OP_DOWN, 0},
+    {SIM_OP_RESEND, SIM_OP_UP, 0},       {SIM_OP_FETCH, SIM_OP_DOWN, 0},
+    {SIM_OP_CLOSE, SIM_OP_CRASH, 0},     {SIM_OP_FORGE, SIM_OP_GHOST, 0},
 };
 
 static bool try_replaced(sim_shrinker *s, size_t place, uint8_t by, uint32_t missing)

@@ -187,7 +187,7 @@ static bool find_seed(sim_shrinker *s)
 
 /*
  * Shrinks with so many rounds of questions after the last op, and goes back to the usual one with a
- * seed that asks the right ones. If there is none, the tape is as it was before, and false returned.
+ * seed that asks the right ones. If there is none, false is returned, and the tape is as before.
  */
 static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
 {

@@ -25,7 +25,7 @@
     X(CUT, "cut", "ops after the failure are cut off")                                             \
     X(GROUPS, "groups", "all ops of a kind, a node or a session are dropped")                      \
     X(CHUNKS, "chunks", "ops are dropped in chunks, then singly")                                  \
-    X(SUBMISSIONS, "submissions", "what submits is dropped, and later submissions get lower numbers") \
+    X(SUBMISSIONS, "submissions", "ops are dropped, and submissions numbered anew")                \
     X(PAIRS, "pairs", "ops that only go together are dropped")                                     \
     X(MERGE, "merge", "two ops become one")                                                        \
     X(EXCHANGE, "exchange", "two ops are exchanged for one that does without them")                \

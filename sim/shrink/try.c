@@ -54,8 +54,7 @@ static void remember(sim_shrinker *s, uint64_t hash)
 {
     if (2 * (s->known_count + 1) > s->known_capacity) {
         size_t capacity = s->known_capacity == 0 ? 1024 : s->known_capacity * 2;
-        uint64_t *table =
-            capacity > SIM_SHRINK_KNOWN_MAX ? NULL : calloc(capacity, sizeof *table);
+        uint64_t *table = capacity > SIM_SHRINK_KNOWN_MAX ? NULL : calloc(capacity, sizeof *table);
         if (table == NULL) {
             return;
         }
@@ -145,8 +144,8 @@ static bool show_symptom(sim_shrinker *s, sim_symptom *symptom)
         if (sim_shrink_keeps(s, symptom)) {
             return true;
         }
-        bool at_the_last = symptom->kind == SIM_SYMPTOM_INVARIANT &&
-                           symptom->op + 1 == s->candidate.count;
+        bool at_the_last =
+            symptom->kind == SIM_SYMPTOM_INVARIANT && symptom->op + 1 == s->candidate.count;
         if (how.last_rounds == 0 || !at_the_last) {
             return false;
         }

@@ -59,8 +59,7 @@ static bool more_made_up(void *context, const sim_tape *best, uint64_t plays)
 
 static sim_shrunk shrink_made_up(sim_tape *tape, made_up *m)
 {
-    const sim_shrink_options options = {
-        .play = play_made_up, .more = more_made_up, .context = m};
+    const sim_shrink_options options = {.play = play_made_up, .more = more_made_up, .context = m};
     return sim_shrink(tape, &options);
 }
 
@@ -73,11 +72,9 @@ static void add(sim_tape *tape, unsigned code, uint32_t a, uint32_t b, uint32_t 
 static sim_tape long_tape(void)
 {
     sim_tape tape;
-    sim_tape_init(&tape, (sim_config){.nodes = 4,
-                                      .slots = 4,
-                                      .write_ahead = 0x5,
-                                      .cluster_size = 100,
-                                      .seed = 77});
+    sim_tape_init(
+        &tape,
+        (sim_config){.nodes = 4, .slots = 4, .write_ahead = 0x5, .cluster_size = 100, .seed = 77});
     for (uint32_t i = 0; i < 20; i++) {
         add(&tape, SIM_OP_GENERATE, i % 4, i / 4 % 4, 500 + i);
         add(&tape, SIM_OP_SAVE, i % 4, i % 4, 0);
