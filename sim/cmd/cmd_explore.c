@@ -616,4 +616,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_explore = {"explore", "every tape of a small scope", help, run};
+const sim_command sim_command_explore = {"explore", "every tape of a small scope", help, NULL, run};

@@ -125,4 +125,5 @@ static int run(int argc, char **argv)
     return decode(argv[0], argv[2], options, &a);
 }
 
-const sim_command sim_command_id = {"id", "what an ID says that was found in a log", help, run};
+const sim_command sim_command_id = {"id", "what an ID says that was found in a log", help, NULL,
+                                    run};

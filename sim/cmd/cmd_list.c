@@ -267,4 +267,4 @@ static int run(int argc, char **argv)
 }
 
 const sim_command sim_command_list = {
-    "list", "the scenarios, ops, invariants, faults and marks there are", help, run};
+    "list", "the scenarios, ops, invariants, faults and marks there are", help, NULL, run};

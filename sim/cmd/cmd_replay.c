@@ -280,4 +280,4 @@ static int run(int argc, char **argv)
 }
 
 const sim_command sim_command_replay = {"replay", "what happened, step by step, in words", help,
-                                        run};
+                                        NULL, run};

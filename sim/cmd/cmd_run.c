@@ -218,4 +218,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_run = {"run", "one world, a summary, a verdict", help, run};
+const sim_command sim_command_run = {"run", "one world, a summary, a verdict", help, NULL, run};

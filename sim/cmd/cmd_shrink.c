@@ -314,4 +314,4 @@ static int run(int argc, char **argv)
 }
 
 const sim_command sim_command_shrink = {"shrink", "the smallest tape with the same failure", help,
-                                        run};
+                                        NULL, run};

@@ -42,7 +42,9 @@ static const char help[] =
     "  Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
     "  INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A\n"
     "  second Ctrl-C ends it at once.\n"
-    "\n"
+    "\n";
+
+static const char more[] =
     "Fields of the JSON result\n"
     "  command              \"sweep\"\n"
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
@@ -423,4 +425,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_sweep = {"sweep", "many worlds, on all processors", help, run};
+const sim_command sim_command_sweep = {"sweep", "many worlds, on all processors", help, more, run};

@@ -98,4 +98,4 @@ static int run(int argc, char **argv)
 }
 
 const sim_command sim_command_tape = {"tape", "text to binary and back; what is on a tape", help,
-                                      run};
+                                      NULL, run};

@@ -12,6 +12,7 @@ typedef struct sim_command {
     const char *name;
     const char *sentence;
     const char *help; /* ends with a newline */
+    const char *more; /* what follows on it where it is long; NULL: nothing */
     /* Receives the arguments after the command's name; returns the exit status. */
     int (*run)(int argc, char **argv);
 } sim_command;

@@ -72,6 +72,9 @@ static int help_on(const char *name)
         return SIM_EXIT_USAGE;
     }
     (void)fputs(command->help, stdout);
+    if (command->more != NULL) {
+        (void)fputs(command->more, stdout);
+    }
     return 0;
 }
 
