@@ -23,6 +23,7 @@ static void *create(const sim_config *config, const sim_run_options *options)
             sim_world_destroy(world);
             return NULL;
         }
+        sim_oracle_judge_only(world->oracle, options->only);
     }
     return world;
 }

@@ -54,6 +54,7 @@ typedef struct sim_run_options {
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
+    sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
     /*
      * Of sim_run_tape: the oracle asks nothing after ops but the last one, and then so many times

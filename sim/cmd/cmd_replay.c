@@ -29,7 +29,7 @@ static const char help[] =
     "  TAPE                 a tape, text or binary; - is standard input\n"
     "      --seed N         play this seed of SCENARIO (default swarm) instead\n"
     "      --scenario NAME  the same as SCENARIO\n"
-    "      --ops N          ops of the seed's world (default: the scenario's)\n"
+    "      --ops N          ops of the seed's world (default: the scenario's)\n" SIM_HELP_INVARIANT
     "      --until OP       stop after so many ops, with nothing healed\n"
     "      --chain FILE     writes the digest after each op to FILE\n"
     "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
@@ -52,8 +52,10 @@ typedef struct arguments {
     uint64_t seed;
     uint64_t ops;
     uint64_t until;
-    const char *chain;   /* a file to write, */
-    const char *against; /* or to compare with */
+    const char *chain;      /* a file to write, */
+    const char *against;    /* or to compare with */
+    const char *invariants; /* NULL: all */
+    sim_invariant_set only;
     bool json;
 } arguments;
 
@@ -92,9 +94,11 @@ static bool parse(int argc, char **argv, arguments *a)
         {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
     };
     if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
-                           &words)) {
+                           &words) ||
+        (a->invariants != NULL && !sim_options_invariants(a->invariants, &a->only))) {
         return false;
     }
     if (a->chain != NULL && a->against != NULL) {
@@ -254,7 +258,8 @@ static int play_tape(const arguments *a, story *s, sim_run_options *options)
 static int play(const arguments *a)
 {
     story s = {.json = a->json};
-    sim_run_options options = {.until = a->until,
+    sim_run_options options = {.only = a->only,
+                               .until = a->until,
                                .pairs = SIM_PAIRS_ALL,
                                .tell = tell,
                                .tell_context = &s,

@@ -22,7 +22,7 @@ static const char help[] =
     "      --seed N         which world of the scenario, from 0 (default 0)\n"
     "      --ops N          how many ops, 1 to 1048576 (default: the scenario's)\n"
     "      --report DIR     write result.json and, on failure, the tape there\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, or else to reports/runs below the current\n"
     "directory, or else to a new directory in $TMPDIR.\n"
     "\n"
@@ -64,6 +64,8 @@ typedef struct arguments {
     uint64_t memory_mb;
     const char *report;
     bool no_shrink;
+    const char *invariants; /* NULL: all */
+    sim_invariant_set only;
     bool json;
 } arguments;
 
@@ -76,6 +78,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -91,7 +94,8 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
-    return a->scenario != NULL;
+    return a->scenario != NULL &&
+           (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only));
 }
 
 static const char *verdict_of(const sim_campaign *campaign, int *status)
@@ -173,6 +177,7 @@ static int play(const arguments *a, sim_report *report)
                  .seeds = {a->seed, a->seed + 1, false},
                  .shard = {1, 1},
                  .ops = a->ops,
+                 .only = a->only,
                  .pair_every = 1},
         .play = sim_play,
         .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},

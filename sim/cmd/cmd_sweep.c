@@ -31,7 +31,7 @@ static const char help[] =
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
     "      --report DIR     write result.json and the tapes of failures there\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_WORKERS "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
     "Verdict\n"
     "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"
     "           if it goes differently, that is a failure of the kind \"determinism\"\n"
@@ -50,8 +50,7 @@ static const char more[] =
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                \"complete\", or what came first: \"time\", \"failures\",\n"
     "                       \"interrupted\", \"broken\"\n"
-    "  shard                {part, parts}\n"
-    "  jobs                 worker processes\n"
+    "  shard, jobs          {part, parts}; worker processes\n"
     "  seeds_done           worlds played, of all scenarios together\n"
     "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
     "  seeds_replayed       worlds that were played again and compared op by op\n"
@@ -73,7 +72,6 @@ static const char more[] =
     "  idsim sweep --seeds 0..20000\n"
     "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
     "  idsim sweep --time 5m --json > result.json\n"
-    "  idsim sweep --seeds 0..100000 --shard 3/16\n"
     "\n" SIM_HELP_EXIT;
 
 typedef struct arguments {
@@ -90,6 +88,8 @@ typedef struct arguments {
     uint64_t pair_every;
     const char *report;
     bool no_shrink;
+    const char *invariants; /* NULL: all */
+    sim_invariant_set only;
     bool json;
 } arguments;
 
@@ -158,6 +158,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"pair-every", &a->pair_every, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -165,7 +166,9 @@ static bool parse(int argc, char **argv, arguments *a)
     };
     return sim_options_parse("sweep", options, sizeof options / sizeof options[0], argc, argv,
                              &words) &&
-           check_seeds(a, options[0].given) && parse_scenarios(a, words, argv);
+           check_seeds(a, options[0].given) &&
+           (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
+           parse_scenarios(a, words, argv);
 }
 
 /* A sweep that a signal cut short proved no more than that nothing failed so far. */
@@ -387,6 +390,7 @@ static int sweep(const arguments *a, sim_report *report)
                  .seeds = a->seeds,
                  .shard = a->shard,
                  .ops = a->ops,
+                 .only = a->only,
                  .check_every = SIM_CHECK_EVERY,
                  .pair_every = a->pair_every},
         .play = sim_play,

@@ -45,6 +45,9 @@ extern const sim_command sim_command_id;
     "      --memory MB      address space of a worker process (default 1024; builds with\n"        \
     "                       sanitizers have no limit)\n"
 
+#define SIM_HELP_INVARIANT                                                                         \
+    "      --invariant N,N  only these fail a world (default: all of \"idsim list invariants\")\n"
+
 #define SIM_HELP_EXIT                                                                              \
     "Exit status\n"                                                                                \
     "  0 PASS   1 FAIL   2 wrong arguments, or a file that is not a tape   3 VACUOUS\n"            \

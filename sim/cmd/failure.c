@@ -153,24 +153,40 @@ static char *command_line(const char *arguments)
     return line;
 }
 
+/* " --invariant a,b", or nothing when all are judged. */
+static void invariants_argument(sim_invariant_set only, char *text, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; only != SIM_INVARIANTS_ALL && i < SIM_INVARIANT_COUNT; i++) {
+        if (sim_invariant_in(only, (sim_invariant)i) && used < size) {
+            int length =
+                snprintf(text + used, size - used, "%s%s", used == 0 ? " --invariant " : ",",
+                         sim_invariant_name((sim_invariant)i));
+            used += length > 0 ? (size_t)length : 0;
+        }
+    }
+}
+
 /*
  * Scenario names are plain words, so the line needs no quoting. Only a sweep plays a world again;
  * it does so with its first seed.
  */
 static char *reproduce_command(const sim_failure_note *note)
 {
-    char arguments[200];
+    char arguments[700];
+    char invariants[480] = "";
     char ops[40] = "";
     const char *name = note->scenario->name;
     if (note->ops != 0) {
         (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, note->ops);
     }
+    invariants_argument(note->only, invariants, sizeof invariants);
     if (note->kind == SIM_FAILURE_DETERMINISM) {
-        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s",
-                       name, note->seed, note->seed + 1, ops);
+        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s%s",
+                       name, note->seed, note->seed + 1, ops, invariants);
     } else {
-        (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s", name,
-                       note->seed, ops);
+        (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s%s", name,
+                       note->seed, ops, invariants);
     }
     return command_line(arguments);
 }
@@ -205,6 +221,7 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
         .scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)],
         .seed = sim_plan_seed(plan, outcome->task),
         .ops = plan->ops,
+        .only = plan->only,
     };
     sim_failure_from_outcome(&note, limits, outcome);
     note.command = reproduce_command(&note);

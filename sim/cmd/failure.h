@@ -27,7 +27,8 @@ typedef enum sim_failure_kind {
 typedef struct sim_failure_note {
     const sim_scenario *scenario;
     uint64_t seed;
-    uint64_t ops; /* as asked for; 0: as many as the scenario says */
+    uint64_t ops;           /* as asked for; 0: as many as the scenario says */
+    sim_invariant_set only; /* as asked for */
     sim_failure_kind kind;
     const char *name; /* of the invariant, or of the kind */
     bool has_op;

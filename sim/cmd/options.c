@@ -321,3 +321,53 @@ const sim_scenario *sim_options_scenario(const char *name)
     }
     return NULL;
 }
+
+/* The invariant whose name is the first length characters of text; SIM_INVARIANT_COUNT if none. */
+static sim_invariant find_invariant(const char *text, size_t length)
+{
+    size_t found = 0;
+    while (found < SIM_INVARIANT_COUNT) {
+        const char *name = sim_invariant_name((sim_invariant)found);
+        if (strlen(name) == length && strncmp(name, text, length) == 0) {
+            break;
+        }
+        found++;
+    }
+    return (sim_invariant)found;
+}
+
+static void report_no_invariant(const char *text, size_t length)
+{
+    char name[NAME_MAX_LENGTH + 1];
+    length = length < NAME_MAX_LENGTH ? length : NAME_MAX_LENGTH;
+    memcpy(name, text, length);
+    name[length] = '\0';
+    sim_nearest nearest = sim_nearest_to(name);
+    for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        sim_nearest_try(&nearest, sim_invariant_name((sim_invariant)i));
+    }
+    sim_error("there is no invariant '%s'", name);
+    if (nearest.best != NULL) {
+        sim_hint("Did you mean '%s'? All of them: idsim list invariants", nearest.best);
+    } else {
+        sim_hint("All of them: idsim list invariants");
+    }
+}
+
+bool sim_options_invariants(const char *names, sim_invariant_set *set)
+{
+    *set = SIM_INVARIANTS_ALL;
+    for (const char *at = names;; at++) {
+        size_t length = strcspn(at, ",");
+        sim_invariant invariant = find_invariant(at, length);
+        if (invariant == SIM_INVARIANT_COUNT) {
+            report_no_invariant(at, length);
+            return false;
+        }
+        *set |= (sim_invariant_set)1 << invariant;
+        at += length;
+        if (*at == '\0') {
+            return true;
+        }
+    }
+}

@@ -57,6 +57,9 @@ bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *nu
 /* The scenario of that name; NULL after an error message that suggests one. */
 const sim_scenario *sim_options_scenario(const char *name);
 
+/* Reads "NAME,NAME": invariants, at least one. False after an error message that suggests one. */
+bool sim_options_invariants(const char *names, sim_invariant_set *set);
+
 /* Finds the name that was probably meant. */
 typedef struct sim_nearest {
     const char *wanted;

@@ -109,6 +109,7 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
     sim_record *record = c->record;
     /* Where a paired world failed, it must fail again; where none did, there is nothing to see. */
     sim_run_options options = {.subject = plan->subject,
+                               .only = plan->only,
                                .until = SIM_NEVER,
                                .pairs = record->result.verdict == SIM_FAIL
                                             ? sim_pairs_of(record->result.failure.invariant)
@@ -144,6 +145,7 @@ static void play(const sim_plan *plan, uint64_t task, comparison *c)
     bool check = plan->check_every != 0 && turn % plan->check_every == 0;
     bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
     sim_run_options options = {.subject = plan->subject,
+                               .only = plan->only,
                                .until = SIM_NEVER,
                                .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,
                                .before_op = sim_record_op,

@@ -30,6 +30,7 @@ typedef struct sim_plan {
     uint64_t check_every;       /* 0: nothing is played again */
     uint64_t pair_every;        /* 0: no paired worlds */
     const sim_subject *subject; /* NULL: the core */
+    sim_invariant_set only;     /* what can fail a world */
 } sim_plan;
 
 /* How many worlds there are; UINT64_MAX if more than that. */

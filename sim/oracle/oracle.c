@@ -68,6 +68,11 @@ void sim_oracle_destroy(sim_oracle *oracle)
     free(oracle);
 }
 
+void sim_oracle_judge_only(sim_oracle *oracle, sim_invariant_set only)
+{
+    oracle->only = only;
+}
+
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle)
 {
     return &oracle->failure;

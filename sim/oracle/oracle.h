@@ -81,6 +81,19 @@ typedef enum sim_invariant {
         SIM_INVARIANT_COUNT
 } sim_invariant;
 
+/* Invariants, one bit each by their number. */
+typedef uint64_t sim_invariant_set;
+
+_Static_assert(SIM_INVARIANT_COUNT <= 64, "every invariant has a bit");
+
+#define SIM_INVARIANTS_ALL ((sim_invariant_set)0) /* no set, so every one of them */
+
+/* Whether an invariant belongs to a set. */
+static inline bool sim_invariant_in(sim_invariant_set set, sim_invariant invariant)
+{
+    return set == SIM_INVARIANTS_ALL || (set >> invariant & 1) != 0;
+}
+
 const char *sim_invariant_name(sim_invariant invariant);
 const char *sim_invariant_sentence(sim_invariant invariant);
 /* The scheme whose worlds it is about. */
@@ -102,6 +115,11 @@ typedef struct sim_oracle sim_oracle;
 /* An oracle for a new world; NULL without memory. */
 sim_oracle *sim_oracle_create(sim_world *world);
 void sim_oracle_destroy(sim_oracle *oracle);
+/*
+ * From now on only what breaks one of these invariants is a failure; the oracle asks the same
+ * questions, and goes on after a wrong answer that is another's.
+ */
+void sim_oracle_judge_only(sim_oracle *oracle, sim_invariant_set only);
 
 /* The first failure so far; failed is false if there is none. */
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle);

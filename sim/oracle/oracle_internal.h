@@ -56,10 +56,13 @@ struct sim_oracle {
     uint8_t *bytes;      /* for saving */
     size_t byte_capacity;
     sim_focus focus;
-    uint64_t dice;        /* for choosing questions */
-    uint32_t first_round; /* of the questions after an op */
-    uint32_t rounds;      /* that there are of them */
-    bool after_restore;   /* whatever is wrong now is wrong because of a save or a load */
+    uint64_t dice;          /* for choosing questions */
+    uint32_t first_round;   /* of the questions after an op */
+    uint32_t rounds;        /* that there are of them */
+    sim_invariant_set only; /* what is judged */
+    unsigned range_turn;    /* counts the ranges that were taken, */
+    unsigned foreign_turn;  /* and the documents that were saved and loaded: some are looked at */
+    bool after_restore;     /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];
@@ -179,6 +182,25 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
 bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *document,
                     ida_session *const *sessions, size_t session_count, uint64_t position,
                     size_t *size);
+/* Makes oracle->bytes hold size bytes; what is in it stays. False without memory. */
+bool sim_reserve_bytes(sim_oracle *oracle, size_t size);
 uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size);
+
+/* --- forms.c --- */
+
+/* A range that was taken, as bytes, and the UUID of its last ID, as a text. */
+void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
+                           const ida_range *range);
+/* A document in a foreign format, and back; which one goes round. oracle->bytes is used. */
+void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
+
+/* --- resealed.c --- */
+
+/*
+ * Snapshots of a node and these sessions of it, changed and sealed again, are refused or loaded for
+ * what they are. oracle->bytes is used.
+ */
+void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *sessions,
+                        size_t session_count);
 
 #endif

@@ -13,11 +13,12 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
                 const char *expected, const char *got)
 {
     sim_failure *failure = &oracle->failure;
-    if (failure->failed) {
+    invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
+    if (failure->failed || !sim_invariant_in(oracle->only, invariant)) {
         return;
     }
     failure->failed = true;
-    failure->invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
+    failure->invariant = invariant;
     failure->op = oracle->world->op_count;
     (void)snprintf(failure->where, sizeof failure->where, "%s", where);
     (void)snprintf(failure->expected, sizeof failure->expected, "%s", expected);

@@ -195,6 +195,43 @@ static void memory_is_limited(void **state)
     assert_int_equal(result.failure.op, 24);
 }
 
+static bool verify_never(const ida_document *document)
+{
+    (void)document;
+    return false;
+}
+
+static sim_result run_judged(const sim_subject *subject, sim_invariant_set only)
+{
+    sim_tape tape = parse_sample();
+    const sim_run_options options = {.until = SIM_NEVER, .subject = subject, .only = only};
+    sim_result result = sim_run_tape(&tape, &options);
+    sim_tape_free(&tape);
+    return result;
+}
+
+static void only_what_is_judged_fails_a_world(void **state)
+{
+    (void)state;
+    const sim_invariant_set contract = (sim_invariant_set)1 << SIM_INVARIANT_CONTRACT;
+    const sim_invariant_set others = ((sim_invariant_set)1 << SIM_INVARIANT_CONTRACT) - 1;
+    sim_subject subject = sim_subject_core;
+    subject.document_verify = verify_never;
+    assert_int_equal(run_judged(&subject, SIM_INVARIANTS_ALL).verdict, SIM_FAIL);
+    assert_int_equal(run_judged(&subject, contract).failure.invariant, SIM_INVARIANT_CONTRACT);
+    sim_result forgiven = run_judged(&subject, others);
+    assert_int_equal(forgiven.verdict, SIM_PASS);
+    assert_false(forgiven.failure.failed);
+    /* It went on as if nothing had been, to the end. */
+    assert_int_equal(forgiven.digest, run_judged(&sim_subject_core, others).digest);
+
+    /* What the oracle does not see is judged likewise. */
+    subject = sim_subject_core;
+    subject.session_close = keep_session;
+    assert_int_equal(run_judged(&subject, contract).verdict, SIM_FAIL);
+    assert_int_equal(run_judged(&subject, others).verdict, SIM_PASS);
+}
+
 static void verdicts_have_names(void **state)
 {
     (void)state;
@@ -214,6 +251,7 @@ int main(void)
         cmocka_unit_test(other_log_positions_are_failures),
         cmocka_unit_test(memory_that_was_not_refused_is_there),
         cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(only_what_is_judged_fails_a_world),
         cmocka_unit_test(verdicts_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,26 @@ static void test_the_nearest_name(void **state)
     }
 }
 
+static void test_invariants(void **state)
+{
+    (void)state;
+    const sim_invariant_set rejection = (sim_invariant_set)1 << SIM_INVARIANT_REJECTION;
+    const sim_invariant_set liveness = (sim_invariant_set)1 << SIM_INVARIANT_LIVENESS;
+    sim_invariant_set set = 0;
+    assert_true(sim_options_invariants("rejection", &set));
+    assert_true(set == rejection);
+    assert_true(sim_options_invariants("liveness,rejection,liveness", &set));
+    assert_true(set == (rejection | liveness));
+    assert_true(sim_invariant_in(set, SIM_INVARIANT_LIVENESS));
+    assert_false(sim_invariant_in(set, SIM_INVARIANT_CONTRACT));
+    assert_true(sim_invariant_in(SIM_INVARIANTS_ALL, SIM_INVARIANT_CONTRACT));
+    assert_false(sim_options_invariants("", &set));
+    assert_false(sim_options_invariants("reject", &set));
+    assert_false(sim_options_invariants("rejection,", &set));
+    assert_false(sim_options_invariants(",rejection", &set));
+    assert_false(sim_options_invariants("rejection liveness", &set));
+}
+
 static void test_shards_divide_a_plan(void **state)
 {
     (void)state;
@@ -237,6 +257,7 @@ int main(void)
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_options_are_checked),
         cmocka_unit_test(test_the_nearest_name),
+        cmocka_unit_test(test_invariants),
         cmocka_unit_test(test_shards_divide_a_plan),
         cmocka_unit_test(test_text_for_people),
     };
