@@ -56,6 +56,21 @@ typedef struct sim_subject {
                                 size_t capacity, size_t *size);
     ida_status (*snapshot_load)(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
                                 ida_snapshot *snapshot);
+    /* What follows may be NULL: the subject does not claim to have it. */
+    bool (*document_equal)(const ida_document *a, const ida_document *b);
+    bool (*session_equal)(const ida_session *a, const ida_session *b);
+    void (*uuid_format)(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE]);
+    ida_status (*uuid_parse)(const char *text, size_t length, ida_uuid *uuid);
+    void (*range_encode)(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE]);
+    ida_status (*range_decode)(const uint8_t *bytes, size_t size, ida_range *range);
+    ida_status (*fluid_export)(const ida_document *document, const ida_uuid *first, char *text,
+                               size_t capacity, size_t *size);
+    ida_status (*fluid_import)(const ida_allocator *allocator, const char *text, size_t size,
+                               ida_snapshot *snapshot, ida_uuid *first);
+    ida_status (*rust_export)(const ida_document *document, const ida_rust_header *header,
+                              uint8_t *bytes, size_t capacity, size_t *size);
+    ida_status (*rust_import)(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
+                              ida_snapshot *snapshot, ida_rust_header *header);
 } sim_subject;
 
 /* The core as it is. */

@@ -76,6 +76,11 @@ static uint32_t draw_layout(swarm *driver)
     static const uint32_t variations[SIM_LAYOUT_KINDS] = {1u << 20, 1u << 20, 1u << 20, 1u << 20,
                                                           64,       16,       16,       4096};
     uint32_t bound = variations[kind];
+    if (kind == SIM_LAYOUT_NEIGHBOUR) {
+        /* So far apart that a session reaches the next one with its first cluster, or later. */
+        uint32_t reach = 3 * driver->mix.config.cluster_size;
+        bound = 4 * (reach < 16 ? 16 : reach < 256 ? reach : 256);
+    }
     if (kind == SIM_LAYOUT_TOP && below(&driver->layout, 2) == 0) {
         /* So few UUIDs are left above it that the last one is reached. */
         bound = 2 * driver->mix.config.cluster_size + 8;
@@ -100,21 +105,27 @@ static uint32_t draw_count(swarm *driver)
     }
 }
 
-/* A cluster size: near the usual one, and now and then where its number gets wider. */
+/*
+ * A cluster size: near the usual one, and now and then where its number gets wider, or out of
+ * bounds.
+ */
 static uint32_t draw_size(swarm *driver)
 {
-    static const uint32_t wide[] = {255, 256, 65535, 65536, IDA_CLUSTER_SIZE_MAX};
+    static const uint32_t wide[] = {
+        255, 256, 65535, 65536, IDA_CLUSTER_SIZE_MAX, 0, IDA_CLUSTER_SIZE_MAX + 1, UINT32_MAX,
+    };
     if (below(&driver->count, 24) == 0) {
         return wide[below(&driver->count, sizeof wide / sizeof wide[0])];
     }
     return 1 + below(&driver->count, 2 * (uint64_t)driver->mix.config.cluster_size);
 }
 
-/* A ghost's layout: every other one is one of a few, so that ghosts come back. */
+/* A ghost's layout: many are one of a few, so that ghosts come back. */
 static uint32_t draw_ghost(swarm *driver)
 {
     uint32_t layout = draw_layout(driver);
-    return below(&driver->layout, 2) == 0 ? SIM_LAYOUT_KINDS * below(&driver->layout, 2) : layout;
+    bool again = below(&driver->layout, 16) < driver->mix.ghosts_again;
+    return again ? SIM_LAYOUT_KINDS * below(&driver->layout, 2) : layout;
 }
 
 /* --- Which node: the first one from a random place on that fits. --- */

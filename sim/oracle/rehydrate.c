@@ -32,20 +32,29 @@ uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size)
     return XXH3_64bits(bytes, size);
 }
 
+bool sim_reserve_bytes(sim_oracle *oracle, size_t size)
+{
+    if (size <= oracle->byte_capacity) {
+        return true;
+    }
+    uint8_t *bytes = realloc(oracle->bytes, size);
+    if (bytes == NULL) {
+        sim_oracle_no_memory(oracle);
+        return false;
+    }
+    oracle->bytes = bytes;
+    oracle->byte_capacity = size;
+    return true;
+}
+
 bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *document,
                     ida_session *const *sessions, size_t session_count, uint64_t position,
                     size_t *size)
 {
     const sim_subject *subject = oracle->world->subject;
     size_t bound = subject->snapshot_bound(document, sessions, session_count);
-    if (bound > oracle->byte_capacity) {
-        uint8_t *bytes = realloc(oracle->bytes, bound);
-        if (bytes == NULL) {
-            sim_oracle_no_memory(oracle);
-            return false;
-        }
-        oracle->bytes = bytes;
-        oracle->byte_capacity = bound;
+    if (!sim_reserve_bytes(oracle, bound)) {
+        return false;
     }
     ida_status status = subject->snapshot_save(document, sessions, session_count, position,
                                                oracle->bytes, oracle->byte_capacity, size);
@@ -229,6 +238,36 @@ static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_sessi
     }
 }
 
+/* A copy is equal to its original, before it goes on. */
+static void check_equal(sim_oracle *oracle, unsigned node, unsigned slot,
+                        const ida_session *original, const ida_session *copy)
+{
+    const sim_subject *subject = oracle->world->subject;
+    if (subject->session_equal != NULL && !sim_oracle_over(oracle) &&
+        !subject->session_equal(original, copy)) {
+        char where[sizeof oracle->failure.where];
+        sim_where_slot(oracle, node, slot, "session_equal of it and a loaded copy", where,
+                       sizeof where);
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "true", "false");
+    }
+}
+
+/* And no longer so once it has gone on. */
+static void check_unequal(sim_oracle *oracle, unsigned node, unsigned slot,
+                          const ida_session *original, const ida_session *copy)
+{
+    const sim_subject *subject = oracle->world->subject;
+    if (subject->session_equal != NULL && !sim_oracle_over(oracle) &&
+        subject->session_generated(original) != subject->session_generated(copy) &&
+        subject->session_equal(original, copy)) {
+        char where[sizeof oracle->failure.where];
+        sim_where_slot(oracle, node, slot, "session_equal of it and a copy that generated more",
+                       where, sizeof where);
+        oracle->after_restore = false;
+        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "false", "true");
+    }
+}
+
 /* The slot of the session with this ID; count if there is none. */
 static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned *slots,
                         size_t count, ida_uuid uuid)
@@ -263,9 +302,12 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
                        text);
             return;
         }
+        const ida_session *original = oracle->world->nodes[node].slots[slots[at]].session;
         sim_check_session(oracle, node, slots[at], session);
         sim_ask_some(oracle, node, slots[at], session, count > 8 ? 1 : 4);
+        check_equal(oracle, node, slots[at], original, session);
         use_copy(oracle, node, slots[at], session);
+        check_unequal(oracle, node, slots[at], original, session);
     }
 }
 
@@ -300,11 +342,19 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         sim_bytes again = {sim_hash_bytes(oracle->bytes, size_again), size_again};
         compare_bytes(oracle, node, "save, load, save", saved, again);
     }
+    if (!sim_oracle_over(oracle) && oracle->world->subject->document_equal != NULL &&
+        !oracle->world->subject->document_equal(at->document, snapshot.document)) {
+        char where[sizeof oracle->failure.where];
+        sim_where_node(oracle, node, "document_equal of it and a loaded copy", where, sizeof where);
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "true", "false");
+    }
     if (!sim_oracle_over(oracle)) {
         check_copies(oracle, node, &snapshot, slots, count);
     }
     oracle->after_restore = false;
     discard(oracle, &snapshot);
+    sim_check_resealed(oracle, node, sessions, count);
+    sim_check_foreign_forms(oracle, node, at->document);
 }
 
 void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved)

@@ -269,6 +269,7 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
         sim_oracle_changed(oracle, self);
     }
     check_moved(oracle, node, slot, again ? " after retake" : " after take");
+    sim_check_range_forms(oracle, node, slot, range);
 }
 
 void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status)

@@ -36,6 +36,7 @@ void sim_mix_steady(sim_mix *mix, sim_random *random)
     mix->bulk = 2 * mix->config.cluster_size + 2;
     mix->reorder = 3;
     mix->old_stores = 0;
+    mix->ghosts_again = 8;
     mix->layouts[SIM_LAYOUT_RANDOM] = 1;
     W(OPEN) = 2;
     W(GENERATE) = 60;
@@ -226,6 +227,24 @@ static void shade_nodes(sim_mix *mix, sim_random *random)
     W(RECONNECT) = (uint16_t)between(random, 8, 24);
 }
 
+/*
+ * So many ghosts that the document gets more sessions and clusters than any other world has time
+ * for: its indexes grow to a third level. What the mix does besides it does among them.
+ */
+static void make_crowd(sim_mix *mix, sim_random *random)
+{
+    uint32_t others = 0;
+    W(GHOST) = 0;
+    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
+        others += mix->weights[i];
+    }
+    W(GHOST) = (uint16_t)(7 * others < UINT16_MAX ? 7 * others : UINT16_MAX);
+    mix->ghosts_again = 1;
+    mix->config.nodes = (uint8_t)between(random, 1, 2);
+    mix->started = mix->config.nodes;
+    mix->layouts[SIM_LAYOUT_RANDOM] = 16;
+}
+
 void sim_mix_swarm(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
@@ -250,6 +269,9 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     W(TAKE) = (uint16_t)between(random, 15, 80);
     W(GHOST) = (uint16_t)(sim_random_chance(random, 1, 3) ? between(random, 1, 5) : 0);
     W(FORGE) = (uint16_t)(sim_random_chance(random, 1, 4) ? between(random, 1, 15) : 0);
+    if (sim_random_chance(random, 1, 64)) {
+        make_crowd(mix, random);
+    }
 }
 
 void sim_scenario_mix(const sim_scenario *scenario, uint64_t seed, sim_mix *mix)

@@ -608,6 +608,44 @@ static void plant_load_loses_position(sim_subject *subject)
     subject->snapshot_load = load_loses_position;
 }
 
+/* Bytes that are sealed rightly but refused, without the last one before the seal. */
+static ida_status load_ignoring_the_end(const ida_allocator *allocator, const uint8_t *bytes,
+                                        size_t size, ida_snapshot *snapshot)
+{
+    const size_t checksum_size = 8;
+    ida_status status = ida_snapshot_load(allocator, bytes, size, snapshot);
+    uint8_t *shorter = status == IDA_MALFORMED && size > checksum_size + 1 ? malloc(size) : NULL;
+    if (shorter == NULL) {
+        return status;
+    }
+    size_t body = size - checksum_size - 1;
+    memcpy(shorter, bytes, body);
+    uint64_t checksum = XXH3_64bits(shorter, body);
+    for (size_t i = 0; i < checksum_size; i++) {
+        shorter[body + i] = (uint8_t)(checksum >> (8 * i) & 0xFF);
+    }
+    status = ida_snapshot_load(allocator, shorter, size - 1, snapshot);
+    free(shorter);
+    return status;
+}
+
+static void plant_load_ignoring_the_end(sim_subject *subject)
+{
+    subject->snapshot_load = load_ignoring_the_end;
+}
+
+static ida_status load_any_version(const ida_allocator *allocator, const uint8_t *bytes,
+                                   size_t size, ida_snapshot *snapshot)
+{
+    ida_status status = ida_snapshot_load(allocator, bytes, size, snapshot);
+    return status == IDA_UNSUPPORTED_VERSION ? IDA_MALFORMED : status;
+}
+
+static void plant_load_any_version(sim_subject *subject)
+{
+    subject->snapshot_load = load_any_version;
+}
+
 /* --- fork-fence --- */
 
 static ida_status generate_stale(ida_session *session, ida_id *id)
@@ -796,6 +834,112 @@ static void plant_generated_too_few(sim_subject *subject)
     subject->session_generated = generated_too_few;
 }
 
+static void format_in_capitals(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE])
+{
+    ida_uuid_format(uuid, text);
+    for (char *at = text; *at != '\0'; at++) {
+        *at = *at >= 'a' && *at <= 'f' ? (char)(*at - 'a' + 'A') : *at;
+    }
+}
+
+static void plant_format_in_capitals(sim_subject *subject)
+{
+    subject->uuid_format = format_in_capitals;
+}
+
+/* Reads what is between the dashes, and not what stands for them. */
+static ida_status parse_without_dashes(const char *text, size_t length, ida_uuid *uuid)
+{
+    char repaired[IDA_UUID_TEXT_LENGTH];
+    if (length != sizeof repaired) {
+        return ida_uuid_parse(text, length, uuid);
+    }
+    memcpy(repaired, text, length);
+    repaired[8] = repaired[13] = repaired[18] = repaired[23] = '-';
+    return ida_uuid_parse(repaired, length, uuid);
+}
+
+static void plant_parse_without_dashes(sim_subject *subject)
+{
+    subject->uuid_parse = parse_without_dashes;
+}
+
+static void encode_too_few(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE])
+{
+    ida_range fewer = *range;
+    fewer.count -= fewer.count > 1 ? 1 : 0;
+    ida_range_encode(&fewer, bytes);
+}
+
+static void plant_encode_too_few(sim_subject *subject)
+{
+    subject->range_encode = encode_too_few;
+}
+
+static ida_status decode_with_a_tail(const uint8_t *bytes, size_t size, ida_range *range)
+{
+    return ida_range_decode(bytes, size > IDA_RANGE_ENCODED_SIZE ? IDA_RANGE_ENCODED_SIZE : size,
+                            range);
+}
+
+static void plant_decode_with_a_tail(sim_subject *subject)
+{
+    subject->range_decode = decode_with_a_tail;
+}
+
+static bool always_equal(const ida_session *a, const ida_session *b)
+{
+    (void)a;
+    (void)b;
+    return true;
+}
+
+static void plant_always_equal(sim_subject *subject)
+{
+    subject->session_equal = always_equal;
+}
+
+static bool never_equal(const ida_document *a, const ida_document *b)
+{
+    (void)a;
+    (void)b;
+    return false;
+}
+
+static void plant_never_equal(sim_subject *subject)
+{
+    subject->document_equal = never_equal;
+}
+
+/* Reads the bytes of a document that nothing happened to instead. */
+static ida_status import_nothing(const ida_allocator *allocator, const char *text, size_t size,
+                                 ida_snapshot *snapshot, ida_uuid *first)
+{
+    ida_status status = ida_fluid_import(allocator, text, size, snapshot, first);
+    if (status == IDA_OK) {
+        ida_document_destroy(snapshot->document);
+        status = ida_document_create(allocator, &snapshot->document);
+    }
+    return status;
+}
+
+static void plant_import_nothing(sim_subject *subject)
+{
+    subject->fluid_import = import_nothing;
+}
+
+static ida_status export_too_large(const ida_document *document, const ida_rust_header *header,
+                                   uint8_t *bytes, size_t capacity, size_t *size)
+{
+    ida_status status = ida_rust_export_document(document, header, bytes, capacity, size);
+    return status == IDA_OK ? IDA_NOT_REPRESENTABLE : status;
+}
+
+static void plant_export_too_large(sim_subject *subject)
+{
+    subject->rust_export = export_too_large;
+}
+
 static bool verify_never(const ida_document *document)
 {
     (void)document;
@@ -866,6 +1010,10 @@ const wrong_subject wrong_subjects[] = {
     {"damaged bytes load", SIM_INVARIANT_REHYDRATION, plant_load_unchecked, false, false},
     {"the log position is lost", SIM_INVARIANT_REHYDRATION, plant_load_loses_position, false,
      false},
+    {"a byte at the end is ignored", SIM_INVARIANT_REHYDRATION, plant_load_ignoring_the_end, false,
+     false},
+    {"another version is not told apart", SIM_INVARIANT_REHYDRATION, plant_load_any_version, false,
+     false},
     {"a stale session generates", SIM_INVARIANT_FORK_FENCE, plant_generate_stale, false, false},
     {"a stale session does not know", SIM_INVARIANT_FORK_FENCE, plant_never_stale, false, false},
     {"a stale session takes", SIM_INVARIANT_FORK_FENCE, plant_take_stale, false, false},
@@ -883,6 +1031,19 @@ const wrong_subject wrong_subjects[] = {
     {"the wrong reason for no answer", SIM_INVARIANT_CONTRACT, plant_without_origin_unknown, false,
      false},
     {"the count of IDs is too low", SIM_INVARIANT_CONTRACT, plant_generated_too_few, false, false},
+    {"UUIDs are written in capitals", SIM_INVARIANT_CONTRACT, plant_format_in_capitals, false,
+     false},
+    {"a UUID's dashes may be anything", SIM_INVARIANT_CONTRACT, plant_parse_without_dashes, false,
+     false},
+    {"an encoded range lacks its last ID", SIM_INVARIANT_CONTRACT, plant_encode_too_few, false,
+     false},
+    {"an encoded range may have a tail", SIM_INVARIANT_CONTRACT, plant_decode_with_a_tail, false,
+     false},
+    {"all sessions are equal", SIM_INVARIANT_CONTRACT, plant_always_equal, false, false},
+    {"no documents are equal", SIM_INVARIANT_REHYDRATION, plant_never_equal, false, false},
+    {"Fluid's format loses the document", SIM_INVARIANT_REHYDRATION, plant_import_nothing, false,
+     false},
+    {"the Rust format is refused", SIM_INVARIANT_REHYDRATION, plant_export_too_large, false, false},
     {"verify fails", SIM_INVARIANT_CONTRACT, plant_verify_never, false, false},
 };
 

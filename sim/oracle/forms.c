@@ -1,0 +1,233 @@
+/*
+ * The forms in which things leave a process: texts of UUIDs, encoded ranges, the formats of other
+ * implementations. Each is written, compared with what the rules say where that is short, read
+ * again, and must be the same. A subject that does not claim a form is not asked for it.
+ */
+#include "oracle_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "stable.h"
+
+/* What output arguments hold before a call that must not write them. */
+static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
+
+static void report(sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
+                   const char *expected, const char *got)
+{
+    char where[sizeof oracle->failure.where];
+    sim_where_slot(oracle, node, slot, call, where, sizeof where);
+    sim_report(oracle, SIM_INVARIANT_CONTRACT, where, expected, got);
+}
+
+/* --- UUIDs as texts. --- */
+
+/* Reads a text that is a UUID's, or that is none; false after reporting. */
+static bool check_parse(sim_oracle *oracle, unsigned node, unsigned slot, const char *text,
+                        size_t length, const ida_uuid *right)
+{
+    ida_uuid read = sentinel_uuid;
+    ida_status status = oracle->world->subject->uuid_parse(text, length, &read);
+    ida_status expected = right != NULL ? IDA_OK : IDA_MALFORMED;
+    if (status == expected && sim_stable_equal(read, right != NULL ? *right : sentinel_uuid)) {
+        return true;
+    }
+    char call[80];
+    (void)snprintf(call, sizeof call, "uuid_parse(%s)", text);
+    report(oracle, node, slot, call, ida_status_name(expected),
+           status == expected ? "another UUID" : ida_status_name(status));
+    return false;
+}
+
+static void check_text(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid)
+{
+    const size_t length = IDA_UUID_TEXT_LENGTH;
+    const size_t version_at = 14;
+    const size_t variant_at = 19;
+    char right[IDA_UUID_TEXT_SIZE];
+    char text[IDA_UUID_TEXT_SIZE] = "";
+    sim_stable_text(uuid, right);
+    oracle->world->subject->uuid_format(uuid, text);
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (memcmp(right, text, sizeof text) != 0) {
+        text[length] = '\0';
+        report(oracle, node, slot, "uuid_format", right, text);
+        return;
+    }
+    if (!check_parse(oracle, node, slot, right, length, &uuid) ||
+        !check_parse(oracle, node, slot, right, length - 1, NULL)) {
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        text[i] = right[i] >= 'a' && right[i] <= 'f' ? (char)(right[i] - 'a' + 'A') : right[i];
+    }
+    if (!check_parse(oracle, node, slot, text, length, &uuid)) {
+        return;
+    }
+    /* One wrong character, somewhere else each time; another version; another variant. */
+    memcpy(text, right, sizeof text);
+    text[uuid.low % length] = 'g';
+    if (!check_parse(oracle, node, slot, text, length, NULL)) {
+        return;
+    }
+    memcpy(text, right, sizeof text);
+    text[version_at] = '1';
+    if (!check_parse(oracle, node, slot, text, length, NULL)) {
+        return;
+    }
+    memcpy(text, right, sizeof text);
+    text[variant_at] = 'c';
+    (void)check_parse(oracle, node, slot, text, length, NULL);
+}
+
+/* --- Ranges as bytes. --- */
+
+static unsigned digit(char character)
+{
+    return character <= '9' ? (unsigned)(character - '0') : (unsigned)(character - 'a') + 10;
+}
+
+static size_t put_number(uint8_t *bytes, uint64_t number, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        bytes[i] = (uint8_t)(number >> (8 * i) & 0xFF);
+    }
+    return size;
+}
+
+/* The bytes that the rules ask for: the UUID's as its text has them, then numbers. */
+static void encode_rightly(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE])
+{
+    char text[IDA_UUID_TEXT_SIZE];
+    size_t used = 0;
+    sim_stable_text(range->session, text);
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at != '-') {
+            bytes[used++] = (uint8_t)(digit(at[0]) << 4 | digit(at[1]));
+            at++;
+        }
+    }
+    used += put_number(bytes + used, range->first_gen_count, 8);
+    used += put_number(bytes + used, range->count, 8);
+    (void)put_number(bytes + used, range->requested_cluster_size, 4);
+}
+
+static void check_decode(sim_oracle *oracle, unsigned node, unsigned slot, const uint8_t *bytes,
+                         size_t size, const ida_range *right, ida_status expected)
+{
+    const ida_range untouched = {sentinel_uuid, 1, 2, 3};
+    ida_range read = untouched;
+    ida_status status = oracle->world->subject->range_decode(bytes, size, &read);
+    char expected_text[160];
+    char got_text[160];
+    if (status == expected && sim_answer_same_range(&read, right != NULL ? right : &untouched)) {
+        return;
+    }
+    (void)snprintf(expected_text, sizeof expected_text, "%s", ida_status_name(expected));
+    (void)snprintf(got_text, sizeof got_text, "%s", ida_status_name(status));
+    if (status == expected && right != NULL) {
+        sim_range_text(right, expected_text, sizeof expected_text);
+        sim_range_text(&read, got_text, sizeof got_text);
+    }
+    report(oracle, node, slot, "range_decode", expected_text, got_text);
+}
+
+static void check_wire(sim_oracle *oracle, unsigned node, unsigned slot, const ida_range *range)
+{
+    uint8_t right[IDA_RANGE_ENCODED_SIZE + 1] = {0};
+    uint8_t bytes[IDA_RANGE_ENCODED_SIZE] = {0};
+    const size_t size = sizeof bytes;
+    const size_t version_at = 6;
+    const size_t first_at = 16;
+    encode_rightly(range, right);
+    oracle->world->subject->range_encode(range, bytes);
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (memcmp(right, bytes, size) != 0) {
+        report(oracle, node, slot, "range_encode", "the bytes of the range", "others");
+        return;
+    }
+    check_decode(oracle, node, slot, right, size, range, IDA_OK);
+    check_decode(oracle, node, slot, right, size - 1, NULL, IDA_MALFORMED);
+    check_decode(oracle, node, slot, right, size + 1, NULL, IDA_MALFORMED);
+    right[version_at] ^= 0x10;
+    check_decode(oracle, node, slot, right, size, NULL, IDA_MALFORMED);
+    right[version_at] ^= 0x10;
+    (void)put_number(right + first_at, 0, 8);
+    check_decode(oracle, node, slot, right, size, NULL, IDA_INVALID_RANGE);
+}
+
+void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot, const ida_range *range)
+{
+    const sim_subject *subject = oracle->world->subject;
+    /* One range in four: making texts takes long. */
+    if (sim_oracle_over(oracle) || range->count == 0 || oracle->range_turn++ % 4 != 0) {
+        return;
+    }
+    if (subject->range_encode != NULL && subject->range_decode != NULL) {
+        check_wire(oracle, node, slot, range);
+    }
+    ida_uuid last;
+    if (subject->uuid_format != NULL && subject->uuid_parse != NULL &&
+        sim_stable_add(range->session, range->first_gen_count + range->count - 2, &last)) {
+        check_text(oracle, node, slot, last);
+    }
+}
+
+/* --- Documents in foreign formats. --- */
+
+/* Writes the document into oracle->bytes, once its size is known; false if there is nothing. */
+static bool export_document(sim_oracle *oracle, bool fluid, const ida_document *document,
+                            size_t *size, ida_status *status)
+{
+    const sim_subject *subject = oracle->world->subject;
+    *size = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        *status = fluid ? subject->fluid_export(document, NULL, (char *)oracle->bytes, *size, size)
+                        : subject->rust_export(document, NULL, oracle->bytes, *size, size);
+        if (*status != IDA_BUFFER_TOO_SMALL || !sim_reserve_bytes(oracle, *size)) {
+            break;
+        }
+    }
+    return !sim_oracle_over(oracle);
+}
+
+void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document)
+{
+    const sim_subject *subject = oracle->world->subject;
+    /* Two times in seven: reading foreign bytes takes long. */
+    unsigned turn = oracle->foreign_turn++ % 7;
+    bool fluid = turn == 0;
+    size_t size;
+    ida_status status;
+    if (turn > 1 || sim_oracle_over(oracle) || subject->document_equal == NULL ||
+        (fluid ? subject->fluid_export == NULL : subject->rust_export == NULL) ||
+        !export_document(oracle, fluid, document, &size, &status)) {
+        return;
+    }
+    char where[sizeof oracle->failure.where];
+    sim_where_node(oracle, node, fluid ? "Fluid's format" : "the Rust allocator's format", where,
+                   sizeof where);
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    bool too_large = (uint64_t)subject->document_final_limit(document) > IDA_FLUID_NUMBER_MAX;
+    ida_status expected = fluid && too_large ? IDA_NOT_REPRESENTABLE : IDA_OK;
+    if (status != expected) {
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, expected, status);
+    }
+    if (status != IDA_OK) {
+        return;
+    }
+    ida_snapshot snapshot;
+    status = fluid ? subject->fluid_import(&sim_own_allocator, (const char *)oracle->bytes, size,
+                                           &snapshot, NULL)
+                   : subject->rust_import(&sim_own_allocator, oracle->bytes, size, &snapshot, NULL);
+    if (status != IDA_OK) {
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        return;
+    }
+    if (!subject->document_equal(document, snapshot.document)) {
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the document that was written",
+                   "another one");
+    }
+    subject->document_destroy(snapshot.document);
+}

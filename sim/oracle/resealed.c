@@ -1,0 +1,212 @@
+/*
+ * Snapshots that somebody changed and sealed again: the checksum is right, and only a loader that
+ * checks every field finds out. What it does accept must be a state like any other, and as the
+ * format is canonical, saving that gives the very bytes that were loaded.
+ */
+#include "oracle_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEAL_SIZE  8u
+#define VERSION_AT 4u
+#define ROOM       (SEAL_SIZE + 1u) /* behind a snapshot, for what is put into it */
+#define TRIES      2u
+
+/* What is done to the bytes before the seal. */
+typedef enum change {
+    CHANGE_ADD,      /* a byte at the end */
+    CHANGE_REMOVE,   /* the last byte */
+    CHANGE_STEP,     /* a byte counts one more or less */
+    CHANGE_REPLACE,  /* a byte is another */
+    CHANGE_LENGTHEN, /* a byte becomes two: the same number as a varint, in a longer form */
+    CHANGE_VERSION,  /* another format version */
+    CHANGE_COUNT
+} change;
+
+static const char *const change_names[CHANGE_COUNT] = {
+    [CHANGE_ADD] = "a byte added",         [CHANGE_REMOVE] = "its last byte removed",
+    [CHANGE_STEP] = "a number changed",    [CHANGE_REPLACE] = "a byte replaced",
+    [CHANGE_LENGTHEN] = "a longer number", [CHANGE_VERSION] = "another version",
+};
+
+/* Counts what is held of it, for a refused load must leave nothing. */
+static void *resize_counted(void *context, void *block, size_t old_size, size_t new_size)
+{
+    size_t *used = context;
+    void *resized = sim_own_allocator.resize(NULL, block, old_size, new_size);
+    if (resized != NULL || new_size == 0) {
+        *used += new_size - old_size;
+    }
+    return resized;
+}
+
+static uint64_t load_seal(const uint8_t *bytes)
+{
+    uint64_t seal = 0;
+    for (unsigned i = 0; i < SEAL_SIZE; i++) {
+        seal |= (uint64_t)bytes[i] << (8 * i);
+    }
+    return seal;
+}
+
+static void store_seal(uint8_t *bytes, uint64_t seal)
+{
+    for (unsigned i = 0; i < SEAL_SIZE; i++) {
+        bytes[i] = (uint8_t)(seal >> (8 * i) & 0xFF);
+    }
+}
+
+/*
+ * A byte behind the version, of size bytes. Of four that are drawn it is the smallest: counts are
+ * small, and those of UUIDs, which hardly matter, are not.
+ */
+static size_t pick_number(sim_oracle *oracle, size_t size)
+{
+    size_t chosen = VERSION_AT + 1;
+    uint64_t drawn = sim_dice(oracle);
+    for (unsigned i = 0; i < 4; i++) {
+        size_t at =
+            VERSION_AT + 1 + (size_t)((drawn >> (16 * i) & 0xFFFF) % (size - VERSION_AT - 1));
+        chosen = i == 0 || oracle->bytes[at] < oracle->bytes[chosen] ? at : chosen;
+    }
+    return chosen;
+}
+
+/* Changes size bytes, which do not include the seal; returns how many they are then. */
+static size_t change_bytes(sim_oracle *oracle, size_t size, change kind)
+{
+    uint8_t *bytes = oracle->bytes;
+    uint64_t drawn = sim_dice(oracle);
+    size_t at = VERSION_AT + 1 + (size_t)(drawn % (size - VERSION_AT - 1));
+    uint8_t another = (uint8_t)(1 + (drawn >> 32) % 255);
+    switch (kind) {
+    case CHANGE_ADD:
+        bytes[size] = (uint8_t)(another - 1);
+        return size + 1;
+    case CHANGE_REMOVE:
+        return size - 1;
+    case CHANGE_STEP:
+        at = pick_number(oracle, size);
+        bytes[at] = (uint8_t)(another % 2 == 0 ? bytes[at] + 1 : bytes[at] - 1);
+        return size;
+    case CHANGE_LENGTHEN:
+        memmove(bytes + at + 1, bytes + at, size - at);
+        bytes[at] |= 0x80;
+        bytes[at + 1] = 0;
+        return size + 1;
+    case CHANGE_VERSION:
+        bytes[VERSION_AT] ^= another;
+        return size;
+    case CHANGE_REPLACE:
+    case CHANGE_COUNT:
+        break;
+    }
+    bytes[at] ^= another;
+    return size;
+}
+
+static void report(sim_oracle *oracle, sim_invariant invariant, unsigned node, change kind,
+                   const char *expected, const char *got)
+{
+    char call[100];
+    char where[sizeof oracle->failure.where];
+    (void)snprintf(call, sizeof call, "load of a snapshot with %s, sealed again",
+                   change_names[kind]);
+    sim_where_node(oracle, node, call, where, sizeof where);
+    sim_report(oracle, invariant, where, expected, got);
+}
+
+static bool is_well(const sim_subject *subject, const ida_document *document,
+                    ida_session *const *sessions, size_t session_count)
+{
+    bool well = subject->document_verify(document);
+    for (size_t i = 0; i < session_count; i++) {
+        well = well && subject->session_verify(sessions[i]);
+    }
+    return well;
+}
+
+/* A load that was accepted: everything is in order, and the bytes are the only ones for it. */
+static void check_accepted(sim_oracle *oracle, unsigned node, change kind, size_t size,
+                           const ida_snapshot *snapshot)
+{
+    uint64_t hash = sim_hash_bytes(oracle->bytes, size);
+    size_t again;
+    if (!is_well(oracle->world->subject, snapshot->document, snapshot->sessions,
+                 snapshot->session_count)) {
+        report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
+               "a refusal, or a state that is in order", "a state that fails its own verification");
+    } else if (sim_save_bytes(oracle, node, snapshot->document, snapshot->sessions,
+                              snapshot->session_count, snapshot->log_position, &again) &&
+               (again != size || sim_hash_bytes(oracle->bytes, again) != hash)) {
+        report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
+               "a refusal, or a state that is saved as these bytes",
+               "a state that is saved as others");
+    }
+}
+
+static void discard(const sim_oracle *oracle, const ida_allocator *allocator,
+                    const ida_snapshot *snapshot)
+{
+    const sim_subject *subject = oracle->world->subject;
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        subject->session_close(snapshot->sessions[i]);
+    }
+    subject->document_destroy(snapshot->document);
+    (void)allocator->resize(allocator->context, snapshot->sessions,
+                            snapshot->session_count * sizeof *snapshot->sessions, 0);
+}
+
+/* Changes the size bytes in oracle->bytes, seals them, and loads that. */
+static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t size)
+{
+    const sim_subject *subject = oracle->world->subject;
+    size_t held = 0;
+    const ida_allocator allocator = {resize_counted, &held};
+    size_t body = change_bytes(oracle, size - SEAL_SIZE, kind);
+    store_seal(oracle->bytes + body, sim_hash_bytes(oracle->bytes, body));
+    size = body + SEAL_SIZE;
+    ida_snapshot snapshot;
+    ida_status status = subject->snapshot_load(&allocator, oracle->bytes, size, &snapshot);
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (status == IDA_OK) {
+        check_accepted(oracle, node, kind, size, &snapshot);
+        discard(oracle, &allocator, &snapshot);
+    } else if (status != (kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED)) {
+        report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
+               ida_status_name(kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED),
+               ida_status_name(status));
+    }
+    if (held != 0) {
+        report(oracle, SIM_INVARIANT_CONTRACT, node, kind, "no memory is held afterwards",
+               "some is");
+    }
+}
+
+void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *sessions,
+                        size_t session_count)
+{
+    const sim_node *at = &oracle->world->nodes[node];
+    if (sim_oracle_over(oracle) ||
+        !is_well(oracle->world->subject, at->document, sessions, session_count)) {
+        /* What is not well by itself does not have it from a load: verifying it comes later. */
+        return;
+    }
+    for (unsigned i = 0; i < TRIES && !sim_oracle_over(oracle); i++) {
+        size_t size;
+        if (!sim_save_bytes(oracle, node, at->document, sessions, session_count, at->position,
+                            &size) ||
+            size < VERSION_AT + 2 + SEAL_SIZE || !sim_reserve_bytes(oracle, size + ROOM)) {
+            return;
+        }
+        uint64_t seal = load_seal(oracle->bytes + (size - SEAL_SIZE));
+        if (seal != sim_hash_bytes(oracle->bytes, size - SEAL_SIZE)) {
+            /* Another allocator's format, of which nothing is known. */
+            return;
+        }
+        check_change(oracle, node, (change)(sim_dice(oracle) % CHANGE_COUNT), size);
+    }
+}
