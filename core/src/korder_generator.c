@@ -25,8 +25,8 @@
 #include <idalloc/korder.h>
 
 #include "korder_layout.h"
-#include "korder_word.h"
 #include "memory.h"
+#include "shared_word.h"
 
 /* Number of the first tick that does not fit the ID. */
 #define TICK_LIMIT   (IDA_KORDER_TIME_LIMIT_US / IDA_KORDER_MILLION * IDA_KORDER_TICKS_PER_SECOND)
@@ -41,7 +41,7 @@ struct ida_korder {
     ida_korder_mode mode;
     uint64_t lead_ticks;
     uint8_t before[CACHE_LINE];
-    ida_korder_word word;
+    ida_shared_word word;
     uint8_t behind[CACHE_LINE];
 };
 
@@ -87,7 +87,7 @@ ida_status ida_korder_create(const ida_allocator *allocator, const ida_korder_co
     created->config = *config;
     created->mode = options->mode;
     created->lead_ticks = options->lead_ticks;
-    ida_korder_word_begin(&created->word,
+    ida_shared_word_begin(&created->word,
                           is_strict ? number_of(options->high_water) : options->first_sequence);
     *generator = created;
     return IDA_OK;
@@ -135,9 +135,9 @@ static ida_status refused(uint64_t number)
 static inline ida_status take(ida_korder *generator, const moment *now, uint64_t count,
                               uint64_t *number)
 {
-    uint64_t next = ida_korder_word_load(&generator->word);
+    uint64_t next = ida_shared_word_load(&generator->word);
     while (next < now->first) {
-        if (ida_korder_word_replace(&generator->word, &next, now->first + count)) {
+        if (ida_shared_word_replace(&generator->word, &next, now->first + count)) {
             *number = now->first;
             return IDA_OK;
         }
@@ -145,7 +145,7 @@ static inline ida_status take(ida_korder *generator, const moment *now, uint64_t
     if (next >= now->limit) {
         return refused(next);
     }
-    *number = ida_korder_word_take(&generator->word, count);
+    *number = ida_shared_word_take(&generator->word, count);
     return IDA_OK;
 }
 
@@ -157,7 +157,7 @@ ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_lo
     moment now = moment_of(generator, now_us);
     uint64_t number;
     if (generator->mode == IDA_KORDER_FAITHFUL) {
-        number = ida_korder_word_take(&generator->word, 1) & IDA_KORDER_SEQUENCE_MASK;
+        number = ida_shared_word_take(&generator->word, 1) & IDA_KORDER_SEQUENCE_MASK;
         *local = ida_korder_pack(now.second, now.tick, number);
         return IDA_OK;
     }
@@ -206,7 +206,7 @@ static uint64_t ready_us(const ida_korder *generator, uint64_t number)
 
 uint64_t ida_korder_ready_us(const ida_korder *generator)
 {
-    return ready_us(generator, ida_korder_word_load(&generator->word));
+    return ready_us(generator, ida_shared_word_load(&generator->word));
 }
 
 ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *mark)
@@ -214,7 +214,7 @@ ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *
     if (generator->mode != IDA_KORDER_STRICT) {
         return IDA_INVALID_ARGUMENT;
     }
-    uint64_t number = ida_korder_word_load(&generator->word);
+    uint64_t number = ida_shared_word_load(&generator->word);
     if (number >= NUMBER_LIMIT) {
         return IDA_EXHAUSTED;
     }
@@ -224,7 +224,7 @@ ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *
 
 bool ida_korder_is_thread_safe(void)
 {
-    return IDA_KORDER_WORD_IS_ATOMIC;
+    return IDA_SHARED_WORD_IS_ATOMIC;
 }
 
 ida_korder_lane ida_korder_lane_of(ida_korder *generator)

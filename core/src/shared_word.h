@@ -23,7 +23,8 @@
 #ifdef IDA_SHARED_WORD_IS_ATOMIC
 
 typedef struct ida_shared_word {
-    _Atomic uint64_t value;
+    /* Aligned where 64-bit members are not by themselves, too. */
+    _Alignas(8) _Atomic uint64_t value;
 } ida_shared_word;
 
 /* Gives a word that no thread shares yet its value. */
@@ -37,12 +38,21 @@ static inline uint64_t ida_shared_word_load(const ida_shared_word *word)
     return atomic_load_explicit(&word->value, memory_order_relaxed);
 }
 
-/* Puts value in the place of *expected. If something else is there, *expected receives that. */
+/* Adds count and returns what was there before. */
+static inline uint64_t ida_shared_word_take(ida_shared_word *word, uint64_t count)
+{
+    return atomic_fetch_add_explicit(&word->value, count, memory_order_relaxed);
+}
+
+/*
+ * Puts value in the place of *expected. If something else is there, *expected receives that; it may
+ * fail without that, too, so who must succeed asks again.
+ */
 static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,
                                            uint64_t value)
 {
-    return atomic_compare_exchange_strong_explicit(&word->value, expected, value,
-                                                   memory_order_relaxed, memory_order_relaxed);
+    return atomic_compare_exchange_weak_explicit(&word->value, expected, value,
+                                                 memory_order_relaxed, memory_order_relaxed);
 }
 
 #else
@@ -61,6 +71,13 @@ static inline void ida_shared_word_begin(ida_shared_word *word, uint64_t value)
 static inline uint64_t ida_shared_word_load(const ida_shared_word *word)
 {
     return word->value;
+}
+
+static inline uint64_t ida_shared_word_take(ida_shared_word *word, uint64_t count)
+{
+    uint64_t value = word->value;
+    word->value += count;
+    return value;
 }
 
 static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,

@@ -362,7 +362,7 @@ IDA_API ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us,
 IDA_API uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane);
 
 /*
- * False where the compiler has no atomics (__STDC_NO_ATOMICS__). There a generator is used by one
+ * False where the compiler has no lock-free atomics of 64 bits. There a generator is used by one
  * thread at a time, which the caller has to see to; everything else is the same. O(1).
  */
 IDA_API bool ida_korder_is_thread_safe(void);
