@@ -178,7 +178,7 @@ zoo_sweep()
     to=$(($2 + $3))
     shift 3
     "$dir/idsim" sweep "$scenario" --seeds "$from..$to" --max-failures 1 --jobs 1 --json \
-        --report "$dir/sweep" "$@" >"$dir/sweep.json" 2>"$dir/sweep.log" || :
+        --no-shrink --report "$dir/sweep" "$@" >"$dir/sweep.json" 2>"$dir/sweep.log" || :
     sweep_named=$(zoo_named "$dir/sweep.json")
     sweep_ops=$(zoo_number "$dir/sweep.json" ops)
     sweep_seconds=$(zoo_number "$dir/sweep.json" seconds)

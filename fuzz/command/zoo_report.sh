@@ -68,8 +68,7 @@ zoo_fuzz_it()
 zoo_shrink()
 {
     dir=$zoo_work/$1
-    if [ -f "$dir/found.tape" ] && "$dir/idsim" shrink --help >/dev/null 2>&1 &&
-        "$dir/idsim" shrink "$dir/found.tape" -o "$dir/shrunk.tape" --json >"$dir/shrink.json" \
+    if [ -f "$dir/found.tape" ] && "$dir/idsim" shrink "$dir/found.tape" -o "$dir/shrunk.tape" --json >"$dir/shrink.json" \
             2>"$dir/shrink.log"; then
         echo "shrunk $(zoo_ops "$dir/shrunk.tape") $(zoo_number "$dir/shrink.json" seconds)"
     fi

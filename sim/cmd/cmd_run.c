@@ -188,7 +188,7 @@ static int play(const arguments *a, sim_report *report)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
-    if (!a->no_shrink) {
+    if (!a->no_shrink && a->only == SIM_INVARIANTS_ALL) {
         sim_shrinkage_of_campaign(&campaign);
     }
     int status = SIM_PASS;

@@ -50,7 +50,8 @@ static const char more[] =
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                \"complete\", or what came first: \"time\", \"failures\",\n"
     "                       \"interrupted\", \"broken\"\n"
-    "  shard, jobs          {part, parts}; worker processes\n"
+    "  shard                {part, parts}\n"
+    "  jobs                 worker processes\n"
     "  seeds_done           worlds played, of all scenarios together\n"
     "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
     "  seeds_replayed       worlds that were played again and compared op by op\n"
@@ -72,6 +73,7 @@ static const char more[] =
     "  idsim sweep --seeds 0..20000\n"
     "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
     "  idsim sweep --time 5m --json > result.json\n"
+    "  idsim sweep --seeds 0..100000 --shard 3/16\n"
     "\n" SIM_HELP_EXIT;
 
 typedef struct arguments {
@@ -405,7 +407,7 @@ static int sweep(const arguments *a, sim_report *report)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
-    if (!a->no_shrink) {
+    if (!a->no_shrink && a->only == SIM_INVARIANTS_ALL) {
         sim_shrinkage_of_campaign(&campaign);
     }
     int status = finish(&campaign, a);

@@ -45,8 +45,11 @@ extern const sim_command sim_command_id;
     "      --memory MB      address space of a worker process (default 1024; builds with\n"        \
     "                       sanitizers have no limit)\n"
 
+/* A shrinker would find the first failure of all, and not the one that is judged. */
 #define SIM_HELP_INVARIANT                                                                         \
-    "      --invariant N,N  only these fail a world (default: all of \"idsim list invariants\")\n"
+    "      --invariant N,N  only these fail a world (default: all of \"idsim list "                \
+    "invariants\"),\n"                                                                             \
+    "                       and nothing is shrunk\n"
 
 #define SIM_HELP_EXIT                                                                              \
     "Exit status\n"                                                                                \

@@ -61,7 +61,8 @@ struct sim_oracle {
     uint32_t rounds;        /* that there are of them */
     sim_invariant_set only; /* what is judged */
     unsigned range_turn;    /* counts the ranges that were taken, */
-    unsigned foreign_turn;  /* and the documents that were saved and loaded: some are looked at */
+    unsigned foreign_turn;  /* the documents that were saved and loaded, */
+    unsigned sealed_turn;   /* and the snapshots that were sealed again: what is done goes by it */
     bool after_restore;     /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];

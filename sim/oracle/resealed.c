@@ -15,7 +15,7 @@
 #define ROOM       (SEAL_SIZE + 1u) /* behind a snapshot, for what is put into it */
 #define TRIES      2u
 
-/* What is done to the bytes before the seal. */
+/* What is done to the bytes before the seal, by turns. */
 typedef enum change {
     CHANGE_ADD,      /* a byte at the end */
     CHANGE_REMOVE,   /* the last byte */
@@ -207,6 +207,6 @@ void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *s
             /* Another allocator's format, of which nothing is known. */
             return;
         }
-        check_change(oracle, node, (change)(sim_dice(oracle) % CHANGE_COUNT), size);
+        check_change(oracle, node, (change)(oracle->sealed_turn++ % CHANGE_COUNT), size);
     }
 }
