@@ -232,10 +232,13 @@ static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_
     return IDA_OK;
 }
 
-/* True if the clock is in that tick. */
+/*
+ * True if the clock is in that tick. Before it, the difference wraps around to more than unit_us,
+ * for no tick of a valid layout begins after INT64_MAX - unit_us.
+ */
 static inline bool is_within(int64_t tick_us, uint64_t unit_us, int64_t now_us)
 {
-    return now_us >= tick_us && ida_microseconds_between(tick_us, now_us) < unit_us;
+    return (uint64_t)now_us - (uint64_t)tick_us < unit_us;
 }
 
 static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)

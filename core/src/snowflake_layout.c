@@ -1,10 +1,10 @@
 #include "snowflake_layout.h"
 
-#define MS_IN_US 1000
+#define MS_IN_US INT64_C(1000)
 
 ida_snowflake_layout ida_snowflake_noah(void)
 {
-    ida_snowflake_layout layout = {.epoch_us = INT64_C(1515456000000) * MS_IN_US,
+    ida_snowflake_layout layout = {.epoch_us = 1515456000000 * MS_IN_US,
                                    .unit_us = 10 * MS_IN_US,
                                    .time_bits = 39,
                                    .sequence_bits = 8,
@@ -15,7 +15,7 @@ ida_snowflake_layout ida_snowflake_noah(void)
 
 ida_snowflake_layout ida_snowflake_twitter(void)
 {
-    ida_snowflake_layout layout = {.epoch_us = INT64_C(1288834974657) * MS_IN_US,
+    ida_snowflake_layout layout = {.epoch_us = 1288834974657 * MS_IN_US,
                                    .unit_us = MS_IN_US,
                                    .time_bits = 41,
                                    .sequence_bits = 12,
