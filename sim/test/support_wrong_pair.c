@@ -431,6 +431,20 @@ static void plant_finalize_moody(sim_subject *subject)
     subject->document_finalize = finalize_moody;
 }
 
+/* The same, but it is accepted, and only said to be refused. */
+static ida_status finalize_grumbling(ida_document *document, const ida_range *range)
+{
+    ida_status status = ida_document_finalize(document, range);
+    bool refused = share_of_document(document)->generated % 3 == 0;
+    return status == IDA_OK && refused ? IDA_COLLISION : status;
+}
+
+static void plant_finalize_grumbling(sim_subject *subject)
+{
+    plant_finalize_moody(subject);
+    subject->document_finalize = finalize_grumbling;
+}
+
 /* A session with an odd UUID gets one ID more than it asked for. */
 static ida_status finalize_odd(ida_document *document, const ida_range *range)
 {
@@ -470,6 +484,8 @@ const wrong_pair blatant_pairs[] = {
     {"a loaded session is stale", SIM_PAIR_REHYDRATE, plant_loaded_is_stale},
     {"a loaded session recompresses to finals", SIM_PAIR_REHYDRATE, plant_recompress_loaded},
     {"whether a range is refused depends on when", SIM_PAIR_DELIVERY, plant_finalize_moody},
+    {"whether it is said to be refused depends on when", SIM_PAIR_DELIVERY,
+     plant_finalize_grumbling},
     {"odd UUIDs have larger clusters", SIM_PAIR_RENAME, plant_finalize_odd},
     {"even ranges reserve more", SIM_PAIR_SPLIT, plant_finalize_even},
 };

@@ -387,6 +387,49 @@ static void a_rehydration_is_put_between_two_connections(void **state)
     sim_tape_free(&tape);
 }
 
+/* Whether a place for a rehydration is found in a tape of these lines. */
+static bool finds_a_place(const char *lines)
+{
+    static const char head[] = "idalloc-tape 1\n"
+                               "world nodes=1 slots=1 write-ahead=0 cluster-size=3 seed=1\n"
+                               "start 0\nreconnect 0\ndown 0 0\nopen 0 0 0\n";
+    char text[400];
+    sim_tape tape;
+    sim_tape_error error;
+    sim_rehydrate pair;
+    sim_variant original;
+    sim_testimony testimony;
+    int size = snprintf(text, sizeof text, "%s%s", head, lines);
+    assert_true(size > 0 && (size_t)size < sizeof text);
+    assert_true(sim_tape_parse(text, (size_t)size, &tape, &error));
+    sim_rehydrate_begin(&pair, &tape);
+    sim_variant_init(&original, &tape);
+    sim_variant_copy(&original, &tape, 0, (uint32_t)tape.count);
+    const sim_witness_options options = {.subject = &sim_subject_core,
+                                         .listen = SIM_NEVER,
+                                         .before = look_for_a_rehydration,
+                                         .context = &pair};
+    assert_true(sim_witness_play(&original, &options, &testimony));
+    assert_int_equal(run_tape(&tape, NULL, SIM_PAIRS_ALL).verdict, SIM_PASS);
+    sim_testimony_free(&testimony);
+    sim_variant_free(&original);
+    sim_tape_free(&tape);
+    return pair.found;
+}
+
+/* Where the rest of the tape would notice the pair's save, there is no place for it. */
+static void a_rehydration_is_put_where_nobody_reads_what_it_saved(void **state)
+{
+    (void)state;
+    assert_true(finds_a_place("generate 0 0 2\ncrash 0\n"));
+    assert_false(finds_a_place("generate 0 0 2\ncrash 0\nleave 0\n"));
+    assert_true(finds_a_place("save 0 0\ngenerate 0 0 2\ncrash 0\nleave 0\n"));
+    assert_false(finds_a_place("crash 0\nrestart 0 0\nrestart 0 1\nrestart 0 2\nrestart 0 3\n"));
+    assert_true(finds_a_place("crash 0\nrestart 0 0\nrestart 0 1\nrestart 0 3\n"));
+    assert_false(finds_a_place("crash 0\ndamage 0 0 2\n"));
+    assert_true(finds_a_place("crash 0\ndamage 0 0 1\n"));
+}
+
 static void other_deliveries_change_only_deliveries(void **state)
 {
     (void)state;
@@ -456,6 +499,33 @@ static void sessions_are_not_merged_by_renaming(void **state)
     sim_tape_free(&tape);
 }
 
+/* Arguments wrap, so that one session may be opened by ops that differ. */
+static void one_session_gets_one_name(void **state)
+{
+    (void)state;
+    const sim_config config = {.nodes = 2, .slots = 3, .cluster_size = 1, .seed = 1};
+    sim_tape tape;
+    sim_variant variant;
+    sim_tape_init(&tape, config);
+    for (uint32_t i = 0; i < 60; i++) {
+        assert_true(sim_tape_append(&tape, sim_variant_op(SIM_OP_OPEN, 1, 2, 8 * (i / 2))));
+        if (i % 2 == 1) {
+            tape.ops[i].args[0] += config.nodes;
+            tape.ops[i].args[1] += config.slots;
+        }
+    }
+    sim_variant_init(&variant, &tape);
+    sim_rename_write(&tape, &variant);
+    unsigned carried = 0;
+    for (size_t i = 0; i < tape.count; i += 2) {
+        assert_int_equal(variant.tape.ops[i].args[2], variant.tape.ops[i + 1].args[2]);
+        carried += variant.tape.ops[i].args[2] != tape.ops[i].args[2] ? 1 : 0;
+    }
+    assert_true(carried > 0);
+    sim_variant_free(&variant);
+    sim_tape_free(&tape);
+}
+
 /* What a shrinker takes off elsewhere leaves the draws for an op as they were. */
 static void draws_depend_on_the_op_and_not_on_its_place(void **state)
 {
@@ -518,9 +588,11 @@ int main(void)
         cmocka_unit_test(every_pair_has_a_wrong_subject),
         cmocka_unit_test(the_rule_of_the_split_is_exact),
         cmocka_unit_test(a_rehydration_is_put_between_two_connections),
+        cmocka_unit_test(a_rehydration_is_put_where_nobody_reads_what_it_saved),
         cmocka_unit_test(other_deliveries_change_only_deliveries),
         cmocka_unit_test(a_renamed_world_has_no_session_of_the_original),
         cmocka_unit_test(sessions_are_not_merged_by_renaming),
+        cmocka_unit_test(one_session_gets_one_name),
         cmocka_unit_test(draws_depend_on_the_op_and_not_on_its_place),
         cmocka_unit_test(statements_say_where_they_differ),
     };
