@@ -46,6 +46,7 @@ static void play_trial(void *context, uint64_t index, sim_record *record)
     sim_op *ops = ((sim_trial *)context)->ops;
     const sim_tape tape = {trial->config, ops, trial->count, trial->count};
     options.before_op = sim_record_progress;
+    options.pairs = trial->how.pairs;
     options.without_quiet = !trial->how.to_the_end;
     options.last_rounds = trial->how.last_rounds;
     options.first_round = trial->how.first_round;

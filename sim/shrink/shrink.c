@@ -71,7 +71,7 @@ static bool settle_place(sim_shrinker *s, const sim_tape *tape, sim_symptom *sym
 /* Plays what was given, and cuts off what follows the failure. */
 static bool find_goal(sim_shrinker *s)
 {
-    const sim_shrink_play whole = {.to_the_end = true};
+    const sim_shrink_play whole = {.to_the_end = true, .pairs = SIM_PAIRS_ALL};
     s->pass = SIM_SHRINK_CUT;
     if (!sim_shrink_play_tape(s, &s->best, &whole, &s->goal) ||
         !settle_place(s, &s->best, &s->goal)) {
@@ -83,7 +83,11 @@ static bool find_goal(sim_shrinker *s)
         s->report->end = SIM_SHRINK_PASSES;
         return false;
     }
-    s->how.to_the_end = s->goal.code == SIM_SYMPTOM_QUIET;
+    if (s->goal.kind == SIM_SYMPTOM_INVARIANT) {
+        s->how.pairs = sim_pairs_of((sim_invariant)s->goal.detail);
+    }
+    /* What follows the op has a part in where a pair changes the tape. */
+    s->how.to_the_end = s->goal.code == SIM_SYMPTOM_QUIET || s->how.pairs != SIM_PAIRS_NONE;
     if (s->how.to_the_end) {
         return true;
     }
@@ -246,7 +250,7 @@ static void loosen(sim_shrinker *s)
 /* Plays the result twice more: it must fail alike, with the same digest. */
 static void play_again(sim_shrinker *s)
 {
-    const sim_shrink_play whole = {.to_the_end = s->how.to_the_end};
+    const sim_shrink_play whole = {.to_the_end = s->how.to_the_end, .pairs = s->how.pairs};
     sim_symptom symptoms[2];
     s->pass = SIM_SHRINK_AGAIN;
     s->over = false;

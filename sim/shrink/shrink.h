@@ -52,6 +52,7 @@ typedef struct sim_shrink_play {
     bool to_the_end;      /* with the quiet phase; else no further than the last op */
     uint32_t last_rounds; /* see sim_run_options */
     uint32_t first_round;
+    uint32_t pairs; /* likewise; only to the end */
 } sim_shrink_play;
 
 typedef struct sim_shrink_options {

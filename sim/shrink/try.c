@@ -177,8 +177,8 @@ bool sim_shrink_try(sim_shrinker *s)
     s->best = s->candidate;
     s->candidate = worse;
     s->found = symptom;
-    /* It may fail earlier than it did. */
-    if (symptom.op < s->best.count) {
+    /* It may fail earlier than it did; of a pair's tape the rest is needed all the same. */
+    if (symptom.op < s->best.count && s->how.pairs == SIM_PAIRS_NONE) {
         s->best.count = (size_t)symptom.op + 1;
     }
     s->report->counts[s->pass].kept++;

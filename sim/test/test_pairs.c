@@ -19,10 +19,13 @@
 #include "pair/split.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "shrink/shrink.h"
 #include "support_wrong_pair.h"
 
 #define SEEDS 10u
 #define OPS   300u
+/* Enough to see that it shrinks; more would make the tapes smaller still. */
+#define SHRINK_PLAYS 1200u
 
 static sim_result run_seed(const char *scenario, uint64_t seed, const sim_subject *subject,
                            uint32_t pairs, sim_tape *tape)
@@ -220,6 +223,61 @@ static void each_comparison_finds_its_mistake(void **state)
         if (found * 5 < SEEDS) {
             fail_msg("%s: found in %u of %u worlds", wrong->mistake, found, SEEDS);
         }
+    }
+}
+
+static bool play_paired(void *context, const sim_tape *tape, const sim_shrink_play *how,
+                        sim_symptom *symptom)
+{
+    const sim_run_options options = {.subject = context,
+                                     .until = SIM_NEVER,
+                                     .pairs = how->pairs,
+                                     .without_quiet = !how->to_the_end};
+    wrong_pair_reset();
+    const sim_result result = sim_run_tape(tape, &options);
+    *symptom = sim_symptom_of(tape, &result);
+    return true;
+}
+
+static bool few_plays(void *context, const sim_tape *best, uint64_t plays)
+{
+    (void)context;
+    (void)best;
+    return plays < SHRINK_PLAYS;
+}
+
+/* The tape of the first steady world in which a pair finds the mistake. */
+static void find_failing(const wrong_pair *wrong, const sim_subject *subject, sim_tape *tape)
+{
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        if (run_seed("steady", seed, subject, SIM_PAIRS_ALL, tape).verdict == SIM_FAIL) {
+            return;
+        }
+        sim_tape_free(tape);
+    }
+    fail_msg("%s: not found", wrong->mistake);
+}
+
+static void what_a_pair_found_can_be_shrunk(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wrong_pair_count; i++) {
+        const wrong_pair *wrong = &wrong_pairs[i];
+        sim_subject subject = plant(wrong);
+        const sim_shrink_options options = {
+            .play = play_paired, .more = few_plays, .context = &subject};
+        sim_tape tape;
+        find_failing(wrong, &subject, &tape);
+        sim_shrunk shrunk = sim_shrink(&tape, &options);
+        assert_true(shrunk.end == SIM_SHRINK_COMPLETE || shrunk.end == SIM_SHRINK_STOPPED);
+        assert_true(tape.count < OPS / 3);
+        sim_result result = run_tape(&tape, &subject, SIM_PAIRS_ALL);
+        const sim_symptom replayed = sim_symptom_of(&tape, &result);
+        assert_true(sim_symptom_same(&replayed, &shrunk.before));
+        assert_int_equal(replayed.detail, sim_pair_invariant(wrong->pair));
+        print_message("%3zu ops, %5llu plays: %s\n", tape.count, (unsigned long long)shrunk.plays,
+                      wrong->mistake);
+        sim_tape_free(&tape);
     }
 }
 
@@ -585,6 +643,7 @@ int main(void)
         cmocka_unit_test(each_pair_finds_what_no_single_world_shows),
         cmocka_unit_test(a_swarm_does_not_show_them_either),
         cmocka_unit_test(each_comparison_finds_its_mistake),
+        cmocka_unit_test(what_a_pair_found_can_be_shrunk),
         cmocka_unit_test(every_pair_has_a_wrong_subject),
         cmocka_unit_test(the_rule_of_the_split_is_exact),
         cmocka_unit_test(a_rehydration_is_put_between_two_connections),
