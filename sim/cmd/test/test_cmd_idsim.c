@@ -251,9 +251,9 @@ static void test_a_run_and_a_sweep_agree_about_a_seed(void **state)
     json_decref(many);
 }
 
-static json_int_t paired_checks(const json_t *result)
+static json_int_t paired_checks(const json_t *written)
 {
-    return json_integer_value(json_object_get(json_object_get(result, "checks"), "pair-rename"));
+    return json_integer_value(json_object_get(json_object_get(written, "checks"), "pair-rename"));
 }
 
 static void test_a_share_of_a_sweep_is_paired(void **state)
