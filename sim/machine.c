@@ -5,11 +5,13 @@
 #include <stdio.h>
 
 #include "compressor.h"
+#include "korder/korder.h"
 #include "sequence/sequence.h"
 
 static const sim_machine *const machines[] = {
     [SIM_SCHEME_COMPRESSOR] = &sim_compressor_machine,
     [SIM_SCHEME_SEQUENCE] = &sim_sequence_machine,
+    [SIM_SCHEME_KORDER] = &sim_korder_machine,
 };
 
 const sim_machine *sim_machine_of(sim_scheme scheme)

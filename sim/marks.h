@@ -78,6 +78,26 @@
     X(SEQ_WRITE_REFUSED, "seq-write-refused", "the storage refused a write of an old master")      \
     X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was done after its master was gone")
 
+/* Those of k-order worlds. */
+#define SIM_KORDER_MARK_TABLE(X)                                                                   \
+    X(KORDER_BORROWED, "korder-borrowed", "an ID's time was ahead of the clock that it was made by") \
+    X(KORDER_OVERFLOW, "korder-overflow", "all sequences of a tick were used up")                  \
+    X(KORDER_LANE, "korder-lane", "a strict node made an ID by a lane")                                           \
+    X(KORDER_TRY_LATER, "korder-try-later", "a node was as far ahead of its clock as it may be")   \
+    X(KORDER_EXHAUSTED, "korder-exhausted", "a clock was past the last time that an ID can hold")  \
+    X(KORDER_RESTARTED, "korder-restarted", "a node began above all that it had given")            \
+    X(KORDER_WRAPPED, "korder-wrapped", "a faithful sequence went round inside a tick")            \
+    X(KORDER_BACK, "korder-back", "a faithful node's ID was not above its last one")               \
+    X(KORDER_REPEATED, "korder-repeated", "an ID was made twice where nothing promises otherwise") \
+    X(KORDER_LOCAL_EQUAL, "korder-local-equal", "two nodes made one local ID")                     \
+    X(KORDER_CLASH, "korder-clash", "a node's number was in use, and it took another")             \
+    X(KORDER_FOREIGN, "korder-foreign", "a node was told that an ID is not its own")               \
+    X(KORDER_DAMAGE_REFUSED, "korder-damage-refused", "damaged bytes or a damaged text were refused") \
+    X(KORDER_EFFECT_BELOW, "korder-effect-below", "what a message caused has the lower ID")        \
+    X(KORDER_SHORT_WINDOW, "korder-short-window", "an ID is in a megasecond's short last window")  \
+    X(KORDER_INVERTED, "korder-inverted", "IDs were not in the order of true time")                \
+    X(KORDER_TOUCHED, "korder-touched", "the radius was as large as its bound")
+
 /* X(constant, name, sentence): those of the compressor's worlds. */
 #define SIM_FAULT_TABLE(X)                                                                         \
     X(UP_LOST, "up-lost", "a submission was lost")                                                 \
@@ -104,6 +124,11 @@
     X(WRITE_LOST, "write-lost", "a write to the storage was lost")                                 \
     X(WRITE_UNHEARD, "write-unheard", "a write was done, but its master did not hear of it")
 
+/* Faults of k-order worlds, besides crashes and damage above and those of clocks below. */
+#define SIM_KORDER_FAULT_TABLE(X)                                                                  \
+    X(KORDER_UNMARKED, "korder-unmarked", "a node began without the mark that it had stored")      \
+    X(KORDER_CLASH_IGNORED, "korder-clash-ignored", "a node took a number that is in use")
+
 /* Faults of the worlds that have clocks. */
 #define SIM_CLOCK_FAULT_TABLE(X)                                                                   \
     X(CLOCK_BACK, "clock-back", "a node's clock was set back")                                     \
@@ -114,8 +139,10 @@
     X(CLOCK_SMEAR, "clock-smear", "time passed while a leap second was smeared")
 
 /* All of them, in the order of reports. */
-#define SIM_EVERY_MARK(X)  SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X)
-#define SIM_EVERY_FAULT(X) SIM_FAULT_TABLE(X) SIM_SEQUENCE_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
+#define SIM_EVERY_MARK(X)  SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X) SIM_KORDER_MARK_TABLE(X)
+#define SIM_EVERY_FAULT(X)                                                                         \
+    SIM_FAULT_TABLE(X)                                                                             \
+    SIM_SEQUENCE_FAULT_TABLE(X) SIM_KORDER_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 
 typedef enum sim_mark {
 #define SIM_MARK_CONSTANT(constant, name, sentence) SIM_MARK_##constant,

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "marks.h"
+#include "measures.h"
 #include "oracle/oracle.h"
 #include "pair/pair.h"
 #include "scenario/scenario.h"
@@ -13,6 +14,7 @@
 #include "tape.h"
 
 struct sim_sequence_subject;
+struct sim_korder_subject;
 
 typedef enum sim_verdict {
     SIM_PASS = 0,
@@ -35,6 +37,7 @@ typedef struct sim_result {
     bool paired;        /* paired worlds were played beside it */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_measured measures[SIM_MEASURE_COUNT];
     sim_failure failure;
     char stuck[240];
 } sim_result;
@@ -52,6 +55,7 @@ typedef struct sim_moment {
 typedef struct sim_run_options {
     const sim_subject *subject;                  /* NULL: the core */
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
+    const struct sim_korder_subject *korder;
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
     sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */

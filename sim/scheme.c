@@ -6,6 +6,7 @@
 
 #include <idalloc/range.h>
 
+#include "korder/world.h"
 #include "sequence/world.h"
 #include "tape.h"
 
@@ -24,6 +25,10 @@ static const sim_scheme_number numbers[][SIM_NUMBERS] = {
                              {"masters", 1, SIM_MASTERS_MAX},
                              {"prefetch", 0, SIM_PREFETCH_MASK},
                              {"range-size", 1, SIM_RANGE_SIZE_MAX}},
+    [SIM_SCHEME_KORDER] = {{"nodes", 1, SIM_NODES_MAX},
+                           {"drift", IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX},
+                           {"faithful", 0, UINT16_MAX},
+                           {"lead", 0, SIM_KORDER_LEAD_MASK}},
 };
 
 const char *sim_scheme_name(unsigned scheme)

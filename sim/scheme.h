@@ -11,7 +11,8 @@
 /* X(constant, number, name). Numbers are for ever: binary tapes begin with them. */
 #define SIM_SCHEME_TABLE(X)                                                                        \
     X(COMPRESSOR, 0, "compressor")                                                                 \
-    X(SEQUENCE, 1, "sequence")
+    X(SEQUENCE, 1, "sequence")                                                                     \
+    X(KORDER, 2, "korder")
 
 typedef enum sim_scheme {
 #define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),
@@ -31,7 +32,7 @@ enum { SIM_NUMBER_NODES, SIM_NUMBER_SLOTS, SIM_NUMBER_FLAGS, SIM_NUMBER_SIZE, SI
 /* What a number of a scheme's config is called in text, and what it wraps to. */
 typedef struct sim_scheme_number {
     const char *name;
-    uint32_t min; /* 0 for flags, which are cut off instead of wrapped; otherwise 1 */
+    uint32_t min; /* 0: the number is cut off instead of wrapped, and max is 2^n - 1 */
     uint32_t max;
 } sim_scheme_number;
 

@@ -19,6 +19,7 @@ typedef struct op_row {
 static const op_row op_rows[] = {
 #define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
     SIM_OP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
+        SIM_KORDER_OP_TABLE(OP_ROW)
 #undef OP_ROW
 };
 
@@ -27,6 +28,7 @@ static const op_row op_rows[] = {
 static const uint64_t ops_of[] = {
     [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
     [SIM_SCHEME_SEQUENCE] = 1 SIM_SEQUENCE_OP_TABLE(OP_BIT), /* and nop */
+    [SIM_SCHEME_KORDER] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_KORDER_OP_TABLE(OP_BIT),
 };
 #undef OP_BIT
 
@@ -68,15 +70,14 @@ const char *sim_op_sentence(unsigned code)
     return find_row(code)->sentence;
 }
 
-/* Leaves 1 to max as they are. */
-static uint32_t wrap_from_one(uint32_t number, uint32_t max)
-{
-    return number >= 1 && number <= max ? number : number % max + 1;
-}
-
+/* Leaves min to max as they are. */
 static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
 {
-    return bounds->min == 0 ? number & bounds->max : wrap_from_one(number, bounds->max);
+    if (bounds->min == 0) {
+        return number & bounds->max;
+    }
+    bool fits = number >= bounds->min && number <= bounds->max;
+    return fits ? number : number % (bounds->max - bounds->min + 1) + bounds->min;
 }
 
 sim_config sim_config_wrap(sim_config config)

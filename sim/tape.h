@@ -117,10 +117,23 @@
     X(THAW, 50, "thaw", "node", "a node's clock that stood still goes on from there")              \
     X(LEAP, 51, "leap", "node smear", "a leap second: shown twice, or smeared if smear is odd")
 
+/* The ops of k-order worlds, besides those of clocks. */
+#define SIM_KORDER_OP_TABLE(X)                                                                     \
+    X(WAKE, 58, "wake", "node how sequence",                                                       \
+      "a node starts; how mod 4: 1 without its mark, 2 with a number in use, 3 with bad options")  \
+    X(KILL, 59, "kill", "node", "a node stops; what it stored stays")                              \
+    X(MAKE, 60, "make", "node count way",                                                          \
+      "a node makes count mod 64 + 1 IDs; way mod 4: 0 local, 1 global, 2 and 3 by a lane")        \
+    X(BURST, 61, "burst", "node count way",                                                        \
+      "the same with count mod 20000 + 1, as long as bursts have made fewer than 40000")           \
+    X(POST, 62, "post", "node to", "a message with the node's last ID is under way to another")    \
+    X(HEAR, 63, "hear", "message how",                                                             \
+      "a message is read and answered by an ID; how mod 3 is its form, how / 3 mod 4: 3 damaged")
+
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(code, number, name, args, sentence) SIM_OP_##code = (number),
     SIM_OP_TABLE(SIM_OP_CONSTANT) SIM_SEQUENCE_OP_TABLE(SIM_OP_CONSTANT)
-        SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
+        SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT) SIM_KORDER_OP_TABLE(SIM_OP_CONSTANT)
 #undef SIM_OP_CONSTANT
 } sim_op_code;
 

@@ -14,6 +14,9 @@ static const struct {
 #define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
         SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)
 #undef SEQUENCE_ROW
+#define KORDER_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_KORDER},
+            SIM_KORDER_INVARIANT_TABLE(KORDER_ROW)
+#undef KORDER_ROW
 };
 
 const char *sim_invariant_name(sim_invariant invariant)

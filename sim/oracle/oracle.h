@@ -74,9 +74,29 @@
       "after faults stop, every coordinator gets an ID or hears that there are no more")           \
     X(SEQ_CONTRACT, "seq-contract", "every call answers what sequence.h promises")
 
+/* Those of k-ordered IDs: G0 to G6 and L1, L6, and the contract. */
+#define SIM_KORDER_INVARIANT_TABLE(X)                                                              \
+    X(KORDER_UNIQUE, "korder-unique", "no two global IDs are equal, where that is promised")       \
+    X(KORDER_SEPARATION, "korder-separation",                                                      \
+      "IDs made a window and the slack of the clocks apart are in the order of time, on any nodes") \
+    X(KORDER_NEIGHBOURHOOD, "korder-neighbourhood",                                                \
+      "IDs of one window are grouped by node, in the order of the nodes' numbers")                 \
+    X(KORDER_NODE_ORDER, "korder-node-order",                                                      \
+      "a strict node's IDs grow; a faithful one's go back only with its clock, or inside a tick")  \
+    X(KORDER_WINDOW, "korder-window", "IDs of one instant are in one window or in neighbours")     \
+    X(KORDER_CAUSALITY, "korder-causality",                                                        \
+      "what a message caused is above its cause, in the cases where that is promised")             \
+    X(KORDER_RADIUS, "korder-radius",                                                              \
+      "IDs out of order are no further apart in the list than IDs made in a window and the slack") \
+    X(KORDER_LEAD, "korder-lead", "the time in an ID is the clock's tick, or ahead by the lead")   \
+    X(KORDER_ROUND_TRIP, "korder-round-trip",                                                      \
+      "bytes, texts, local and global IDs lead back to what they were made of")                    \
+    X(KORDER_CONTRACT, "korder-contract", "every call answers what korder.h promises")
+
 typedef enum sim_invariant {
 #define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
     SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT) SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+        SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
 #undef SIM_INVARIANT_CONSTANT
         SIM_INVARIANT_COUNT
 } sim_invariant;

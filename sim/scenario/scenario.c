@@ -61,6 +61,18 @@ static const sim_fault sequence_faults[] = {F(UP_LOST),   F(UP_REPEATED),   F(UP
                                             F(TRUNCATED), F(WRITE_LOST),    F(WRITE_UNHEARD),
                                             F(CRASH),     F(FLIPPED)};
 
+static const sim_mark korder_marks[] = {
+#define KORDER_MARK(constant, name, sentence) SIM_MARK_##constant,
+    SIM_KORDER_MARK_TABLE(KORDER_MARK)
+#undef KORDER_MARK
+};
+static const sim_fault korder_faults[] = {F(CRASH), F(TRUNCATED), F(FLIPPED),
+#define KORDER_FAULT(constant, name, sentence) SIM_FAULT_##constant,
+                                          SIM_KORDER_FAULT_TABLE(KORDER_FAULT)
+                                              SIM_CLOCK_FAULT_TABLE(KORDER_FAULT)
+#undef KORDER_FAULT
+};
+
 static const sim_mark swarm_marks[] = {
 #define EVERY_MARK(constant, name, sentence) SIM_MARK_##constant,
     SIM_EVERY_MARK(EVERY_MARK)
@@ -68,7 +80,7 @@ static const sim_mark swarm_marks[] = {
 };
 static const sim_fault swarm_faults[] = {
 #define EVERY_FAULT(constant, name, sentence) SIM_FAULT_##constant,
-    SIM_FAULT_TABLE(EVERY_FAULT) SIM_SEQUENCE_FAULT_TABLE(EVERY_FAULT)
+    SIM_EVERY_FAULT(EVERY_FAULT)
 #undef EVERY_FAULT
 };
 
@@ -77,8 +89,9 @@ static const sim_fault swarm_faults[] = {
 #define STREAM_SCHEME 101u
 
 static const uint8_t sequence_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SEQUENCE] = 1};
+static const uint8_t korder_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_KORDER] = 1};
 static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {
-    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 1};
+    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 1, [SIM_SCHEME_KORDER] = 1};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
@@ -106,6 +119,8 @@ static const sim_scenario scenarios[] = {
      LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_gateway},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, sequence_shares, NULL},
+    {"korder", "k-ordered IDs: clocks drift, step and freeze; how far from sorted that leads",
+     LIST(korder_marks), LIST(korder_faults), 0, DEFAULT_OPS, korder_shares, NULL},
 };
 
 size_t sim_scenario_count(void)

@@ -1,0 +1,339 @@
+/* The swarm driver of k-ordered IDs: weights for each seed, arguments that make sense as things are. */
+#include <stdlib.h>
+
+#include "../generate/random.h"
+#include "korder.h"
+#include "layout.h"
+#include "world.h"
+
+/* One stream for each purpose. */
+enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
+
+#define SECOND     UINT64_C(1000000)
+#define FIRST_CLOCK SIM_OP_PASS
+#define CLOCK_OPS   (SIM_OP_LEAP - SIM_OP_PASS + 1u)
+#define FIRST_OWN   SIM_OP_WAKE
+#define OWN_OPS     (SIM_OP_HEAR - SIM_OP_WAKE + 1u)
+#define TRIES       12u
+
+/* Units of amounts. */
+enum { UNIT_US, UNIT_MS, UNIT_S, UNITS };
+/* A set clock's way: the unit, and whether it is set back. */
+#define WAY(unit, back) ((unit) + ((back) ? UNITS : 0u))
+
+/* The moves of a try at the bound, in their order. */
+enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, TRY_MOVES };
+
+typedef struct swarm {
+    sim_config config;
+    uint16_t weights[CLOCK_OPS + OWN_OPS];
+    uint32_t total;
+    uint32_t unit;       /* of the times that pass, mostly */
+    uint32_t amount;     /* and how many of it at most */
+    uint32_t skew_unit;  /* the same for what clocks are set by */
+    uint32_t skew;
+    uint32_t sixteenths; /* how many of 16 nodes that begin do so as they should not */
+    uint32_t damaged;    /* how many of 16 messages are */
+    uint32_t begun;      /* opening moves made */
+    bool tight;          /* tries to touch the bound, and nothing else */
+    uint32_t error;      /* then: how far two clocks are off, in microseconds */
+    uint32_t others;     /* and how many IDs are made between the two out of order */
+    uint32_t move;       /* the next move of a try, */
+    uint32_t made;       /* and how many of the others have been made */
+    sim_random op;
+    sim_random argument;
+} swarm;
+
+static uint32_t between(sim_random *random, uint32_t least, uint32_t most)
+{
+    return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
+}
+
+/* Ops of clocks come first, then those of k-order. */
+static unsigned index_of(unsigned code)
+{
+    return code < FIRST_OWN ? code - FIRST_CLOCK : CLOCK_OPS + code - FIRST_OWN;
+}
+
+static unsigned code_of(unsigned index)
+{
+    return index < CLOCK_OPS ? FIRST_CLOCK + index : FIRST_OWN + index - CLOCK_OPS;
+}
+
+static void weigh(swarm *s, sim_op_code code, uint32_t weight)
+{
+    s->weights[index_of(code)] = (uint16_t)weight;
+    s->total += weight;
+}
+
+/* Times that pass, and errors of clocks: of ticks, of many ticks, of windows. */
+static void draw_times(swarm *s, sim_random *random)
+{
+    static const uint32_t most[UNITS] = {3000, 2000, 60};
+    s->unit = between(random, 0, UNITS - 1);
+    s->amount = between(random, 1, most[s->unit]);
+    s->skew_unit = between(random, 0, UNITS - 1);
+    s->skew = between(random, 1, most[s->skew_unit]);
+}
+
+static void draw_weights(swarm *s, sim_random *random)
+{
+    weigh(s, SIM_OP_PASS, between(random, 60, 300));
+    weigh(s, SIM_OP_SET, between(random, 2, 30));
+    weigh(s, SIM_OP_DRIFT, between(random, 0, 10));
+    weigh(s, SIM_OP_FREEZE, between(random, 0, 6));
+    weigh(s, SIM_OP_THAW, between(random, 4, 20));
+    weigh(s, SIM_OP_LEAP, between(random, 0, 6));
+    weigh(s, SIM_OP_WAKE, between(random, 10, 40));
+    weigh(s, SIM_OP_KILL, between(random, 0, 12));
+    weigh(s, SIM_OP_MAKE, between(random, 100, 400));
+    weigh(s, SIM_OP_BURST, between(random, 0, 3) == 0 ? 2 : 0);
+    weigh(s, SIM_OP_POST, between(random, 10, 60));
+    weigh(s, SIM_OP_HEAR, between(random, 20, 80));
+}
+
+static uint32_t draw_lead(sim_random *random)
+{
+    static const uint16_t usual[] = {0, 1, 5, 976, IDA_KORDER_LEAD_DEFAULT, 2000};
+    uint32_t which = between(random, 0, 9);
+    return which < sizeof usual / sizeof usual[0] ? usual[which] : between(random, 0, 30);
+}
+
+void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed)
+{
+    (void)scenario;
+    swarm *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return NULL;
+    }
+    sim_random random = sim_random_stream(seed, STREAM_MIX);
+    s->tight = between(&random, 0, 3) == 0;
+    s->config.scheme = SIM_SCHEME_KORDER;
+    s->config.nodes = (uint8_t)between(&random, s->tight ? 2 : 1, 8);
+    s->config.slots = (uint8_t)between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
+    s->config.write_ahead = (uint16_t)(sim_random_next(&random) & UINT16_MAX);
+    s->config.cluster_size = draw_lead(&random);
+    s->config.seed = sim_random_next(&random) / 8 * 8 + between(&random, 0, s->tight ? 5 : 7);
+    s->sixteenths = between(&random, 0, 8);
+    s->damaged = between(&random, 0, 8);
+    s->error = between(&random, 0, between(&random, 0, 1) == 0 ? 40000000 : 40000);
+    s->others = between(&random, 0, 6);
+    draw_times(s, &random);
+    draw_weights(s, &random);
+    s->op = sim_random_stream(seed, STREAM_OP);
+    s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
+    return s;
+}
+
+void sim_korder_driver_destroy(void *driver)
+{
+    free(driver);
+}
+
+sim_config sim_korder_driver_config(const void *driver)
+{
+    return ((const swarm *)driver)->config;
+}
+
+static uint32_t below(swarm *s, uint32_t bound)
+{
+    return (uint32_t)sim_random_below(&s->argument, bound);
+}
+
+/* --- Arguments. --- */
+
+static void draw_pass(swarm *s, sim_op *op)
+{
+    uint32_t kind = below(s, 32);
+    op->args[0] = below(s, s->amount) + 1;
+    op->args[1] = s->unit;
+    if (kind == 0) {
+        op->args[0] = below(s, 2u << s->config.slots) + 1;
+        op->args[1] = UNIT_S;
+    } else if (kind <= 4) {
+        op->args[0] = below(s, 2 * IDA_KORDER_TICK_US);
+        op->args[1] = UNIT_US;
+    }
+}
+
+static void draw_set(swarm *s, sim_op *op)
+{
+    op->args[1] = below(s, s->skew) + 1;
+    op->args[2] = WAY(s->skew_unit, below(s, 2) == 0);
+}
+
+/* From what clocks do to what no clock should, and often none. */
+static uint32_t draw_drift(swarm *s)
+{
+    static const uint32_t most[] = {1, 200, 4000, 2 * SIM_DRIFT_MAX};
+    return below(s, most[below(s, sizeof most / sizeof most[0])]);
+}
+
+/* The last sequences of a tick are where it is used up, or where the faithful one goes round. */
+static uint32_t draw_sequence(swarm *s)
+{
+    uint32_t kind = below(s, 4);
+    return kind == 0   ? 0
+           : kind == 1 ? below(s, IDA_KORDER_SEQUENCE_COUNT)
+                       : IDA_KORDER_SEQUENCE_COUNT - 1 - below(s, 20);
+}
+
+static uint32_t draw_how(swarm *s)
+{
+    uint32_t manner = below(s, 16) < s->sixteenths ? 1 + below(s, 3) : SIM_BEGIN_NORMAL;
+    return manner + SIM_BEGIN_HOWS * below(s, 4);
+}
+
+/* Arguments for a code; false if it makes no sense now. */
+static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_op *op)
+{
+    uint32_t node = below(s, world->config.nodes);
+    bool up = world->nodes[node].generator != NULL;
+    *op = (sim_op){(uint8_t)code, {node, 0, 0}};
+    switch (code) {
+    case SIM_OP_PASS:
+        draw_pass(s, op);
+        return true;
+    case SIM_OP_SET:
+        draw_set(s, op);
+        return true;
+    case SIM_OP_DRIFT:
+        op->args[1] = draw_drift(s);
+        return true;
+    case SIM_OP_THAW:
+        return world->clocks.of[node].frozen;
+    case SIM_OP_LEAP:
+        op->args[1] = below(s, 2);
+        return true;
+    case SIM_OP_WAKE:
+        op->args[1] = draw_how(s);
+        op->args[2] = draw_sequence(s);
+        return !up;
+    case SIM_OP_MAKE:
+        op->args[1] = below(s, 8) == 0 ? below(s, SIM_KORDER_MAKE_MAX) : below(s, 4);
+        op->args[2] = below(s, SIM_WAYS);
+        return up;
+    case SIM_OP_BURST:
+        op->args[1] = IDA_KORDER_SEQUENCE_COUNT + below(s, 2000);
+        op->args[2] = below(s, 4) == 0 ? SIM_WAY_LANE : SIM_WAY_NEXT;
+        return up && world->burst == 0;
+    case SIM_OP_POST:
+        op->args[1] = below(s, world->config.nodes);
+        return world->nodes[node].latest != SIM_KORDER_NONE;
+    case SIM_OP_HEAR:
+        op->args[0] = below(s, SIM_KORDER_MESSAGES);
+        op->args[1] = below(s, 3) + (below(s, 16) < s->damaged ? 9 : 0);
+        return world->message_count > 0;
+    default:
+        return up || code == SIM_OP_FREEZE;
+    }
+}
+
+static unsigned draw_code(swarm *s)
+{
+    uint32_t at = (uint32_t)sim_random_below(&s->op, s->total);
+    unsigned index = 0;
+    while (at >= s->weights[index]) {
+        at -= s->weights[index];
+        index++;
+    }
+    return code_of(index);
+}
+
+/* --- Tries at the bound. --- */
+
+/* The node of the greatest number, or the least. */
+static uint32_t extreme_node(const sim_korder_world *world, bool greatest)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 1; i < world->config.nodes; i++) {
+        uint32_t number = world->nodes[i].config.node;
+        uint32_t best = world->nodes[found].config.node;
+        found = greatest == (number > best) ? i : found;
+    }
+    return found;
+}
+
+/* How long it is from a reading to the next beginning of a window. */
+static uint64_t to_next_window(uint64_t reading, uint32_t drift)
+{
+    uint64_t megasecond = SECOND * SECOND;
+    uint64_t within = reading % megasecond;
+    uint64_t next = (within / sim_korder_window_us(drift) + 1) * sim_korder_window_us(drift);
+    return (next < megasecond ? next : megasecond) - within;
+}
+
+static sim_op pass(uint64_t us)
+{
+    return (sim_op){SIM_OP_PASS, {(uint32_t)us, UNIT_US, 0}};
+}
+
+/*
+ * The clock of the node with the greatest number is fast, that of the one with the least is slow,
+ * by as much. The fast one makes an ID at the beginning of a window, and the slow one in the last
+ * microsecond of it: a microsecond later they would be in order.
+ */
+static sim_op try_bound(swarm *s, const sim_korder_world *world)
+{
+    uint32_t fast = extreme_node(world, true);
+    uint64_t reach = sim_korder_window_us(s->config.slots) + 2 * (uint64_t)s->error;
+    uint64_t step = (reach - 1) / (s->others + 1);
+    uint32_t move = s->move;
+    s->move = (move + 1) % TRY_MOVES;
+    switch (move) {
+    case TRY_ALIGN:
+        s->made = 0;
+        return pass(to_next_window(sim_korder_reading(world, fast), s->config.slots));
+    case TRY_FIRST:
+        s->move = s->others == 0 ? TRY_PASS : TRY_STEP;
+        return (sim_op){SIM_OP_MAKE, {fast, 0, below(s, SIM_WAYS)}};
+    case TRY_STEP:
+        return pass(step);
+    case TRY_OTHER:
+        s->made++;
+        s->move = s->made == s->others ? TRY_PASS : TRY_STEP;
+        return (sim_op){SIM_OP_MAKE, {below(s, world->config.nodes), 0, below(s, SIM_WAYS)}};
+    case TRY_PASS:
+        return pass(reach - 1 - s->others * step);
+    case TRY_LAST:
+        return (sim_op){SIM_OP_MAKE, {extreme_node(world, false), 0, below(s, SIM_WAYS)}};
+    default:
+        return pass(2 * reach);
+    }
+}
+
+/* Every node starts, before anything else; for a try, two clocks are set besides. */
+static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
+{
+    uint32_t move = s->begun;
+    if (move == s->config.nodes + (s->tight ? 2u : 0u)) {
+        return false;
+    }
+    s->begun++;
+    if (move < s->config.nodes) {
+        uint32_t how = s->tight ? SIM_BEGIN_NORMAL : draw_how(s);
+        *op = (sim_op){SIM_OP_WAKE, {move, how, draw_sequence(s)}};
+    } else {
+        bool fast = move == s->config.nodes;
+        *op = (sim_op){SIM_OP_SET, {extreme_node(world, fast), s->error, WAY(UNIT_US, !fast)}};
+    }
+    return true;
+}
+
+sim_op sim_korder_driver_next(void *driver, const void *world)
+{
+    swarm *s = driver;
+    sim_op op = {.code = SIM_OP_NOP};
+    if (begin(s, world, &op)) {
+        return op;
+    }
+    if (s->tight) {
+        return try_bound(s, world);
+    }
+    for (unsigned i = 0; i < TRIES; i++) {
+        if (make_op(s, world, draw_code(s), &op)) {
+            return op;
+        }
+    }
+    return (sim_op){.code = SIM_OP_NOP};
+}

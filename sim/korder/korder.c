@@ -1,0 +1,130 @@
+/* The worlds of k-ordered IDs, from beginning to end. */
+#include "korder.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "oracle.h"
+#include "world.h"
+
+static void *create(const sim_config *config, const sim_run_options *options)
+{
+    const sim_korder_subject *subject =
+        options->korder == NULL ? &sim_korder_core : options->korder;
+    sim_korder_world *world = sim_korder_create(config, subject);
+    if (world == NULL) {
+        return NULL;
+    }
+    world->trace.tell = options->tell;
+    world->trace.tell_context = options->tell_context;
+    if (!options->without_oracle) {
+        world->oracle = sim_korder_oracle_create(world);
+        if (world->oracle == NULL) {
+            sim_korder_destroy(world);
+            return NULL;
+        }
+    }
+    return world;
+}
+
+static bool execute(void *world, const sim_op *op)
+{
+    return sim_korder_execute(world, op);
+}
+
+static bool settle(void *world)
+{
+    return sim_korder_settle(world);
+}
+
+static void give_up(void *context)
+{
+    sim_korder_world *world = context;
+    world->out_of_memory = true;
+}
+
+static uint64_t digest(const void *context, const sim_tally **tally)
+{
+    const sim_korder_world *world = context;
+    *tally = &world->tally;
+    return world->trace.digest;
+}
+
+/* What is stored, and where the generators are. */
+static uint64_t state(void *context)
+{
+    const sim_korder_world *world = context;
+    sim_trace trace;
+    sim_trace_init(&trace);
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_korder_node *n = &world->nodes[i];
+        bool up = n->generator != NULL;
+        uint64_t ready = up ? world->subject->ready_us(n->generator) : 0;
+        ida_korder_local mark = 0;
+        if (up && !n->faithful) {
+            (void)world->subject->high_water(n->generator, &mark);
+        }
+        const uint64_t numbers[] = {n->config.node, n->mark, n->mark_until, up, ready, mark};
+        sim_trace_event(&trace, SIM_EVENT_NODE, numbers, sizeof numbers / sizeof numbers[0]);
+    }
+    return trace.digest;
+}
+
+/* What only the allocator saw. */
+static void judge_memory(const sim_korder_world *world, size_t left, sim_result *result)
+{
+    if (result->failure.failed || world->out_of_memory) {
+        return;
+    }
+    if (world->memory.misused) {
+        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT, "a call of the allocator",
+                 "old_size is the size that was asked for last", "another old_size");
+    } else if (left > 0) {
+        char got[64];
+        (void)snprintf(got, sizeof got, "%zu bytes left", left);
+        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT,
+                 "ending every generator", "no memory is held any more", got);
+    }
+}
+
+static void finish(void *context, sim_result *result)
+{
+    sim_korder_world *world = context;
+    result->digest = world->trace.digest;
+    result->ops = world->op_count;
+    result->events = world->trace.events;
+    result->ids = world->ids;
+    result->memory_peak = world->memory.peak;
+    result->tally = world->tally;
+    if (world->oracle != NULL) {
+        memcpy(result->checks, sim_korder_oracle_checks(world->oracle), sizeof result->checks);
+        memcpy(result->measures, sim_korder_oracle_measures(world->oracle),
+               sizeof result->measures);
+        result->failure = *sim_korder_oracle_failure(world->oracle);
+    }
+    bool broken = world->out_of_memory;
+    sim_korder_oracle_destroy(world->oracle);
+    world->oracle = NULL;
+    judge_memory(world, sim_korder_stop(world), result);
+    if (broken) {
+        result->verdict = SIM_BROKEN;
+    }
+    sim_korder_destroy(world);
+}
+
+const sim_machine sim_korder_machine = {
+    .create = create,
+    .execute = execute,
+    .settle = settle,
+    .give_up = give_up,
+    .digest = digest,
+    .state = state,
+    .finish = finish,
+    .driver_create = sim_korder_driver_create,
+    .driver_destroy = sim_korder_driver_destroy,
+    .driver_config = sim_korder_driver_config,
+    .driver_next = sim_korder_driver_next,
+};

@@ -1,0 +1,15 @@
+/* The machine of k-ordered IDs: korder/world.h, driven by korder/driver.c. */
+#ifndef SIM_KORDER_KORDER_H
+#define SIM_KORDER_KORDER_H
+
+#include "../machine.h"
+
+extern const sim_machine sim_korder_machine;
+
+/* Its driver. */
+void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_korder_driver_destroy(void *driver);
+sim_config sim_korder_driver_config(const void *driver);
+sim_op sim_korder_driver_next(void *driver, const void *world);
+
+#endif

@@ -1,0 +1,41 @@
+/* The names of measures, and which of two is nearer to its bound. */
+#include "measures.h"
+
+static const struct {
+    const char *name;
+    const char *sentence;
+    sim_scheme scheme;
+} measures[SIM_MEASURE_COUNT] = {
+#define MEASURE_ROW(constant, name, scheme, sentence) {name, sentence, SIM_SCHEME_##scheme},
+    SIM_MEASURE_TABLE(MEASURE_ROW)
+#undef MEASURE_ROW
+};
+
+const char *sim_measure_name(sim_measure measure)
+{
+    return measures[measure].name;
+}
+
+const char *sim_measure_sentence(sim_measure measure)
+{
+    return measures[measure].sentence;
+}
+
+sim_scheme sim_measure_scheme(sim_measure measure)
+{
+    return measures[measure].scheme;
+}
+
+bool sim_measured_nearer(const sim_measured *a, const sim_measured *b)
+{
+    if (!a->is_known || !b->is_known) {
+        return a->is_known;
+    }
+    /* Nothing is out of order here, or nothing could be: that shows less than anything else. */
+    if (a->measured == 0 || b->measured == 0) {
+        return a->measured > b->measured;
+    }
+    uint64_t left = a->measured * b->bound;
+    uint64_t right = b->measured * a->bound;
+    return left != right ? left > right : a->bound > b->bound;
+}

@@ -1,0 +1,38 @@
+/* What a scheme's worlds measure beside a bound that is proven for it. */
+#ifndef SIM_MEASURES_H
+#define SIM_MEASURES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scheme.h"
+
+/* X(constant, name, scheme, sentence). */
+#define SIM_MEASURE_TABLE(X)                                                                       \
+    X(KORDER_RADIUS, "radius", KORDER,                                                             \
+      "how far apart global IDs out of order are in the list by true time")                        \
+    X(KORDER_LOCAL_RADIUS, "local-radius", KORDER, "the same of the local IDs of all nodes")
+
+typedef enum sim_measure {
+#define SIM_MEASURE_CONSTANT(constant, name, scheme, sentence) SIM_MEASURE_##constant,
+    SIM_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
+#undef SIM_MEASURE_CONSTANT
+        SIM_MEASURE_COUNT
+} sim_measure;
+
+const char *sim_measure_name(sim_measure measure);
+const char *sim_measure_sentence(sim_measure measure);
+/* The scheme whose worlds measure it. */
+sim_scheme sim_measure_scheme(sim_measure measure);
+
+/* What came of it in a world. */
+typedef struct sim_measured {
+    bool is_known; /* the world got to where it is measured */
+    uint64_t measured;
+    uint64_t bound; /* that it must not be above */
+} sim_measured;
+
+/* Whether a comes nearer to its bound than b does to its own; as near, to a larger one. */
+bool sim_measured_nearer(const sim_measured *a, const sim_measured *b);
+
+#endif
