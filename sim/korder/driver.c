@@ -1,4 +1,5 @@
-/* The swarm driver of k-ordered IDs: weights for each seed, arguments that make sense as things are. */
+/* The swarm driver of k-ordered IDs: weights for each seed, arguments that make sense as things
+ * are. */
 #include <stdlib.h>
 
 #include "../generate/random.h"
@@ -9,7 +10,7 @@
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 
-#define SECOND     UINT64_C(1000000)
+#define SECOND      UINT64_C(1000000)
 #define FIRST_CLOCK SIM_OP_PASS
 #define CLOCK_OPS   (SIM_OP_LEAP - SIM_OP_PASS + 1u)
 #define FIRST_OWN   SIM_OP_WAKE
@@ -28,9 +29,9 @@ typedef struct swarm {
     sim_config config;
     uint16_t weights[CLOCK_OPS + OWN_OPS];
     uint32_t total;
-    uint32_t unit;       /* of the times that pass, mostly */
-    uint32_t amount;     /* and how many of it at most */
-    uint32_t skew_unit;  /* the same for what clocks are set by */
+    uint32_t unit;      /* of the times that pass, mostly */
+    uint32_t amount;    /* and how many of it at most */
+    uint32_t skew_unit; /* the same for what clocks are set by */
     uint32_t skew;
     uint32_t sixteenths; /* how many of 16 nodes that begin do so as they should not */
     uint32_t damaged;    /* how many of 16 messages are */

@@ -21,21 +21,21 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
 {
     size_t earlier = 0;
     size_t later = 0;
-    if (list->count == 0 ||
-        list->entries[list->count - 1].at - list->entries[0].at < list->limit) {
+    if (list->count == 0 || list->entries[list->count - 1].at - list->entries[0].at < list->limit) {
         return;
     }
     bool early = sim_korder_find_early(list->entries, list->count, list->limit, &earlier, &later);
-    char where[SIM_KORDER_TEXT];
     char expected[SIM_KORDER_TEXT] = "";
     char got[SIM_KORDER_TEXT] = "";
     if (early) {
         sim_korder_event_text(&oracle->events[list->entries[earlier].index], expected);
         sim_korder_event_text(&oracle->events[list->entries[later].index], got);
     }
-    (void)snprintf(where, sizeof where, "%s IDs made %" PRIu64 " us apart, or more: above",
-                   list->what, list->limit);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_SEPARATION, !early, where, expected, got);
+    char call[SIM_KORDER_TEXT];
+    (void)snprintf(call, sizeof call, "%s made %" PRIu64 " us apart, or more: above", list->what,
+                   list->limit);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_SEPARATION, !early,
+                           (sim_korder_site){SIM_NODES_MAX, call}, expected, got);
 }
 
 static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
@@ -51,7 +51,8 @@ static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
     (void)snprintf(got, sizeof got, "%zu, with a displacement of %zu", radius, displacement);
     bool holds = radius <= bound && displacement <= radius &&
                  radius <= (displacement == 0 ? 0 : 2 * displacement - 1);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_RADIUS, holds, list->what, expected, got);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_RADIUS, holds,
+                           (sim_korder_site){SIM_NODES_MAX, list->what}, expected, got);
     oracle->measures[list->radius] = (sim_measured){true, radius, bound};
 }
 
@@ -69,7 +70,8 @@ static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *so
             sim_korder_event_text(e, got);
         }
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds,
-                               "in one window, by node: first", expected, got);
+                               (sim_korder_site){SIM_NODES_MAX, "in one window, by node: first"},
+                               expected, got);
     }
 }
 
@@ -98,7 +100,7 @@ static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
 
 static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
 {
-    list->what = "global";
+    list->what = "global IDs";
     list->limit = sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_RADIUS;
     fill(oracle, list, false);
@@ -117,7 +119,7 @@ static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
 
 static void judge_local(sim_korder_oracle *oracle, list_of_ids *list)
 {
-    list->what = "local";
+    list->what = "local IDs";
     list->limit = SIM_TICK_US + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_LOCAL_RADIUS;
     fill(oracle, list, true);

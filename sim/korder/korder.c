@@ -85,8 +85,8 @@ static void judge_memory(const sim_korder_world *world, size_t left, sim_result 
     } else if (left > 0) {
         char got[64];
         (void)snprintf(got, sizeof got, "%zu bytes left", left);
-        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT,
-                 "ending every generator", "no memory is held any more", got);
+        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT, "ending every generator",
+                 "no memory is held any more", got);
     }
 }
 

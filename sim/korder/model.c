@@ -9,10 +9,10 @@
 sim_korder_generator sim_korder_generator_of(const ida_korder_options *options)
 {
     bool faithful = options->mode == IDA_KORDER_FAITHFUL;
-    return (sim_korder_generator){
-        .faithful = faithful,
-        .lead = options->lead_ticks,
-        .next = faithful ? options->first_sequence : sim_korder_place_of(options->high_water)};
+    return (sim_korder_generator){.faithful = faithful,
+                                  .lead = options->lead_ticks,
+                                  .next = faithful ? options->first_sequence
+                                                   : sim_korder_place_of(options->high_water)};
 }
 
 bool sim_korder_gives(const sim_korder_generator *generator, uint64_t place, uint64_t now)

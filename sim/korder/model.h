@@ -15,8 +15,8 @@ typedef struct sim_korder_lane_model {
 
 typedef struct sim_korder_generator {
     bool faithful;
-    uint64_t lead;  /* ticks */
-    uint64_t next;  /* strict: the first place that was not taken. Faithful: counts the IDs */
+    uint64_t lead; /* ticks */
+    uint64_t next; /* strict: the first place that was not taken. Faithful: counts the IDs */
     sim_korder_lane_model lanes[SIM_KORDER_LANES];
 } sim_korder_generator;
 

@@ -46,18 +46,32 @@ const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle)
 
 /* --- Checks. --- */
 
+static void fail(sim_korder_oracle *oracle, sim_invariant invariant, sim_korder_site where,
+                 const char *expected, const char *got)
+{
+    char text[SIM_KORDER_TEXT];
+    if (where.node < SIM_NODES_MAX) {
+        (void)snprintf(text, sizeof text, "node %u, its clock at %" PRIu64 " us: %s", where.node,
+                       sim_korder_reading(oracle->world, where.node), where.call);
+    } else {
+        (void)snprintf(text, sizeof text, "%s", where.call);
+    }
+    sim_fail(&oracle->failure, invariant, text, expected, got);
+}
+
 bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      const char *where, const char *expected, const char *got)
+                      sim_korder_site where, const char *expected, const char *got)
 {
     oracle->checks[invariant]++;
     if (!holds && !oracle->failure.failed) {
-        sim_fail(&oracle->failure, invariant, where, expected, got);
+        fail(oracle, invariant, where, expected, got);
     }
     return holds;
 }
 
-bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant, const char *where,
-                             const char *what, uint64_t expected, uint64_t got)
+bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, const char *what, uint64_t expected,
+                             uint64_t got)
 {
     oracle->checks[invariant]++;
     if (expected != got && !oracle->failure.failed) {
@@ -65,23 +79,16 @@ bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
         char got_text[SIM_KORDER_TEXT];
         (void)snprintf(expected_text, sizeof expected_text, "%s %" PRIu64, what, expected);
         (void)snprintf(got_text, sizeof got_text, "%s %" PRIu64, what, got);
-        sim_fail(&oracle->failure, invariant, where, expected_text, got_text);
+        fail(oracle, invariant, where, expected_text, got_text);
     }
     return expected == got;
 }
 
-bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant, const char *where,
-                             ida_status expected, ida_status got)
+bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, ida_status expected, ida_status got)
 {
     return sim_korder_check(oracle, invariant, expected == got, where, ida_status_name(expected),
                             ida_status_name(got));
-}
-
-void sim_korder_where(const sim_korder_oracle *oracle, unsigned node, const char *call,
-                      char text[SIM_KORDER_TEXT])
-{
-    (void)snprintf(text, SIM_KORDER_TEXT, "node %u, its clock at %" PRIu64 " us: %s", node,
-                   sim_korder_reading(oracle->world, node), call);
 }
 
 void sim_korder_event_text(const sim_korder_event *event, char text[SIM_KORDER_TEXT])
@@ -106,8 +113,8 @@ uint64_t sim_korder_slack(const sim_korder_oracle *oracle)
 void sim_korder_hashed(sim_korder_oracle *oracle, const sim_korder_naming *naming,
                        uint32_t fingerprint)
 {
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, naming->name,
-                                  "the fingerprint",
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT,
+                                  (sim_korder_site){SIM_NODES_MAX, naming->name}, "the fingerprint",
                                   sim_korder_hash(naming->name, naming->hash), fingerprint);
 }
 
@@ -119,11 +126,10 @@ void sim_korder_searched(sim_korder_oracle *oracle, const uint32_t *numbers, siz
         first++;
     }
     bool expected = first < count;
-    if (sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == found,
-                         "looking for a number that is in use", expected ? "found" : "not found",
-                         found ? "found" : "not found")) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                      "looking for a number that is in use", "place",
+    sim_korder_site where = {SIM_NODES_MAX, "looking for a number that is in use"};
+    if (sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == found, where,
+                         expected ? "found" : "not found", found ? "found" : "not found")) {
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "place",
                                       expected ? first : SIM_NODES_MAX, at);
     }
 }
@@ -150,9 +156,8 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
                          const ida_korder_options *options)
 {
     sim_korder_watched *n = &oracle->nodes[node];
-    char where[SIM_KORDER_TEXT];
     char text[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, node, "the mark that it begins at", where);
+    sim_korder_site where = {node, "the mark that it begins at"};
     if (options->high_water == 0) {
         n->unmarked = n->incarnation;
         n->bounded = false;
@@ -175,8 +180,7 @@ void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder
                       const ida_korder_options *options, ida_status status)
 {
     sim_korder_watched *n = &oracle->nodes[node];
-    char where[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, node, "create", where);
+    sim_korder_site where = {node, "create"};
     ida_status expected = are_options(config, options) ? IDA_OK : IDA_INVALID_ARGUMENT;
     if (!sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) ||
         status != IDA_OK) {
@@ -195,16 +199,15 @@ void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder
                                   config->drift, got.drift);
 }
 
-void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us,
-                      ida_status status, ida_korder_local mark)
+void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us, ida_status status,
+                      ida_korder_local mark)
 {
-    char where[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, node, "make, for a mark", where);
+    sim_korder_site where = {node, "make, for a mark"};
     ida_status expected = time_us < SIM_KORDER_TIME_END ? IDA_OK : IDA_EXHAUSTED;
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
         status == IDA_OK) {
-        uint64_t place = sim_korder_tick(time_us) * SIM_PLACES_A_TICK +
-                         oracle->world->nodes[node].mark_sequence;
+        uint64_t place =
+            sim_korder_tick(time_us) * SIM_PLACES_A_TICK + oracle->world->nodes[node].mark_sequence;
         sim_korder_fields fields = sim_korder_place_fields(place);
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "the mark",
                                       sim_korder_local_of(&fields), mark);
@@ -265,7 +268,7 @@ static bool add_event(sim_korder_oracle *oracle, unsigned node, unsigned way,
 }
 
 /* The ID that must have been given; where a law breaks, too, that is what is reported. */
-static void check_exactly(sim_korder_oracle *oracle, unsigned node, const char *where,
+static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_site where,
                           uint64_t place, const ida_korder_global *global)
 {
     sim_korder_fields fields = sim_korder_place_fields(place);
@@ -273,17 +276,18 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, const char *
     fields.node = oracle->world->nodes[node].config.node;
     ida_korder_global expected = sim_korder_global_of(&fields, oracle->drift);
     const sim_korder_event *event = &oracle->events[oracle->count - 1];
-    bool same = local == event->local &&
-                memcmp(expected.bytes, global->bytes, sizeof expected.bytes) == 0;
-    if (!same && !oracle->failure.failed && !sim_korder_judge(oracle)) {
-        oracle->world->out_of_memory = true;
-    }
-    char expected_text[SIM_KORDER_TEXT];
+    bool same =
+        local == event->local && memcmp(expected.bytes, global->bytes, sizeof expected.bytes) == 0;
+    char expected_text[SIM_KORDER_TEXT] = "";
     char got_text[SIM_KORDER_TEXT] = "";
-    (void)snprintf(expected_text, sizeof expected_text, "local ID %016" PRIx64, local);
     if (!same) {
-        (void)snprintf(got_text, sizeof got_text, "local ID %016" PRIx64 ", global %016" PRIx64
-                       "%08" PRIx32, event->local, event->high, event->low);
+        if (!oracle->failure.failed && !sim_korder_judge(oracle)) {
+            oracle->world->out_of_memory = true;
+        }
+        (void)snprintf(expected_text, sizeof expected_text, "local ID %016" PRIx64, local);
+        (void)snprintf(got_text, sizeof got_text,
+                       "local ID %016" PRIx64 ", global %016" PRIx64 "%08" PRIx32, event->local,
+                       event->high, event->low);
     }
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, same, where, expected_text,
                            got_text);
@@ -295,8 +299,7 @@ void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida
     sim_korder_watched *n = &oracle->nodes[node];
     uint64_t now = sim_korder_reading(oracle->world, node);
     uint64_t place = 0;
-    char where[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, node, way < SIM_WAY_LANE ? "next" : "lane_next", where);
+    sim_korder_site where = {node, way < SIM_WAY_LANE ? "next" : "lane_next"};
     ida_status expected = sim_korder_predict(&n->generator, way, now, &place);
     if (status == IDA_OK) {
         if (!add_event(oracle, node, way, local, global, expected == IDA_OK ? &place : NULL)) {
@@ -328,13 +331,14 @@ void sim_korder_read(sim_korder_oracle *oracle, unsigned form, const void *data,
                                      bytes, sizeof bytes);
     }
     whole = whole && sim_korder_read_global(bytes, oracle->drift, &fields);
-    static const char *const where[] = {"reading an ID's bytes", "reading an ID's d64 text",
-                                        "reading an ID's base64url text"};
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where[form],
+    static const char *const reading[] = {"reading an ID's bytes", "reading an ID's d64 text",
+                                          "reading an ID's base64url text"};
+    sim_korder_site where = {SIM_NODES_MAX, reading[form]};
+    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
                                 whole ? IDA_OK : IDA_MALFORMED, status) &&
         whole) {
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP,
-                               memcmp(bytes, id->bytes, sizeof bytes) == 0, where[form],
+                               memcmp(bytes, id->bytes, sizeof bytes) == 0, where,
                                "the ID that was written", "another one");
     }
 }
@@ -344,11 +348,10 @@ void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder
                       ida_status to_local, ida_korder_local own)
 {
     sim_korder_fields fields;
-    char where[SIM_KORDER_TEXT];
     bool valid = sim_korder_read_global(id->bytes, oracle->drift, &fields);
     ida_status expected = valid ? IDA_OK : IDA_MALFORMED;
     bool is_own = valid && fields.node == oracle->world->nodes[node].config.node;
-    sim_korder_where(oracle, node, "split", where);
+    sim_korder_site where = {node, "split"};
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, split) &&
         valid) {
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "local ID",
@@ -356,7 +359,7 @@ void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "number",
                                       fields.node, number);
     }
-    sim_korder_where(oracle, node, "to_local", where);
+    where.call = "to_local";
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
                                 valid && !is_own ? IDA_FOREIGN_NODE : expected, to_local) &&
         is_own) {
@@ -391,7 +394,8 @@ void sim_korder_caused(sim_korder_oracle *oracle, uint32_t cause, uint32_t effec
         sim_korder_event_text(e, expected);
         sim_korder_event_text(f, got);
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
-                               "what a message caused is above", expected, got);
+                               (sim_korder_site){f->node, "what a message caused is above"},
+                               expected, got);
     } else if (!above) {
         sim_korder_mark(oracle->world, SIM_MARK_KORDER_EFFECT_BELOW);
     }
@@ -402,13 +406,11 @@ void sim_korder_caused(sim_korder_oracle *oracle, uint32_t cause, uint32_t effec
 void sim_korder_settled(sim_korder_oracle *oracle, unsigned node, bool made)
 {
     const sim_korder_world *world = oracle->world;
-    char where[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, node, "its clock shows ready_us", where);
+    sim_korder_site where = {node, "its clock shows ready_us"};
     /* Near the end of all times, no mark can be stored ahead any more. */
     uint64_t reach = sim_korder_reading(world, node) + world->nodes[node].mark_ahead +
                      (world->config.cluster_size + UINT64_C(1)) * SIM_TICK_US;
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                           made || reach >= SIM_KORDER_TIME_END ||
-                               world->ids == SIM_KORDER_IDS_MAX,
+                           made || reach >= SIM_KORDER_TIME_END || world->ids == SIM_KORDER_IDS_MAX,
                            where, "an ID", "none");
 }

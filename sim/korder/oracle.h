@@ -37,8 +37,8 @@ void sim_korder_searched(sim_korder_oracle *oracle, const uint32_t *numbers, siz
 void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder_config *config,
                       const ida_korder_options *options, ida_status status);
 /* The ID that is to be stored as a node's mark, if there is one of that time. */
-void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us,
-                      ida_status status, ida_korder_local mark);
+void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us, ida_status status,
+                      ida_korder_local mark);
 /* A node made an ID, or did not; the world counts those that are made. */
 void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida_status status,
                      ida_korder_local local, const ida_korder_global *global);

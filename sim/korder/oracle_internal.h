@@ -65,16 +65,20 @@ struct sim_korder_oracle {
     uint64_t last_window;
 };
 
+/* Where something was checked. It becomes words only if the check fails, for there are many. */
+typedef struct sim_korder_site {
+    unsigned node; /* SIM_NODES_MAX: no node's */
+    const char *call;
+} sim_korder_site;
+
 /* Each counts, and the first that fails is kept; true if it holds. */
 bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      const char *where, const char *expected, const char *got);
-bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant, const char *where,
-                             const char *what, uint64_t expected, uint64_t got);
-bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant, const char *where,
-                             ida_status expected, ida_status got);
-/* "node 3, its clock at 17 us: call" */
-void sim_korder_where(const sim_korder_oracle *oracle, unsigned node, const char *call,
-                      char text[SIM_KORDER_TEXT]);
+                      sim_korder_site where, const char *expected, const char *got);
+bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, const char *what, uint64_t expected,
+                             uint64_t got);
+bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, ida_status expected, ida_status got);
 /* "0123456789abcdef of node 3" */
 void sim_korder_event_text(const sim_korder_event *event, char text[SIM_KORDER_TEXT]);
 /* Whether a's global ID is above b's. */

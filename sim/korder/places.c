@@ -72,7 +72,7 @@ static const char *const names[] = {"a@127.0.0.1",
                                     "app@ip-10-0-23-12.ec2.internal",
                                     "app@ip-10-0-139-139.ec2.internal",
                                     "app@ip-10-0-239-138.ec2.internal"};
-static const uint32_t extremes[] = {0,          UINT32_MAX, 0x80000000u, 0x7fffffffu,
+static const uint32_t extremes[] = {0,           UINT32_MAX, 0x80000000u, 0x7fffffffu,
                                     0x00ff00ffu, UINT32_MAX, 1,           0xff000000u};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -2,10 +2,10 @@
 #include "oracle.h"
 #include "world.h"
 
-#define SECOND     UINT64_C(1000000)
-#define WAITS      300u /* the longest wait is less than so many times UINT32_MAX seconds */
-#define UNIT_US    0u
-#define UNIT_S     2u
+#define SECOND  UINT64_C(1000000)
+#define WAITS   300u /* the longest wait is less than so many times UINT32_MAX seconds */
+#define UNIT_US 0u
+#define UNIT_S  2u
 
 static bool run(sim_korder_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
@@ -52,8 +52,7 @@ bool sim_korder_settle(sim_korder_world *world)
         return false;
     }
     world->quiet = true;
-    bool well =
-        world->oracle == NULL || !sim_korder_oracle_failure(world->oracle)->failed;
+    bool well = world->oracle == NULL || !sim_korder_oracle_failure(world->oracle)->failed;
     for (unsigned node = 0; well && node < world->config.nodes; node++) {
         well = serve(world, node);
     }

@@ -74,12 +74,11 @@ static void check_unique(sim_korder_oracle *oracle, const sim_korder_event *even
         *place = (uint32_t)oracle->count;
         return;
     }
-    char where[SIM_KORDER_TEXT];
     char got[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, event->node, "an ID", where);
+    sim_korder_site where = {event->node, "an ID"};
     sim_korder_event_text(other, got);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where,
-                           "one that nobody has", got);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where, "one that nobody has",
+                           got);
 }
 
 /* --- The order of a node's own. --- */
@@ -90,7 +89,6 @@ static void check_above(sim_korder_oracle *oracle, const sim_korder_event *event
     if (!bounded) {
         return;
     }
-    char where[SIM_KORDER_TEXT];
     char expected[SIM_KORDER_TEXT] = "";
     char got[SIM_KORDER_TEXT] = "";
     bool above = event->local > bound->local && sim_korder_above(event, bound);
@@ -98,7 +96,7 @@ static void check_above(sim_korder_oracle *oracle, const sim_korder_event *event
         sim_korder_event_text(bound, expected);
         sim_korder_event_text(event, got);
     }
-    sim_korder_where(oracle, event->node, "above what the node made before", where);
+    sim_korder_site where = {event->node, "above what the node made before"};
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where, expected, got);
 }
 
@@ -166,7 +164,6 @@ static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
     uint64_t lead = n->generator.faithful ? 0 : n->generator.lead * SIM_TICK_US;
     uint64_t least = event->reading < SIM_TICK_US ? 0 : event->reading - (SIM_TICK_US - 1);
     bool holds = time >= least && time <= event->reading + lead;
-    char where[SIM_KORDER_TEXT];
     char expected[SIM_KORDER_TEXT] = "";
     char got[SIM_KORDER_TEXT] = "";
     if (!holds) {
@@ -174,7 +171,7 @@ static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
                        least, event->reading + lead);
         (void)snprintf(got, sizeof got, "%" PRIu64 " us", time);
     }
-    sim_korder_where(oracle, event->node, "the time in an ID", where);
+    sim_korder_site where = {event->node, "the time in an ID"};
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where, expected, got);
 }
 
@@ -195,13 +192,14 @@ static void check_window(sim_korder_oracle *oracle, const sim_korder_event *even
         sim_korder_slack(oracle) >= sim_korder_shortest_us(oracle->drift)) {
         return;
     }
-    char where[SIM_KORDER_TEXT];
-    char got[SIM_KORDER_TEXT];
-    sim_korder_where(oracle, event->node, "the windows of IDs made at one instant", where);
-    (void)snprintf(got, sizeof got, "%" PRIu64 " to %" PRIu64, oracle->first_window,
-                   oracle->last_window);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_WINDOW,
-                           oracle->last_window - oracle->first_window <= 1, where,
+    bool holds = oracle->last_window - oracle->first_window <= 1;
+    char got[SIM_KORDER_TEXT] = "";
+    if (!holds) {
+        (void)snprintf(got, sizeof got, "%" PRIu64 " to %" PRIu64, oracle->first_window,
+                       oracle->last_window);
+    }
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
+                           (sim_korder_site){event->node, "the windows of IDs made at one instant"},
                            "one window, or two neighbours", got);
 }
 

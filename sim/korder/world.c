@@ -113,8 +113,7 @@ static void give_number(sim_korder_world *world, unsigned node, bool anyway)
     sim_korder_naming naming = sim_korder_name(&world->config, node);
     n->config.node = naming.number;
     if (naming.name != NULL) {
-        n->config.node =
-            world->subject->fingerprint(naming.name, strlen(naming.name), naming.hash);
+        n->config.node = world->subject->fingerprint(naming.name, strlen(naming.name), naming.hash);
         if (world->oracle != NULL) {
             sim_korder_hashed(world->oracle, &naming, n->config.node);
         }
@@ -188,8 +187,7 @@ static void begin(sim_korder_world *world, unsigned node, uint32_t how, uint32_t
     if (manner == SIM_BEGIN_WRONG) {
         spoil(world, &config, &options);
     }
-    ida_status status =
-        world->subject->create(&world->allocator, &config, &options, &n->generator);
+    ida_status status = world->subject->create(&world->allocator, &config, &options, &n->generator);
     see(world, status);
     NOTE(world, SIM_EVENT_NODE, node, (uint64_t)status, config.node, options.high_water,
          options.first_sequence);
@@ -287,8 +285,8 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
         TELL(world, "node %u, its clock at %" PRIu64 " us, makes %016" PRIx64, node,
              sim_korder_reading(world, node), local);
     } else {
-        sim_mark mark = status == IDA_TRY_LATER ? SIM_MARK_KORDER_TRY_LATER
-                                                : SIM_MARK_KORDER_EXHAUSTED;
+        sim_mark mark =
+            status == IDA_TRY_LATER ? SIM_MARK_KORDER_TRY_LATER : SIM_MARK_KORDER_EXHAUSTED;
         sim_korder_mark(world, mark);
         TELL(world, "node %u, its clock at %" PRIu64 " us, makes nothing: %s", node,
              sim_korder_reading(world, node), ida_status_name(status));
@@ -360,8 +358,8 @@ static size_t write_id(const sim_korder_world *world, const ida_korder_global *i
         memcpy(data, id->bytes, sizeof id->bytes);
         return sizeof id->bytes;
     }
-    world->subject->global_format(
-        id, form == FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL, data);
+    world->subject->global_format(id, form == FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
+                                  data);
     return IDA_KORDER_GLOBAL_TEXT_LENGTH;
 }
 
