@@ -80,9 +80,10 @@
 
 /* Those of k-order worlds. */
 #define SIM_KORDER_MARK_TABLE(X)                                                                   \
-    X(KORDER_BORROWED, "korder-borrowed", "an ID's time was ahead of the clock that it was made by") \
+    X(KORDER_BORROWED, "korder-borrowed",                                                          \
+      "an ID's time was ahead of the clock that it was made by")                                   \
     X(KORDER_OVERFLOW, "korder-overflow", "all sequences of a tick were used up")                  \
-    X(KORDER_LANE, "korder-lane", "a strict node made an ID by a lane")                                           \
+    X(KORDER_LANE, "korder-lane", "a strict node made an ID by a lane")                            \
     X(KORDER_TRY_LATER, "korder-try-later", "a node was as far ahead of its clock as it may be")   \
     X(KORDER_EXHAUSTED, "korder-exhausted", "a clock was past the last time that an ID can hold")  \
     X(KORDER_RESTARTED, "korder-restarted", "a node began above all that it had given")            \
@@ -92,7 +93,8 @@
     X(KORDER_LOCAL_EQUAL, "korder-local-equal", "two nodes made one local ID")                     \
     X(KORDER_CLASH, "korder-clash", "a node's number was in use, and it took another")             \
     X(KORDER_FOREIGN, "korder-foreign", "a node was told that an ID is not its own")               \
-    X(KORDER_DAMAGE_REFUSED, "korder-damage-refused", "damaged bytes or a damaged text were refused") \
+    X(KORDER_DAMAGE_REFUSED, "korder-damage-refused",                                              \
+      "damaged bytes or a damaged text were refused")                                              \
     X(KORDER_EFFECT_BELOW, "korder-effect-below", "what a message caused has the lower ID")        \
     X(KORDER_SHORT_WINDOW, "korder-short-window", "an ID is in a megasecond's short last window")  \
     X(KORDER_INVERTED, "korder-inverted", "IDs were not in the order of true time")                \
@@ -139,7 +141,7 @@
     X(CLOCK_SMEAR, "clock-smear", "time passed while a leap second was smeared")
 
 /* All of them, in the order of reports. */
-#define SIM_EVERY_MARK(X)  SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X) SIM_KORDER_MARK_TABLE(X)
+#define SIM_EVERY_MARK(X) SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X) SIM_KORDER_MARK_TABLE(X)
 #define SIM_EVERY_FAULT(X)                                                                         \
     SIM_FAULT_TABLE(X)                                                                             \
     SIM_SEQUENCE_FAULT_TABLE(X) SIM_KORDER_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)

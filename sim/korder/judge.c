@@ -38,6 +38,8 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
                            (sim_korder_site){SIM_NODES_MAX, call}, expected, got);
 }
 
+/* No further apart in the list than its bound; and not another than the sorted list, which is in
+   scratch then, makes possible. */
 static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
 {
     size_t radius = sim_korder_radius(list->entries, list->count, list->scratch);
@@ -104,9 +106,8 @@ static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
     list->limit = sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_RADIUS;
     fill(oracle, list, false);
-    check_separation(oracle, list);
-    /* Sorts the list into scratch, by the way. */
     check_radius(oracle, list);
+    check_separation(oracle, list);
     check_neighbourhood(oracle, list);
     const sim_measured *radius = &oracle->measures[SIM_MEASURE_KORDER_RADIUS];
     if (radius->measured > 0) {
@@ -123,8 +124,8 @@ static void judge_local(sim_korder_oracle *oracle, list_of_ids *list)
     list->limit = SIM_TICK_US + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_LOCAL_RADIUS;
     fill(oracle, list, true);
-    check_separation(oracle, list);
     check_radius(oracle, list);
+    check_separation(oracle, list);
     count_equal_locals(oracle, list);
 }
 

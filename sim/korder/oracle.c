@@ -16,6 +16,7 @@ sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world)
     if (oracle != NULL) {
         oracle->world = world;
         oracle->drift = sim_korder_drift(&world->config);
+        oracle->cause = SIM_KORDER_NONE;
     }
     return oracle;
 }
@@ -368,37 +369,9 @@ void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder
     }
 }
 
-/* Whether what is proven says that the effect's ID is above that of its cause. */
-static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_event *cause,
-                       const sim_korder_event *effect)
+void sim_korder_heard(sim_korder_oracle *oracle, uint32_t cause)
 {
-    const sim_korder_watched *n = &oracle->nodes[cause->node];
-    if (effect->at - cause->at >= sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle)) {
-        return true;
-    }
-    if (cause->node == effect->node) {
-        return !n->generator.faithful && cause->way < SIM_WAY_LANE &&
-               n->unmarked <= cause->incarnation;
-    }
-    return cause->number < effect->number && effect->time >= cause->time;
-}
-
-void sim_korder_caused(sim_korder_oracle *oracle, uint32_t cause, uint32_t effect)
-{
-    const sim_korder_event *e = &oracle->events[cause];
-    const sim_korder_event *f = &oracle->events[effect];
-    bool above = sim_korder_above(f, e);
-    if (is_implied(oracle, e, f)) {
-        char expected[SIM_KORDER_TEXT];
-        char got[SIM_KORDER_TEXT];
-        sim_korder_event_text(e, expected);
-        sim_korder_event_text(f, got);
-        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
-                               (sim_korder_site){f->node, "what a message caused is above"},
-                               expected, got);
-    } else if (!above) {
-        sim_korder_mark(oracle->world, SIM_MARK_KORDER_EFFECT_BELOW);
-    }
+    oracle->cause = cause;
 }
 
 /* --- The quiet phase. --- */

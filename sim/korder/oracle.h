@@ -49,8 +49,8 @@ void sim_korder_read(sim_korder_oracle *oracle, unsigned form, const void *data,
 void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder_global *id,
                       ida_status split, ida_korder_local local, uint32_t number,
                       ida_status to_local, ida_korder_local own);
-/* A node made its latest ID because it had heard of another. */
-void sim_korder_caused(sim_korder_oracle *oracle, uint32_t cause, uint32_t effect);
+/* What is made next is made because of that ID; SIM_KORDER_NONE: because of none. */
+void sim_korder_heard(sim_korder_oracle *oracle, uint32_t cause);
 
 /* --- When it asks. --- */
 

@@ -53,8 +53,9 @@ struct sim_korder_oracle {
                          one more than the event's number */
     size_t place_count;
     uint64_t eps;
-    uint64_t lead; /* how far an ID's time was ahead of true time, at worst */
-    bool asked;    /* there is an ID that was asked about before: */
+    uint64_t lead;  /* how far an ID's time was ahead of true time, at worst */
+    uint32_t cause; /* what the ID that is made next was caused by, or SIM_KORDER_NONE */
+    bool asked;     /* there is an ID that was asked about before: */
     ida_korder_local asked_local;
     ida_korder_global asked_global;
     /* The IDs that were made at the last instant: from the first window to the last one. */

@@ -155,6 +155,45 @@ static void check_faithful(sim_korder_oracle *oracle, const sim_korder_watched *
     }
 }
 
+/* --- Causes. --- */
+
+/* Whether what is proven says that the effect's ID is above that of its cause. */
+static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_event *cause,
+                       const sim_korder_event *effect)
+{
+    const sim_korder_watched *n = &oracle->nodes[cause->node];
+    if (effect->at - cause->at >= sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle)) {
+        return true;
+    }
+    if (cause->node == effect->node) {
+        return !n->generator.faithful && cause->way < SIM_WAY_LANE &&
+               n->unmarked <= cause->incarnation;
+    }
+    return cause->number < effect->number && effect->time >= cause->time;
+}
+
+/* The first ID that a node makes after it has heard of another one. */
+static void check_cause(sim_korder_oracle *oracle, const sim_korder_event *effect)
+{
+    if (oracle->cause == SIM_KORDER_NONE) {
+        return;
+    }
+    const sim_korder_event *cause = &oracle->events[oracle->cause];
+    oracle->cause = SIM_KORDER_NONE;
+    bool above = sim_korder_above(effect, cause);
+    if (is_implied(oracle, cause, effect)) {
+        char expected[SIM_KORDER_TEXT];
+        char got[SIM_KORDER_TEXT];
+        sim_korder_event_text(cause, expected);
+        sim_korder_event_text(effect, got);
+        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
+                               (sim_korder_site){effect->node, "what it caused is above"}, expected,
+                               got);
+    } else if (!above) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_EFFECT_BELOW);
+    }
+}
+
 /* --- Time. --- */
 
 static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
@@ -219,6 +258,7 @@ void sim_korder_check_event(sim_korder_oracle *oracle, unsigned node)
     } else {
         check_strict(oracle, n, event);
     }
+    check_cause(oracle, event);
     check_window(oracle, event, sim_korder_window(&fields, oracle->drift));
     check_lead(oracle, n, event);
     if (sim_korder_window_is_short(&fields, oracle->drift)) {

@@ -441,10 +441,12 @@ static void hear(sim_korder_world *world, uint32_t pick, uint32_t how)
         return;
     }
     take_apart(world, message.to, &id);
-    uint32_t effect = world->ids;
-    if (make_many(world, message.to, 1, SIM_WAY_GLOBAL) > 0 && !damaged && world->oracle != NULL &&
-        well(world)) {
-        sim_korder_caused(world->oracle, message.event, effect);
+    if (world->oracle != NULL) {
+        sim_korder_heard(world->oracle, damaged ? SIM_KORDER_NONE : message.event);
+    }
+    (void)make_many(world, message.to, 1, SIM_WAY_GLOBAL);
+    if (world->oracle != NULL) {
+        sim_korder_heard(world->oracle, SIM_KORDER_NONE);
     }
 }
 

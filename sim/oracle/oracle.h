@@ -78,7 +78,8 @@
 #define SIM_KORDER_INVARIANT_TABLE(X)                                                              \
     X(KORDER_UNIQUE, "korder-unique", "no two global IDs are equal, where that is promised")       \
     X(KORDER_SEPARATION, "korder-separation",                                                      \
-      "IDs made a window and the slack of the clocks apart are in the order of time, on any nodes") \
+      "IDs made a window and the slack of the clocks apart are in the order of time, on any "      \
+      "nodes")                                                                                     \
     X(KORDER_NEIGHBOURHOOD, "korder-neighbourhood",                                                \
       "IDs of one window are grouped by node, in the order of the nodes' numbers")                 \
     X(KORDER_NODE_ORDER, "korder-node-order",                                                      \
@@ -98,7 +99,7 @@ typedef enum sim_invariant {
     SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT) SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
         SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
 #undef SIM_INVARIANT_CONSTANT
-        SIM_INVARIANT_COUNT
+            SIM_INVARIANT_COUNT
 } sim_invariant;
 
 /* Invariants, one bit each by their number. */
