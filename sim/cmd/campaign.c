@@ -126,6 +126,11 @@ static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, 
     const sim_record *record = outcome->record;
     sim_sum_add_result(sum, &record->result);
     sim_sum_add_result(&campaign->total, &record->result);
+    const sim_plan *plan = &campaign->options->plan;
+    const sim_scenario *scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)];
+    uint64_t seed = sim_plan_seed(plan, outcome->task);
+    sim_sum_add_measures(sum, record->result.measures, scenario, seed);
+    sim_sum_add_measures(&campaign->total, record->result.measures, scenario, seed);
     sum->replayed += record->replayed ? 1 : 0;
     campaign->total.replayed += record->replayed ? 1 : 0;
     sum->digest = sim_digest_chain(sum->digest, record->result.digest);

@@ -43,6 +43,9 @@ static const char help[] =
     "                       other schemes name these four numbers as their tapes do\n"
     "  marks, faults        how often each was reached, by name\n"
     "  checks               how often each invariant was checked, by name\n"
+    "  measures             by name: measured, and bound, which it must not be above; scenario\n"
+    "                       and seed of the world, of a sweep the one nearest to its bound;\n"
+    "                       touched, how many worlds reached the bound\n"
     "  stuck                which IDs can never become final, and why; \"\" if none\n"
     "  failure              null, or: scenario, seed, kind (\"invariant\", \"crash\", \"hang\",\n"
     "                       \"memory\", \"killed\", \"determinism\"), invariant, op, op_text,\n"
@@ -126,6 +129,7 @@ static json_t *json_result(const sim_campaign *c, const arguments *a, const char
     (void)json_object_set_new(object, "marks", sim_json_marks(&c->total.tally));
     (void)json_object_set_new(object, "faults", sim_json_faults(&c->total.tally));
     (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
+    (void)json_object_set_new(object, "measures", sim_json_measures(&c->total));
     (void)json_object_set_new(object, "stuck", sim_json_text(c->stuck));
     (void)json_object_set_new(
         object, "failure", c->failure_count > 0 ? sim_json_failure(&c->failures[0]) : json_null());
@@ -148,6 +152,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
     sim_trace_format(c->digest, digest);
     (void)printf("  %-16s  %16s\n", "digest", digest);
     sim_sum_print_totals(stdout, &c->total, c->world_seconds);
+    sim_sum_print_measures(stdout, &c->total);
     sim_sum_print_checks(stdout, &c->total, 1u << c->config.scheme);
     sim_sum_print_reached(stdout, &c->total);
     if (c->stuck[0] != '\0') {

@@ -60,8 +60,9 @@ static const char more[] =
     "  digest               chain over the seeds' digests in order: XXH3-64 of the next one's\n"
     "                       eight bytes, little-endian, seeded with the chain so far, from 0\n"
     "  ops, events, log_entries, ids, sessions   sums\n"
-    "  memory_peak_bytes    what the allocators of one world held at most\n"
+    "  memory_peak_bytes    of one world\n"
     "  seconds, ops_per_second\n"
+    "  measures             as in \"idsim run --help\"\n"
     "  checks, unchecked    checks of each invariant; the invariants that had none and should\n"
     "  scenarios            for each: name, first_seed, next_seed (the first not played), step,\n"
     "                       seeds_done, failure_count, digest, ops, events, log_entries, ids,\n"
@@ -250,6 +251,7 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
     (void)json_object_set_new(object, "digest", sim_json_digest(c->total.digest));
     sim_json_set_totals(object, &c->total);
     sim_json_set_time(object, c->total.ops, c->seconds);
+    (void)json_object_set_new(object, "measures", sim_json_measures(&c->total));
     (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
     (void)json_object_set_new(
         object, "unchecked",
@@ -338,6 +340,7 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
     print_end(c);
     print_seeds(c);
     sim_sum_print_totals(stdout, &c->total, c->seconds);
+    sim_sum_print_measures(stdout, &c->total);
     sim_sum_print_checks(stdout, &c->total, schemes_of(plan));
     (void)printf("%srequired of the scenarios, and reached%s\n",
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));

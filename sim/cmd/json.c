@@ -77,6 +77,25 @@ json_t *sim_json_faults(const sim_tally *tally)
     return object;
 }
 
+json_t *sim_json_measures(const sim_sum *sum)
+{
+    json_t *object = json_object();
+    for (unsigned i = 0; i < SIM_MEASURE_COUNT; i++) {
+        const sim_extreme *nearest = &sum->nearest[i];
+        if (!nearest->measured.is_known) {
+            continue;
+        }
+        json_t *measure = json_object();
+        set(measure, "measured", sim_json_number(nearest->measured.measured));
+        set(measure, "bound", sim_json_number(nearest->measured.bound));
+        set(measure, "scenario", sim_json_text(nearest->scenario->name));
+        set(measure, "seed", sim_json_number(nearest->seed));
+        set(measure, "touched", sim_json_number(nearest->touched));
+        set(object, sim_measure_name((sim_measure)i), measure);
+    }
+    return object;
+}
+
 json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT])
 {
     json_t *object = json_object();

@@ -26,6 +26,8 @@ json_t *sim_json_world(const sim_config *config);
 /* Objects from names to counts. */
 json_t *sim_json_marks(const sim_tally *tally);
 json_t *sim_json_faults(const sim_tally *tally);
+/* What was measured beside its bound, by name; those that no world measured are left out. */
+json_t *sim_json_measures(const sim_sum *sum);
 json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT]);
 /* The names of those that sim_sum_unchecked finds. */
 json_t *sim_json_unchecked(const sim_sum *sum, const sim_scenario *const *scenarios, size_t count);

@@ -36,6 +36,25 @@ void sim_sum_add_result(sim_sum *sum, const sim_result *result)
     }
 }
 
+static void add_nearest(sim_extreme *nearest, const sim_extreme *other)
+{
+    uint64_t touched = nearest->touched + other->touched;
+    if (sim_measured_nearer(&other->measured, &nearest->measured)) {
+        *nearest = *other;
+    }
+    nearest->touched = touched;
+}
+
+void sim_sum_add_measures(sim_sum *sum, const sim_measured measures[SIM_MEASURE_COUNT],
+                          const sim_scenario *scenario, uint64_t seed)
+{
+    for (unsigned i = 0; i < SIM_MEASURE_COUNT; i++) {
+        bool touches = measures[i].measured > 0 && measures[i].measured == measures[i].bound;
+        sim_extreme one = {measures[i], scenario, seed, touches ? 1 : 0};
+        add_nearest(&sum->nearest[i], &one);
+    }
+}
+
 void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
 {
     sum->worlds += part->worlds;
@@ -53,6 +72,9 @@ void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
     sim_tally_add(&sum->tally, &part->tally);
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         sum->checks[i] += part->checks[i];
+    }
+    for (unsigned i = 0; i < SIM_MEASURE_COUNT; i++) {
+        add_nearest(&sum->nearest[i], &part->nearest[i]);
     }
 }
 
@@ -177,6 +199,34 @@ void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
 static void print_heading(FILE *out, const char *text)
 {
     (void)fprintf(out, "%s%s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), text, sim_colour_off(out));
+}
+
+void sim_sum_print_measures(FILE *out, const sim_sum *sum)
+{
+    bool first = true;
+    for (unsigned i = 0; i < SIM_MEASURE_COUNT; i++) {
+        const sim_extreme *nearest = &sum->nearest[i];
+        char bound[SIM_COUNT_TEXT];
+        char note[160];
+        if (!nearest->measured.is_known) {
+            continue;
+        }
+        if (first) {
+            print_heading(out, sum->worlds == 1
+                                   ? "measured, and what it must not be above"
+                                   : "measured where it came nearest to what it must not be above");
+        }
+        first = false;
+        sim_format_count(nearest->measured.bound, bound);
+        if (sum->worlds == 1) {
+            (void)snprintf(note, sizeof note, "of %s", bound);
+        } else {
+            (void)snprintf(note, sizeof note,
+                           "of %s, in %s --seed %" PRIu64 "; %" PRIu64 " seeds touch it", bound,
+                           nearest->scenario->name, nearest->seed, nearest->touched);
+        }
+        sim_print_row(out, sim_measure_name((sim_measure)i), nearest->measured.measured, note);
+    }
 }
 
 void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes)

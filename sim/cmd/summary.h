@@ -11,6 +11,14 @@
 #include "../run.h"
 #include "../scenario/scenario.h"
 
+/* Of the worlds of a sum, the one that came nearest to a bound. */
+typedef struct sim_extreme {
+    sim_measured measured;
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t touched; /* worlds in which something was measured, and as much as the bound */
+} sim_extreme;
+
 typedef struct sim_sum {
     uint64_t worlds;
     uint64_t replayed; /* worlds that were played again, and compared */
@@ -25,9 +33,13 @@ typedef struct sim_sum {
     uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_extreme nearest[SIM_MEASURE_COUNT];
 } sim_sum;
 
 void sim_sum_add_result(sim_sum *sum, const sim_result *result);
+/* What the world of a scenario and a seed measured. */
+void sim_sum_add_measures(sim_sum *sum, const sim_measured measures[SIM_MEASURE_COUNT],
+                          const sim_scenario *scenario, uint64_t seed);
 void sim_sum_add_sum(sim_sum *sum, const sim_sum *part);
 /* digest = XXH3-64 of the eight little-endian bytes of next, with digest as its seed. */
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next);
@@ -55,6 +67,8 @@ sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum 
 void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note);
 /* Totals, one row each, with rates if seconds is not 0. */
 void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds);
+/* What was measured beside its bound; nothing if nothing was. With the seeds, if there are many. */
+void sim_sum_print_measures(FILE *out, const sim_sum *sum);
 /* Those of schemes: bit n stands for sim_scheme n. */
 void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes);
 /* All that were reached, with their counts. */
