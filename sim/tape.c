@@ -41,7 +41,8 @@ bool sim_op_applies(sim_scheme scheme, unsigned code)
 static const op_row *find_row(unsigned code)
 {
     static const op_row unassigned = {NULL, "", ""};
-    return code < sizeof op_rows / sizeof *op_rows ? &op_rows[code] : &unassigned;
+    bool assigned = code < sizeof op_rows / sizeof *op_rows && op_rows[code].name != NULL;
+    return assigned ? &op_rows[code] : &unassigned;
 }
 
 unsigned sim_op_arg_count(unsigned code)

@@ -85,7 +85,9 @@ static bool decode(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tap
     sim_tape_init(tape, config);
     while (in.at < in.size && tape->count < SIM_TAPE_OPS_MAX) {
         sim_op op = {.code = (uint8_t)(read_byte(&in) & CODE_MASK)};
-        unsigned count = sim_op_arg_count(op.code);
+        /* Another scheme's op is a nop, whose arguments nobody wrote. */
+        bool applies = sim_op_applies((sim_scheme)tape->config.scheme, op.code);
+        unsigned count = applies ? sim_op_arg_count(op.code) : 0;
         for (unsigned i = 0; i < count; i++) {
             op.args[i] = read_argument(&in);
         }

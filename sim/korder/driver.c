@@ -33,6 +33,7 @@ typedef struct swarm {
     uint32_t amount;    /* and how many of it at most */
     uint32_t skew_unit; /* the same for what clocks are set by */
     uint32_t skew;
+    bool reckless;       /* nodes take numbers that are in use */
     uint32_t sixteenths; /* how many of 16 nodes that begin do so as they should not */
     uint32_t damaged;    /* how many of 16 messages are */
     uint32_t begun;      /* opening moves made */
@@ -86,7 +87,7 @@ static void draw_weights(swarm *s, sim_random *random)
     weigh(s, SIM_OP_THAW, between(random, 4, 20));
     weigh(s, SIM_OP_LEAP, between(random, 0, 6));
     weigh(s, SIM_OP_WAKE, between(random, 10, 40));
-    weigh(s, SIM_OP_KILL, between(random, 0, 12));
+    weigh(s, SIM_OP_KILL, between(random, 0, 16));
     weigh(s, SIM_OP_MAKE, between(random, 100, 400));
     weigh(s, SIM_OP_BURST, between(random, 0, 3) == 0 ? 2 : 0);
     weigh(s, SIM_OP_POST, between(random, 10, 60));
@@ -114,7 +115,10 @@ void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed)
     s->config.slots = (uint8_t)between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
     s->config.write_ahead = (uint16_t)(sim_random_next(&random) & UINT16_MAX);
     s->config.cluster_size = draw_lead(&random);
-    s->config.seed = sim_random_next(&random) / 8 * 8 + between(&random, 0, s->tight ? 5 : 7);
+    s->config.seed = sim_random_next(&random) / 32 * 32 + between(&random, 0, s->tight ? 5 : 7);
+    /* Half of the nodes have names, of which some have one fingerprint. */
+    s->config.seed += 8 * (between(&random, 0, 1) == 0 ? 2 : between(&random, 0, 3));
+    s->reckless = between(&random, 0, 1) == 0;
     s->sixteenths = between(&random, 0, 8);
     s->damaged = between(&random, 0, 8);
     s->error = between(&random, 0, between(&random, 0, 1) == 0 ? 40000000 : 40000);
@@ -182,7 +186,8 @@ static uint32_t draw_sequence(swarm *s)
 static uint32_t draw_how(swarm *s)
 {
     uint32_t manner = below(s, 16) < s->sixteenths ? 1 + below(s, 3) : SIM_BEGIN_NORMAL;
-    return manner + SIM_BEGIN_HOWS * below(s, 4);
+    /* Marks that stand for a short time are reached again soon. */
+    return manner + SIM_BEGIN_HOWS * (below(s, 6) % 4);
 }
 
 /* Arguments for a code; false if it makes no sense now. */
@@ -312,7 +317,7 @@ static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
     }
     s->begun++;
     if (move < s->config.nodes) {
-        uint32_t how = s->tight ? SIM_BEGIN_NORMAL : draw_how(s);
+        uint32_t how = s->tight ? SIM_BEGIN_NORMAL : s->reckless ? SIM_BEGIN_ANYWAY : draw_how(s);
         *op = (sim_op){SIM_OP_WAKE, {move, how, draw_sequence(s)}};
     } else {
         bool fast = move == s->config.nodes;

@@ -91,7 +91,7 @@ static const sim_fault swarm_faults[] = {
 static const uint8_t sequence_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SEQUENCE] = 1};
 static const uint8_t korder_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_KORDER] = 1};
 static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {
-    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 1, [SIM_SCHEME_KORDER] = 1};
+    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 2, [SIM_SCHEME_KORDER] = 2};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))

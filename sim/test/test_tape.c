@@ -75,9 +75,9 @@ static void ops_have_distinct_names_and_their_arguments(void **state)
     assert_int_equal(sim_op_arg_count(SIM_OP_START), 1);
     assert_int_equal(sim_op_arg_count(SIM_OP_JOIN), 2);
     assert_int_equal(sim_op_arg_count(SIM_OP_FORGE), 3);
-    assert_null(sim_op_name(63));
+    assert_null(sim_op_name(SIM_OP_CODES));
     assert_null(sim_op_name(UINT32_MAX));
-    assert_int_equal(sim_op_arg_count(63), 0);
+    assert_int_equal(sim_op_arg_count(SIM_OP_CODES), 0);
 }
 
 static void configs_wrap_and_leave_good_ones_alone(void **state)
@@ -161,7 +161,8 @@ static void missing_bytes_are_zero(void **state)
 static void numbers_and_codes_wrap(void **state)
 {
     (void)state;
-    /* The magic, a config of zeroes, START with bits above 32, code 63, and NOP with high bits. */
+    /* The magic, a config of zeroes, START with bits above 32, code 63 of
+       another scheme, and NOP with high bits. */
     uint8_t bytes[4 + 16 + 8] = {'I', 'D', 'T', 1};
     static const uint8_t ops[] = {1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 63, 0xC0};
     memcpy(bytes + 20, ops, sizeof ops);
@@ -345,7 +346,7 @@ static void ops_print_as_lines(void **state)
     assert_string_equal(line, "generate 0 1 2");
     sim_op_print(&(sim_op){SIM_OP_SEQUENCER, {1, 1, 2}}, line, sizeof line);
     assert_string_equal(line, "sequencer");
-    sim_op_print(&(sim_op){63, {1, 1, 2}}, line, sizeof line);
+    sim_op_print(&(sim_op){SIM_OP_CODES, {1, 1, 2}}, line, sizeof line);
     assert_string_equal(line, "nop");
     sim_op_print(&(sim_op){SIM_OP_DOWN_AGAIN, {UINT32_MAX, UINT32_MAX, 0}}, line, 8);
     assert_string_equal(line, "down-ag");
