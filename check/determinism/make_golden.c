@@ -142,8 +142,7 @@ static void find_places(place places[THINGS])
         for (s.seed = 0; s.seed < SEEDS; s.seed++) {
             const sim_scenario *scenario = sim_scenario_at(s.scenario);
             /* Of the other schemes, some marks are known to the oracle only. */
-            options.without_oracle =
-                sim_scenario_scheme(scenario, s.seed) == SIM_SCHEME_COMPRESSOR;
+            options.without_oracle = sim_scenario_scheme(scenario, s.seed) == SIM_SCHEME_COMPRESSOR;
             (void)sim_run_seed(scenario, s.seed, 0, &options, NULL);
         }
     }
