@@ -13,6 +13,7 @@
 #include "tape.h"
 
 struct sim_sequence_subject;
+struct sim_snowflake_subject;
 
 typedef enum sim_verdict {
     SIM_PASS = 0,
@@ -52,6 +53,7 @@ typedef struct sim_moment {
 typedef struct sim_run_options {
     const sim_subject *subject;                  /* NULL: the core */
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
+    const struct sim_snowflake_subject *snowflake;
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
     sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */

@@ -7,6 +7,7 @@
 #include <idalloc/range.h>
 
 #include "sequence/world.h"
+#include "snowflake/setting.h"
 #include "tape.h"
 
 static const char *const names[] = {
@@ -24,6 +25,10 @@ static const sim_scheme_number numbers[][SIM_NUMBERS] = {
                              {"masters", 1, SIM_MASTERS_MAX},
                              {"prefetch", 0, SIM_PREFETCH_MASK},
                              {"range-size", 1, SIM_RANGE_SIZE_MAX}},
+    [SIM_SCHEME_SNOWFLAKE] = {{"nodes", 1, SIM_NODES_MAX},
+                              {"layout", 1, SIM_SNOWFLAKE_LAYOUTS},
+                              {"policy", 0, SIM_SNOWFLAKE_POLICY_MASK},
+                              {"start", 1, UINT32_MAX}},
 };
 
 const char *sim_scheme_name(unsigned scheme)

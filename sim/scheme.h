@@ -11,7 +11,8 @@
 /* X(constant, number, name). Numbers are for ever: binary tapes begin with them. */
 #define SIM_SCHEME_TABLE(X)                                                                        \
     X(COMPRESSOR, 0, "compressor")                                                                 \
-    X(SEQUENCE, 1, "sequence")
+    X(SEQUENCE, 1, "sequence")                                                                     \
+    X(SNOWFLAKE, 2, "snowflake")
 
 typedef enum sim_scheme {
 #define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),

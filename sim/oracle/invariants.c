@@ -14,6 +14,9 @@ static const struct {
 #define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
         SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)
 #undef SEQUENCE_ROW
+#define SNOWFLAKE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SNOWFLAKE},
+            SIM_SNOWFLAKE_INVARIANT_TABLE(SNOWFLAKE_ROW)
+#undef SNOWFLAKE_ROW
 };
 
 const char *sim_invariant_name(sim_invariant invariant)
