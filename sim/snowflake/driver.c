@@ -20,11 +20,14 @@ typedef struct swarm {
     sim_snowflake_setting setting;
     uint16_t weights[OPS]; /* from FIRST_OP on */
     uint32_t total;
-    uint32_t careless; /* how many of 16 leases are given without a look */
-    uint32_t crashes;  /* how many of 16 stops are crashes */
-    uint32_t mistakes; /* how many of 16 begin wrongly */
-    uint32_t bulk;     /* how many of 16 ask for as many IDs as can be */
-    uint32_t begun;    /* opening moves made */
+    uint32_t careless;   /* how many of 16 leases are given without a look */
+    uint32_t crashes;    /* how many of 16 stops are crashes */
+    uint32_t mistakes;   /* how many of 16 begin wrongly */
+    uint32_t drift_bits; /* how wide rates of drift are */
+    uint32_t seconds;    /* how many of 64 amounts of time are seconds, whatever a tick is */
+    uint32_t far;        /* so many ticks are a long time */
+    uint32_t bulk;       /* how many of 16 ask for as many IDs as can be */
+    uint32_t begun;      /* opening moves made */
     sim_random op;
     sim_random argument;
 } swarm;
@@ -66,23 +69,34 @@ static uint8_t draw_layout(sim_random *random, uint32_t start)
     return is_twitters_end && layout != SIM_SNOWFLAKE_NARROW ? SIM_SNOWFLAKE_TWITTER : layout;
 }
 
+/* Clocks that are little off, in some worlds: the order of IDs is worth most there. */
+static void draw_clock_weights(swarm *s, sim_random *random)
+{
+    bool calm = between(random, 0, 2) == 0;
+    s->drift_bits = calm ? between(random, 4, 8) : between(random, 6, 18);
+    weigh(s, SIM_OP_DRIFT, between(random, 0, 6));
+    weigh(s, SIM_OP_THAW, between(random, 4, 12));
+    weigh(s, SIM_OP_SET, calm ? 0 : between(random, 0, 20));
+    weigh(s, SIM_OP_FREEZE, calm ? 0 : between(random, 0, 6));
+    weigh(s, SIM_OP_LEAP, calm ? 0 : between(random, 0, 4));
+}
+
 static void draw_weights(swarm *s, sim_random *random)
 {
     s->careless = between(random, 0, 2) == 0 ? between(random, 1, 8) : 0;
     s->crashes = between(random, 0, 16);
     s->mistakes = between(random, 0, 6);
+    s->seconds = between(random, 0, 3) == 0 ? between(random, 1, 8) : 0;
+    s->far = s->setting.layout.time_bits < 10 ? 1u << between(random, 0, 3)
+                                              : 1u << between(random, 2, 8);
     s->bulk = between(random, 0, 3) * 4;
     weigh(s, SIM_OP_PASS, between(random, 20, 160));
-    weigh(s, SIM_OP_SET, between(random, 0, 3) == 0 ? 0 : between(random, 1, 20));
-    weigh(s, SIM_OP_DRIFT, between(random, 0, 6));
-    weigh(s, SIM_OP_FREEZE, between(random, 0, 6));
-    weigh(s, SIM_OP_THAW, between(random, 4, 12));
-    weigh(s, SIM_OP_LEAP, between(random, 0, 4));
+    draw_clock_weights(s, random);
     weigh(s, SIM_OP_LEASE, between(random, 2, 20));
     weigh(s, SIM_OP_BEGIN, between(random, 10, 40));
     weigh(s, SIM_OP_MINT, between(random, 60, 240));
     weigh(s, SIM_OP_AWAIT, between(random, 5, 60));
-    weigh(s, SIM_OP_EXTEND, between(random, 0, 40));
+    weigh(s, SIM_OP_EXTEND, between(random, 0, 3) == 0 ? 1 : between(random, 20, 80));
     weigh(s, SIM_OP_HALT, between(random, 1, 12));
 }
 
@@ -122,19 +136,18 @@ static uint32_t below(swarm *s, uint32_t bound)
     return (uint32_t)sim_random_below(&s->argument, bound);
 }
 
-/* An amount of time and its unit: within a tick, a few ticks, a lease, or seconds. */
+/* An amount of time and its unit: within a tick, a few ticks, many, or seconds. */
 static uint32_t draw_amount(swarm *s, uint32_t *unit)
 {
     uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
-    uint32_t length_us =
-        s->setting.length_us < UINT32_MAX ? (uint32_t)s->setting.length_us : UINT32_MAX;
     *unit = UNIT_US;
-    switch (below(s, 8)) {
-    case 0:
+    if (below(s, 64) < s->seconds) {
         *unit = UNIT_SECONDS;
         return below(s, 20);
+    }
+    switch (below(s, 8)) {
     case 1:
-        return below(s, length_us) + 1;
+        return below(s, s->far) * tick_us + below(s, tick_us);
     case 2:
     case 3:
         return below(s, 10 * tick_us) + 1;
@@ -171,6 +184,13 @@ static bool is_worn(const sim_snowflake_world *world, uint32_t node)
            sim_snowflake_reading(world, node) >= n->end_us - world->setting.length_us / 2;
 }
 
+/* Whether what a node that is down leased is worth no more. */
+static bool is_over(const sim_snowflake_world *world, uint32_t node)
+{
+    const sim_lease *lease = &world->leases[world->nodes[node].lease];
+    return lease->end_us <= sim_snowflake_reading(world, node);
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, sim_op *op)
 {
@@ -191,7 +211,7 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
         op->args[2] = unit + UNITS * below(s, 2);
         return true;
     case SIM_OP_DRIFT:
-        op->args[1] = below(s, 4) == 0 ? 0 : below(s, 1u << (4 + below(s, 14)));
+        op->args[1] = below(s, 4) == 0 ? 0 : below(s, 1u << s->drift_bits);
         return true;
     case SIM_OP_FREEZE:
         return true;
@@ -203,7 +223,7 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
     case SIM_OP_LEASE:
         op->args[1] = below(s, (uint32_t)world->setting.numbers);
         op->args[2] = below(s, 16) < s->careless;
-        return !up && (!n->has_lease || below(s, 4) == 0);
+        return !up && (!n->has_lease || is_over(world, node) || below(s, 8) == 0);
     case SIM_OP_BEGIN:
         op->args[1] = draw_how(s);
         return !up && n->has_lease;

@@ -18,10 +18,10 @@ static ida_snowflake_layout narrow(int64_t start_us, uint64_t *rest)
     ida_snowflake_layout layout = {.order = (ida_snowflake_order)take(rest, 3),
                                    .sequence_bits = (uint8_t)take(rest, 5),
                                    .coordinator_bits = (uint8_t)take(rest, 7),
-                                   .time_bits = (uint8_t)(3 + take(rest, 10)),
+                                   .time_bits = (uint8_t)(4 + take(rest, 13)),
                                    .unit_us = units[take(rest, sizeof units / sizeof *units)]};
     int64_t ticks = INT64_C(1) << layout.time_bits;
-    int64_t passed = (int64_t)take(rest, (uint64_t)ticks) - ticks / 4;
+    int64_t passed = (int64_t)take(rest, (uint64_t)ticks / 2) - ticks / 8;
     layout.epoch_us = start_us - passed * (int64_t)layout.unit_us - (int64_t)take(rest, 3);
     return layout;
 }

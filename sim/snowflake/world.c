@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../budget.h"
@@ -19,6 +20,9 @@ enum { HOW_MARK_LOST = 5, HOW_LARGE_NUMBER, HOW_WRONG_LEASE, HOWS };
 /* A wait comes to its end in fewer steps: each passes most of what is left, whatever the drift. */
 #define AWAIT_STEPS 100u
 
+/* Room for a time in words. */
+#define MOMENT 24u
+
 static void mark(sim_snowflake_world *world, sim_mark name)
 {
     world->tally.marks[name] += world->quiet ? 0 : 1;
@@ -27,6 +31,16 @@ static void mark(sim_snowflake_world *world, sim_mark name)
 static void fault(sim_snowflake_world *world, sim_fault name)
 {
     world->tally.faults[name] += world->quiet ? 0 : 1;
+}
+
+/* A time in words. */
+static const char *moment(int64_t time_us, char text[MOMENT])
+{
+    if (time_us == INT64_MIN || time_us == INT64_MAX) {
+        return time_us < 0 ? "none" : "the end";
+    }
+    (void)snprintf(text, MOMENT, "%" PRId64, time_us);
+    return text;
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -165,8 +179,11 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
     n->crashed = false;
     world->leases[world->lease_count++] = lease;
     NOTE(world, SIM_EVENT_OPENED, node, number, (uint64_t)lease.start_us, (uint64_t)lease.end_us);
-    TELL(world, "node %u leases coordinator number %" PRIu64 " from %" PRId64 " to %" PRId64 "%s",
-         node, number, lease.start_us, lease.end_us, overlap ? ", some of which is given" : "");
+    char start[MOMENT];
+    char end[MOMENT];
+    TELL(world, "node %u leases coordinator number %" PRIu64 " from %s to %s%s", node, number,
+         moment(lease.start_us, start), moment(lease.end_us, end),
+         overlap ? ", some of which is given" : "");
 }
 
 /* --- Nodes. --- */
@@ -212,8 +229,10 @@ static void start(sim_snowflake_world *world, unsigned node, const ida_snowflake
     n->waits = false;
     NOTE(world, SIM_EVENT_NODE, node, (uint64_t)status, config->coordinator,
          (uint64_t)config->high_water_us, (uint64_t)config->lease_end_us);
-    TELL(world, "node %u begins as %" PRIu64 ", at %" PRId64 " or later, up to %" PRId64 ": %s",
-         node, config->coordinator, config->high_water_us, config->lease_end_us,
+    char end[MOMENT];
+    char from[MOMENT];
+    TELL(world, "node %u begins as %" PRIu64 ", mark %s, up to %s: %s", node, config->coordinator,
+         moment(config->high_water_us, from), moment(config->lease_end_us, end),
          ida_status_name(status));
     if (world->oracle != NULL) {
         sim_snowflake_begun(world->oracle, node, config, status);
@@ -265,7 +284,9 @@ static void halt(sim_snowflake_world *world, unsigned node, bool crash)
     world->subject->destroy(n->generator);
     n->generator = NULL;
     NOTE(world, SIM_EVENT_SAVED, node, crash, (uint64_t)n->mark_us);
-    TELL(world, "node %u %s; its mark is %" PRId64, node, crash ? "crashes" : "stops", n->mark_us);
+    char text[MOMENT];
+    TELL(world, "node %u %s; its mark: %s", node, crash ? "crashes" : "stops",
+         moment(n->mark_us, text));
 }
 
 /* A later end of what a node may use. It is stored first; the master agrees if nobody is next. */
@@ -275,7 +296,8 @@ static int64_t later_end(sim_snowflake_world *world, unsigned node)
     sim_lease *lease = &world->leases[n->lease];
     bool at_end = n->end_us == lease->end_us;
     if (at_end && world->setting.leases_end && free_from(world, lease->number) == lease->end_us) {
-        lease->end_us = after(lease->end_us, world->setting.length_us);
+        int64_t from_us = later(lease->end_us, sim_snowflake_reading(world, 0));
+        lease->end_us = after(from_us, world->setting.length_us);
     }
     if (!world->setting.stores_ahead) {
         return lease->end_us;
@@ -292,7 +314,8 @@ static void extend(sim_snowflake_world *world, unsigned node, bool back)
     int64_t end_us = back ? n->end_us - 1 : later_end(world, node);
     ida_status status = world->subject->renew(n->generator, end_us);
     NOTE(world, SIM_EVENT_TAKEN, node, (uint64_t)status, (uint64_t)end_us);
-    TELL(world, "node %u may use time up to %" PRId64 ": %s", node, end_us,
+    char end[MOMENT];
+    TELL(world, "node %u may use time up to %s: %s", node, moment(end_us, end),
          ida_status_name(status));
     if (back) {
         mark(world, SIM_MARK_FLAKE_SHORTENED);
