@@ -416,8 +416,9 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle)
                            oracle->world->subject->validate(layout));
         break;
     }
-    check_round_trip(oracle, turn * UINT64_C(0xD1342543DE82EF95) >> turn % 64,
-                     "an ID that nobody made");
+    /* Of any width, and every other time with the highest bits set. */
+    uint64_t id = turn * UINT64_C(0xD1342543DE82EF95) >> turn % 64;
+    check_round_trip(oracle, turn % 2 == 0 ? id : ~id, "an ID that nobody made");
 }
 
 void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
