@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "oracle.h"
 #include "world.h"
 
@@ -41,6 +44,33 @@ static void give_up(void *context)
 {
     sim_snowflake_world *world = context;
     world->out_of_memory = true;
+}
+
+static uint64_t digest(const void *context, const sim_tally **tally)
+{
+    const sim_snowflake_world *world = context;
+    *tally = &world->tally;
+    return world->trace.digest;
+}
+
+/* What the master gave, and what the nodes stored. */
+static uint64_t state(void *context)
+{
+    const sim_snowflake_world *world = context;
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < world->lease_count; i++) {
+        const sim_lease *lease = &world->leases[i];
+        const uint64_t numbers[] = {lease->number, (uint64_t)lease->start_us,
+                                    (uint64_t)lease->end_us, lease->node};
+        hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+    }
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_holder *n = &world->nodes[i];
+        const uint64_t numbers[] = {n->generator != NULL, n->has_lease, n->lease,
+                                    (uint64_t)n->mark_us};
+        hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+    }
+    return hash;
 }
 
 /* What only the allocator saw. */
@@ -89,6 +119,8 @@ const sim_machine sim_snowflake_machine = {
     .execute = execute,
     .settle = settle,
     .give_up = give_up,
+    .digest = digest,
+    .state = state,
     .finish = finish,
     .driver_create = sim_snowflake_driver_create,
     .driver_destroy = sim_snowflake_driver_destroy,
