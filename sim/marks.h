@@ -95,7 +95,7 @@
     X(FLAKE_UNFIT, "flake-unfit", "a number or a lease that cannot be was refused")                \
     X(FLAKE_RESUMED, "flake-resumed", "a node went on from the mark that it stored as it stopped") \
     X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead", "a node that crashed went on from a mark ahead") \
-    X(FLAKE_REPEATED, "flake-repeated", "an ID came twice, as it may after what was done")
+    X(FLAKE_REUSED, "flake-reused", "a time was used again, as it may after what was done")
 
 /* X(constant, name, sentence): those of the compressor's worlds. */
 #define SIM_FAULT_TABLE(X)                                                                         \

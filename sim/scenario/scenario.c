@@ -65,7 +65,7 @@ static const sim_mark snowflake_marks[] = {
     M(FLAKE_MADE),         M(FLAKE_FULL),     M(FLAKE_LATER),         M(FLAKE_BEHIND),
     M(FLAKE_AHEAD),        M(FLAKE_AWAITED),  M(FLAKE_EXPIRED),       M(FLAKE_EXHAUSTED),
     M(FLAKE_BEFORE_EPOCH), M(FLAKE_EXTENDED), M(FLAKE_SHORTENED),     M(FLAKE_REASSIGNED),
-    M(FLAKE_UNFIT),        M(FLAKE_RESUMED),  M(FLAKE_RESUMED_AHEAD), M(FLAKE_REPEATED)};
+    M(FLAKE_UNFIT),        M(FLAKE_RESUMED),  M(FLAKE_RESUMED_AHEAD), M(FLAKE_REUSED)};
 static const sim_fault snowflake_faults[] = {F(CRASH),        F(MARK_LOST),     F(LEASE_OVERLAP),
                                              F(CLOCK_BACK),   F(CLOCK_FORWARD), F(CLOCK_DRIFT),
                                              F(CLOCK_FROZEN), F(CLOCK_LEAP),    F(CLOCK_SMEAR)};

@@ -103,7 +103,6 @@ static void note_mark(sim_snowflake_oracle *oracle, sim_flake_model *n, int64_t 
     if (mark_us < lease->high_water_us) {
         lease->unmarked_run = n->run;
         lease->any = false;
-        oracle->world->tally.faults[SIM_FAULT_MARK_LOST] += oracle->world->quiet ? 0 : 1;
     }
 }
 
@@ -190,12 +189,8 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
     bool is_new = row->run == 0;
     char got[TEXT];
     (void)snprintf(got, sizeof got, "%" PRIu64, id);
-    bool holds =
-        check(oracle, SIM_INVARIANT_FLAKE_UNIQUE, is_new || may_repeat(oracle, row, n, tick), where,
-              "an ID that was not made before", got);
-    if (!is_new && holds) {
-        oracle->world->tally.marks[SIM_MARK_FLAKE_REPEATED] += oracle->world->quiet ? 0 : 1;
-    }
+    (void)check(oracle, SIM_INVARIANT_FLAKE_UNIQUE, is_new || may_repeat(oracle, row, n, tick),
+                where, "an ID that was not made before", got);
     row->run = n->run;
     row->lease = n->lease;
 }
@@ -227,7 +222,6 @@ static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, i
     uint64_t ahead = time_us > now_us ? (uint64_t)(time_us - now_us) : 0;
     (void)check(oracle, SIM_INVARIANT_FLAKE_LEAD, ahead <= sim_flake_lead(&oracle->model.policy),
                 where, "a tick that is ahead by no more than the lead", got);
-    oracle->world->tally.marks[SIM_MARK_FLAKE_AHEAD] += ahead > 0 && !oracle->world->quiet;
     bool inside = time_us >= n->start_us && sim_flake_tick_start(layout, tick + 1) <= n->end_us;
     (void)check(oracle, SIM_INVARIANT_FLAKE_LEASE, inside, where,
                 "a tick of which no part is outside the lease or before the mark", got);
@@ -363,8 +357,6 @@ void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
-    bool full = n->last_sequence + 1 == INT64_C(1) << model->layout.sequence_bits;
-    oracle->world->tally.marks[SIM_MARK_FLAKE_FULL] += full && !oracle->world->quiet;
 }
 
 /* --- Looking, and the end. --- */

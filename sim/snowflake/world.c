@@ -74,6 +74,9 @@ sim_snowflake_world *sim_snowflake_create(const sim_config *config,
     sim_clocks_init(&world->clocks, world->config.nodes, (uint64_t)world->setting.start_us);
     for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
         world->nodes[i].mark_us = INT64_MIN;
+        for (unsigned k = 0; k <= SIM_NODES_MAX; k++) {
+            world->used_us[k][i] = INT64_MIN;
+        }
     }
     sim_trace_init(&world->trace);
     return world;
@@ -160,7 +163,7 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
 {
     sim_holder *n = &world->nodes[node];
     uint64_t number = world->setting.first_number + which % world->setting.numbers;
-    sim_lease lease = {.node = (uint8_t)node};
+    sim_lease lease = {.used_us = INT64_MIN, .node = (uint8_t)node};
     if (n->generator != NULL || world->lease_count == SIM_LEASES_MAX ||
         !make_lease(world, number, careless, &lease)) {
         return;
@@ -212,6 +215,9 @@ static ida_snowflake_config config_of(const sim_snowflake_world *world, unsigned
 
 static void mark_begun(sim_snowflake_world *world, const sim_holder *n, int64_t mark_us)
 {
+    if (mark_us < world->leases[n->lease].used_us) {
+        fault(world, SIM_FAULT_MARK_LOST);
+    }
     if (mark_us != INT64_MIN && !n->crashed) {
         mark(world, SIM_MARK_FLAKE_RESUMED);
     } else if (mark_us != INT64_MIN && world->setting.stores_ahead) {
@@ -226,6 +232,7 @@ static void start(sim_snowflake_world *world, unsigned node, const ida_snowflake
     world->out_of_memory = world->out_of_memory || status == IDA_NO_MEMORY;
     n->generator = status == IDA_OK ? n->generator : NULL;
     n->end_us = config->lease_end_us;
+    n->before_us = world->leases[n->lease].used_us;
     n->waits = false;
     NOTE(world, SIM_EVENT_NODE, node, (uint64_t)status, config->coordinator,
          (uint64_t)config->high_water_us, (uint64_t)config->lease_end_us);
@@ -331,14 +338,57 @@ static void extend(sim_snowflake_world *world, unsigned node, bool back)
 
 /* --- IDs. --- */
 
-static void mark_minted(sim_snowflake_world *world, const sim_holder *n, const sim_minted *minted)
+/* Whether a time was used before, by another node with the number or by another run. */
+static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t time_us)
+{
+    const sim_holder *n = &world->nodes[node];
+    uint64_t which = world->leases[n->lease].number - world->setting.first_number;
+    bool used = time_us < n->before_us;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        used = used || (i != node && time_us < world->used_us[which][i]);
+    }
+    return used;
+}
+
+static void note_used(sim_snowflake_world *world, unsigned node, int64_t time_us)
+{
+    sim_lease *lease = &world->leases[world->nodes[node].lease];
+    int64_t *used_us = &world->used_us[lease->number - world->setting.first_number][node];
+    int64_t end_us = after(time_us, (int64_t)world->setting.layout.unit_us);
+    lease->used_us = later(lease->used_us, end_us);
+    *used_us = later(*used_us, end_us);
+}
+
+/* What an ID says of itself. */
+static void mark_made(sim_snowflake_world *world, unsigned node, const sim_minted *minted)
+{
+    const ida_snowflake_layout *layout = &world->setting.layout;
+    const sim_holder *n = &world->nodes[node];
+    ida_snowflake_parts parts;
+    mark(world, SIM_MARK_FLAKE_MADE);
+    if (n->waits && minted->now_us == n->try_at_us) {
+        mark(world, SIM_MARK_FLAKE_AWAITED);
+    }
+    if (world->subject->decompose(layout, minted->id, &parts) != IDA_OK) {
+        return;
+    }
+    if (was_used(world, node, parts.time_us)) {
+        mark(world, SIM_MARK_FLAKE_REUSED);
+    }
+    note_used(world, node, parts.time_us);
+    if (parts.time_us > minted->now_us) {
+        mark(world, SIM_MARK_FLAKE_AHEAD);
+    }
+    if (parts.sequence + 1 == UINT64_C(1) << layout->sequence_bits) {
+        mark(world, SIM_MARK_FLAKE_FULL);
+    }
+}
+
+static void mark_minted(sim_snowflake_world *world, unsigned node, const sim_minted *minted)
 {
     switch (minted->status) {
     case IDA_OK:
-        mark(world, SIM_MARK_FLAKE_MADE);
-        if (n->waits && minted->now_us == n->try_at_us) {
-            mark(world, SIM_MARK_FLAKE_AWAITED);
-        }
+        mark_made(world, node, minted);
         break;
     case IDA_TRY_LATER:
         mark(world, SIM_MARK_FLAKE_LATER);
@@ -381,7 +431,7 @@ static ida_status mint_one(sim_snowflake_world *world, unsigned node)
     NOTE(world, SIM_EVENT_GENERATED, node, (uint64_t)minted.status, minted.id,
          (uint64_t)minted.try_at_us);
     tell_minted(world, node, &minted);
-    mark_minted(world, n, &minted);
+    mark_minted(world, node, &minted);
     if (world->oracle != NULL) {
         sim_snowflake_minted(world->oracle, node, &minted);
     }

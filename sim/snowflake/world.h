@@ -35,17 +35,19 @@ typedef struct sim_lease {
     uint64_t number;
     int64_t start_us;
     int64_t end_us;
+    int64_t used_us; /* no ID under it has a time at this or after it; INT64_MIN: there is none */
     uint8_t node;
 } sim_lease;
 
 typedef struct sim_holder {
     ida_snowflake *generator; /* NULL: down */
     bool has_lease;
-    uint32_t lease;  /* its row */
-    int64_t mark_us; /* what it stored; INT64_MIN: nothing */
-    bool crashed;    /* it did not stop in order the last time */
-    int64_t end_us;  /* up to where it may use time, as far as its generator knows */
-    bool waits;      /* it was refused, and told from which reading on it would not be: */
+    uint32_t lease;    /* its row */
+    int64_t mark_us;   /* what it stored; INT64_MIN: nothing */
+    bool crashed;      /* it did not stop in order the last time */
+    int64_t end_us;    /* up to where it may use time, as far as its generator knows */
+    int64_t before_us; /* the used_us of its lease when its generator began */
+    bool waits;        /* it was refused, and told from which reading on it would not be: */
     int64_t try_at_us;
 } sim_holder;
 
@@ -76,6 +78,8 @@ typedef struct sim_snowflake_world {
     sim_lease leases[SIM_LEASES_MAX];
     uint32_t lease_count;
     sim_holder nodes[SIM_NODES_MAX];
+    /* No ID that a node made with a number has a time at this or after it. */
+    int64_t used_us[SIM_NODES_MAX + 1][SIM_NODES_MAX];
     uint64_t op_count;
     uint64_t ids;
     bool quiet;
