@@ -185,10 +185,8 @@ int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_mod
                            int64_t now_us)
 {
     /* What is refused now is not once the clock is there; between the two there is one change. */
-    sim_flake_answer now = sim_flake_ask(model, node, now_us);
     int64_t refused_us = now_us;
-    int64_t good_us = sim_flake_tick_start(&model->layout, now.tick);
-    assert(now.status != IDA_OK && sim_flake_ask(model, node, good_us).status == IDA_OK);
+    int64_t good_us = sim_flake_tick_start(&model->layout, sim_flake_ask(model, node, now_us).tick);
     while (good_us - refused_us > 1) {
         int64_t middle_us = refused_us + (good_us - refused_us) / 2;
         if (sim_flake_ask(model, node, middle_us).status == IDA_OK) {

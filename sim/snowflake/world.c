@@ -225,7 +225,7 @@ static void mark_begun(sim_snowflake_world *world, const sim_holder *n, int64_t 
     }
 }
 
-static void start(sim_snowflake_world *world, unsigned node, const ida_snowflake_config *config)
+static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowflake_config *config)
 {
     sim_holder *n = &world->nodes[node];
     ida_status status = world->subject->create(&world->allocator, config, &n->generator);
@@ -265,7 +265,7 @@ static void begin(sim_snowflake_world *world, unsigned node, uint32_t how)
     } else if (world->setting.stores_ahead) {
         config.lease_end_us = store_ahead(world, node, config.lease_end_us);
     }
-    start(world, node, &config);
+    bring_up(world, node, &config);
     if (n->generator == NULL) {
         mark(world, SIM_MARK_FLAKE_UNFIT);
     } else {
