@@ -15,7 +15,7 @@ void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now)
     }
 }
 
-static void pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally)
+void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally)
 {
     uint64_t room = SIM_CLOCK_MAX - clocks->now;
     elapsed = elapsed < room ? elapsed : room;
@@ -59,7 +59,7 @@ bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally)
     sim_clock *clock = &clocks->of[op->args[0] % clocks->count];
     switch (op->code) {
     case SIM_OP_PASS:
-        pass(clocks, sim_clock_amount(op->args[0], op->args[1]), tally);
+        sim_clocks_pass(clocks, sim_clock_amount(op->args[0], op->args[1]), tally);
         return true;
     case SIM_OP_SET:
         set(clock, op->args[1], op->args[2], tally);

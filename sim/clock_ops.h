@@ -18,6 +18,8 @@ typedef struct sim_clocks {
 
 /* Every clock is right, at now. count is from 1 to SIM_NODES_MAX. */
 void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now);
+/* True time passes, and every clock that runs goes on; counts the faults that struck. */
+void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally);
 /*
  * Executes op if it is one of the table, and counts the faults that struck; false if it is another.
  * The node wraps to count.

@@ -7,10 +7,12 @@
 #include "compressor.h"
 #include "korder/korder.h"
 #include "sequence/sequence.h"
+#include "snowflake/snowflake.h"
 
 static const sim_machine *const machines[] = {
     [SIM_SCHEME_COMPRESSOR] = &sim_compressor_machine,
     [SIM_SCHEME_SEQUENCE] = &sim_sequence_machine,
+    [SIM_SCHEME_SNOWFLAKE] = &sim_snowflake_machine,
     [SIM_SCHEME_KORDER] = &sim_korder_machine,
 };
 

@@ -78,6 +78,25 @@
     X(SEQ_WRITE_REFUSED, "seq-write-refused", "the storage refused a write of an old master")      \
     X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was done after its master was gone")
 
+/* Those of Snowflake worlds. */
+#define SIM_SNOWFLAKE_MARK_TABLE(X)                                                                \
+    X(FLAKE_MADE, "flake-made", "an ID was made")                                                  \
+    X(FLAKE_FULL, "flake-full", "all IDs of a tick were used")                                     \
+    X(FLAKE_LATER, "flake-later", "a node was told to try later")                                  \
+    X(FLAKE_BEHIND, "flake-behind", "a node was told that its clock is behind")                    \
+    X(FLAKE_AHEAD, "flake-ahead", "an ID's time was ahead of the clock")                           \
+    X(FLAKE_AWAITED, "flake-awaited", "a node got an ID at the very reading it was told")          \
+    X(FLAKE_BEFORE_EPOCH, "flake-before-epoch", "a clock read a time before the layout's epoch")   \
+    X(FLAKE_EXPIRED, "flake-expired", "a lease was over")                                          \
+    X(FLAKE_EXHAUSTED, "flake-exhausted", "the layout's time was over")                            \
+    X(FLAKE_EXTENDED, "flake-extended", "a lease, or what was stored ahead, moved on")             \
+    X(FLAKE_SHORTENED, "flake-shortened", "an earlier end of a lease was refused")                 \
+    X(FLAKE_REASSIGNED, "flake-reassigned", "a coordinator number was given to another node")      \
+    X(FLAKE_UNFIT, "flake-unfit", "a number or a lease that cannot be was refused")                \
+    X(FLAKE_RESUMED, "flake-resumed", "a node went on from the mark that it stored as it stopped") \
+    X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead", "a node that crashed went on from a mark ahead") \
+    X(FLAKE_REUSED, "flake-reused", "a time was used again, as it may after what was done")
+
 /* Those of k-order worlds. */
 #define SIM_KORDER_MARK_TABLE(X)                                                                   \
     X(KORDER_BORROWED, "korder-borrowed",                                                          \
@@ -126,6 +145,11 @@
     X(WRITE_LOST, "write-lost", "a write to the storage was lost")                                 \
     X(WRITE_UNHEARD, "write-unheard", "a write was done, but its master did not hear of it")
 
+/* Faults of Snowflake worlds, besides crashes above and those of clocks below. */
+#define SIM_SNOWFLAKE_FAULT_TABLE(X)                                                               \
+    X(MARK_LOST, "mark-lost", "a node went on below the time that it had used")                    \
+    X(LEASE_OVERLAP, "lease-overlap", "a coordinator number was leased twice for one time")
+
 /* Faults of k-order worlds, besides crashes and damage above and those of clocks below. */
 #define SIM_KORDER_FAULT_TABLE(X)                                                                  \
     X(KORDER_UNMARKED, "korder-unmarked", "a node began without the mark that it had stored")      \
@@ -141,10 +165,13 @@
     X(CLOCK_SMEAR, "clock-smear", "time passed while a leap second was smeared")
 
 /* All of them, in the order of reports. */
-#define SIM_EVERY_MARK(X) SIM_MARK_TABLE(X) SIM_SEQUENCE_MARK_TABLE(X) SIM_KORDER_MARK_TABLE(X)
+#define SIM_EVERY_MARK(X)                                                                          \
+    SIM_MARK_TABLE(X)                                                                              \
+    SIM_SEQUENCE_MARK_TABLE(X) SIM_SNOWFLAKE_MARK_TABLE(X) SIM_KORDER_MARK_TABLE(X)
 #define SIM_EVERY_FAULT(X)                                                                         \
     SIM_FAULT_TABLE(X)                                                                             \
-    SIM_SEQUENCE_FAULT_TABLE(X) SIM_KORDER_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
+    SIM_SEQUENCE_FAULT_TABLE(X)                                                                    \
+    SIM_SNOWFLAKE_FAULT_TABLE(X) SIM_KORDER_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 
 typedef enum sim_mark {
 #define SIM_MARK_CONSTANT(constant, name, sentence) SIM_MARK_##constant,

@@ -14,6 +14,7 @@
 #include "tape.h"
 
 struct sim_sequence_subject;
+struct sim_snowflake_subject;
 struct sim_korder_subject;
 
 typedef enum sim_verdict {
@@ -55,6 +56,7 @@ typedef struct sim_moment {
 typedef struct sim_run_options {
     const sim_subject *subject;                  /* NULL: the core */
     const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
+    const struct sim_snowflake_subject *snowflake;
     const struct sim_korder_subject *korder;
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */

@@ -8,6 +8,7 @@
 
 #include "korder/world.h"
 #include "sequence/world.h"
+#include "snowflake/setting.h"
 #include "tape.h"
 
 static const char *const names[] = {
@@ -25,6 +26,10 @@ static const sim_scheme_number numbers[][SIM_NUMBERS] = {
                              {"masters", 1, SIM_MASTERS_MAX},
                              {"prefetch", 0, SIM_PREFETCH_MASK},
                              {"range-size", 1, SIM_RANGE_SIZE_MAX}},
+    [SIM_SCHEME_SNOWFLAKE] = {{"nodes", 1, SIM_NODES_MAX},
+                              {"layout", 1, SIM_SNOWFLAKE_LAYOUTS},
+                              {"policy", 0, SIM_SNOWFLAKE_POLICY_MASK},
+                              {"start", 1, UINT32_MAX}},
     [SIM_SCHEME_KORDER] = {{"nodes", 1, SIM_NODES_MAX},
                            {"drift", IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX},
                            {"faithful", 0, UINT16_MAX},

@@ -12,7 +12,8 @@
 #define SIM_SCHEME_TABLE(X)                                                                        \
     X(COMPRESSOR, 0, "compressor")                                                                 \
     X(SEQUENCE, 1, "sequence")                                                                     \
-    X(KORDER, 2, "korder")
+    X(SNOWFLAKE, 2, "snowflake")                                                                   \
+    X(KORDER, 3, "korder")
 
 typedef enum sim_scheme {
 #define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),

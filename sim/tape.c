@@ -19,7 +19,7 @@ typedef struct op_row {
 static const op_row op_rows[] = {
 #define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
     SIM_OP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
-        SIM_KORDER_OP_TABLE(OP_ROW)
+        SIM_SNOWFLAKE_OP_TABLE(OP_ROW) SIM_KORDER_OP_TABLE(OP_ROW)
 #undef OP_ROW
 };
 
@@ -28,6 +28,7 @@ static const op_row op_rows[] = {
 static const uint64_t ops_of[] = {
     [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
     [SIM_SCHEME_SEQUENCE] = 1 SIM_SEQUENCE_OP_TABLE(OP_BIT), /* and nop */
+    [SIM_SCHEME_SNOWFLAKE] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_SNOWFLAKE_OP_TABLE(OP_BIT),
     [SIM_SCHEME_KORDER] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_KORDER_OP_TABLE(OP_BIT),
 };
 #undef OP_BIT

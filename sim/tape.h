@@ -117,6 +117,18 @@
     X(THAW, 50, "thaw", "node", "a node's clock that stood still goes on from there")              \
     X(LEAP, 51, "leap", "node smear", "a leap second: shown twice, or smeared if smear is odd")
 
+/* The ops of Snowflake worlds, besides those of clocks. */
+#define SIM_SNOWFLAKE_OP_TABLE(X)                                                                  \
+    X(LEASE, 52, "lease", "node number careless",                                                  \
+      "a node that is down leases a coordinator number; if careless is odd, even another's")       \
+    X(BEGIN, 53, "begin", "node how",                                                              \
+      "a node starts; how mod 8: 5 without its mark, 6 its number is too large, 7 a wrong lease")  \
+    X(MINT, 54, "mint", "node count", "a node makes count mod 64 + 1 IDs, or as many as it can")   \
+    X(AWAIT, 55, "await", "node", "true time passes until a node that was refused may try again")  \
+    X(EXTEND, 56, "extend", "node back",                                                           \
+      "what a node stores ahead, or its lease, moves on; if back is odd, it is to go back")        \
+    X(HALT, 57, "halt", "node crash", "a node stops; its mark is stored unless crash is odd")
+
 /* The ops of k-order worlds, besides those of clocks. */
 #define SIM_KORDER_OP_TABLE(X)                                                                     \
     X(WAKE, 58, "wake", "node how sequence",                                                       \
@@ -133,7 +145,8 @@
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(code, number, name, args, sentence) SIM_OP_##code = (number),
     SIM_OP_TABLE(SIM_OP_CONSTANT) SIM_SEQUENCE_OP_TABLE(SIM_OP_CONSTANT)
-        SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT) SIM_KORDER_OP_TABLE(SIM_OP_CONSTANT)
+        SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT) SIM_SNOWFLAKE_OP_TABLE(SIM_OP_CONSTANT)
+            SIM_KORDER_OP_TABLE(SIM_OP_CONSTANT)
 #undef SIM_OP_CONSTANT
 } sim_op_code;
 

@@ -14,8 +14,11 @@ static const struct {
 #define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
         SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)
 #undef SEQUENCE_ROW
+#define SNOWFLAKE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SNOWFLAKE},
+            SIM_SNOWFLAKE_INVARIANT_TABLE(SNOWFLAKE_ROW)
+#undef SNOWFLAKE_ROW
 #define KORDER_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_KORDER},
-            SIM_KORDER_INVARIANT_TABLE(KORDER_ROW)
+                SIM_KORDER_INVARIANT_TABLE(KORDER_ROW)
 #undef KORDER_ROW
 };
 

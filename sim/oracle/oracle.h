@@ -74,6 +74,21 @@
       "after faults stop, every coordinator gets an ID or hears that there are no more")           \
     X(SEQ_CONTRACT, "seq-contract", "every call answers what sequence.h promises")
 
+/* Those of Snowflake IDs. */
+#define SIM_SNOWFLAKE_INVARIANT_TABLE(X)                                                           \
+    X(FLAKE_UNIQUE, "flake-unique",                                                                \
+      "no ID is made twice, unless leases overlapped or a mark was lost, and then no other one")   \
+    X(FLAKE_NODE_ORDER, "flake-node-order",                                                        \
+      "the IDs of a generator grow, and on across restarts that have the mark")                    \
+    X(FLAKE_TIME_HONEST, "flake-time-honest", "an ID's tick is not before the clock's")            \
+    X(FLAKE_LEAD, "flake-lead", "an ID's time is ahead of the clock by the policy's lead at most") \
+    X(FLAKE_LEASE, "flake-lease", "no part of an ID's tick is outside the lease; then it is over") \
+    X(FLAKE_ROUND_TRIP, "flake-round-trip", "compose and decompose are inverse, field by field")   \
+    X(FLAKE_ORDERING, "flake-ordering",                                                            \
+      "IDs made further apart than skew, tick and lead together are in order, on any nodes")       \
+    X(FLAKE_RETRY, "flake-retry", "who is refused is told the earliest reading that will do")      \
+    X(FLAKE_CONTRACT, "flake-contract", "every call answers what snowflake.h promises")
+
 /* Those of k-ordered IDs: G0 to G6 and L1, L6, and the contract. */
 #define SIM_KORDER_INVARIANT_TABLE(X)                                                              \
     X(KORDER_UNIQUE, "korder-unique", "no two global IDs are equal, where that is promised")       \
@@ -97,9 +112,10 @@
 typedef enum sim_invariant {
 #define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
     SIM_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT) SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
-        SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+        SIM_SNOWFLAKE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+            SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
 #undef SIM_INVARIANT_CONSTANT
-            SIM_INVARIANT_COUNT
+                SIM_INVARIANT_COUNT
 } sim_invariant;
 
 /* Invariants, one bit each by their number. */

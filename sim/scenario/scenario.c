@@ -61,6 +61,15 @@ static const sim_fault sequence_faults[] = {F(UP_LOST),   F(UP_REPEATED),   F(UP
                                             F(TRUNCATED), F(WRITE_LOST),    F(WRITE_UNHEARD),
                                             F(CRASH),     F(FLIPPED)};
 
+static const sim_mark snowflake_marks[] = {
+    M(FLAKE_MADE),         M(FLAKE_FULL),     M(FLAKE_LATER),         M(FLAKE_BEHIND),
+    M(FLAKE_AHEAD),        M(FLAKE_AWAITED),  M(FLAKE_EXPIRED),       M(FLAKE_EXHAUSTED),
+    M(FLAKE_BEFORE_EPOCH), M(FLAKE_EXTENDED), M(FLAKE_SHORTENED),     M(FLAKE_REASSIGNED),
+    M(FLAKE_UNFIT),        M(FLAKE_RESUMED),  M(FLAKE_RESUMED_AHEAD), M(FLAKE_REUSED)};
+static const sim_fault snowflake_faults[] = {F(CRASH),        F(MARK_LOST),     F(LEASE_OVERLAP),
+                                             F(CLOCK_BACK),   F(CLOCK_FORWARD), F(CLOCK_DRIFT),
+                                             F(CLOCK_FROZEN), F(CLOCK_LEAP),    F(CLOCK_SMEAR)};
+
 static const sim_mark korder_marks[] = {
 #define KORDER_MARK(constant, name, sentence) SIM_MARK_##constant,
     SIM_KORDER_MARK_TABLE(KORDER_MARK)
@@ -89,9 +98,12 @@ static const sim_fault swarm_faults[] = {
 #define STREAM_SCHEME 101u
 
 static const uint8_t sequence_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SEQUENCE] = 1};
+static const uint8_t snowflake_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SNOWFLAKE] = 1};
 static const uint8_t korder_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_KORDER] = 1};
-static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {
-    [SIM_SCHEME_COMPRESSOR] = 13, [SIM_SCHEME_SEQUENCE] = 2, [SIM_SCHEME_KORDER] = 2};
+static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] = 13,
+                                                       [SIM_SCHEME_SEQUENCE] = 2,
+                                                       [SIM_SCHEME_SNOWFLAKE] = 2,
+                                                       [SIM_SCHEME_KORDER] = 2};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
@@ -119,6 +131,8 @@ static const sim_scenario scenarios[] = {
      LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_gateway},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, sequence_shares, NULL},
+    {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",
+     LIST(snowflake_marks), LIST(snowflake_faults), 0, DEFAULT_OPS, snowflake_shares, NULL},
     {"korder", "k-ordered IDs: clocks drift, step and freeze; how far from sorted that leads",
      LIST(korder_marks), LIST(korder_faults), 0, DEFAULT_OPS, korder_shares, NULL},
 };

@@ -1,0 +1,254 @@
+/* The reference model of Snowflake IDs. */
+#include "model.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void sim_snowflake_model_init(sim_snowflake_model *model, const sim_snowflake_setting *setting)
+{
+    memset(model, 0, sizeof *model);
+    model->layout = setting->layout;
+    model->policy = setting->policy;
+    for (unsigned i = 0; i < SIM_LEASES_MAX; i++) {
+        model->leases[i].high_water_us = INT64_MIN;
+    }
+}
+
+void sim_snowflake_model_free(sim_snowflake_model *model)
+{
+    free(model->rows);
+    model->rows = NULL;
+    sim_disorder_free(&model->order);
+}
+
+/* --- Layouts. --- */
+
+/* Cuts the lowest field off what is left of an ID. */
+static uint64_t cut(uint64_t *rest, unsigned bits)
+{
+    uint64_t size = UINT64_C(1) << bits;
+    uint64_t value = *rest % size;
+    *rest /= size;
+    return value;
+}
+
+sim_flake_fields sim_flake_fields_of(const ida_snowflake_layout *layout, uint64_t id)
+{
+    sim_flake_fields fields = {.tick = 0};
+    uint64_t rest = id;
+    switch (layout->order) {
+    case IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR:
+        fields.number = cut(&rest, layout->coordinator_bits);
+        fields.sequence = cut(&rest, layout->sequence_bits);
+        fields.tick = cut(&rest, layout->time_bits);
+        break;
+    case IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE:
+        fields.sequence = cut(&rest, layout->sequence_bits);
+        fields.number = cut(&rest, layout->coordinator_bits);
+        fields.tick = cut(&rest, layout->time_bits);
+        break;
+    case IDA_SNOWFLAKE_COORDINATOR_TIME_SEQUENCE:
+        fields.sequence = cut(&rest, layout->sequence_bits);
+        fields.tick = cut(&rest, layout->time_bits);
+        fields.number = cut(&rest, layout->coordinator_bits);
+        break;
+    }
+    fields.spare = rest != 0;
+    return fields;
+}
+
+int64_t sim_flake_tick_start(const ida_snowflake_layout *layout, int64_t tick)
+{
+    return layout->epoch_us + tick * (int64_t)layout->unit_us;
+}
+
+int64_t sim_flake_tick_of(const ida_snowflake_layout *layout, int64_t time_us)
+{
+    int64_t unit_us = (int64_t)layout->unit_us;
+    int64_t passed_us = time_us - layout->epoch_us;
+    int64_t tick = passed_us / unit_us;
+    return passed_us % unit_us < 0 ? tick - 1 : tick;
+}
+
+static int64_t ticks_of(const ida_snowflake_layout *layout)
+{
+    assert(layout->time_bits <= 62);
+    return INT64_C(1) << layout->time_bits;
+}
+
+static bool refuses(const ida_snowflake_policy *policy)
+{
+    return policy->behind == IDA_SNOWFLAKE_REFUSE;
+}
+
+static bool waits(const ida_snowflake_policy *policy)
+{
+    return policy->full == IDA_SNOWFLAKE_WAIT;
+}
+
+uint64_t sim_flake_lead(const ida_snowflake_policy *policy)
+{
+    return refuses(policy) && waits(policy) ? 0 : policy->lead_us_max;
+}
+
+/* --- Generators. --- */
+
+/* The first tick that does not begin before a time, by halving. */
+static int64_t first_tick_from(const ida_snowflake_layout *layout, int64_t time_us)
+{
+    int64_t low = 0;
+    int64_t high = ticks_of(layout);
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (sim_flake_tick_start(layout, middle) < time_us) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
+                     const ida_snowflake_config *config)
+{
+    bool by_mark = config->high_water_us > config->lease_start_us;
+    node->number = config->coordinator;
+    node->start_us = by_mark ? config->high_water_us : config->lease_start_us;
+    node->end_us = config->lease_end_us;
+    node->first_tick = first_tick_from(&model->layout, node->start_us);
+    node->any = false;
+    node->clock_tick = -1;
+}
+
+/* Whether a tick begins at most so much after a reading. */
+static bool is_near(const sim_snowflake_model *model, int64_t tick, int64_t now_us, uint64_t lead)
+{
+    int64_t start_us = sim_flake_tick_start(&model->layout, tick);
+    return start_us <= now_us || (uint64_t)(start_us - now_us) <= lead;
+}
+
+/* The clock reads a tick before that of the answer: IDA_OK if the policy allows that. full says
+   that the answer would be another tick if the last one had room. */
+static ida_status judge(const sim_snowflake_model *model, const sim_flake_model *node,
+                        int64_t now_us, int64_t tick, bool full)
+{
+    const ida_snowflake_policy *policy = &model->policy;
+    int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
+    uint64_t lead = policy->lead_us_max;
+    if (refuses(policy) && waits(policy)) {
+        return full && clock_tick >= node->last_tick ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
+    }
+    if (refuses(policy)) {
+        /* The lead is for the sequence: a clock that goes back is refused all the same. */
+        bool back = node->any && (clock_tick < -1 ? -1 : clock_tick) < node->clock_tick;
+        if (back) {
+            return IDA_CLOCK_BEHIND;
+        }
+        ida_status no = node->any ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
+        return is_near(model, tick, now_us, lead) ? IDA_OK : no;
+    }
+    if (is_near(model, tick, now_us, lead) && !(full && waits(policy))) {
+        return IDA_OK;
+    }
+    return full && is_near(model, node->last_tick, now_us, lead) ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
+}
+
+sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
+                               int64_t now_us)
+{
+    const ida_snowflake_layout *layout = &model->layout;
+    int64_t clock_tick = sim_flake_tick_of(layout, now_us);
+    bool full = node->any && node->last_sequence + 1 == INT64_C(1) << layout->sequence_bits;
+    sim_flake_answer answer = {.status = IDA_OK, .tick = node->first_tick};
+    if (node->any) {
+        answer.tick = full ? node->last_tick + 1 : node->last_tick;
+        answer.sequence = full ? 0 : node->last_sequence + 1;
+    }
+    bool is_behind = clock_tick < answer.tick;
+    if (clock_tick > answer.tick) {
+        answer.tick = clock_tick;
+        answer.sequence = 0;
+    }
+    int64_t time_end_us = sim_flake_tick_start(layout, ticks_of(layout));
+    if (answer.tick >= ticks_of(layout) ||
+        sim_flake_tick_start(layout, answer.tick + 1) > node->end_us) {
+        answer.status = time_end_us <= node->end_us ? IDA_EXHAUSTED : IDA_LEASE_EXPIRED;
+    } else if (is_behind) {
+        answer.status = judge(model, node, now_us, answer.tick, full);
+    }
+    return answer;
+}
+
+int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
+                           int64_t now_us)
+{
+    /* What is refused now is not once the clock is there; between the two there is one change. */
+    int64_t refused_us = now_us;
+    int64_t good_us = sim_flake_tick_start(&model->layout, sim_flake_ask(model, node, now_us).tick);
+    while (good_us - refused_us > 1) {
+        int64_t middle_us = refused_us + (good_us - refused_us) / 2;
+        if (sim_flake_ask(model, node, middle_us).status == IDA_OK) {
+            good_us = middle_us;
+        } else {
+            refused_us = middle_us;
+        }
+    }
+    return good_us;
+}
+
+void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
+                      const sim_flake_answer *answer, int64_t now_us)
+{
+    int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
+    node->clock_tick = clock_tick > node->clock_tick ? clock_tick : node->clock_tick;
+    node->any = true;
+    node->last_tick = answer->tick;
+    node->last_sequence = answer->sequence;
+}
+
+int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node)
+{
+    return sim_flake_tick_start(&model->layout, node->any ? node->last_tick + 1 : node->first_tick);
+}
+
+/* --- The table. --- */
+
+static sim_flake_row *place_of(sim_flake_row *rows, size_t capacity, uint64_t id)
+{
+    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 20) % capacity;
+    while (rows[at].run != 0 && rows[at].id != id) {
+        at = (at + 1) % capacity;
+    }
+    return &rows[at];
+}
+
+static bool grow(sim_snowflake_model *model)
+{
+    size_t capacity = model->row_capacity == 0 ? 256 : model->row_capacity * 2;
+    sim_flake_row *rows = calloc(capacity, sizeof *rows);
+    if (rows == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < model->row_capacity; i++) {
+        if (model->rows[i].run != 0) {
+            *place_of(rows, capacity, model->rows[i].id) = model->rows[i];
+        }
+    }
+    free(model->rows);
+    model->rows = rows;
+    model->row_capacity = capacity;
+    return true;
+}
+
+sim_flake_row *sim_snowflake_model_row(sim_snowflake_model *model, uint64_t id)
+{
+    if (model->row_count * 2 >= model->row_capacity && !grow(model)) {
+        return NULL;
+    }
+    sim_flake_row *row = place_of(model->rows, model->row_capacity, id);
+    model->row_count += row->run == 0;
+    row->id = id;
+    return row;
+}

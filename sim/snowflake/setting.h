@@ -1,0 +1,50 @@
+/*
+ * What the config of a Snowflake world says.
+ *
+ * nodes         processes, each with a clock of its own; node 0's is also that of the lease master
+ * layout        1 Noah's, 2 Twitter's, 3 a narrow one, 4 one that uses all 64 bits
+ * policy        bit 0: logical time, bit 1: borrow, bit 2: leases end, bit 3: nodes store ahead;
+ *               then which lead (3 bits), how long leases are (3 bits), how far ahead (2 bits)
+ * start         the true time when the world begins, in seconds since 1970
+ * seed          the bits, unit, epoch and order of layouts 3 and 4, and which coordinator numbers
+ */
+#ifndef SIM_SNOWFLAKE_SETTING_H
+#define SIM_SNOWFLAKE_SETTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <idalloc/snowflake.h>
+
+#include "../tape.h"
+
+#define SIM_SNOWFLAKE_POLICY_MASK 0xfffu
+
+enum { SIM_SNOWFLAKE_NOAH = 1, SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_WIDE };
+#define SIM_SNOWFLAKE_LAYOUTS 4u
+
+/* The bits of a policy, and how many choices there are of what follows. */
+#define SIM_SNOWFLAKE_IS_LOGICAL   1u
+#define SIM_SNOWFLAKE_BORROWS      2u
+#define SIM_SNOWFLAKE_LEASES_END   4u
+#define SIM_SNOWFLAKE_STORES_AHEAD 8u
+#define SIM_SNOWFLAKE_LEADS        8u
+#define SIM_SNOWFLAKE_LENGTHS      8u
+#define SIM_SNOWFLAKE_AHEADS       4u
+
+typedef struct sim_snowflake_setting {
+    ida_snowflake_layout layout;
+    ida_snowflake_policy policy;
+    int64_t start_us;
+    uint64_t numbers;      /* how many coordinator numbers are given, */
+    uint64_t first_number; /* from this one on */
+    bool leases_end;       /* otherwise a number is given once, for ever */
+    int64_t length_us;     /* of a lease */
+    bool stores_ahead;     /* nodes store a time ahead of what they use */
+    int64_t ahead_us;
+} sim_snowflake_setting;
+
+/* config is wrapped. The layout is always a valid one. */
+sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config);
+
+#endif

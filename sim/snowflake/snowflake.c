@@ -1,0 +1,129 @@
+/* The worlds of Snowflake IDs, from beginning to end. */
+#include "snowflake.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "oracle.h"
+#include "world.h"
+
+static void *create(const sim_config *config, const sim_run_options *options)
+{
+    const sim_snowflake_subject *subject =
+        options->snowflake == NULL ? &sim_snowflake_core : options->snowflake;
+    sim_snowflake_world *world = sim_snowflake_create(config, subject);
+    if (world == NULL) {
+        return NULL;
+    }
+    world->trace.tell = options->tell;
+    world->trace.tell_context = options->tell_context;
+    if (!options->without_oracle) {
+        world->oracle = sim_snowflake_oracle_create(world);
+        if (world->oracle == NULL) {
+            sim_snowflake_destroy(world);
+            return NULL;
+        }
+    }
+    return world;
+}
+
+static bool execute(void *world, const sim_op *op)
+{
+    return sim_snowflake_execute(world, op);
+}
+
+static bool settle(void *world)
+{
+    return sim_snowflake_settle(world);
+}
+
+static void give_up(void *context)
+{
+    sim_snowflake_world *world = context;
+    world->out_of_memory = true;
+}
+
+static uint64_t digest(const void *context, const sim_tally **tally)
+{
+    const sim_snowflake_world *world = context;
+    *tally = &world->tally;
+    return world->trace.digest;
+}
+
+/* What the master gave, and what the nodes stored. */
+static uint64_t state(void *context)
+{
+    const sim_snowflake_world *world = context;
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < world->lease_count; i++) {
+        const sim_lease *lease = &world->leases[i];
+        const uint64_t numbers[] = {lease->number, (uint64_t)lease->start_us,
+                                    (uint64_t)lease->end_us, lease->node};
+        hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+    }
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_holder *n = &world->nodes[i];
+        const uint64_t numbers[] = {n->generator != NULL, n->has_lease, n->lease,
+                                    (uint64_t)n->mark_us};
+        hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+    }
+    return hash;
+}
+
+/* What only the allocator saw. */
+static void judge_memory(const sim_snowflake_world *world, size_t left, sim_result *result)
+{
+    if (result->failure.failed || world->out_of_memory) {
+        return;
+    }
+    if (world->memory.misused) {
+        sim_fail(&result->failure, SIM_INVARIANT_FLAKE_CONTRACT, "a call of the allocator",
+                 "old_size is the size that was asked for last", "another old_size");
+    } else if (left > 0) {
+        char got[64];
+        (void)snprintf(got, sizeof got, "%zu bytes left", left);
+        sim_fail(&result->failure, SIM_INVARIANT_FLAKE_CONTRACT, "ending every generator",
+                 "no memory is held any more", got);
+    }
+}
+
+static void finish(void *context, sim_result *result)
+{
+    sim_snowflake_world *world = context;
+    result->digest = world->trace.digest;
+    result->ops = world->op_count;
+    result->events = world->trace.events;
+    result->log = world->lease_count;
+    result->ids = world->ids;
+    result->memory_peak = world->memory.peak;
+    result->tally = world->tally;
+    if (world->oracle != NULL) {
+        memcpy(result->checks, sim_snowflake_oracle_checks(world->oracle), sizeof result->checks);
+        result->failure = *sim_snowflake_oracle_failure(world->oracle);
+    }
+    bool broken = world->out_of_memory;
+    sim_snowflake_oracle_destroy(world->oracle);
+    world->oracle = NULL;
+    judge_memory(world, sim_snowflake_stop(world), result);
+    if (broken) {
+        result->verdict = SIM_BROKEN;
+    }
+    sim_snowflake_destroy(world);
+}
+
+const sim_machine sim_snowflake_machine = {
+    .create = create,
+    .execute = execute,
+    .settle = settle,
+    .give_up = give_up,
+    .digest = digest,
+    .state = state,
+    .finish = finish,
+    .driver_create = sim_snowflake_driver_create,
+    .driver_destroy = sim_snowflake_driver_destroy,
+    .driver_config = sim_snowflake_driver_config,
+    .driver_next = sim_snowflake_driver_next,
+};

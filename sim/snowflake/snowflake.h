@@ -1,0 +1,15 @@
+/* The machine of Snowflake IDs: snowflake/world.h, driven by snowflake/driver.c. */
+#ifndef SIM_SNOWFLAKE_SNOWFLAKE_H
+#define SIM_SNOWFLAKE_SNOWFLAKE_H
+
+#include "../machine.h"
+
+extern const sim_machine sim_snowflake_machine;
+
+/* Its driver. */
+void *sim_snowflake_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_snowflake_driver_destroy(void *driver);
+sim_config sim_snowflake_driver_config(const void *driver);
+sim_op sim_snowflake_driver_next(void *driver, const void *world);
+
+#endif

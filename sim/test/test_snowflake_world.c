@@ -1,0 +1,491 @@
+/*
+ * Snowflake worlds: what the ops do, what the published defects lead to, and that each invariant
+ * catches a subject that breaks it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+#include "snowflake/oracle.h"
+#include "snowflake/subject.h"
+#include "snowflake/world.h"
+#include "support_flawed_snowflake.h"
+
+/* Noah's layout; two nodes with leases of a hundred ticks and a half; refuse and wait. */
+#define WORLD                                                                                      \
+    "idalloc-tape 1\nworld scheme=snowflake nodes=2 layout=1 policy=0x204 start=1600000000 "
+#define UP_0  "lease 0 0 0\nbegin 0 0\n"
+#define UP_1  "lease 1 1 0\nbegin 1 0\n"
+#define STORY WORLD "seed=0\n" UP_0 UP_1 "mint 0 1\nmint 1 1\npass 10 1\nmint 0 1\nmint 1 1\n"
+
+/* All 256 IDs of a tick. */
+#define FILL_0 "mint 0 63\nmint 0 63\nmint 0 63\nmint 0 63\n"
+
+/* Policies: logical and borrow with a lead of three ticks; and numbers that are given for ever. */
+#define LEADING                                                                                    \
+    "idalloc-tape 1\nworld scheme=snowflake nodes=2 layout=1 policy=0x247 start=1600000000 "       \
+    "seed=0\n" UP_0 UP_1
+#define FOR_EVER                                                                                   \
+    "idalloc-tape 1\nworld scheme=snowflake nodes=2 layout=1 policy=0x0 start=1600000000 "         \
+    "seed=0\n" UP_0 UP_1
+
+static sim_result play(const char *text, const sim_snowflake_subject *subject)
+{
+    sim_tape tape;
+    sim_tape_error error;
+    if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
+        fail_msg("line %zu: %s", error.line, error.message);
+    }
+    sim_run_options options = {.snowflake = subject, .until = SIM_NEVER};
+    sim_result result = sim_run_tape(&tape, &options);
+    sim_tape_free(&tape);
+    return result;
+}
+
+static sim_result play_honest(const char *text)
+{
+    sim_result result = play(text, NULL);
+    if (result.verdict != SIM_PASS) {
+        fail_msg("%s: %s, but %s", result.failure.where, result.failure.expected,
+                 result.failure.got);
+    }
+    return result;
+}
+
+static void assert_caught(const char *text, const sim_snowflake_subject *subject,
+                          sim_invariant invariant)
+{
+    (void)play_honest(text);
+    sim_result result = play(text, subject);
+    if (result.verdict != SIM_FAIL) {
+        fail_msg("not caught: %s, by what follows\n%s", sim_invariant_name(invariant), text);
+    }
+    assert_string_equal(sim_invariant_name(result.failure.invariant),
+                        sim_invariant_name(invariant));
+}
+
+static void the_story_makes_eight_ids(void **state)
+{
+    (void)state;
+    sim_result result = play_honest(STORY);
+    /* And the quiet phase one for each node. */
+    assert_int_equal(result.ids, 10);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_MADE], 8);
+    assert_int_equal(result.log, 2);
+}
+
+/* --- Wrong subjects. --- */
+
+/* From the second tick on, its IDs are those of two ticks before. */
+static ida_status next_goes_back(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                 int64_t *try_at_us)
+{
+    ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
+    if (status == IDA_OK && now_us >= INT64_C(1600000000010000)) {
+        *id -= UINT64_C(2) << 24;
+    }
+    return status;
+}
+
+static ida_status next_is_late(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                               int64_t *try_at_us)
+{
+    return ida_snowflake_next(generator, now_us - 50000, id, try_at_us);
+}
+
+static ida_status next_is_early(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                int64_t *try_at_us)
+{
+    return ida_snowflake_next(generator, now_us + 50000, id, try_at_us);
+}
+
+static ida_status next_skips(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                             int64_t *try_at_us)
+{
+    (void)ida_snowflake_next(generator, now_us, id, try_at_us);
+    return ida_snowflake_next(generator, now_us, id, try_at_us);
+}
+
+static ida_status next_tells_a_late_reading(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                            int64_t *try_at_us)
+{
+    ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
+    if (status != IDA_OK && try_at_us != NULL) {
+        *try_at_us += 1;
+    }
+    return status;
+}
+
+/* What it refuses it makes all the same when nobody asks for the reading. */
+static ida_status next_serves_the_careless(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                           int64_t *try_at_us)
+{
+    return ida_snowflake_next(generator, try_at_us == NULL ? now_us + 1 : now_us, id, try_at_us);
+}
+
+static ida_status next_writes_though_it_refuses(ida_snowflake *generator, int64_t now_us,
+                                                uint64_t *id, int64_t *try_at_us)
+{
+    ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
+    *id = status == IDA_OK ? *id : 0;
+    return status;
+}
+
+static ida_status next_writes_try_at(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                     int64_t *try_at_us)
+{
+    ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
+    if (status == IDA_LEASE_EXPIRED) {
+        *try_at_us = now_us;
+    }
+    return status;
+}
+
+static ida_status next_is_always_behind(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                        int64_t *try_at_us)
+{
+    ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
+    return status == IDA_TRY_LATER ? IDA_CLOCK_BEHIND : status;
+}
+
+static ida_status next_is_expired(ida_snowflake *generator, int64_t now_us, uint64_t *id,
+                                  int64_t *try_at_us)
+{
+    (void)generator;
+    (void)now_us;
+    (void)id;
+    (void)try_at_us;
+    return IDA_LEASE_EXPIRED;
+}
+
+static ida_status create_for_ever(const ida_allocator *allocator,
+                                  const ida_snowflake_config *config, ida_snowflake **generator)
+{
+    ida_snowflake_config longer = *config;
+    longer.lease_end_us =
+        config->lease_end_us < config->lease_start_us ? config->lease_end_us : INT64_MAX;
+    return ida_snowflake_create(allocator, &longer, generator);
+}
+
+static ida_status create_with_any_lease(const ida_allocator *allocator,
+                                        const ida_snowflake_config *config,
+                                        ida_snowflake **generator)
+{
+    ida_snowflake_config other = *config;
+    if (other.lease_end_us < other.lease_start_us) {
+        other.lease_end_us = other.lease_start_us;
+    }
+    return ida_snowflake_create(allocator, &other, generator);
+}
+
+static int64_t high_water_is_low(const ida_snowflake *generator)
+{
+    return ida_snowflake_high_water(generator) - 10000;
+}
+
+static ida_status renew_does_nothing(ida_snowflake *generator, int64_t lease_end_us)
+{
+    (void)generator;
+    (void)lease_end_us;
+    return IDA_OK;
+}
+
+static ida_status decompose_is_off(const ida_snowflake_layout *layout, uint64_t id,
+                                   ida_snowflake_parts *parts)
+{
+    ida_status status = ida_snowflake_decompose(layout, id, parts);
+    parts->time_us += 1;
+    return status;
+}
+
+static ida_status decompose_takes_anything(const ida_snowflake_layout *layout, uint64_t id,
+                                           ida_snowflake_parts *parts)
+{
+    ida_status status = ida_snowflake_decompose(layout, id, parts);
+    return status == IDA_MALFORMED ? IDA_OK : status;
+}
+
+static ida_status compose_is_off(const ida_snowflake_layout *layout,
+                                 const ida_snowflake_parts *parts, uint64_t *id)
+{
+    ida_status status = ida_snowflake_compose(layout, parts, id);
+    *id += status == IDA_OK ? 1 : 0;
+    return status;
+}
+
+static ida_status compose_takes_anything(const ida_snowflake_layout *layout,
+                                         const ida_snowflake_parts *parts, uint64_t *id)
+{
+    ida_status status = ida_snowflake_compose(layout, parts, id);
+    return status == IDA_EXHAUSTED ? IDA_OK : status;
+}
+
+static ida_status validate_nothing(const ida_snowflake_layout *layout)
+{
+    (void)layout;
+    return IDA_OK;
+}
+
+static void destroy_nothing(ida_snowflake *generator)
+{
+    (void)generator;
+}
+
+static void each_invariant_catches_a_subject_that_breaks_it(void **state)
+{
+    (void)state;
+    sim_snowflake_subject wrong;
+#define CAUGHT(text, member, function, invariant)                                                  \
+    do {                                                                                           \
+        wrong = sim_snowflake_core;                                                                \
+        wrong.member = (function);                                                                 \
+        assert_caught(text, &wrong, SIM_INVARIANT_##invariant);                                    \
+    } while (0)
+    CAUGHT(STORY, next, next_goes_back, FLAKE_NODE_ORDER);
+    CAUGHT(FOR_EVER "mint 0 0\n", next, next_is_late, FLAKE_TIME_HONEST);
+    CAUGHT(FOR_EVER "mint 0 0\n", next, next_is_early, FLAKE_LEAD);
+    CAUGHT(LEADING "mint 0 0\n", next, next_is_early, FLAKE_LEAD);
+    CAUGHT(STORY, next, next_is_expired, FLAKE_LEASE);
+    CAUGHT(STORY "pass 2 2\nmint 0 0\n", create, create_for_ever, FLAKE_LEASE);
+    CAUGHT(STORY "pass 2 2\nextend 0 0\nmint 0 0\n", renew, renew_does_nothing, FLAKE_LEASE);
+    CAUGHT(STORY, decompose, decompose_is_off, FLAKE_ROUND_TRIP);
+    CAUGHT(STORY, decompose, decompose_takes_anything, FLAKE_ROUND_TRIP);
+    CAUGHT(STORY, compose, compose_is_off, FLAKE_ROUND_TRIP);
+    CAUGHT(STORY, compose, compose_takes_anything, FLAKE_CONTRACT);
+    CAUGHT(STORY, validate, validate_nothing, FLAKE_CONTRACT);
+    CAUGHT(STORY FILL_0, next, next_tells_a_late_reading, FLAKE_RETRY);
+    CAUGHT(STORY FILL_0, next, next_serves_the_careless, FLAKE_RETRY);
+    CAUGHT(STORY, next, next_skips, FLAKE_CONTRACT);
+    CAUGHT(STORY FILL_0, next, next_writes_though_it_refuses, FLAKE_CONTRACT);
+    CAUGHT(STORY FILL_0, next, next_is_always_behind, FLAKE_CONTRACT);
+    CAUGHT(STORY "pass 2 2\nmint 0 0\n", next, next_writes_try_at, FLAKE_CONTRACT);
+    CAUGHT(STORY, high_water, high_water_is_low, FLAKE_CONTRACT);
+    CAUGHT(STORY "halt 0 0\nbegin 0 7\n", create, create_with_any_lease, FLAKE_CONTRACT);
+    CAUGHT(STORY "extend 0 1\n", renew, renew_does_nothing, FLAKE_CONTRACT);
+    CAUGHT(STORY, destroy, destroy_nothing, FLAKE_CONTRACT);
+#undef CAUGHT
+}
+
+/* --- What one op after the other does. --- */
+
+static sim_snowflake_world *begun_world(void)
+{
+    const sim_config config = {
+        .scheme = SIM_SCHEME_SNOWFLAKE, .nodes = 1, .slots = 1, .cluster_size = 1600000000};
+    sim_snowflake_world *world = sim_snowflake_create(&config, &sim_snowflake_core);
+    assert_non_null(world);
+    world->oracle = sim_snowflake_oracle_create(world);
+    assert_non_null(world->oracle);
+    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_LEASE, {0, 0, 0}}));
+    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_BEGIN, {0, 0, 0}}));
+    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
+    return world;
+}
+
+static void assert_failed(sim_snowflake_world *world, sim_invariant invariant)
+{
+    const sim_failure *failure = sim_snowflake_oracle_failure(world->oracle);
+    assert_true(failure->failed);
+    assert_string_equal(sim_invariant_name(failure->invariant), sim_invariant_name(invariant));
+    sim_snowflake_oracle_destroy(world->oracle);
+    sim_snowflake_destroy(world);
+}
+
+static void a_mark_that_is_too_low_when_a_node_stops_is_caught(void **state)
+{
+    (void)state;
+    sim_snowflake_world *world = begun_world();
+    sim_snowflake_subject wrong = sim_snowflake_core;
+    wrong.high_water = high_water_is_low;
+    world->subject = &wrong;
+    assert_false(sim_snowflake_execute(world, &(sim_op){SIM_OP_HALT, {0, 0, 0}}));
+    assert_failed(world, SIM_INVARIANT_FLAKE_NODE_ORDER);
+}
+
+static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
+{
+    (void)state;
+    sim_snowflake_world *world = begun_world();
+    world->quiet = true;
+    sim_snowflake_settled(world->oracle);
+    assert_failed(world, SIM_INVARIANT_FLAKE_RETRY);
+}
+
+/* If no clock is off, a tick apart is far enough. */
+static void ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_caught(void **state)
+{
+    (void)state;
+    for (unsigned late = 0; late < 2; late++) {
+        sim_snowflake_world *world = begun_world();
+        world->quiet = true;
+        assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
+        sim_snowflake_list(world->oracle, UINT64_MAX, 0);
+        sim_clocks_pass(&world->clocks, late == 1 ? 10000 : 9999, &world->tally);
+        sim_snowflake_list(world->oracle, 1, 0);
+        sim_snowflake_settled(world->oracle);
+        if (late == 1) {
+            assert_failed(world, SIM_INVARIANT_FLAKE_ORDERING);
+            continue;
+        }
+        assert_false(sim_snowflake_oracle_failure(world->oracle)->failed);
+        sim_snowflake_oracle_destroy(world->oracle);
+        sim_snowflake_destroy(world);
+    }
+}
+
+/* --- What may repeat, and what may not. --- */
+
+static void a_mark_that_is_stored_keeps_ids_from_coming_again(void **state)
+{
+    (void)state;
+    sim_result result = play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 0\nbegin 0 0\n"
+                                          "mint 0 3\npass 10 1\nmint 0 3\n");
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_RESUMED], 1);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 0);
+    assert_int_equal(result.tally.faults[SIM_FAULT_MARK_LOST], 0);
+    /* Until its tick is over, the clock has not reached the mark. */
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_BEHIND], 1);
+}
+
+static void a_crash_without_a_mark_repeats_ids_and_that_is_forgiven(void **state)
+{
+    (void)state;
+    sim_result result =
+        play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 1\nbegin 0 0\nmint 0 5\n");
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 6);
+    assert_int_equal(result.tally.faults[SIM_FAULT_MARK_LOST], 1);
+}
+
+static void a_time_that_is_stored_ahead_is_good_after_a_crash(void **state)
+{
+    (void)state;
+    /* 0x20c: stores one tick ahead. */
+    sim_result result = play_honest(
+        "idalloc-tape 1\nworld scheme=snowflake nodes=1 layout=1 policy=0x20c start=1600000000 "
+        "seed=0\n" UP_0 "mint 0 3\nhalt 0 1\nbegin 0 0\nmint 0 3\nawait 0\nmint 0 3\n");
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_RESUMED_AHEAD], 1);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 0);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_BEHIND], 1);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_AWAITED], 1);
+}
+
+static void leases_that_follow_each_other_share_no_id_whatever_the_clocks_read(void **state)
+{
+    (void)state;
+    /* The second holder's clock is an hour behind, and so is the master's. */
+    sim_result result =
+        play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nset-clock 0 3600 5\nset-clock 1 3600 5\n"
+                          "lease 1 0 0\nbegin 1 0\nmint 1 3\nset-clock 1 3600 2\nmint 1 3\n");
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REASSIGNED], 1);
+    assert_int_equal(result.tally.faults[SIM_FAULT_LEASE_OVERLAP], 0);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 0);
+    assert_true(result.tally.marks[SIM_MARK_FLAKE_BEHIND] >= 2);
+}
+
+static void a_number_that_two_have_at_once_repeats_ids_and_that_is_forgiven(void **state)
+{
+    (void)state;
+    sim_result result =
+        play_honest(WORLD "seed=0\n" UP_0 "lease 1 0 1\nbegin 1 0\nmint 0 3\nmint 1 5\n");
+    assert_int_equal(result.tally.faults[SIM_FAULT_LEASE_OVERLAP], 1);
+    assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 6);
+}
+
+static void what_one_generator_repeats_is_never_forgiven(void **state)
+{
+    (void)state;
+    /* The mark was lost and the number is shared, but it is the third run that wraps. */
+    sim_result result = play(WORLD "seed=0\n" UP_0 "mint 0 0\nhalt 0 1\nbegin 0 0\n"
+                                   "lease 1 0 1\nbegin 1 0\npass 10 1\n" FILL_0 "mint 0 0\n",
+                             flawed_snowflake(FLAW_WRAPS));
+    assert_int_equal(result.verdict, SIM_FAIL);
+    assert_string_equal(sim_invariant_name(result.failure.invariant), "flake-unique");
+}
+
+/* --- The published defects. --- */
+
+static void published_defects_are_found(void **state)
+{
+    (void)state;
+    /* Two nodes; a clock that goes back; a full tick; a lease that ends; a restart. */
+    const char *two = STORY;
+    const char *back = WORLD "seed=0\n" UP_0 "mint 0 2\npass 10 1\nmint 0 0\nset-clock 0 10 4\n"
+                             "mint 0 0\nmint 0 0\nset-clock 0 10 1\nmint 0 0\n";
+    const char *full = WORLD "seed=0\n" UP_0 FILL_0 "mint 0 0\nawait 0\nmint 0 3\n";
+    const char *ends = STORY "pass 2 2\nmint 0 0\n";
+    const char *again = WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 0\nbegin 0 0\nmint 0 0\n";
+    const char *early = WORLD "seed=0\nset-clock 0 1 2\n" UP_1 "mint 1 0\n";
+    const char *large = STORY "halt 0 0\nbegin 0 6\n";
+    static const char *const sound[] = {"two", "back", "full", "ends", "again", "early", "large"};
+    const char *all[] = {two, back, full, ends, again, early, large};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        sim_result result = play(all[i], flawed_snowflake(FLAW_NONE));
+        if (result.verdict != SIM_PASS) {
+            fail_msg("without a flaw, %s: %s: %s, but %s", sound[i], result.failure.where,
+                     result.failure.expected, result.failure.got);
+        }
+    }
+    assert_caught(two, flawed_snowflake(FLAW_NO_NUMBER), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(large, flawed_snowflake(FLAW_TRUNCATED), SIM_INVARIANT_FLAKE_CONTRACT);
+    assert_caught(back, flawed_snowflake(FLAW_RESETS_FIRST), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(back, flawed_snowflake(FLAW_EQUALITY_ONLY), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(full, flawed_snowflake(FLAW_WRAPS), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(full, flawed_snowflake(FLAW_OVERFLOWS), SIM_INVARIANT_FLAKE_LEAD);
+    assert_caught(full, flawed_snowflake(FLAW_KEEPS_TICK), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(full, flawed_snowflake(FLAW_SPINS), SIM_INVARIANT_FLAKE_RETRY);
+    assert_caught(full, flawed_snowflake(FLAW_RUNS_AHEAD), SIM_INVARIANT_FLAKE_LEAD);
+    assert_caught(ends, flawed_snowflake(FLAW_FORGETS_LEASE), SIM_INVARIANT_FLAKE_LEASE);
+    assert_caught(again, flawed_snowflake(FLAW_FORGETS_MARK), SIM_INVARIANT_FLAKE_UNIQUE);
+    assert_caught(early, flawed_snowflake(FLAW_FORGETS_START), SIM_INVARIANT_FLAKE_LEASE);
+}
+
+/* --- The config. --- */
+
+static void every_config_gives_a_valid_layout_and_numbers_that_fit(void **state)
+{
+    (void)state;
+    bool orders[3] = {false};
+    for (uint32_t i = 0; i < 4000; i++) {
+        sim_config config = {.scheme = SIM_SCHEME_SNOWFLAKE,
+                             .nodes = (uint8_t)i,
+                             .slots = (uint8_t)(i / 7),
+                             .write_ahead = (uint16_t)(i * 40503u),
+                             .cluster_size = i * UINT32_C(2654435761),
+                             .seed = i * UINT64_C(0x9E3779B97F4A7C15)};
+        config = sim_config_wrap(config);
+        sim_snowflake_setting setting = sim_snowflake_setting_of(&config);
+        assert_int_equal(ida_snowflake_layout_validate(&setting.layout), IDA_OK);
+        assert_true(setting.numbers >= 1);
+        uint64_t room = UINT64_C(1) << setting.layout.coordinator_bits;
+        assert_true(setting.first_number + setting.numbers <= room);
+        assert_true(setting.length_us > 0 && setting.ahead_us > 0);
+        orders[setting.layout.order] = true;
+    }
+    assert_true(orders[0] && orders[1] && orders[2]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_story_makes_eight_ids),
+        cmocka_unit_test(each_invariant_catches_a_subject_that_breaks_it),
+        cmocka_unit_test(a_mark_that_is_too_low_when_a_node_stops_is_caught),
+        cmocka_unit_test(who_gets_nothing_in_the_quiet_phase_is_stuck),
+        cmocka_unit_test(ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_caught),
+        cmocka_unit_test(a_mark_that_is_stored_keeps_ids_from_coming_again),
+        cmocka_unit_test(a_crash_without_a_mark_repeats_ids_and_that_is_forgiven),
+        cmocka_unit_test(a_time_that_is_stored_ahead_is_good_after_a_crash),
+        cmocka_unit_test(leases_that_follow_each_other_share_no_id_whatever_the_clocks_read),
+        cmocka_unit_test(a_number_that_two_have_at_once_repeats_ids_and_that_is_forgiven),
+        cmocka_unit_test(what_one_generator_repeats_is_never_forgiven),
+        cmocka_unit_test(published_defects_are_found),
+        cmocka_unit_test(every_config_gives_a_valid_layout_and_numbers_that_fit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
