@@ -13,7 +13,8 @@ Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time 60s] [--jobs N] [
        ./dev fuzz prune [TARGET...]
        ./dev fuzz coverage [TARGET...]
 
-TARGET is world, document, snapshot, fluid, rust or tape; all of them if left out.
+TARGET is world, document, snapshot, fluid, rust, tape, sequence, snowflake or korder; all of them
+if left out.
 
   (no word)      search: build, go on from the inputs of last time, and end with a table
   repro          what FILE does, in words, with the stack and what to type next
