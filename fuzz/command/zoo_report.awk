@@ -51,8 +51,15 @@ function number(text) {
     return text == "-" || text == "" ? "null" : text + 0
 }
 
-function ratio(name) {
-    return shrunk[name] == "" || hand[name] == 0 ? "" : shrunk[name] / hand[name]
+function ratio(ops, name) {
+    return ops == "" || hand[name] == 0 ? "" : ops / hand[name]
+}
+
+function print_ratios(what, ratios, times) {
+    if (ratios != "") {
+        printf "%s: median %.2f times the length of the tape by hand, worst %.2f; in seconds: median %.1f, worst %.1f.\n",
+            what, median(ratios), worst(ratios), median(times), worst(times)
+    }
 }
 
 $2 == "bug" { names[++total] = $1; bug[$1] = rest(3) }
@@ -62,6 +69,7 @@ $2 == "found" { found[$1] = 1; found_count++ }
 $2 == "trouble" { trouble[$1] = rest(3) }
 $2 == "hand" { hand[$1] = $3 }
 $2 == "shrunk" { shrunk[$1] = $3; shrunk_seconds[$1] = $4 }
+$2 == "anywhere" { anywhere[$1] = $3; anywhere_seconds[$1] = $4 }
 $2 == "alone" { also[$1] = also[$1] (also[$1] == "" ? "" : " ") $3; also_seeds[$1, $3] = $4 }
 $2 == "fuzz" { fuzz_target[$1] = $3; fuzz_seconds[$1] = $4; fuzz_named[$1] = $5 }
 $2 == "run" {
@@ -130,8 +138,10 @@ function print_json(    i, name) {
             fuzz_target[name] == "-" || fuzz_target[name] == "" ? "null" : quoted(fuzz_target[name]),
             number(fuzz_seconds[name]),
             fuzz_named[name] == "-" || fuzz_named[name] == "" ? "null" : quoted(fuzz_named[name])
-        printf "     \"hand_ops\": %s, \"shrunk_ops\": %s, \"shrink_seconds\": %s}%s\n",
-            number(hand[name]), number(shrunk[name]), number(shrunk_seconds[name]),
+        printf "     \"hand_ops\": %s, \"shrunk_ops\": %s, \"shrink_seconds\": %s,\n",
+            number(hand[name]), number(shrunk[name]), number(shrunk_seconds[name])
+        printf "     \"anywhere_ops\": %s, \"anywhere_seconds\": %s}%s\n",
+            number(anywhere[name]), number(anywhere_seconds[name]),
             i < total ? "," : ""
     }
     print "  ]"
@@ -150,10 +160,10 @@ function print_md(    i, name, all_worst, ratios, times) {
     for (i = 1; i <= total; i++) {
         name = names[i]
         all_worst = all_worst " " worst(seeds[name])
-        if (ratio(name) != "") {
-            ratios = ratios " " ratio(name)
-            times = times " " shrunk_seconds[name]
-        }
+        ratios = ratios " " ratio(shrunk[name], name)
+        times = times " " shrunk_seconds[name]
+        free_ratios = free_ratios " " ratio(anywhere[name], name)
+        free_times = free_times " " anywhere_seconds[name]
         fuzzed += fuzz_target[name] != "-" && fuzz_target[name] != ""
     }
     print "# The zoo of planted bugs"
@@ -168,29 +178,28 @@ function print_md(    i, name, all_worst, ratios, times) {
     if (fuzz > 0) {
         printf "Fuzzing from the committed inputs found %d of them, in %d seconds with each of two targets.\n", fuzzed, fuzz
     }
-    if (ratios != "") {
-        printf "Shrunk to the length of the hand-written tape times: median %.2f, worst %.2f; ",
-            median(ratios), worst(ratios)
-        printf "in seconds: median %.1f, worst %.1f.\n", median(times), worst(times)
-    }
+    print_ratios("Shrunk, failing at the same kind of op", ratios, times)
+    print_ratios("Shrunk, failing anywhere", free_ratios, free_times)
     print ""
     print "Seeds, ops and seconds are those until found: the median of five runs, and the worst in"
     print "parentheses. \"Also\" are invariants that would have found it if they alone judged, and in how"
     printf "many seeds (of %d). ", alone
     print "\"Fuzz\" is the seconds until `fuzz_document` (d) or `fuzz_world` (w) found"
-    print "it. \"Ops\" are those of the shrunk tape and of the one that a person wrote."
+    print "it. \"Ops\" are those of the shrunk tape, of the one that may fail at another kind of op than"
+    print "the tape it comes from, and of the one that a person wrote."
     print ""
-    print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / by hand |"
+    print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / anywhere / by hand |"
     print "| --- | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |"
     for (i = 1; i <= total; i++) {
         name = names[i]
-        printf "| %s%s | %s | %s (%s) | %s (%s) | %s | %s | %s | %s | %s / %s |\n", name,
+        printf "| %s%s | %s | %s (%s) | %s (%s) | %s | %s | %s | %s | %s / %s / %s |\n", name,
             found[name] ? "" : " **NOT FOUND**", bug[name] (trouble[name] == "" ? "" : " **" trouble[name] "**"),
             median(seeds[name]), worst(seeds[name]), median(ops[name]), worst(ops[name]),
             median(seconds[name]) == "-" ? "-" : sprintf("%.2f", median(seconds[name])),
             commas(named[name]), others(name),
             fuzz_target[name] == "-" || fuzz_target[name] == "" ? "-" : fuzz_seconds[name] " " substr(fuzz_target[name], 6, 1),
-            shrunk[name] == "" ? "-" : shrunk[name], hand[name]
+            shrunk[name] == "" ? "-" : shrunk[name], anywhere[name] == "" ? "-" : anywhere[name],
+            hand[name]
     }
 }
 

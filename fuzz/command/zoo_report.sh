@@ -9,6 +9,7 @@
 #   fuzz TARGET SECONDS NAME            found by fuzzing; TARGET is - if not
 #   hand OPS                            of the tape in the header
 #   shrunk OPS SECONDS                  of the tape that the shrinker made of the first run's
+#   anywhere OPS SECONDS                the same, when it may fail at another kind of op
 
 zoo_bases='0 1000000 2000000 3000000 4000000'
 zoo_seeds_max=20000
@@ -64,14 +65,20 @@ zoo_fuzz_it()
     echo 'fuzz - - -'
 }
 
-# zoo_shrink NAME: makes the tape that the first run found small
+# zoo_shrink NAME: makes the tape that the first run found small, at the same kind of op and at any
 zoo_shrink()
 {
     dir=$zoo_work/$1
-    if [ -f "$dir/found.tape" ] && "$dir/idsim" shrink "$dir/found.tape" -o "$dir/shrunk.tape" --json >"$dir/shrink.json" \
-            2>"$dir/shrink.log"; then
-        echo "shrunk $(zoo_ops "$dir/shrunk.tape") $(zoo_number "$dir/shrink.json" seconds)"
-    fi
+    [ -f "$dir/found.tape" ] || return 0
+    for how in shrunk anywhere; do
+        option=
+        [ $how = shrunk ] || option=--anywhere
+        # shellcheck disable=SC2086 # no word if there is no option
+        if "$dir/idsim" shrink "$dir/found.tape" $option -o "$dir/$how.tape" --json \
+            >"$dir/$how.json" 2>"$dir/$how.log"; then
+            echo "$how $(zoo_ops "$dir/$how.tape") $(zoo_number "$dir/$how.json" seconds)"
+        fi
+    done
 }
 
 # zoo_measure NAME: everything about it
