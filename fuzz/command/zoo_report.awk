@@ -56,7 +56,7 @@ function ratio(ops, name) {
 }
 
 function print_ratios(what, ratios, times) {
-    if (ratios != "") {
+    if (median(ratios) != "-") {
         printf "%s: median %.2f times the length of the tape by hand, worst %.2f; in seconds: median %.1f, worst %.1f.\n",
             what, median(ratios), worst(ratios), median(times), worst(times)
     }
