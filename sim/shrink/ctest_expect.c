@@ -1,11 +1,7 @@
 #include "ctest_expect.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TEXT_SIZE 256
 
 /* The words before the number that a call answers. */
 static const char *number_label(sim_recorded_call call)
@@ -88,58 +84,100 @@ static bool read_uuid(const char *text, ida_uuid *uuid)
            ida_uuid_parse(text, IDA_UUID_TEXT_SIZE - 1, uuid) == IDA_OK;
 }
 
+/* --- Reading what has several parts: each step goes on where the one before ended. --- */
+
+static bool skip(const char **at, const char *words)
+{
+    size_t length = strlen(words);
+    bool there = strncmp(*at, words, length) == 0;
+    *at += there ? length : 0;
+    return there;
+}
+
+/* A noun may be singular or plural. */
+static bool skip_noun(const char **at, const char *noun)
+{
+    bool there = skip(at, noun);
+    (void)skip(at, "s");
+    return there;
+}
+
+static bool take_number(const char **at, uint64_t *number)
+{
+    char *rest = NULL;
+    if (**at < '0' || **at > '9') {
+        return false;
+    }
+    *number = strtoull(*at, &rest, 10);
+    *at = rest;
+    return true;
+}
+
+static bool take_id(const char **at, ida_id *id)
+{
+    char *rest = NULL;
+    *id = strtoll(*at, &rest, 10);
+    bool taken = rest != *at;
+    *at = rest;
+    return taken;
+}
+
+static bool take_uuid(const char **at, ida_uuid *uuid)
+{
+    bool taken = strlen(*at) >= IDA_UUID_TEXT_LENGTH &&
+                 ida_uuid_parse(*at, IDA_UUID_TEXT_LENGTH, uuid) == IDA_OK;
+    *at += taken ? IDA_UUID_TEXT_LENGTH : 0;
+    return taken;
+}
+
 /* "2 eager finals from 7, 3 local IDs from -10" */
 static bool read_runs(const char *text, ida_run runs[2], size_t *count)
 {
+    const char *at = text;
     *count = 0;
     if (strcmp(text, "no IDs") == 0) {
         return true;
     }
-    while (*count < 2) {
-        int used = 0;
+    do {
         ida_run *run = &runs[*count];
-        if (sscanf(text, "%" SCNu64 " %*[a-z] %*[A-Za-z] from %" SCNd64 "%n", &run->count,
-                   &run->first, &used) != 2 ||
-            used == 0) {
+        bool read = take_number(&at, &run->count) &&
+                    (skip_noun(&at, " eager final") || skip_noun(&at, " local ID")) &&
+                    skip(&at, " from ") && take_id(&at, &run->first);
+        if (!read) {
             return false;
         }
         (*count)++;
-        text += used;
-        if (*text == '\0') {
-            return true;
-        }
-        text += strspn(text, ", ");
-    }
-    return false;
+    } while (*count < 2 && skip(&at, ", "));
+    return *at == '\0';
 }
 
 /* "3 IDs from gen count 3 of UUID, cluster size 2" */
 static bool read_range(const char *text, ida_range *range)
 {
-    char uuid[IDA_UUID_TEXT_SIZE] = "";
+    const char *at = text;
+    uint64_t size = 0;
     *range = (ida_range){.count = 0};
     if (strcmp(text, "no IDs") == 0) {
         return true;
     }
-    return sscanf(text,
-                  "%" SCNu64 " %*[IDs] from gen count %" SCNu64
-                  " of %36[0-9a-f-], cluster size %" SCNu32,
-                  &range->count, &range->first_gen_count, uuid,
-                  &range->requested_cluster_size) == 4 &&
-           read_uuid(uuid, &range->session);
+    bool read = take_number(&at, &range->count) && skip_noun(&at, " ID") &&
+                skip(&at, " from gen count ") && take_number(&at, &range->first_gen_count) &&
+                skip(&at, " of ") && take_uuid(&at, &range->session) &&
+                skip(&at, ", cluster size ") && take_number(&at, &size) && size <= UINT32_MAX;
+    range->requested_cluster_size = (uint32_t)size;
+    return read && *at == '\0';
 }
 
 /* "final 4 on: 1 of 5 IDs of UUID from gen count 1" */
 static bool read_cluster(const char *text, ida_cluster *cluster)
 {
-    char uuid[IDA_UUID_TEXT_SIZE] = "";
+    const char *at = text;
     *cluster = (ida_cluster){.capacity = 0};
-    return sscanf(text,
-                  "final %" SCNd64 " on: %" SCNu64 " of %" SCNu64
-                  " %*[IDs] of %36[0-9a-f-] from gen count %" SCNu64,
-                  &cluster->base_final, &cluster->count, &cluster->capacity, uuid,
-                  &cluster->base_gen_count) == 5 &&
-           read_uuid(uuid, &cluster->session);
+    return skip(&at, "final ") && take_id(&at, &cluster->base_final) && skip(&at, " on: ") &&
+           take_number(&at, &cluster->count) && skip(&at, " of ") &&
+           take_number(&at, &cluster->capacity) && skip_noun(&at, " ID") && skip(&at, " of ") &&
+           take_uuid(&at, &cluster->session) && skip(&at, " from gen count ") &&
+           take_number(&at, &cluster->base_gen_count) && *at == '\0';
 }
 
 /* "the 37 bytes that were saved, hash 0123456789abcdef", and without the first words */

@@ -6,8 +6,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-static const sim_subject *subject;
-static sim_recording *recording;
+static const sim_subject *inner;
+static sim_recording *current;
 /* Where calls are written that there is no room for. */
 static sim_recorded spilled;
 
@@ -27,9 +27,9 @@ enum { DOCUMENTS, SESSIONS };
 
 static unsigned number_of(const void *handle, unsigned kind)
 {
-    unsigned count = kind == DOCUMENTS ? recording->documents : recording->sessions;
+    unsigned count = kind == DOCUMENTS ? current->documents : current->sessions;
     for (unsigned i = count; i > 0; i--) {
-        if (recording->handles[i - 1][kind] == handle) {
+        if (current->handles[i - 1][kind] == handle) {
             return i;
         }
     }
@@ -38,12 +38,12 @@ static unsigned number_of(const void *handle, unsigned kind)
 
 static unsigned name_handle(const void *handle, unsigned kind)
 {
-    unsigned *count = kind == DOCUMENTS ? &recording->documents : &recording->sessions;
+    unsigned *count = kind == DOCUMENTS ? &current->documents : &current->sessions;
     if (*count == SIM_RECORDED_HANDLES) {
-        recording->incomplete = true;
+        current->incomplete = true;
         return 0;
     }
-    recording->handles[*count][kind] = handle;
+    current->handles[*count][kind] = handle;
     (*count)++;
     return *count;
 }
@@ -53,7 +53,7 @@ static void forget_handle(const void *handle, unsigned kind)
 {
     unsigned number = number_of(handle, kind);
     if (number > 0) {
-        recording->handles[number - 1][kind] = NULL;
+        current->handles[number - 1][kind] = NULL;
     }
 }
 
@@ -62,10 +62,10 @@ static void forget_handle(const void *handle, unsigned kind)
 static sim_recorded *begin(sim_recorded_call call)
 {
     sim_recorded *record = &spilled;
-    if (recording->count < SIM_RECORDED_MAX) {
-        record = &recording->calls[recording->count++];
+    if (current->count < SIM_RECORDED_MAX) {
+        record = &current->calls[current->count++];
     } else {
-        recording->incomplete = true;
+        current->incomplete = true;
     }
     memset(record, 0, sizeof *record);
     record->call = call;
@@ -105,7 +105,7 @@ static uint64_t end_number(sim_recorded *record, uint64_t number)
 static ida_status document_create(const ida_allocator *allocator, ida_document **document)
 {
     sim_recorded *record = begin(SIM_RECORDED_DOCUMENT_CREATE);
-    ida_status status = subject->document_create(allocator, document);
+    ida_status status = inner->document_create(allocator, document);
     if (status == IDA_OK) {
         record->document = name_handle(*document, DOCUMENTS);
     }
@@ -116,7 +116,7 @@ static void document_destroy(ida_document *document)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_DESTROY, document);
     forget_handle(document, DOCUMENTS);
-    subject->document_destroy(document);
+    inner->document_destroy(document);
     (void)end(record, IDA_OK);
 }
 
@@ -124,7 +124,7 @@ static ida_status document_finalize(ida_document *document, const ida_range *ran
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_FINALIZE, document);
     record->range = *range;
-    return end(record, subject->document_finalize(document, range));
+    return end(record, inner->document_finalize(document, range));
 }
 
 static ida_status document_ghost(ida_document *document, ida_uuid session, uint64_t count,
@@ -133,7 +133,7 @@ static ida_status document_ghost(ida_document *document, ida_uuid session, uint6
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_GHOST, document);
     record->uuid = session;
     record->count = count;
-    ida_status status = subject->document_ghost(document, session, count, first);
+    ida_status status = inner->document_ghost(document, session, count, first);
     record->answer_id = status == IDA_OK ? *first : 0;
     return end(record, status);
 }
@@ -142,7 +142,7 @@ static ida_status document_decompress(const ida_document *document, ida_id id, i
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_DECOMPRESS, document);
     record->id = id;
-    ida_status status = subject->document_decompress(document, id, uuid);
+    ida_status status = inner->document_decompress(document, id, uuid);
     if (status == IDA_OK) {
         record->answer_uuid = *uuid;
     }
@@ -153,7 +153,7 @@ static ida_status document_recompress(const ida_document *document, ida_uuid uui
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_RECOMPRESS, document);
     record->uuid = uuid;
-    ida_status status = subject->document_recompress(document, uuid, id);
+    ida_status status = inner->document_recompress(document, uuid, id);
     if (status == IDA_OK) {
         record->answer_id = *id;
     }
@@ -164,32 +164,32 @@ static uint64_t document_finalized(const ida_document *document, ida_uuid sessio
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_FINALIZED, document);
     record->uuid = session;
-    return end_number(record, subject->document_finalized(document, session));
+    return end_number(record, inner->document_finalized(document, session));
 }
 
 static size_t document_session_count(const ida_document *document)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_SESSION_COUNT, document);
-    return (size_t)end_number(record, subject->document_session_count(document));
+    return (size_t)end_number(record, inner->document_session_count(document));
 }
 
 static size_t document_cluster_count(const ida_document *document)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_CLUSTER_COUNT, document);
-    return (size_t)end_number(record, subject->document_cluster_count(document));
+    return (size_t)end_number(record, inner->document_cluster_count(document));
 }
 
 static ida_id document_final_limit(const ida_document *document)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_FINAL_LIMIT, document);
-    return (ida_id)end_number(record, (uint64_t)subject->document_final_limit(document));
+    return (ida_id)end_number(record, (uint64_t)inner->document_final_limit(document));
 }
 
 static bool document_cluster(const ida_document *document, size_t index, ida_cluster *cluster)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_CLUSTER, document);
     record->count = index;
-    bool there = subject->document_cluster(document, index, cluster);
+    bool there = inner->document_cluster(document, index, cluster);
     if (there) {
         record->cluster = *cluster;
     }
@@ -199,7 +199,7 @@ static bool document_cluster(const ida_document *document, size_t index, ida_clu
 static bool document_verify(const ida_document *document)
 {
     sim_recorded *record = begin_document(SIM_RECORDED_DOCUMENT_VERIFY, document);
-    return end_number(record, subject->document_verify(document) ? 1 : 0) != 0;
+    return end_number(record, inner->document_verify(document) ? 1 : 0) != 0;
 }
 
 /* --- Sessions. --- */
@@ -208,7 +208,7 @@ static ida_status session_open(const ida_document *document, ida_uuid id, ida_se
 {
     sim_recorded *record = begin_document(SIM_RECORDED_SESSION_OPEN, document);
     record->uuid = id;
-    ida_status status = subject->session_open(document, id, session);
+    ida_status status = inner->session_open(document, id, session);
     if (status == IDA_OK) {
         record->session = name_handle(*session, SESSIONS);
     }
@@ -219,14 +219,14 @@ static void session_close(ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_CLOSE, session);
     forget_handle(session, SESSIONS);
-    subject->session_close(session);
+    inner->session_close(session);
     (void)end(record, IDA_OK);
 }
 
 static ida_status session_generate(ida_session *session, ida_id *id)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_GENERATE, session);
-    ida_status status = subject->session_generate(session, id);
+    ida_status status = inner->session_generate(session, id);
     if (status == IDA_OK) {
         record->runs[0] = (ida_run){*id, 1};
         record->run_count = 1;
@@ -239,7 +239,7 @@ static ida_status session_generate_many(ida_session *session, uint64_t count, id
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_GENERATE_MANY, session);
     record->count = count;
-    ida_status status = subject->session_generate_many(session, count, runs, run_count);
+    ida_status status = inner->session_generate_many(session, count, runs, run_count);
     record->run_count = status == IDA_OK && *run_count <= 2 ? *run_count : 0;
     memcpy(record->runs, runs, record->run_count * sizeof *runs);
     return end(record, status);
@@ -248,7 +248,7 @@ static ida_status session_generate_many(ida_session *session, uint64_t count, id
 static ida_status session_generate_unique(ida_session *session, ida_unique_id *id)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_GENERATE_UNIQUE, session);
-    ida_status status = subject->session_generate_unique(session, id);
+    ida_status status = inner->session_generate_unique(session, id);
     if (status == IDA_OK) {
         record->is_final = id->is_final;
         record->answer_id = id->is_final ? id->final_id : 0;
@@ -260,7 +260,7 @@ static ida_status session_generate_unique(ida_session *session, ida_unique_id *i
 static ida_status session_take(ida_session *session, ida_range *range)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_TAKE, session);
-    ida_status status = subject->session_take(session, range);
+    ida_status status = inner->session_take(session, range);
     if (status == IDA_OK) {
         record->range = *range;
     }
@@ -270,7 +270,7 @@ static ida_status session_take(ida_session *session, ida_range *range)
 static ida_status session_retake(ida_session *session, ida_range *range)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_RETAKE, session);
-    ida_status status = subject->session_retake(session, range);
+    ida_status status = inner->session_retake(session, range);
     if (status == IDA_OK) {
         record->range = *range;
     }
@@ -280,21 +280,21 @@ static ida_status session_retake(ida_session *session, ida_range *range)
 static ida_status session_reset(ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_RESET, session);
-    return end(record, subject->session_reset(session));
+    return end(record, inner->session_reset(session));
 }
 
 static ida_status session_set_cluster_size(ida_session *session, uint32_t size)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_SET_CLUSTER_SIZE, session);
     record->count = size;
-    return end(record, subject->session_set_cluster_size(session, size));
+    return end(record, inner->session_set_cluster_size(session, size));
 }
 
 static ida_status session_to_op_space(ida_session *session, ida_id id, ida_id *op_id)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_TO_OP_SPACE, session);
     record->id = id;
-    ida_status status = subject->session_to_op_space(session, id, op_id);
+    ida_status status = inner->session_to_op_space(session, id, op_id);
     if (status == IDA_OK) {
         record->answer_id = *op_id;
     }
@@ -307,7 +307,7 @@ static ida_status session_to_session_space(ida_session *session, ida_id op_id, i
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_TO_SESSION_SPACE, session);
     record->id = op_id;
     record->uuid = origin;
-    ida_status status = subject->session_to_session_space(session, op_id, origin, id);
+    ida_status status = inner->session_to_session_space(session, op_id, origin, id);
     if (status == IDA_OK) {
         record->answer_id = *id;
     }
@@ -318,7 +318,7 @@ static ida_status session_without_origin(ida_session *session, ida_id op_id, ida
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_WITHOUT_ORIGIN, session);
     record->id = op_id;
-    ida_status status = subject->session_to_session_space_without_origin(session, op_id, id);
+    ida_status status = inner->session_to_session_space_without_origin(session, op_id, id);
     if (status == IDA_OK) {
         record->answer_id = *id;
     }
@@ -329,7 +329,7 @@ static ida_status session_decompress(ida_session *session, ida_id id, ida_uuid *
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_DECOMPRESS, session);
     record->id = id;
-    ida_status status = subject->session_decompress(session, id, uuid);
+    ida_status status = inner->session_decompress(session, id, uuid);
     if (status == IDA_OK) {
         record->answer_uuid = *uuid;
     }
@@ -340,7 +340,7 @@ static ida_status session_recompress(ida_session *session, ida_uuid uuid, ida_id
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_RECOMPRESS, session);
     record->uuid = uuid;
-    ida_status status = subject->session_recompress(session, uuid, id);
+    ida_status status = inner->session_recompress(session, uuid, id);
     if (status == IDA_OK) {
         record->answer_id = *id;
     }
@@ -351,7 +351,7 @@ static bool session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_TRY_RECOMPRESS, session);
     record->uuid = uuid;
-    bool found = subject->session_try_recompress(session, uuid, id);
+    bool found = inner->session_try_recompress(session, uuid, id);
     record->answer_id = found ? *id : 0;
     (void)end(record, found ? IDA_OK : IDA_UNKNOWN_ID);
     return found;
@@ -360,31 +360,31 @@ static bool session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *
 static uint64_t session_generated(const ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_GENERATED, session);
-    return end_number(record, subject->session_generated(session));
+    return end_number(record, inner->session_generated(session));
 }
 
 static uint64_t session_next_range_start(const ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_NEXT_RANGE_START, session);
-    return end_number(record, subject->session_next_range_start(session));
+    return end_number(record, inner->session_next_range_start(session));
 }
 
 static uint32_t session_cluster_size(const ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_CLUSTER_SIZE, session);
-    return (uint32_t)end_number(record, subject->session_cluster_size(session));
+    return (uint32_t)end_number(record, inner->session_cluster_size(session));
 }
 
 static bool session_is_stale(ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_IS_STALE, session);
-    return end_number(record, subject->session_is_stale(session) ? 1 : 0) != 0;
+    return end_number(record, inner->session_is_stale(session) ? 1 : 0) != 0;
 }
 
 static bool session_verify(const ida_session *session)
 {
     sim_recorded *record = begin_session(SIM_RECORDED_SESSION_VERIFY, session);
-    return end_number(record, subject->session_verify(session) ? 1 : 0) != 0;
+    return end_number(record, inner->session_verify(session) ? 1 : 0) != 0;
 }
 
 /* --- Snapshots. --- */
@@ -395,12 +395,12 @@ static ida_status snapshot_save(const ida_document *document, ida_session *const
 {
     sim_recorded *record = begin_document(SIM_RECORDED_SNAPSHOT_SAVE, document);
     record->count = log_position;
-    recording->incomplete = recording->incomplete || session_count > SIM_RECORDED_SESSIONS;
+    current->incomplete = current->incomplete || session_count > SIM_RECORDED_SESSIONS;
     for (size_t i = 0; i < session_count && i < SIM_RECORDED_SESSIONS; i++) {
         record->sessions[record->session_count++] = number_of(sessions[i], SESSIONS);
     }
-    ida_status status = subject->snapshot_save(document, sessions, session_count, log_position,
-                                               buffer, capacity, size);
+    ida_status status = inner->snapshot_save(document, sessions, session_count, log_position,
+                                             buffer, capacity, size);
     if (status == IDA_OK && *size <= capacity) {
         record->hash = XXH3_64bits(buffer, *size);
         record->size = *size;
@@ -413,23 +413,23 @@ static void keep_bytes(sim_recorded *record, const uint8_t *bytes, size_t size)
 {
     record->hash = size == 0 ? 0 : XXH3_64bits(bytes, size);
     record->size = size;
-    for (size_t i = 0; i + 1 < recording->count; i++) {
-        const sim_recorded *save = &recording->calls[i];
+    for (size_t i = 0; i + 1 < current->count; i++) {
+        const sim_recorded *save = &current->calls[i];
         if (save->call == SIM_RECORDED_SNAPSHOT_SAVE && save->hash == record->hash &&
             save->size == size) {
             return;
         }
     }
-    if (size > SIM_RECORDED_BYTES - recording->byte_count) {
-        recording->incomplete = true;
+    if (size > SIM_RECORDED_BYTES - current->byte_count) {
+        current->incomplete = true;
         return;
     }
     record->unsaved = true;
-    record->offset = recording->byte_count;
+    record->offset = current->byte_count;
     if (size > 0) {
-        memcpy(recording->bytes + record->offset, bytes, size);
+        memcpy(current->bytes + record->offset, bytes, size);
     }
-    recording->byte_count += size;
+    current->byte_count += size;
 }
 
 static ida_status snapshot_load(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
@@ -437,7 +437,7 @@ static ida_status snapshot_load(const ida_allocator *allocator, const uint8_t *b
 {
     sim_recorded *record = begin(SIM_RECORDED_SNAPSHOT_LOAD);
     keep_bytes(record, bytes, size);
-    ida_status status = subject->snapshot_load(allocator, bytes, size, snapshot);
+    ida_status status = inner->snapshot_load(allocator, bytes, size, snapshot);
     if (status == IDA_OK) {
         record->document = name_handle(snapshot->document, DOCUMENTS);
         record->number = snapshot->log_position;
@@ -446,18 +446,18 @@ static ida_status snapshot_load(const ida_allocator *allocator, const uint8_t *b
             if (i < SIM_RECORDED_SESSIONS) {
                 record->sessions[record->session_count++] = session;
             } else {
-                recording->incomplete = true;
+                current->incomplete = true;
             }
         }
     }
     return end(record, status);
 }
 
-sim_subject sim_recorder(const sim_subject *recorded, sim_recording *into)
+sim_subject sim_recorder(const sim_subject *subject, sim_recording *recording)
 {
-    subject = recorded;
-    recording = into;
-    sim_subject recorder = *recorded;
+    inner = subject;
+    current = recording;
+    sim_subject recorder = *subject;
     recorder.document_create = document_create;
     recorder.document_destroy = document_destroy;
     recorder.document_finalize = document_finalize;
