@@ -640,6 +640,10 @@ const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim
 {
     sim_expect expect;
     size_t failed;
+    if (symptom->kind == SIM_SYMPTOM_INVARIANT &&
+        sim_pairs_of((sim_invariant)symptom->detail) != SIM_PAIRS_NONE) {
+        return "it takes two worlds to see it";
+    }
     if (recording->incomplete) {
         return "the world makes more calls than a test should";
     }
