@@ -110,6 +110,24 @@ static bool loads_needed(const slice *s, const sim_recorded *call)
     return needed;
 }
 
+/* Sessions should not matter to a document; that one does may be what fails. */
+static bool is_needed_session(const slice *s, unsigned session)
+{
+    return session != 0 && (s->sessions[session] || s->documents[s->document_of[session]]);
+}
+
+/* A session that was loaded is closed with its snapshot. */
+static bool was_opened(const slice *s, unsigned session)
+{
+    for (size_t i = 0; i < s->failed; i++) {
+        const sim_recorded *call = &s->recording->calls[i];
+        if (call->call == SIM_RECORDED_SESSION_OPEN && call->session == session) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether a call makes or changes what is needed. */
 static bool is_needed(const slice *s, const sim_recorded *call)
 {
@@ -118,6 +136,8 @@ static bool is_needed(const slice *s, const sim_recorded *call)
     case SIM_RECORDED_DOCUMENT_FINALIZE:
     case SIM_RECORDED_DOCUMENT_GHOST:
         return call->document != 0 && s->documents[call->document];
+    case SIM_RECORDED_SESSION_CLOSE:
+        return is_needed_session(s, call->session) && was_opened(s, call->session);
     case SIM_RECORDED_SESSION_OPEN:
     case SIM_RECORDED_SESSION_GENERATE:
     case SIM_RECORDED_SESSION_GENERATE_MANY:
@@ -126,7 +146,7 @@ static bool is_needed(const slice *s, const sim_recorded *call)
     case SIM_RECORDED_SESSION_RETAKE:
     case SIM_RECORDED_SESSION_RESET:
     case SIM_RECORDED_SESSION_SET_CLUSTER_SIZE:
-        return call->session != 0 && s->sessions[call->session];
+        return is_needed_session(s, call->session);
     case SIM_RECORDED_SNAPSHOT_LOAD:
         return loads_needed(s, call);
     default:
@@ -149,6 +169,9 @@ static void cut_out(slice *s)
     for (size_t i = s->failed + 1; i > 0; i--) {
         const sim_recorded *call = &s->recording->calls[i - 1];
         s->calls[i - 1] = s->calls[i - 1] || is_needed(s, call);
+        if (s->calls[i - 1]) {
+            s->sessions[call->session] = true;
+        }
         if (s->calls[i - 1] && call->call == SIM_RECORDED_SNAPSHOT_LOAD) {
             need_save(s, i - 1);
         }
@@ -336,11 +359,23 @@ static void print_before(FILE *out, const slice *s, size_t index)
     }
 }
 
+/* Whether a document is named by more than what made it. */
+static bool is_named(const slice *s, unsigned document)
+{
+    for (size_t i = 0; i <= s->failed; i++) {
+        const sim_recorded *call = &s->recording->calls[i];
+        if (s->calls[i] && call->document == document && call->call != SIM_RECORDED_SNAPSHOT_LOAD) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What a load made gets its names. */
 static void print_loaded(FILE *out, const slice *s, size_t index)
 {
     const sim_recorded *load = &s->recording->calls[index];
-    if (s->documents[load->document]) {
+    if (is_named(s, load->document)) {
         (void)fprintf(out, "    document_%u = snapshot_%zu.document;\n", load->document, index);
     }
     for (unsigned k = 0; k < load->session_count; k++) {
@@ -359,6 +394,11 @@ static void print_step(FILE *out, const slice *s, size_t index)
         call->call == SIM_RECORDED_DOCUMENT_CREATE || call->call == SIM_RECORDED_SESSION_OPEN ||
         call->call == SIM_RECORDED_SNAPSHOT_SAVE || call->call == SIM_RECORDED_SNAPSHOT_LOAD;
     print_before(out, s, index);
+    if (call->call == SIM_RECORDED_SESSION_CLOSE) {
+        (void)fprintf(out, "    ida_session_close(session_%u);\n    session_%u = NULL;\n",
+                      call->session, call->session);
+        return;
+    }
     (void)fprintf(out, makes ? "    assert_int_equal(" : "    (void)");
     print_call(out, s, index);
     (void)fprintf(out, makes ? ", IDA_OK);\n" : ";\n");
@@ -610,7 +650,7 @@ static void print_test(FILE *out, const slice *s, const sim_expect *expect)
     (void)fprintf(out, "static void test_shrunk(void **state)\n{\n    (void)state;\n"
                        "    const ida_allocator allocator = ida_allocator_standard();\n");
     for (unsigned i = 1; i <= s->recording->documents; i++) {
-        if (s->documents[i]) {
+        if (is_named(s, i)) {
             (void)fprintf(out, "    ida_document *document_%u = NULL;\n", i);
         }
     }
