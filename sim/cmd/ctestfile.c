@@ -57,9 +57,9 @@ const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const si
     if (tape->config.scheme != SIM_SCHEME_COMPRESSOR) {
         return "tests are made for worlds of the ID compressor only";
     }
+    const size_t size = sizeof(sim_recording);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory = mmap(NULL, sizeof(sim_recording), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         *outside = true;
         return "there is no memory for it";
@@ -72,6 +72,6 @@ const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const si
     } else {
         why = write_file(path, &j, symptom, outside);
     }
-    (void)munmap(memory, sizeof(sim_recording));
+    (void)munmap(memory, size);
     return why;
 }

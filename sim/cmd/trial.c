@@ -60,10 +60,10 @@ bool sim_trials_open(sim_trials *trials, uint32_t ops_max, const sim_limits *lim
     memset(trials, 0, sizeof *trials);
     sim_worker_init(&trials->worker);
     trials->ops_max = ops_max;
-    trials->trial_size = sizeof(sim_trial) + ops_max * sizeof(sim_op);
+    const size_t size = sizeof(sim_trial) + ops_max * sizeof(sim_op);
+    trials->trial_size = size;
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory =
-        mmap(NULL, trials->trial_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         sim_error("no memory for a tape of %u ops: %s", ops_max, strerror(errno));
         return false;
