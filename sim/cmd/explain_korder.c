@@ -76,8 +76,8 @@ static bool read_bytes(const uint8_t *bytes, size_t size, uint32_t drift, found 
 
 static bool read_text(const char *text, size_t length, form written, uint32_t drift, found *id)
 {
-    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
     if (written == FORM_HEX) {
+        uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
         return read_hex(text, length, bytes) && read_bytes(bytes, length / 2, drift, id);
     }
     ida_korder_text digits = written == FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL;

@@ -68,7 +68,7 @@ static uint64_t number_of(const uint8_t bytes[8])
 
 ida_korder_local sim_korder_local_of(const sim_korder_fields *fields)
 {
-    uint8_t bytes[8];
+    uint8_t bytes[8] = {0};
     bit_row row = {bytes, 0};
     put(&row, fields->megasecond, MEGASECOND_BITS);
     put(&row, fields->second, SECOND_BITS);
@@ -79,7 +79,7 @@ ida_korder_local sim_korder_local_of(const sim_korder_fields *fields)
 
 ida_korder_global sim_korder_global_of(const sim_korder_fields *fields, uint32_t drift)
 {
-    ida_korder_global global;
+    ida_korder_global global = {{0}};
     bit_row row = {global.bytes, 0};
     put(&row, fields->megasecond, MEGASECOND_BITS);
     put(&row, fields->second >> drift, SECOND_BITS - drift);
@@ -120,7 +120,7 @@ bool sim_korder_read_global(const uint8_t bytes[12], uint32_t drift, sim_korder_
 
 uint64_t sim_korder_place_of(ida_korder_local local)
 {
-    uint8_t bytes[8];
+    uint8_t bytes[8] = {0};
     bit_row row = {bytes, 0};
     sim_korder_fields fields;
     put(&row, local, 64);
