@@ -262,9 +262,9 @@ static void test_a_share_of_a_sweep_is_paired(void **state)
     static const struct {
         const char *command;
         json_int_t paired;
-    } sweeps[] = {{"sweep swarm --seeds 0..9 --ops 60 --json", 1},
-                  {"sweep swarm --seeds 0..9 --ops 60 --pair-every 3 --json", 3},
-                  {"sweep swarm --seeds 0..9 --ops 60 --pair-every 0 --json", 0}};
+    } sweeps[] = {{"sweep steady --seeds 0..9 --ops 60 --json", 1},
+                  {"sweep steady --seeds 0..9 --ops 60 --pair-every 3 --json", 3},
+                  {"sweep steady --seeds 0..9 --ops 60 --pair-every 0 --json", 0}};
     int status = 0;
     char digest[17] = "";
     for (size_t i = 0; i < sizeof sweeps / sizeof sweeps[0]; i++) {
@@ -278,10 +278,10 @@ static void test_a_share_of_a_sweep_is_paired(void **state)
         (void)snprintf(digest, sizeof digest, "%s", text_of(sweep, "digest"));
         json_decref(sweep);
     }
-    json_t *one = run_json("run swarm --seed 1 --ops 60 --json", &status);
+    json_t *one = run_json("run steady --seed 1 --ops 60 --json", &status);
     assert_true(paired_checks(one) > 0);
     json_decref(one);
-    expect("sweep swarm --seeds 0..9 --ops 60 --pair-every x", 2, NULL, "--pair-every wants");
+    expect("sweep steady --seeds 0..9 --ops 60 --pair-every x", 2, NULL, "--pair-every wants");
 }
 
 static void drop_times(json_t *sweep)
