@@ -142,7 +142,6 @@ static void every_golden_tape_gives_its_digest(void **state)
     /* One that is not listed would be held to nothing. */
     assert_int_equal(files, count);
     for (int i = 0; i < files; i++) {
-        assert_true(i == 0 || strcmp(tapes[i - 1]->d_name, tapes[i]->d_name) != 0);
         free(tapes[i]);
     }
     free(tapes);
