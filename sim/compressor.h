@@ -10,6 +10,6 @@ extern const sim_machine sim_compressor_machine;
 void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed);
 void sim_compressor_driver_destroy(void *driver);
 sim_config sim_compressor_driver_config(const void *driver);
-sim_op sim_compressor_driver_next(void *driver, const void *world);
+sim_op sim_compressor_driver_next(void *context, const void *seen);
 
 #endif

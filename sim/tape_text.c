@@ -332,7 +332,7 @@ static bool parse_op(parser *in, sim_scheme scheme, word token, sim_op *op)
         return fail(in, token.column, "there is no op \"%s\"", quoted);
     }
     for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
-        uint64_t number;
+        uint64_t number = 0;
         if (!next_word(in, &token)) {
             char missing[WORD_SIZE];
             quote(argument_name(op->code, i), missing);

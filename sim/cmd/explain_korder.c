@@ -8,7 +8,9 @@
 #include "explained.h"
 #include "output.h"
 
-#define HEX "0123456789abcdefABCDEF"
+#define LOCAL_DIGITS  (2 * (size_t)IDA_KORDER_LOCAL_SIZE)
+#define GLOBAL_DIGITS (2 * (size_t)IDA_KORDER_GLOBAL_SIZE)
+#define HEX           "0123456789abcdefABCDEF"
 
 /* How the text of an ID is written. */
 typedef enum form { FORM_HEX, FORM_D64, FORM_BASE64URL, FORM_UNKNOWN } form;
@@ -21,7 +23,7 @@ typedef enum form { FORM_HEX, FORM_D64, FORM_BASE64URL, FORM_UNKNOWN } form;
 static form guess_form(const char *text, size_t length)
 {
     bool hex = strspn(text, HEX) == length;
-    if (hex && (length == 2 * IDA_KORDER_LOCAL_SIZE || length == 2 * IDA_KORDER_GLOBAL_SIZE)) {
+    if (hex && (length == LOCAL_DIGITS || length == GLOBAL_DIGITS)) {
         return FORM_HEX;
     }
     return strchr(text, '-') != NULL ? FORM_BASE64URL : FORM_D64;
@@ -48,8 +50,7 @@ static uint8_t digit_of(char character)
 
 static bool read_hex(const char *text, size_t length, uint8_t *bytes)
 {
-    if (strspn(text, HEX) != length ||
-        (length != 2 * IDA_KORDER_LOCAL_SIZE && length != 2 * IDA_KORDER_GLOBAL_SIZE)) {
+    if (strspn(text, HEX) != length || (length != LOCAL_DIGITS && length != GLOBAL_DIGITS)) {
         return false;
     }
     for (size_t i = 0; i < length / 2; i++) {
@@ -99,7 +100,7 @@ static void explain_local(ida_korder_local local, sim_explained *what)
 static void explain_global(const ida_korder_global *global, uint32_t drift, uint32_t node,
                            sim_explained *what)
 {
-    char hex[2 * IDA_KORDER_GLOBAL_SIZE + 1];
+    char hex[GLOBAL_DIGITS + 1];
     char d64[IDA_KORDER_GLOBAL_TEXT_SIZE];
     for (size_t i = 0; i < IDA_KORDER_GLOBAL_SIZE; i++) {
         (void)snprintf(hex + 2 * i, 3, "%02x", global->bytes[i]);

@@ -115,9 +115,11 @@ void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed)
     s->config.slots = (uint8_t)between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
     s->config.write_ahead = (uint16_t)(sim_random_next(&random) & UINT16_MAX);
     s->config.cluster_size = draw_lead(&random);
-    s->config.seed = sim_random_next(&random) / 32 * 32 + between(&random, 0, s->tight ? 5 : 7);
+    /* One draw a statement, so that every compiler draws in the same order. */
+    s->config.seed = sim_random_next(&random) / 32 * 32;
+    s->config.seed += between(&random, 0, s->tight ? 5 : 7);
     /* Half of the nodes have names, of which some have one fingerprint. */
-    s->config.seed += 8 * (between(&random, 0, 1) == 0 ? 2 : between(&random, 0, 3));
+    s->config.seed += UINT64_C(8) * (between(&random, 0, 1) == 0 ? 2 : between(&random, 0, 3));
     s->reckless = between(&random, 0, 1) == 0;
     s->sixteenths = between(&random, 0, 8);
     s->damaged = between(&random, 0, 8);
@@ -228,7 +230,8 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
         return world->nodes[node].latest != SIM_KORDER_NONE;
     case SIM_OP_HEAR:
         op->args[0] = below(s, SIM_KORDER_MESSAGES);
-        op->args[1] = below(s, 3) + (below(s, 16) < s->damaged ? 9 : 0);
+        op->args[1] = below(s, 3);
+        op->args[1] += below(s, 16) < s->damaged ? 9 : 0;
         return world->message_count > 0;
     default:
         return up || code == SIM_OP_FREEZE;

@@ -136,6 +136,13 @@ static uint32_t below(swarm *s, uint32_t bound)
     return (uint32_t)sim_random_below(&s->argument, bound);
 }
 
+/* Many ticks and a part of one; one draw a statement, so that every compiler draws alike. */
+static uint32_t draw_far(swarm *s, uint32_t tick_us)
+{
+    uint32_t ticks = below(s, s->far);
+    return ticks * tick_us + below(s, tick_us);
+}
+
 /* An amount of time and its unit: within a tick, a few ticks, many, or seconds. */
 static uint32_t draw_amount(swarm *s, uint32_t *unit)
 {
@@ -147,7 +154,7 @@ static uint32_t draw_amount(swarm *s, uint32_t *unit)
     }
     switch (below(s, 8)) {
     case 1:
-        return below(s, s->far) * tick_us + below(s, tick_us);
+        return draw_far(s, tick_us);
     case 2:
     case 3:
         return below(s, 10 * tick_us) + 1;

@@ -20,7 +20,7 @@ static const char *said(const sim_explained *what, const char *name)
     return "";
 }
 
-#define assert_said(what, name, text) assert_string_equal(said(&(what), name), text)
+#define ASSERT_SAID(what, name, text) assert_string_equal(said(&(what), name), text)
 
 static void a_discord_id_is_explained_by_its_fields(void **state)
 {
@@ -30,9 +30,9 @@ static void a_discord_id_is_explained_by_its_fields(void **state)
                                        .has_epoch = true};
     sim_explained what = {.count = 0};
     assert_true(sim_explain_snowflake("175928847299117063", &options, &what));
-    assert_said(what, "time", "2016-04-30T11:18:25.796000Z");
-    assert_said(what, "coordinator", "32");
-    assert_said(what, "sequence", "7");
+    ASSERT_SAID(what, "time", "2016-04-30T11:18:25.796000Z");
+    ASSERT_SAID(what, "coordinator", "32");
+    ASSERT_SAID(what, "sequence", "7");
 }
 
 static void the_published_layouts_are_known_by_name(void **state)
@@ -41,20 +41,20 @@ static void the_published_layouts_are_known_by_name(void **state)
     sim_flake_options options = {.layout = "noah"};
     sim_explained noah = {.count = 0};
     assert_true(sim_explain_snowflake("0x000000000101ffff", &options, &noah));
-    assert_said(noah, "time", "2018-01-09T00:00:00.010000Z");
-    assert_said(noah, "sequence", "1");
-    assert_said(noah, "coordinator", "65535");
+    ASSERT_SAID(noah, "time", "2018-01-09T00:00:00.010000Z");
+    ASSERT_SAID(noah, "sequence", "1");
+    ASSERT_SAID(noah, "coordinator", "65535");
     options.layout = "twitter";
     sim_explained twitter = {.count = 0};
     assert_true(sim_explain_snowflake("4198401", &options, &twitter));
-    assert_said(twitter, "time", "2010-11-04T01:42:54.658000Z");
-    assert_said(twitter, "coordinator", "1");
-    assert_said(twitter, "sequence", "1");
+    ASSERT_SAID(twitter, "time", "2010-11-04T01:42:54.658000Z");
+    ASSERT_SAID(twitter, "coordinator", "1");
+    ASSERT_SAID(twitter, "sequence", "1");
     options.layout = NULL;
     sim_explained both = {.count = 0};
     assert_true(sim_explain_snowflake("4198401", &options, &both));
-    assert_said(both, "twitter-coordinator", "1");
-    assert_said(both, "noah-coordinator", "4097");
+    ASSERT_SAID(both, "twitter-coordinator", "1");
+    ASSERT_SAID(both, "noah-coordinator", "4097");
 }
 
 static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
@@ -106,17 +106,17 @@ static void korder_ids_are_read_in_all_their_forms(void **state)
     for (size_t i = 0; i < sizeof locals / sizeof locals[0]; i++) {
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(locals[i].text, locals[i].form, 8, &what));
-        assert_said(what, "id", "0060398a7b698001 = .5.tXbhdV.3 in d64");
-        assert_said(what, "time", "2018-10-15T17:41:15.432128Z");
-        assert_said(what, "sequence", "1");
+        ASSERT_SAID(what, "id", "0060398a7b698001 = .5.tXbhdV.3 in d64");
+        ASSERT_SAID(what, "time", "2018-10-15T17:41:15.432128Z");
+        ASSERT_SAID(what, "sequence", "1");
     }
     static const char *const globals[] = {"0060398a03eb27327b698001", ".5.tXVEf8n8vPN.0"};
     for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++) {
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(globals[i], NULL, 8, &what));
-        assert_said(what, "kind", "global");
-        assert_said(what, "node", "65742642 = 0x03eb2732");
-        assert_said(what, "time", "2018-10-15T17:41:15.432128Z");
+        ASSERT_SAID(what, "kind", "global");
+        ASSERT_SAID(what, "node", "65742642 = 0x03eb2732");
+        ASSERT_SAID(what, "time", "2018-10-15T17:41:15.432128Z");
     }
 }
 
@@ -144,15 +144,15 @@ static void a_uuid_says_its_version_and_what_it_can_be(void **state)
     (void)state;
     sim_explained four = {.count = 0};
     assert_true(sim_explain_uuid("8F0A4C3E7B214F5A9C3D2E1F0A9B8C7D", &four));
-    assert_said(four, "uuid", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d");
-    assert_said(four, "version", "4");
-    assert_said(four, "counter", "8f0a4c3e7b21f5a 1c3d2e1f0a9b8c7d (60 and 62 bits)");
+    ASSERT_SAID(four, "uuid", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d");
+    ASSERT_SAID(four, "version", "4");
+    ASSERT_SAID(four, "counter", "8f0a4c3e7b21f5a 1c3d2e1f0a9b8c7d (60 and 62 bits)");
     sim_explained seven = {.count = 0};
     assert_true(sim_explain_uuid("0190e1f2-7b21-7f5a-9c3d-2e1f0a9b8c7d", &seven));
-    assert_said(seven, "time", "2024-07-23T23:34:43.233000Z");
+    ASSERT_SAID(seven, "time", "2024-07-23T23:34:43.233000Z");
     sim_explained other = {.count = 0};
     assert_true(sim_explain_uuid("8f0a4c3e-7b21-4f5a-dc3d-2e1f0a9b8c7d", &other));
-    assert_said(other, "variant", "110, of Microsoft");
+    ASSERT_SAID(other, "variant", "110, of Microsoft");
     static const char *const texts[] = {"", "8f0a4c3e", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7",
                                         "8f0a4c3e-7b21-4f5a-9c3d2-e1f0a9b8c7d",
                                         "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7g"};
@@ -168,7 +168,7 @@ static void times_before_1970_are_told_too(void **state)
     (void)state;
     sim_explained what = {.count = 0};
     sim_explain_time(&what, "time", -1);
-    assert_said(what, "time", "1969-12-31T23:59:59.999999Z");
+    ASSERT_SAID(what, "time", "1969-12-31T23:59:59.999999Z");
 }
 
 int main(void)
