@@ -59,7 +59,7 @@ tell_world()
         read -r index _ _ op
         echo "    first diverging op: $index  $op"
         case $1 in
-        *.tape | */fuzz_world/*) replay=$1 ;;
+        *.tape | */fuzz_world/* | */fuzz_sequence/* | */fuzz_snowflake/* | */fuzz_korder/*) replay=$1 ;;
         *) replay="${1%/*} --seed ${1##*/}" ;;
         esac
         echo "    to see it: idsim replay $replay --until $((index + 1))"
@@ -80,7 +80,7 @@ echo "$first and $second differ in $count of $(wc -l <"$3") lines"
 LC_ALL=C sort -V "$scratch/names" | head -n $shown | while read -r name; do
     echo "  $name"
     case $name in
-    *.tape | */fuzz_world/*) tell_world "$name" ;;
+    *.tape | */fuzz_world/* | */fuzz_sequence/* | */fuzz_snowflake/* | */fuzz_korder/*) tell_world "$name" ;;
     */fuzz_*)
         for list in "$3" "$4"; do
             awk -v name="$name" '$1 == name { print "    " $2, $3; found = 1 }

@@ -97,7 +97,14 @@ static bool is_tape_name(const char *path)
 
 static bool is_bare(const char *path)
 {
-    return !is_tape_name(path) && strstr(path, "fuzz_world") != NULL;
+    static const char *const players[] = {"fuzz_world", "fuzz_sequence", "fuzz_snowflake",
+                                          "fuzz_korder"};
+    for (size_t i = 0; i < sizeof players / sizeof players[0] && !is_tape_name(path); i++) {
+        if (strstr(path, players[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int judge_file(const char *path, const target *as)
