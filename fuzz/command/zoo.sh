@@ -8,6 +8,7 @@
 #   Shipped     a row of fuzz/zoo/shipped.txt, or -
 #   Invariants  those that may name it, with ", " between them; "crash" if it may end the process
 #   Scenario    whose sweep finds it (default swarm)
+#   Fuzz        the targets that look for it (default fuzz_document fuzz_world)
 #   Tape        the smallest tape that a person could write for it
 # The diff follows, and must apply without fuzz.
 
@@ -26,7 +27,7 @@ in fuzz/zoo/medians.txt. With names there is a table on standard output instead 
   --quick         what "./dev test" does: the patch applies, its tape passes without the bug and
                   fails with it, and a sweep from seed 0 finds it within ten times the median
   --alone N       seeds for each invariant alone (default 100; 0: leave that out)
-  --fuzz SECONDS  for each of fuzz_document and fuzz_world (default 60; 0: leave that out)
+  --fuzz SECONDS  for each fuzz target (default 60; 0: leave that out)
   --jobs N        bugs at the same time (default: all cores)
   --build PRESET  the build to plant them in (default release)
   --no-build      everything is built already
@@ -60,6 +61,12 @@ zoo_scenario()
 {
     scenario=$(zoo_field "$1" Scenario)
     echo "${scenario:-swarm}"
+}
+
+zoo_targets()
+{
+    targets=$(zoo_field "$1" Fuzz)
+    echo "${targets:-fuzz_document fuzz_world}"
 }
 
 # zoo_tape NAME: the tape of its header

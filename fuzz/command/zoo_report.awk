@@ -176,7 +176,7 @@ function print_md(    i, name, all_worst, ratios, times) {
     printf "Seeds until found, in the worst of the five runs: median %s, worst %s.\n",
         median(all_worst), worst(all_worst)
     if (fuzz > 0) {
-        printf "Fuzzing from the committed inputs found %d of them, in %d seconds with each of two targets.\n", fuzzed, fuzz
+        printf "Fuzzing from the committed inputs found %d of them, in %d seconds with each target.\n", fuzzed, fuzz
     }
     print_ratios("Shrunk, failing at the same kind of op", ratios, times)
     print_ratios("Shrunk, failing anywhere", free_ratios, free_times)
@@ -184,8 +184,8 @@ function print_md(    i, name, all_worst, ratios, times) {
     print "Seeds, ops and seconds are those until found: the median of five runs, and the worst in"
     print "parentheses. \"Also\" are invariants that would have found it if they alone judged, and in how"
     printf "many seeds (of %d). ", alone
-    print "\"Fuzz\" is the seconds until `fuzz_document` (d) or `fuzz_world` (w) found"
-    print "it. \"Ops\" are those of the shrunk tape, of the one that may fail at another kind of op than"
+    print "\"Fuzz\" is the seconds until a fuzz target found it, by"
+    print "its first letter. \"Ops\" are those of the shrunk tape, of the one that may fail at another kind of op than"
     print "the tape it comes from, and of the one that a person wrote."
     print ""
     print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / anywhere / by hand |"

@@ -43,7 +43,7 @@ zoo_judge_alone()
 zoo_fuzz_it()
 {
     [ "$zoo_fuzz" -gt 0 ] || return 0
-    for target in fuzz_document fuzz_world; do
+    for target in $(zoo_targets "$1"); do
         if ! zoo_plant fuzz-fast "$1" $target >"$zoo_work/$1/build.log" 2>&1; then
             echo "trouble $target does not build with it"
             return
@@ -159,10 +159,13 @@ zoo_report()
 {
     deps fuzz
     if [ "$zoo_fuzz" -gt 0 ]; then
-        [ -n "$zoo_no_build" ] || build fuzz-fast fuzz_document fuzz_world
+        targets=$(for name in $zoo_chosen; do zoo_targets "$name"; done | tr ' ' '\n' | sort -u)
+        # shellcheck disable=SC2086 # one word a target
+        [ -n "$zoo_no_build" ] || build fuzz-fast $targets
         zoo_commands fuzz-fast lib/libidalloc.a >/dev/null
-        zoo_commands fuzz-fast bin/fuzz_document >/dev/null
-        zoo_commands fuzz-fast bin/fuzz_world >/dev/null
+        for target in $targets; do
+            zoo_commands fuzz-fast "bin/$target" >/dev/null
+        done
     fi
     zoo_invariants=$("$root/build/$zoo_preset/bin/idsim" list invariants --json |
         grep -oE '"name": *"[a-z0-9-]+"' | sed 's/.*"\(.*\)"$/\1/')
