@@ -9,8 +9,8 @@
 /* One of the two lists: of global IDs, or of the local parts of all nodes. */
 typedef struct list_of_ids {
     const char *what;
-    sim_korder_entry *entries;
-    sim_korder_entry *scratch;
+    sim_keyed *entries;
+    sim_keyed *scratch;
     size_t count;
     uint64_t limit; /* IDs made so long after one another are in the order of time */
     sim_measure radius;
@@ -24,7 +24,7 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
     if (list->count == 0 || list->entries[list->count - 1].at - list->entries[0].at < list->limit) {
         return;
     }
-    bool early = sim_korder_find_early(list->entries, list->count, list->limit, &earlier, &later);
+    bool early = sim_keyed_find_early(list->entries, list->count, list->limit, &earlier, &later);
     char expected[SIM_KORDER_TEXT] = "";
     char got[SIM_KORDER_TEXT] = "";
     if (early) {
@@ -42,9 +42,9 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
    scratch then, makes possible. */
 static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
 {
-    size_t radius = sim_korder_radius(list->entries, list->count, list->scratch);
-    size_t bound = sim_korder_most_within(list->entries, list->count, list->limit);
-    size_t displacement = sim_korder_displacement(list->entries, list->count, list->scratch);
+    size_t radius = sim_keyed_radius(list->entries, list->count, list->scratch);
+    size_t bound = sim_keyed_within(list->entries, list->count, list->limit);
+    size_t displacement = sim_keyed_displacement(list->entries, list->count, list->scratch);
     char expected[SIM_KORDER_TEXT];
     char got[SIM_KORDER_TEXT];
     (void)snprintf(expected, sizeof expected,
@@ -92,12 +92,12 @@ static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
 {
     for (size_t i = 0; i < list->count; i++) {
         const sim_korder_event *event = &oracle->events[i];
-        list->entries[i] = (sim_korder_entry){.at = event->at,
-                                              .high = local ? event->local : event->high,
-                                              .low = local ? 0 : event->low,
-                                              .index = (uint32_t)i};
+        list->entries[i] = (sim_keyed){.at = event->at,
+                                       .high = local ? event->local : event->high,
+                                       .low = local ? 0 : event->low,
+                                       .index = (uint32_t)i};
     }
-    sim_korder_list(list->entries, list->count);
+    sim_keyed_arrange(list->entries, list->count);
 }
 
 static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)

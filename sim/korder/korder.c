@@ -1,7 +1,6 @@
 /* The worlds of k-ordered IDs, from beginning to end. */
 #include "korder.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -21,7 +20,7 @@ static void *create(const sim_config *config, const sim_run_options *options)
     world->trace.tell = options->tell;
     world->trace.tell_context = options->tell_context;
     if (!options->without_oracle) {
-        world->oracle = sim_korder_oracle_create(world);
+        world->oracle = sim_korder_oracle_create(world, options->only);
         if (world->oracle == NULL) {
             sim_korder_destroy(world);
             return NULL;
@@ -73,23 +72,6 @@ static uint64_t state(void *context)
     return trace.digest;
 }
 
-/* What only the allocator saw. */
-static void judge_memory(const sim_korder_world *world, size_t left, sim_result *result)
-{
-    if (result->failure.failed || world->out_of_memory) {
-        return;
-    }
-    if (world->memory.misused) {
-        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT, "a call of the allocator",
-                 "old_size is the size that was asked for last", "another old_size");
-    } else if (left > 0) {
-        char got[64];
-        (void)snprintf(got, sizeof got, "%zu bytes left", left);
-        sim_fail(&result->failure, SIM_INVARIANT_KORDER_CONTRACT, "ending every generator",
-                 "no memory is held any more", got);
-    }
-}
-
 static void finish(void *context, sim_result *result)
 {
     sim_korder_world *world = context;
@@ -100,15 +82,20 @@ static void finish(void *context, sim_result *result)
     result->memory_peak = world->memory.peak;
     result->tally = world->tally;
     if (world->oracle != NULL) {
-        memcpy(result->checks, sim_korder_oracle_checks(world->oracle), sizeof result->checks);
+        const sim_judgement *judgement = sim_korder_oracle_judgement(world->oracle);
+        memcpy(result->checks, judgement->checks, sizeof result->checks);
         memcpy(result->measures, sim_korder_oracle_measures(world->oracle),
                sizeof result->measures);
-        result->failure = *sim_korder_oracle_failure(world->oracle);
+        result->failure = judgement->failure;
     }
     bool broken = world->out_of_memory;
     sim_korder_oracle_destroy(world->oracle);
     world->oracle = NULL;
-    judge_memory(world, sim_korder_stop(world), result);
+    size_t left = sim_korder_stop(world);
+    if (!broken) {
+        sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_KORDER_CONTRACT,
+                         "ending every generator");
+    }
     if (broken) {
         result->verdict = SIM_BROKEN;
     }

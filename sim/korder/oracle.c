@@ -10,11 +10,12 @@
 #include "layout.h"
 #include "oracle_internal.h"
 
-sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world)
+sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world, sim_invariant_set only)
 {
     sim_korder_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle != NULL) {
         oracle->world = world;
+        oracle->judgement.only = only;
         oracle->drift = sim_korder_drift(&world->config);
         oracle->cause = SIM_KORDER_NONE;
     }
@@ -30,14 +31,9 @@ void sim_korder_oracle_destroy(sim_korder_oracle *oracle)
     }
 }
 
-const sim_failure *sim_korder_oracle_failure(const sim_korder_oracle *oracle)
+const sim_judgement *sim_korder_oracle_judgement(const sim_korder_oracle *oracle)
 {
-    return &oracle->failure;
-}
-
-const uint64_t *sim_korder_oracle_checks(const sim_korder_oracle *oracle)
-{
-    return oracle->checks;
+    return &oracle->judgement;
 }
 
 const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle)
@@ -47,42 +43,37 @@ const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle)
 
 /* --- Checks. --- */
 
-static void fail(sim_korder_oracle *oracle, sim_invariant invariant, sim_korder_site where,
-                 const char *expected, const char *got)
+/* Where something was wrong; what holds is checked too often to write that down each time. */
+static void where_text(const sim_korder_oracle *oracle, sim_korder_site where,
+                       char text[SIM_KORDER_TEXT])
 {
-    char text[SIM_KORDER_TEXT];
     if (where.node < SIM_NODES_MAX) {
-        (void)snprintf(text, sizeof text, "node %u, its clock at %" PRIu64 " us: %s", where.node,
-                       sim_korder_reading(oracle->world, where.node), where.call);
+        (void)snprintf(text, SIM_KORDER_TEXT, "node %u, its clock at %" PRIu64 " us: %s",
+                       where.node, sim_korder_reading(oracle->world, where.node), where.call);
     } else {
-        (void)snprintf(text, sizeof text, "%s", where.call);
+        (void)snprintf(text, SIM_KORDER_TEXT, "%s", where.call);
     }
-    sim_fail(&oracle->failure, invariant, text, expected, got);
 }
 
 bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
                       sim_korder_site where, const char *expected, const char *got)
 {
-    oracle->checks[invariant]++;
-    if (!holds && !oracle->failure.failed) {
-        fail(oracle, invariant, where, expected, got);
+    char text[SIM_KORDER_TEXT] = "";
+    if (!holds) {
+        where_text(oracle, where, text);
     }
-    return holds;
+    return sim_judge(&oracle->judgement, invariant, holds, text, expected, got);
 }
 
 bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
                              sim_korder_site where, const char *what, uint64_t expected,
                              uint64_t got)
 {
-    oracle->checks[invariant]++;
-    if (expected != got && !oracle->failure.failed) {
-        char expected_text[SIM_KORDER_TEXT];
-        char got_text[SIM_KORDER_TEXT];
-        (void)snprintf(expected_text, sizeof expected_text, "%s %" PRIu64, what, expected);
-        (void)snprintf(got_text, sizeof got_text, "%s %" PRIu64, what, got);
-        fail(oracle, invariant, where, expected_text, got_text);
+    char text[SIM_KORDER_TEXT] = "";
+    if (expected != got) {
+        where_text(oracle, where, text);
     }
-    return expected == got;
+    return sim_judge_number(&oracle->judgement, invariant, text, what, expected, got);
 }
 
 bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
@@ -282,7 +273,7 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_s
     char expected_text[SIM_KORDER_TEXT] = "";
     char got_text[SIM_KORDER_TEXT] = "";
     if (!same) {
-        if (!oracle->failure.failed && !sim_korder_judge(oracle)) {
+        if (!oracle->judgement.failure.failed && !sim_korder_judge(oracle)) {
             oracle->world->out_of_memory = true;
         }
         (void)snprintf(expected_text, sizeof expected_text, "local ID %016" PRIx64, local);
@@ -309,7 +300,7 @@ void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida
         }
         sim_korder_check_event(oracle, node);
     }
-    if (!oracle->failure.failed &&
+    if (!oracle->judgement.failure.failed &&
         sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
         status == IDA_OK) {
         check_exactly(oracle, node, where, place, global);

@@ -10,18 +10,17 @@
 #ifndef SIM_KORDER_ORACLE_H
 #define SIM_KORDER_ORACLE_H
 
-#include "../oracle/oracle.h"
+#include "../judgement.h"
 #include "../run.h"
 #include "world.h"
 
 typedef struct sim_korder_oracle sim_korder_oracle;
 
-/* NULL without memory. */
-sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world);
+/* A world fails by one of only alone. NULL without memory. */
+sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world, sim_invariant_set only);
 void sim_korder_oracle_destroy(sim_korder_oracle *oracle);
-const sim_failure *sim_korder_oracle_failure(const sim_korder_oracle *oracle);
-/* How many checks each invariant had; SIM_INVARIANT_COUNT numbers. */
-const uint64_t *sim_korder_oracle_checks(const sim_korder_oracle *oracle);
+/* What it has found so far. */
+const sim_judgement *sim_korder_oracle_judgement(const sim_korder_oracle *oracle);
 /* What was measured, beside its bound; SIM_MEASURE_COUNT of them. After sim_korder_judge. */
 const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle);
 

@@ -2,7 +2,7 @@
 #ifndef SIM_KORDER_ORACLE_INTERNAL_H
 #define SIM_KORDER_ORACLE_INTERNAL_H
 
-#include "measure.h"
+#include "../disorder.h"
 #include "model.h"
 #include "oracle.h"
 
@@ -41,8 +41,7 @@ typedef struct sim_korder_watched {
 
 struct sim_korder_oracle {
     sim_korder_world *world;
-    sim_failure failure;
-    uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_judgement judgement;
     sim_measured measures[SIM_MEASURE_COUNT];
     uint32_t drift;
     sim_korder_watched nodes[SIM_NODES_MAX];

@@ -40,7 +40,7 @@ static bool serve(sim_korder_world *world, unsigned node)
     well = well && run(world, SIM_OP_MAKE, node, 0);
     if (well && world->oracle != NULL) {
         sim_korder_settled(world->oracle, node, world->ids > before);
-        well = !sim_korder_oracle_failure(world->oracle)->failed;
+        well = !sim_korder_oracle_judgement(world->oracle)->failure.failed;
     }
     return well;
 }
@@ -52,7 +52,8 @@ bool sim_korder_settle(sim_korder_world *world)
         return false;
     }
     world->quiet = true;
-    bool well = world->oracle == NULL || !sim_korder_oracle_failure(world->oracle)->failed;
+    bool well =
+        world->oracle == NULL || !sim_korder_oracle_judgement(world->oracle)->failure.failed;
     for (unsigned node = 0; well && node < world->config.nodes; node++) {
         well = serve(world, node);
     }

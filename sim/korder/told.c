@@ -64,7 +64,7 @@ static void check_unique(sim_korder_oracle *oracle, const sim_korder_event *even
     }
     uint32_t *place = place_of(oracle, event);
     if (*place == 0) {
-        oracle->checks[SIM_INVARIANT_KORDER_UNIQUE]++;
+        oracle->judgement.checks[SIM_INVARIANT_KORDER_UNIQUE]++;
         *place = (uint32_t)oracle->count;
         return;
     }

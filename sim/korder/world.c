@@ -300,7 +300,7 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
 static bool well(const sim_korder_world *world)
 {
     return !world->out_of_memory &&
-           (world->oracle == NULL || !sim_korder_oracle_failure(world->oracle)->failed);
+           (world->oracle == NULL || !sim_korder_oracle_judgement(world->oracle)->failure.failed);
 }
 
 /* Returns how many it made. */

@@ -14,15 +14,15 @@
 struct sim_sequence_oracle {
     sim_sequence_world *world;
     sim_sequence_model model;
-    sim_failure failure;
-    uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_judgement judgement;
 };
 
-sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world)
+sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world, sim_invariant_set only)
 {
     sim_sequence_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle != NULL) {
         oracle->world = world;
+        oracle->judgement.only = only;
         sim_sequence_model_init(&oracle->model, &world->config);
     }
     return oracle;
@@ -36,47 +36,9 @@ void sim_sequence_oracle_destroy(sim_sequence_oracle *oracle)
     }
 }
 
-const sim_failure *sim_sequence_oracle_failure(const sim_sequence_oracle *oracle)
+const sim_judgement *sim_sequence_oracle_judgement(const sim_sequence_oracle *oracle)
 {
-    return &oracle->failure;
-}
-
-const uint64_t *sim_sequence_oracle_checks(const sim_sequence_oracle *oracle)
-{
-    return oracle->checks;
-}
-
-/* --- Checks: each counts, and the first that fails is kept. --- */
-
-static bool check(sim_sequence_oracle *oracle, sim_invariant invariant, bool holds,
-                  const char *where, const char *expected, const char *got)
-{
-    oracle->checks[invariant]++;
-    if (!holds && !oracle->failure.failed) {
-        sim_fail(&oracle->failure, invariant, where, expected, got);
-    }
-    return holds;
-}
-
-static bool check_number(sim_sequence_oracle *oracle, sim_invariant invariant, const char *where,
-                         const char *what, uint64_t expected, uint64_t got)
-{
-    oracle->checks[invariant]++;
-    if (expected != got && !oracle->failure.failed) {
-        char expected_text[TEXT];
-        char got_text[TEXT];
-        (void)snprintf(expected_text, sizeof expected_text, "%s %" PRIu64, what, expected);
-        (void)snprintf(got_text, sizeof got_text, "%s %" PRIu64, what, got);
-        sim_fail(&oracle->failure, invariant, where, expected_text, got_text);
-    }
-    return expected == got;
-}
-
-static bool check_status(sim_sequence_oracle *oracle, sim_invariant invariant, const char *where,
-                         ida_status expected, ida_status got)
-{
-    return check(oracle, invariant, expected == got, where, ida_status_name(expected),
-                 ida_status_name(got));
+    return &oracle->judgement;
 }
 
 static void where_master(const sim_sequence_oracle *oracle, unsigned master, const char *call,
@@ -106,7 +68,7 @@ void sim_sequence_elected(sim_sequence_oracle *oracle, unsigned master, ida_stat
     m->next_start = oracle->model.stored.next_start;
     char where[TEXT];
     where_master(oracle, master, "taking office", where);
-    (void)check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status);
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status);
 }
 
 void sim_sequence_joined(sim_sequence_oracle *oracle, unsigned master, unsigned node,
@@ -114,7 +76,7 @@ void sim_sequence_joined(sim_sequence_oracle *oracle, unsigned master, unsigned 
 {
     char where[TEXT];
     where_master(oracle, master, "a coordinator joins", where);
-    if (check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
         oracle->model.masters[master].nodes[node].member = true;
     }
 }
@@ -202,12 +164,13 @@ static void check_chunk(sim_sequence_oracle *oracle, const sim_model_master *m,
     bool sound = chunk->count >= 1 && chunk->index < chunk->count &&
                  chunk->starting < chunk->ending && chunk->ending <= model->bounds.last_id &&
                  chunk->starting >= model->bounds.first_start && chunk->starting >= request->after;
-    (void)check(oracle, SIM_INVARIANT_SEQ_IN_RANGE, sound, where,
-                "a chunk within the sequence, above what the coordinator has",
-                "a chunk that is malformed or out of bounds");
-    (void)check(oracle, SIM_INVARIANT_SEQ_DURABLE, chunk->ending <= model->stored.next_start, where,
-                "nothing is granted that is not stored first",
-                "a chunk of a range that the storage does not hold");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_IN_RANGE, sound, where,
+                    "a chunk within the sequence, above what the coordinator has",
+                    "a chunk that is malformed or out of bounds");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE,
+                    chunk->ending <= model->stored.next_start, where,
+                    "nothing is granted that is not stored first",
+                    "a chunk of a range that the storage does not hold");
     for (size_t i = 0; i < model->chunk_count; i++) {
         const sim_granted *row = &model->chunks[i];
         bool apart = row->chunk.ending <= chunk->starting || chunk->ending <= row->chunk.starting;
@@ -217,14 +180,15 @@ static void check_chunk(sim_sequence_oracle *oracle, const sim_model_master *m,
         bool same = row->chunk.starting == chunk->starting && row->chunk.ending == chunk->ending &&
                     row->chunk.count == chunk->count && row->chunk.index != chunk->index;
         bool of_another_master = row->office != m->office;
-        (void)check(oracle,
-                    of_another_master ? SIM_INVARIANT_SEQ_DURABLE : SIM_INVARIANT_SEQ_GRANTED_ONCE,
-                    same && !of_another_master, where,
-                    of_another_master ? "a range that no other master granted of"
-                                      : "a chunk that was not granted, of a range cut once",
-                    "a chunk that overlaps one that was granted before");
+        (void)sim_judge(&oracle->judgement,
+                        of_another_master ? SIM_INVARIANT_SEQ_DURABLE
+                                          : SIM_INVARIANT_SEQ_GRANTED_ONCE,
+                        same && !of_another_master, where,
+                        of_another_master ? "a range that no other master granted of"
+                                          : "a chunk that was not granted, of a range cut once",
+                        "a chunk that overlaps one that was granted before");
     }
-    oracle->checks[SIM_INVARIANT_SEQ_GRANTED_ONCE]++;
+    oracle->judgement.checks[SIM_INVARIANT_SEQ_GRANTED_ONCE]++;
 }
 
 static bool same_reply(const ida_chunk_reply *a, const ida_chunk_reply *b)
@@ -250,8 +214,9 @@ static void check_reply(sim_sequence_oracle *oracle, const verdict *v, const ida
     char got[TEXT];
     describe_reply(&v->reply, expected);
     describe_reply(reply, got);
-    (void)check(oracle, v->again ? SIM_INVARIANT_SEQ_WASTE : SIM_INVARIANT_SEQ_CONTRACT,
-                same_reply(&v->reply, reply), where, expected, got);
+    (void)sim_judge(&oracle->judgement,
+                    v->again ? SIM_INVARIANT_SEQ_WASTE : SIM_INVARIANT_SEQ_CONTRACT,
+                    same_reply(&v->reply, reply), where, expected, got);
 }
 
 /* A chunk that is granted for the first time enters the tables. */
@@ -289,17 +254,19 @@ static void check_pending(sim_sequence_oracle *oracle, unsigned master, const ch
     memset(&write, 0, sizeof write);
     bool pending =
         oracle->world->subject->master_pending(oracle->world->offices[master].master, &write);
-    if (!check(oracle, SIM_INVARIANT_SEQ_CONTRACT, pending, where, "something to be stored",
-               "nothing to be stored")) {
+    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, pending, where,
+                   "something to be stored", "nothing to be stored")) {
         return;
     }
     m->pending = true;
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_DURABLE, where, "to be stored: cut up to",
-                       next_end(&oracle->model, m), write.record.next_start);
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_DURABLE, where, "to be stored: term", m->term,
-                       write.record.term);
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_DURABLE, where, "expected to be stored: cut up to",
-                       m->next_start, write.expected.next_start);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
+                           "to be stored: cut up to", next_end(&oracle->model, m),
+                           write.record.next_start);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
+                           "to be stored: term", m->term, write.record.term);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
+                           "expected to be stored: cut up to", m->next_start,
+                           write.expected.next_start);
 }
 
 void sim_sequence_granted(sim_sequence_oracle *oracle, unsigned master,
@@ -321,7 +288,8 @@ void sim_sequence_granted(sim_sequence_oracle *oracle, unsigned master,
     if (status == IDA_OK && !reply->exhausted && !v.again) {
         check_chunk(oracle, m, request, &reply->chunk, where);
     }
-    if (!check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, v.status, status)) {
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, v.status,
+                          status)) {
         return;
     }
     if (status == IDA_OK) {
@@ -342,9 +310,10 @@ void sim_sequence_written(sim_sequence_oracle *oracle, const ida_master_record *
                    stored->term == write->expected.term &&
                    stored->next_start == write->expected.next_start;
     (void)before;
-    (void)check(oracle, SIM_INVARIANT_SEQ_DURABLE, applies == applied, "the storage compares",
-                applies ? "the write applies" : "the write does not apply",
-                applied ? "the write applies" : "the write does not apply");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, applies == applied,
+                    "the storage compares",
+                    applies ? "the write applies" : "the write does not apply",
+                    applied ? "the write applies" : "the write does not apply");
     if (applied) {
         *stored = write->record;
     }
@@ -355,7 +324,7 @@ void sim_sequence_confirmed(sim_sequence_oracle *oracle, unsigned master, ida_st
     sim_model_master *m = &oracle->model.masters[master];
     char where[TEXT];
     where_master(oracle, master, "hearing that its write is done", where);
-    if (!check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
         return;
     }
     m->pending = false;
@@ -381,7 +350,7 @@ void sim_sequence_booted(sim_sequence_oracle *oracle, unsigned node, ida_status 
     char where[TEXT];
     n->incarnation = n->kept_incarnation + 1;
     where_node(oracle, node, "starting", where);
-    if (!check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
         return;
     }
     n->up = true;
@@ -400,21 +369,22 @@ void sim_sequence_kept(sim_sequence_oracle *oracle, unsigned node, bool pending,
     sim_model_node *n = &oracle->model.nodes[node];
     char where[TEXT];
     where_node(oracle, node, "storing its record", where);
-    if (!check(oracle, SIM_INVARIANT_SEQ_GROWING, pending == n->unstored, where,
-               n->unstored ? "something to be stored" : "nothing to be stored",
-               pending ? "something to be stored" : "nothing to be stored") ||
+    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, pending == n->unstored, where,
+                   n->unstored ? "something to be stored" : "nothing to be stored",
+                   pending ? "something to be stored" : "nothing to be stored") ||
         !pending) {
         return;
     }
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_GROWING, where, "incarnation", n->incarnation,
-                       record->incarnation);
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_GROWING, where, "IDs above", n->after,
-                       record->after);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "incarnation",
+                           n->incarnation, record->incarnation);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "IDs above",
+                           n->after, record->after);
     if (stored) {
         n->kept_incarnation = n->incarnation;
         n->kept_after = n->after;
     }
-    if (heard && check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (heard &&
+        sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
         n->unstored = false;
         n->started = true;
     }
@@ -434,8 +404,8 @@ void sim_sequence_stopped(sim_sequence_oracle *oracle, unsigned node)
     }
     char where[TEXT];
     where_node(oracle, node, "stopping", where);
-    (void)check(oracle, SIM_INVARIANT_SEQ_WASTE, lost <= SIM_CHUNKS_HELD, where,
-                "at most two chunks are lost", "more than two chunks are lost");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, lost <= SIM_CHUNKS_HELD, where,
+                    "at most two chunks are lost", "more than two chunks are lost");
     n->up = false;
     n->started = false;
     n->unstored = false;
@@ -449,19 +419,19 @@ void sim_sequence_requested(sim_sequence_oracle *oracle, unsigned node, bool has
     char where[TEXT];
     where_node(oracle, node, "asking for a chunk", where);
     bool wants = sim_sequence_model_wants(&oracle->model, node);
-    if (!check(oracle, SIM_INVARIANT_SEQ_CONTRACT, wants == has, where,
-               wants ? "a request" : "no request", has ? "a request" : "no request") ||
+    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, wants == has, where,
+                   wants ? "a request" : "no request", has ? "a request" : "no request") ||
         !has) {
         return;
     }
     bool same = request->sequence == oracle->model.bounds.sequence &&
                 request->coordinator == node && request->incarnation == n->incarnation;
-    (void)check(oracle, SIM_INVARIANT_SEQ_CONTRACT, same, where, "its own names in the request",
-                "other names in the request");
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_WASTE, where, "request", n->number,
-                       request->number);
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_GROWING, where, "a chunk above", n->after,
-                       request->after);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, same, where,
+                    "its own names in the request", "other names in the request");
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, where, "request", n->number,
+                           request->number);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "a chunk above",
+                           n->after, request->after);
 }
 
 /* The chunk of a reply, if it was granted as that; SIZE_MAX if not. */
@@ -487,8 +457,8 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, unsigned node,
                  reply->incarnation == n->incarnation && reply->coordinator == node;
     char where[TEXT];
     where_node(oracle, node, "taking a reply over", where);
-    if (!check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, waits ? IDA_OK : IDA_STALE_MESSAGE,
-                      status) ||
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where,
+                          waits ? IDA_OK : IDA_STALE_MESSAGE, status) ||
         status != IDA_OK) {
         return;
     }
@@ -498,8 +468,8 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, unsigned node,
         return;
     }
     size_t at = find_chunk(model, reply);
-    if (!check(oracle, SIM_INVARIANT_SEQ_CONTRACT, at != SIZE_MAX, where,
-               "a chunk that a master granted", "a chunk that no master granted")) {
+    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, at != SIZE_MAX, where,
+                   "a chunk that a master granted", "a chunk that no master granted")) {
         return;
     }
     model->chunks[at].state = SIM_CHUNK_HELD;
@@ -533,9 +503,10 @@ static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, co
     }
     char got[TEXT];
     (void)snprintf(got, sizeof got, "%" PRIu64, id);
-    (void)check(oracle, SIM_INVARIANT_SEQ_UNIQUE, !was_there, where, "an ID that nobody drew", got);
-    (void)check(oracle, SIM_INVARIANT_SEQ_GROWING, !n->drew || id > n->last, where,
-                "an ID above the coordinator's last one", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_UNIQUE, !was_there, where,
+                    "an ID that nobody drew", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, !n->drew || id > n->last, where,
+                    "an ID above the coordinator's last one", got);
     n->drew = true;
     n->last = id;
     n->fed = n->fed || oracle->world->quiet;
@@ -543,11 +514,13 @@ static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, co
         return;
     }
     const ida_chunk *chunk = &model->chunks[n->held[0]].chunk;
-    (void)check(oracle, SIM_INVARIANT_SEQ_IN_RANGE, id > chunk->starting && id <= chunk->ending,
-                where, "an ID of the range of the chunk that is drawn from", got);
-    (void)check(oracle, SIM_INVARIANT_SEQ_RESIDUE,
-                id > chunk->starting && (id - chunk->starting - 1) % chunk->count == chunk->index,
-                where, "an ID with the residue of the chunk's index", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_IN_RANGE,
+                    id > chunk->starting && id <= chunk->ending, where,
+                    "an ID of the range of the chunk that is drawn from", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_RESIDUE,
+                    id > chunk->starting &&
+                        (id - chunk->starting - 1) % chunk->count == chunk->index,
+                    where, "an ID with the residue of the chunk's index", got);
 }
 
 void sim_sequence_drawn(sim_sequence_oracle *oracle, unsigned node, ida_status status, uint64_t id)
@@ -560,18 +533,20 @@ void sim_sequence_drawn(sim_sequence_oracle *oracle, unsigned node, ida_status s
         check_id(oracle, node, id, where);
     }
     if (expect_draw(n) != IDA_OK) {
-        (void)check_status(oracle, SIM_INVARIANT_SEQ_EXHAUSTED, where, expect_draw(n), status);
-        (void)check_number(oracle, SIM_INVARIANT_SEQ_EXHAUSTED, where,
-                           "an ID left as it was:", UINT64_MAX, id);
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, where,
+                               expect_draw(n), status);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, where,
+                               "an ID left as it was:", UINT64_MAX, id);
         n->fed = n->fed || (oracle->world->quiet && n->exhausted);
         return;
     }
-    if (!check_status(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
         return;
     }
     sim_granted *row = &model->chunks[n->held[0]];
     uint64_t expected = row->chunk.starting + 1 + row->chunk.index + row->chunk.count * row->drawn;
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_CONTRACT, where, "the ID", expected, id);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, "the ID",
+                           expected, id);
     row->drawn++;
     sim_sequence_model_tidy(model, node);
 }
@@ -580,9 +555,9 @@ void sim_sequence_drawn(sim_sequence_oracle *oracle, unsigned node, ida_status s
 
 void sim_sequence_read(sim_sequence_oracle *oracle, bool intact, ida_status status)
 {
-    (void)check(oracle, SIM_INVARIANT_SEQ_CONTRACT, intact == (status == IDA_OK),
-                intact ? "reading what was written" : "reading what was cut short or changed",
-                intact ? "ok" : "a refusal", ida_status_name(status));
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, intact == (status == IDA_OK),
+                    intact ? "reading what was written" : "reading what was cut short or changed",
+                    intact ? "ok" : "a refusal", ida_status_name(status));
 }
 
 void sim_sequence_after_op(sim_sequence_oracle *oracle)
@@ -593,22 +568,23 @@ void sim_sequence_after_op(sim_sequence_oracle *oracle)
         if (world->offices[i].master != NULL) {
             where_master(oracle, i, "after the op", where);
             bool sound = world->subject->master_verify(world->offices[i].master);
-            (void)check(oracle, SIM_INVARIANT_SEQ_CONTRACT, sound, where, "a sound master",
-                        "its parts contradict each other");
-            (void)check_number(oracle, SIM_INVARIANT_SEQ_CONTRACT, where,
-                               "members:", sim_sequence_model_members(&oracle->model.masters[i]),
-                               world->subject->master_member_count(world->offices[i].master));
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, where,
+                            "a sound master", "its parts contradict each other");
+            (void)sim_judge_number(
+                &oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where,
+                "members:", sim_sequence_model_members(&oracle->model.masters[i]),
+                world->subject->master_member_count(world->offices[i].master));
         }
     }
     for (unsigned i = 0; i < world->config.nodes; i++) {
         if (world->nodes[i].coordinator != NULL) {
             where_node(oracle, i, "after the op", where);
             bool sound = world->subject->coordinator_verify(world->nodes[i].coordinator);
-            (void)check(oracle, SIM_INVARIANT_SEQ_CONTRACT, sound, where, "a sound coordinator",
-                        "its parts contradict each other");
-            (void)check_number(oracle, SIM_INVARIANT_SEQ_CONSERVATION, where,
-                               "IDs left:", sim_sequence_model_left(&oracle->model, i),
-                               world->subject->coordinator_left(world->nodes[i].coordinator));
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, where,
+                            "a sound coordinator", "its parts contradict each other");
+            (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, where,
+                                   "IDs left:", sim_sequence_model_left(&oracle->model, i),
+                                   world->subject->coordinator_left(world->nodes[i].coordinator));
         }
     }
 }
@@ -629,12 +605,14 @@ static void check_conservation(sim_sequence_oracle *oracle)
                 oracle->world->out_of_memory = true;
                 return;
             }
-            (void)check(oracle, SIM_INVARIANT_SEQ_CONSERVATION, was_there, "all chunks together",
-                        "every ID of what was drawn", "an ID that nobody got");
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, was_there,
+                            "all chunks together", "every ID of what was drawn",
+                            "an ID that nobody got");
         }
     }
-    (void)check_number(oracle, SIM_INVARIANT_SEQ_CONSERVATION, "all chunks together",
-                       "IDs that were drawn:", drawn, model->drawn_count);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION,
+                           "all chunks together", "IDs that were drawn:", drawn,
+                           model->drawn_count);
 }
 
 void sim_sequence_settled(sim_sequence_oracle *oracle)
@@ -643,7 +621,7 @@ void sim_sequence_settled(sim_sequence_oracle *oracle)
     for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
         char where[TEXT];
         where_node(oracle, i, "when all is quiet", where);
-        (void)check(oracle, SIM_INVARIANT_SEQ_LIVENESS, oracle->model.nodes[i].fed, where,
-                    "an ID, or the word that there are no more", "neither");
+        (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_LIVENESS, oracle->model.nodes[i].fed,
+                        where, "an ID, or the word that there are no more", "neither");
     }
 }

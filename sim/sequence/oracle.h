@@ -6,17 +6,16 @@
 #ifndef SIM_SEQUENCE_ORACLE_H
 #define SIM_SEQUENCE_ORACLE_H
 
-#include "../oracle/oracle.h"
+#include "../judgement.h"
 #include "world.h"
 
 typedef struct sim_sequence_oracle sim_sequence_oracle;
 
-/* NULL without memory. */
-sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world);
+/* A world fails by one of only alone. NULL without memory. */
+sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world, sim_invariant_set only);
 void sim_sequence_oracle_destroy(sim_sequence_oracle *oracle);
-const sim_failure *sim_sequence_oracle_failure(const sim_sequence_oracle *oracle);
-/* How many checks each invariant had; SIM_INVARIANT_COUNT numbers. */
-const uint64_t *sim_sequence_oracle_checks(const sim_sequence_oracle *oracle);
+/* What it has found so far. */
+const sim_judgement *sim_sequence_oracle_judgement(const sim_sequence_oracle *oracle);
 
 /* --- What the world tells; each after the subject's call returned. --- */
 

@@ -1,7 +1,6 @@
 /* The worlds of sequences, from beginning to end. */
 #include "sequence.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -21,7 +20,7 @@ static void *create(const sim_config *config, const sim_run_options *options)
     world->trace.tell = options->tell;
     world->trace.tell_context = options->tell_context;
     if (!options->without_oracle) {
-        world->oracle = sim_sequence_oracle_create(world);
+        world->oracle = sim_sequence_oracle_create(world, options->only);
         if (world->oracle == NULL) {
             sim_sequence_destroy(world);
             return NULL;
@@ -65,23 +64,6 @@ static uint64_t state(void *context)
     return hash;
 }
 
-/* What only the allocator saw. */
-static void judge_memory(const sim_sequence_world *world, size_t left, sim_result *result)
-{
-    if (result->failure.failed || world->out_of_memory) {
-        return;
-    }
-    if (world->memory.misused) {
-        sim_fail(&result->failure, SIM_INVARIANT_SEQ_CONTRACT, "a call of the allocator",
-                 "old_size is the size that was asked for last", "another old_size");
-    } else if (left > 0) {
-        char got[64];
-        (void)snprintf(got, sizeof got, "%zu bytes left", left);
-        sim_fail(&result->failure, SIM_INVARIANT_SEQ_CONTRACT,
-                 "ending every master and coordinator", "no memory is held any more", got);
-    }
-}
-
 static void finish(void *context, sim_result *result)
 {
     sim_sequence_world *world = context;
@@ -93,13 +75,18 @@ static void finish(void *context, sim_result *result)
     result->memory_peak = world->memory.peak;
     result->tally = world->tally;
     if (world->oracle != NULL) {
-        memcpy(result->checks, sim_sequence_oracle_checks(world->oracle), sizeof result->checks);
-        result->failure = *sim_sequence_oracle_failure(world->oracle);
+        const sim_judgement *judgement = sim_sequence_oracle_judgement(world->oracle);
+        memcpy(result->checks, judgement->checks, sizeof result->checks);
+        result->failure = judgement->failure;
     }
     bool broken = world->out_of_memory;
     sim_sequence_oracle_destroy(world->oracle);
     world->oracle = NULL;
-    judge_memory(world, sim_sequence_stop(world), result);
+    size_t left = sim_sequence_stop(world);
+    if (!broken) {
+        sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_SEQ_CONTRACT,
+                         "ending every master and coordinator");
+    }
     if (broken) {
         result->verdict = SIM_BROKEN;
     }

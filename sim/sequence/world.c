@@ -642,7 +642,7 @@ static void draw(sim_sequence_world *world, unsigned node, uint32_t count)
 static bool well(const sim_sequence_world *world)
 {
     return !world->out_of_memory &&
-           (world->oracle == NULL || !sim_sequence_oracle_failure(world->oracle)->failed);
+           (world->oracle == NULL || !sim_sequence_oracle_judgement(world->oracle)->failure.failed);
 }
 
 static void perform(sim_sequence_world *world, const sim_op *op)

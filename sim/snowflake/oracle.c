@@ -16,15 +16,16 @@
 struct sim_snowflake_oracle {
     sim_snowflake_world *world;
     sim_snowflake_model model;
-    sim_failure failure;
-    uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_judgement judgement;
 };
 
-sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world)
+sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world,
+                                                  sim_invariant_set only)
 {
     sim_snowflake_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle != NULL) {
         oracle->world = world;
+        oracle->judgement.only = only;
         sim_snowflake_model_init(&oracle->model, &world->setting);
     }
     return oracle;
@@ -38,47 +39,9 @@ void sim_snowflake_oracle_destroy(sim_snowflake_oracle *oracle)
     }
 }
 
-const sim_failure *sim_snowflake_oracle_failure(const sim_snowflake_oracle *oracle)
+const sim_judgement *sim_snowflake_oracle_judgement(const sim_snowflake_oracle *oracle)
 {
-    return &oracle->failure;
-}
-
-const uint64_t *sim_snowflake_oracle_checks(const sim_snowflake_oracle *oracle)
-{
-    return oracle->checks;
-}
-
-/* --- Checks: each counts, and the first that fails is kept. --- */
-
-static bool check(sim_snowflake_oracle *oracle, sim_invariant invariant, bool holds,
-                  const char *where, const char *expected, const char *got)
-{
-    oracle->checks[invariant]++;
-    if (!holds && !oracle->failure.failed) {
-        sim_fail(&oracle->failure, invariant, where, expected, got);
-    }
-    return holds;
-}
-
-static bool check_number(sim_snowflake_oracle *oracle, sim_invariant invariant, const char *where,
-                         const char *what, int64_t expected, int64_t got)
-{
-    oracle->checks[invariant]++;
-    if (expected != got && !oracle->failure.failed) {
-        char expected_text[TEXT];
-        char got_text[TEXT];
-        (void)snprintf(expected_text, sizeof expected_text, "%s %" PRId64, what, expected);
-        (void)snprintf(got_text, sizeof got_text, "%s %" PRId64, what, got);
-        sim_fail(&oracle->failure, invariant, where, expected_text, got_text);
-    }
-    return expected == got;
-}
-
-static bool check_status(sim_snowflake_oracle *oracle, sim_invariant invariant, const char *where,
-                         ida_status expected, ida_status got)
-{
-    return check(oracle, invariant, expected == got, where, ida_status_name(expected),
-                 ida_status_name(got));
+    return &oracle->judgement;
 }
 
 static void where_node(unsigned node, uint64_t number, const char *call, char text[TEXT])
@@ -113,7 +76,8 @@ void sim_snowflake_begun(sim_snowflake_oracle *oracle, unsigned node,
     char where[TEXT];
     where_node(node, config->coordinator, "beginning", where);
     ida_status expected = is_sound(config) ? IDA_OK : IDA_INVALID_ARGUMENT;
-    if (!check_status(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where, expected, status) ||
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                          status) ||
         status != IDA_OK) {
         return;
     }
@@ -133,9 +97,9 @@ void sim_snowflake_halting(sim_snowflake_oracle *oracle, unsigned node)
     int64_t used_us = sim_flake_high_water(&oracle->model, n);
     /* A crash loses the mark, unless what is ahead of it was stored. */
     bool is_lost = holder->crashed && !oracle->world->setting.stores_ahead;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                !n->any || is_lost || holder->mark_us >= used_us, where,
-                "a mark that is not below the time that was used", "a mark below it");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
+                    !n->any || is_lost || holder->mark_us >= used_us, where,
+                    "a mark that is not below the time that was used", "a mark below it");
     n->up = false;
 }
 
@@ -146,7 +110,8 @@ void sim_snowflake_extended(sim_snowflake_oracle *oracle, unsigned node, int64_t
     char where[TEXT];
     where_node(node, n->number, "renewing its lease", where);
     ida_status expected = end_us < n->end_us ? IDA_INVALID_ARGUMENT : IDA_OK;
-    if (check_status(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where, expected, status) &&
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                         status) &&
         status == IDA_OK) {
         n->end_us = end_us;
     }
@@ -189,8 +154,9 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
     bool is_new = row->run == 0;
     char got[TEXT];
     (void)snprintf(got, sizeof got, "%" PRIu64, id);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_UNIQUE, is_new || may_repeat(oracle, row, n, tick),
-                where, "an ID that was not made before", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_UNIQUE,
+                    is_new || may_repeat(oracle, row, n, tick), where,
+                    "an ID that was not made before", got);
     row->run = n->run;
     row->lease = n->lease;
 }
@@ -202,8 +168,8 @@ static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n
     bool grows = (!n->any || id > n->last_id) && (!lease->any || id > lease->last_id);
     char got[TEXT];
     (void)snprintf(got, sizeof got, "%" PRIu64, id);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_NODE_ORDER, grows, where,
-                "an ID above all that were made under the lease", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER, grows, where,
+                    "an ID above all that were made under the lease", got);
     lease->any = true;
     lease->last_id = id;
 }
@@ -217,14 +183,15 @@ static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, i
     char got[TEXT];
     (void)snprintf(got, sizeof got, "%" PRId64 " at a reading of %" PRId64, time_us, now_us);
     bool behind = time_us <= now_us && (uint64_t)(now_us - time_us) >= layout->unit_us;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_TIME_HONEST, !behind, where,
-                "a tick that is not before the clock's", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_TIME_HONEST, !behind, where,
+                    "a tick that is not before the clock's", got);
     uint64_t ahead = time_us > now_us ? (uint64_t)(time_us - now_us) : 0;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_LEAD, ahead <= sim_flake_lead(&oracle->model.policy),
-                where, "a tick that is ahead by no more than the lead", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEAD,
+                    ahead <= sim_flake_lead(&oracle->model.policy), where,
+                    "a tick that is ahead by no more than the lead", got);
     bool inside = time_us >= n->start_us && sim_flake_tick_start(layout, tick + 1) <= n->end_us;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_LEASE, inside, where,
-                "a tick of which no part is outside the lease or before the mark", got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEASE, inside, where,
+                    "a tick of which no part is outside the lease or before the mark", got);
 }
 
 /* The subject takes an ID apart as the layout says, and puts it together again. */
@@ -235,19 +202,21 @@ static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const ch
     sim_flake_fields fields = sim_flake_fields_of(layout, id);
     ida_snowflake_parts parts = {0, 0, 0};
     ida_status status = subject->decompose(layout, id, &parts);
-    if (!check_status(oracle, SIM_INVARIANT_FLAKE_ROUND_TRIP, where,
-                      fields.spare ? IDA_MALFORMED : IDA_OK, status) ||
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, where,
+                          fields.spare ? IDA_MALFORMED : IDA_OK, status) ||
         status != IDA_OK) {
         return;
     }
     bool same = parts.time_us == sim_flake_tick_start(layout, (int64_t)fields.tick) &&
                 parts.sequence == fields.sequence && parts.coordinator == fields.number;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_ROUND_TRIP, same, where,
-                "time, sequence and coordinator as the layout has them", "other parts of the ID");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, same, where,
+                    "time, sequence and coordinator as the layout has them",
+                    "other parts of the ID");
     uint64_t again = ~id;
     status = subject->compose(layout, &parts, &again);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_ROUND_TRIP, status == IDA_OK && again == id, where,
-                "the same ID from its parts", "another ID, or none");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                    status == IDA_OK && again == id, where, "the same ID from its parts",
+                    "another ID, or none");
 }
 
 void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_us)
@@ -256,7 +225,7 @@ void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_
     bool first = model->order.count == 0;
     model->skew_min_us = first || skew_us < model->skew_min_us ? skew_us : model->skew_min_us;
     model->skew_max_us = first || skew_us > model->skew_max_us ? skew_us : model->skew_max_us;
-    sim_keyed event = {.at = oracle->world->clocks.now, .low = id};
+    sim_keyed event = {.at = oracle->world->clocks.now, .high = id};
     if (!sim_disorder_add(&model->order, event)) {
         oracle->world->out_of_memory = true;
     }
@@ -268,8 +237,9 @@ static void check_id(sim_snowflake_oracle *oracle, unsigned node, const sim_mint
     sim_flake_model *n = &oracle->model.nodes[node];
     sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, minted->id);
     check_unique(oracle, n, minted->id, (int64_t)fields.tick, where);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_ROUND_TRIP, !fields.spare && fields.number == n->number,
-                where, "its own coordinator number in the ID", "another one");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                    !fields.spare && fields.number == n->number, where,
+                    "its own coordinator number in the ID", "another one");
     check_growing(oracle, n, minted->id, where);
     check_time(oracle, n, (int64_t)fields.tick, minted->now_us, where);
     check_round_trip(oracle, minted->id, where);
@@ -286,10 +256,11 @@ static void check_promise(sim_snowflake_oracle *oracle, unsigned node, const sim
         return;
     }
     bool is_time = minted->now_us == holder->try_at_us;
-    (void)check(oracle, SIM_INVARIANT_FLAKE_RETRY, is_time == (minted->status == IDA_OK), where,
-                is_time ? "an ID, as the reading is the one that it was told"
-                        : "no ID, as the reading is before the one that it was told",
-                ida_status_name(minted->status));
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
+                    is_time == (minted->status == IDA_OK), where,
+                    is_time ? "an ID, as the reading is the one that it was told"
+                            : "no ID, as the reading is before the one that it was told",
+                    ida_status_name(minted->status));
 }
 
 /* After a refusal: nothing was written but try_at, and that is the earliest reading that will do.
@@ -298,26 +269,27 @@ static void check_refusal(sim_snowflake_oracle *oracle, unsigned node, const sim
                           const char *where)
 {
     const sim_flake_model *n = &oracle->model.nodes[node];
-    (void)check(oracle, SIM_INVARIANT_FLAKE_CONTRACT, minted->id == SIM_UNTOUCHED_ID, where,
-                "the ID left as it was", "another ID");
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                    minted->id == SIM_UNTOUCHED_ID, where, "the ID left as it was", "another ID");
     if (minted->status != IDA_CLOCK_BEHIND && minted->status != IDA_TRY_LATER) {
-        (void)check_number(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where,
-                           "try_at_us left as it was:", SIM_UNTOUCHED_TRY_AT, minted->try_at_us);
+        (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
+                               "try_at_us left as it was:", SIM_UNTOUCHED_TRY_AT,
+                               minted->try_at_us);
         return;
     }
     int64_t earliest_us = sim_flake_earliest(&oracle->model, n, minted->now_us);
-    if (!check_number(oracle, SIM_INVARIANT_FLAKE_RETRY, where, "try again at", earliest_us,
-                      minted->try_at_us)) {
+    if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where, "try again at",
+                          earliest_us, minted->try_at_us)) {
         return;
     }
     /* One before that is still refused; a refusal changes nothing, so asking does no harm. */
     uint64_t id = SIM_UNTOUCHED_ID;
     ida_status status = oracle->world->subject->next(oracle->world->nodes[node].generator,
                                                      earliest_us - 1, &id, NULL);
-    (void)check_status(oracle, SIM_INVARIANT_FLAKE_RETRY, where,
-                       sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID, where,
-                "no ID before the reading that will do", "an ID");
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
+                           sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID, where,
+                    "no ID before the reading that will do", "an ID");
 }
 
 /* What is compared where a status is wrong: that of a lease has an invariant of its own. */
@@ -338,8 +310,8 @@ void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim
         check_id(oracle, node, minted, where);
     }
     check_promise(oracle, node, minted, where);
-    if (!check_status(oracle, invariant_of(expected.status, minted->status), where, expected.status,
-                      minted->status)) {
+    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, minted->status), where,
+                          expected.status, minted->status)) {
         return;
     }
     bool is_final = expected.status == IDA_EXHAUSTED || expected.status == IDA_LEASE_EXPIRED;
@@ -349,10 +321,10 @@ void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim
         return;
     }
     sim_flake_fields fields = sim_flake_fields_of(&model->layout, minted->id);
-    (void)check_number(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where, "tick", expected.tick,
-                       (int64_t)fields.tick);
-    (void)check_number(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where, "sequence", expected.sequence,
-                       (int64_t)fields.sequence);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "tick",
+                           expected.tick, (int64_t)fields.tick);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "sequence",
+                           expected.sequence, (int64_t)fields.sequence);
     sim_flake_accept(model, n, &expected, minted->now_us);
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
@@ -367,9 +339,10 @@ static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts part
 {
     uint64_t id = SIM_UNTOUCHED_ID;
     ida_status status = oracle->world->subject->compose(&oracle->model.layout, &parts, &id);
-    (void)check_status(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where, expected, status);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_CONTRACT, id == SIM_UNTOUCHED_ID, where,
-                "the ID left as it was", "another ID");
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                           status);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, id == SIM_UNTOUCHED_ID, where,
+                    "the ID left as it was", "another ID");
 }
 
 static void ask_about_nobodys(sim_snowflake_oracle *oracle)
@@ -400,12 +373,14 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle)
         break;
     case 4:
         wrong.unit_us = turn % 4 == 0 ? 0 : UINT64_MAX;
-        (void)check_status(oracle, SIM_INVARIANT_FLAKE_CONTRACT, "a layout that cannot be",
-                           IDA_INVALID_ARGUMENT, oracle->world->subject->validate(&wrong));
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                               "a layout that cannot be", IDA_INVALID_ARGUMENT,
+                               oracle->world->subject->validate(&wrong));
         break;
     default:
-        (void)check_status(oracle, SIM_INVARIANT_FLAKE_CONTRACT, "the layout of the world", IDA_OK,
-                           oracle->world->subject->validate(layout));
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                               "the layout of the world", IDA_OK,
+                               oracle->world->subject->validate(layout));
         break;
     }
     /* Of any width, and every other time with the highest bits set. */
@@ -421,9 +396,9 @@ void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
         if (n->up) {
             char where[TEXT];
             where_node(i, n->number, "after the op", where);
-            (void)check_number(oracle, SIM_INVARIANT_FLAKE_CONTRACT, where,
-                               "high-water mark:", sim_flake_high_water(&oracle->model, n),
-                               world->subject->high_water(world->nodes[i].generator));
+            (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
+                                   "high-water mark:", sim_flake_high_water(&oracle->model, n),
+                                   world->subject->high_water(world->nodes[i].generator));
         }
     }
     ask_about_nobodys(oracle);
@@ -449,15 +424,15 @@ static void check_ordering(sim_snowflake_oracle *oracle)
         oracle->world->out_of_memory = true;
         return;
     }
-    size_t bound = sim_disorder_within(&model->order, apart_us);
+    size_t bound = sim_keyed_within(model->order.events, model->order.count, apart_us);
     char expected[TEXT];
     char got[TEXT];
     (void)snprintf(expected, sizeof expected,
                    "a radius of at most %zu, as IDs made %" PRIu64 " us apart are in order", bound,
                    apart_us);
     (void)snprintf(got, sizeof got, "a radius of %zu", radius);
-    (void)check(oracle, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound, "all IDs together", expected,
-                got);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound,
+                    "all IDs together", expected, got);
     sim_trace_tell(&oracle->world->trace, "%zu IDs in all: %s; expected %s", model->order.count,
                    got, expected);
 }
@@ -469,8 +444,8 @@ void sim_snowflake_settled(sim_snowflake_oracle *oracle)
         if (n->up) {
             char where[TEXT];
             where_node(i, n->number, "when all is quiet", where);
-            (void)check(oracle, SIM_INVARIANT_FLAKE_RETRY, n->served, where,
-                        "an ID, or the word that there is no time left", "neither");
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, n->served, where,
+                            "an ID, or the word that there is no time left", "neither");
         }
     }
     check_ordering(oracle);

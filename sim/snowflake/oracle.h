@@ -5,17 +5,17 @@
 #ifndef SIM_SNOWFLAKE_ORACLE_H
 #define SIM_SNOWFLAKE_ORACLE_H
 
-#include "../oracle/oracle.h"
+#include "../judgement.h"
 #include "world.h"
 
 typedef struct sim_snowflake_oracle sim_snowflake_oracle;
 
-/* NULL without memory. */
-sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world);
+/* A world fails by one of only alone. NULL without memory. */
+sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world,
+                                                  sim_invariant_set only);
 void sim_snowflake_oracle_destroy(sim_snowflake_oracle *oracle);
-const sim_failure *sim_snowflake_oracle_failure(const sim_snowflake_oracle *oracle);
-/* How many checks each invariant had; SIM_INVARIANT_COUNT numbers. */
-const uint64_t *sim_snowflake_oracle_checks(const sim_snowflake_oracle *oracle);
+/* What it has found so far. */
+const sim_judgement *sim_snowflake_oracle_judgement(const sim_snowflake_oracle *oracle);
 
 /* --- What the world tells; each after the subject's call returned. --- */
 

@@ -485,7 +485,8 @@ static void await(sim_snowflake_world *world, unsigned node)
 static bool well(const sim_snowflake_world *world)
 {
     return !world->out_of_memory &&
-           (world->oracle == NULL || !sim_snowflake_oracle_failure(world->oracle)->failed);
+           (world->oracle == NULL ||
+            !sim_snowflake_oracle_judgement(world->oracle)->failure.failed);
 }
 
 static void perform(sim_snowflake_world *world, const sim_op *op)

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disorder.h"
 #include "korder/layout.h"
-#include "korder/measure.h"
 #include "korder/oracle.h"
 #include "korder/subject.h"
 #include "korder/world.h"
@@ -440,12 +440,12 @@ static void who_does_not_get_an_id_when_it_is_ready_is_stuck(void **state)
     const sim_config config = {.scheme = SIM_SCHEME_KORDER, .nodes = 1, .slots = 8, .seed = 4};
     sim_korder_world *world = sim_korder_create(&config, &sim_korder_core);
     assert_non_null(world);
-    world->oracle = sim_korder_oracle_create(world);
+    world->oracle = sim_korder_oracle_create(world, SIM_INVARIANTS_ALL);
     assert_non_null(world->oracle);
     sim_korder_settled(world->oracle, 0, true);
-    assert_false(sim_korder_oracle_failure(world->oracle)->failed);
+    assert_false(sim_korder_oracle_judgement(world->oracle)->failure.failed);
     sim_korder_settled(world->oracle, 0, false);
-    const sim_failure *failure = sim_korder_oracle_failure(world->oracle);
+    const sim_failure *failure = &sim_korder_oracle_judgement(world->oracle)->failure;
     assert_true(failure->failed);
     assert_int_equal(failure->invariant, SIM_INVARIANT_KORDER_CONTRACT);
     sim_korder_oracle_destroy(world->oracle);
@@ -605,18 +605,18 @@ static uint64_t draw(uint64_t *state, uint64_t bound)
     return (*state >> 33) % bound;
 }
 
-static size_t slow_radius(const sim_korder_entry *list, size_t count)
+static size_t slow_radius(const sim_keyed *list, size_t count)
 {
     size_t radius = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = i + 1; j < count; j++) {
-            radius = sim_korder_below(&list[j], &list[i]) && j - i > radius ? j - i : radius;
+            radius = sim_keyed_below(&list[j], &list[i]) && j - i > radius ? j - i : radius;
         }
     }
     return radius;
 }
 
-static size_t slow_most_within(const sim_korder_entry *list, size_t count, uint64_t time)
+static size_t slow_most_within(const sim_keyed *list, size_t count, uint64_t time)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -629,11 +629,11 @@ static size_t slow_most_within(const sim_korder_entry *list, size_t count, uint6
     return most;
 }
 
-static bool slow_early(const sim_korder_entry *list, size_t count, uint64_t time)
+static bool slow_early(const sim_keyed *list, size_t count, uint64_t time)
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t j = i + 1; j < count; j++) {
-            if (list[j].at - list[i].at >= time && !sim_korder_below(&list[i], &list[j])) {
+            if (list[j].at - list[i].at >= time && !sim_keyed_below(&list[i], &list[j])) {
                 return true;
             }
         }
@@ -649,35 +649,34 @@ static void the_measures_are_those_of_the_slow_definitions(void **state)
     uint64_t random = 1;
     bool seen[2] = {false, false};
     for (unsigned round = 0; round < 4000; round++) {
-        sim_korder_entry list[LONGEST];
-        sim_korder_entry scratch[LONGEST];
+        sim_keyed list[LONGEST];
+        sim_keyed scratch[LONGEST];
         size_t count = 1 + draw(&random, LONGEST);
         uint64_t spread = 1 + draw(&random, 60);
         uint64_t at = 0;
         for (size_t i = 0; i < count; i++) {
             at += draw(&random, 4);
-            list[i] = (sim_korder_entry){.at = at,
-                                         .high = at / 16 + draw(&random, spread),
-                                         .low = (uint32_t)draw(&random, 3),
-                                         .index = (uint32_t)i};
+            list[i] = (sim_keyed){.at = at,
+                                  .high = at / 16 + draw(&random, spread),
+                                  .low = (uint32_t)draw(&random, 3),
+                                  .index = (uint32_t)i};
         }
-        sim_korder_list(list, count);
+        sim_keyed_arrange(list, count);
         uint64_t time = 1 + draw(&random, 30);
         size_t earlier = 0;
         size_t later = 0;
-        size_t radius = sim_korder_radius(list, count, scratch);
+        size_t radius = sim_keyed_radius(list, count, scratch);
         assert_int_equal(radius, slow_radius(list, count));
-        assert_int_equal(sim_korder_most_within(list, count, time),
-                         slow_most_within(list, count, time));
-        bool early = sim_korder_find_early(list, count, time, &earlier, &later);
+        assert_int_equal(sim_keyed_within(list, count, time), slow_most_within(list, count, time));
+        bool early = sim_keyed_find_early(list, count, time, &earlier, &later);
         assert_int_equal(early, slow_early(list, count, time));
-        assert_true(!early || !sim_korder_below(&list[earlier], &list[later]));
+        assert_true(!early || !sim_keyed_below(&list[earlier], &list[later]));
         seen[early] = true;
-        size_t displacement = sim_korder_displacement(list, count, scratch);
+        size_t displacement = sim_keyed_displacement(list, count, scratch);
         assert_true(displacement <= radius);
         assert_true(radius <= (displacement == 0 ? 0 : 2 * displacement - 1));
         for (size_t i = 1; i < count; i++) {
-            assert_false(sim_korder_below(&scratch[i], &scratch[i - 1]));
+            assert_false(sim_keyed_below(&scratch[i], &scratch[i - 1]));
             assert_true(list[i].at >= list[i - 1].at);
         }
     }
@@ -690,17 +689,17 @@ static void known_lists_have_their_known_measures(void **state)
     (void)state;
     static const uint64_t interleaved[] = {1, 100, 2, 101, 3, 102, 4, 103};
     static const uint64_t reversed[] = {6, 5, 4, 3, 2, 1};
-    sim_korder_entry list[8];
-    sim_korder_entry scratch[8];
+    sim_keyed list[8];
+    sim_keyed scratch[8];
     for (uint32_t i = 0; i < 8; i++) {
-        list[i] = (sim_korder_entry){.at = i, .high = interleaved[i], .index = i};
+        list[i] = (sim_keyed){.at = i, .high = interleaved[i], .index = i};
     }
-    assert_int_equal(sim_korder_radius(list, 8, scratch), 5);
+    assert_int_equal(sim_keyed_radius(list, 8, scratch), 5);
     for (uint32_t i = 0; i < 6; i++) {
-        list[i] = (sim_korder_entry){.at = i, .high = reversed[i], .index = i};
+        list[i] = (sim_keyed){.at = i, .high = reversed[i], .index = i};
     }
-    assert_int_equal(sim_korder_radius(list, 6, scratch), 5);
-    assert_int_equal(sim_korder_displacement(list, 6, scratch), 5);
+    assert_int_equal(sim_keyed_radius(list, 6, scratch), 5);
+    assert_int_equal(sim_keyed_displacement(list, 6, scratch), 5);
 }
 
 /* --- Configs. --- */

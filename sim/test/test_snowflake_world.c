@@ -280,7 +280,7 @@ static sim_snowflake_world *begun_world(void)
         .scheme = SIM_SCHEME_SNOWFLAKE, .nodes = 1, .slots = 1, .cluster_size = 1600000000};
     sim_snowflake_world *world = sim_snowflake_create(&config, &sim_snowflake_core);
     assert_non_null(world);
-    world->oracle = sim_snowflake_oracle_create(world);
+    world->oracle = sim_snowflake_oracle_create(world, SIM_INVARIANTS_ALL);
     assert_non_null(world->oracle);
     assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_LEASE, {0, 0, 0}}));
     assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_BEGIN, {0, 0, 0}}));
@@ -290,7 +290,7 @@ static sim_snowflake_world *begun_world(void)
 
 static void assert_failed(sim_snowflake_world *world, sim_invariant invariant)
 {
-    const sim_failure *failure = sim_snowflake_oracle_failure(world->oracle);
+    const sim_failure *failure = &sim_snowflake_oracle_judgement(world->oracle)->failure;
     assert_true(failure->failed);
     assert_string_equal(sim_invariant_name(failure->invariant), sim_invariant_name(invariant));
     sim_snowflake_oracle_destroy(world->oracle);
@@ -333,7 +333,7 @@ static void ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_cau
             assert_failed(world, SIM_INVARIANT_FLAKE_ORDERING);
             continue;
         }
-        assert_false(sim_snowflake_oracle_failure(world->oracle)->failed);
+        assert_false(sim_snowflake_oracle_judgement(world->oracle)->failure.failed);
         sim_snowflake_oracle_destroy(world->oracle);
         sim_snowflake_destroy(world);
     }

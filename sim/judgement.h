@@ -1,0 +1,45 @@
+/*
+ * What an oracle has found so far: how often it checked each invariant, and the first failure.
+ *
+ * For the oracles of sequences, Snowflake and k-order. That of the compressor asks more, and asks
+ * it later; it has its own in oracle/report.c.
+ */
+#ifndef SIM_JUDGEMENT_H
+#define SIM_JUDGEMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <idalloc/status.h>
+
+#include "oracle/oracle.h"
+#include "run.h"
+
+typedef struct sim_judgement {
+    sim_failure failure;    /* op is not set */
+    sim_invariant_set only; /* which invariants fail a world */
+    uint64_t checks[SIM_INVARIANT_COUNT];
+} sim_judgement;
+
+/*
+ * Each counts a check. If it does not hold and the invariant is one of those that are judged, the
+ * first time is kept. They return whether it holds.
+ */
+bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const char *where,
+               const char *expected, const char *got);
+bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const char *where,
+                      const char *what, uint64_t expected, uint64_t got);
+bool sim_judge_signed(sim_judgement *judgement, sim_invariant invariant, const char *where,
+                      const char *what, int64_t expected, int64_t got);
+bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const char *where,
+                      ida_status expected, ida_status got);
+
+/*
+ * What only the allocator saw: wrong old sizes, and left bytes that a subject still holds when all
+ * of it has ended. invariant is the contract of its scheme; where says what has ended. A failure
+ * that the result has already stays.
+ */
+void sim_judge_memory(sim_result *result, const sim_memory *memory, size_t left,
+                      sim_invariant invariant, const char *where);
+
+#endif
