@@ -10,26 +10,8 @@
  */
 #include <assert.h>
 
-#include <idalloc/sequence.h>
-
 #include "memory.h"
-
-struct ida_coordinator {
-    uint64_t next_id;       /* the ID that is drawn next ... */
-    uint64_t left;          /* ... if this is not 0: how many the current chunk has left */
-    uint64_t stride;        /* from one ID to the next */
-    uint64_t request_below; /* the next chunk is wanted while left is below this; at least 1 */
-    ida_chunk chunk;        /* the current chunk; all zeros before the first one */
-    ida_chunk next;         /* the next chunk, if has_next */
-    bool has_next;
-    bool is_exhausted;             /* the master has no more */
-    bool is_pending;               /* record is not confirmed */
-    uint32_t prefetch_percent;     /* at most 100 */
-    uint64_t number;               /* of the request that is open or comes next */
-    uint64_t after;                /* the ending of the last chunk granted */
-    ida_coordinator_record record; /* what is stored, or shall be */
-    ida_allocator allocator;
-};
+#include "sequence_internal.h"
 
 ida_status ida_coordinator_create(const ida_allocator *allocator,
                                   const ida_coordinator_record *last, uint32_t prefetch_percent,
@@ -199,10 +181,11 @@ static bool current_is_consistent(const ida_coordinator *coordinator)
     if (chunk->count == 0) {
         return coordinator->left == 0 && coordinator->request_below == 1;
     }
-    if (ida_chunk_validate(chunk) != IDA_OK || coordinator->left > ida_chunk_size(chunk) ||
-        chunk->ending > coordinator->record.after || coordinator->stride != chunk->count) {
+    if (ida_chunk_validate(chunk) != IDA_OK || chunk->ending > coordinator->record.after ||
+        coordinator->stride != chunk->count) {
         return false;
     }
+    /* If more are left than there are, the difference wraps around, and no ID has that number. */
     uint64_t id = 0;
     return coordinator->left == 0 ||
            (ida_chunk_id(chunk, ida_chunk_size(chunk) - coordinator->left + 1, &id) == IDA_OK &&

@@ -12,33 +12,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include <idalloc/sequence.h>
-
 #include "memory.h"
+#include "sequence_internal.h"
 
-/* A coordinator, and the last request of it that was answered with a chunk. */
-typedef struct member {
-    uint64_t coordinator;
-    uint64_t incarnation; /* 0 if there is none yet, and then the rest is 0 too */
-    uint64_t number;
-    ida_chunk chunk;
-    bool has_left; /* kept because it has a chunk of the current range */
-} member;
-
-struct ida_master {
-    ida_allocator allocator;
-    ida_master_config config;
-    uint64_t term;
-    ida_master_record stored;
-    bool is_pending; /* stored shall become {sequence, term, next_start + range_size} */
-    bool has_range;
-    bool is_frozen;  /* a chunk of the range was granted, and range.count is settled */
-    ida_chunk range; /* index: the next chunk to grant */
-    member *members; /* sorted by coordinator */
-    size_t entry_count;
-    size_t entry_capacity;
-    size_t member_count; /* those that have not left */
-};
+typedef ida_master_member member;
 
 static bool same_record(const ida_master_record *a, const ida_master_record *b)
 {
