@@ -1,0 +1,161 @@
+/*
+ * Two threads on one k-order generator, step by step: the second one's call comes between any two
+ * accesses of the first one to the word that they share. What takes luck to meet with real threads
+ * is met here each time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support_korder.h"
+#include "support_turns.h"
+
+/* NOLINTNEXTLINE(bugprone-suspicious-include): with the word above in it. */
+#include "../src/korder_generator.c"
+
+#define NOW       TEST_MEGASECOND
+#define LAST_TICK (IDA_KORDER_TIME_LIMIT_US - 1)
+
+/* The second thread: how many IDs it takes at which time, and the last one of them. */
+typedef struct other {
+    ida_korder *generator;
+    uint64_t now_us;
+    uint32_t count;
+    ida_status status;
+    ida_korder_local last;
+} other;
+
+static void other_takes(void *context)
+{
+    other *o = context;
+    for (uint32_t i = 0; i < o->count; i++) {
+        o->status = ida_korder_next(o->generator, o->now_us, &o->last);
+    }
+}
+
+/* A generator with no lead, whose next ID at that time is the one of that sequence. */
+static ida_korder *generator_at(uint64_t now_us, uint32_t sequence)
+{
+    return korder_new(korder_strict(0, korder_make(now_us, sequence)));
+}
+
+static void one_id_is_left_and_one_of_two_threads_gets_it(void **state)
+{
+    (void)state;
+    other o = {.now_us = NOW, .count = 1};
+    unsigned met = 0;
+    for (turns_begin(other_takes, &o); turns_next();) {
+        ida_korder_local local = TEST_NO_LOCAL;
+        o.generator = generator_at(NOW, IDA_KORDER_SEQUENCE_COUNT - 1);
+        o.status = IDA_TRY_LATER;
+        turns_start();
+        ida_status status = ida_korder_next(o.generator, NOW, &local);
+        turns_end();
+        assert_int_equal(o.status, turns.came ? IDA_OK : IDA_TRY_LATER);
+        assert_int_equal(status, turns.came ? IDA_TRY_LATER : IDA_OK);
+        assert_int_equal(local == TEST_NO_LOCAL, turns.came);
+        met += turns.came ? 1 : 0;
+        /* The sequence that was taken and not given is lost, and that is all. */
+        assert_true(korder_next(o.generator, NOW + IDA_KORDER_TICK_US) <=
+                    korder_make(NOW + IDA_KORDER_TICK_US, 1));
+        ida_korder_destroy(o.generator);
+    }
+    assert_int_equal(met, 2);
+}
+
+static void the_last_id_of_all_goes_to_one_of_two_threads(void **state)
+{
+    (void)state;
+    other o = {.now_us = LAST_TICK, .count = 1};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        ida_korder_local local = TEST_NO_LOCAL;
+        o.generator = generator_at(LAST_TICK, IDA_KORDER_SEQUENCE_COUNT - 1);
+        turns_start();
+        ida_status status = ida_korder_next(o.generator, LAST_TICK, &local);
+        turns_end();
+        assert_int_equal(status, turns.came ? IDA_EXHAUSTED : IDA_OK);
+        assert_int_equal(local == TEST_NO_LOCAL, turns.came);
+        assert_next_refused(o.generator, LAST_TICK, IDA_EXHAUSTED);
+        ida_korder_destroy(o.generator);
+    }
+    assert_int_equal(turns.before, 4);
+}
+
+/* Both find the word in an old tick; the second one moves it, and the first one goes on there. */
+static void who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is(void **state)
+{
+    (void)state;
+    other o = {.now_us = NOW + 50000, .count = 3};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        o.generator = generator_at(NOW, 77);
+        turns_start();
+        ida_korder_local local = korder_next(o.generator, NOW + 50000);
+        turns_end();
+        uint32_t before = turns.came ? 3 : 0;
+        assert_true(local == korder_make(NOW + 50000, before));
+        assert_true(korder_next(o.generator, NOW + 50000) == korder_make(NOW + 50000, before + 1));
+        ida_korder_destroy(o.generator);
+    }
+    assert_int_equal(turns.before, 4);
+}
+
+/* The second one's clock is ahead: without a lead the first one has to wait for that tick. */
+static void who_comes_with_an_older_reading_than_another_thread_has_to_wait(void **state)
+{
+    (void)state;
+    other o = {.now_us = NOW + 50000, .count = 1};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        ida_korder_local local = TEST_NO_LOCAL;
+        o.generator = generator_at(NOW, 0);
+        turns_start();
+        ida_status status = ida_korder_next(o.generator, NOW + 2048, &local);
+        turns_end();
+        assert_int_equal(status, turns.came ? IDA_TRY_LATER : IDA_OK);
+        assert_int_equal(local == TEST_NO_LOCAL, turns.came);
+        ida_korder_destroy(o.generator);
+    }
+    assert_int_equal(turns.before, 4);
+}
+
+/* The block that the lane takes lies behind the limit; it is kept for when the clock is there. */
+static void a_lane_that_another_thread_outran_keeps_its_block(void **state)
+{
+    (void)state;
+    other o = {.now_us = NOW, .count = IDA_KORDER_LANE_BLOCK};
+    unsigned met = 0;
+    for (turns_begin(other_takes, &o); turns_next();) {
+        ida_korder_local local = TEST_NO_LOCAL;
+        o.generator = generator_at(NOW, IDA_KORDER_SEQUENCE_COUNT - IDA_KORDER_LANE_BLOCK);
+        ida_korder_lane lane = ida_korder_lane_of(o.generator);
+        turns_start();
+        ida_status status = ida_korder_lane_next(&lane, NOW, &local);
+        turns_end();
+        if (status == IDA_OK) {
+            assert_true(local == korder_make(NOW, IDA_KORDER_SEQUENCE_COUNT - 128));
+        } else {
+            assert_int_equal(status, IDA_TRY_LATER);
+            assert_true(local == TEST_NO_LOCAL);
+            met++;
+            assert_true(ida_korder_lane_ready_us(&lane) == NOW + IDA_KORDER_TICK_US);
+        }
+        local = korder_lane_next(&lane, NOW + IDA_KORDER_TICK_US);
+        assert_true(local == korder_make(NOW + IDA_KORDER_TICK_US, 0));
+        ida_korder_destroy(o.generator);
+    }
+    assert_int_equal(met, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_id_is_left_and_one_of_two_threads_gets_it),
+        cmocka_unit_test(the_last_id_of_all_goes_to_one_of_two_threads),
+        cmocka_unit_test(who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is),
+        cmocka_unit_test(who_comes_with_an_older_reading_than_another_thread_has_to_wait),
+        cmocka_unit_test(a_lane_that_another_thread_outran_keeps_its_block),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

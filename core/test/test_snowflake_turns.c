@@ -1,0 +1,225 @@
+/*
+ * Two threads on one snowflake generator, step by step: the second one's call comes between any two
+ * accesses of the first one to the words that they share.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support_turns.h"
+
+/* NOLINTNEXTLINE(bugprone-suspicious-include): with the word above in it. */
+#include "../src/snowflake.c"
+
+/* A day in 2026, and a millisecond: the tick of the layout. */
+#define DAY INT64_C(1767225600000000)
+#define MS  INT64_C(1000)
+
+static ida_snowflake *generator_of(ida_snowflake_behind behind, ida_snowflake_full full)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_snowflake_config config = {.layout = ida_snowflake_twitter(),
+                                   .policy = {behind, full, 5 * (uint64_t)MS},
+                                   .coordinator = 33,
+                                   .lease_start_us = DAY,
+                                   .lease_end_us = DAY + 1000 * MS,
+                                   .high_water_us = INT64_MIN};
+    ida_snowflake *generator = NULL;
+    assert_int_equal(ida_snowflake_create(&allocator, &config, &generator), IDA_OK);
+    return generator;
+}
+
+/* The second thread: how many IDs it takes at which time, and the last; how it renews the lease. */
+typedef struct other {
+    ida_snowflake *generator;
+    int64_t now_us;
+    unsigned count;
+    uint64_t last;
+    int64_t lease_end_us;
+    ida_status status;
+} other;
+
+static void other_takes(void *context)
+{
+    other *o = context;
+    for (unsigned i = 0; i < o->count; i++) {
+        assert_int_equal(ida_snowflake_next(o->generator, o->now_us, &o->last, NULL), IDA_OK);
+    }
+}
+
+static void other_renews(void *context)
+{
+    other *o = context;
+    o->status = ida_snowflake_renew(o->generator, o->lease_end_us);
+}
+
+static uint64_t id_at(int64_t time_us, uint64_t sequence)
+{
+    ida_snowflake_layout layout = ida_snowflake_twitter();
+    ida_snowflake_parts parts = {time_us, sequence, 33};
+    uint64_t id = 0;
+    assert_int_equal(ida_snowflake_compose(&layout, &parts, &id), IDA_OK);
+    return id;
+}
+
+static void assert_next(ida_snowflake *generator, int64_t now_us, uint64_t expected)
+{
+    uint64_t id = 0;
+    assert_int_equal(ida_snowflake_next(generator, now_us, &id, NULL), IDA_OK);
+    assert_true(id == expected);
+}
+
+static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY, .count = 2};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        turns_start();
+        assert_int_equal(ida_snowflake_next(o.generator, DAY, &id, NULL), IDA_OK);
+        turns_end();
+        assert_true(id == id_at(DAY, turns.came ? 2 : 0));
+        assert_true(!turns.came || o.last == id_at(DAY, 1));
+        assert_next(o.generator, DAY, id + (id_at(DAY, 1) - id_at(DAY, 0)));
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 3);
+}
+
+static void one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY, .count = 1};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(o.generator, 4095);
+        uint64_t id = 0;
+        int64_t try_at_us = 0;
+        assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, NULL), IDA_OK);
+        turns_start();
+        ida_status status = ida_snowflake_next(o.generator, DAY, &id, &try_at_us);
+        turns_end();
+        assert_int_equal(status, turns.came ? IDA_TRY_LATER : IDA_OK);
+        assert_int_equal(try_at_us, turns.came ? DAY + MS : 0);
+        assert_true((turns.came ? o.last : id) == id_at(DAY, 4095));
+        assert_next(o.generator, DAY + MS, id_at(DAY + MS, 0));
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 3);
+}
+
+static void a_lane_takes_nothing_that_another_thread_took_meanwhile(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY + MS, .count = 3};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(o.generator, 10);
+        turns_start();
+        assert_int_equal(ida_snowflake_lane_next(&lane, DAY + MS, &id, NULL), IDA_OK);
+        turns_end();
+        bool came_first = turns.came && o.last == id_at(DAY + MS, 2);
+        assert_true(id == id_at(DAY + MS, came_first ? 3 : 0));
+        assert_true(came_first || !turns.came || o.last == id_at(DAY + MS, 12));
+        assert_next(o.generator, DAY + MS, id_at(DAY + MS, turns.came ? 13 : 10));
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 2);
+}
+
+/* REFUSE says so to who comes with the older reading; LOGICAL goes on behind the other. */
+static void who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY + 3 * MS, .count = 1};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        int64_t try_at_us = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        turns_start();
+        ida_status status = ida_snowflake_next(o.generator, DAY + MS, &id, &try_at_us);
+        turns_end();
+        assert_int_equal(status, turns.came ? IDA_CLOCK_BEHIND : IDA_OK);
+        assert_int_equal(try_at_us, turns.came ? DAY + 3 * MS : 0);
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 3);
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_WAIT);
+        turns_start();
+        assert_int_equal(ida_snowflake_next(o.generator, DAY + MS, &id, NULL), IDA_OK);
+        turns_end();
+        assert_true(id == (turns.came ? id_at(DAY + 3 * MS, 1) : id_at(DAY + MS, 0)));
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 3);
+}
+
+static void the_highest_reading_of_all_threads_is_kept_in_mind(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY + 3 * MS, .count = 1};
+    unsigned both = 0;
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        int64_t try_at_us = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW);
+        turns_start();
+        ida_status status = ida_snowflake_next(o.generator, DAY + MS, &id, NULL);
+        turns_end();
+        if (turns.came) {
+            both += status == IDA_OK ? 1 : 0;
+            assert_int_equal(ida_snowflake_next(o.generator, DAY + 2 * MS, &id, &try_at_us),
+                             IDA_CLOCK_BEHIND);
+            assert_int_equal(try_at_us, DAY + 3 * MS);
+        }
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_int_equal(both, 2);
+}
+
+static void the_longer_of_two_renewals_at_one_time_holds(void **state)
+{
+    (void)state;
+    static const int64_t ends[2][2] = {{DAY + 2000 * MS, DAY + 3000 * MS},
+                                       {DAY + 3000 * MS, DAY + 2000 * MS}};
+    for (size_t i = 0; i < 2; i++) {
+        other o = {.lease_end_us = ends[i][1]};
+        for (turns_begin(other_renews, &o); turns_next();) {
+            uint64_t id = 0;
+            o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+            turns_start();
+            ida_status status = ida_snowflake_renew(o.generator, ends[i][0]);
+            turns_end();
+            if (turns.came) {
+                assert_true(status == IDA_OK || o.status == IDA_OK);
+                assert_int_equal(ida_snowflake_renew(o.generator, DAY + 2999 * MS),
+                                 IDA_INVALID_ARGUMENT);
+                assert_next(o.generator, DAY + 2999 * MS, id_at(DAY + 2999 * MS, 0));
+                assert_int_equal(ida_snowflake_next(o.generator, DAY + 3000 * MS, &id, NULL),
+                                 IDA_LEASE_EXPIRED);
+            }
+            ida_snowflake_destroy(o.generator);
+        }
+        assert_true(turns.before > 4);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_threads_in_one_tick_get_different_ids_and_leave_none_out),
+        cmocka_unit_test(one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it),
+        cmocka_unit_test(a_lane_takes_nothing_that_another_thread_took_meanwhile),
+        cmocka_unit_test(who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it),
+        cmocka_unit_test(the_highest_reading_of_all_threads_is_kept_in_mind),
+        cmocka_unit_test(the_longer_of_two_renewals_at_one_time_holds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
