@@ -9,20 +9,7 @@
 #define NO_NODE UINT32_MAX
 #define HALF    (IDA_TREE_KEYS / 2)
 
-/*
- * Leaf or inner node. In an inner node, key i is the smallest key below child i, except for the
- * first one, which stands for everything smaller and is never looked at. The halves of the keys
- * stand apart: session IDs are random, so the upper halves alone decide nearly every comparison.
- */
-struct ida_tree_node {
-    uint64_t high[IDA_TREE_KEYS];
-    uint64_t low[IDA_TREE_KEYS];
-    uint32_t values[IDA_TREE_KEYS]; /* of a leaf: values; of an inner node: children */
-    uint32_t count;
-    uint32_t next; /* of a leaf: the one to its right, or NO_NODE */
-};
-
-typedef struct ida_tree_node node;
+typedef ida_tree_node node;
 
 bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator)
 {
@@ -226,12 +213,15 @@ size_t ida_uuid_tree_memory(const ida_uuid_tree *tree)
     return tree->node_capacity * sizeof *tree->nodes;
 }
 
-static bool verify_node(const ida_uuid_tree *tree, const node *in, bool leaf)
+/* All but the root are at least half full. */
+static bool verify_fill(const ida_uuid_tree *tree, const node *in)
 {
-    if (in->count == 0 || in->count > IDA_TREE_KEYS ||
-        (in != &tree->nodes[tree->root] && in->count < HALF)) {
-        return false;
-    }
+    uint32_t least = in == &tree->nodes[tree->root] ? 1 : HALF;
+    return in->count >= least && in->count <= IDA_TREE_KEYS;
+}
+
+static bool verify_order(const node *in, bool leaf)
+{
     for (uint32_t i = 1; i < in->count; i++) {
         if (!ida_uuid_less(key_at(in, i - 1), key_at(in, i)) && (leaf || i > 1)) {
             return false;
@@ -247,7 +237,7 @@ static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i)
         return false;
     }
     const node *child = &tree->nodes[in->values[i]];
-    return (i == 0 || ida_uuid_same(key_at(child, 0), key_at(in, i))) &&
+    return verify_fill(tree, child) && (i == 0 || ida_uuid_same(key_at(child, 0), key_at(in, i))) &&
            (i + 1 == in->count ||
             ida_uuid_less(key_at(child, child->count - 1), key_at(in, i + 1)));
 }
@@ -263,6 +253,7 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
     size_t reached = 0;
     for (uint32_t level = 1; level <= tree->height; level++) {
         bool leaf = level == tree->height;
+        const node *left = NULL;
         for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
             /* Links that lead outside or round in circles are found out too. */
             visited++;
@@ -270,7 +261,7 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
                 return false;
             }
             const node *in = &tree->nodes[at];
-            if (!verify_node(tree, in, leaf)) {
+            if (!verify_fill(tree, in) || !verify_order(in, leaf)) {
                 return false;
             }
             for (uint32_t i = 0; !leaf && i < in->count; i++) {
@@ -278,11 +269,12 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
                     return false;
                 }
             }
-            reached += leaf ? in->count : 0;
-            if (leaf && in->next != NO_NODE &&
-                !ida_uuid_less(key_at(in, in->count - 1), key_at(&tree->nodes[in->next], 0))) {
+            if (leaf && left != NULL &&
+                !ida_uuid_less(key_at(left, left->count - 1), key_at(in, 0))) {
                 return false;
             }
+            reached += leaf ? in->count : 0;
+            left = in;
         }
         first = tree->nodes[first].values[0];
     }

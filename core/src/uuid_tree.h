@@ -22,10 +22,21 @@ typedef struct ida_tree_entry {
     uint32_t value;
 } ida_tree_entry;
 
-struct ida_tree_node;
+/*
+ * Leaf or inner node. In an inner node, key i is the smallest key below child i, except for the
+ * first one, which stands for everything smaller and is never looked at. The halves of the keys
+ * stand apart: session IDs are random, so the upper halves alone decide nearly every comparison.
+ */
+typedef struct ida_tree_node {
+    uint64_t high[IDA_TREE_KEYS];
+    uint64_t low[IDA_TREE_KEYS];
+    uint32_t values[IDA_TREE_KEYS]; /* of a leaf: values; of an inner node: children */
+    uint32_t count;
+    uint32_t next; /* of a leaf: the one to its right, or UINT32_MAX */
+} ida_tree_node;
 
 typedef struct ida_uuid_tree {
-    struct ida_tree_node *nodes;
+    ida_tree_node *nodes;
     uint32_t node_count;
     uint32_t node_capacity;
     uint32_t root;

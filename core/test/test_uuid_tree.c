@@ -409,6 +409,157 @@ static void verify_finds_separators_that_are_not_their_childs_first_key(void **s
     fixture_close(&f);
 }
 
+/* Three levels of nodes with 2000 keys, as above. */
+static ida_tree_node *node_of(const fixture *f, uint32_t level, bool is_leftmost)
+{
+    ida_tree_node *node = &f->tree.nodes[f->tree.root];
+    for (uint32_t i = 1; i < level; i++) {
+        node = &f->tree.nodes[node->values[is_leftmost ? 0 : 1]];
+    }
+    return node;
+}
+
+/* What stands in a node is changed, and verify says so until it is as it was. */
+static void assert_damage_is_found(const fixture *f, uint32_t *number, uint32_t wrong)
+{
+    uint32_t before = *number;
+    *number = wrong;
+    assert_false(ida_uuid_tree_verify(&f->tree, f->count));
+    *number = before;
+    assert_true(ida_uuid_tree_verify(&f->tree, f->count));
+}
+
+static void verify_finds_nodes_that_are_too_empty_or_too_full(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    assert_int_equal(f.tree.height, 3);
+    for (uint32_t level = 1; level <= 3; level++) {
+        ida_tree_node *node = node_of(&f, level, false);
+        assert_damage_is_found(&f, &node->count, 0);
+        assert_damage_is_found(&f, &node->count, IDA_TREE_KEYS + 1);
+    }
+    /* It has as many keys as it says, but less than half of what there is room for. */
+    ida_tree_node *leaf = node_of(&f, 3, false);
+    uint32_t count = leaf->count;
+    leaf->count = IDA_TREE_KEYS / 2;
+    assert_true(ida_uuid_tree_verify(&f.tree, f.count - (count - leaf->count)));
+    leaf->count--;
+    assert_false(ida_uuid_tree_verify(&f.tree, f.count - (count - leaf->count)));
+    leaf->count = count;
+    fixture_close(&f);
+}
+
+static void verify_finds_links_that_lead_astray(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    uint32_t none = UINT32_MAX;
+    for (uint32_t level = 2; level <= 3; level++) {
+        ida_tree_node *node = node_of(&f, level, true);
+        uint32_t own = (uint32_t)(node - f.tree.nodes);
+        assert_damage_is_found(&f, &node->next, own);
+        assert_damage_is_found(&f, &node->next, f.tree.node_count);
+        assert_damage_is_found(&f, &node->next, none - 1);
+    }
+    ida_tree_node *leaf = node_of(&f, 3, true);
+    assert_damage_is_found(&f, &leaf->next, none);
+    assert_damage_is_found(&f, &leaf->next, f.tree.nodes[leaf->next].next);
+    assert_damage_is_found(&f, &f.tree.root, f.tree.node_count);
+    fixture_close(&f);
+}
+
+/* Behind the last node there is a copy of the right one, so that only its place is wrong. */
+static void verify_finds_children_that_are_no_nodes(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    assert_true(f.tree.node_count < f.tree.node_capacity);
+    for (uint32_t level = 1; level <= 2; level++) {
+        uint32_t *child = &node_of(&f, level, false)->values[1];
+        f.tree.nodes[f.tree.node_count] = f.tree.nodes[*child];
+        assert_damage_is_found(&f, child, f.tree.node_count);
+    }
+    fixture_close(&f);
+}
+
+/* Its order within the leaf is all that tells where a leaf's first key belongs to. */
+static void verify_finds_the_lowest_key_of_all_out_of_order(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    ida_tree_node *leaf = node_of(&f, 3, true);
+    uint64_t low = leaf->low[0];
+    leaf->low[0] = leaf->low[1];
+    assert_false(ida_uuid_tree_verify(&f.tree, f.count));
+    leaf->low[0] = low;
+    assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    fixture_close(&f);
+}
+
+/* The last key below an inner node has no separator behind it, only the leaf that comes next. */
+static void verify_finds_a_leaf_that_reaches_into_the_next_parents(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    ida_tree_node *parent = node_of(&f, 2, true);
+    ida_tree_node *leaf = &f.tree.nodes[parent->values[parent->count - 1]];
+    uint64_t *last = &leaf->low[leaf->count - 1];
+    uint64_t low = *last;
+    *last = f.tree.nodes[leaf->next].low[0];
+    assert_false(ida_uuid_tree_verify(&f.tree, f.count));
+    *last = low;
+    assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    fixture_close(&f);
+}
+
+static void the_first_key_of_the_leftmost_inner_nodes_says_nothing(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    for (uint32_t level = 1; level <= 2; level++) {
+        ida_tree_node *node = node_of(&f, level, true);
+        node->high[0] = TEST_HIGH_MAX;
+        node->low[0] = UINT64_MAX;
+    }
+    assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    assert_all_answers(&f);
+    fixture_close(&f);
+}
+
+static void room_for_one_more_key_is_taken_only_when_it_is_needed(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 1);
+    insert(&f, uuid_of(1, 1), 0);
+    /* Two levels of one node each, and a root above them: three, and as many are free. */
+    assert_int_equal(f.tree.node_capacity - f.tree.node_count, 3);
+    size_t requests = f.memory.requests;
+    assert_true(ida_uuid_tree_reserve(&f.tree, &f.allocator));
+    assert_int_equal(f.memory.requests, requests);
+    fixture_close(&f);
+}
+
+static void nodes_end_before_their_numbers_do(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, 1);
+    f.tree.node_capacity = UINT32_MAX / 2 + 1;
+    f.tree.node_count = f.tree.node_capacity - 1;
+    assert_false(ida_uuid_tree_reserve(&f.tree, &f.allocator));
+    assert_int_equal(f.memory.requests, 0);
+    f.tree = (ida_uuid_tree){0};
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +577,14 @@ int main(void)
         cmocka_unit_test(a_failed_reserve_changes_nothing_and_may_be_repeated),
         cmocka_unit_test(verify_finds_keys_that_are_out_of_order),
         cmocka_unit_test(verify_finds_separators_that_are_not_their_childs_first_key),
+        cmocka_unit_test(verify_finds_nodes_that_are_too_empty_or_too_full),
+        cmocka_unit_test(verify_finds_links_that_lead_astray),
+        cmocka_unit_test(verify_finds_children_that_are_no_nodes),
+        cmocka_unit_test(verify_finds_the_lowest_key_of_all_out_of_order),
+        cmocka_unit_test(verify_finds_a_leaf_that_reaches_into_the_next_parents),
+        cmocka_unit_test(the_first_key_of_the_leftmost_inner_nodes_says_nothing),
+        cmocka_unit_test(room_for_one_more_key_is_taken_only_when_it_is_needed),
+        cmocka_unit_test(nodes_end_before_their_numbers_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
