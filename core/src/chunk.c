@@ -4,8 +4,9 @@
 
 ida_status ida_chunk_validate(const ida_chunk *chunk)
 {
-    bool is_valid = chunk->count >= 1 && chunk->index < chunk->count &&
-                    chunk->starting < chunk->ending && chunk->ending <= IDA_SEQUENCE_ID_MAX;
+    /* An index below the count takes care of a count of 0. */
+    bool is_valid = chunk->index < chunk->count && chunk->starting < chunk->ending &&
+                    chunk->ending <= IDA_SEQUENCE_ID_MAX;
     return is_valid ? IDA_OK : IDA_INVALID_CHUNK;
 }
 

@@ -140,6 +140,16 @@ static void exactly_the_sixty_four_digits_are_accepted(void **state)
     assert_int_equal(accepted, 64);
 }
 
+/* What stands before an empty text is not a part of it. */
+static void an_empty_text_behind_a_padding_is_empty(void **state)
+{
+    (void)state;
+    static const char text[] = "AA==";
+    size_t byte_count = 4711;
+    assert_true(ida_base64_check(text + 4, 0, &byte_count));
+    assert_int_equal(byte_count, 0);
+}
+
 static void text_sizes_do_not_overflow(void **state)
 {
     (void)state;
@@ -161,6 +171,7 @@ int main(void)
         cmocka_unit_test(a_nul_is_no_digit),
         cmocka_unit_test(bits_behind_the_last_byte_are_refused),
         cmocka_unit_test(exactly_the_sixty_four_digits_are_accepted),
+        cmocka_unit_test(an_empty_text_behind_a_padding_is_empty),
         cmocka_unit_test(text_sizes_do_not_overflow),
     };
     return cmocka_run_group_tests_name("base64", tests, NULL, NULL);

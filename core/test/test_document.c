@@ -1080,6 +1080,70 @@ static void verify_finds_sessions_numbered_out_of_order(void **state)
     ida_document_destroy(document);
 }
 
+/* ---- Limits of room, and what is asked of a document from inside the library ---- */
+
+/* Far more sessions than a test can make, and one too many to grow. */
+static void sessions_end_before_their_numbers_do(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    uint32_t capacity = document->member_capacity;
+    ida_range another = range_of(session_named('C'), 1, 1, 1);
+    document->member_capacity = IDA_NO_SESSION / 2 + 1;
+    assert_int_equal(ida_document_finalize(document, &another), IDA_NO_MEMORY);
+    document->member_capacity = IDA_NO_SESSION / 2;
+    assert_int_equal(ida_document_finalize(document, &another), IDA_OK);
+    document->member_capacity = capacity;
+    close_sound(document);
+}
+
+static void a_chain_ends_before_the_number_of_its_links_does(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    ida_chain *chain = document->members[0].chain;
+    uint32_t capacity = chain->capacity;
+    uint32_t capacity_max = SIZE_MAX > UINT32_MAX ? UINT32_C(1) << 31 : UINT32_C(1) << 26;
+    ida_range more = range_of(A, 6, 10, 1);
+    chain->count = chain->capacity = capacity_max;
+    assert_int_equal(ida_document_finalize(document, &more), IDA_NO_MEMORY);
+    chain->count = 2;
+    chain->capacity = capacity;
+    close_sound(document);
+}
+
+static void a_chain_has_at_most_twice_the_room_it_needs(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    uint64_t first = 1;
+    for (uint32_t clusters = 1; clusters <= 100; clusters++) {
+        apply(document, A, first, 2, 1);
+        apply(document, B, first, 2, 1);
+        first += 2;
+        const ida_chain *chain = document->members[0].chain;
+        assert_true(chain == NULL || chain->capacity <= 2 * chain->count);
+    }
+    assert_true(document->members[0].chain->count > 60);
+    close_sound(document);
+}
+
+static void reserved_uuids_are_located_too(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    uint32_t member = 99;
+    uint64_t gen = 99;
+    assert_true(ida_document_locate_uuid(document, uuid_plus(B, 7), &member, &gen));
+    assert_int_equal(member, 1);
+    assert_int_equal(gen, 8);
+    assert_false(ida_document_locate_uuid(document, uuid_plus(B, 8), &member, &gen));
+    assert_false(ida_document_locate_uuid(document, uuid_minus(A, 1), &member, &gen));
+    assert_int_equal(member, 1);
+    assert_int_equal(gen, 8);
+    close_sound(document);
+}
+
 /* ---- What loaders use ----------------------------------------------------------------------- */
 
 static void assert_not_appended(ida_document *document, ida_uuid session, uint64_t capacity,
@@ -1170,6 +1234,22 @@ static void unfinalize_leaves_at_least_one_id_of_the_last_cluster(void **state)
     close_sound(document);
 }
 
+/* One cluster or two: everything else is the same, the final IDs too. */
+static void documents_with_clusters_of_other_lengths_are_not_equal(void **state)
+{
+    (void)state;
+    ida_document *one = document_new();
+    ida_document *two = document_new();
+    ghost(one, A, 10, 0);
+    ghost(two, A, 5, 0);
+    ghost(two, A, 5, 5);
+    assert_int_equal(ida_document_final_limit(one), ida_document_final_limit(two));
+    assert_false(ida_document_equal(one, two));
+    assert_false(ida_document_equal(two, one));
+    close_sound(one);
+    close_sound(two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1224,6 +1304,11 @@ int main(void)
         cmocka_unit_test(verify_finds_limits_that_cannot_be),
         cmocka_unit_test(verify_finds_a_chain_without_room),
         cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
+        cmocka_unit_test(sessions_end_before_their_numbers_do),
+        cmocka_unit_test(a_chain_ends_before_the_number_of_its_links_does),
+        cmocka_unit_test(a_chain_has_at_most_twice_the_room_it_needs),
+        cmocka_unit_test(reserved_uuids_are_located_too),
+        cmocka_unit_test(documents_with_clusters_of_other_lengths_are_not_equal),
         cmocka_unit_test(verify_finds_sessions_numbered_out_of_order),
         cmocka_unit_test(append_cluster_accepts_what_a_log_can_make),
         cmocka_unit_test(append_cluster_refuses_what_no_log_makes),

@@ -549,6 +549,28 @@ static void a_block_that_reaches_into_the_clocks_tick_is_used_from_there(void **
     ida_korder_destroy(generator);
 }
 
+/* Without a lead it may give what is of the clock's own tick, and nothing else. */
+static void a_lane_follows_its_clock_over_both_ends_of_a_tick(void **state)
+{
+    (void)state;
+    static const uint64_t ticks[] = {1, 2, 500, 975, 976};
+    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+        uint64_t begin = TEST_MEGASECOND + ticks[i] * 1024;
+        uint64_t end = tick_after(begin);
+        ida_korder *generator = korder_new(korder_strict(0, 0));
+        ida_korder_lane lane = ida_korder_lane_of(generator);
+        assert_true(korder_lane_next(&lane, begin) == korder_make(begin, 0));
+        assert_true(korder_lane_next(&lane, end - 1) == korder_make(begin, 1));
+        ida_korder_local local = TEST_NO_LOCAL;
+        assert_int_equal(ida_korder_lane_next(&lane, begin - 1, &local), IDA_TRY_LATER);
+        assert_int_equal(ida_korder_lane_next(&lane, begin - 1000, &local), IDA_TRY_LATER);
+        assert_true(local == TEST_NO_LOCAL);
+        assert_true(korder_lane_next(&lane, begin) == korder_make(begin, 2));
+        assert_true(korder_lane_next(&lane, end) == korder_make(end, 0));
+        ida_korder_destroy(generator);
+    }
+}
+
 static void the_mark_is_above_what_lanes_have_left(void **state)
 {
     (void)state;
@@ -744,6 +766,7 @@ int main(void)
         cmocka_unit_test(a_lane_keeps_what_it_could_not_give_yet),
         cmocka_unit_test(what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused),
         cmocka_unit_test(a_block_that_reaches_into_the_clocks_tick_is_used_from_there),
+        cmocka_unit_test(a_lane_follows_its_clock_over_both_ends_of_a_tick),
         cmocka_unit_test(the_mark_is_above_what_lanes_have_left),
         cmocka_unit_test(lanes_of_one_generator_never_meet),
         cmocka_unit_test(arguments_outside_their_limits_are_refused),

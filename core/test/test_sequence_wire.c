@@ -171,6 +171,34 @@ static void damaged_records_are_refused(void **state)
     assert_int_equal(read_coordinator.sequence, 9);
 }
 
+/* Too little to be sure that the version is one: what stands behind it is not looked at. */
+static void a_record_without_a_version_has_none(void **state)
+{
+    (void)state;
+    static const uint8_t m[] = {'I', 'D', 'A', 'M', 2};
+    static const uint8_t c[] = {'I', 'D', 'A', 'C', 2};
+    ida_master_record master;
+    ida_coordinator_record coordinator;
+    assert_int_equal(ida_master_record_decode(m, 4, &master), IDA_MALFORMED);
+    assert_int_equal(ida_master_record_decode(m, 5, &master), IDA_UNSUPPORTED_VERSION);
+    assert_int_equal(ida_coordinator_record_decode(c, 4, &coordinator), IDA_MALFORMED);
+    assert_int_equal(ida_coordinator_record_decode(c, 5, &coordinator), IDA_UNSUPPORTED_VERSION);
+}
+
+/* Any of the four, and any of them twice. */
+static void an_exhausted_reply_has_no_chunk(void **state)
+{
+    (void)state;
+    for (unsigned which = 1; which < 16; which++) {
+        ida_chunk_reply reply = {.sequence = 9, .incarnation = 1, .number = 1, .exhausted = true};
+        reply.chunk =
+            (ida_chunk){which & 1 ? 5 : 0, which & 2 ? 5 : 0, which & 4 ? 5 : 0, which & 8 ? 5 : 0};
+        uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
+        ida_chunk_reply_encode(&reply, bytes);
+        assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &reply), IDA_MALFORMED);
+    }
+}
+
 /* The checksum is right, and the number is not. */
 static void records_with_numbers_out_of_bounds_are_refused(void **state)
 {
@@ -196,6 +224,8 @@ int main(void)
         cmocka_unit_test(replies_that_make_no_sense_are_refused),
         cmocka_unit_test(records_come_back),
         cmocka_unit_test(damaged_records_are_refused),
+        cmocka_unit_test(a_record_without_a_version_has_none),
+        cmocka_unit_test(an_exhausted_reply_has_no_chunk),
         cmocka_unit_test(records_with_numbers_out_of_bounds_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

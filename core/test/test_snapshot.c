@@ -634,6 +634,27 @@ static void a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not(void *
     world_close(&made);
 }
 
+/* What does not depend on the numbers, and ten bytes for each of them. */
+static void the_bound_is_for_the_longest_numbers(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    assert_int_equal(ida_snapshot_bound(document, NULL, 0), 4 + 1 + 4 * 10 + 8);
+    apply(document, A, 1, 5, 1);
+    apply(document, B, 1, 5, 1);
+    apply(document, A, 6, 5, 1);
+    size_t alone = 4 + 1 + 4 * 10 + 8 + 2 * (16 + 10) + 3 * 20;
+    assert_int_equal(ida_snapshot_bound(document, NULL, 0), alone);
+    ida_session *sessions[] = {session_new(document, session_named('X')),
+                               session_new(document, session_named('Y'))};
+    assert_int_equal(ida_snapshot_bound(document, sessions, 2), alone + 2 * (16 + 4 * 10));
+    generate_count(sessions[1], 3);
+    assert_int_equal(ida_snapshot_bound(document, sessions, 2), alone + 2 * (16 + 4 * 10) + 20);
+    ida_session_close(sessions[0]);
+    ida_session_close(sessions[1]);
+    ida_document_destroy(document);
+}
+
 static void a_bound_that_no_buffer_can_have_is_size_max(void **state)
 {
     (void)state;
@@ -1474,6 +1495,7 @@ int main(void)
         cmocka_unit_test(the_largest_numbers_round_trip),
         cmocka_unit_test(the_log_position_travels_unread),
         cmocka_unit_test(a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not),
+        cmocka_unit_test(the_bound_is_for_the_longest_numbers),
         cmocka_unit_test(a_bound_that_no_buffer_can_have_is_size_max),
         cmocka_unit_test(nothing_is_written_behind_the_snapshot),
         cmocka_unit_test(sessions_of_other_documents_and_twins_are_refused),

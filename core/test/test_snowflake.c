@@ -561,6 +561,26 @@ static void a_lane_that_borrowed_knows_when_the_clock_goes_back(void **state)
     ida_snowflake_destroy(generator);
 }
 
+/* The block was taken with a good reading; another thread's clock does not take it back. */
+static void a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read(void **state)
+{
+    (void)state;
+    static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
+    for (size_t i = 0; i < 2; i++) {
+        ida_snowflake_config config = config_of(IDA_SNOWFLAKE_REFUSE, fulls[i], 2 * MS);
+        ida_snowflake *generator = create(&config);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+        uint64_t id = 0;
+        assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, NULL), IDA_OK);
+        next(generator, DAY + 5 * MS);
+        assert_int_equal(ida_snowflake_lane_next(&lane, DAY + 999, &id, NULL), IDA_OK);
+        assert_int_equal(parts_of(&config, id).time_us, DAY);
+        assert_int_equal(parts_of(&config, id).sequence, 1);
+        refused(generator, DAY + 999, IDA_CLOCK_BEHIND, DAY + 5 * MS);
+        ida_snowflake_destroy(generator);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -589,6 +609,7 @@ int main(void)
         cmocka_unit_test(a_lane_gives_a_block_and_leaves_the_rest_to_others),
         cmocka_unit_test(a_lane_takes_no_more_than_the_tick_has),
         cmocka_unit_test(a_lane_that_borrowed_knows_when_the_clock_goes_back),
+        cmocka_unit_test(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
