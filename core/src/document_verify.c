@@ -5,9 +5,6 @@
 /* The position of a base final ID among the clusters, or SIZE_MAX. */
 static size_t position_of(const ida_document *document, uint64_t base_final)
 {
-    if (base_final >= document->final_limit) {
-        return SIZE_MAX;
-    }
     size_t position = ida_key_index_floor(&document->finals, base_final);
     return ida_key_index_at(&document->finals, position) == base_final ? position : SIZE_MAX;
 }

@@ -121,10 +121,10 @@ ida_status ida_master_join(ida_master *master, uint64_t coordinator)
     return IDA_OK;
 }
 
+/* Who was answered got a chunk of some range; so there is one. */
 static bool has_chunk_of_range(const ida_master *master, const member *entry)
 {
-    return master->has_range && entry->incarnation != 0 &&
-           entry->chunk.starting == master->range.starting;
+    return entry->incarnation != 0 && entry->chunk.starting == master->range.starting;
 }
 
 /*
@@ -215,7 +215,8 @@ static ida_status find_chunk(ida_master *master, member *entry, const ida_chunk_
         grant_chunk(master, entry, request);
         return IDA_OK;
     }
-    if (!master->is_pending && is_exhausted(master)) {
+    /* A range that is pending is counted from what is stored still, and fits. */
+    if (is_exhausted(master)) {
         *exhausted = true;
         return IDA_OK;
     }

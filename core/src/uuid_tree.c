@@ -230,16 +230,19 @@ static bool verify_order(const node *in, bool leaf)
     return true;
 }
 
-/* Every child must hold only keys between its own separator and the next one. */
-static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i)
+/*
+ * A child must begin with the key that leads to it. Together with the order of the leaves that
+ * keeps its last keys below what comes next. Only the lowest child of all has no key that leads to
+ * it.
+ */
+static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i, bool is_lowest)
 {
     if (in->values[i] >= tree->node_count) {
         return false;
     }
     const node *child = &tree->nodes[in->values[i]];
-    return verify_fill(tree, child) && (i == 0 || ida_uuid_same(key_at(child, 0), key_at(in, i))) &&
-           (i + 1 == in->count ||
-            ida_uuid_less(key_at(child, child->count - 1), key_at(in, i + 1)));
+    return verify_fill(tree, child) &&
+           (is_lowest || ida_uuid_same(key_at(child, 0), key_at(in, i)));
 }
 
 bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
@@ -265,7 +268,7 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
                 return false;
             }
             for (uint32_t i = 0; !leaf && i < in->count; i++) {
-                if (!verify_child(tree, in, i)) {
+                if (!verify_child(tree, in, i, left == NULL && i == 0)) {
                     return false;
                 }
             }

@@ -977,6 +977,13 @@ static void verify_finds_damaged_owners_and_limits(void **state)
     }
     assert_damage_is_found(document, &document->final_limit, 18);
     assert_damage_is_found(document, &document->final_limit, 16);
+    assert_damage_is_found(document, &document->final_limit, 12);
+    /* A last cluster of less than nothing, and its session agrees. */
+    document->final_limit = 1;
+    document->members[1].allocated = document->members[1].last.base_gen - 1 - 11;
+    assert_false(ida_document_verify(document));
+    document->final_limit = 17;
+    document->members[1].allocated = 8;
     document->member_count--;
     assert_false(ida_document_verify(document));
     document->member_count++;
@@ -1250,6 +1257,27 @@ static void documents_with_clusters_of_other_lengths_are_not_equal(void **state)
     close_sound(two);
 }
 
+/* Two clusters of the same length that belong to the other session each. */
+static void documents_with_clusters_of_other_sessions_are_not_equal(void **state)
+{
+    (void)state;
+    ida_document *one = document_new();
+    ida_document *two = document_new();
+    ghost(one, A, 5, 0);
+    ghost(one, B, 5, 5);
+    ghost(one, A, 5, 10);
+    ghost(one, B, 5, 15);
+    ghost(two, A, 5, 0);
+    ghost(two, B, 5, 5);
+    ghost(two, B, 5, 10);
+    ghost(two, A, 5, 15);
+    assert_int_equal(ida_document_finalized(one, A), ida_document_finalized(two, A));
+    assert_false(ida_document_equal(one, two));
+    assert_false(ida_document_equal(two, one));
+    close_sound(one);
+    close_sound(two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1309,6 +1337,7 @@ int main(void)
         cmocka_unit_test(a_chain_has_at_most_twice_the_room_it_needs),
         cmocka_unit_test(reserved_uuids_are_located_too),
         cmocka_unit_test(documents_with_clusters_of_other_lengths_are_not_equal),
+        cmocka_unit_test(documents_with_clusters_of_other_sessions_are_not_equal),
         cmocka_unit_test(verify_finds_sessions_numbered_out_of_order),
         cmocka_unit_test(append_cluster_accepts_what_a_log_can_make),
         cmocka_unit_test(append_cluster_refuses_what_no_log_makes),

@@ -26,6 +26,21 @@ static void growing_a_full_array_always_makes_it_larger(void **state)
     }
 }
 
+static void arrays_begin_with_four_and_grow_by_half(void **state)
+{
+    (void)state;
+    static const size_t expected[] = {4, 6, 9, 13, 19, 28};
+    ida_allocator allocator = ida_allocator_standard();
+    size_t capacity = 0;
+    uint64_t *block = NULL;
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        block = ida_grow(&allocator, block, sizeof *block, capacity, &capacity);
+        assert_non_null(block);
+        assert_int_equal(capacity, expected[i]);
+    }
+    ida_release(&allocator, block, capacity * sizeof *block);
+}
+
 static void an_array_with_room_is_left_as_it_is(void **state)
 {
     (void)state;
@@ -64,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growing_a_full_array_always_makes_it_larger),
+        cmocka_unit_test(arrays_begin_with_four_and_grow_by_half),
         cmocka_unit_test(an_array_with_room_is_left_as_it_is),
         cmocka_unit_test(a_size_that_does_not_fit_is_not_asked_for),
     };

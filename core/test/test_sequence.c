@@ -275,6 +275,28 @@ static void prefetch_begins_above_the_percentage(void **state)
     }
 }
 
+static void prefetch_counts_whole_hundreds_and_the_rest_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t size;
+        uint32_t percent;
+        uint64_t drawn;
+    } cases[] = {{10000, 50, 5001}, {10099, 50, 5050}, {10101, 99, 10000}, {20202, 1, 203}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ida_coordinator *coordinator = coordinator_of(0, cases[i].percent);
+        ida_chunk_request request;
+        give(coordinator, (ida_chunk){0, cases[i].size, 0, 1});
+        for (uint64_t drawn = 1; drawn < cases[i].drawn; drawn++) {
+            draw(coordinator);
+        }
+        assert_false(ida_coordinator_request(coordinator, &request));
+        draw(coordinator);
+        assert_true(ida_coordinator_request(coordinator, &request));
+        ida_coordinator_destroy(coordinator);
+    }
+}
+
 /* The product of the size and the percentage does not fit 64 bits. */
 static void prefetch_of_huge_chunks_does_not_overflow(void **state)
 {
@@ -893,6 +915,79 @@ static void a_join_without_memory_changes_nothing(void **state)
     test_allocator_assert_clean(&memory);
 }
 
+/* What is not to be stored is not told either. */
+static void records_are_written_only_while_they_are_pending(void **state)
+{
+    (void)state;
+    ida_coordinator *coordinator = coordinator_of(3, 50);
+    ida_coordinator_record record = {1, 2, 3, 4};
+    assert_false(ida_coordinator_pending(coordinator, &record));
+    assert_int_equal(record.sequence, 1);
+    assert_int_equal(record.coordinator, 2);
+    assert_int_equal(record.incarnation, 3);
+    assert_int_equal(record.after, 4);
+    ida_coordinator_destroy(coordinator);
+    ida_master *master = usual_master(100, 1);
+    ida_master_write write = {{1, 2, 3}, {4, 5, 6}};
+    assert_false(ida_master_pending(master, &write));
+    assert_int_equal(write.expected.sequence, 1);
+    assert_int_equal(write.expected.next_start, 3);
+    assert_int_equal(write.record.term, 5);
+    assert_int_equal(write.record.next_start, 6);
+    ida_master_destroy(master);
+}
+
+static void assert_range(const ida_master *master, uint64_t index, uint64_t count)
+{
+    ida_chunk next = {0};
+    assert_true(ida_master_range(master, &next));
+    assert_chunk(next, 1000, 1100, index, count);
+}
+
+static void the_range_tells_the_next_chunk_and_how_many_there_are(void **state)
+{
+    (void)state;
+    ida_master *master = usual_master(100, 3);
+    ida_chunk next = {1, 2, 3, 4};
+    assert_false(ida_master_range(master, &next));
+    assert_chunk(next, 1, 2, 3, 4);
+    refused(master, request_of(0, 1, 0), IDA_NOT_PERSISTED);
+    store_pending(master);
+    /* Nothing is granted of it yet: its chunks are as many as members, and at least one. */
+    assert_range(master, 0, 3);
+    for (uint64_t left = 3; left > 0; left--) {
+        ida_master_leave(master, left - 1);
+        assert_range(master, 0, left > 1 ? left - 1 : 1);
+    }
+    assert_int_equal(ida_master_join(master, 7), IDA_OK);
+    assert_int_equal(ida_master_join(master, 8), IDA_OK);
+    assert_range(master, 0, 2);
+    /* From the first grant on there are as many as there were members then. */
+    granted(master, request_of(7, 1, 0));
+    assert_int_equal(ida_master_join(master, 9), IDA_OK);
+    assert_range(master, 1, 2);
+    ida_master_leave(master, 8);
+    ida_master_leave(master, 9);
+    assert_range(master, 1, 2);
+    ida_master_destroy(master);
+}
+
+/* Its entries fill the block that they are in, so that a sanitizer sees who moves too many. */
+static void who_leaves_a_full_table_leaves_the_others_in_it(void **state)
+{
+    (void)state;
+    for (uint64_t leaver = 0; leaver < 4; leaver++) {
+        ida_master *master = usual_master(100, 4);
+        ida_master_leave(master, leaver);
+        assert_true(ida_master_verify(master));
+        for (uint64_t i = 0; i < 4; i++) {
+            refused(master, request_of(i, 1, 0),
+                    i == leaver ? IDA_UNKNOWN_COORDINATOR : IDA_NOT_PERSISTED);
+        }
+        ida_master_destroy(master);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -902,6 +997,7 @@ int main(void)
         cmocka_unit_test(the_first_id_is_one_above_starting),
         cmocka_unit_test(a_chunk_that_is_used_up_gives_no_id),
         cmocka_unit_test(prefetch_begins_above_the_percentage),
+        cmocka_unit_test(prefetch_counts_whole_hundreds_and_the_rest_apart),
         cmocka_unit_test(prefetch_of_huge_chunks_does_not_overflow),
         cmocka_unit_test(the_next_chunk_waits_for_the_current_one),
         cmocka_unit_test(a_reply_is_installed_once),
@@ -931,6 +1027,9 @@ int main(void)
         cmocka_unit_test(nothing_is_granted_twice_when_the_office_goes_from_a_to_b_and_back),
         cmocka_unit_test(one_term_with_two_masters_grants_nothing_twice),
         cmocka_unit_test(a_join_without_memory_changes_nothing),
+        cmocka_unit_test(records_are_written_only_while_they_are_pending),
+        cmocka_unit_test(the_range_tells_the_next_chunk_and_how_many_there_are),
+        cmocka_unit_test(who_leaves_a_full_table_leaves_the_others_in_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -991,6 +991,26 @@ static void generation_ends_at_int64_max(void **state)
     ida_document_destroy(document);
 }
 
+/* Sessions of which the UUIDs end one before the numbers do, with them, and one behind them. */
+static void generation_ends_where_uuids_or_numbers_do(void **state)
+{
+    (void)state;
+    for (uint64_t uuids = NUMBERS - 1; uuids <= NUMBERS + 1; uuids++) {
+        ida_document *document = document_new();
+        ida_session *session = session_new(document, uuid_minus(TEST_UUID_MAX, uuids - 1));
+        ida_run runs[2] = {{TEST_CANARY, 1}, {TEST_CANARY, 1}};
+        size_t run_count = 99;
+        ida_id id = TEST_CANARY;
+        uint64_t all = uuids < NUMBERS ? uuids : NUMBERS;
+        assert_int_equal(ida_session_generate_many(session, all + 1, runs, &run_count),
+                         IDA_EXHAUSTED);
+        assert_int_equal(ida_session_generate_many(session, all, runs, &run_count), IDA_OK);
+        assert_int_equal(ida_session_generate(session, &id), IDA_EXHAUSTED);
+        close_sound(session);
+        ida_document_destroy(document);
+    }
+}
+
 static void the_last_final_id_is_handed_out_eagerly(void **state)
 {
     (void)state;
@@ -1424,9 +1444,12 @@ static void verify_finds_damaged_sessions(void **state)
     session->cluster_size = IDA_CLUSTER_SIZE_MAX + 1;
     assert_false(ida_session_verify(session));
     session->cluster_size = size;
-    session->run_count = session->run_capacity + 1;
+    size_t capacity = session->run_capacity;
+    session->run_capacity = 2;
+    assert_true(ida_session_verify(session));
+    session->run_capacity = 1;
     assert_false(ida_session_verify(session));
-    session->run_count = 2;
+    session->run_capacity = capacity;
     close_sound(session);
     ida_document_destroy(document);
 }
@@ -1589,6 +1612,7 @@ int main(void)
         cmocka_unit_test(many_local_runs_are_found_from_anywhere),
         cmocka_unit_test(generation_ends_at_the_top_of_the_uuids),
         cmocka_unit_test(generation_ends_at_int64_max),
+        cmocka_unit_test(generation_ends_where_uuids_or_numbers_do),
         cmocka_unit_test(the_last_final_id_is_handed_out_eagerly),
         cmocka_unit_test(a_session_is_stale_once_more_is_finalized_than_it_made),
         cmocka_unit_test(a_session_notices_staleness_in_its_second_cluster_too),

@@ -442,6 +442,9 @@ static void distance_is_false_when_it_does_not_fit_or_goes_back(void **state)
     assert_no_distance(uuid_of(4, 0), uuid_of(3, 5));
     assert_no_distance(uuid_of(TEST_HIGH_MAX, 1), uuid_of(0, 2));
     assert_no_distance(uuid_of(TEST_HIGH_MAX, 1), uuid_of(0, 0));
+    /* Not below the highest number of 64 bits either, which is none. */
+    assert_no_distance(uuid_of(UINT64_MAX, 2), uuid_of(0, 1));
+    assert_no_distance(uuid_of(UINT64_MAX - 1, 2), uuid_of(UINT64_MAX, 2));
 }
 
 static void distance_and_addition_are_inverse(void **state)

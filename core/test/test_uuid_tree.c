@@ -501,6 +501,20 @@ static void verify_finds_the_lowest_key_of_all_out_of_order(void **state)
     fixture_close(&f);
 }
 
+/* The root's key leads to the second inner node, whose first leaf begins a little lower. */
+static void verify_finds_a_key_that_no_separator_leads_to(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    ida_tree_node *leaf = &f.tree.nodes[node_of(&f, 2, false)->values[0]];
+    leaf->low[0]--;
+    assert_false(ida_uuid_tree_verify(&f.tree, f.count));
+    leaf->low[0]++;
+    assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    fixture_close(&f);
+}
+
 /* The last key below an inner node has no separator behind it, only the leaf that comes next. */
 static void verify_finds_a_leaf_that_reaches_into_the_next_parents(void **state)
 {
@@ -581,6 +595,7 @@ int main(void)
         cmocka_unit_test(verify_finds_links_that_lead_astray),
         cmocka_unit_test(verify_finds_children_that_are_no_nodes),
         cmocka_unit_test(verify_finds_the_lowest_key_of_all_out_of_order),
+        cmocka_unit_test(verify_finds_a_key_that_no_separator_leads_to),
         cmocka_unit_test(verify_finds_a_leaf_that_reaches_into_the_next_parents),
         cmocka_unit_test(the_first_key_of_the_leftmost_inner_nodes_says_nothing),
         cmocka_unit_test(room_for_one_more_key_is_taken_only_when_it_is_needed),
