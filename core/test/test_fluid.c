@@ -278,6 +278,25 @@ static void a_summary_is_for_a_session_that_is_new(void **state)
     saved_free(&text);
 }
 
+/* All zero is a UUID as any other, and no sign that there is no session. */
+static void a_document_of_the_lowest_session_comes_back(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, uuid_of(0, 0), 1, 2, 3);
+    uint8_t bytes[512];
+    size_t size = 0;
+    assert_int_equal(ida_fluid_export_document(document, NULL, (char *)bytes, sizeof(bytes), &size),
+                     IDA_OK);
+    saved file = {bytes, size};
+    assert_import_reproduces(&fluid, &file);
+    foreign_extra extra;
+    ida_snapshot loaded = foreign_import(&fluid, &file, &extra);
+    assert_documents_equal(loaded.document, document);
+    foreign_close(&loaded);
+    ida_document_destroy(document);
+}
+
 static void an_empty_document_is_four_words(void **state)
 {
     (void)state;
@@ -997,6 +1016,7 @@ int main(void)
         cmocka_unit_test(a_session_is_written_word_for_word),
         cmocka_unit_test(a_loaded_session_goes_on_as_the_original),
         cmocka_unit_test(a_summary_is_for_a_session_that_is_new),
+        cmocka_unit_test(a_document_of_the_lowest_session_comes_back),
         cmocka_unit_test(an_empty_document_is_four_words),
         cmocka_unit_test(the_named_session_comes_first_then_the_first_cluster_counts),
         cmocka_unit_test(a_session_without_clusters_is_listed_first_by_itself_only),

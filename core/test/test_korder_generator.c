@@ -646,6 +646,16 @@ static void lanes_of_one_generator_never_meet(void **state)
 
 /* ---- The object ---- */
 
+static void the_usual_options_are_strict_with_a_second_of_lead(void **state)
+{
+    (void)state;
+    ida_korder_options options = ida_korder_options_default();
+    assert_int_equal(options.mode, IDA_KORDER_STRICT);
+    assert_int_equal(options.lead_ticks, 977);
+    assert_int_equal(options.high_water, 0);
+    assert_int_equal(options.first_sequence, 1);
+}
+
 static void arguments_outside_their_limits_are_refused(void **state)
 {
     (void)state;
@@ -769,6 +779,7 @@ int main(void)
         cmocka_unit_test(a_lane_follows_its_clock_over_both_ends_of_a_tick),
         cmocka_unit_test(the_mark_is_above_what_lanes_have_left),
         cmocka_unit_test(lanes_of_one_generator_never_meet),
+        cmocka_unit_test(the_usual_options_are_strict_with_a_second_of_lead),
         cmocka_unit_test(arguments_outside_their_limits_are_refused),
         cmocka_unit_test(without_memory_nothing_is_made),
         cmocka_unit_test(global_ids_have_the_generators_node_and_drift),

@@ -898,6 +898,24 @@ static void sessions_must_not_overlap_or_repeat(void **state)
     assert_refused_file(too_high);
 }
 
+/* All zero is a UUID as any other, and no sign that there is no session. */
+static void a_document_of_the_lowest_session_comes_back(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, uuid_of(0, 0), 1, 2, 3);
+    uint8_t bytes[512];
+    size_t size = 0;
+    assert_int_equal(ida_rust_export_document(document, NULL, bytes, sizeof(bytes), &size), IDA_OK);
+    saved file = {bytes, size};
+    assert_import_reproduces(&rust, &file);
+    foreign_extra extra;
+    ida_snapshot loaded = foreign_import(&rust, &file, &extra);
+    assert_documents_equal(loaded.document, document);
+    foreign_close(&loaded);
+    ida_document_destroy(document);
+}
+
 static void listed_sessions_without_clusters_are_dropped(void **state)
 {
     (void)state;
@@ -1021,6 +1039,7 @@ int main(void)
         cmocka_unit_test(clusters_are_checked),
         cmocka_unit_test(final_ids_must_not_run_out),
         cmocka_unit_test(sessions_must_not_overlap_or_repeat),
+        cmocka_unit_test(a_document_of_the_lowest_session_comes_back),
         cmocka_unit_test(listed_sessions_without_clusters_are_dropped),
         cmocka_unit_test(counters_of_the_session_are_checked),
         cmocka_unit_test(every_truncation_is_refused),

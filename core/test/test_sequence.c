@@ -501,6 +501,18 @@ static void coordinators_out_of_bounds_are_refused(void **state)
 
 /* ---- masters ---- */
 
+static void a_coordinator_that_had_the_last_id_starts_again(void **state)
+{
+    (void)state;
+    ida_allocator allocator = ida_allocator_standard();
+    ida_coordinator_record last = {SEQUENCE, 4, 7, IDA_SEQUENCE_ID_MAX};
+    ida_coordinator *coordinator = NULL;
+    assert_int_equal(ida_coordinator_create(&allocator, &last, 60, &coordinator), IDA_OK);
+    confirm_pending(coordinator);
+    assert_true(asked(coordinator).after == IDA_SEQUENCE_ID_MAX);
+    ida_coordinator_destroy(coordinator);
+}
+
 static void masters_out_of_bounds_are_refused(void **state)
 {
     (void)state;
@@ -1008,6 +1020,7 @@ int main(void)
         cmocka_unit_test(nothing_is_asked_for_before_the_start_is_stored),
         cmocka_unit_test(a_chunk_is_not_drawn_from_before_its_ending_is_stored),
         cmocka_unit_test(coordinators_out_of_bounds_are_refused),
+        cmocka_unit_test(a_coordinator_that_had_the_last_id_starts_again),
         cmocka_unit_test(masters_out_of_bounds_are_refused),
         cmocka_unit_test(a_range_is_stored_before_its_first_chunk_is_granted),
         cmocka_unit_test(a_range_of_four_members_has_four_chunks),

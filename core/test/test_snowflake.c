@@ -584,6 +584,48 @@ static void a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read(void *
     }
 }
 
+/* Wherever the sequence is in the ID; a lane that loses no block is as good as the generator. */
+static void one_lane_gives_what_the_generator_gives_in_every_order_of_fields(void **state)
+{
+    (void)state;
+    static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
+    for (int order = 0; order < 6; order++) {
+        ida_snowflake_config config =
+            config_of(IDA_SNOWFLAKE_REFUSE, fulls[order % 2], 2 * (uint64_t)MS);
+        config.layout.order = (ida_snowflake_order)(order / 2);
+        ida_snowflake *generator = create(&config);
+        ida_snowflake *other = create(&config);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(other, 5);
+        for (int64_t tick = 0; tick < 3; tick++) {
+            for (int64_t i = 0; i < 15; i++) {
+                uint64_t id = 0;
+                assert_int_equal(ida_snowflake_lane_next(&lane, DAY + tick * MS + i, &id, NULL),
+                                 IDA_OK);
+                assert_true(id == next(generator, DAY + tick * MS + i));
+            }
+        }
+        ida_snowflake_destroy(generator);
+        ida_snowflake_destroy(other);
+    }
+}
+
+/* By no more than the lead: the block that it has is of a tick that it may still use. */
+static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **state)
+{
+    (void)state;
+    ida_snowflake_config config = config_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_WAIT, 2 * MS);
+    ida_snowflake *generator = create(&config);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    uint64_t id = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        int64_t now_us = i % 2 == 0 ? DAY : DAY - 2 * MS;
+        assert_int_equal(ida_snowflake_lane_next(&lane, now_us, &id, NULL), IDA_OK);
+        assert_int_equal(parts_of(&config, id).time_us, DAY);
+        assert_int_equal(parts_of(&config, id).sequence, i);
+    }
+    ida_snowflake_destroy(generator);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -613,6 +655,8 @@ int main(void)
         cmocka_unit_test(a_lane_takes_no_more_than_the_tick_has),
         cmocka_unit_test(a_lane_that_borrowed_knows_when_the_clock_goes_back),
         cmocka_unit_test(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read),
+        cmocka_unit_test(one_lane_gives_what_the_generator_gives_in_every_order_of_fields),
+        cmocka_unit_test(a_logical_lane_keeps_its_block_when_the_clock_steps_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

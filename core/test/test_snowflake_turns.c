@@ -184,6 +184,27 @@ static void the_highest_reading_of_all_threads_is_kept_in_mind(void **state)
     assert_int_equal(both, 2);
 }
 
+/* The first one's is the higher, and another one of its tick wins the race for the word. */
+static void a_reading_is_kept_in_mind_although_a_lower_one_came_between(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY + 3 * MS, .count = 1};
+    unsigned met = 0;
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW);
+        turns_start();
+        ida_status status = ida_snowflake_next(o.generator, DAY + 4 * MS, &id, NULL);
+        turns_end();
+        assert_int_equal(status, IDA_OK);
+        met += turns.came ? 1 : 0;
+        assert_int_equal(ida_snowflake_next(o.generator, DAY + 4 * MS - 1, &id, NULL),
+                         IDA_CLOCK_BEHIND);
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(met > 3);
+}
+
 static void the_longer_of_two_renewals_at_one_time_holds(void **state)
 {
     (void)state;
@@ -219,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_lane_takes_nothing_that_another_thread_took_meanwhile),
         cmocka_unit_test(who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it),
         cmocka_unit_test(the_highest_reading_of_all_threads_is_kept_in_mind),
+        cmocka_unit_test(a_reading_is_kept_in_mind_although_a_lower_one_came_between),
         cmocka_unit_test(the_longer_of_two_renewals_at_one_time_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
