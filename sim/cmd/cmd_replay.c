@@ -59,12 +59,11 @@ typedef struct arguments {
     bool json;
 } arguments;
 
-/* The tale as it is told. The op that is played now is remembered for whoever asks. */
+/* The tale as it is told. */
 typedef struct story {
     bool json;
     FILE *lines; /* json: an object an op */
     json_t *op;  /* json: the one that is filled */
-    sim_tape played;
     sim_chainfile chain;
 } story;
 
@@ -136,7 +135,6 @@ static void before_op(void *context, const void *world, uint64_t index, const si
 {
     (void)world;
     story *s = context;
-    (void)sim_tape_append(&s->played, *op);
     sim_chainfile_op(&s->chain, index, op);
     if (s->json) {
         char line[80];
@@ -170,8 +168,9 @@ static void tell(void *context, const char *sentence)
 
 /* --- The end of it. --- */
 
-/* ops: how many there were to play, --until or not. */
-static int tell_end(const arguments *a, story *s, const sim_result *result, uint64_t ops)
+/* tape: what was played, and of a tape what was not because of --until; ops: how many there were. */
+static int tell_end(const arguments *a, story *s, const sim_result *result, const sim_tape *tape,
+                    uint64_t ops)
 {
     sim_failure_note note = {.scenario = a->scenario, .seed = a->seed};
     char digest[17];
@@ -184,7 +183,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, uint
     if (s->chain.diverged) {
         note = s->chain.note;
     } else if (failed) {
-        sim_failure_from_result(&note, result, &s->played);
+        sim_failure_from_result(&note, result, tape);
     }
     if (a->json) {
         json_t *object = json_object();
@@ -232,8 +231,11 @@ static int play_seed(const arguments *a, story *s, sim_run_options *options)
     if (status != 0) {
         return status;
     }
-    sim_result result = sim_run_seed(a->scenario, a->seed, a->ops, options, NULL);
-    return tell_end(a, s, &result, a->ops != 0 ? a->ops : a->scenario->default_ops);
+    sim_tape tape = {0};
+    sim_result result = sim_run_seed(a->scenario, a->seed, a->ops, options, &tape);
+    status = tell_end(a, s, &result, &tape, a->ops != 0 ? a->ops : a->scenario->default_ops);
+    sim_tape_free(&tape);
+    return status;
 }
 
 static int play_tape(const arguments *a, story *s, sim_run_options *options)
@@ -249,7 +251,7 @@ static int play_tape(const arguments *a, story *s, sim_run_options *options)
     status = open_chain(a, s, options);
     if (status == 0) {
         sim_result result = sim_run_tape(&tape, options);
-        status = tell_end(a, s, &result, tape.count);
+        status = tell_end(a, s, &result, &tape, tape.count);
     }
     sim_tape_free(&tape);
     return status;
@@ -269,9 +271,7 @@ static int play(const arguments *a)
         sim_error("cannot make a temporary file for the story");
         return SIM_EXIT_ENVIRONMENT;
     }
-    sim_tape_init(&s.played, (sim_config){0});
     int status = a->path == NULL ? play_seed(a, &s, &options) : play_tape(a, &s, &options);
-    sim_tape_free(&s.played);
     if (s.lines != NULL) {
         (void)fclose(s.lines);
     }
