@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wholefile.h"
+
 /* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
 #define FILE_SIZE_MAX ((size_t)256 << 20)
 
@@ -267,26 +269,19 @@ bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
 bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary)
 {
     size_t size;
+    sim_wholefile whole;
     void *bytes = binary ? (void *)sim_tape_encode(tape, &size) : sim_tape_print(tape, &size);
     if (bytes == NULL) {
         errno = ENOMEM;
         return false;
     }
-    FILE *file = fopen(path, "wb");
-    if (file == NULL) {
-        free(bytes);
-        return false;
+    bool written = sim_wholefile_open(&whole, path);
+    if (written) {
+        (void)fwrite(bytes, 1, size, whole.file);
+        written = sim_wholefile_close(&whole, true);
     }
-    bool written = fwrite(bytes, 1, size, file) == size;
     int why = errno;
-    /* A full disk often shows only when the last buffer is flushed. */
-    if (fclose(file) != 0 && written) {
-        written = false;
-        why = errno;
-    }
     free(bytes);
-    if (!written) {
-        errno = why;
-    }
+    errno = why;
     return written;
 }

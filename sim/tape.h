@@ -233,7 +233,7 @@ bool sim_tape_begins_as_text(const char *bytes, size_t size);
  */
 bool sim_tape_read_stream(FILE *file, sim_tape *tape, sim_tape_form *form, sim_tape_error *error);
 bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error);
-/* Writes a file, text or binary; false with errno set. */
+/* Writes a file, text or binary, whole or not at all; false with errno set. */
 bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary);
 
 #endif

@@ -520,12 +520,12 @@ static void print_people(const sim_exploration *e, const arguments *a, const cha
 
 static bool write_report(const sim_exploration *e, const arguments *a, const char *verdict)
 {
-    FILE *file = sim_report_result_begin(e->report);
-    if (file == NULL) {
+    sim_wholefile result;
+    if (!sim_report_result_begin(e->report, &result)) {
         return false;
     }
-    bool written = sim_json_write(file, json_result(e, a, verdict));
-    return sim_report_result_end(e->report, file) && written;
+    bool written = sim_json_write(result.file, json_result(e, a, verdict));
+    return sim_report_result_end(e->report, &result, written);
 }
 
 /* --- The command. --- */

@@ -168,7 +168,8 @@ static void tell(void *context, const char *sentence)
 
 /* --- The end of it. --- */
 
-/* tape: what was played, and of a tape what was not because of --until; ops: how many there were. */
+/* tape: what was played, and of a tape what was not because of --until; ops: how many there were.
+ */
 static int tell_end(const arguments *a, story *s, const sim_result *result, const sim_tape *tape,
                     uint64_t ops)
 {

@@ -164,12 +164,12 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
 
 static bool write_report(const sim_campaign *c, const arguments *a, const char *verdict)
 {
-    FILE *file = sim_report_result_begin(c->report);
-    if (file == NULL) {
+    sim_wholefile result;
+    if (!sim_report_result_begin(c->report, &result)) {
         return false;
     }
-    bool written = sim_json_write(file, json_result(c, a, verdict));
-    return sim_report_result_end(c->report, file) && written;
+    bool written = sim_json_write(result.file, json_result(c, a, verdict));
+    return sim_report_result_end(c->report, &result, written);
 }
 
 static int play(const arguments *a, sim_report *report)

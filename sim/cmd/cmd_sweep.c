@@ -361,12 +361,12 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
 
 static bool write_report(const sim_campaign *c, const char *verdict)
 {
-    FILE *file = sim_report_result_begin(c->report);
-    if (file == NULL) {
+    sim_wholefile result;
+    if (!sim_report_result_begin(c->report, &result)) {
         return false;
     }
-    bool written = sim_json_write_with(file, json_result(c, verdict), "seeds", c->seeds);
-    return sim_report_result_end(c->report, file) && written;
+    bool written = sim_json_write_with(result.file, json_result(c, verdict), "seeds", c->seeds);
+    return sim_report_result_end(c->report, &result, written);
 }
 
 static int finish(sim_campaign *c, const arguments *a)

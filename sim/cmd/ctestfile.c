@@ -3,13 +3,11 @@
 
 #include "ctestfile.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "../run.h"
 #include "../shrink/ctest.h"
+#include "../wholefile.h"
 #include "apart.h"
 
 typedef struct job {
@@ -30,24 +28,15 @@ static void play(void *context)
 static const char *write_file(const char *path, const job *j, const sim_symptom *symptom,
                               bool *outside)
 {
-    FILE *file = fopen(path, "w");
-    if (file == NULL) {
-        *outside = true;
-        return "the file cannot be written";
+    sim_wholefile whole;
+    if (sim_wholefile_open(&whole, path)) {
+        const char *why = sim_ctest_write(whole.file, j->recording, symptom, j->tape);
+        if (sim_wholefile_close(&whole, why == NULL)) {
+            return why;
+        }
     }
-    const char *why = sim_ctest_write(file, j->recording, symptom, j->tape);
-    bool written = ferror(file) == 0;
-    written = fclose(file) == 0 && written;
-    if (why == NULL && !written) {
-        *outside = true;
-        why = "the file cannot be written";
-    }
-    if (why != NULL) {
-        int reason = errno;
-        (void)unlink(path);
-        errno = reason;
-    }
-    return why;
+    *outside = true;
+    return "the file cannot be written";
 }
 
 const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const sim_symptom *symptom,

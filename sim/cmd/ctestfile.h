@@ -10,7 +10,7 @@
 /*
  * Plays a tape that fails with symptom and writes a test that calls the core alone. NULL if it was
  * written; otherwise why not, and whether that is because something outside failed (errno then
- * tells). No file is left behind that is not whole.
+ * tells). If there is no test, what stood at path still does.
  */
 const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const sim_symptom *symptom,
                                 double timeout_seconds, bool *outside);

@@ -112,8 +112,9 @@ int main(int argc, char **argv)
     memset(&ignore, 0, sizeof ignore);
     ignore.sa_handler = SIG_IGN;
     (void)sigemptyset(&ignore.sa_mask);
-    /* A closed pipe is an error to report, not a reason to vanish. */
+    /* A closed pipe and a limit of files' sizes are errors to report, not reasons to vanish. */
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL);
     sim_program_set(argc > 0 ? argv[0] : NULL);
     sim_json_init();
     return sim_output_finish(dispatch(argc, argv));

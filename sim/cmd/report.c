@@ -138,28 +138,22 @@ char *sim_report_named_tape(sim_report *report, const char *what, uint64_t numbe
     return path;
 }
 
-FILE *sim_report_result_begin(const sim_report *report)
+bool sim_report_result_begin(const sim_report *report, sim_wholefile *result)
 {
-    char *path = join(report->directory, "result.json.part");
-    FILE *file = path == NULL ? NULL : fopen(path, "w");
-    if (file == NULL) {
+    char *path = join(report->directory, "result.json");
+    bool begun = path != NULL && sim_wholefile_open(result, path);
+    if (!begun) {
         sim_error("cannot write '%s': %s", path == NULL ? "result.json" : path, strerror(errno));
     }
     free(path);
-    return file;
+    return begun;
 }
 
-bool sim_report_result_end(const sim_report *report, FILE *file)
+bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool keep)
 {
-    char *part = join(report->directory, "result.json.part");
-    char *path = join(report->directory, "result.json");
-    bool written = ferror(file) == 0;
-    written = fclose(file) == 0 && written;
-    written = written && part != NULL && path != NULL && rename(part, path) == 0;
-    if (!written) {
+    if (!sim_wholefile_close(result, keep)) {
         sim_error("'%s/result.json' could not be written: %s", report->directory, strerror(errno));
+        return false;
     }
-    free(part);
-    free(path);
-    return written;
+    return keep;
 }

@@ -8,6 +8,7 @@
 
 #include "../scenario/scenario.h"
 #include "../tape.h"
+#include "../wholefile.h"
 
 /* Where tapes go when no --report is given, below the current directory. */
 #define SIM_REPORT_DEFAULT "reports/runs"
@@ -37,8 +38,11 @@ char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t
 char *sim_report_named_tape(sim_report *report, const char *what, uint64_t number,
                             const sim_tape *tape);
 
-/* result.json, which shows under its name only when it is complete. NULL after an error message. */
-FILE *sim_report_result_begin(const sim_report *report);
-bool sim_report_result_end(const sim_report *report, FILE *file);
+/* result.json, which shows under its name only when it is complete. False after an error message.
+ */
+bool sim_report_result_begin(const sim_report *report, sim_wholefile *result);
+/* keep: whether all was written to it. False if it is not there, after an error message if it
+   should be. */
+bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool keep);
 
 #endif

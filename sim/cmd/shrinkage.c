@@ -98,16 +98,15 @@ static char *beside(const char *path, const char *ending)
 /* The story, and how it ends. */
 static bool write_story(const char *path, const sim_shrinkage *s, const sim_tape *tape)
 {
-    FILE *file = fopen(path, "w");
-    if (file == NULL) {
+    sim_wholefile whole;
+    if (!sim_wholefile_open(&whole, path)) {
         return false;
     }
     sim_failure_note note = sim_shrinkage_failure(s, tape);
     bool to_the_end = s->shrunk.after.code == SIM_SYMPTOM_QUIET;
-    bool written = sim_story_write(file, tape, to_the_end, TIMEOUT_SECONDS);
-    sim_failure_print(file, &note);
-    written = ferror(file) == 0 && written;
-    return fclose(file) == 0 && written;
+    bool told = sim_story_write(whole.file, tape, to_the_end, TIMEOUT_SECONDS);
+    sim_failure_print(whole.file, &note);
+    return sim_wholefile_close(&whole, told) && told;
 }
 
 /* The path of the test, to be freed; NULL if there is none. */

@@ -20,6 +20,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "../wholefile.h"
+
 static const char magic[8] = {'I', 'D', 'S', 'T', 'A', 'T', 'E', 1};
 
 #define STATE_BYTES 24u
@@ -34,16 +36,11 @@ typedef struct stream {
     bool well;
 } stream;
 
-static bool stream_open(stream *s, const char *path, const char *mode)
+/* False without memory. */
+static bool stream_begin(stream *s, FILE *file)
 {
-    *s = (stream){.file = fopen(path, mode), .well = true};
-    if (s->file == NULL) {
-        return false;
-    }
-    s->hash = XXH3_createState();
+    *s = (stream){.file = file, .hash = XXH3_createState(), .well = true};
     if (s->hash == NULL) {
-        (void)fclose(s->file);
-        errno = ENOMEM;
         return false;
     }
     (void)XXH3_64bits_reset(s->hash);
@@ -167,45 +164,28 @@ static void put_states(stream *s, const sim_search *search)
     }
 }
 
-/* Ends a written file; false with errno set. */
-static bool close_written(stream *s)
-{
-    uint8_t bytes[8];
-    encode(bytes, XXH3_64bits_digest(s->hash), sizeof bytes);
-    bool written = s->well && fwrite(bytes, 1, sizeof bytes, s->file) == sizeof bytes;
-    int why = errno;
-    /* A full disk often shows only when the last buffer is flushed. */
-    if (fclose(s->file) != 0 && written) {
-        written = false;
-        why = errno;
-    }
-    (void)XXH3_freeState(s->hash);
-    errno = why;
-    return written;
-}
-
 bool sim_search_write(const sim_search *search, const char *path)
 {
-    static const char ending[] = ".part";
-    size_t size = strlen(path) + sizeof ending;
-    char *part = malloc(size);
-    stream s;
-    if (part == NULL) {
-        errno = ENOMEM;
+    sim_wholefile whole;
+    if (!sim_wholefile_open(&whole, path)) {
         return false;
     }
-    (void)snprintf(part, size, "%s%s", path, ending);
-    bool written = stream_open(&s, part, "wb");
-    if (written) {
+    stream s;
+    bool begun = stream_begin(&s, whole.file);
+    if (begun) {
+        uint8_t bytes[8];
         put_scope(&s, search);
         put_sums(&s, search);
         put_states(&s, search);
-        written = close_written(&s) && rename(part, path) == 0;
+        encode(bytes, XXH3_64bits_digest(s.hash), sizeof bytes);
+        (void)fwrite(bytes, 1, sizeof bytes, s.file);
+        (void)XXH3_freeState(s.hash);
     }
-    int why = errno;
-    free(part);
-    errno = why;
-    return written;
+    bool closed = sim_wholefile_close(&whole, begun);
+    if (!begun) {
+        errno = ENOMEM;
+    }
+    return closed && begun;
 }
 
 /* --- Reading. --- */
@@ -389,8 +369,13 @@ bool sim_search_read(sim_search *search, const char *path, const sim_subject *su
 {
     stream s;
     *outside = true;
-    if (!stream_open(&s, path, "rb")) {
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
         return refuse(message, strerror(errno));
+    }
+    if (!stream_begin(&s, file)) {
+        (void)fclose(file);
+        return refuse(message, "no memory");
     }
     sim_search_scope scope;
     sim_alphabet *alphabet = malloc(sizeof *alphabet);

@@ -626,6 +626,31 @@ static void test_a_report_that_cannot_be_written_is_an_error(void **state)
     expect("sweep --seeds 0..2 --report /proc/none", 4, NULL, "cannot write to the directory");
 }
 
+static void test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    char text[9000] = "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0 cluster-size=1 seed=1\n";
+    while (strlen(text) + sizeof "generate 0 0 100\n" < sizeof text) {
+        (void)strcat(text, "generate 0 0 100\n");
+    }
+    write_file("long.tape", text);
+    write_file("there.tape", "old");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit small = {4096, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    result r = run("tape convert long.tape there.tape --to text");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(r.status, 4);
+    assert_non_null(strstr(r.err, "cannot write 'there.tape': File too large"));
+    discard(&r);
+    char *there = read_back("there.tape");
+    assert_string_equal(there, "old");
+    free(there);
+    remove_file("long.tape");
+    remove_file("there.tape");
+}
+
 static void test_few_open_files_make_few_workers(void **state)
 {
     (void)state;
@@ -741,6 +766,7 @@ int main(void)
         cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
+        cmocka_unit_test(test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost),
         cmocka_unit_test(test_few_open_files_make_few_workers),
         cmocka_unit_test(test_a_hang_is_told_without_guesses),
         cmocka_unit_test(test_a_signal_ends_a_sweep_with_a_summary),

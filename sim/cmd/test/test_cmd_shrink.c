@@ -219,6 +219,25 @@ static void test_a_world_that_passes_has_no_c_test(void **state)
     assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
     assert_false(outside);
     assert_int_equal(access(path, F_OK), -1);
+    /* A link, as a device would, stays what it is. */
+    assert_int_equal(symlink("nowhere", path), 0);
+    assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
+    assert_int_equal(unlink(path), 0);
+    (void)snprintf(path, sizeof path, "%s/nowhere", directory);
+    assert_int_equal(unlink(path), 0);
+    /* So does a file of somebody's own. */
+    FILE *own = fopen(path, "w");
+    assert_non_null(own);
+    assert_true(fputs("own", own) >= 0);
+    assert_int_equal(fclose(own), 0);
+    assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
+    char text[8] = "";
+    own = fopen(path, "r");
+    assert_non_null(own);
+    assert_int_equal(fread(text, 1, sizeof text, own), 3);
+    assert_string_equal(text, "own");
+    (void)fclose(own);
+    assert_int_equal(unlink(path), 0);
     sim_tape_free(&tape);
 }
 
