@@ -57,11 +57,13 @@ static const char help[] =
     "  no effect               ops that left a state as it was\n"
     "  known before, new       where the other ops led to\n"
     "  failed                  states that break an invariant; they are not played on\n"
-    "\n"
+    "\n";
+
+static const char more[] =
     "Fields of the JSON result\n"
     "  command, verdict        \"explore\"; \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
-    "complete,\n"
-    "                          \"INTERRUPTED\" or \"BROKEN\"\n"
+    "complete\n"
+    "                          or no op had an effect, \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", "
     "\"broken\"\n"
     "  scope                   name, nodes, sessions, ops, cluster_size, write_ahead, begin,\n"
@@ -289,7 +291,8 @@ static int read_state(const arguments *a, size_t limit, sim_search *search)
     return SIM_EXIT_USAGE;
 }
 
-static int open_search(const arguments *a, sim_search *search)
+/* Returns 0, or an exit status after an error message. */
+static int begin_search(const arguments *a, sim_search *search)
 {
     size_t limit = ((size_t)a->memory_mb << 20) - sim_exploration_ring_bytes(a->alphabet.count);
     if (a->state != NULL && access(a->state, F_OK) == 0) {
@@ -300,6 +303,18 @@ static int open_search(const arguments *a, sim_search *search)
         return SIM_EXIT_ENVIRONMENT;
     }
     return 0;
+}
+
+/* A file that cannot be written is better known before the search than after it. */
+static int open_search(const arguments *a, sim_search *search)
+{
+    int status = begin_search(a, search);
+    if (status == 0 && a->state != NULL && !sim_search_write(search, a->state)) {
+        sim_error("the state '%s' could not be written: %s", a->state, strerror(errno));
+        sim_search_close(search);
+        status = SIM_EXIT_ENVIRONMENT;
+    }
+    return status;
 }
 
 /* --- Results. --- */
@@ -334,7 +349,7 @@ static const char *verdict_of(const sim_exploration *e, int *status)
         return "INTERRUPTED";
     } else if (e->end == SIM_EXPLORATION_BROKEN || e->end == SIM_EXPLORATION_MEMORY) {
         *status = SIM_BROKEN;
-    } else if (complete_levels(e->search) == 0) {
+    } else if (complete_levels(e->search) == 0 || e->search->state_count == 1) {
         *status = SIM_VACUOUS;
     }
     return sim_verdict_name((sim_verdict)*status);
@@ -431,9 +446,9 @@ static json_t *json_result(const sim_exploration *e, const arguments *a, const c
         sim_json_number(e->seconds > 0 ? (uint64_t)((double)e->settled / e->seconds) : 0));
     (void)json_object_set_new(object, "levels", json_levels(e));
     (void)json_object_set_new(object, "marks",
-                              json_reached(search->marks, SIM_MARK_COUNT, name_of_mark));
-    (void)json_object_set_new(object, "faults",
-                              json_reached(search->faults, SIM_FAULT_COUNT, name_of_fault));
+                              json_reached(search->marks, SIM_COMPRESSOR_MARK_COUNT, name_of_mark));
+    (void)json_object_set_new(
+        object, "faults", json_reached(search->faults, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault));
     (void)json_object_set_new(object, "checks", sim_json_checks(search->checks));
     (void)json_object_set_new(object, "failures", failures);
     return object;
@@ -487,6 +502,8 @@ static void print_end(const sim_exploration *e, const arguments *a)
     }
     if (complete == 0) {
         (void)printf("No level is complete.\n");
+    } else if (e->search->state_count == 1) {
+        (void)printf("No op had any effect, so nothing was put to the test.\n");
     } else if (e->end == SIM_EXPLORATION_COMPLETE && complete <= a->scope.ops) {
         (void)printf("Every tape, however long, leads to one of these states.\n");
     } else {
@@ -504,17 +521,18 @@ static void print_people(const sim_exploration *e, const arguments *a, const cha
     char time[SIM_TIME_TEXT];
     char note[200];
     print_end(e, a);
-    print_names("marks", search->marks, true, SIM_MARK_COUNT, name_of_mark);
-    print_names("  never", search->marks, false, SIM_MARK_COUNT, name_of_mark);
-    print_names("faults", search->faults, true, SIM_FAULT_COUNT, name_of_fault);
-    print_names("  never", search->faults, false, SIM_FAULT_COUNT, name_of_fault);
+    print_names("marks", search->marks, true, SIM_COMPRESSOR_MARK_COUNT, name_of_mark);
+    print_names("  never", search->marks, false, SIM_COMPRESSOR_MARK_COUNT, name_of_mark);
+    print_names("faults", search->faults, true, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault);
+    print_names("  never", search->faults, false, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault);
     sim_format_count(e->settled, states);
     sim_format_count(e->seconds > 0 ? (uint64_t)((double)e->settled / e->seconds) : 0, rate);
     sim_format_count(e->tried, ops);
     sim_format_time(e->seconds, time);
     (void)snprintf(note, sizeof note,
-                   "%s states judged and %s ops tried in %s, %s states a second, %u worker%s",
-                   states, ops, time, rate, e->options->jobs, e->options->jobs == 1 ? "" : "s");
+                   "%s state%s judged and %s op%s tried in %s, %s states a second, %u worker%s",
+                   states, e->settled == 1 ? "" : "s", ops, e->tried == 1 ? "" : "s", time, rate,
+                   e->options->jobs, e->options->jobs == 1 ? "" : "s");
     sim_print_verdict(stdout, verdict, note);
 }
 
@@ -616,4 +634,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_explore = {"explore", "every tape of a small scope", help, NULL, run};
+const sim_command sim_command_explore = {"explore", "every tape of a small scope", help, more, run};

@@ -115,6 +115,53 @@ static void wrong_arguments_are_explained(void **state)
     expect("--time 0", 2, NULL, "60s");
 }
 
+static void what_never_happens_is_vacuous(void **state)
+{
+    (void)state;
+    expect("--ops 0", 3, "VACUOUS  1 state judged and 0 ops tried", NULL);
+    expect("--alphabet generate --begin empty", 3, "No op had any effect", NULL);
+    expect("--alphabet start --begin empty --nodes 1 --ops 1", 0, "2 states judged and 1 op ",
+           NULL);
+}
+
+static bool names(const json_t *list, const char *name)
+{
+    size_t i;
+    const json_t *value;
+    json_array_foreach(list, i, value)
+    {
+        if (strcmp(json_string_value(value), name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What worlds of other schemes go through was never to be reached. */
+static void marks_and_faults_are_those_of_the_scope(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *result = run_json("--ops 1 --json", &status);
+    json_t *marks = json_object_get(json_object_get(result, "marks"), "missed");
+    json_t *faults = json_object_get(json_object_get(result, "faults"), "missed");
+    assert_int_equal(status, 0);
+    assert_true(names(marks, "local") && names(marks, "stuck-excused"));
+    assert_true(names(faults, "up-lost") && names(faults, "forged"));
+    assert_false(names(marks, "seq-granted") || names(marks, "korder-touched"));
+    assert_false(names(faults, "write-lost") || names(faults, "clock-smear"));
+    json_decref(result);
+}
+
+static void a_state_that_cannot_be_written_is_known_before_the_search(void **state)
+{
+    (void)state;
+    expect("--state gone/file", 4, NULL, "could not be written");
+    char *out = slurp("out");
+    assert_string_equal(out, "");
+    free(out);
+}
+
 /* What is the same whoever did the work, and however long it took. */
 static void drop_times(json_t *result)
 {
@@ -475,6 +522,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_arguments_are_explained),
+        cmocka_unit_test(what_never_happens_is_vacuous),
+        cmocka_unit_test(marks_and_faults_are_those_of_the_scope),
+        cmocka_unit_test(a_state_that_cannot_be_written_is_known_before_the_search),
         cmocka_unit_test(a_search_does_not_depend_on_its_jobs),
         cmocka_unit_test(options_change_single_traits_of_a_scope),
         cmocka_unit_test(a_scope_can_be_exhausted),
