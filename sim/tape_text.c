@@ -222,6 +222,34 @@ static bool split_setting(word token, word *key, word *value)
     return true;
 }
 
+/* A scheme whose worlds have that setting; SIM_SCHEME_COUNT if none has. */
+static sim_scheme scheme_with_setting(word key)
+{
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        for (unsigned i = 0; i < SIM_NUMBERS; i++) {
+            if (word_is(key, setting_name((sim_scheme)scheme, i))) {
+                return (sim_scheme)scheme;
+            }
+        }
+    }
+    return SIM_SCHEME_COUNT;
+}
+
+static bool refuse_setting(parser *in, sim_scheme scheme, word key)
+{
+    char quoted[WORD_SIZE];
+    quote(key, quoted);
+    sim_scheme other = scheme_with_setting(key);
+    if (word_is(key, "scheme")) {
+        return fail(in, key.column, "\"scheme\" comes first, right after \"world\"");
+    }
+    if (other == SIM_SCHEME_COUNT) {
+        return fail(in, key.column, "a world has no \"%s\"", quoted);
+    }
+    return fail(in, key.column, "a %s world has no \"%s\"; after scheme=%s it has",
+                sim_scheme_name(scheme), quoted, sim_scheme_name(other));
+}
+
 /* Reads "key=number" into values and sets the key's bit in found. */
 static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t values[],
                           unsigned *found)
@@ -244,8 +272,7 @@ static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t va
         *found |= 1u << i;
         return parse_number(in, value, setting_max[i], &values[i]);
     }
-    quote(key, quoted);
-    return fail(in, key.column, "a world has no \"%s\"", quoted);
+    return refuse_setting(in, scheme, key);
 }
 
 /* Reads "scheme=NAME", which decides about all that follows. */
@@ -314,6 +341,20 @@ static bool find_code(sim_scheme scheme, word token, uint8_t *code)
     return false;
 }
 
+static bool refuse_op(parser *in, sim_scheme scheme, word token)
+{
+    char quoted[WORD_SIZE];
+    uint8_t code;
+    quote(token, quoted);
+    for (unsigned other = 0; other < SIM_SCHEME_COUNT; other++) {
+        if (find_code((sim_scheme)other, token, &code)) {
+            return fail(in, token.column, "\"%s\" is an op of %s worlds, and this is a %s world",
+                        quoted, sim_scheme_name(other), sim_scheme_name(scheme));
+        }
+    }
+    return fail(in, token.column, "there is no op \"%s\"", quoted);
+}
+
 /* The name of the index-th argument of a code, as a word of its names. */
 static word argument_name(unsigned code, unsigned index)
 {
@@ -329,7 +370,7 @@ static bool parse_op(parser *in, sim_scheme scheme, word token, sim_op *op)
     char quoted[WORD_SIZE];
     quote(token, quoted);
     if (!find_code(scheme, token, &op->code)) {
-        return fail(in, token.column, "there is no op \"%s\"", quoted);
+        return refuse_op(in, scheme, token);
     }
     for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
         uint64_t number = 0;

@@ -15,14 +15,15 @@ static const char help[] =
     "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"
     "\n"
     "  scenarios            worlds that seeds can give; -v: and what a sweep of each must reach\n"
-    "  ops                  what a tape is made of, with the arguments\n"
+    "  ops                  what a tape is made of, with the arguments, below the world lines that\n"
+    "                       tapes with these ops begin with\n"
     "  invariants           what the oracle holds the allocator to\n"
     "  faults               what can go wrong in a world\n"
     "  marks                what a world can go through\n"
     "  -v, --verbose        more\n"
     "      --json           an array of objects: name and sentence; scenarios also default_ops,\n"
     "                       marks and faults (required) and idle (invariants that it does\n"
-    "                       not put to the test), ops also number and args\n"
+    "                       not put to the test), ops also number, args and schemes\n"
     "\n"
     "Examples\n"
     "  idsim list scenarios -v\n"
@@ -155,6 +156,17 @@ static json_t *words_of(const char *text)
     return array;
 }
 
+static json_t *schemes_of(unsigned op)
+{
+    json_t *array = json_array();
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        if (sim_op_applies((sim_scheme)scheme, op)) {
+            (void)json_array_append_new(array, sim_json_text(sim_scheme_name(scheme)));
+        }
+    }
+    return array;
+}
+
 static int list_json(const topic *t)
 {
     json_t *array = json_array();
@@ -172,6 +184,7 @@ static int list_json(const topic *t)
         if (row.arguments != NULL) {
             (void)json_object_set_new(object, "number", sim_json_number(row.number));
             (void)json_object_set_new(object, "args", words_of(row.arguments));
+            (void)json_object_set_new(object, "schemes", schemes_of(row.number));
         }
         (void)json_array_append_new(array, object);
     }
@@ -200,8 +213,36 @@ static void print_requirements(const sim_scenario *scenario)
     }
 }
 
+/* Bit n: it is an op of scheme n. */
+static unsigned schemes_with(unsigned op)
+{
+    unsigned schemes = 0;
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        schemes |= sim_op_applies((sim_scheme)scheme, op) ? 1u << scheme : 0;
+    }
+    return schemes;
+}
+
+/* Whose the ops that follow are, and the world line of each. */
+static void print_schemes(unsigned schemes)
+{
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        if ((schemes >> scheme & 1u) == 0) {
+            continue;
+        }
+        const sim_scheme_number *numbers = sim_scheme_numbers((sim_scheme)scheme);
+        (void)printf("# world%s%s", scheme == SIM_SCHEME_COMPRESSOR ? "" : " scheme=",
+                     scheme == SIM_SCHEME_COMPRESSOR ? "" : sim_scheme_name(scheme));
+        for (unsigned i = 0; i < SIM_NUMBERS; i++) {
+            (void)printf(" %s=N", numbers[i].name);
+        }
+        (void)printf(" seed=N\n");
+    }
+}
+
 static int list_people(const topic *t, bool verbose)
 {
+    unsigned schemes = 0;
     int name_width = 0;
     int argument_width = 0;
     for (size_t i = 0; i < t->count(); i++) {
@@ -215,6 +256,10 @@ static int list_people(const topic *t, bool verbose)
         item row = t->at(i);
         if (row.name == NULL) {
             continue;
+        }
+        if (row.arguments != NULL && schemes_with(row.number) != schemes) {
+            schemes = schemes_with(row.number);
+            print_schemes(schemes);
         }
         (void)printf("%s%-*s%s  ", sim_colour_on(stdout, SIM_COLOUR_BOLD), name_width, row.name,
                      sim_colour_off(stdout));
@@ -240,8 +285,8 @@ static const topic *find_topic(const char *name)
     }
     sim_error("there is no list of '%s'", name);
     sim_hint("There are scenarios, ops, invariants, faults and marks.%s%s%s",
-             nearest.best == NULL ? "" : " Did you mean ", nearest.best == NULL ? "" : nearest.best,
-             nearest.best == NULL ? "" : "?");
+             nearest.best == NULL ? "" : " Did you mean '",
+             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "'?");
     return NULL;
 }
 

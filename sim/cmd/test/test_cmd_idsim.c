@@ -221,13 +221,23 @@ static void test_lists(void **state)
     expect("list scenarios", 0, "swarm", NULL);
     expect("list scenarios -v", 0, "mark", NULL);
     expect("list ops", 0, "node slot count", NULL);
+    expect("list ops", 0, "# world nodes=N slots=N write-ahead=N cluster-size=N seed=N\nstart ",
+           NULL);
+    expect("list ops", 0, "range-size=N seed=N\nelect ", NULL);
     expect("list invariants", 0, "final-unique", NULL);
     expect("list faults", 0, "up-lost", NULL);
     expect("list marks", 0, "fork-fenced", NULL);
     int status = 0;
     json_t *ops = run_json("list ops --json", &status);
     assert_int_equal(status, 0);
-    assert_string_equal(text_of(json_array_get(ops, 0), "name"), "nop");
+    json_t *nop = json_array_get(ops, 0);
+    json_t *start = json_array_get(ops, 1);
+    assert_string_equal(text_of(nop, "name"), "nop");
+    assert_int_equal(json_array_size(json_object_get(nop, "schemes")), 4);
+    assert_string_equal(text_of(start, "name"), "start");
+    const json_t *schemes = json_object_get(start, "schemes");
+    assert_int_equal(json_array_size(schemes), 1);
+    assert_string_equal(json_string_value(json_array_get(schemes, 0)), "compressor");
     json_decref(ops);
 }
 
