@@ -14,7 +14,7 @@ static const char help[] =
     "idsim id korder decode ID [--drift X] [--form hex|d64|base64url]\n"
     "idsim id uuid decode ID\n"
     "\n"
-    "Explains an ID that was found in a log: when it was made, by whom, and which one of its tick "
+    "Explains an ID that was found in a log: when it was made, by whom, and which one of its tick\n"
     "it was.\n"
     "\n"
     "  snowflake            a number, or hex digits after 0x; without --layout, what it would say "
@@ -29,7 +29,9 @@ static const char help[] =
     "                       node and the time are wrong\n"
     "      --form FORM      how it is written, if that cannot be told from its characters\n"
     "  uuid                 32 hex digits, as 8-4-4-4-12 or in one\n"
-    "      --json           an object; times are text in UTC, numbers are numbers\n"
+    "      --json           an object with the same names, \"_\" for a blank; times are text in "
+    "UTC,\n"
+    "                       the tick is in microseconds, the ID itself is text\n"
     "\n"
     "Examples\n"
     "  idsim id snowflake decode 175928847299117063 \\\n"
@@ -94,8 +96,8 @@ static bool is_scheme(const char *name)
     }
     sim_error("there are no '%s' IDs here", name);
     sim_hint("There are snowflake, korder and uuid.%s%s%s",
-             nearest.best == NULL ? "" : " Did you mean ", nearest.best == NULL ? "" : nearest.best,
-             nearest.best == NULL ? "" : "?");
+             nearest.best == NULL ? "" : " Did you mean '",
+             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "'?");
     return false;
 }
 

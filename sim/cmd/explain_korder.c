@@ -93,8 +93,10 @@ static void explain_local(ida_korder_local local, sim_explained *what)
 {
     char d64[IDA_KORDER_LOCAL_TEXT_SIZE];
     ida_korder_local_format(local, IDA_KORDER_D64, d64);
-    sim_explain(what, "id", "%016" PRIx64 " = %s in d64", local, d64);
-    sim_explain(what, "kind", "local: unique on one node only");
+    sim_explain(what, "id", "%016" PRIx64, local);
+    sim_explain(what, "d64", "%s", d64);
+    sim_explain(what, "kind", "local");
+    sim_explain(what, "unique", "on its node only");
 }
 
 static void explain_global(const ida_korder_global *global, uint32_t drift, uint32_t node,
@@ -106,11 +108,12 @@ static void explain_global(const ida_korder_global *global, uint32_t drift, uint
         (void)snprintf(hex + 2 * i, 3, "%02x", global->bytes[i]);
     }
     ida_korder_global_format(global, IDA_KORDER_D64, d64);
-    sim_explain(what, "id", "%s = %s in d64", hex, d64);
+    sim_explain(what, "id", "%s", hex);
+    sim_explain(what, "d64", "%s", d64);
     sim_explain(what, "kind", "global");
-    sim_explain(what, "node", "%" PRIu32 " = 0x%08" PRIx32, node, node);
-    sim_explain(what, "drift", "%" PRIu32 ": read as if made with windows of %u s", drift,
-                1u << drift);
+    sim_explain_number_as(what, "node", node, "%" PRIu32 " = 0x%08" PRIx32, node, node);
+    sim_explain_number_as(what, "drift", drift, "%" PRIu32 ": read as if made with windows of %u s",
+                          drift, 1u << drift);
 }
 
 bool sim_explain_korder(const char *text, const char *form_name, uint32_t drift,
@@ -140,7 +143,9 @@ bool sim_explain_korder(const char *text, const char *form_name, uint32_t drift,
         explain_local(id.local, what);
     }
     sim_explain_time(what, "time", (int64_t)ida_korder_time_us(id.local));
-    sim_explain(what, "tick", "%u us; the clock showed up to 1023 us more", IDA_KORDER_TICK_US);
+    sim_explain_number_as(what, "tick", IDA_KORDER_TICK_US,
+                          "%u us; the clock showed up to %u us more", IDA_KORDER_TICK_US,
+                          IDA_KORDER_TICK_US - 1);
     sim_explain_number(what, "sequence", ida_korder_sequence(id.local));
     return true;
 }

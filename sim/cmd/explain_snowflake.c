@@ -103,6 +103,8 @@ static bool read_layout(const sim_flake_options *options, ida_snowflake_layout *
             sim_error("--layout wants noah, twitter, or the three fields from the most significant "
                       "on, such as time:41,coordinator:10,sequence:12, not '%s'",
                       options->layout);
+            sim_hint("The orders are time,coordinator,sequence, time,sequence,coordinator and "
+                     "coordinator,time,sequence.");
             return false;
         }
     }
@@ -113,7 +115,10 @@ static bool read_layout(const sim_flake_options *options, ida_snowflake_layout *
         layout->unit_us = options->unit_us;
     }
     if (ida_snowflake_layout_validate(layout) != IDA_OK) {
-        sim_error("no ID can have the layout '%s' with that epoch and unit", options->layout);
+        sim_error("no ID can have the layout '%s', unit %" PRIu64 " us, epoch %" PRId64 " ms",
+                  options->layout, layout->unit_us, layout->epoch_us / 1000);
+        sim_hint("A layout has at least 1 bit of time, at most 63 of time and sequence and 64 in "
+                 "all; its time ends by the year 294247.");
         return false;
     }
     return true;
@@ -126,7 +131,7 @@ static bool explain_as(const ida_snowflake_layout *layout, uint64_t id, sim_expl
         return false;
     }
     sim_explain_time(what, "time", parts.time_us);
-    sim_explain(what, "tick", "%" PRIu64 " us", layout->unit_us);
+    sim_explain_number_as(what, "tick", layout->unit_us, "%" PRIu64 " us", layout->unit_us);
     sim_explain_number(what, "coordinator", parts.coordinator);
     sim_explain_number(what, "sequence", parts.sequence);
     return true;
@@ -136,8 +141,8 @@ static bool explain_as(const ida_snowflake_layout *layout, uint64_t id, sim_expl
 static bool explain_both(uint64_t id, sim_explained *what)
 {
     static const char *const labels[2][3] = {
-        {"noah", "noah-coordinator", "noah-sequence"},
-        {"twitter", "twitter-coordinator", "twitter-sequence"}};
+        {"noah", "noah coordinator", "noah sequence"},
+        {"twitter", "twitter coordinator", "twitter sequence"}};
     const ida_snowflake_layout layouts[2] = {ida_snowflake_noah(), ida_snowflake_twitter()};
     bool any = false;
     for (size_t i = 0; i < 2; i++) {
@@ -160,7 +165,9 @@ bool sim_explain_snowflake(const char *text, const sim_flake_options *options, s
         sim_error("'%s' is no Snowflake ID: a number below 2^64, or hex digits after 0x", text);
         return false;
     }
-    sim_explain(what, "id", "%" PRIu64 " = 0x%016" PRIx64, id, id);
+    /* As text in JSON too: its readers' numbers end below 2^64. */
+    sim_explain(what, "id", "%" PRIu64, id);
+    sim_explain(what, "hex", "0x%016" PRIx64, id);
     bool known;
     if (options->layout == NULL) {
         if (options->has_epoch || options->has_unit) {
@@ -177,7 +184,8 @@ bool sim_explain_snowflake(const char *text, const sim_flake_options *options, s
         known = explain_as(&layout, id, what);
     }
     if (!known) {
-        sim_error("'%s' has bits above all fields of the layout: another scheme made it", text);
+        sim_error("'%s' has bits above all fields of %s: another scheme made it", text,
+                  options->layout == NULL ? "both published layouts" : "the layout");
     }
     return known;
 }

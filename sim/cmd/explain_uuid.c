@@ -90,7 +90,8 @@ bool sim_explain_uuid(const char *text, sim_explained *what)
     if (standard && version == 4) {
         explain_stable(high, low, what);
     } else {
-        sim_explain(what, "kind", "no session ID and no stable ID: those are of version 4");
+        sim_explain(what, "kind",
+                    "no session ID and no stable ID: those are of version 4, variant 10x");
     }
     if (standard && version == 7) {
         sim_explain_time(what, "time", (int64_t)(high >> 16) * 1000);

@@ -31,12 +31,21 @@ void sim_explain(sim_explained *what, const char *name, const char *format, ...)
     va_end(arguments);
 }
 
-void sim_explain_number(sim_explained *what, const char *name, uint64_t number)
+void sim_explain_number_as(sim_explained *what, const char *name, uint64_t number,
+                           const char *format, ...)
 {
     sim_explained_row *row = add_row(what, name);
     row->is_number = true;
     row->number = number;
-    (void)snprintf(row->text, sizeof row->text, "%" PRIu64, number);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(row->text, sizeof row->text, format, arguments);
+    va_end(arguments);
+}
+
+void sim_explain_number(sim_explained *what, const char *name, uint64_t number)
+{
+    sim_explain_number_as(what, name, number, "%" PRIu64, number);
 }
 
 void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds)
@@ -64,9 +73,13 @@ static int print_json(const sim_explained *what)
     json_t *object = json_object();
     for (size_t i = 0; i < what->count; i++) {
         const sim_explained_row *row = &what->rows[i];
-        (void)json_object_set_new(object, row->name,
-                                  row->is_number ? sim_json_number(row->number)
-                                                 : sim_json_text(row->text));
+        char key[32];
+        (void)snprintf(key, sizeof key, "%s", row->name);
+        for (char *at = strchr(key, ' '); at != NULL; at = strchr(at, ' ')) {
+            *at = '_';
+        }
+        (void)json_object_set_new(
+            object, key, row->is_number ? sim_json_number(row->number) : sim_json_text(row->text));
     }
     int failed = json_dumpf(object, stdout, JSON_INDENT(2));
     json_decref(object);

@@ -10,9 +10,9 @@
 
 /* One thing that an ID says. */
 typedef struct sim_explained_row {
-    const char *name; /* lives as long as the program */
+    const char *name; /* words, in JSON with "_" between them; lives as long as the program */
     char text[96];
-    bool is_number; /* number is what it says, besides the text */
+    bool is_number; /* in JSON it is number, without what the text says of it */
     uint64_t number;
 } sim_explained_row;
 
@@ -26,7 +26,13 @@ __attribute__((format(printf, 3, 4)))
 #endif
 void sim_explain(sim_explained *what, const char *name, const char *format, ...);
 void sim_explain_number(sim_explained *what, const char *name, uint64_t number);
-/* A time in microseconds since 1970 as UTC, and in JSON as that number. */
+/* A number of which there is more to say to people. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+void sim_explain_number_as(sim_explained *what, const char *name, uint64_t number,
+                           const char *format, ...);
+/* A time in microseconds since 1970, as text in UTC. */
 void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds);
 
 /* Prints the rows aligned, or as a JSON object; returns the exit status. */

@@ -242,7 +242,8 @@ static void report_unknown(const char *command, const sim_option *options, size_
     }
 }
 
-/* Whether the next argument is meant as a value: "-" and "-1" are, "-v" and "--json" are not. */
+/* Whether an argument is meant as a value or a word: "-" and "-1" are, "-v" and "--json" are not.
+ */
 static bool is_value(const char *argument)
 {
     return argument[0] != '-' || argument[1] == '\0' || (argument[1] >= '0' && argument[1] <= '9');
@@ -290,7 +291,7 @@ bool sim_options_parse(const char *command, sim_option *options, size_t count, i
     *word_count = 0;
     while (at < argc) {
         char *argument = argv[at];
-        if (only_words || argument[0] != '-' || argument[1] == '\0') {
+        if (only_words || is_value(argument)) {
             argv[(*word_count)++] = argument;
             at++;
         } else if (strcmp(argument, "--") == 0) {

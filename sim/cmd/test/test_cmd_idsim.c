@@ -211,7 +211,7 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("tape convert a", 2, NULL, "two files");
     expect("tape convert a b --to xml", 2, NULL, "text or binary");
     expect("list", 2, NULL, "scenarios");
-    expect("list mark", 2, NULL, "Did you mean marks?");
+    expect("list mark", 2, NULL, "Did you mean 'marks'?");
     expect("run \033[2J", 2, NULL, "?[2J");
 }
 
@@ -239,6 +239,34 @@ static void test_lists(void **state)
     assert_int_equal(json_array_size(schemes), 1);
     assert_string_equal(json_string_value(json_array_get(schemes, 0)), "compressor");
     json_decref(ops);
+}
+
+static void test_an_id_is_explained_as_json(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *both = run_json("id snowflake decode 18014398509481985 --json", &status);
+    assert_int_equal(status, 0);
+    assert_string_equal(text_of(both, "id"), "18014398509481985");
+    assert_string_equal(text_of(both, "hex"), "0x0040000000000001");
+    assert_int_equal(json_integer_value(json_object_get(both, "noah_coordinator")), 1);
+    assert_int_equal(json_integer_value(json_object_get(both, "twitter_sequence")), 1);
+    json_decref(both);
+    json_t *one = run_json("id snowflake decode 1 --layout noah --json", &status);
+    assert_int_equal(json_integer_value(json_object_get(one, "tick")), 10000);
+    json_decref(one);
+    json_t *korder = run_json("id korder decode 0060398a03eb27327b698001 --json", &status);
+    assert_string_equal(text_of(korder, "id"), "0060398a03eb27327b698001");
+    assert_int_equal(json_integer_value(json_object_get(korder, "node")), 65742642);
+    assert_int_equal(json_integer_value(json_object_get(korder, "drift")), 8);
+    assert_int_equal(json_integer_value(json_object_get(korder, "tick")), 1024);
+    json_decref(korder);
+    expect("id snowflake decode -1", 2, NULL, "'-1' is no Snowflake ID");
+    expect("id snowflake decode 0xffffffffffffffff", 2, NULL, "of both published layouts");
+    expect("id snowflake decode 1 --layout time:63,coordinator:1,sequence:0", 2, NULL,
+           "unit 1000 us, epoch 1288834974657 ms");
+    expect("id snowflake decode 1 --layout sequence:1,time:1,coordinator:1", 2, NULL,
+           "The orders are");
 }
 
 /* --- Worlds. --- */
@@ -757,6 +785,7 @@ int main(void)
         cmocka_unit_test(test_help),
         cmocka_unit_test(test_wrong_arguments_are_explained),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_an_id_is_explained_as_json),
         cmocka_unit_test(test_a_run_and_a_sweep_agree_about_a_seed),
         cmocka_unit_test(test_a_share_of_a_sweep_is_paired),
         cmocka_unit_test(test_a_sweep_does_not_depend_on_its_jobs),
