@@ -68,8 +68,9 @@ found()
     grep -qx "FAIL  $first" "$here/replay" || wrong "$1: it fails, but not with $first"
     ! "$here/idsim" replay "${tape%.shrunk.tape}.tape" >"$here/replay" 2>&1 ||
         wrong "$1: the tape does not fail"
-    for line in op where expected got; do
-        grep "^  $line " "$here/log" | head -n 1 | grep -qxFf - "$here/replay" ||
+    for line in invariant op where expected got; do
+        grep "^  $line " "$here/log" | head -n 1 >"$here/line"
+        [ -s "$here/line" ] && grep -qxFf "$here/line" "$here/replay" ||
             wrong "$1: replay tells another '$line' than the sweep"
     done
 }

@@ -31,7 +31,7 @@ static const char help[] =
     "      --scenario NAME  the same as SCENARIO\n"
     "      --ops N          ops of the seed's world (default: the scenario's)\n" SIM_HELP_INVARIANT
     "      --until OP       stop after so many ops, with nothing healed\n"
-    "      --chain FILE     writes the digest after each op to FILE\n"
+    "      --chain FILE     writes the digest after each op to FILE, which must not be there yet\n"
     "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
     "                       first op after which they differ\n"
     "      --json           the story as JSON: verdict, digest, ops, until (or null), story (for\n"

@@ -107,6 +107,10 @@ static bool parse(int argc, char **argv, arguments *a)
                            &words)) {
         return false;
     }
+    if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
+        sim_error("--c-test wants a file; standard output has the result");
+        return false;
+    }
     if (words > 1) {
         sim_error("shrink takes one tape, or one scenario's seed; there is '%s' besides", argv[1]);
         return false;
@@ -291,6 +295,9 @@ static int shrink(const arguments *a)
     if (a->path != NULL) {
         int status = sim_tapefile_read(a->path, &tape, NULL);
         if (status != 0) {
+            if (sim_scenario_find(a->path) != NULL) {
+                sim_hint("A world of the scenario: idsim shrink %s --seed 7", a->path);
+            }
             return status;
         }
     }

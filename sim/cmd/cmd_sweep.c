@@ -26,11 +26,12 @@ static const char help[] =
     "                       up from seed 0; with --seeds A..B it may end early, with --seeds A..\n"
     "                       it starts at A. The summary says which seeds were played\n"
     "      --ops N          ops a world, 1 to 1048576 (default: the scenario's)\n"
-    "      --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
+    "  -j, --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
     "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N stop after so many failures (default 100; 0: never)\n"
-    "      --report DIR     write result.json and the tapes of failures there\n" SIM_HELP_NO_SHRINK
+    "      --report DIR     write result.json and the tapes of failures there; each sweep wants a\n"
+    "                       DIR of its own\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
     "Verdict\n"
     "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"

@@ -254,6 +254,17 @@ static void print_from_tape(FILE *out, const char *label, const char *path)
     free(tape);
 }
 
+/* What the broken invariant says; NULL for failures of another kind. */
+static const char *what_should_hold(const sim_failure_note *note)
+{
+    for (unsigned i = 0; note->kind == SIM_FAILURE_INVARIANT && i < SIM_INVARIANT_COUNT; i++) {
+        if (strcmp(note->name, sim_invariant_name((sim_invariant)i)) == 0) {
+            return sim_invariant_sentence((sim_invariant)i);
+        }
+    }
+    return NULL;
+}
+
 void sim_failure_print(FILE *out, const sim_failure_note *note)
 {
     (void)fprintf(out, "%sFAIL%s  ", sim_colour_on(out, SIM_COLOUR_RED), sim_colour_off(out));
@@ -262,6 +273,7 @@ void sim_failure_print(FILE *out, const sim_failure_note *note)
     }
     (void)fprintf(out, "%s%s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), note->name,
                   sim_colour_off(out));
+    print_line(out, "invariant", what_should_hold(note));
     if (note->has_op) {
         char op[120];
         (void)snprintf(op, sizeof op, "%" PRIu64 "  %s", note->op, note->op_text);

@@ -22,10 +22,11 @@ static const sim_command *const commands[] = {
 
 static void print_help(FILE *out)
 {
-    (void)fprintf(out,
-                  "idsim COMMAND [ARGUMENTS]\n\n"
-                  "Plays sessions of an ID allocator, with an unreliable network, crashes and\n"
-                  "stale snapshots, and checks every answer they give.\n\n");
+    (void)fprintf(
+        out, "idsim COMMAND [ARGUMENTS]\n\n"
+             "Plays worlds of ID allocators (the ID compressor, sequences, Snowflake, k-order)\n"
+             "with an unreliable network, crashes, damaged storage and wrong clocks, and\n"
+             "checks every answer they give.\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->sentence);
     }

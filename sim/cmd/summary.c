@@ -152,11 +152,14 @@ sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum 
 
 /* --- For people. --- */
 
+#define ROW_WIDTH 34
+
 void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note)
 {
     char text[SIM_COUNT_TEXT];
     sim_format_count(number, text);
-    (void)fprintf(out, "  %-16s  %16s", label, text);
+    /* Numbers end in one column, however long the label is. */
+    (void)fprintf(out, "  %s%*s", label, ROW_WIDTH - (int)strlen(label), text);
     if (note != NULL && note[0] != '\0') {
         (void)fprintf(out, "   %s%s%s", sim_colour_on(out, SIM_COLOUR_DIM), note,
                       sim_colour_off(out));
@@ -221,9 +224,9 @@ void sim_sum_print_measures(FILE *out, const sim_sum *sum)
         if (sum->worlds == 1) {
             (void)snprintf(note, sizeof note, "of %s", bound);
         } else {
-            (void)snprintf(note, sizeof note,
-                           "of %s, in %s --seed %" PRIu64 "; %" PRIu64 " seeds touch it", bound,
-                           nearest->scenario->name, nearest->seed, nearest->touched);
+            (void)snprintf(note, sizeof note, "of %s, in %s --seed %" PRIu64 "; %" PRIu64 " %s it",
+                           bound, nearest->scenario->name, nearest->seed, nearest->touched,
+                           nearest->touched == 1 ? "seed touches" : "seeds touch");
         }
         sim_print_row(out, sim_measure_name((sim_measure)i), nearest->measured.measured, note);
     }
@@ -293,10 +296,11 @@ void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *s
     char digest[17];
     sim_format_count(sum->worlds, worlds);
     sim_trace_format(sum->digest, digest);
-    (void)fprintf(out, "  %-16s  %12s seeds  %3zu of %zu marks  %3zu of %zu faults  digest %s\n",
-                  scenario->name, worlds, scenario->mark_count - missed_marks(sum, scenario),
-                  scenario->mark_count, scenario->fault_count - missed_faults(sum, scenario),
-                  scenario->fault_count, digest);
+    (void)fprintf(out, "  %-16s  %12s seed%s  %3zu of %zu marks  %3zu of %zu faults  digest %s\n",
+                  scenario->name, worlds, sum->worlds == 1 ? " " : "s",
+                  scenario->mark_count - missed_marks(sum, scenario), scenario->mark_count,
+                  scenario->fault_count - missed_faults(sum, scenario), scenario->fault_count,
+                  digest);
     for (size_t i = 0; list && i < scenario->mark_count; i++) {
         if (sim_sum_missed_mark(sum, scenario, i)) {
             print_missing(out, "mark ", sim_mark_name(scenario->marks[i]),

@@ -374,6 +374,16 @@ static void test_shards_make_the_whole(void **state)
     json_decref(whole);
 }
 
+static void test_numbers_end_in_one_column(void **state)
+{
+    (void)state;
+    expect("sweep korder --seeds 0..1 --ops 1", 3,
+           "  korder-separation                0   nothing to check\n"
+           "  korder-neighbourhood             0   nothing to check\n",
+           NULL);
+    expect("sweep korder --seeds 0..1 --ops 1", 3, "             1 seed ", NULL);
+}
+
 static void test_a_short_sweep_is_vacuous_and_says_why(void **state)
 {
     (void)state;
@@ -622,6 +632,8 @@ static void test_bad_tapes_are_refused(void **state)
 static void test_what_does_not_fail_is_not_shrunk(void **state)
 {
     (void)state;
+    expect("shrink churn", 4, NULL, "idsim shrink churn --seed 7");
+    expect("shrink churn --seed 7 --c-test -", 2, NULL, "--c-test wants a file");
     expect("shrink swarm --seed 7 --ops 50", 2, "", "it does not fail");
     expect("run swarm --seed 3 --ops 40 --no-shrink", 0, NULL, NULL);
     expect("shrink", 2, "", "wants a tape, or --seed N");
@@ -790,6 +802,7 @@ int main(void)
         cmocka_unit_test(test_a_share_of_a_sweep_is_paired),
         cmocka_unit_test(test_a_sweep_does_not_depend_on_its_jobs),
         cmocka_unit_test(test_shards_make_the_whole),
+        cmocka_unit_test(test_numbers_end_in_one_column),
         cmocka_unit_test(test_a_short_sweep_is_vacuous_and_says_why),
         cmocka_unit_test(test_a_time_limit_says_which_seeds),
         cmocka_unit_test(test_a_report_is_written),
