@@ -1,0 +1,60 @@
+#!/bin/sh
+# check/dev.sh: what is no command of ./dev, or not asked of one, is refused, and nothing is done.
+# Played in a copy, for what is refused might be done after all.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/build"
+cp "$root/dev" "$scratch/dev"
+ln -s "$root/fuzz" "$scratch/fuzz"
+ln -s "$root/check" "$scratch/check"
+status=0
+
+# expect CODE TEXT COMMAND...: ./dev COMMAND exits with CODE and says TEXT
+expect()
+{
+    wanted=$1 text=$2
+    shift 2
+    code=0
+    "$scratch/dev" "$@" >"$scratch/out" 2>&1 || code=$?
+    if [ "$code" -ne "$wanted" ] || ! grep -qF -e "$text" "$scratch/out"; then
+        echo "dev: ./dev $*: exit $code, wanted $wanted and \"$text\":"
+        cat "$scratch/out"
+        status=1
+    fi
+    if [ ! -d "$scratch/build" ]; then
+        echo "dev: ./dev $*: build/ is gone"
+        mkdir "$scratch/build"
+        status=1
+    fi
+}
+
+expect 0 'Usage: ./dev COMMAND'
+for word in help -h --help; do
+    expect 0 'Usage: ./dev COMMAND' "$word"
+    for command in test bench coverage deps clean; do
+        expect 0 'Usage: ./dev COMMAND' "$command" "$word"
+    done
+    for command in fuzz zoo determinism; do
+        expect 0 "Usage: ./dev $command" "$command" "$word"
+    done
+done
+expect 2 'there is no command "tset"' tset
+expect 2 'clean takes no arguments' clean build
+expect 2 'coverage takes no arguments' coverage world
+expect 2 'there is no command "tset" to install for' deps tset
+expect 2 'deps takes one word' deps run test
+expect 2 'there is no planted bug "nothing"' zoo nothing --quick
+expect 2 'there is no option "--quikc"' zoo --quikc
+expect 2 'determinism has no "--fast"' determinism --fast
+expect 2 'there is no target "word"' fuzz word
+expect 2 'wants a file and a name' fuzz add
+expect 2 'bench takes one word' bench uuid session
+"$scratch/dev" clean
+if [ -e "$scratch/build" ]; then
+    echo 'dev: ./dev clean leaves build/'
+    status=1
+fi
+exit $status
