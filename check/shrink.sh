@@ -70,8 +70,9 @@ found()
         wrong "$1: the tape does not fail"
     for line in invariant op where expected got; do
         grep "^  $line " "$here/log" | head -n 1 >"$here/line"
-        [ -s "$here/line" ] && grep -qxFf "$here/line" "$here/replay" ||
+        if ! [ -s "$here/line" ] || ! grep -qxFf "$here/line" "$here/replay"; then
             wrong "$1: replay tells another '$line' than the sweep"
+        fi
     done
 }
 
