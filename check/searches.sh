@@ -1,6 +1,7 @@
 #!/bin/sh
-# searches.sh: "./dev fuzz" tells a search that found nothing from one that did not search. Its
-# targets and afl-fuzz are scripts here, each of which does one thing right or wrong.
+# searches.sh: "./dev fuzz" tells a search that found nothing from one that did not search, and
+# keeps an input once. Its targets and afl-fuzz are scripts here, each of which does one thing right
+# or wrong.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
@@ -22,6 +23,8 @@ script()
 }
 
 failures=0
+# What is asked of every ./dev fuzz below.
+asked=
 
 # expect CODE WORDS ARGUMENTS...: ./dev fuzz ends with CODE, and says WORDS
 expect()
@@ -30,7 +33,8 @@ expect()
     words=$2
     shift 2
     code=0
-    PATH="$scratch/bin:$PATH" "$tree/dev" fuzz tape --time 2s --jobs 1 --no-build "$@" \
+    # shellcheck disable=SC2086 # one word each
+    PATH="$scratch/bin:$PATH" "$tree/dev" fuzz $asked --no-build "$@" \
         >"$scratch/log" 2>&1 || code=$?
     if [ "$code" -ne "$wanted" ] || ! grep -q -e "$words" "$scratch/log"; then
         cat "$scratch/log"
@@ -38,6 +42,17 @@ expect()
         failures=$((failures + 1))
     fi
 }
+
+# --- add ------------------------------------------------------------------------------------------
+
+script "$tree/build/asan/bin/fuzz_tape" </dev/null
+what='an input that is kept'
+expect 0 'corpus/regressions/fuzz_tape-a-name is there' add "$tree/corpus/fuzz_tape/seed" a-name
+expect 2 'corpus/regressions/fuzz_tape-a-name is there already' \
+    add "$tree/corpus/fuzz_tape/seed" a-name
+expect 2 'corpus/regressions/fuzz_tape-a-name is the same' add "$tree/corpus/fuzz_tape/seed" b-name
+rm "$tree/build/asan/bin/fuzz_tape"
+asked='tape --time 2s --jobs 1'
 
 # --- libFuzzer ------------------------------------------------------------------------------------
 

@@ -159,6 +159,22 @@ fuzz_repro()
 
 # --- add ------------------------------------------------------------------------------------------
 
+# Ends if corpus/regressions has the same input under another name; $scratch/input is this one's.
+fuzz_refuse_twin()
+{
+    for twin in "$root"/corpus/regressions/*; do
+        case $target:$twin in
+        fuzz_world:*.tape)
+            fuzz_idsim tape convert "$twin" "$scratch/twin" --to binary 2>/dev/null || continue
+            ;;
+        *"/$target-"*) cp "$twin" "$scratch/twin" ;;
+        *) continue ;;
+        esac
+        ! cmp -s "$scratch/twin" "$scratch/input" ||
+            fail $exit_usage "$(fuzz_short "$twin") is the same"
+    done
+}
+
 fuzz_add()
 {
     [ $# -eq 2 ] || fail $exit_usage './dev fuzz add wants a file and a name'
@@ -177,19 +193,21 @@ fuzz_add()
     [ ! -e "$kept" ] || fail $exit_usage "$(fuzz_short "$kept") is there already"
     fuzz_to_binary "$file"
     mkdir -p "$root/corpus/regressions"
+    fuzz_refuse_twin
     if [ "$target" = fuzz_world ]; then
         fuzz_idsim tape convert "$scratch/input" "$scratch/tape" --to text 2>/dev/null ||
             fail $exit_environment "$file is no tape"
         if fuzz_is_text_tape "$file"; then
             cp "$file" "$scratch/tape"
-        else
-            # What it is about is for a person to say.
+        fi
+        # What it is about is for a person to say.
+        if ! grep -q '#' "$scratch/tape"; then
             sed '1a\
 # Found by fuzz_world: say what went wrong.' "$scratch/tape" >"$scratch/told"
             mv "$scratch/told" "$scratch/tape"
         fi
         cp "$scratch/tape" "$kept"
-        echo "$(fuzz_short "$kept") is there; its first comment is for what went wrong."
+        echo "$(fuzz_short "$kept") is there; say in its first comment what went wrong."
     else
         cp "$file" "$kept"
         echo "$(fuzz_short "$kept") is there."
