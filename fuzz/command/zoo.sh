@@ -134,13 +134,14 @@ zoo_plant()
     cp "$root/build/$1/lib/libidalloc.a" "$library"
     for source in $(zoo_sources "$2"); do
         object=$dir/$(basename "$source").o
-        command=$(zoo_commands "$1" lib/libidalloc.a | grep -F -e "-c $root/$source" |
-            sed -e "s#$root/core/#$dir/core/#g" -e "s# -o [^ ]*# -o $object#" \
+        # The commands quote the tree's path where it needs that; so must what replaces it.
+        command=$(zoo_commands "$1" lib/libidalloc.a | grep -F -e "$root/$source" |
+            sed -e "s#$root/core/#$dir/core/#g" -e "s# -o [^ ]*# -o '$object'#" \
                 -e "s# -MD##" -e "s# -M[TF] [^ ]*##g")
         (cd "$root/build/$1" && eval "$command -O1 -DNDEBUG -w") && ar r "$library" "$object" || return 1
     done
     command=$(zoo_commands "$1" "bin/$3" | tail -n 1 |
-        sed -e "s# -o bin/$3# -o $dir/$3#" -e "s# lib/libidalloc.a# $library#")
+        sed -e "s# -o bin/$3# -o '$dir/$3'#" -e "s# lib/libidalloc.a# '$library'#")
     (cd "$root/build/$1" && eval "$command")
 }
 
@@ -245,7 +246,8 @@ zoo_prepare()
     elif ! zoo_apply "$1"; then
         echo "its patch does not apply: $(head -n 1 "$zoo_work/$1/patch.log")"
     elif ! zoo_plant "$zoo_preset" "$1" idsim >"$zoo_work/$1/build.log" 2>&1; then
-        echo "it does not build: $(grep -m 1 error "$zoo_work/$1/build.log")"
+        echo "it does not build: $(grep -m 1 error "$zoo_work/$1/build.log" ||
+            tail -n 1 "$zoo_work/$1/build.log")"
     else
         zoo_check_tape "$1"
     fi
