@@ -179,6 +179,8 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     bool cut = a->until < ops && result->ops == a->until;
     int status = sim_chainfile_close(&s->chain, !cut);
     sim_verdict verdict = s->chain.diverged ? SIM_FAIL : result->verdict;
+    /* What could not be compared with a chain, or not written to one, has not passed. */
+    verdict = verdict == SIM_PASS && status != 0 ? SIM_BROKEN : verdict;
     bool failed = verdict == SIM_FAIL;
     sim_trace_format(result->digest, digest);
     if (s->chain.diverged) {

@@ -1,7 +1,10 @@
 /* idsim: a deterministic simulator for ID allocators. This file finds the command. */
+#include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "json.h"
@@ -107,8 +110,26 @@ static int dispatch(int argc, char **argv)
     return command->run(argc - 2, argv + 2);
 }
 
+/*
+ * A file that is opened takes the lowest number there is. If standard output were closed, what is
+ * printed would go to that file; so closed streams get something that neither reads nor writes.
+ */
+static bool hold_closed_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        int wrong_way = stream == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+        if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", wrong_way) != stream) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_closed_streams()) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
     struct sigaction ignore;
     memset(&ignore, 0, sizeof ignore);
     ignore.sa_handler = SIG_IGN;

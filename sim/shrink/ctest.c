@@ -580,7 +580,8 @@ static void print_comment(FILE *out, const sim_symptom *symptom, const sim_tape 
         rest += length + (rest[length] == '\n' ? 1 : 0);
     }
     free(text);
-    (void)fprintf(out, " *\n * cc test.c -lcmocka -lidalloc\n */\n");
+    (void)fprintf(out, " *\n * In the tree: cc -I core/include THIS build/release/lib/libidalloc.a "
+                       "-lcmocka\n */\n");
 }
 
 /* The variables that calls write to: only those that are used. */

@@ -601,6 +601,8 @@ static void test_what_is_no_chain_is_refused_and_nothing_overwritten(void **stat
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         write_file("a.chain", wrong[i]);
         expect("replay swarm --seed 3 --ops 9 --against a.chain", 2, NULL, "not a chain");
+        expect("replay swarm --seed 3 --ops 9 --against a.chain", 2, i < 2 ? NULL : "BROKEN  9 ops",
+               NULL);
     }
     expect("replay swarm --seed 3 --chain a.chain", 4, NULL, "cannot write 'a.chain'");
     expect("replay swarm --seed 3 --against none.chain", 4, NULL, "cannot read 'none.chain'");
@@ -665,6 +667,33 @@ static void test_lost_output_is_an_error(void **state)
     assert_non_null(strstr(text, "idsim: the output could not be written"));
     free(text);
     (void)fclose(err);
+}
+
+/* A file takes the lowest number there is, and that may be the one of a stream that is closed. */
+static void test_what_is_printed_never_goes_to_a_file(void **state)
+{
+    (void)state;
+    expect("replay swarm --seed 3 --ops 9 --chain open.chain", 0, "PASS", NULL);
+    char command[] = "replay swarm --seed 3 --ops 9 --chain closed.chain";
+    char *argv[ARGUMENTS_MAX + 1];
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        (void)close(STDOUT_FILENO);
+        split(command, argv);
+        if (chdir(directory) == 0) {
+            (void)execv(idsim_path(), argv);
+        }
+        _exit(127);
+    }
+    assert_int_equal(finish(pid), 4);
+    char *open = read_back("open.chain");
+    char *closed = read_back("closed.chain");
+    assert_string_equal(open, closed);
+    free(open);
+    free(closed);
+    remove_file("open.chain");
+    remove_file("closed.chain");
 }
 
 static void test_a_report_that_cannot_be_written_is_an_error(void **state)
@@ -817,6 +846,7 @@ int main(void)
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
+        cmocka_unit_test(test_what_is_printed_never_goes_to_a_file),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
         cmocka_unit_test(test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost),
         cmocka_unit_test(test_few_open_files_make_few_workers),
