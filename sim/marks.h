@@ -187,12 +187,13 @@ typedef enum sim_fault {
         SIM_FAULT_COUNT
 } sim_fault;
 
-/* The first so many marks and faults are those that the compressor's worlds can have. */
+/*
+ * The marks and faults that the compressor's worlds can have come first, and after them the first
+ * ones of sequence worlds.
+ */
 enum {
-#define SIM_MARK_ONE(constant, name, sentence) +1
-    SIM_COMPRESSOR_MARK_COUNT = 0 SIM_MARK_TABLE(SIM_MARK_ONE),
-    SIM_COMPRESSOR_FAULT_COUNT = 0 SIM_FAULT_TABLE(SIM_MARK_ONE)
-#undef SIM_MARK_ONE
+    SIM_COMPRESSOR_MARK_COUNT = SIM_MARK_SEQ_GRANTED,
+    SIM_COMPRESSOR_FAULT_COUNT = SIM_FAULT_WRITE_LOST
 };
 
 /* How often each happened in a world, or in the worlds of a sweep together. */

@@ -254,10 +254,10 @@ static bool refuse_setting(parser *in, sim_scheme scheme, word key)
 static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t values[],
                           unsigned *found)
 {
-    char quoted[WORD_SIZE];
     word key;
     word value;
     if (!split_setting(token, &key, &value)) {
+        char quoted[WORD_SIZE];
         quote(token, quoted);
         return fail(in, token.column, "\"%s\" is not of the form key=number", quoted);
     }

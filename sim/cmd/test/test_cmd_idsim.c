@@ -231,11 +231,11 @@ static void test_lists(void **state)
     json_t *ops = run_json("list ops --json", &status);
     assert_int_equal(status, 0);
     json_t *nop = json_array_get(ops, 0);
-    json_t *start = json_array_get(ops, 1);
+    json_t *second = json_array_get(ops, 1);
     assert_string_equal(text_of(nop, "name"), "nop");
     assert_int_equal(json_array_size(json_object_get(nop, "schemes")), 4);
-    assert_string_equal(text_of(start, "name"), "start");
-    const json_t *schemes = json_object_get(start, "schemes");
+    assert_string_equal(text_of(second, "name"), "start");
+    const json_t *schemes = json_object_get(second, "schemes");
     assert_int_equal(json_array_size(schemes), 1);
     assert_string_equal(json_string_value(json_array_get(schemes, 0)), "compressor");
     json_decref(ops);
@@ -674,11 +674,11 @@ static void test_what_is_printed_never_goes_to_a_file(void **state)
 {
     (void)state;
     expect("replay swarm --seed 3 --ops 9 --chain open.chain", 0, "PASS", NULL);
-    char command[] = "replay swarm --seed 3 --ops 9 --chain closed.chain";
-    char *argv[ARGUMENTS_MAX + 1];
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
+        char command[] = "replay swarm --seed 3 --ops 9 --chain closed.chain";
+        char *argv[ARGUMENTS_MAX + 1];
         (void)close(STDOUT_FILENO);
         split(command, argv);
         if (chdir(directory) == 0) {
@@ -710,8 +710,9 @@ static void test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost(void *
     (void)state;
     struct rlimit before;
     char text[9000] = "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0 cluster-size=1 seed=1\n";
-    while (strlen(text) + sizeof "generate 0 0 100\n" < sizeof text) {
-        (void)strcat(text, "generate 0 0 100\n");
+    size_t end = strlen(text);
+    for (; end + 20 < sizeof text; end += strlen(text + end)) {
+        (void)snprintf(text + end, sizeof text - end, "generate 0 0 100\n");
     }
     write_file("long.tape", text);
     write_file("there.tape", "old");
