@@ -679,6 +679,7 @@ static void test_what_is_printed_never_goes_to_a_file(void **state)
     if (pid == 0) {
         char command[] = "replay swarm --seed 3 --ops 9 --chain closed.chain";
         char *argv[ARGUMENTS_MAX + 1];
+        (void)dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
         (void)close(STDOUT_FILENO);
         split(command, argv);
         if (chdir(directory) == 0) {
