@@ -322,7 +322,8 @@ static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int
                                 : IDA_OK;
         if (status != IDA_OK) {
             if (try_at_us != NULL) {
-                *try_at_us = ready_us;
+                /* In the block's own tick, no reading that others came with matters. */
+                *try_at_us = ready_us < lane->tick_us ? ready_us : lane->tick_us;
             }
             return status;
         }

@@ -626,6 +626,27 @@ static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **stat
     ida_snowflake_destroy(generator);
 }
 
+/* Its block is good for the whole tick, wherever another one has seen the clock. */
+static void a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block(void **state)
+{
+    (void)state;
+    ida_snowflake_config config = config_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
+    ida_snowflake *generator = create(&config);
+    fill_tick(generator, DAY, 4096);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    uint64_t id = 0;
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, NULL), IDA_OK);
+    next(generator, DAY + 5 * MS);
+    int64_t try_at_us = 0;
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, &try_at_us), IDA_CLOCK_BEHIND);
+    assert_int_equal(try_at_us, DAY + MS);
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY + MS - 1, &id, NULL), IDA_CLOCK_BEHIND);
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY + MS, &id, NULL), IDA_OK);
+    assert_int_equal(parts_of(&config, id).time_us, DAY + MS);
+    assert_int_equal(parts_of(&config, id).sequence, 1);
+    ida_snowflake_destroy(generator);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -657,6 +678,7 @@ int main(void)
         cmocka_unit_test(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read),
         cmocka_unit_test(one_lane_gives_what_the_generator_gives_in_every_order_of_fields),
         cmocka_unit_test(a_logical_lane_keeps_its_block_when_the_clock_steps_back),
+        cmocka_unit_test(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
