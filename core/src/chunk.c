@@ -12,7 +12,9 @@ ida_status ida_chunk_validate(const ida_chunk *chunk)
 
 uint64_t ida_chunk_size(const ida_chunk *chunk)
 {
-    assert(ida_chunk_validate(chunk) == IDA_OK);
+    if (ida_chunk_validate(chunk) != IDA_OK) {
+        return 0;
+    }
     uint64_t ids = chunk->ending - chunk->starting;
     return chunk->index >= ids ? 0 : (ids - 1 - chunk->index) / chunk->count + 1;
 }
@@ -23,6 +25,9 @@ uint64_t ida_chunk_size(const ida_chunk *chunk)
  */
 ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id)
 {
+    if (ida_chunk_validate(chunk) != IDA_OK) {
+        return IDA_INVALID_CHUNK;
+    }
     if (current == 0) {
         return IDA_UNKNOWN_ID;
     }

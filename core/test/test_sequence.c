@@ -172,7 +172,12 @@ static void chunks_that_make_no_sense_are_refused(void **state)
                              {1000, IDA_SEQUENCE_ID_MAX + 1, 0, 1},
                              {UINT64_MAX, 5, 0, 1}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        uint64_t id = 4711;
         assert_int_equal(ida_chunk_validate(&bad[i]), IDA_INVALID_CHUNK);
+        assert_int_equal(ida_chunk_size(&bad[i]), 0);
+        assert_int_equal(ida_chunk_id(&bad[i], 0, &id), IDA_INVALID_CHUNK);
+        assert_int_equal(ida_chunk_id(&bad[i], 1, &id), IDA_INVALID_CHUNK);
+        assert_int_equal(id, 4711);
     }
 }
 

@@ -34,7 +34,7 @@
  * the master answers with what it answered before.
  *
  * What holds, whatever the network does and whoever crashes, if the storage keeps what it
- * confirmed and compares before it replaces (ida_sequence_write_applies):
+ * confirmed and compares before it replaces (ida_master_write_applies):
  *   - no ID is drawn twice, and every ID is in (starting, ending] of a range that was granted;
  *   - each pair (starting, index) is granted once, with one count per range; ranges do not overlap;
  *   - the IDs that a coordinator draws grow, across its restarts and changes of the master too;
@@ -82,12 +82,13 @@ typedef struct ida_chunk {
  */
 IDA_API ida_status ida_chunk_validate(const ida_chunk *chunk);
 
-/* How many IDs a valid chunk has; the last valid "current". O(1). */
+/* How many IDs a chunk has, the last valid "current"; 0 if the chunk is not valid. O(1). */
 IDA_API uint64_t ida_chunk_size(const ida_chunk *chunk);
 
 /*
- * The ID of a valid chunk for a current from 1 on. IDA_UNKNOWN_ID for current 0, which the formula
- * would send into the range before; IDA_EXHAUSTED past the end. O(1).
+ * The ID of a chunk for a current from 1 on. IDA_INVALID_CHUNK as ida_chunk_validate; IDA_UNKNOWN_ID
+ * for current 0, which the formula would send into the range before; IDA_EXHAUSTED past the end.
+ * O(1).
  */
 IDA_API ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id);
 
@@ -181,7 +182,10 @@ typedef struct ida_master_write {
 IDA_API bool ida_master_write_applies(const ida_master_record *stored,
                                       const ida_master_write *write);
 
-/* What a master is told at its creation. */
+/*
+ * What a master is told at its creation. All ranges are whole: where fewer than range_size IDs are
+ * left up to last_id, the sequence is exhausted.
+ */
 typedef struct ida_master_config {
     uint64_t sequence;
     uint64_t first_start; /* where the first range starts: the first ID is one above */
