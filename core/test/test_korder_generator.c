@@ -301,6 +301,28 @@ static void the_mark_of_a_full_tick_is_the_next_tick(void **state)
     ida_korder_destroy(generator);
 }
 
+/* How long a restart waits at most: a tick, and what the last ticks of seconds in the lead lack. */
+static void a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says(void **state)
+{
+    (void)state;
+    const uint64_t ahead_us = 5000;
+    static const uint32_t leads[] = {0, 3, 977, 978, 9770};
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+        const uint64_t lead = leads[i];
+        const uint64_t short_us = 1024 - 1000000 % 1024;
+        const uint64_t bound_us = ahead_us + 1024 + (lead + 976) / 977 * short_us;
+        uint64_t longest_us = 0;
+        for (uint64_t t = TEST_MEGASECOND - 20000; t < TEST_MEGASECOND; t++) {
+            ida_korder_local mark = korder_make(t + (lead + 1) * 1024 + ahead_us, 0);
+            ida_korder *generator = korder_new(korder_strict(leads[i], mark));
+            uint64_t wait_us = ida_korder_ready_us(generator) - t;
+            longest_us = wait_us > longest_us ? wait_us : longest_us;
+            ida_korder_destroy(generator);
+        }
+        assert_int_equal(longest_us, bound_us);
+    }
+}
+
 /* What the header says to do against crashes, with as many IDs as the lead lets through. */
 static void marks_that_are_stored_ahead_survive_crashes(void **state)
 {
@@ -693,6 +715,21 @@ static void arguments_outside_their_limits_are_refused(void **state)
     assert_int_equal(counting.requests, 0);
 }
 
+static void every_drift_within_the_limits_makes_a_generator(void **state)
+{
+    (void)state;
+    ida_allocator allocator = ida_allocator_standard();
+    ida_korder_options options = ida_korder_options_default();
+    for (uint32_t drift = IDA_KORDER_DRIFT_MIN; drift <= IDA_KORDER_DRIFT_MAX; drift++) {
+        ida_korder_config config = korder_config(UINT32_MAX, drift);
+        ida_korder *generator = NULL;
+        assert_int_equal(ida_korder_create(&allocator, &config, &options, &generator), IDA_OK);
+        assert_int_equal(ida_korder_get_config(generator).drift, drift);
+        assert_true(ida_korder_get_config(generator).node == UINT32_MAX);
+        ida_korder_destroy(generator);
+    }
+}
+
 static void without_memory_nothing_is_made(void **state)
 {
     (void)state;
@@ -760,6 +797,7 @@ int main(void)
         cmocka_unit_test(the_lead_bound_holds_for_every_id),
         cmocka_unit_test(a_restart_with_the_high_water_mark_repeats_nothing),
         cmocka_unit_test(the_mark_of_a_full_tick_is_the_next_tick),
+        cmocka_unit_test(a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says),
         cmocka_unit_test(marks_that_are_stored_ahead_survive_crashes),
         cmocka_unit_test(the_last_id_of_all_is_followed_by_exhausted),
         cmocka_unit_test(a_block_that_reaches_past_the_last_id_is_given_up_to_it),
@@ -781,6 +819,7 @@ int main(void)
         cmocka_unit_test(lanes_of_one_generator_never_meet),
         cmocka_unit_test(the_usual_options_are_strict_with_a_second_of_lead),
         cmocka_unit_test(arguments_outside_their_limits_are_refused),
+        cmocka_unit_test(every_drift_within_the_limits_makes_a_generator),
         cmocka_unit_test(without_memory_nothing_is_made),
         cmocka_unit_test(global_ids_have_the_generators_node_and_drift),
         cmocka_unit_test(it_is_thread_safe_where_there_are_atomics),
