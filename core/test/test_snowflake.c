@@ -158,6 +158,32 @@ static void every_order_of_fields_composes_and_decomposes(void **state)
 }
 
 /* Elsewhere a sequence that was too large ran over into the worker. */
+/* What a search for the IDs of a time needs: none of the tick before, all of the span, none after.
+ */
+static void the_ids_of_a_span_of_ticks_lie_between_those_of_its_ends(void **state)
+{
+    (void)state;
+    const ida_snowflake_order orders[] = {IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR,
+                                          IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE};
+    for (size_t i = 0; i < 2; i++) {
+        ida_snowflake_layout layout = ida_snowflake_twitter();
+        layout.order = orders[i];
+        ida_snowflake_parts parts = {.time_us = DAY};
+        uint64_t begin = 0;
+        uint64_t end = 0;
+        uint64_t id = 0;
+        assert_int_equal(ida_snowflake_compose(&layout, &parts, &begin), IDA_OK);
+        parts.time_us = DAY + 3 * MS;
+        assert_int_equal(ida_snowflake_compose(&layout, &parts, &end), IDA_OK);
+        parts = (ida_snowflake_parts){DAY - 1, 4095, 1023};
+        assert_int_equal(ida_snowflake_compose(&layout, &parts, &id), IDA_OK);
+        assert_int_equal(id, begin - 1);
+        parts.time_us = DAY + 3 * MS - 1;
+        assert_int_equal(ida_snowflake_compose(&layout, &parts, &id), IDA_OK);
+        assert_int_equal(id, end - 1);
+    }
+}
+
 static void parts_that_do_not_fit_are_refused(void **state)
 {
     (void)state;
@@ -441,6 +467,7 @@ static void a_lease_is_renewed_and_never_shortened(void **state)
     assert_int_equal(ida_snowflake_renew(generator, DAY), IDA_OK);
     over(generator, DAY, IDA_LEASE_EXPIRED);
     assert_int_equal(ida_snowflake_renew(generator, DAY + MS), IDA_OK);
+    assert_int_equal(ida_snowflake_renew(generator, DAY + MS - 1), IDA_INVALID_ARGUMENT);
     next(generator, DAY);
     over(generator, DAY + MS, IDA_LEASE_EXPIRED);
     assert_int_equal(ida_snowflake_renew(generator, INT64_MAX), IDA_OK);
@@ -626,6 +653,26 @@ static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **stat
     ida_snowflake_destroy(generator);
 }
 
+/* It went back inside its tick, to where the lead does not reach the tick of the block any more. */
+static void a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick(void **state)
+{
+    (void)state;
+    ida_snowflake_config config = config_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, MS / 2);
+    ida_snowflake *generator = create(&config);
+    fill_tick(generator, DAY, 4096);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    uint64_t id = 0;
+    int64_t try_at_us = 0;
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, &try_at_us), IDA_TRY_LATER);
+    assert_int_equal(try_at_us, DAY + MS / 2);
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY + MS / 2, &id, NULL), IDA_OK);
+    assert_int_equal(parts_of(&config, id).time_us, DAY + MS);
+    try_at_us = 0;
+    assert_int_equal(ida_snowflake_lane_next(&lane, DAY, &id, &try_at_us), IDA_CLOCK_BEHIND);
+    assert_int_equal(try_at_us, DAY + MS / 2);
+    ida_snowflake_destroy(generator);
+}
+
 /* Its block is good for the whole tick, wherever another one has seen the clock. */
 static void a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block(void **state)
 {
@@ -653,6 +700,7 @@ int main(void)
         cmocka_unit_test(layouts_out_of_bounds_are_refused),
         cmocka_unit_test(a_layout_may_use_time_to_its_end),
         cmocka_unit_test(every_order_of_fields_composes_and_decomposes),
+        cmocka_unit_test(the_ids_of_a_span_of_ticks_lie_between_those_of_its_ends),
         cmocka_unit_test(parts_that_do_not_fit_are_refused),
         cmocka_unit_test(configurations_out_of_bounds_are_refused),
         cmocka_unit_test(no_memory_no_generator),
@@ -678,6 +726,7 @@ int main(void)
         cmocka_unit_test(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read),
         cmocka_unit_test(one_lane_gives_what_the_generator_gives_in_every_order_of_fields),
         cmocka_unit_test(a_logical_lane_keeps_its_block_when_the_clock_steps_back),
+        cmocka_unit_test(a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick),
         cmocka_unit_test(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

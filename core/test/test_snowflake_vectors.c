@@ -119,6 +119,23 @@ static void discord_as_a_layout_of_the_callers(void **state)
     assert_int_equal(i, 3);
 }
 
+/* The answers of its own tests: time in the middle, the first and the last that fit. */
+static void hazelcast_as_a_layout_of_the_callers(void **state)
+{
+    (void)state;
+    const int64_t epoch_ms = 1514764800000;
+    ida_snowflake_layout layout = {.epoch_us = epoch_ms * 1000,
+                                   .unit_us = 1000,
+                                   .time_bits = 41,
+                                   .sequence_bits = 6,
+                                   .coordinator_bits = 16,
+                                   .order = IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR};
+    assert_vector(&layout, 1516028439000, 1234, 0, UINT64_C(5300086112257234));
+    assert_vector(&layout, epoch_ms, 1234, 0, 1234);
+    assert_vector(&layout, epoch_ms + (INT64_C(1) << 41) - 1, 1234, 0,
+                  UINT64_C(9223372036850582738));
+}
+
 static void instagram_as_a_layout_of_the_callers(void **state)
 {
     (void)state;
@@ -252,6 +269,7 @@ int main(void)
         cmocka_unit_test(noah),
         cmocka_unit_test(twitter),
         cmocka_unit_test(discord_as_a_layout_of_the_callers),
+        cmocka_unit_test(hazelcast_as_a_layout_of_the_callers),
         cmocka_unit_test(instagram_as_a_layout_of_the_callers),
         cmocka_unit_test(the_clock_script_gives_what_the_correct_generators_give),
     };

@@ -316,8 +316,9 @@ IDA_API uint64_t ida_korder_ready_us(const ida_korder *generator);
  * time t + (lead_ticks + 1) * 1024 + d (ida_korder_make), and store the next one before the clock
  * shows t + d. A generator that begins at the one stored last repeats nothing; it may have to wait
  * for the clock: if that did not step back, by d and a tick at most, and 448 microseconds, by which
- * a second's last tick is shorter, for each second or part of one in lead_ticks. Where the clock may step back,
- * never replace a stored ID by a lower one: the higher one still stands for IDs that were given.
+ * a second's last tick is shorter, for each second or part of one in lead_ticks. Where the clock
+ * may step back, never replace a stored ID by a lower one: the higher one still stands for IDs that
+ * were given.
  *   IDA_INVALID_ARGUMENT  the generator is faithful
  *   IDA_EXHAUSTED         no ID is left
  * O(1).

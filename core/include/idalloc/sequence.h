@@ -86,9 +86,9 @@ IDA_API ida_status ida_chunk_validate(const ida_chunk *chunk);
 IDA_API uint64_t ida_chunk_size(const ida_chunk *chunk);
 
 /*
- * The ID of a chunk for a current from 1 on. IDA_INVALID_CHUNK as ida_chunk_validate; IDA_UNKNOWN_ID
- * for current 0, which the formula would send into the range before; IDA_EXHAUSTED past the end.
- * O(1).
+ * The ID of a chunk for a current from 1 on. IDA_INVALID_CHUNK as ida_chunk_validate;
+ * IDA_UNKNOWN_ID for current 0, which the formula would send into the range before; IDA_EXHAUSTED
+ * past the end. O(1).
  */
 IDA_API ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id);
 

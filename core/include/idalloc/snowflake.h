@@ -68,6 +68,16 @@ IDA_API ida_snowflake_layout ida_snowflake_noah(void);
 IDA_API ida_snowflake_layout ida_snowflake_twitter(void);
 
 /*
+ * Others are described by their numbers, such as
+ *
+ *               epoch_us          unit_us  time  sequence  coordinator  order
+ *   Sonyflake   1409529600000000  10000    39    8         16           time, sequence, coordinator
+ *   Hazelcast   1514764800000000  1000     41    6         16           time, sequence, coordinator
+ *   Discord     1420070400000000  1000     42    12        10           time, coordinator, sequence
+ *   Instagram   1314220021721000  1000     41    10        13           time, coordinator, sequence
+ */
+
+/*
  * IDA_INVALID_ARGUMENT unless there are at least 1 bit of time, at most 63 bits of time and
  * sequence together, at most 64 bits in all (63 if the IDs shall be positive as signed numbers), a
  * unit of at least 1, an order that there is, and an end of time (epoch_us + 2^time_bits * unit_us)
@@ -83,7 +93,9 @@ typedef struct ida_snowflake_parts {
 } ida_snowflake_parts;
 
 /*
- * Puts an ID together; a time inside a tick counts as its beginning.
+ * Puts an ID together; a time inside a tick counts as its beginning. Where time is the first field,
+ * the IDs of a span of ticks are those from the ID of its begin, with sequence and coordinator 0,
+ * up to that of its end, not included.
  *   IDA_INVALID_ARGUMENT  the layout is not valid, the time is before its epoch, or the sequence or
  *                         the coordinator does not fit its field
  *   IDA_EXHAUSTED         the time does not fit its field
@@ -103,7 +115,11 @@ IDA_API ida_status ida_snowflake_decompose(const ida_snowflake_layout *layout, u
  * Generators
  */
 
-/* What to do with a clock that reads a tick before that of the last ID, or before the lease. */
+/*
+ * What to do with a clock that reads a tick before that of the last ID, or before the lease. An ID
+ * that was borrowed does not count: after that, with REFUSE, it is a tick before that of the
+ * highest reading.
+ */
 typedef enum ida_snowflake_behind {
     IDA_SNOWFLAKE_REFUSE = 0, /* IDA_CLOCK_BEHIND until it is there again */
     IDA_SNOWFLAKE_LOGICAL = 1 /* go on in the tick of the last ID, up to lead_us_max ahead */
