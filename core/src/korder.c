@@ -149,6 +149,24 @@ ida_status ida_korder_to_local(const ida_korder_config *config, const ida_korder
     return IDA_OK;
 }
 
+ida_status ida_korder_window(uint64_t time_us, uint32_t drift, uint64_t *begin_us, uint64_t *end_us)
+{
+    if (!drift_is_valid(drift)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (time_us >= IDA_KORDER_TIME_LIMIT_US) {
+        return IDA_EXHAUSTED;
+    }
+    uint64_t second = time_us / IDA_KORDER_MILLION;
+    uint64_t b = second % IDA_KORDER_MILLION;
+    uint64_t begin = b >> drift << drift;
+    uint64_t end = begin + (UINT64_C(1) << drift);
+    end = end < IDA_KORDER_MILLION ? end : IDA_KORDER_MILLION;
+    *begin_us = (second - b + begin) * IDA_KORDER_MILLION;
+    *end_us = (second - b + end) * IDA_KORDER_MILLION;
+    return IDA_OK;
+}
+
 ida_status ida_korder_global_from_bytes(const uint8_t *bytes, size_t size, uint32_t drift,
                                         ida_korder_global *global)
 {

@@ -12,9 +12,14 @@ static const char d64_digits[] = ".0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefgh
 static const char base64url_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+static bool is_form(ida_korder_text form)
+{
+    return form == IDA_KORDER_D64 || form == IDA_KORDER_BASE64URL;
+}
+
 static const char *digits_of(ida_korder_text form)
 {
-    assert(form == IDA_KORDER_D64 || form == IDA_KORDER_BASE64URL);
+    assert(is_form(form));
     return form == IDA_KORDER_D64 ? d64_digits : base64url_digits;
 }
 
@@ -71,6 +76,9 @@ ida_status ida_korder_local_parse(const char *text, size_t length, ida_korder_te
                                   ida_korder_local *local)
 {
     uint8_t bytes[IDA_KORDER_LOCAL_SIZE];
+    if (!is_form(form)) {
+        return IDA_INVALID_ARGUMENT;
+    }
     if (length != IDA_KORDER_LOCAL_TEXT_LENGTH || !read_text(text, form, bytes, sizeof(bytes))) {
         return IDA_MALFORMED;
     }
@@ -87,6 +95,9 @@ ida_status ida_korder_global_parse(const char *text, size_t length, ida_korder_t
                                    uint32_t drift, ida_korder_global *global)
 {
     uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
+    if (!is_form(form)) {
+        return IDA_INVALID_ARGUMENT;
+    }
     if (length != IDA_KORDER_GLOBAL_TEXT_LENGTH || !read_text(text, form, bytes, sizeof(bytes))) {
         return IDA_MALFORMED;
     }

@@ -369,6 +369,68 @@ static void the_last_window_of_a_megasecond_is_shorter(void **state)
     }
 }
 
+static void windows_end_where_the_next_begin_and_at_the_end_of_the_megasecond(void **state)
+{
+    (void)state;
+    static const uint64_t last[] = {32, 64, 64, 64, 64, 576};
+    const uint64_t megasecond = 1000000000000;
+    for (uint32_t drift = 5; drift <= 10; drift++) {
+        uint64_t begin = TEST_MEGASECOND - megasecond;
+        uint64_t length = 0;
+        while (begin < TEST_MEGASECOND) {
+            uint64_t first = 0;
+            uint64_t end = 0;
+            assert_int_equal(ida_korder_window(begin, drift, &first, &end), IDA_OK);
+            assert_true(first == begin && end > begin && end <= TEST_MEGASECOND);
+            length = end - begin;
+            assert_true(end == TEST_MEGASECOND || length == UINT64_C(1000000) << drift);
+            assert_int_equal(ida_korder_window(end - 1, drift, &first, &begin), IDA_OK);
+            assert_true(begin == end && first == end - length);
+        }
+        assert_true(begin == TEST_MEGASECOND);
+        assert_int_equal(length, last[drift - 5] * 1000000);
+    }
+}
+
+/* What a search for the global IDs of a time needs. */
+static void the_ids_of_a_window_lie_between_those_of_node_0_at_its_ends(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    for (int i = 0; i < 20000; i++) {
+        uint32_t drift = 5 + (uint32_t)random_below(&random, 6);
+        uint64_t time_us = TEST_MEGASECOND - 2000000000 + random_below(&random, 4000000000);
+        uint64_t begin_us = 0;
+        uint64_t end_us = 0;
+        assert_int_equal(ida_korder_window(time_us, drift, &begin_us, &end_us), IDA_OK);
+        ida_korder_config config = korder_config((uint32_t)random_next(&random), drift);
+        ida_korder_config least = korder_config(0, drift);
+        ida_korder_config most = korder_config(UINT32_MAX, drift);
+        ida_korder_global id = korder_global(config, korder_make(time_us, 16383));
+        ida_korder_global begin = korder_global(least, korder_make(begin_us, 0));
+        ida_korder_global end = korder_global(least, korder_make(end_us, 0));
+        ida_korder_global before = korder_global(most, korder_make(begin_us - 1, 16383));
+        assert_true(memcmp(before.bytes, begin.bytes, sizeof(begin.bytes)) < 0);
+        assert_true(memcmp(begin.bytes, id.bytes, sizeof(begin.bytes)) <= 0);
+        assert_true(memcmp(id.bytes, end.bytes, sizeof(begin.bytes)) < 0);
+    }
+}
+
+static void windows_outside_the_limits_are_refused(void **state)
+{
+    (void)state;
+    const uint64_t limit_us = IDA_KORDER_TIME_LIMIT_US;
+    uint64_t begin_us = 1;
+    uint64_t end_us = 2;
+    assert_int_equal(ida_korder_window(0, 4, &begin_us, &end_us), IDA_INVALID_ARGUMENT);
+    assert_int_equal(ida_korder_window(0, 11, &begin_us, &end_us), IDA_INVALID_ARGUMENT);
+    assert_int_equal(ida_korder_window(limit_us, 8, &begin_us, &end_us), IDA_EXHAUSTED);
+    assert_int_equal(ida_korder_window(UINT64_MAX, 8, &begin_us, &end_us), IDA_EXHAUSTED);
+    assert_true(begin_us == 1 && end_us == 2);
+    assert_int_equal(ida_korder_window(limit_us - 1, 8, &begin_us, &end_us), IDA_OK);
+    assert_true(begin_us == limit_us - 64000000 && end_us == limit_us);
+}
+
 static void times_from_the_year_35197_on_are_refused_not_cut(void **state)
 {
     (void)state;
@@ -636,6 +698,18 @@ static void the_forms_are_not_mixed_up(void **state)
     assert_true(local == TEST_NO_LOCAL);
 }
 
+static void a_form_that_there_is_not_is_refused(void **state)
+{
+    (void)state;
+    ida_korder_text form = (ida_korder_text)2;
+    ida_korder_local local = TEST_NO_LOCAL;
+    ida_korder_global global = {{7}};
+    assert_int_equal(ida_korder_local_parse("...........", 11, form, &local), IDA_INVALID_ARGUMENT);
+    assert_int_equal(ida_korder_global_parse("................", 16, form, 8, &global),
+                     IDA_INVALID_ARGUMENT);
+    assert_true(local == TEST_NO_LOCAL && global.bytes[0] == 7);
+}
+
 /* ---- Nodes ---- */
 
 static uint32_t pjw(const char *name)
@@ -751,6 +825,9 @@ int main(void)
         cmocka_unit_test(another_drift_reads_garbage_and_cannot_know_it),
         cmocka_unit_test(a_drift_outside_5_to_10_is_an_error),
         cmocka_unit_test(the_last_window_of_a_megasecond_is_shorter),
+        cmocka_unit_test(windows_end_where_the_next_begin_and_at_the_end_of_the_megasecond),
+        cmocka_unit_test(the_ids_of_a_window_lie_between_those_of_node_0_at_its_ends),
+        cmocka_unit_test(windows_outside_the_limits_are_refused),
         cmocka_unit_test(times_from_the_year_35197_on_are_refused_not_cut),
         cmocka_unit_test(a_sequence_of_more_than_14_bits_is_refused),
         cmocka_unit_test(seconds_from_a_million_on_are_not_canonical),
@@ -765,6 +842,7 @@ int main(void)
         cmocka_unit_test(exactly_the_sixty_four_digits_are_accepted),
         cmocka_unit_test(bits_behind_the_last_byte_are_refused),
         cmocka_unit_test(the_forms_are_not_mixed_up),
+        cmocka_unit_test(a_form_that_there_is_not_is_refused),
         cmocka_unit_test(fingerprints_have_28_bits_and_the_variants_differ_by_one),
         cmocka_unit_test(neighbouring_letters_undo_each_other),
         cmocka_unit_test(names_of_a_cloud_collide_as_often_as_the_notes_say),

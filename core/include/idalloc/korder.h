@@ -167,6 +167,20 @@ IDA_API ida_status ida_korder_split(const ida_korder_global *global, uint32_t dr
 IDA_API ida_status ida_korder_global_from_bytes(const uint8_t *bytes, size_t size, uint32_t drift,
                                                 ida_korder_global *global);
 
+/*
+ * The window of a time: when it begins, and when the next one does. Windows do not part time
+ * evenly: where a megasecond (10^12 us) is no multiple of 2^drift s, its last one is shorter.
+ *
+ * The global IDs of the times from a up to b, of all nodes, are below the first ID of node 0 at the
+ * end of the window of b, and not below that at the begin of the window of a. Between those two are
+ * other IDs of the two windows as well, which their times tell.
+ *   IDA_INVALID_ARGUMENT  the drift is outside its limits
+ *   IDA_EXHAUSTED         time_us is not below IDA_KORDER_TIME_LIMIT_US (end_us may reach it)
+ * O(1).
+ */
+IDA_API ida_status ida_korder_window(uint64_t time_us, uint32_t drift, uint64_t *begin_us,
+                                     uint64_t *end_us);
+
 /* ---- Texts ---- */
 
 typedef enum ida_korder_text {
@@ -187,7 +201,7 @@ IDA_API void ida_korder_local_format(ida_korder_local local, ida_korder_text for
 /*
  * Reads a text of the given length, which needs no NUL. IDA_MALFORMED for another length, a
  * character that is no digit of the form, bits behind the last byte that are not zero, and a number
- * that is no valid ID. O(1).
+ * that is no valid ID; IDA_INVALID_ARGUMENT for a form that there is not. O(1).
  */
 IDA_API ida_status ida_korder_local_parse(const char *text, size_t length, ida_korder_text form,
                                           ida_korder_local *local);
@@ -198,7 +212,8 @@ IDA_API void ida_korder_global_format(const ida_korder_global *global, ida_korde
 
 /*
  * Reads a text of the given length, which needs no NUL. IDA_MALFORMED for another length and a
- * character that is no digit of the form, besides the errors of ida_korder_split. O(1).
+ * character that is no digit of the form, IDA_INVALID_ARGUMENT for a form that there is not,
+ * besides the errors of ida_korder_split. O(1).
  */
 IDA_API ida_status ida_korder_global_parse(const char *text, size_t length, ida_korder_text form,
                                            uint32_t drift, ida_korder_global *global);
