@@ -15,11 +15,12 @@ static uint64_t take(uint64_t *rest, uint64_t bound)
 static ida_snowflake_layout narrow(int64_t start_us, uint64_t *rest)
 {
     static const uint32_t units[] = {1, 7, 100, 1000, 10000, 1000000};
-    ida_snowflake_layout layout = {.order = (ida_snowflake_order)take(rest, 3),
-                                   .sequence_bits = (uint8_t)take(rest, 5),
-                                   .coordinator_bits = (uint8_t)take(rest, 7),
-                                   .time_bits = (uint8_t)(4 + take(rest, 13)),
-                                   .unit_us = units[take(rest, sizeof units / sizeof *units)]};
+    /* One draw a statement: within an initializer their order is not defined. */
+    ida_snowflake_layout layout = {.unit_us = units[take(rest, sizeof units / sizeof *units)]};
+    layout.time_bits = (uint8_t)(4 + take(rest, 13));
+    layout.sequence_bits = (uint8_t)take(rest, 5);
+    layout.coordinator_bits = (uint8_t)take(rest, 7);
+    layout.order = (ida_snowflake_order)take(rest, 3);
     int64_t ticks = INT64_C(1) << layout.time_bits;
     int64_t passed = (int64_t)take(rest, (uint64_t)ticks / 2) - ticks / 8;
     layout.epoch_us = start_us - passed * (int64_t)layout.unit_us - (int64_t)take(rest, 3);
@@ -30,9 +31,9 @@ static ida_snowflake_layout narrow(int64_t start_us, uint64_t *rest)
 static ida_snowflake_layout wide(int64_t start_us, uint64_t *rest)
 {
     static const uint32_t units[] = {1, 1000, 1024};
-    ida_snowflake_layout layout = {.order = (ida_snowflake_order)take(rest, 3),
-                                   .time_bits = (uint8_t)(36 + take(rest, 9)),
-                                   .unit_us = units[take(rest, sizeof units / sizeof *units)]};
+    ida_snowflake_layout layout = {.unit_us = units[take(rest, sizeof units / sizeof *units)]};
+    layout.time_bits = (uint8_t)(36 + take(rest, 9));
+    layout.order = (ida_snowflake_order)take(rest, 3);
     layout.sequence_bits = (uint8_t)take(rest, 64 - layout.time_bits);
     layout.coordinator_bits = (uint8_t)(64 - layout.time_bits - layout.sequence_bits);
     layout.epoch_us = start_us - (int64_t)take(rest, 100) * SECOND;
