@@ -1,7 +1,7 @@
 /*
- * Which abstract states exhaustive searches meet, and with which ops: explore_states SCOPE OPS, and
- * so on. It searches the scopes in one process, one after the other, and prints what
- * fuzz_states_print says of all of them.
+ * Which abstract states exhaustive searches of the ID compressor's worlds meet, and with which ops:
+ * explore_states SCOPE OPS, and so on. It searches the scopes in one process, one after the other,
+ * and prints what fuzz_states_print says of all of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 static fuzz_states states;
 static unsigned found = FUZZ_STATES; /* the first impossible state that was met */
 
-static void meet(void *context, const sim_world *world, const sim_op *letter)
+static void meet(void *context, const void *world, const sim_op *letter)
 {
     unsigned impossible = fuzz_states_note(context, world, letter);
     if (impossible < FUZZ_STATES && found == FUZZ_STATES) {
@@ -56,9 +56,11 @@ static int search_words(const char *name, const char *depth)
     const sim_scope *scope = sim_scope_find(name);
     char *end = NULL;
     unsigned long ops = strtoul(depth, &end, 10);
-    if (scope == NULL || *depth == '\0' || *end != '\0' || ops > SIM_SCOPE_OPS_MAX ||
+    if (scope == NULL || scope->config.scheme != SIM_SCHEME_COMPRESSOR || *depth == '\0' ||
+        *end != '\0' || ops > SIM_SCOPE_OPS_MAX ||
         !sim_alphabet_parse(scope->alphabet, &scope->config, &alphabet, &error)) {
-        (void)fprintf(stderr, "there is no scope '%s', or '%s' is no depth\n", name, depth);
+        (void)fprintf(stderr, "there is no scope '%s' of the ID compressor, or '%s' is no depth\n",
+                      name, depth);
         return 2;
     }
     int status = search_scope(scope, &alphabet, (uint32_t)ops);

@@ -80,3 +80,17 @@ bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally)
         return false;
     }
 }
+
+void sim_clocks_describe(const sim_clocks *clocks, sim_writing *out)
+{
+    sim_write_number(out, clocks->now);
+    for (unsigned i = 0; i < clocks->count; i++) {
+        const sim_clock *clock = &clocks->of[i];
+        sim_write_number(out, clock->reading);
+        sim_write_number(out, (uint64_t)clock->drift);
+        sim_write_number(out, (uint64_t)clock->remainder);
+        sim_write_number(out, clock->smear);
+        sim_write_number(out, clock->smeared);
+        sim_write_number(out, clock->frozen);
+    }
+}

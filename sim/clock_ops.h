@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "marks.h"
 #include "tape.h"
+#include "writing.h"
 
 /* True time, and a clock for each node. */
 typedef struct sim_clocks {
@@ -25,5 +26,7 @@ void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally);
  * The node wraps to count.
  */
 bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally);
+/* Writes down all of it: true time, and each clock, by which two worlds differ whatever follows. */
+void sim_clocks_describe(const sim_clocks *clocks, sim_writing *out);
 
 #endif

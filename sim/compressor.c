@@ -33,9 +33,20 @@ static bool execute(void *world, const sim_op *op)
     return sim_world_execute(world, op);
 }
 
+static bool execute_unasked(void *world, const sim_op *op)
+{
+    return sim_world_execute_unasked(world, op);
+}
+
 static bool settle(void *world)
 {
     return sim_world_settle(world);
+}
+
+static void set_op_count(void *context, uint64_t count)
+{
+    sim_world *world = context;
+    world->op_count = count;
 }
 
 static void set_rounds(void *context, uint32_t first, uint32_t rounds)
@@ -145,6 +156,9 @@ const sim_machine sim_compressor_machine = {
     .digest = digest,
     .state = state,
     .finish = finish,
+    .execute_unasked = execute_unasked,
+    .set_op_count = set_op_count,
+    .describe = sim_compressor_describe,
     .driver_create = sim_compressor_driver_create,
     .driver_destroy = sim_compressor_driver_destroy,
     .driver_config = sim_compressor_driver_config,

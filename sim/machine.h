@@ -14,6 +14,9 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "tape.h"
+#include "writing.h"
+
+struct sim_canon;
 
 typedef struct sim_machine {
     /* A world of that config, with its oracle unless the options leave it out; NULL without
@@ -37,6 +40,22 @@ typedef struct sim_machine {
     uint64_t (*state)(void *world);
     /* Writes down what came of it, all but failure.op, and frees the world. */
     void (*finish)(void *world, sim_result *result);
+
+    /* --- For exhaustive searches (explore/). --- */
+
+    /* The same as execute, without what the oracle would ask about the op: for going again where a
+       world of the same ops was asked before. */
+    bool (*execute_unasked)(void *world, const sim_op *op);
+    /* So many ops count as executed, after one that left the world as it was. */
+    void (*set_op_count)(void *world, uint64_t count);
+    /* Writes down what can have an effect on what comes, as explore/canon.h says; image: the node
+       that takes the place of each node. The world is well and has an oracle. */
+    void (*describe)(const void *world, const struct sim_canon *canon, const uint8_t *image,
+                     sim_writing *out);
+    /* Whether what an op does depends on how many there were before it; NULL: what none does. */
+    bool (*is_numbered)(const sim_op *op);
+
+    /* --- The driver. --- */
 
     /* The driver of the scheme for a scenario and a seed; NULL without memory. */
     void *(*driver_create)(const sim_scenario *scenario, uint64_t seed);

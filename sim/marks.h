@@ -5,7 +5,10 @@
 #ifndef SIM_MARKS_H
 #define SIM_MARKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "scheme.h"
 
 /* X(constant, name, sentence): those of the compressor's worlds. */
 #define SIM_MARK_TABLE(X)                                                                          \
@@ -187,20 +190,15 @@ typedef enum sim_fault {
         SIM_FAULT_COUNT
 } sim_fault;
 
-/*
- * The marks and faults that the compressor's worlds can have come first, and after them the first
- * ones of sequence worlds.
- */
-enum {
-    SIM_COMPRESSOR_MARK_COUNT = SIM_MARK_SEQ_GRANTED,
-    SIM_COMPRESSOR_FAULT_COUNT = SIM_FAULT_WRITE_LOST
-};
-
 /* How often each happened in a world, or in the worlds of a sweep together. */
 typedef struct sim_tally {
     uint64_t marks[SIM_MARK_COUNT];
     uint64_t faults[SIM_FAULT_COUNT];
 } sim_tally;
+
+/* In which worlds a mark can be reached, and a fault can strike. */
+bool sim_mark_applies(sim_scheme scheme, sim_mark mark);
+bool sim_fault_applies(sim_scheme scheme, sim_fault fault);
 
 const char *sim_mark_name(sim_mark mark);
 const char *sim_mark_sentence(sim_mark mark);

@@ -20,17 +20,19 @@ static const char help[] =
     "the tape of a failure is as short as any. States that go on alike are played on once: sim/\n"
     "explore/canon.h says which those are. Every state is asked all questions, and comes to rest.\n"
     "\n"
-    "  SCOPE                   see --list (default tiny); the options change single traits of it\n"
-    "      --sessions N        session slots of a node, 1 to 4\n"
+    "  SCOPE                   see --list (default tiny); the options change single traits of it,\n"
+    "                          and those that say \"compressor\" only of a scope of its worlds\n"
+    "      --sessions N        session slots of a node, 1 to 4; compressor\n"
     "      --nodes N           nodes, 1 to 4\n"
     "      --ops N             ops of the longest tapes, 0 to 32; what a tape begins with is not\n"
     "                          counted\n"
     "      --alphabet NAME     the ops of another scope, or a list: open,generate:count=1/5,take\n"
     "                          (all nodes and slots, unless the list says otherwise)\n"
-    "      --cluster-size N    of new sessions\n"
-    "      --begin NAME        what tapes begin with: empty (all nodes are down), connected, or\n"
-    "                          sessions (connected, and a session in every slot)\n"
-    "      --write-ahead       all nodes save before they send\n"
+    "      --cluster-size N    of new sessions; compressor\n"
+    "      --begin NAME        what tapes begin with: empty (all nodes are down); compressor:\n"
+    "                          connected, or sessions (connected, and a session in every slot);\n"
+    "                          other schemes: up (every node is, and a master of a sequence)\n"
+    "      --write-ahead       all nodes save before they send; compressor\n"
     "  -j, --jobs N            worker processes (default: one a processor)\n"
     "      --memory MB         what the search may keep (default 1024); when that is not enough "
     "it\n"
@@ -42,13 +44,17 @@ static const char help[] =
     "                          It is for the build of idsim that wrote it\n"
     "      --max-failures N    stop after so many states that fail, 0: never (default 1)\n"
     "      --no-merge          every tape is played on: to see that merging loses nothing\n"
-    "      --no-symmetry       worlds that are mirror images, node for node, are not one\n"
+    "      --no-symmetry       worlds that are mirror images, node for node, are not one; only "
+    "the\n"
+    "                          compressor's ever are\n"
     "      --timeout T         how long a state may take before it counts as hanging (default "
     "10s)\n"
     "      --report DIR        write result.json and the tapes of failures there\n"
     "      --json              print the result as JSON\n"
     "      --list              print the scopes\n"
-    "\n"
+    "\n";
+
+static const char more[] =
     "Columns of the table\n"
     "  states                  that so many ops reach and fewer do not\n"
     "  judged                  of them: asked everything, come to rest and, unless this is the "
@@ -57,24 +63,25 @@ static const char help[] =
     "  no effect               ops that left a state as it was\n"
     "  known before, new       where the other ops led to\n"
     "  failed                  states that break an invariant; they are not played on\n"
-    "\n";
-
-static const char more[] =
+    "\n"
     "Fields of the JSON result\n"
     "  command, verdict        \"explore\"; \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
     "complete\n"
     "                          or no op had an effect, \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", "
     "\"broken\"\n"
-    "  scope                   name, nodes, sessions, ops, cluster_size, write_ahead, begin,\n"
-    "                          letters (the alphabet's ops with arguments), merge, symmetry\n"
+    "  scope                   name, scheme, nodes, sessions, ops, cluster_size, write_ahead, "
+    "begin,\n"
+    "                          letters (the alphabet's ops with arguments), merge, symmetry. Of\n"
+    "                          other schemes than the compressor: world, as in a tape, instead of\n"
+    "                          nodes, sessions, cluster_size and write_ahead\n"
     "  complete_depth          the last level that is complete; null if none is\n"
     "  states, judged          in all levels\n"
     "  memory_bytes, seconds   what the search keeps; of this run\n"
     "  states_per_second       judged in this run\n"
     "  levels                  depth, states, judged, no_effect, known_before, new, failed, "
     "seconds\n"
-    "  marks, faults           {\"reached\": [...], \"missed\": [...]}\n"
+    "  marks, faults           {\"reached\": [...], \"missed\": [...]}: those of the scheme\n"
     "  checks                  how often each invariant was checked, by name\n"
     "  failures                as in idsim sweep, without scenario and seed\n"
     "\n"
@@ -82,6 +89,7 @@ static const char more[] =
     "  idsim explore                                    a few seconds\n"
     "  idsim explore storage --ops 8 --time 10m\n"
     "  idsim explore ranges --ops 12 --state ranges.state\n"
+    "  idsim explore snowflake --time 60s\n"
     "  idsim explore --alphabet start,open,generate,take --nodes 1 --begin empty --ops 6\n"
     "\n" SIM_HELP_EXIT;
 
@@ -112,10 +120,15 @@ typedef struct arguments {
 
 static void print_scopes(FILE *out)
 {
-    (void)fprintf(out, "Scopes\n");
-    for (size_t i = 0; i < sim_scope_count(); i++) {
-        const sim_scope *scope = sim_scope_at(i);
-        (void)fprintf(out, "  %-12s  %s\n", scope->name, scope->sentence);
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        (void)fprintf(out, "%sScopes of %s worlds\n", scheme == 0 ? "" : "\n",
+                      sim_scheme_name(scheme));
+        for (size_t i = 0; i < sim_scope_count(); i++) {
+            const sim_scope *scope = sim_scope_at(i);
+            if (scope->config.scheme == scheme) {
+                (void)fprintf(out, "  %-16s  %s\n", scope->name, scope->sentence);
+            }
+        }
     }
 }
 
@@ -140,8 +153,31 @@ static const sim_scope *find_scope(const char *name)
 
 static bool parse_begin(arguments *a)
 {
-    if (a->begin != NULL && !sim_begin_find(a->begin, &a->scope.begin)) {
-        sim_error("--begin wants empty, connected or sessions, not '%s'", a->begin);
+    sim_scheme scheme = (sim_scheme)a->scope.config.scheme;
+    if (a->begin == NULL) {
+        return true;
+    }
+    if (!sim_begin_find(a->begin, &a->scope.begin)) {
+        sim_error("--begin wants empty, connected, sessions or up, not '%s'", a->begin);
+        return false;
+    }
+    if (!sim_begin_applies(a->scope.begin, scheme)) {
+        sim_error("%s worlds do not begin '%s'", sim_scheme_name(scheme), a->begin);
+        sim_hint(scheme == SIM_SCHEME_COMPRESSOR ? "They begin empty, connected or sessions."
+                                                 : "They begin empty or up.");
+        return false;
+    }
+    return true;
+}
+
+/* The ops of another scope, or a list. */
+static bool find_list(const arguments *a, const char **list)
+{
+    const sim_scope *other = a->letters == NULL ? a->named : sim_scope_find(a->letters);
+    *list = other == NULL ? a->letters : other->alphabet;
+    if (other != NULL && other->config.scheme != a->scope.config.scheme) {
+        sim_error("--alphabet: '%s' is a scope of %s worlds, and '%s' is not", other->name,
+                  sim_scheme_name(other->config.scheme), a->named->name);
         return false;
     }
     return true;
@@ -150,9 +186,10 @@ static bool parse_begin(arguments *a)
 static bool parse_alphabet(arguments *a)
 {
     sim_alphabet_error error = {"", ""};
-    const char *list = a->letters == NULL ? a->named->alphabet : a->letters;
-    const sim_scope *other = sim_scope_find(list);
-    list = other == NULL ? list : other->alphabet;
+    const char *list;
+    if (!find_list(a, &list)) {
+        return false;
+    }
     if (sim_alphabet_parse(list, &a->scope.config, &a->alphabet, &error)) {
         return true;
     }
@@ -160,7 +197,7 @@ static bool parse_alphabet(arguments *a)
               error.word[0] == '\0' ? "" : "': ", error.message);
     sim_nearest nearest = sim_nearest_to(error.word);
     for (unsigned i = 0; i < SIM_OP_CODES; i++) {
-        if (sim_op_applies(SIM_SCHEME_COMPRESSOR, i)) {
+        if (sim_op_applies((sim_scheme)a->scope.config.scheme, i)) {
             sim_nearest_try(&nearest, sim_op_name(i));
         }
     }
@@ -172,16 +209,34 @@ static bool parse_alphabet(arguments *a)
     return false;
 }
 
+/* The numbers of other schemes' worlds are as the scope has them. */
+static bool check_traits(const arguments *a)
+{
+    const char *given = a->sessions != 0       ? "--sessions"
+                        : a->cluster_size != 0 ? "--cluster-size"
+                        : a->write_ahead       ? "--write-ahead"
+                                               : NULL;
+    if (given == NULL || a->named->config.scheme == SIM_SCHEME_COMPRESSOR) {
+        return true;
+    }
+    sim_error("%s is for scopes of compressor worlds, and '%s' is one of %s worlds", given,
+              a->named->name, sim_scheme_name(a->named->config.scheme));
+    return false;
+}
+
 /* What the options say, or else the scope. */
 static bool make_scope(arguments *a)
 {
     const sim_scope *named = a->named;
     sim_config config = named->config;
     config.nodes = a->nodes != 0 ? (uint8_t)a->nodes : config.nodes;
-    config.slots = a->sessions != 0 ? (uint8_t)a->sessions : config.slots;
-    config.cluster_size = a->cluster_size != 0 ? (uint32_t)a->cluster_size : config.cluster_size;
-    bool ahead = a->write_ahead || config.write_ahead != 0;
-    config.write_ahead = ahead ? (uint16_t)((1u << config.nodes) - 1) : 0;
+    if (config.scheme == SIM_SCHEME_COMPRESSOR) {
+        config.slots = a->sessions != 0 ? (uint8_t)a->sessions : config.slots;
+        config.cluster_size =
+            a->cluster_size != 0 ? (uint32_t)a->cluster_size : config.cluster_size;
+        bool ahead = a->write_ahead || config.write_ahead != 0;
+        config.write_ahead = ahead ? (uint16_t)((1u << config.nodes) - 1) : 0;
+    }
     a->scope = (sim_search_scope){
         .config = sim_config_wrap(config),
         .begin = named->begin,
@@ -245,7 +300,7 @@ static bool parse(int argc, char **argv, arguments *a, bool *list)
         return false;
     }
     a->named = find_scope(words == 1 ? argv[0] : SIM_DEFAULT_SCOPE);
-    return a->named != NULL && make_scope(a) && check_memory(a);
+    return a->named != NULL && check_traits(a) && make_scope(a) && check_memory(a);
 }
 
 /* --- Going on with a search. --- */
@@ -256,8 +311,9 @@ static bool same_scope(const arguments *a, const sim_search *search)
     const sim_config *its = &search->scope.config;
     bool same = mine->nodes == its->nodes && mine->slots == its->slots &&
                 mine->write_ahead == its->write_ahead && mine->cluster_size == its->cluster_size &&
-                mine->seed == its->seed && a->scope.begin == search->scope.begin &&
-                a->scope.merge == search->scope.merge && a->scope.mirror == search->scope.mirror &&
+                mine->seed == its->seed && mine->scheme == its->scheme &&
+                a->scope.begin == search->scope.begin && a->scope.merge == search->scope.merge &&
+                a->scope.mirror == search->scope.mirror &&
                 a->alphabet.count == search->alphabet.count;
     for (size_t i = 0; same && i < a->alphabet.count; i++) {
         const sim_op *mine_op = &a->alphabet.letters[i];
@@ -374,6 +430,19 @@ static json_t *json_levels(const sim_exploration *e)
     return levels;
 }
 
+/* What the options call the numbers of a compressor's world; otherwise what a tape does. */
+static void set_traits(json_t *object, const sim_config *config)
+{
+    if (config->scheme != SIM_SCHEME_COMPRESSOR) {
+        (void)json_object_set_new(object, "world", sim_json_world(config));
+        return;
+    }
+    (void)json_object_set_new(object, "nodes", sim_json_number(config->nodes));
+    (void)json_object_set_new(object, "sessions", sim_json_number(config->slots));
+    (void)json_object_set_new(object, "cluster_size", sim_json_number(config->cluster_size));
+    (void)json_object_set_new(object, "write_ahead", json_boolean(config->write_ahead != 0));
+}
+
 static json_t *json_scope(const arguments *a)
 {
     const sim_config *config = &a->scope.config;
@@ -385,11 +454,9 @@ static json_t *json_scope(const arguments *a)
         (void)json_array_append_new(letters, sim_json_text(line));
     }
     (void)json_object_set_new(object, "name", sim_json_text(a->named->name));
-    (void)json_object_set_new(object, "nodes", sim_json_number(config->nodes));
-    (void)json_object_set_new(object, "sessions", sim_json_number(config->slots));
+    (void)json_object_set_new(object, "scheme", sim_json_text(sim_scheme_name(config->scheme)));
+    set_traits(object, config);
     (void)json_object_set_new(object, "ops", sim_json_number(a->scope.ops));
-    (void)json_object_set_new(object, "cluster_size", sim_json_number(config->cluster_size));
-    (void)json_object_set_new(object, "write_ahead", json_boolean(config->write_ahead != 0));
     (void)json_object_set_new(object, "begin", sim_json_text(sim_begin_name(a->scope.begin)));
     (void)json_object_set_new(object, "merge", json_boolean(a->scope.merge));
     (void)json_object_set_new(object, "symmetry", json_boolean(a->scope.mirror));
@@ -397,18 +464,14 @@ static json_t *json_scope(const arguments *a)
     return object;
 }
 
-static json_t *json_reached(const bool *reached, size_t count, const char *(*name)(size_t))
-{
-    json_t *found = json_array();
-    json_t *missed = json_array();
-    for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(reached[i] ? found : missed, json_string(name(i)));
-    }
-    json_t *object = json_object();
-    (void)json_object_set_new(object, "reached", found);
-    (void)json_object_set_new(object, "missed", missed);
-    return object;
-}
+/* Marks, or faults: which were reached, and what there is to know of them. */
+typedef struct reached_list {
+    const char *label;
+    const bool *reached;
+    size_t count;
+    const char *(*name)(size_t index);
+    bool (*applies)(sim_scheme scheme, size_t index);
+} reached_list;
 
 static const char *name_of_mark(size_t mark)
 {
@@ -420,9 +483,48 @@ static const char *name_of_fault(size_t fault)
     return sim_fault_name((sim_fault)fault);
 }
 
+static bool mark_applies(sim_scheme scheme, size_t mark)
+{
+    return sim_mark_applies(scheme, (sim_mark)mark);
+}
+
+static bool fault_applies(sim_scheme scheme, size_t fault)
+{
+    return sim_fault_applies(scheme, (sim_fault)fault);
+}
+
+static reached_list marks_of(const sim_search *search)
+{
+    return (reached_list){"marks", search->marks, SIM_MARK_COUNT, name_of_mark, mark_applies};
+}
+
+static reached_list faults_of(const sim_search *search)
+{
+    return (reached_list){"faults", search->faults, SIM_FAULT_COUNT, name_of_fault, fault_applies};
+}
+
+static json_t *json_reached(const reached_list *list, sim_scheme scheme)
+{
+    json_t *found = json_array();
+    json_t *missed = json_array();
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->applies(scheme, i)) {
+            (void)json_array_append_new(list->reached[i] ? found : missed,
+                                        json_string(list->name(i)));
+        }
+    }
+    json_t *object = json_object();
+    (void)json_object_set_new(object, "reached", found);
+    (void)json_object_set_new(object, "missed", missed);
+    return object;
+}
+
 static json_t *json_result(const sim_exploration *e, const arguments *a, const char *verdict)
 {
     const sim_search *search = e->search;
+    sim_scheme scheme = (sim_scheme)search->scope.config.scheme;
+    const reached_list marks = marks_of(search);
+    const reached_list faults = faults_of(search);
     uint32_t complete = complete_levels(search);
     json_t *object = json_object();
     json_t *failures = json_array();
@@ -445,10 +547,8 @@ static json_t *json_result(const sim_exploration *e, const arguments *a, const c
         object, "states_per_second",
         sim_json_number(e->seconds > 0 ? (uint64_t)((double)e->settled / e->seconds) : 0));
     (void)json_object_set_new(object, "levels", json_levels(e));
-    (void)json_object_set_new(object, "marks",
-                              json_reached(search->marks, SIM_COMPRESSOR_MARK_COUNT, name_of_mark));
-    (void)json_object_set_new(
-        object, "faults", json_reached(search->faults, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault));
+    (void)json_object_set_new(object, "marks", json_reached(&marks, scheme));
+    (void)json_object_set_new(object, "faults", json_reached(&faults, scheme));
     (void)json_object_set_new(object, "checks", sim_json_checks(search->checks));
     (void)json_object_set_new(object, "failures", failures);
     return object;
@@ -456,25 +556,30 @@ static json_t *json_result(const sim_exploration *e, const arguments *a, const c
 
 /* --- For people. --- */
 
-static void print_names(const char *label, const bool *reached, bool which, size_t count,
-                        const char *(*name)(size_t))
+static void print_names(const char *label, const reached_list *list, sim_scheme scheme, bool which)
 {
     size_t column = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (reached[i] != which) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->reached[i] != which || !list->applies(scheme, i)) {
             continue;
         }
-        size_t length = strlen(name(i)) + 1;
+        size_t length = strlen(list->name(i)) + 1;
         if (column == 0 || column + length > 98) {
             (void)printf("%s%-16s", column == 0 ? "" : "\n", column == 0 ? label : "");
             column = 16;
         }
-        (void)printf(" %s", name(i));
+        (void)printf(" %s", list->name(i));
         column += length;
     }
     if (column > 0) {
         (void)printf("\n");
     }
+}
+
+static void print_reached(const reached_list *list, sim_scheme scheme)
+{
+    print_names(list->label, list, scheme, true);
+    print_names("  never", list, scheme, false);
 }
 
 static void print_end(const sim_exploration *e, const arguments *a)
@@ -515,16 +620,16 @@ static void print_end(const sim_exploration *e, const arguments *a)
 static void print_people(const sim_exploration *e, const arguments *a, const char *verdict)
 {
     const sim_search *search = e->search;
+    const reached_list marks = marks_of(search);
+    const reached_list faults = faults_of(search);
     char states[SIM_COUNT_TEXT];
     char rate[SIM_COUNT_TEXT];
     char ops[SIM_COUNT_TEXT];
     char time[SIM_TIME_TEXT];
     char note[200];
     print_end(e, a);
-    print_names("marks", search->marks, true, SIM_COMPRESSOR_MARK_COUNT, name_of_mark);
-    print_names("  never", search->marks, false, SIM_COMPRESSOR_MARK_COUNT, name_of_mark);
-    print_names("faults", search->faults, true, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault);
-    print_names("  never", search->faults, false, SIM_COMPRESSOR_FAULT_COUNT, name_of_fault);
+    print_reached(&marks, (sim_scheme)search->scope.config.scheme);
+    print_reached(&faults, (sim_scheme)search->scope.config.scheme);
     sim_format_count(e->settled, states);
     sim_format_count(e->seconds > 0 ? (uint64_t)((double)e->settled / e->seconds) : 0, rate);
     sim_format_count(e->tried, ops);

@@ -12,7 +12,7 @@ typedef struct range {
     size_t count;
 } range;
 
-/* The usual values of an argument that does not name a node or a slot; others are 0. */
+/* The usual values of an argument that does not name a thing of the world; others are 0. */
 static const struct {
     const char *name;
     uint32_t values[3];
@@ -20,7 +20,8 @@ static const struct {
 } usual[] = {
     {"count", {1, 3, 0}, 2},
     {"size", {1, 4, 0}, 2},
-    /* A submission lies in the place of its number, and numbers begin at 1. */
+    /* A submission lies in the place of its number, and numbers begin at 1. Other schemes count the
+       messages under way from 0, and wrap. */
     {"message", {1, 2, 3}, 3},
     {"ahead", {0, 1, 0}, 2},
 };
@@ -46,15 +47,19 @@ static bool add_value(range *values, uint32_t value)
     return true;
 }
 
-static bool names_node(const char *name)
+/* How many there are of what an argument names: nodes, say; 0 if it is not the name of a thing. */
+static uint32_t things_of(const char *name, const sim_config *config)
 {
-    return strcmp(name, "node") == 0 || strcmp(name, "from") == 0;
+    if (strcmp(name, "node") == 0 || strcmp(name, "from") == 0 || strcmp(name, "to") == 0) {
+        return config->nodes;
+    }
+    return strcmp(name, "slot") == 0 || strcmp(name, "master") == 0 ? config->slots : 0;
 }
 
 static range usual_range(const char *name, const sim_config *config)
 {
     range values = {{0}, 0};
-    uint32_t all = names_node(name) ? config->nodes : strcmp(name, "slot") == 0 ? config->slots : 0;
+    uint32_t all = things_of(name, config);
     for (uint32_t i = 0; i < all; i++) {
         (void)add_value(&values, i);
     }

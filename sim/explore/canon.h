@@ -4,7 +4,9 @@
  *
  * What is hashed is all that can have an effect on what comes: of the world, of the subject as far
  * as it answers, and of what the oracle remembers and may hold against a later answer. What only
- * tells of the past is left out: the digest, counters, the names of connections that are over.
+ * tells of the past is left out: the digest, counters, the names of connections that are over. Each
+ * scheme's machine writes that down (sim_machine.describe): describe.c in its folder says what it
+ * is for a sequence, for Snowflake IDs and for k-ordered ones. Of the ID compressor's world it is:
  *
  *   log         every entry. Of a JOIN only that it is there, unless its node still waits for it.
  *   node        state, position, links, connection and numbers, submissions unseen and under way,
@@ -22,9 +24,15 @@
  * one hash may go on differently. A loaded document and a loaded session are therefore never taken
  * for one that was not.
  *
- * Symmetry. Nodes are symmetric if they agree in whether they write ahead and if the alphabet has
- * every op for each of them; then two worlds that are mirror images, node for node and with the
- * UUIDs of their sessions, have one hash: the smallest of all images. What is not symmetric:
+ * In the worlds of the other schemes what some ops do depends on how many ops there were before
+ * (where a message is cut short, say). If the alphabet has one of those, that number is hashed too:
+ * then only tapes of one length are ever one state.
+ *
+ * Symmetry is the compressor's alone. In the other schemes no two nodes are alike: their numbers
+ * are in the IDs, and the master of leases reads the clock of node 0. Nodes are symmetric if they
+ * agree in whether they write ahead and if the alphabet has every op for each of them; then two
+ * worlds that are mirror images, node for node and with the UUIDs of their sessions, have one hash:
+ * the smallest of all images. What is not symmetric:
  *
  *   - slots of a node: a new connection retakes sessions in the order of their slots;
  *   - sessions that can be opened with one UUID on any node (layouts 4 and 7): their names stay, so
@@ -48,9 +56,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../world.h"
+#include <idalloc/uuid.h>
+
+#include "../writing.h"
 #include "alphabet.h"
 #include "scope.h"
+
+struct sim_machine;
 
 #define SIM_CANON_IMAGES 24u /* SIM_SCOPE_NODES_MAX! */
 #define SIM_CANON_FORMS  32u
@@ -74,16 +86,15 @@ typedef struct sim_canon_name {
 /* How worlds of a scope are hashed; and memory for doing so. */
 typedef struct sim_canon {
     sim_config config;
-    bool exact;    /* bytes of snapshots count */
-    bool mentions; /* what applications remember counts */
+    const struct sim_machine *machine; /* of the config's scheme */
+    bool numbered;                     /* how many ops there were counts */
+    bool exact;                        /* bytes of snapshots count */
+    bool mentions;                     /* what applications remember counts */
     size_t image_count;
     uint8_t images[SIM_CANON_IMAGES][SIM_SCOPE_NODES_MAX]; /* node -> node; the first is identity */
     size_t name_count;
     sim_canon_name names[SIM_CANON_NAMES];
-    uint8_t *bytes; /* the world in writing */
-    size_t size;
-    size_t capacity;
-    bool out_of_memory;
+    sim_writing writing; /* of the world */
 } sim_canon;
 
 /* config is wrapped, with at most SIM_SCOPE_NODES_MAX nodes. mirror: mirror images are one. */
@@ -97,9 +108,12 @@ typedef struct sim_canon_hashes {
     sim_state_hash canonical; /* the smallest of those of all images */
 } sim_canon_hashes;
 
-/* Hashes a world that is well and has an oracle; false without memory. */
-bool sim_canon_hash(sim_canon *canon, const sim_world *world, sim_canon_hashes *hashes);
+/*
+ * Hashes a world of the machine, which is well and has an oracle; false without memory, now and
+ * for good.
+ */
+bool sim_canon_hash(sim_canon *canon, const void *world, sim_canon_hashes *hashes);
 /* The first half: plain only, which costs one image. */
-bool sim_canon_plain(sim_canon *canon, const sim_world *world, sim_state_hash *plain);
+bool sim_canon_plain(sim_canon *canon, const void *world, sim_state_hash *plain);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../node.h"
+#include "../machine.h"
 
 size_t sim_expansion_size(size_t letters)
 {
@@ -12,34 +12,47 @@ size_t sim_expansion_size(size_t letters)
     return (size + 15) / 16 * 16;
 }
 
-static void end_world(sim_world *world)
+/* A world in the state of a tape, until a letter changes it. */
+typedef struct site {
+    const sim_expander *expander;
+    const sim_machine *machine;
+    const sim_tape *tape;
+    void *world; /* NULL: to be made */
+    bool well;   /* nothing has failed in it */
+} site;
+
+/* Ends the world, if there is one; says whether it had memory. */
+static bool leave(site *at)
 {
-    if (world != NULL) {
-        sim_oracle_destroy(world->oracle);
-        world->oracle = NULL;
-        sim_world_destroy(world);
+    sim_result result = {.verdict = SIM_PASS};
+    if (at->world != NULL) {
+        at->machine->finish(at->world, &result);
+        at->world = NULL;
     }
+    return result.verdict != SIM_BROKEN;
 }
 
-/* A world that has played a tape, unasked; NULL without memory. It may not be well. */
-static sim_world *play(const sim_expander *expander, const sim_tape *tape)
+/* Makes a world and plays the tape, unasked; false without memory. It may fail on the way. */
+static bool enter(site *at)
 {
-    const sim_subject *subject = expander->subject == NULL ? &sim_subject_core : expander->subject;
-    sim_world *world = sim_world_create(&tape->config, subject);
-    if (world == NULL) {
-        return NULL;
+    const sim_run_options defaults = {.until = SIM_NEVER};
+    const sim_run_options *options = at->expander->options;
+    if (at->world != NULL) {
+        return true;
     }
-    world->oracle = sim_oracle_create(world);
-    if (world->oracle == NULL) {
-        end_world(world);
-        return NULL;
+    at->world = at->machine->create(&at->tape->config, options == NULL ? &defaults : options);
+    at->well = at->world != NULL;
+    for (size_t i = 0; at->well && i < at->tape->count; i++) {
+        at->well = at->machine->execute_unasked(at->world, &at->tape->ops[i]);
     }
-    for (size_t i = 0; i < tape->count; i++) {
-        if (!sim_world_execute_unasked(world, &tape->ops[i])) {
-            break;
-        }
-    }
-    return world;
+    return at->world != NULL;
+}
+
+static site site_of(const sim_expander *expander, const sim_tape *tape)
+{
+    return (site){.expander = expander,
+                  .machine = sim_machine_of((sim_scheme)tape->config.scheme),
+                  .tape = tape};
 }
 
 static void add_tally(sim_expansion *expansion, const sim_tally *tally)
@@ -56,11 +69,19 @@ static void add_tally(sim_expansion *expansion, const sim_tally *tally)
 
 static sim_result run(const sim_expander *expander, const sim_tape *tape)
 {
-    const sim_run_options options = {.subject = expander->subject,
-                                     .until = SIM_NEVER,
-                                     .before_op = expander->before_op,
-                                     .before_op_context = expander->before_op_context};
+    sim_run_options options = {.until = SIM_NEVER};
+    if (expander->options != NULL) {
+        options = *expander->options;
+    }
+    options.before_op = expander->before_op;
+    options.before_op_context = expander->before_op_context;
     return sim_run_tape(tape, &options);
+}
+
+/* The other schemes' worlds are asked all there is after each op. */
+static bool has_checkpoints(const sim_tape *tape)
+{
+    return sim_op_applies((sim_scheme)tape->config.scheme, SIM_OP_CHECKPOINT);
 }
 
 /* False if the state is not to have successors. The tape loses a CHECKPOINT that nothing needs. */
@@ -68,14 +89,15 @@ static bool judge(const sim_expander *expander, sim_tape *tape, sim_expansion *e
 {
     const sim_op checkpoint = {SIM_OP_CHECKPOINT, {0, 0, 0}};
     size_t count = tape->count;
-    if (!sim_tape_append(tape, checkpoint)) {
+    if (has_checkpoints(tape) && !sim_tape_append(tape, checkpoint)) {
         expansion->result.verdict = SIM_BROKEN;
         return false;
     }
     expansion->result = run(expander, tape);
     add_tally(expansion, &expansion->result.tally);
+    bool checked = tape->count > count;
     tape->count = count;
-    if (expansion->result.verdict == SIM_FAIL && expansion->result.failure.op >= count) {
+    if (checked && expansion->result.verdict == SIM_FAIL && expansion->result.failure.op >= count) {
         sim_result without = run(expander, tape);
         if (without.verdict == SIM_FAIL &&
             without.failure.invariant == expansion->result.failure.invariant) {
@@ -88,28 +110,6 @@ static bool judge(const sim_expander *expander, sim_tape *tape, sim_expansion *e
 }
 
 /* --- Successors. --- */
-
-/* A world in the state of a tape, until a letter changes it. */
-typedef struct site {
-    const sim_expander *expander;
-    const sim_tape *tape;
-    sim_world *world; /* NULL: to be made */
-    uint64_t ops;     /* op_count of the state */
-} site;
-
-static sim_world *enter(site *at)
-{
-    if (at->world == NULL) {
-        at->world = play(at->expander, at->tape);
-    }
-    return at->world;
-}
-
-static void leave(site *at)
-{
-    end_world(at->world);
-    at->world = NULL;
-}
 
 static void add_child(sim_expansion *expansion, size_t letter, sim_state_hash hash)
 {
@@ -125,33 +125,12 @@ static sim_state_hash hash_of_failure(sim_state_hash parent, size_t letter)
     return (sim_state_hash){parent.high ^ UINT64_C(0xFA11FA11FA11FA11), parent.low + letter + 1};
 }
 
-/* False without memory. */
-static bool try_letter(sim_expander *expander, site *at, size_t letter, sim_canon_hashes from,
+/* Counts what the letter led to; the world stays only if it led nowhere. False without memory. */
+static bool take_child(sim_expander *expander, site *at, size_t letter, sim_canon_hashes from,
                        sim_expansion *expansion)
 {
-    const sim_op *op = &expander->alphabet->letters[letter];
-    sim_world *world = enter(at);
-    if (world == NULL) {
-        return false;
-    }
-    if (expander->before_op != NULL) {
-        expander->before_op(expander->before_op_context, world, at->tape->count, op);
-    }
-    if (expander->meet != NULL) {
-        expander->meet(expander->meet_context, world, op);
-    }
-    bool well = sim_world_execute_unasked(world, op);
-    if (world->out_of_memory) {
-        return false;
-    }
-    add_tally(expansion, &world->tally);
-    if (!well) {
-        add_child(expansion, letter, hash_of_failure(from.canonical, letter));
-        leave(at);
-        return true;
-    }
     sim_canon_hashes to;
-    if (!sim_canon_hash(&expander->canon, world, &to)) {
+    if (!sim_canon_hash(&expander->canon, at->world, &to)) {
         return false;
     }
     bool unchanged = sim_state_hash_same(to.plain, from.plain);
@@ -160,11 +139,35 @@ static bool try_letter(sim_expander *expander, site *at, size_t letter, sim_cano
     }
     expansion->unchanged += unchanged ? 1 : 0;
     if (unchanged) {
-        world->op_count = at->ops;
-    } else {
-        leave(at);
+        at->machine->set_op_count(at->world, at->tape->count);
+        return true;
     }
-    return true;
+    return leave(at);
+}
+
+/* False without memory. */
+static bool try_letter(sim_expander *expander, site *at, size_t letter, sim_canon_hashes from,
+                       sim_expansion *expansion)
+{
+    const sim_op *op = &expander->alphabet->letters[letter];
+    const sim_tally *tally = NULL;
+    if (!enter(at)) {
+        return false;
+    }
+    if (expander->before_op != NULL) {
+        expander->before_op(expander->before_op_context, at->world, at->tape->count, op);
+    }
+    if (expander->meet != NULL) {
+        expander->meet(expander->meet_context, at->world, op);
+    }
+    bool well = at->machine->execute_unasked(at->world, op);
+    (void)at->machine->digest(at->world, &tally);
+    add_tally(expansion, tally);
+    if (well) {
+        return take_child(expander, at, letter, from, expansion);
+    }
+    add_child(expansion, letter, hash_of_failure(from.canonical, letter));
+    return leave(at);
 }
 
 /* Asking must change nothing; a subject for which it does fails here. */
@@ -183,21 +186,18 @@ static void fail_unasked(sim_expansion *expansion, uint64_t op)
 
 static bool try_letters(sim_expander *expander, const sim_tape *tape, sim_expansion *expansion)
 {
-    site at = {expander, tape, NULL, tape->count};
+    site at = site_of(expander, tape);
     sim_canon_hashes from = {{0, 0}, {0, 0}};
-    sim_world *world = enter(&at);
-    if (world != NULL && !sim_world_is_well(world) && !world->out_of_memory) {
-        fail_unasked(expansion, world->op_count);
-        leave(&at);
-        return true;
+    bool tried = enter(&at);
+    if (tried && !at.well) {
+        fail_unasked(expansion, tape->count);
+        return leave(&at);
     }
-    bool tried =
-        world != NULL && !world->out_of_memory && sim_canon_hash(&expander->canon, world, &from);
+    tried = tried && sim_canon_hash(&expander->canon, at.world, &from);
     for (size_t i = 0; tried && i < expander->alphabet->count; i++) {
         tried = try_letter(expander, &at, i, from, expansion);
     }
-    leave(&at);
-    return tried;
+    return leave(&at) && tried;
 }
 
 void sim_expand(sim_expander *expander, sim_tape *tape, sim_expansion *expansion)
@@ -215,12 +215,10 @@ void sim_expand(sim_expander *expander, sim_tape *tape, sim_expansion *expansion
 bool sim_expand_hash(sim_expander *expander, const sim_tape *tape, sim_state_hash *hash)
 {
     sim_canon_hashes hashes;
-    sim_world *world = play(expander, tape);
-    bool hashed = world != NULL && sim_world_is_well(world) &&
-                  sim_canon_hash(&expander->canon, world, &hashes);
+    site at = site_of(expander, tape);
+    bool hashed = enter(&at) && at.well && sim_canon_hash(&expander->canon, at.world, &hashes);
     if (hashed) {
         *hash = hashes.canonical;
     }
-    end_world(world);
-    return hashed;
+    return leave(&at) && hashed;
 }

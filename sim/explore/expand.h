@@ -7,10 +7,11 @@
  * the oracle is asked nothing on the way; and an op that leaves the world as it is does not cost a
  * new one.
  *
- * A state is judged by sim_run_tape: its tape and a CHECKPOINT, with all questions, and the quiet
- * phase after it. So what is found here is what "idsim replay" shows.
+ * A state is judged by sim_run_tape: its tape, with all questions, and the quiet phase after it;
+ * and before that, in the ID compressor's worlds, a CHECKPOINT. So what is found here is what
+ * "idsim replay" shows.
  *
- * The worlds are the ID compressor's.
+ * The worlds are those of any scheme, by its machine (machine.h).
  */
 #ifndef SIM_EXPAND_H
 #define SIM_EXPAND_H
@@ -43,14 +44,16 @@ typedef struct sim_expansion {
 /* How to expand. All of it stays as it is while states are expanded. */
 typedef struct sim_expander {
     const sim_alphabet *alphabet;
-    const sim_subject *subject; /* NULL: the core */
-    bool everything;            /* letters that change nothing have children too */
-    bool judge_only;            /* no children */
+    const sim_run_options *options; /* whose subjects the worlds have; NULL: the core's */
+    bool everything;                /* letters that change nothing have children too */
+    bool judge_only;                /* no children */
     /* Told each op that a world is about to execute, for who wants to know after a crash. */
     void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
     void *before_op_context;
-    /* Called with each world and the letter that it is about to meet; or NULL. */
-    void (*meet)(void *context, const sim_world *world, const sim_op *letter);
+    /* Called with each world, that of the machine, and the letter that it is about to meet; or
+     * NULL.
+     */
+    void (*meet)(void *context, const void *world, const sim_op *letter);
     void *meet_context;
     sim_canon canon;
 } sim_expander;

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include <idalloc/korder.h>
+
+#include "../snowflake/setting.h"
+
 /* All worlds have one seed: it only names the sessions. */
 #define SEED 1u
 /* Clusters are so small that a few IDs fill them. */
@@ -9,6 +13,36 @@
     {                                                                                              \
         .nodes = (node_count), .slots = (slot_count), .write_ahead = (ahead), .cluster_size = 2,   \
         .seed = SEED, .scheme = SIM_SCHEME_COMPRESSOR                                              \
+    }
+
+/* Ranges of three IDs, and four of them: two coordinators share one unequally. */
+#define SEQUENCE_WORLD(node_count, master_count)                                                   \
+    {                                                                                              \
+        .nodes = (node_count), .slots = (master_count), .write_ahead = 50, .cluster_size = 3,      \
+        .seed = 2, .scheme = SIM_SCHEME_SEQUENCE                                                   \
+    }
+
+/* A layout of 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and four numbers. */
+#define SNOWFLAKE_WORLD(node_count, policy)                                                        \
+    {                                                                                              \
+        .nodes = (node_count), .slots = SIM_SNOWFLAKE_NARROW, .write_ahead = (policy),             \
+        .cluster_size = 1700000000, .seed = 67242, .scheme = SIM_SCHEME_SNOWFLAKE                  \
+    }
+#define LEAD(which)   ((which) << 4)
+#define LENGTH(which) ((which) << 7)
+/* Leases of five ticks and a half. */
+#define LEASES_END (SIM_SNOWFLAKE_LEASES_END | LENGTH(2u))
+/* A tick is stored ahead, and the lead is three. */
+#define RUNS_AHEAD                                                                                 \
+    (SIM_SNOWFLAKE_IS_LOGICAL | SIM_SNOWFLAKE_BORROWS | SIM_SNOWFLAKE_STORES_AHEAD | LEAD(4u))
+/* A clock that goes back is refused, a full tick is not: the lead is one tick. */
+#define BORROWS (SIM_SNOWFLAKE_BORROWS | SIM_SNOWFLAKE_LEASES_END | LEAD(3u) | LENGTH(5u))
+
+/* True time begins 1 us before the edge of a window of 32 s; nodes may run a tick ahead. */
+#define KORDER_WORLD(node_count, faithful_nodes)                                                   \
+    {                                                                                              \
+        .nodes = (node_count), .slots = IDA_KORDER_DRIFT_MIN, .write_ahead = (faithful_nodes),     \
+        .cluster_size = 1, .seed = 35, .scheme = SIM_SCHEME_KORDER                                 \
     }
 
 static const sim_scope scopes[] = {
@@ -53,11 +87,44 @@ static const sim_scope scopes[] = {
      "up-again:message=1,down,down-lost:ahead=0,down-again:ahead=0,down-old,down-many:count=8,"
      "fetch,cut,heal,sequencer,ghost:count=1,read:entry=9",
      WORLD(2, 1, 0), SIM_BEGIN_EMPTY, 6},
+    {"sequence", "masters and coordinators: elections, lost messages and writes, restarts",
+     "elect,depose,store:write=0/1:how=0..2,enlist:out=0/1,keep:how=0..2,ask,"
+     "carry:message=0/1:how=0..2,draw:count=0/1,stop,boot",
+     SEQUENCE_WORLD(2, 2), SIM_BEGIN_UP, 4},
+    {"sequence-one", "one master and one coordinator: ranges, prefetch and the last ID",
+     "elect,store:how=0/1,keep:how=0/1,ask,carry:message=0/1:how=0/1,draw:count=0/2,stop,boot",
+     SEQUENCE_WORLD(1, 1), SIM_BEGIN_UP, 7},
+    {"sequence-damage", "records that are damaged, and messages that are cut short",
+     "elect:damage=0/7,store,keep,ask,carry:how=0/3,draw:count=1,stop,boot:how=0/7",
+     SEQUENCE_WORLD(1, 1), SIM_BEGIN_UP, 6},
+    {"snowflake", "leases that end, clocks that are set, crashes; who is behind is refused",
+     "lease:number=0/1:careless=0/1,begin:how=0/5,mint:count=0/1,await,extend:back=0/1,"
+     "halt:crash=0/1,pass:amount=1:unit=1,set-clock:amount=2:way=1/4,freeze,thaw",
+     SNOWFLAKE_WORLD(2, LEASES_END), SIM_BEGIN_UP, 4},
+    {"snowflake-ahead", "nodes that store ahead and run ahead of their clocks, and crash",
+     "begin:how=0/5,mint:count=0/1/4,await,extend,halt:crash=0/1,pass:amount=1:unit=1,"
+     "set-clock:amount=2:way=1/4",
+     SNOWFLAKE_WORLD(1, RUNS_AHEAD), SIM_BEGIN_UP, 6},
+    {"snowflake-edges", "numbers and leases that cannot be, the epoch and the end of time",
+     "lease:number=0/1,begin:how=0/5..7,mint:count=0/1,await,extend:back=0/1,halt:crash=0/1,"
+     "pass:amount=1/20:unit=1,set-clock:amount=4:way=1/4,drift:rate=0/200000,leap:smear=0/1",
+     SNOWFLAKE_WORLD(1, BORROWS), SIM_BEGIN_EMPTY, 5},
+    {"korder", "strict nodes: clocks that are set, restarts by a mark, messages",
+     "wake:how=0/1:sequence=0/16383,kill,make:count=0:way=0..2,post,hear,pass:amount=1:unit=1,"
+     "pass:amount=40:unit=2,set-clock:amount=2:way=1/4",
+     KORDER_WORLD(2, 0), SIM_BEGIN_UP, 4},
+    {"korder-faithful", "a faithful node and a strict one, with messages and numbers in use",
+     "wake:how=0/2:sequence=0/16383,kill,make:count=0/1:way=0/1,post,hear,pass:amount=1:unit=1,"
+     "set-clock:amount=2:way=1/4,freeze,thaw",
+     KORDER_WORLD(2, 1), SIM_BEGIN_EMPTY, 4},
+    {"korder-damage", "options that no generator takes, damaged messages, all forms of an ID",
+     "wake:how=0/3,kill,make:count=0:way=0/1,post,hear:how=0..2/9..11,pass:amount=1:unit=1",
+     KORDER_WORLD(1, 0), SIM_BEGIN_EMPTY, 6},
 };
 
 #define SCOPE_COUNT (sizeof scopes / sizeof scopes[0])
 
-static const char *const begin_names[] = {"empty", "connected", "sessions"};
+static const char *const begin_names[] = {"empty", "connected", "sessions", "up"};
 
 #define BEGIN_COUNT (sizeof begin_names / sizeof begin_names[0])
 
@@ -97,28 +164,80 @@ bool sim_begin_find(const char *name, sim_begin *begin)
     return false;
 }
 
-static bool append(sim_tape *tape, sim_op_code code, uint32_t node, uint32_t slot)
+bool sim_begin_applies(sim_begin begin, sim_scheme scheme)
 {
-    return sim_tape_append(tape, (sim_op){(uint8_t)code, {node, slot, 0}});
+    bool is_compressors = scheme == SIM_SCHEME_COMPRESSOR;
+    return begin == SIM_BEGIN_EMPTY || is_compressors == (begin != SIM_BEGIN_UP);
+}
+
+bool sim_scope_holds(const sim_config *config)
+{
+    sim_config wrapped = sim_config_wrap(*config);
+    bool is_small = config->scheme != SIM_SCHEME_COMPRESSOR || config->slots <= SIM_SCOPE_SLOTS_MAX;
+    return is_small && config->nodes <= SIM_SCOPE_NODES_MAX && wrapped.scheme == config->scheme &&
+           wrapped.nodes == config->nodes && wrapped.slots == config->slots &&
+           wrapped.write_ahead == config->write_ahead &&
+           wrapped.cluster_size == config->cluster_size;
+}
+
+static bool append(sim_tape *tape, sim_op_code code, uint32_t a, uint32_t b)
+{
+    return sim_tape_append(tape, (sim_op){(uint8_t)code, {a, b, 0}});
 }
 
 /* Nodes connect one after the other, and then each hears of all the connections. */
-bool sim_begin_append(sim_begin begin, sim_tape *tape)
+static bool connect_all(sim_tape *tape, bool with_sessions)
 {
     uint32_t nodes = tape->config.nodes;
     bool done = true;
-    if (begin == SIM_BEGIN_EMPTY) {
-        return true;
-    }
     for (uint32_t i = 0; done && i < nodes; i++) {
         done = append(tape, SIM_OP_START, i, 0) && append(tape, SIM_OP_RECONNECT, i, 0);
     }
     for (uint32_t i = 0; done && i < nodes; i++) {
-        done = sim_tape_append(tape, (sim_op){SIM_OP_DOWN_MANY, {i, nodes, 0}});
-        for (uint32_t slot = 0; done && begin == SIM_BEGIN_SESSIONS && slot < tape->config.slots;
-             slot++) {
+        done = append(tape, SIM_OP_DOWN_MANY, i, nodes);
+        for (uint32_t slot = 0; done && with_sessions && slot < tape->config.slots; slot++) {
             done = append(tape, SIM_OP_OPEN, i, slot);
         }
     }
     return done;
+}
+
+/* The first request makes the master cut a range; then each coordinator has a chunk of it. */
+static bool feed_all(sim_tape *tape)
+{
+    uint32_t nodes = tape->config.nodes;
+    bool done = append(tape, SIM_OP_ELECT, 0, 0);
+    for (uint32_t i = 0; done && i < nodes; i++) {
+        done = append(tape, SIM_OP_ENLIST, i, 0) && append(tape, SIM_OP_BOOT, i, 0) &&
+               append(tape, SIM_OP_KEEP, i, 0);
+    }
+    done = done && append(tape, SIM_OP_ASK, 0, 0) && append(tape, SIM_OP_CARRY, 0, 0) &&
+           append(tape, SIM_OP_STORE, 0, 0);
+    for (uint32_t i = 0; done && i < nodes; i++) {
+        done = append(tape, SIM_OP_ASK, i, 0) && append(tape, SIM_OP_CARRY, 0, 0) &&
+               append(tape, SIM_OP_CARRY, 0, 0) && append(tape, SIM_OP_KEEP, i, 0);
+    }
+    return done;
+}
+
+static bool bring_up(sim_tape *tape)
+{
+    bool done = true;
+    if (tape->config.scheme == SIM_SCHEME_SEQUENCE) {
+        return feed_all(tape);
+    }
+    for (uint32_t i = 0; done && i < tape->config.nodes; i++) {
+        done = tape->config.scheme == SIM_SCHEME_KORDER
+                   ? append(tape, SIM_OP_WAKE, i, 0)
+                   : append(tape, SIM_OP_LEASE, i, i) && append(tape, SIM_OP_BEGIN, i, 0);
+    }
+    return done;
+}
+
+bool sim_begin_append(sim_begin begin, sim_tape *tape)
+{
+    if (begin == SIM_BEGIN_EMPTY) {
+        return true;
+    }
+    return begin == SIM_BEGIN_UP ? bring_up(tape) : connect_all(tape, begin == SIM_BEGIN_SESSIONS);
 }

@@ -21,6 +21,8 @@ typedef enum sim_begin {
     SIM_BEGIN_EMPTY,     /* every node is down */
     SIM_BEGIN_CONNECTED, /* every node is connected and knows the whole log */
     SIM_BEGIN_SESSIONS,  /* ... and has a session in every slot, with nothing generated */
+    SIM_BEGIN_UP,        /* other schemes than the ID compressor's: every node is up and has what it
+                            needs to make IDs: a number, a lease, a chunk that a master granted */
 } sim_begin;
 
 typedef struct sim_scope {
@@ -37,10 +39,15 @@ const sim_scope *sim_scope_at(size_t index);
 /* NULL if there is none of that name. */
 const sim_scope *sim_scope_find(const char *name);
 
+/* Whether a config is that of a scope: wrapped, with no more nodes and sessions than above. */
+bool sim_scope_holds(const sim_config *config);
+
+/* Whether worlds of a scheme can begin so. */
+bool sim_begin_applies(sim_begin begin, sim_scheme scheme);
 const char *sim_begin_name(sim_begin begin);
 /* False if no beginning has that name. */
 bool sim_begin_find(const char *name, sim_begin *begin);
-/* Appends the ops of a beginning to a tape; false without memory. */
+/* Appends the ops of a beginning, which applies, to a tape; false without memory. */
 bool sim_begin_append(sim_begin begin, sim_tape *tape);
 
 #endif

@@ -105,13 +105,14 @@ static void add_first_state(sim_search *search)
 }
 
 bool sim_search_open(sim_search *search, const sim_search_scope *scope,
-                     const sim_alphabet *alphabet, const sim_subject *subject, size_t memory_limit)
+                     const sim_alphabet *alphabet, const sim_run_options *options,
+                     size_t memory_limit)
 {
     assert(memory_limit >= SIM_SEARCH_BYTES_MIN && scope->ops <= SIM_SCOPE_OPS_MAX);
     memset(search, 0, sizeof *search);
     search->scope = *scope;
     search->alphabet = *alphabet;
-    search->subject = subject;
+    search->options = options;
     search->memory_limit = memory_limit;
     sim_tape_init(&search->prologue, scope->config);
     if (!sim_begin_append(scope->begin, &search->prologue) || !map_states(search)) {
@@ -138,7 +139,7 @@ void sim_search_close(sim_search *search)
 sim_expander sim_search_expander(const sim_search *search)
 {
     sim_expander expander = {.alphabet = &search->alphabet,
-                             .subject = search->subject,
+                             .options = search->options,
                              .everything = !search->scope.merge};
     sim_canon_init(&expander.canon, &search->scope.config, &search->alphabet, search->scope.mirror);
     return expander;

@@ -58,7 +58,7 @@ typedef struct sim_search_scope {
 typedef struct sim_search {
     sim_search_scope scope;
     sim_alphabet alphabet;
-    const sim_subject *subject; /* NULL: the core */
+    const sim_run_options *options; /* whose subjects the worlds have; NULL: the core's */
     sim_tape prologue;
     sim_search_state *states; /* shared */
     uint64_t state_count;
@@ -76,11 +76,12 @@ typedef struct sim_search {
 } sim_search;
 
 /*
- * False without memory. subject: NULL is the core. memory_limit: of all that the search keeps, at
- * least the minimum above.
+ * False without memory. options: whose subjects the worlds have, and must outlive the search; NULL:
+ * the core's. memory_limit: of all that the search keeps, at least the minimum above.
  */
 bool sim_search_open(sim_search *search, const sim_search_scope *scope,
-                     const sim_alphabet *alphabet, const sim_subject *subject, size_t memory_limit);
+                     const sim_alphabet *alphabet, const sim_run_options *options,
+                     size_t memory_limit);
 void sim_search_close(sim_search *search);
 
 /* True when every level up to the last is complete. */
@@ -136,7 +137,7 @@ bool sim_search_write(const sim_search *search, const char *path);
  * their hashes are not as written, another build of the subject or the world wrote it. On failure
  * message says why; outside: it is not the file's fault.
  */
-bool sim_search_read(sim_search *search, const char *path, const sim_subject *subject,
+bool sim_search_read(sim_search *search, const char *path, const sim_run_options *options,
                      size_t memory_limit, char message[160], bool *outside);
 
 #endif

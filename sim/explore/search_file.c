@@ -2,7 +2,7 @@
  * A search in a file. Numbers are 64-bit little-endian unless it says otherwise:
  *
  *   "IDSTATE" and the format's version, a byte
- *   nodes, slots, write-ahead, cluster size, seed, beginning, ops, merge, mirror
+ *   scheme, the four numbers of its worlds, seed, beginning, ops, merge, mirror
  *   number of letters, and of each its code and arguments
  *   number of marks, faults, invariants; a byte for each mark and fault; the checks
  *   depth, next, number of states
@@ -22,7 +22,7 @@
 
 #include "../wholefile.h"
 
-static const char magic[8] = {'I', 'D', 'S', 'T', 'A', 'T', 'E', 1};
+static const char magic[8] = {'I', 'D', 'S', 'T', 'A', 'T', 'E', 2};
 
 #define STATE_BYTES 24u
 /* So many states are played again when a file is read. */
@@ -107,6 +107,7 @@ static void put_scope(stream *s, const sim_search *search)
 {
     const sim_search_scope *scope = &search->scope;
     put_bytes(s, magic, sizeof magic);
+    put(s, scope->config.scheme);
     put(s, scope->config.nodes);
     put(s, scope->config.slots);
     put(s, scope->config.write_ahead);
@@ -190,18 +191,36 @@ bool sim_search_write(const sim_search *search, const char *path)
 
 /* --- Reading. --- */
 
+/* A number of the config as it would be wrapped; anything else is not well. */
+static uint32_t get_number(stream *s, sim_scheme scheme, unsigned which)
+{
+    const sim_scheme_number *bounds = &sim_scheme_numbers(scheme)[which];
+    uint32_t number = (uint32_t)get_up_to(s, bounds->max);
+    s->well = s->well && number >= bounds->min;
+    return s->well ? number : bounds->min;
+}
+
+static void get_config(stream *s, sim_config *config)
+{
+    sim_scheme scheme = (sim_scheme)get_up_to(s, SIM_SCHEME_COUNT - 1);
+    config->scheme = (uint8_t)scheme;
+    config->nodes = (uint8_t)get_number(s, scheme, SIM_NUMBER_NODES);
+    config->slots = (uint8_t)get_number(s, scheme, SIM_NUMBER_SLOTS);
+    config->write_ahead = (uint16_t)get_number(s, scheme, SIM_NUMBER_FLAGS);
+    config->cluster_size = get_number(s, scheme, SIM_NUMBER_SIZE);
+    config->seed = get(s);
+    s->well = s->well && sim_scope_holds(config);
+}
+
 static void get_scope(stream *s, sim_search_scope *scope, sim_alphabet *alphabet)
 {
     char begin[sizeof magic];
     get_bytes(s, begin, sizeof begin);
     s->well = s->well && memcmp(begin, magic, sizeof magic) == 0;
     memset(scope, 0, sizeof *scope);
-    scope->config.nodes = (uint8_t)get_up_to(s, SIM_SCOPE_NODES_MAX);
-    scope->config.slots = (uint8_t)get_up_to(s, SIM_SCOPE_SLOTS_MAX);
-    scope->config.write_ahead = (uint16_t)get_up_to(s, (1u << SIM_SCOPE_NODES_MAX) - 1);
-    scope->config.cluster_size = (uint32_t)get_up_to(s, IDA_CLUSTER_SIZE_MAX);
-    scope->config.seed = get(s);
-    scope->begin = (sim_begin)get_up_to(s, SIM_BEGIN_SESSIONS);
+    get_config(s, &scope->config);
+    scope->begin = (sim_begin)get_up_to(s, SIM_BEGIN_UP);
+    s->well = s->well && sim_begin_applies(scope->begin, (sim_scheme)scope->config.scheme);
     scope->ops = (uint32_t)get_up_to(s, SIM_SCOPE_OPS_MAX);
     scope->merge = get_up_to(s, 1) != 0;
     scope->mirror = get_up_to(s, 1) != 0;
@@ -212,13 +231,9 @@ static void get_scope(stream *s, sim_search_scope *scope, sim_alphabet *alphabet
         for (unsigned k = 0; k < SIM_OP_ARGS; k++) {
             op->args[k] = (uint32_t)get_up_to(s, UINT32_MAX);
         }
-        s->well = s->well && sim_op_applies(SIM_SCHEME_COMPRESSOR, op->code);
+        s->well = s->well && sim_op_applies((sim_scheme)scope->config.scheme, op->code);
     }
-    sim_config wrapped = sim_config_wrap(scope->config);
-    s->well = s->well && alphabet->count > 0 && wrapped.nodes == scope->config.nodes &&
-              wrapped.slots == scope->config.slots &&
-              wrapped.write_ahead == scope->config.write_ahead &&
-              wrapped.cluster_size == scope->config.cluster_size;
+    s->well = s->well && alphabet->count > 0;
 }
 
 static bool get_flag(stream *s)
@@ -364,7 +379,7 @@ static bool read_rest(stream *s, sim_search *search, char message[160])
            refuse(message, "another build of idsim wrote it: its states are others");
 }
 
-bool sim_search_read(sim_search *search, const char *path, const sim_subject *subject,
+bool sim_search_read(sim_search *search, const char *path, const sim_run_options *options,
                      size_t memory_limit, char message[160], bool *outside)
 {
     stream s;
@@ -387,7 +402,7 @@ bool sim_search_read(sim_search *search, const char *path, const sim_subject *su
         *outside = ferror(s.file) != 0;
         if (!s.well) {
             (void)refuse(message, *outside ? "it cannot be read" : "it is no state of a search");
-        } else if (!sim_search_open(search, &scope, alphabet, subject, memory_limit)) {
+        } else if (!sim_search_open(search, &scope, alphabet, options, memory_limit)) {
             *outside = true;
             (void)refuse(message, "no memory");
         } else {

@@ -39,6 +39,12 @@ static bool settle(void *world)
     return sim_korder_settle(world);
 }
 
+static void set_op_count(void *context, uint64_t count)
+{
+    sim_korder_world *world = context;
+    world->op_count = count;
+}
+
 static void give_up(void *context)
 {
     sim_korder_world *world = context;
@@ -110,6 +116,10 @@ const sim_machine sim_korder_machine = {
     .digest = digest,
     .state = state,
     .finish = finish,
+    .execute_unasked = execute,
+    .set_op_count = set_op_count,
+    .describe = sim_korder_describe,
+    .is_numbered = sim_korder_is_numbered,
     .driver_create = sim_korder_driver_create,
     .driver_destroy = sim_korder_driver_destroy,
     .driver_config = sim_korder_driver_config,

@@ -6,6 +6,10 @@
 
 extern const sim_machine sim_korder_machine;
 
+/* Its worlds in writing; describe.c. */
+void sim_korder_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
+                         sim_writing *out);
+
 /* Its driver. */
 void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed);
 void sim_korder_driver_destroy(void *driver);

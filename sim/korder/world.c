@@ -16,6 +16,8 @@
 /* What a message is read from, and whether it arrives as it was sent. */
 enum { FORM_BYTES, FORM_D64, FORM_BASE64URL, FORMS };
 
+#define IS_DAMAGED(how) ((how) / FORMS % 4 == 3)
+
 #define READ_SIZE 20u
 
 void sim_korder_mark(sim_korder_world *world, sim_mark mark)
@@ -420,7 +422,7 @@ static void hear(sim_korder_world *world, uint32_t pick, uint32_t how)
     sim_korder_message message = world->messages[pick];
     remove_message(world, pick);
     unsigned form = how % FORMS;
-    bool damaged = how / FORMS % 4 == 3;
+    bool damaged = IS_DAMAGED(how);
     if (world->nodes[message.to].generator == NULL) {
         return;
     }
@@ -477,6 +479,12 @@ static void perform(sim_korder_world *world, const sim_op *op)
     default:
         break;
     }
+}
+
+bool sim_korder_is_numbered(const sim_op *op)
+{
+    return (op->code == SIM_OP_WAKE && op->args[1] % SIM_BEGIN_HOWS == SIM_BEGIN_WRONG) ||
+           (op->code == SIM_OP_HEAR && IS_DAMAGED(op->args[1]));
 }
 
 bool sim_korder_execute(sim_korder_world *world, const sim_op *op)

@@ -109,6 +109,8 @@ void sim_korder_destroy(sim_korder_world *world);
 /* False when the run should stop. */
 bool sim_korder_execute(sim_korder_world *world, const sim_op *op);
 bool sim_korder_settle(sim_korder_world *world);
+/* Whether what an op does depends on how many there were before it: what is damaged or spoilt. */
+bool sim_korder_is_numbered(const sim_op *op);
 
 /* What a node's clock shows. */
 uint64_t sim_korder_reading(const sim_korder_world *world, unsigned node);

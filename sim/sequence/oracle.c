@@ -7,15 +7,9 @@
 #include <string.h>
 
 #include "../machine.h"
-#include "model.h"
+#include "oracle_internal.h"
 
 #define TEXT 160u
-
-struct sim_sequence_oracle {
-    sim_sequence_world *world;
-    sim_sequence_model model;
-    sim_judgement judgement;
-};
 
 sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world, sim_invariant_set only)
 {

@@ -39,6 +39,12 @@ static bool settle(void *world)
     return sim_sequence_settle(world);
 }
 
+static void set_op_count(void *context, uint64_t count)
+{
+    sim_sequence_world *world = context;
+    world->op_count = count;
+}
+
 static void give_up(void *context)
 {
     sim_sequence_world *world = context;
@@ -101,6 +107,10 @@ const sim_machine sim_sequence_machine = {
     .digest = digest,
     .state = state,
     .finish = finish,
+    .execute_unasked = execute,
+    .set_op_count = set_op_count,
+    .describe = sim_sequence_describe,
+    .is_numbered = sim_sequence_is_numbered,
     .driver_create = sim_sequence_driver_create,
     .driver_destroy = sim_sequence_driver_destroy,
     .driver_config = sim_sequence_driver_config,

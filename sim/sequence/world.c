@@ -689,6 +689,13 @@ static void perform(sim_sequence_world *world, const sim_op *op)
     }
 }
 
+bool sim_sequence_is_numbered(const sim_op *op)
+{
+    bool reads = op->code == SIM_OP_ELECT || op->code == SIM_OP_BOOT;
+    return (reads && IS_DAMAGE(op->args[1])) ||
+           (op->code == SIM_OP_CARRY && op->args[1] % HOWS == HOW_CUT_SHORT);
+}
+
 bool sim_sequence_execute(sim_sequence_world *world, const sim_op *op)
 {
     NOTE(world, SIM_EVENT_OP, op->code, op->args[0], op->args[1], op->args[2]);

@@ -105,5 +105,7 @@ void sim_sequence_destroy(sim_sequence_world *world);
 /* False when the run should stop. */
 bool sim_sequence_execute(sim_sequence_world *world, const sim_op *op);
 bool sim_sequence_settle(sim_sequence_world *world);
+/* Whether what an op does depends on how many there were before it: where damage strikes. */
+bool sim_sequence_is_numbered(const sim_op *op);
 
 #endif

@@ -6,18 +6,12 @@
 #include <stdlib.h>
 
 #include "../machine.h"
-#include "model.h"
+#include "oracle_internal.h"
 
 #define TEXT 160u
 
 /* How many questions about IDs that nobody made take turns. */
 #define QUESTIONS 6u
-
-struct sim_snowflake_oracle {
-    sim_snowflake_world *world;
-    sim_snowflake_model model;
-    sim_judgement judgement;
-};
 
 sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world,
                                                   sim_invariant_set only)
@@ -345,10 +339,9 @@ static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts part
                     "the ID left as it was", "another ID");
 }
 
-static void ask_about_nobodys(sim_snowflake_oracle *oracle)
+static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
 {
     const ida_snowflake_layout *layout = &oracle->model.layout;
-    uint64_t turn = oracle->world->op_count;
     int64_t end_us = sim_flake_tick_start(layout, INT64_C(1) << layout->time_bits);
     int64_t epoch_us = layout->epoch_us;
     uint64_t sequences = UINT64_C(1) << layout->sequence_bits;
@@ -401,7 +394,7 @@ void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
                                    world->subject->high_water(world->nodes[i].generator));
         }
     }
-    ask_about_nobodys(oracle);
+    ask_about_nobodys(oracle, world->op_count);
 }
 
 static uint64_t sum(uint64_t a, uint64_t b)
@@ -447,6 +440,10 @@ void sim_snowflake_settled(sim_snowflake_oracle *oracle)
             (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, n->served, where,
                             "an ID, or the word that there is no time left", "neither");
         }
+    }
+    /* Whatever the number of ops was, every question has its turn. */
+    for (unsigned i = 0; i < QUESTIONS; i++) {
+        ask_about_nobodys(oracle, i);
     }
     check_ordering(oracle);
 }

@@ -39,6 +39,12 @@ static bool settle(void *world)
     return sim_snowflake_settle(world);
 }
 
+static void set_op_count(void *context, uint64_t count)
+{
+    sim_snowflake_world *world = context;
+    world->op_count = count;
+}
+
 static void give_up(void *context)
 {
     sim_snowflake_world *world = context;
@@ -109,6 +115,9 @@ const sim_machine sim_snowflake_machine = {
     .digest = digest,
     .state = state,
     .finish = finish,
+    .execute_unasked = execute,
+    .set_op_count = set_op_count,
+    .describe = sim_snowflake_describe,
     .driver_create = sim_snowflake_driver_create,
     .driver_destroy = sim_snowflake_driver_destroy,
     .driver_config = sim_snowflake_driver_config,

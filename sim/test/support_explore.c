@@ -31,11 +31,11 @@ void explore_alphabet(const char *list, const sim_search_scope *scope, sim_alpha
 }
 
 void explore_open(sim_search *search, const sim_search_scope *scope, const char *list,
-                  const sim_subject *subject)
+                  const sim_run_options *options)
 {
     sim_alphabet alphabet;
     explore_alphabet(list, scope, &alphabet);
-    assert_true(sim_search_open(search, scope, &alphabet, subject, (size_t)64 << 20));
+    assert_true(sim_search_open(search, scope, &alphabet, options, (size_t)64 << 20));
 }
 
 sim_world *explore_world(const sim_search_scope *scope, const char *lines)

@@ -9,9 +9,9 @@
 sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, uint32_t ops);
 /* The letters of a list, which must be right. */
 void explore_alphabet(const char *list, const sim_search_scope *scope, sim_alphabet *alphabet);
-/* A search of 64 MB. */
+/* A search of 64 MB; options: whose subjects the worlds have, or NULL. */
 void explore_open(sim_search *search, const sim_search_scope *scope, const char *list,
-                  const sim_subject *subject);
+                  const sim_run_options *options);
 
 /* A world with an oracle that has played a scope's beginning, and then lines of ops. */
 sim_world *explore_world(const sim_search_scope *scope, const char *lines);

@@ -132,9 +132,8 @@ static void every_scope_begins_and_has_letters(void **state)
         sim_config config = sim_config_wrap(named->config);
         assert_ptr_equal(sim_scope_find(named->name), named);
         assert_true(strlen(named->sentence) > 20);
-        assert_int_equal(config.nodes, named->config.nodes);
-        assert_int_equal(config.write_ahead, named->config.write_ahead);
-        assert_true(config.nodes <= SIM_SCOPE_NODES_MAX && config.slots <= SIM_SCOPE_SLOTS_MAX);
+        assert_true(sim_scope_holds(&named->config));
+        assert_true(sim_begin_applies(named->begin, (sim_scheme)config.scheme));
         assert_true(named->ops >= 1 && named->ops <= SIM_SCOPE_OPS_MAX);
         if (!sim_alphabet_parse(named->alphabet, &config, &alphabet, &error)) {
             fail_msg("%s: %s %s", named->name, error.word, error.message);
@@ -143,6 +142,81 @@ static void every_scope_begins_and_has_letters(void **state)
     }
     assert_null(sim_scope_at(sim_scope_count()));
     assert_null(sim_scope_find("no-such-scope"));
+}
+
+static void each_scheme_has_a_scope_of_its_name(void **state)
+{
+    (void)state;
+    for (unsigned scheme = SIM_SCHEME_COMPRESSOR + 1; scheme < SIM_SCHEME_COUNT; scheme++) {
+        const sim_scope *named = sim_scope_find(sim_scheme_name(scheme));
+        assert_non_null(named);
+        assert_int_equal(named->config.scheme, scheme);
+    }
+}
+
+static void a_config_that_is_no_scope_is_told_apart(void **state)
+{
+    (void)state;
+    const sim_config config = sim_scope_find("korder")->config;
+    sim_config other = config;
+    assert_true(sim_scope_holds(&other));
+    other.nodes = SIM_SCOPE_NODES_MAX + 1;
+    assert_false(sim_scope_holds(&other));
+    other = config;
+    other.slots = 4; /* no drift */
+    assert_false(sim_scope_holds(&other));
+    other = config;
+    other.scheme = SIM_SCHEME_COUNT;
+    assert_false(sim_scope_holds(&other));
+    other = sim_scope_find("tiny")->config;
+    other.slots = SIM_SCOPE_SLOTS_MAX + 1;
+    assert_false(sim_scope_holds(&other));
+}
+
+/* Each node makes an ID at once, and none is told to wait or has failed. */
+static void when_all_is_up_every_node_can_make_an_id(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scope;
+        sim_op make;
+    } schemes[] = {{"sequence", {SIM_OP_DRAW, {0, 0, 0}}},
+                   {"snowflake", {SIM_OP_MINT, {0, 0, 0}}},
+                   {"korder", {SIM_OP_MAKE, {0, 0, 0}}}};
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        sim_tape tape;
+        sim_op make = schemes[i].make;
+        const sim_scope *named = sim_scope_find(schemes[i].scope);
+        sim_tape_init(&tape, named->config);
+        assert_true(sim_begin_append(SIM_BEGIN_UP, &tape));
+        for (uint32_t node = 0; node < named->config.nodes; node++) {
+            make.args[0] = node;
+            assert_true(sim_tape_append(&tape, make));
+        }
+        const sim_run_options options = {.until = SIM_NEVER, .without_quiet = true};
+        sim_result result = sim_run_tape(&tape, &options);
+        assert_int_equal(result.verdict, SIM_PASS);
+        assert_int_equal(result.ids, named->config.nodes);
+        sim_tape_free(&tape);
+    }
+    assert_false(sim_begin_applies(SIM_BEGIN_UP, SIM_SCHEME_COMPRESSOR));
+    assert_false(sim_begin_applies(SIM_BEGIN_SESSIONS, SIM_SCHEME_KORDER));
+    assert_true(sim_begin_applies(SIM_BEGIN_EMPTY, SIM_SCHEME_KORDER));
+}
+
+static void an_op_of_a_scheme_stands_for_all_its_masters(void **state)
+{
+    (void)state;
+    sim_alphabet alphabet;
+    sim_alphabet_error error = {"", ""};
+    const sim_config config = {.scheme = SIM_SCHEME_SEQUENCE, .nodes = 3, .slots = 2};
+    assert_true(sim_alphabet_parse("ask", &config, &alphabet, &error));
+    assert_int_equal(alphabet.count, 6);
+    assert_letter(&alphabet, 5, "ask 2 1");
+    assert_true(sim_alphabet_parse("elect", &config, &alphabet, &error));
+    assert_int_equal(alphabet.count, 2);
+    assert_false(sim_alphabet_parse("generate", &config, &alphabet, &error));
+    assert_string_equal(error.word, "generate");
 }
 
 static void beginnings_are_what_they_are_called(void **state)
@@ -182,6 +256,10 @@ int main(void)
         cmocka_unit_test(what_is_no_list_is_refused_with_a_reason),
         cmocka_unit_test(as_many_letters_as_there_can_be),
         cmocka_unit_test(every_scope_begins_and_has_letters),
+        cmocka_unit_test(each_scheme_has_a_scope_of_its_name),
+        cmocka_unit_test(a_config_that_is_no_scope_is_told_apart),
+        cmocka_unit_test(when_all_is_up_every_node_can_make_an_id),
+        cmocka_unit_test(an_op_of_a_scheme_stands_for_all_its_masters),
         cmocka_unit_test(beginnings_are_what_they_are_called),
     };
     return cmocka_run_group_tests_name("explore_alphabet", tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "support_explore.h"
+#include "support_merged.h"
 #include "support_wrong.h"
 
 /* A scope that is small enough for all its tapes. */
@@ -54,193 +55,15 @@ static const small_scope scopes[] = {
 
 #define SCOPE_COUNT (sizeof scopes / sizeof scopes[0])
 
-/* What is known of a state by its hash, from whichever tape. */
-typedef struct note {
-    sim_state_hash hash;
-    uint64_t number; /* of the first state with it, */
-    uint32_t depth;  /* and its level */
-    bool failed;
-    sim_invariant invariant;
-    uint64_t successors; /* a sum over the hashes of its successors */
-} note;
-
-typedef struct notes {
-    sim_search *search;
-    note *list;
-    size_t count;
-    size_t capacity;
-    unsigned clashes; /* states of one hash that did not go on alike */
-} notes;
-
-/*
- * Successors as a set: mirror images have other letters for the same ones. No successor is one too:
- * a letter that changes nothing leads back to the state itself.
- */
-static uint64_t sum_of(const sim_expansion *expansion, sim_state_hash self)
-{
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < expansion->child_count; i++) {
-        bool first = !sim_state_hash_same(expansion->children[i].hash, self);
-        for (uint32_t k = 0; first && k < i; k++) {
-            first = !sim_state_hash_same(expansion->children[k].hash, expansion->children[i].hash);
-        }
-        sum += first ? expansion->children[i].hash.low * 3 + expansion->children[i].hash.high : 0;
-    }
-    return sum;
-}
-
-static bool write_down(void *context, uint64_t state, const sim_expansion *expansion)
-{
-    notes *n = context;
-    if (n->count == n->capacity) {
-        n->capacity = n->capacity == 0 ? 1024 : n->capacity * 2;
-        n->list = realloc(n->list, n->capacity * sizeof *n->list);
-        assert_non_null(n->list);
-    }
-    sim_state_hash hash = n->search->states[state].hash;
-    n->list[n->count++] = (note){
-        .hash = hash,
-        .number = state,
-        .depth = n->search->depth,
-        .failed = expansion->result.verdict != SIM_PASS,
-        .invariant = expansion->result.failure.invariant,
-        .successors = sum_of(expansion, hash),
-    };
-    return true;
-}
-
-static int compare_notes(const void *a, const void *b)
-{
-    const note *left = a;
-    const note *right = b;
-    if (left->hash.high != right->hash.high) {
-        return left->hash.high < right->hash.high ? -1 : 1;
-    }
-    if (left->hash.low != right->hash.low) {
-        return left->hash.low < right->hash.low ? -1 : 1;
-    }
-    return left->number < right->number ? -1 : left->number > right->number;
-}
-
-static void describe(const sim_search *search, const note *a, const note *b)
-{
-    const note *both[] = {a, b};
-    for (unsigned i = 0; i < 2; i++) {
-        sim_tape tape;
-        size_t size;
-        sim_tape_init(&tape, search->scope.config);
-        assert_true(sim_search_tape(search, both[i]->number, &tape));
-        char *text = sim_tape_print(&tape, &size);
-        print_message("%s%s\n", both[i]->failed ? "fails\n" : "passes\n", text);
-        free(text);
-        sim_tape_free(&tape);
-    }
-}
-
-/* Sorts by hash and leaves one note of each: the first. Those of one hash must agree. */
-static void merge_notes(notes *n)
-{
-    size_t kept = 0;
-    qsort(n->list, n->count, sizeof *n->list, compare_notes);
-    for (size_t i = 0; i < n->count; i++) {
-        const note *at = &n->list[i];
-        if (kept == 0 || !sim_state_hash_same(n->list[kept - 1].hash, at->hash)) {
-            n->list[kept++] = *at;
-            continue;
-        }
-        const note *first = &n->list[kept - 1];
-        /* The last level has no successors. */
-        bool expanded = at->depth < n->search->scope.ops && first->depth < n->search->scope.ops;
-        if (first->failed != at->failed ||
-            (expanded && !at->failed && first->successors != at->successors)) {
-            n->clashes++;
-            if (n->clashes == 1) {
-                describe(n->search, first, at);
-            }
-        }
-    }
-    n->count = kept;
-}
-
-/* A search to its end; the notes are one a hash, in the order of hashes. */
-static notes searched(sim_search *search, const small_scope *small, const sim_subject *subject,
-                      bool merge, bool mirror)
-{
-    sim_search_scope scope = explore_scope(small->nodes, small->slots, small->begin, small->ops);
-    scope.merge = merge;
-    scope.mirror = mirror;
-    explore_open(search, &scope, small->list, subject);
-    sim_expander expander = sim_search_expander(search);
-    /* A letter without effect is a tape of its own; it leads to a state that is known. */
-    notes n = {.search = search};
-    assert_true(sim_search_run(search, &expander, write_down, &n));
-    assert_true(sim_search_is_done(search) && !search->full);
-    sim_canon_free(&expander.canon);
-    merge_notes(&n);
-    return n;
-}
-
-static void assert_same_notes(const small_scope *small, const char *who, const notes *merged,
-                              const notes *all)
-{
-    if (all->clashes > 0) {
-        fail_msg("%s, %s: %u pairs of tapes have one hash and go on differently", small->name, who,
-                 all->clashes);
-    }
-    if (merged->count != all->count) {
-        fail_msg("%s, %s: %zu states when merged, %zu of all tapes", small->name, who,
-                 merged->count, all->count);
-    }
-    for (size_t i = 0; i < all->count; i++) {
-        const note *a = &merged->list[i];
-        const note *b = &all->list[i];
-        if (!sim_state_hash_same(a->hash, b->hash) || a->depth != b->depth ||
-            a->failed != b->failed || (a->failed && a->invariant != b->invariant)) {
-            fail_msg("%s, %s: a state of level %u is another one when merged", small->name, who,
-                     b->depth);
-        }
-    }
-}
-
-/* What both searches reached on the way. */
-static void assert_same_sums(const small_scope *small, const sim_search *merged,
-                             const sim_search *all)
-{
-    for (size_t i = 0; i < SIM_MARK_COUNT; i++) {
-        if (merged->marks[i] != all->marks[i]) {
-            fail_msg("%s: mark %s", small->name, sim_mark_name((sim_mark)i));
-        }
-    }
-    for (size_t i = 0; i < SIM_FAULT_COUNT; i++) {
-        if (merged->faults[i] != all->faults[i]) {
-            fail_msg("%s: fault %s", small->name, sim_fault_name((sim_fault)i));
-        }
-    }
-}
-
 /* Returns how many states failed. */
 static size_t compare(const small_scope *small, const sim_subject *subject, bool mirror)
 {
-    sim_search merged;
-    sim_search all;
-    notes merged_notes = searched(&merged, small, subject, true, mirror);
-    notes all_notes = searched(&all, small, subject, false, mirror);
-    const char *who = subject == NULL ? "core" : subject->name;
-    size_t failed = 0;
-    assert_same_notes(small, who, &merged_notes, &all_notes);
-    for (size_t i = 0; i < all_notes.count; i++) {
-        failed += all_notes.list[i].failed ? 1 : 0;
-    }
-    if (failed == 0) {
-        assert_same_sums(small, &merged, &all);
-        /* Otherwise merging had nothing to do. */
-        assert_true(merged.state_count < all.state_count);
-    }
-    free(merged_notes.list);
-    free(all_notes.list);
-    sim_search_close(&merged);
-    sim_search_close(&all);
-    return failed;
+    const sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    merged_scope scope = {small->name,
+                          explore_scope(small->nodes, small->slots, small->begin, small->ops),
+                          small->list};
+    scope.scope.mirror = mirror;
+    return merged_compare(&scope, subject == NULL ? "core" : subject->name, &options);
 }
 
 static void merging_loses_nothing_of_the_core(void **state)
@@ -342,7 +165,8 @@ static void a_failure_comes_with_a_tape_that_is_as_short_as_any(void **state)
     find_wrong("an eager final is off by one")->plant(&subject);
     sim_search_scope scope = explore_scope(2, 1, SIM_BEGIN_SESSIONS, 8);
     sim_search search;
-    explore_open(&search, &scope, scopes[0].list, &subject);
+    sim_run_options options = {.subject = &subject, .until = SIM_NEVER};
+    explore_open(&search, &scope, scopes[0].list, &options);
     sim_expander expander = sim_search_expander(&search);
     first_failure first = {.found = false};
     assert_true(sim_search_run(&search, &expander, stop_at_failure, &first));
@@ -352,7 +176,6 @@ static void a_failure_comes_with_a_tape_that_is_as_short_as_any(void **state)
     sim_tape tape;
     sim_tape_init(&tape, scope.config);
     assert_true(sim_search_tape(&search, first.state, &tape));
-    sim_run_options options = {.subject = &subject, .until = SIM_NEVER};
     sim_result result = sim_run_tape(&tape, &options);
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_EAGER_HONEST);
@@ -428,12 +251,39 @@ static void assert_same_search(const sim_search *a, const sim_search *b)
     assert_memory_equal(a->faults, b->faults, sizeof a->faults);
 }
 
+/* What is searched and written: a scope of each scheme. */
+static merged_scope filed[SIM_SCHEME_COUNT];
+static const merged_scope *at_hand = &filed[0];
+
+static merged_scope filed_scope(const char *name, uint32_t ops, const char *list)
+{
+    const sim_search_scope scope = {.config = sim_scope_find(name)->config,
+                                    .begin = SIM_BEGIN_UP,
+                                    .ops = ops,
+                                    .merge = true,
+                                    .mirror = true};
+    return (merged_scope){name, scope, list};
+}
+
+static void choose_filed(void)
+{
+    filed[SIM_SCHEME_COMPRESSOR] =
+        (merged_scope){"compressor", explore_scope(2, 1, SIM_BEGIN_SESSIONS, 7), scopes[0].list};
+    filed[SIM_SCHEME_SEQUENCE] =
+        filed_scope("sequence", 4, "ask,draw:count=0/1,carry:how=0/1,store,keep,stop,boot");
+    filed[SIM_SCHEME_SNOWFLAKE] =
+        filed_scope("snowflake", 4, "mint:count=0,halt,begin,pass:amount=1:unit=1");
+    filed[SIM_SCHEME_KORDER] =
+        filed_scope("korder", 4, "make:count=0,kill,wake,pass:amount=1:unit=1");
+}
+
 /* Searches until a state, writes that down, and closes. */
 static void search_until(uint64_t until, uint32_t ops)
 {
-    sim_search_scope scope = explore_scope(2, 1, SIM_BEGIN_SESSIONS, ops);
+    sim_search_scope scope = at_hand->scope;
+    scope.ops = ops;
     sim_search search;
-    explore_open(&search, &scope, scopes[0].list, NULL);
+    explore_open(&search, &scope, at_hand->list, NULL);
     sim_expander expander = sim_search_expander(&search);
     assert_true(sim_search_run(&search, &expander, stop_late, &until));
     assert_true(sim_search_write(&search, path));
@@ -450,23 +300,26 @@ static void read_back(sim_search *search)
     }
 }
 
-static void a_search_goes_on_from_its_file_as_if_it_had_not_stopped(void **state)
+static void goes_on_from_its_file(void)
 {
-    (void)state;
-    sim_search_scope scope = explore_scope(2, 1, SIM_BEGIN_SESSIONS, 7);
+    const sim_search_scope *scope = &at_hand->scope;
+    const uint32_t ops = scope->ops;
     sim_search whole;
-    explore_open(&whole, &scope, scopes[0].list, NULL);
+    explore_open(&whole, scope, at_hand->list, NULL);
     sim_expander expander = sim_search_expander(&whole);
     assert_true(sim_search_run(&whole, &expander, NULL, NULL));
     const uint64_t last = whole.state_count - 1;
-    assert_true(last > 100);
-    const uint64_t stops[] = {0,   1, 2, whole.levels[4].first, last / 2, whole.levels[7].first,
-                              last};
+    if (last <= 100) {
+        fail_msg("%s: %u states are few", at_hand->name, (unsigned)last);
+    }
+    const uint64_t stops[] = {
+        0, 1, 2, whole.levels[ops / 2].first, last / 2, whole.levels[ops].first, last};
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
         sim_search again;
-        search_until(stops[i], 7);
+        search_until(stops[i], ops);
         read_back(&again);
         assert_int_equal(again.next, stops[i]);
+        assert_int_equal(again.scope.config.scheme, scope->config.scheme);
         sim_expander other = sim_search_expander(&again);
         assert_true(sim_search_run(&again, &other, NULL, NULL));
         assert_same_search(&whole, &again);
@@ -475,10 +328,10 @@ static void a_search_goes_on_from_its_file_as_if_it_had_not_stopped(void **state
     }
     /* One that was done goes on when it is told to go further. */
     sim_search longer;
-    search_until(UINT64_MAX, 6);
+    search_until(UINT64_MAX, ops - 1);
     read_back(&longer);
     assert_true(sim_search_is_done(&longer));
-    sim_search_extend(&longer, 7);
+    sim_search_extend(&longer, ops);
     sim_expander other = sim_search_expander(&longer);
     assert_true(sim_search_run(&longer, &other, NULL, NULL));
     assert_same_search(&whole, &longer);
@@ -486,6 +339,22 @@ static void a_search_goes_on_from_its_file_as_if_it_had_not_stopped(void **state
     sim_search_close(&longer);
     sim_canon_free(&expander.canon);
     sim_search_close(&whole);
+}
+
+/* Does something with the file of each scheme's search. */
+static void with_each(void (*check)(void))
+{
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        at_hand = &filed[i];
+        check();
+    }
+    at_hand = &filed[0];
+}
+
+static void a_search_goes_on_from_its_file_as_if_it_had_not_stopped(void **state)
+{
+    (void)state;
+    with_each(goes_on_from_its_file);
 }
 
 static uint8_t *slurp(size_t *size)
@@ -536,10 +405,9 @@ static bool is_refused(void)
     return true;
 }
 
-static void a_damaged_file_is_refused(void **state)
+static void refuses_damage(void)
 {
-    (void)state;
-    search_until(20, 3);
+    search_until(8, 3);
     size_t size;
     uint8_t *bytes = slurp(&size);
     for (size_t i = 0; i < size; i += i < 700 ? 1 : 13) {
@@ -560,15 +428,20 @@ static void a_damaged_file_is_refused(void **state)
     free(bytes);
 }
 
+static void a_damaged_file_is_refused(void **state)
+{
+    (void)state;
+    with_each(refuses_damage);
+}
+
 /*
  * A file that somebody made on purpose: the checksum is right, and a number is not. What cannot be
  * told from a search that went otherwise (a mark that was reached, a count of checks, letters that
  * had no effect) is believed; nothing that is believed crashes.
  */
-static void a_forged_file_is_refused_or_does_no_harm(void **state)
+static void survives_forgery(void)
 {
-    (void)state;
-    search_until(20, 3);
+    search_until(8, 3);
     size_t size;
     uint8_t *bytes = slurp(&size);
     unsigned refused = 0;
@@ -588,6 +461,33 @@ static void a_forged_file_is_refused_or_does_no_harm(void **state)
     free(bytes);
     /* Believed are at most the checks, the counts of letters, the seed and op arguments. */
     assert_true(refused > believed);
+}
+
+static void a_forged_file_is_refused_or_does_no_harm(void **state)
+{
+    (void)state;
+    with_each(survives_forgery);
+}
+
+/* The scheme of a file is the eight bytes behind the magic number. */
+static void a_file_of_one_scheme_is_not_one_of_another(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        at_hand = &filed[i];
+        search_until(8, 3);
+        size_t size;
+        uint8_t *bytes = slurp(&size);
+        assert_int_equal(bytes[8], i);
+        for (unsigned other = 0; other <= SIM_SCHEME_COUNT; other++) {
+            bytes[8] = (uint8_t)other;
+            seal(bytes, size);
+            spill(bytes, size);
+            assert_true(other == i || is_refused());
+        }
+        free(bytes);
+    }
+    at_hand = &filed[0];
 }
 
 static void a_file_of_another_build_is_refused(void **state)
@@ -628,6 +528,7 @@ static void a_file_that_cannot_be_read_or_written_says_why(void **state)
 static int make_directory(void **state)
 {
     (void)state;
+    choose_filed();
     if (mkdtemp(directory) == NULL) {
         return -1;
     }
@@ -652,6 +553,7 @@ int main(void)
         cmocka_unit_test(a_search_goes_on_from_its_file_as_if_it_had_not_stopped),
         cmocka_unit_test(a_damaged_file_is_refused),
         cmocka_unit_test(a_forged_file_is_refused_or_does_no_harm),
+        cmocka_unit_test(a_file_of_one_scheme_is_not_one_of_another),
         cmocka_unit_test(a_file_of_another_build_is_refused),
         cmocka_unit_test(a_file_that_cannot_be_read_or_written_says_why),
     };

@@ -360,6 +360,7 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
         .ops = ops,
         .merge = true,
     };
+    const sim_run_options run = {.subject = subject, .until = SIM_NEVER};
     const sim_exploration_options options = {
         .limits = {1.0, 1024},
         .jobs = 2,
@@ -371,7 +372,7 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
     assert_non_null(people);
     assert_true(sim_alphabet_parse(list, &scope.config, &alphabet, &error));
     assert_true(sim_report_open(&report, "failures"));
-    assert_true(sim_search_open(&search, &scope, &alphabet, subject, (size_t)16 << 20));
+    assert_true(sim_search_open(&search, &scope, &alphabet, &run, (size_t)16 << 20));
     assert_true(sim_exploration_open(&exploration, &options, &search, &report));
     sim_exploration_run(&exploration);
     o.end = exploration.end;

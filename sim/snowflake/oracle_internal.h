@@ -1,0 +1,14 @@
+/* What the oracle of Snowflake worlds keeps. */
+#ifndef SIM_SNOWFLAKE_ORACLE_INTERNAL_H
+#define SIM_SNOWFLAKE_ORACLE_INTERNAL_H
+
+#include "model.h"
+#include "oracle.h"
+
+struct sim_snowflake_oracle {
+    sim_snowflake_world *world;
+    sim_snowflake_model model;
+    sim_judgement judgement;
+};
+
+#endif
