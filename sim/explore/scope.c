@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include <idalloc/korder.h>
-
 #include "../snowflake/setting.h"
 
 /* All worlds have one seed: it only names the sessions. */
@@ -15,11 +13,11 @@
         .seed = SEED, .scheme = SIM_SCHEME_COMPRESSOR                                              \
     }
 
-/* Ranges of three IDs, and four of them: two coordinators share one unequally. */
-#define SEQUENCE_WORLD(node_count, master_count)                                                   \
+/* There are four ranges, and a coordinator asks for its next chunk when half of one is drawn. */
+#define SEQUENCE_WORLD(node_count, master_count, range_size)                                       \
     {                                                                                              \
-        .nodes = (node_count), .slots = (master_count), .write_ahead = 50, .cluster_size = 3,      \
-        .seed = 2, .scheme = SIM_SCHEME_SEQUENCE                                                   \
+        .nodes = (node_count), .slots = (master_count), .write_ahead = 50,                         \
+        .cluster_size = (range_size), .seed = 2, .scheme = SIM_SCHEME_SEQUENCE                     \
     }
 
 /* A layout of 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and four numbers. */
@@ -38,12 +36,17 @@
 /* A clock that goes back is refused, a full tick is not: the lead is one tick. */
 #define BORROWS (SIM_SNOWFLAKE_BORROWS | SIM_SNOWFLAKE_LEASES_END | LEAD(3u) | LENGTH(5u))
 
-/* True time begins 1 us before the edge of a window of 32 s; nodes may run a tick ahead. */
-#define KORDER_WORLD(node_count, faithful_nodes)                                                   \
+/* Strict nodes may run a tick ahead. */
+#define KORDER_WORLD(node_count, faithful_nodes, drift, seed_of)                                   \
     {                                                                                              \
-        .nodes = (node_count), .slots = IDA_KORDER_DRIFT_MIN, .write_ahead = (faithful_nodes),     \
-        .cluster_size = 1, .seed = 35, .scheme = SIM_SCHEME_KORDER                                 \
+        .nodes = (node_count), .slots = (drift), .write_ahead = (faithful_nodes),                  \
+        .cluster_size = 1, .seed = (seed_of), .scheme = SIM_SCHEME_KORDER                          \
     }
+/* Seeds: true time begins 1 us before the edge of a window, 1 us before the end of all times, or in
+   a megasecond's short last window, and there two nodes' names have one fingerprint. */
+#define AT_WINDOW  35u
+#define AT_THE_END 7u
+#define ONE_NAME   400u
 
 static const sim_scope scopes[] = {
     {"ranges", "what ranges do to clusters: filled, expanded, overflowed, retaken",
@@ -90,21 +93,27 @@ static const sim_scope scopes[] = {
     {"sequence", "masters and coordinators: elections, lost messages and writes, restarts",
      "elect,depose,store:write=0/1:how=0..2,enlist:out=0/1,keep:how=0..2,ask,"
      "carry:message=0/1:how=0..2,draw:count=0/1,stop,boot",
-     SEQUENCE_WORLD(2, 2), SIM_BEGIN_UP, 4},
-    {"sequence-one", "one master and one coordinator: ranges, prefetch and the last ID",
+     SEQUENCE_WORLD(2, 2, 3), SIM_BEGIN_UP, 5},
+    {"sequence-ranges", "one master and one coordinator: prefetch, restarts and the last range",
      "elect,store:how=0/1,keep:how=0/1,ask,carry:message=0/1:how=0/1,draw:count=0/2,stop,boot",
-     SEQUENCE_WORLD(1, 1), SIM_BEGIN_UP, 7},
+     SEQUENCE_WORLD(1, 1, 3), SIM_BEGIN_UP, 10},
+    {"sequence-masters", "two masters in office, and writes of the one that does not know it",
+     "elect,depose,store:write=0/1,ask,carry,draw:count=1,keep", SEQUENCE_WORLD(1, 2, 3),
+     SIM_BEGIN_UP, 8},
+    {"sequence-members", "coordinators that join and leave, and chunks without an ID",
+     "enlist:out=0/1,store,keep,ask,carry:message=0/1,draw:count=0", SEQUENCE_WORLD(2, 1, 1),
+     SIM_BEGIN_UP, 7},
     {"sequence-damage", "records that are damaged, and messages that are cut short",
      "elect:damage=0/7,store,keep,ask,carry:how=0/3,draw:count=1,stop,boot:how=0/7",
-     SEQUENCE_WORLD(1, 1), SIM_BEGIN_UP, 6},
+     SEQUENCE_WORLD(1, 1, 3), SIM_BEGIN_UP, 10},
     {"snowflake", "leases that end, clocks that are set, crashes; who is behind is refused",
      "lease:number=0/1:careless=0/1,begin:how=0/5,mint:count=0/1,await,extend:back=0/1,"
      "halt:crash=0/1,pass:amount=1:unit=1,set-clock:amount=2:way=1/4,freeze,thaw",
      SNOWFLAKE_WORLD(2, LEASES_END), SIM_BEGIN_UP, 4},
-    {"snowflake-ahead", "nodes that store ahead and run ahead of their clocks, and crash",
+    {"snowflake-ahead", "a node that stores ahead and runs ahead of its clock, and crashes",
      "begin:how=0/5,mint:count=0/1/4,await,extend,halt:crash=0/1,pass:amount=1:unit=1,"
      "set-clock:amount=2:way=1/4",
-     SNOWFLAKE_WORLD(1, RUNS_AHEAD), SIM_BEGIN_UP, 6},
+     SNOWFLAKE_WORLD(1, RUNS_AHEAD), SIM_BEGIN_UP, 7},
     {"snowflake-edges", "numbers and leases that cannot be, the epoch and the end of time",
      "lease:number=0/1,begin:how=0/5..7,mint:count=0/1,await,extend:back=0/1,halt:crash=0/1,"
      "pass:amount=1/20:unit=1,set-clock:amount=4:way=1/4,drift:rate=0/200000,leap:smear=0/1",
@@ -112,14 +121,19 @@ static const sim_scope scopes[] = {
     {"korder", "strict nodes: clocks that are set, restarts by a mark, messages",
      "wake:how=0/1:sequence=0/16383,kill,make:count=0:way=0..2,post,hear,pass:amount=1:unit=1,"
      "pass:amount=40:unit=2,set-clock:amount=2:way=1/4",
-     KORDER_WORLD(2, 0), SIM_BEGIN_UP, 4},
-    {"korder-faithful", "a faithful node and a strict one, with messages and numbers in use",
+     KORDER_WORLD(2, 0, 5, AT_WINDOW), SIM_BEGIN_UP, 4},
+    {"korder-marks", "a strict node that stops, and begins at its mark at the end of a tick",
+     "wake:how=0/1:sequence=16383,kill,make:count=0/1:way=0/2,pass:amount=1:unit=1,"
+     "set-clock:amount=2:way=4",
+     KORDER_WORLD(1, 0, 5, AT_WINDOW), SIM_BEGIN_EMPTY, 8},
+    {"korder-faithful", "a faithful node and a strict one of the same name, in a short window",
      "wake:how=0/2:sequence=0/16383,kill,make:count=0/1:way=0/1,post,hear,pass:amount=1:unit=1,"
      "set-clock:amount=2:way=1/4,freeze,thaw",
-     KORDER_WORLD(2, 1), SIM_BEGIN_EMPTY, 4},
-    {"korder-damage", "options that no generator takes, damaged messages, all forms of an ID",
-     "wake:how=0/3,kill,make:count=0:way=0/1,post,hear:how=0..2/9..11,pass:amount=1:unit=1",
-     KORDER_WORLD(1, 0), SIM_BEGIN_EMPTY, 6},
+     KORDER_WORLD(2, 1, 7, ONE_NAME), SIM_BEGIN_EMPTY, 5},
+    {"korder-damage", "wrong options, damaged messages, and the end of all times",
+     "wake:how=0/3,kill,make:count=0:way=0/1,post,hear:how=0..2/9..11,set-clock:amount=1:way=2/5,"
+     "drift:rate=0/200000,leap:smear=1,pass:amount=1:unit=2",
+     KORDER_WORLD(1, 1, 5, AT_THE_END), SIM_BEGIN_EMPTY, 6},
 };
 
 #define SCOPE_COUNT (sizeof scopes / sizeof scopes[0])
