@@ -125,7 +125,11 @@ static sim_state_hash hash_of_failure(sim_state_hash parent, size_t letter)
     return (sim_state_hash){parent.high ^ UINT64_C(0xFA11FA11FA11FA11), parent.low + letter + 1};
 }
 
-/* Counts what the letter led to; the world stays only if it led nowhere. False without memory. */
+/*
+ * Counts what the letter led to; the world stays only if it led nowhere, and not where every tape
+ * is played on: there, what the hash does not see must not reach the next letter. False without
+ * memory.
+ */
 static bool take_child(sim_expander *expander, site *at, size_t letter, sim_canon_hashes from,
                        sim_expansion *expansion)
 {
@@ -138,7 +142,7 @@ static bool take_child(sim_expander *expander, site *at, size_t letter, sim_cano
         add_child(expansion, letter, to.canonical);
     }
     expansion->unchanged += unchanged ? 1 : 0;
-    if (unchanged) {
+    if (unchanged && !expander->everything) {
         at->machine->set_op_count(at->world, at->tape->count);
         return true;
     }
