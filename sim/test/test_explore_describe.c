@@ -194,7 +194,7 @@ static sim_flake_row *row_of(sim_snowflake_oracle *oracle, uint32_t lease)
     return row;
 }
 
-CHANGE(snowflake, row_id, row_of(o, 0)->id = 0)
+CHANGE(snowflake, row_id, row_of(o, 0)->id++)
 CHANGE(snowflake, row_rank, row_of(o, 0)->lease = 1)
 CHANGE(snowflake, row_node, row_of(o, 0)->lease = 2)
 CHANGE(snowflake, row_unmarked, o->model.leases[0].unmarked_run = row_of(o, 0)->run + 1)

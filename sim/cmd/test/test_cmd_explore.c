@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "../../sequence/subject.h"
 #include "../exploration.h"
 #include "../output.h"
 
@@ -101,6 +102,7 @@ static void wrong_arguments_are_explained(void **state)
     (void)state;
     expect("--help", 0, "Examples", NULL);
     expect("--list", 0, "hostile", NULL);
+    expect("--list", 0, "Scopes of korder worlds", NULL);
     expect("stroage", 2, NULL, "Did you mean 'storage'?");
     expect("tiny ranges", 2, NULL, "besides");
     expect("--ops 33", 2, NULL, "at most 32");
@@ -162,6 +164,73 @@ static void a_state_that_cannot_be_written_is_known_before_the_search(void **sta
     free(out);
 }
 
+static void a_scope_of_another_scheme_has_its_own_arguments(void **state)
+{
+    (void)state;
+    expect("snowflake --sessions 2", 2, NULL, "--sessions is for scopes of compressor worlds");
+    expect("korder --cluster-size 2", 2, NULL, "--cluster-size is for scopes of compressor worlds");
+    expect("sequence --write-ahead", 2, NULL, "--write-ahead is for scopes of compressor worlds");
+    expect("sequence --begin sessions", 2, NULL, "They begin empty or up");
+    expect("ranges --begin up", 2, NULL, "compressor worlds do not begin 'up'");
+    expect("snowflake --alphabet korder", 2, NULL, "'korder' is a scope of korder worlds");
+    expect("snowflake --alphabet mnit", 2, NULL, "Did you mean 'mint'?");
+    expect("snowflake --alphabet generate", 2, NULL, "not the name of an op");
+    expect("snowflake --ops 1 --begin empty --nodes 1", 0, "snowflake, nodes 1, layout 3", NULL);
+    int status = 0;
+    json_t *result =
+        run_json("korder --ops 2 --alphabet korder-marks --nodes 3 --jobs 1 --json", &status);
+    assert_int_equal(status, 0);
+    json_t *scope = json_object_get(result, "scope");
+    json_t *world = json_object_get(scope, "world");
+    assert_string_equal(json_string_value(json_object_get(scope, "scheme")), "korder");
+    assert_int_equal(json_integer_value(json_object_get(world, "nodes")), 3);
+    assert_int_equal(json_integer_value(json_object_get(world, "drift")), 5);
+    assert_null(json_object_get(scope, "sessions"));
+    assert_string_equal(json_string_value(json_object_get(scope, "begin")), "up");
+    json_decref(result);
+}
+
+static bool is_listed(const json_t *result, const char *what, const char *name)
+{
+    static const char *const where[] = {"reached", "missed"};
+    bool found = false;
+    for (unsigned i = 0; i < 2; i++) {
+        size_t at;
+        json_t *entry;
+        json_array_foreach(json_object_get(json_object_get(result, what), where[i]), at, entry)
+        {
+            found = found || strcmp(json_string_value(entry), name) == 0;
+        }
+    }
+    return found;
+}
+
+static void marks_and_faults_are_those_of_the_scheme(void **state)
+{
+    (void)state;
+    int status = 0;
+    json_t *result = run_json("sequence --ops 0 --json", &status);
+    assert_true(is_listed(result, "marks", "seq-granted"));
+    assert_true(is_listed(result, "faults", "up-lost"));
+    assert_true(is_listed(result, "faults", "crash"));
+    assert_true(is_listed(result, "faults", "truncated"));
+    assert_false(is_listed(result, "marks", "local"));
+    assert_false(is_listed(result, "marks", "flake-made"));
+    assert_false(is_listed(result, "faults", "clock-back"));
+    assert_false(is_listed(result, "faults", "cut"));
+    json_decref(result);
+    result = run_json("korder --ops 0 --json", &status);
+    assert_true(is_listed(result, "marks", "korder-borrowed"));
+    assert_true(is_listed(result, "faults", "clock-smear"));
+    assert_false(is_listed(result, "faults", "mark-lost"));
+    json_decref(result);
+    result = run_json("ranges --ops 0 --json", &status);
+    assert_true(is_listed(result, "marks", "local"));
+    assert_false(is_listed(result, "faults", "clock-back"));
+    assert_false(is_listed(result, "marks", "seq-granted"));
+    json_decref(result);
+}
+
 /* What is the same whoever did the work, and however long it took. */
 static void drop_times(json_t *result)
 {
@@ -175,11 +244,12 @@ static void drop_times(json_t *result)
     }
 }
 
-static void a_search_does_not_depend_on_its_jobs(void **state)
+static void does_not_depend_on_its_jobs(const char *scope)
 {
-    (void)state;
+    char command[80];
     int status = 0;
-    json_t *first = run_json("storage --ops 3 --jobs 1 --json", &status);
+    (void)snprintf(command, sizeof command, "%s --ops 3 --jobs 1 --json", scope);
+    json_t *first = run_json(command, &status);
     assert_int_equal(status, 0);
     assert_string_equal(json_string_value(json_object_get(first, "verdict")), "PASS");
     assert_string_equal(json_string_value(json_object_get(first, "ended")), "complete");
@@ -187,14 +257,22 @@ static void a_search_does_not_depend_on_its_jobs(void **state)
     assert_int_equal(json_array_size(json_object_get(first, "levels")), 4);
     drop_times(first);
     for (int jobs = 2; jobs <= 4; jobs++) {
-        char command[80];
-        (void)snprintf(command, sizeof command, "storage --ops 3 --jobs %d --json", jobs);
+        (void)snprintf(command, sizeof command, "%s --ops 3 --jobs %d --json", scope, jobs);
         json_t *next = run_json(command, &status);
         drop_times(next);
         assert_true(json_equal(first, next));
         json_decref(next);
     }
     json_decref(first);
+}
+
+static void a_search_does_not_depend_on_its_jobs(void **state)
+{
+    (void)state;
+    does_not_depend_on_its_jobs("storage");
+    does_not_depend_on_its_jobs("sequence");
+    does_not_depend_on_its_jobs("snowflake-ahead");
+    does_not_depend_on_its_jobs("korder-marks");
 }
 
 static void options_change_single_traits_of_a_scope(void **state)
@@ -287,6 +365,12 @@ static void a_search_goes_on_another_day(void **state)
     expect("ranges --ops 6 --nodes 1 --state day.state", 2, NULL, "another scope");
     expect("ranges --ops 6 --no-merge --state day.state", 2, NULL, "another scope");
     expect("storage --state day.state", 2, NULL, "another scope");
+    expect("snowflake --state day.state", 2, NULL, "another scope");
+    (void)unlink("day.state");
+    expect("snowflake --ops 2 --state day.state", 0, NULL, NULL);
+    expect("snowflake --ops 3 --state day.state", 0, "earlier", NULL);
+    expect("snowflake-ahead --state day.state", 2, NULL, "another scope");
+    expect("korder --alphabet pass,set-clock --state day.state", 2, NULL, "another scope");
     (void)unlink("day.state");
 }
 
@@ -344,8 +428,8 @@ typedef struct outcome {
     char text[4000]; /* what was told */
 } outcome;
 
-static outcome explore(const sim_subject *subject, const char *list, uint32_t ops,
-                       uint64_t failures)
+static outcome explore_scope(const sim_search_scope *scope, const char *list,
+                             const sim_run_options *run, uint64_t failures)
 {
     outcome o;
     sim_search search;
@@ -354,13 +438,6 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
     sim_exploration exploration;
     sim_report report;
     FILE *people = tmpfile();
-    const sim_search_scope scope = {
-        .config = {.nodes = 1, .slots = 1, .cluster_size = 2, .seed = 1},
-        .begin = SIM_BEGIN_SESSIONS,
-        .ops = ops,
-        .merge = true,
-    };
-    const sim_run_options run = {.subject = subject, .until = SIM_NEVER};
     const sim_exploration_options options = {
         .limits = {1.0, 1024},
         .jobs = 2,
@@ -370,9 +447,9 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
     };
     memset(&o, 0, sizeof o);
     assert_non_null(people);
-    assert_true(sim_alphabet_parse(list, &scope.config, &alphabet, &error));
+    assert_true(sim_alphabet_parse(list, &scope->config, &alphabet, &error));
     assert_true(sim_report_open(&report, "failures"));
-    assert_true(sim_search_open(&search, &scope, &alphabet, &run, (size_t)16 << 20));
+    assert_true(sim_search_open(&search, scope, &alphabet, run, (size_t)16 << 20));
     assert_true(sim_exploration_open(&exploration, &options, &search, &report));
     sim_exploration_run(&exploration);
     o.end = exploration.end;
@@ -395,6 +472,19 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
     sim_search_close(&search);
     sim_report_close(&report);
     return o;
+}
+
+static outcome explore(const sim_subject *subject, const char *list, uint32_t ops,
+                       uint64_t failures)
+{
+    const sim_search_scope scope = {
+        .config = {.nodes = 1, .slots = 1, .cluster_size = 2, .seed = 1},
+        .begin = SIM_BEGIN_SESSIONS,
+        .ops = ops,
+        .merge = true,
+    };
+    const sim_run_options run = {.subject = subject, .until = SIM_NEVER};
+    return explore_scope(&scope, list, &run, failures);
 }
 
 static ida_status take_too_little(ida_session *session, ida_range *range)
@@ -426,6 +516,40 @@ static void a_failure_is_told_and_leaves_its_tape(void **state)
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_CONTRACT);
     assert_int_equal(o.tape.count, 4 + 2 + 1);
+    sim_tape_free(&o.tape);
+}
+
+/* The third ID of a world is the first one again. */
+static ida_status next_repeats(ida_coordinator *coordinator, uint64_t *id)
+{
+    ida_status status = ida_coordinator_next(coordinator, id);
+    *id -= status == IDA_OK && *id == 1003 ? 2 : 0;
+    return status;
+}
+
+static void a_failure_of_another_scheme_leaves_its_tape(void **state)
+{
+    (void)state;
+    sim_sequence_subject subject = sim_sequence_core;
+    subject.coordinator_next = next_repeats;
+    const sim_run_options run = {.sequence = &subject, .until = SIM_NEVER, .without_quiet = true};
+    const sim_search_scope scope = {.config = sim_scope_find("sequence-ranges")->config,
+                                    .begin = SIM_BEGIN_UP,
+                                    .ops = 6,
+                                    .merge = true};
+    outcome o = explore_scope(&scope, "draw:count=0,ask", &run, 1);
+    assert_int_equal(o.end, SIM_EXPLORATION_FAILURES);
+    assert_int_equal(o.invariant, SIM_INVARIANT_SEQ_UNIQUE);
+    assert_true(o.has_tape);
+    sim_result result = sim_run_tape(&o.tape, &run);
+    assert_int_equal(result.verdict, SIM_FAIL);
+    assert_int_equal(result.failure.invariant, SIM_INVARIANT_SEQ_UNIQUE);
+    /* What it begins with, and three draws; a checkpoint is no op of its worlds. */
+    sim_tape begin;
+    sim_tape_init(&begin, scope.config);
+    assert_true(sim_begin_append(SIM_BEGIN_UP, &begin));
+    assert_int_equal(o.tape.count, begin.count + 3);
+    sim_tape_free(&begin);
     sim_tape_free(&o.tape);
 }
 
@@ -526,6 +650,8 @@ int main(void)
         cmocka_unit_test(what_never_happens_is_vacuous),
         cmocka_unit_test(marks_and_faults_are_those_of_the_scope),
         cmocka_unit_test(a_state_that_cannot_be_written_is_known_before_the_search),
+        cmocka_unit_test(a_scope_of_another_scheme_has_its_own_arguments),
+        cmocka_unit_test(marks_and_faults_are_those_of_the_scheme),
         cmocka_unit_test(a_search_does_not_depend_on_its_jobs),
         cmocka_unit_test(options_change_single_traits_of_a_scope),
         cmocka_unit_test(a_scope_can_be_exhausted),
@@ -534,6 +660,7 @@ int main(void)
         cmocka_unit_test(what_is_no_state_is_refused_and_stays),
         cmocka_unit_test(an_interrupted_search_leaves_its_state),
         cmocka_unit_test(a_failure_is_told_and_leaves_its_tape),
+        cmocka_unit_test(a_failure_of_another_scheme_leaves_its_tape),
         cmocka_unit_test(failures_are_counted_when_none_is_enough),
         cmocka_unit_test(a_crash_is_a_failure_with_a_tape),
         cmocka_unit_test(a_hang_is_a_failure_with_a_tape),
