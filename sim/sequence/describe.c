@@ -80,7 +80,6 @@ static void put_message(const writer *w, const sim_chunk_message *message)
 {
     put(w, message->is_reply);
     put(w, message->is_reply ? message->node : message->master);
-    put(w, message->size);
     put_bytes(w, message->bytes, message->size);
 }
 

@@ -40,6 +40,58 @@ static void every_scenario_is_found_by_its_name_and_only_by_it(void **state)
     assert_string_equal(sim_scenario_at(0)->name, "swarm");
 }
 
+static bool is_played(const sim_scenario *scenario, bool is_mark, size_t which)
+{
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        sim_scheme scheme = (sim_scheme)i;
+        if (sim_scenario_plays(scenario, scheme) &&
+            (is_mark ? sim_mark_applies(scheme, (sim_mark)which)
+                     : sim_fault_applies(scheme, (sim_fault)which))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void what_is_required_of_a_scenario_its_worlds_can_reach(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sim_scenario_count(); i++) {
+        const sim_scenario *scenario = sim_scenario_at(i);
+        for (size_t k = 0; k < scenario->mark_count; k++) {
+            assert_true(is_played(scenario, true, scenario->marks[k]));
+        }
+        for (size_t k = 0; k < scenario->fault_count; k++) {
+            assert_true(is_played(scenario, false, scenario->faults[k]));
+        }
+    }
+}
+
+/* What is reached in the worlds of a scheme is said to apply to it. */
+static void what_worlds_reach_applies_to_their_scheme(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"damage", "sequence", "snowflake", "korder"};
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        const sim_scenario *scenario = sim_scenario_find(names[scheme]);
+        assert_non_null(scenario);
+        for (uint64_t seed = 0; seed < 100; seed++) {
+            sim_result result;
+            sim_tape tape = played(scenario, seed, &result);
+            assert_int_equal(tape.config.scheme, scheme);
+            for (unsigned i = 0; i < SIM_MARK_COUNT; i++) {
+                assert_true(result.tally.marks[i] == 0 ||
+                            sim_mark_applies((sim_scheme)scheme, (sim_mark)i));
+            }
+            for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
+                assert_true(result.tally.faults[i] == 0 ||
+                            sim_fault_applies((sim_scheme)scheme, (sim_fault)i));
+            }
+            sim_tape_free(&tape);
+        }
+    }
+}
+
 static void every_seed_gives_a_mix_that_can_be_drawn_from(void **state)
 {
     (void)state;
@@ -162,6 +214,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_scenario_is_found_by_its_name_and_only_by_it),
+        cmocka_unit_test(what_is_required_of_a_scenario_its_worlds_can_reach),
+        cmocka_unit_test(what_worlds_reach_applies_to_their_scheme),
         cmocka_unit_test(every_seed_gives_a_mix_that_can_be_drawn_from),
         cmocka_unit_test(the_same_seed_is_the_same_tape_and_the_same_digest),
         cmocka_unit_test(another_seed_or_scenario_is_another_tape),
