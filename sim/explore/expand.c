@@ -198,6 +198,7 @@ static bool try_letters(sim_expander *expander, const sim_tape *tape, sim_expans
         return leave(&at);
     }
     tried = tried && sim_canon_hash(&expander->canon, at.world, &from);
+    expansion->hash = from.canonical;
     for (size_t i = 0; tried && i < expander->alphabet->count; i++) {
         tried = try_letter(expander, &at, i, from, expansion);
     }

@@ -34,6 +34,7 @@ typedef struct sim_child {
 /* What is known of a state once it was expanded. Its children follow in the order of letters. */
 typedef struct sim_expansion {
     sim_result result;          /* a state that is not PASS has no children */
+    sim_state_hash hash;        /* of the state itself; zeros if letters were not tried */
     uint32_t unchanged;         /* letters that leave the state as it is */
     bool marks[SIM_MARK_COUNT]; /* reached on the way to it or by a letter */
     bool faults[SIM_FAULT_COUNT];

@@ -92,16 +92,23 @@ static bool map_states(sim_search *search)
 
 /* --- Beginning and end. --- */
 
-/* Of a subject that fails before the first letter there is no hash; the state is judged later. */
+/*
+ * Its hash is known once it was expanded. The subject is not called before that: who opens a search
+ * may not be the one who risks a crash.
+ */
 static void add_first_state(sim_search *search)
 {
-    sim_expander expander = sim_search_expander(search);
-    sim_search_state first = {.parent = 0, .letter = 0};
-    (void)sim_expand_hash(&expander, &search->prologue, &first.hash);
-    sim_canon_free(&expander.canon);
-    search->states[0] = first;
+    search->states[0] = (sim_search_state){.parent = 0, .letter = 0};
     search->state_count = 1;
     search->levels[0] = (sim_level){.first = 0, .states = 1};
+}
+
+/* It is the only one in the index. */
+static void set_first_hash(sim_search *search, sim_state_hash hash)
+{
+    search->index[place_of(search, search->states[0].hash)] = 0;
+    search->states[0].hash = hash;
+    search->index[place_of(search, hash)] = 1;
 }
 
 bool sim_search_open(sim_search *search, const sim_search_scope *scope,
@@ -235,6 +242,9 @@ bool sim_search_settle(sim_search *search, const sim_expansion *expansion)
     if (search->full || !make_room(search, expansion->child_count)) {
         search->full = true;
         return false;
+    }
+    if (search->next == 0) {
+        set_first_hash(search, expansion->hash);
     }
     add_sums(search, expansion);
     level->failed += expansion->result.verdict == SIM_PASS ? 0 : 1;

@@ -593,6 +593,28 @@ static void a_crash_is_a_failure_with_a_tape(void **state)
     sim_tape_free(&o.tape);
 }
 
+static ida_status open_crash(const ida_document *document, ida_uuid id, ida_session **session)
+{
+    (void)document;
+    (void)id;
+    (void)session;
+    (void)signal(SIGABRT, SIG_DFL);
+    abort();
+}
+
+static void a_crash_before_the_first_letter_is_a_failure_too(void **state)
+{
+    (void)state;
+    sim_subject subject = sim_subject_core;
+    subject.session_open = open_crash;
+    outcome o = explore(&subject, "take", 2, 1);
+    assert_int_equal(o.end, SIM_EXPLORATION_FAILURES);
+    assert_int_equal(o.kind, SIM_FAILURE_CRASH);
+    assert_true(o.has_tape);
+    assert_int_equal(o.tape.count, 4);
+    sim_tape_free(&o.tape);
+}
+
 static ida_status generate_hang(ida_session *session, ida_id *id)
 {
     volatile bool hangs = ida_session_generated(session) == 2;
@@ -663,6 +685,7 @@ int main(void)
         cmocka_unit_test(a_failure_of_another_scheme_leaves_its_tape),
         cmocka_unit_test(failures_are_counted_when_none_is_enough),
         cmocka_unit_test(a_crash_is_a_failure_with_a_tape),
+        cmocka_unit_test(a_crash_before_the_first_letter_is_a_failure_too),
         cmocka_unit_test(a_hang_is_a_failure_with_a_tape),
         cmocka_unit_test(the_core_passes),
     };
