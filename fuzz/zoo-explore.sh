@@ -13,8 +13,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 scheme=${2:-compressor}
 case $scheme in
 compressor) usual='ranges:6 storage:5 collisions:5 edges:5 hostile:2 damage:4 tiny:4' ;;
-sequence) usual='sequence:4 sequence-ranges:8 sequence-masters:8 sequence-members:7 sequence-damage:8' ;;
-snowflake) usual='snowflake:3 snowflake-ahead:6 snowflake-edges:5' ;;
+sequence) usual='sequence:4 sequence-ranges:10 sequence-masters:8 sequence-members:7 sequence-damage:8' ;;
+snowflake) usual='snowflake:3 snowflake-ahead:6 snowflake-edges:5 snowflake-wide:3' ;;
 korder) usual='korder:3 korder-marks:7 korder-faithful:4 korder-damage:5' ;;
 *) usual='' ;;
 esac

@@ -20,11 +20,14 @@
         .cluster_size = (range_size), .seed = 2, .scheme = SIM_SCHEME_SEQUENCE                     \
     }
 
-/* A layout of 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and four numbers. */
-#define SNOWFLAKE_WORLD(node_count, policy)                                                        \
+/* Seeds: 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and numbers from 0 on; and all
+   64 bits, 20 of them for the number, with the highest numbers that there are. */
+#define NARROW_SEED 67242u
+#define WIDE_SEED   675u
+#define SNOWFLAKE_WORLD(node_count, layout, policy)                                                \
     {                                                                                              \
-        .nodes = (node_count), .slots = SIM_SNOWFLAKE_NARROW, .write_ahead = (policy),             \
-        .cluster_size = 1700000000, .seed = 67242, .scheme = SIM_SCHEME_SNOWFLAKE                  \
+        .nodes = (node_count), .slots = SIM_SNOWFLAKE_##layout, .write_ahead = (policy),           \
+        .cluster_size = 1700000000, .seed = layout##_SEED, .scheme = SIM_SCHEME_SNOWFLAKE          \
     }
 #define LEAD(which)   ((which) << 4)
 #define LENGTH(which) ((which) << 7)
@@ -109,15 +112,18 @@ static const sim_scope scopes[] = {
     {"snowflake", "leases that end, clocks that are set, crashes; who is behind is refused",
      "lease:number=0/1:careless=0/1,begin:how=0/5,mint:count=0/1,await,extend:back=0/1,"
      "halt:crash=0/1,pass:amount=1:unit=1,set-clock:amount=2:way=1/4,freeze,thaw",
-     SNOWFLAKE_WORLD(2, LEASES_END), SIM_BEGIN_UP, 4},
+     SNOWFLAKE_WORLD(2, NARROW, LEASES_END), SIM_BEGIN_UP, 4},
     {"snowflake-ahead", "a node that stores ahead and runs ahead of its clock, and crashes",
      "begin:how=0/5,mint:count=0/1/4,await,extend,halt:crash=0/1,pass:amount=1:unit=1,"
      "set-clock:amount=2:way=1/4",
-     SNOWFLAKE_WORLD(1, RUNS_AHEAD), SIM_BEGIN_UP, 7},
+     SNOWFLAKE_WORLD(1, NARROW, RUNS_AHEAD), SIM_BEGIN_UP, 7},
     {"snowflake-edges", "numbers and leases that cannot be, the epoch and the end of time",
      "lease:number=0/1,begin:how=0/5..7,mint:count=0/1,await,extend:back=0/1,halt:crash=0/1,"
      "pass:amount=1/20:unit=1,set-clock:amount=4:way=1/4,drift:rate=0/200000,leap:smear=0/1",
-     SNOWFLAKE_WORLD(1, BORROWS), SIM_BEGIN_EMPTY, 5},
+     SNOWFLAKE_WORLD(1, NARROW, BORROWS), SIM_BEGIN_EMPTY, 5},
+    {"snowflake-wide", "a layout of all 64 bits, and its highest coordinator numbers",
+     "lease:number=0..2,begin:how=0/6,mint:count=0/3/20,halt:crash=0/1,pass:amount=1:unit=1",
+     SNOWFLAKE_WORLD(2, WIDE, LEASES_END), SIM_BEGIN_EMPTY, 5},
     {"korder", "strict nodes: clocks that are set, restarts by a mark, messages",
      "wake:how=0/1:sequence=0/16383,kill,make:count=0:way=0..2,post,hear,pass:amount=1:unit=1,"
      "pass:amount=40:unit=2,set-clock:amount=2:way=1/4",

@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "korder/world.h"
+#include "sequence/world.h"
+#include "snowflake/setting.h"
 #include "support_explore.h"
 
 static sim_search_scope scope;
@@ -154,6 +157,41 @@ static void each_scheme_has_a_scope_of_its_name(void **state)
     }
 }
 
+/* The seeds of scopes are chosen for what they give. */
+static void worlds_of_scopes_are_as_small_as_they_are_said_to_be(void **state)
+{
+    (void)state;
+    static const char *const narrow[] = {"snowflake", "snowflake-ahead", "snowflake-edges"};
+    for (size_t i = 0; i < 3; i++) {
+        sim_snowflake_setting setting =
+            sim_snowflake_setting_of(&sim_scope_find(narrow[i])->config);
+        assert_int_equal(setting.layout.unit_us, 1000);
+        assert_int_equal(setting.layout.time_bits, 4);
+        assert_int_equal(setting.layout.sequence_bits, 1);
+        assert_int_equal(setting.layout.coordinator_bits, 2);
+        assert_int_equal(setting.start_us - setting.layout.epoch_us, 2000);
+        assert_int_equal(setting.first_number, 0);
+    }
+    sim_snowflake_setting wide =
+        sim_snowflake_setting_of(&sim_scope_find("snowflake-wide")->config);
+    assert_int_equal(wide.layout.coordinator_bits, 20);
+    assert_int_equal(wide.first_number + wide.numbers, 1 << 20);
+    const sim_config *window = &sim_scope_find("korder")->config;
+    assert_int_equal((sim_korder_start(window) + 1) % (32 * UINT64_C(1000000)), 0);
+    const sim_config *names = &sim_scope_find("korder-faithful")->config;
+    sim_korder_naming first = sim_korder_name(names, 0);
+    sim_korder_naming second = sim_korder_name(names, 1);
+    assert_int_equal(ida_korder_fingerprint(first.name, strlen(first.name), first.hash),
+                     ida_korder_fingerprint(second.name, strlen(second.name), second.hash));
+    /* A megasecond has 7812 windows of 128 s, and one of 64 s. */
+    assert_int_equal(sim_korder_start(names) / 1000000 % 1000000, 7812 * 128);
+    sim_config bounds = sim_scope_find("sequence-members")->config;
+    assert_int_equal(sim_sequence_bounds(&bounds).range_size, 1);
+    bounds = sim_scope_find("sequence")->config;
+    assert_int_equal(
+        sim_sequence_bounds(&bounds).last_id - sim_sequence_bounds(&bounds).first_start, 4 * 3);
+}
+
 static void a_config_that_is_no_scope_is_told_apart(void **state)
 {
     (void)state;
@@ -257,6 +295,7 @@ int main(void)
         cmocka_unit_test(as_many_letters_as_there_can_be),
         cmocka_unit_test(every_scope_begins_and_has_letters),
         cmocka_unit_test(each_scheme_has_a_scope_of_its_name),
+        cmocka_unit_test(worlds_of_scopes_are_as_small_as_they_are_said_to_be),
         cmocka_unit_test(a_config_that_is_no_scope_is_told_apart),
         cmocka_unit_test(when_all_is_up_every_node_can_make_an_id),
         cmocka_unit_test(an_op_of_a_scheme_stands_for_all_its_masters),
