@@ -28,7 +28,8 @@
 /* Least memory that a search can do something with. */
 #define SIM_SEARCH_BYTES_MIN ((size_t)1 << 20)
 
-/* A state: how it is reached from one of the level before, and its hash. */
+/* A state: how it is reached from one of the level before, and its hash; that of the first state is
+   zeros until it is settled. */
 typedef struct sim_search_state {
     sim_state_hash hash;
     uint32_t parent;

@@ -52,7 +52,8 @@ static bool write_down(void *context, uint64_t state, const sim_expansion *expan
         n->list = realloc(n->list, n->capacity * sizeof *n->list);
         assert_non_null(n->list);
     }
-    sim_state_hash hash = n->search->states[state].hash;
+    /* The first state gets its hash when it is settled. */
+    sim_state_hash hash = state == 0 ? expansion->hash : n->search->states[state].hash;
     n->list[n->count++] = (note){
         .hash = hash,
         .number = state,
