@@ -7,7 +7,7 @@
 extern const sim_machine sim_korder_machine;
 
 /* Its worlds in writing; describe.c. */
-void sim_korder_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
+void sim_korder_describe(const void *context, const struct sim_canon *canon, const uint8_t *image,
                          sim_writing *out);
 
 /* Its driver. */

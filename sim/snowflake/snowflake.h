@@ -7,8 +7,8 @@
 extern const sim_machine sim_snowflake_machine;
 
 /* Its worlds in writing; describe.c. */
-void sim_snowflake_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
-                            sim_writing *out);
+void sim_snowflake_describe(const void *context, const struct sim_canon *canon,
+                            const uint8_t *image, sim_writing *out);
 
 /* Its driver. */
 void *sim_snowflake_driver_create(const sim_scenario *scenario, uint64_t seed);

@@ -259,6 +259,9 @@ static void each_invariant_catches_a_subject_that_breaks_it(void **state)
     CAUGHT(STORY, compose, compose_is_off, FLAKE_ROUND_TRIP);
     CAUGHT(STORY, compose, compose_takes_anything, FLAKE_CONTRACT);
     CAUGHT(STORY, validate, validate_nothing, FLAKE_CONTRACT);
+    /* A world of one op is asked what nobody made, too. */
+    CAUGHT(WORLD "seed=0\nnop\n", validate, validate_nothing, FLAKE_CONTRACT);
+    CAUGHT(WORLD "seed=0\nnop\n", compose, compose_takes_anything, FLAKE_CONTRACT);
     CAUGHT(STORY FILL_0, next, next_tells_a_late_reading, FLAKE_RETRY);
     CAUGHT(STORY FILL_0, next, next_serves_the_careless, FLAKE_RETRY);
     CAUGHT(STORY, next, next_skips, FLAKE_CONTRACT);
