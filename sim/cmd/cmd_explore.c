@@ -31,7 +31,7 @@ static const char help[] =
     "      --cluster-size N    of new sessions; compressor\n"
     "      --begin NAME        what tapes begin with: empty (all nodes are down); compressor:\n"
     "                          connected, or sessions (connected, and a session in every slot);\n"
-    "                          other schemes: up (every node is, and a master of a sequence)\n"
+    "                          other schemes: up (every node is, and can make IDs)\n"
     "      --write-ahead       all nodes save before they send; compressor\n"
     "  -j, --jobs N            worker processes (default: one a processor)\n"
     "      --memory MB         what the search may keep (default 1024); when that is not enough "
