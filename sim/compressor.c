@@ -24,6 +24,7 @@ static void *create(const sim_config *config, const sim_run_options *options)
             return NULL;
         }
         sim_oracle_judge_only(world->oracle, options->only);
+        sim_oracle_look_for(world->oracle, options->wanted, options->wanted_context);
     }
     return world;
 }

@@ -42,7 +42,10 @@ static sim_result finish(stage *s, uint64_t op)
 {
     sim_result result = {.verdict = SIM_PASS};
     s->machine->finish(s->world, &result);
-    if (!sim_invariant_in(s->options->only, result.failure.invariant)) {
+    const sim_run_options *options = s->options;
+    if (result.failure.failed &&
+        (!sim_invariant_in(options->only, result.failure.invariant) ||
+         (options->wanted != NULL && !options->wanted(options->wanted_context, &result.failure)))) {
         result.failure.failed = false;
     }
     if (result.failure.failed) {

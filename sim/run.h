@@ -61,10 +61,15 @@ typedef struct sim_run_options {
     bool without_oracle;
     uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
     sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
+    /* Whether a failure that is judged is one that is looked for; the compressor's oracle goes on
+       after others. Its op is not set. NULL: any is. */
+    bool (*wanted)(void *context, const sim_failure *failure);
+    void *wanted_context;
     uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
     /*
-     * Of sim_run_tape: the oracle asks nothing after ops but the last one, and then so many times
-     * as much as usual; 0: as usual. first_round: where the rounds begin, for other questions.
+     * Of sim_run_tape: the oracle asks nothing that is drawn before the last op, and from there on
+     * (in the quiet phase, too) so many times as much as usual; 0: as usual. first_round: where the
+     * rounds begin, for other questions.
      */
     uint32_t last_rounds;
     uint32_t first_round;

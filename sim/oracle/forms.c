@@ -192,15 +192,13 @@ static bool export_document(sim_oracle *oracle, bool fluid, const ida_document *
     return !sim_oracle_over(oracle);
 }
 
-void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document)
+static void check_foreign_form(sim_oracle *oracle, unsigned node, const ida_document *document,
+                               bool fluid)
 {
     const sim_subject *subject = oracle->world->subject;
-    /* Two times in seven: reading foreign bytes takes long. */
-    unsigned turn = oracle->foreign_turn++ % 7;
-    bool fluid = turn == 0;
     size_t size;
     ida_status status;
-    if (turn > 1 || sim_oracle_over(oracle) || subject->document_equal == NULL ||
+    if (sim_oracle_over(oracle) || subject->document_equal == NULL ||
         (fluid ? subject->fluid_export == NULL : subject->rust_export == NULL) ||
         !export_document(oracle, fluid, document, &size, &status)) {
         return;
@@ -230,4 +228,17 @@ void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_docume
                    "another one");
     }
     subject->document_destroy(snapshot.document);
+}
+
+void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document)
+{
+    /* Two times in seven: reading foreign bytes takes long. */
+    unsigned turn = oracle->foreign_turn++ % 7;
+    bool all = oracle->rounds > 1;
+    if (all || (turn == 0 && oracle->rounds > 0)) {
+        check_foreign_form(oracle, node, document, true);
+    }
+    if (all || (turn == 1 && oracle->rounds > 0)) {
+        check_foreign_form(oracle, node, document, false);
+    }
 }

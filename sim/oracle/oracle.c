@@ -7,6 +7,8 @@
 
 /* After one of so many ops a document is asked, too. */
 #define DOCUMENT_INTERVAL 2u
+/* So many rounds of loads at most. */
+#define LOAD_ROUNDS_MAX 32u
 
 sim_oracle *sim_oracle_create(sim_world *world)
 {
@@ -71,6 +73,13 @@ void sim_oracle_destroy(sim_oracle *oracle)
 void sim_oracle_judge_only(sim_oracle *oracle, sim_invariant_set only)
 {
     oracle->only = only;
+}
+
+void sim_oracle_look_for(sim_oracle *oracle,
+                         bool (*wanted)(void *context, const sim_failure *failure), void *context)
+{
+    oracle->wanted = wanted;
+    oracle->wanted_context = context;
 }
 
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle)
@@ -191,6 +200,11 @@ void sim_oracle_set_rounds(sim_oracle *oracle, uint32_t first, uint32_t rounds)
 {
     oracle->first_round = first;
     oracle->rounds = rounds;
+}
+
+uint32_t sim_load_rounds(const sim_oracle *oracle)
+{
+    return oracle->rounds < LOAD_ROUNDS_MAX ? oracle->rounds : LOAD_ROUNDS_MAX;
 }
 
 /* One round of the questions after an op. */

@@ -157,6 +157,9 @@ void sim_oracle_destroy(sim_oracle *oracle);
  * questions, and goes on after a wrong answer that is another's.
  */
 void sim_oracle_judge_only(sim_oracle *oracle, sim_invariant_set only);
+/* Likewise for what wanted, which is asked about each, says is none; NULL: any is. */
+void sim_oracle_look_for(sim_oracle *oracle,
+                         bool (*wanted)(void *context, const sim_failure *failure), void *context);
 
 /* The first failure so far; failed is false if there is none. */
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle);
@@ -214,7 +217,8 @@ void sim_oracle_pass(sim_oracle *oracle);
 /*
  * How many times as many they are from now on: 1 at first, 0 for none; and the number of the first
  * of these rounds, each of which draws other questions. For finding out whether an op leaves
- * something wrong behind, whichever questions come up.
+ * something wrong behind, whichever questions come up. What a checkpoint draws, or takes by turns,
+ * it does so many times, too.
  */
 void sim_oracle_set_rounds(sim_oracle *oracle, uint32_t first, uint32_t rounds);
 /* All questions, of every session on every node. */

@@ -60,6 +60,8 @@ struct sim_oracle {
     uint32_t first_round;   /* of the questions after an op */
     uint32_t rounds;        /* that there are of them */
     sim_invariant_set only; /* what is judged */
+    bool (*wanted)(void *context, const sim_failure *failure); /* NULL: all that is */
+    void *wanted_context;
     unsigned range_turn;    /* counts the ranges that were taken, */
     unsigned foreign_turn;  /* the documents that were saved and loaded, */
     unsigned sealed_turn;   /* and the snapshots that were sealed again: what is done goes by it */
@@ -86,6 +88,9 @@ void sim_oracle_changed(sim_oracle *oracle, sim_incarnation *incarnation);
 void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool live);
 /* All slots of a node become empty. */
 void sim_oracle_empty(sim_oracle *oracle, unsigned node);
+
+/* The rounds of what loads a snapshot each time, which takes longer than a question. */
+uint32_t sim_load_rounds(const sim_oracle *oracle);
 
 /* --- report.c --- */
 

@@ -324,7 +324,10 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     if (!sim_save_bytes(oracle, node, at->document, sessions, count, at->position, &size)) {
         return;
     }
-    check_damage(oracle, node, size);
+    uint32_t rounds = sim_load_rounds(oracle);
+    for (uint32_t round = 0; round < rounds && !sim_oracle_over(oracle); round++) {
+        check_damage(oracle, node, size);
+    }
     sim_bytes saved = {sim_hash_bytes(oracle->bytes, size), size};
     ida_snapshot snapshot;
     ida_status status =

@@ -12,17 +12,19 @@
 void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
                 const char *expected, const char *got)
 {
-    sim_failure *failure = &oracle->failure;
+    sim_failure failure = {.failed = true};
     invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
-    if (failure->failed || !sim_invariant_in(oracle->only, invariant)) {
+    if (oracle->failure.failed || !sim_invariant_in(oracle->only, invariant)) {
         return;
     }
-    failure->failed = true;
-    failure->invariant = invariant;
-    failure->op = oracle->world->op_count;
-    (void)snprintf(failure->where, sizeof failure->where, "%s", where);
-    (void)snprintf(failure->expected, sizeof failure->expected, "%s", expected);
-    (void)snprintf(failure->got, sizeof failure->got, "%s", got);
+    failure.invariant = invariant;
+    failure.op = oracle->world->op_count;
+    (void)snprintf(failure.where, sizeof failure.where, "%s", where);
+    (void)snprintf(failure.expected, sizeof failure.expected, "%s", expected);
+    (void)snprintf(failure.got, sizeof failure.got, "%s", got);
+    if (oracle->wanted == NULL || oracle->wanted(oracle->wanted_context, &failure)) {
+        oracle->failure = failure;
+    }
 }
 
 void sim_report_numbers(sim_oracle *oracle, sim_invariant invariant, const char *where,

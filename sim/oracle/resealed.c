@@ -27,8 +27,9 @@ typedef enum change {
 } change;
 
 static const char *const change_names[CHANGE_COUNT] = {
+    /* However another byte is chosen, finding out about it is one thing. */
     [CHANGE_ADD] = "a byte added",         [CHANGE_REMOVE] = "its last byte removed",
-    [CHANGE_STEP] = "a number changed",    [CHANGE_REPLACE] = "a byte replaced",
+    [CHANGE_STEP] = "a byte replaced",     [CHANGE_REPLACE] = "a byte replaced",
     [CHANGE_LENGTHEN] = "a longer number", [CHANGE_VERSION] = "another version",
 };
 
@@ -195,7 +196,8 @@ void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *s
         /* What is not well by itself does not have it from a load: verifying it comes later. */
         return;
     }
-    for (unsigned i = 0; i < TRIES && !sim_oracle_over(oracle); i++) {
+    uint32_t tries = TRIES * sim_load_rounds(oracle);
+    for (uint32_t i = 0; i < tries && !sim_oracle_over(oracle); i++) {
         size_t size;
         if (!sim_save_bytes(oracle, node, at->document, sessions, session_count, at->position,
                             &size) ||
