@@ -37,8 +37,9 @@ static const char help[] =
     "      --c-test FILE    write a C test (cmocka) there that calls the core alone, if the "
     "failure\n"
     "                       shows in the answer to one call\n"
-    "      --anywhere       the op and the drawn question at which it fails may change: smaller,\n"
-    "                       but more likely to be another bug\n"
+    "      --same-op        the kind of op at which it fails stays, too, or the quiet phase\n"
+    "      --anywhere       only the invariant stays, where the question was drawn: smaller, but\n"
+    "                       more likely to be another bug\n"
     "      --time T         stop after T with the smallest so far (default 60s)\n"
     "      --timeout T      how long a world may take before it counts as hanging (default 2s)\n"
     "      --memory MB      address space of the worker process (default 1024)\n"
@@ -81,6 +82,7 @@ typedef struct arguments {
     uint64_t time_ms;
     uint64_t timeout_ms;
     uint64_t memory_mb;
+    bool same_op;
     bool anywhere;
     bool json;
 } arguments;
@@ -100,6 +102,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
          false},
+        {"same-op", &a->same_op, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"anywhere", &a->anywhere, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
     };
@@ -109,6 +112,10 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
         sim_error("--c-test wants a file; standard output has the result");
+        return false;
+    }
+    if (a->same_op && a->anywhere) {
+        sim_error("--same-op and --anywhere contradict each other");
         return false;
     }
     if (words > 1) {
@@ -256,10 +263,18 @@ static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tap
 
 /* --- The command. --- */
 
+static sim_shrink_keep what_to_keep(const arguments *a)
+{
+    if (a->same_op) {
+        return SIM_SHRINK_KEEP_OP;
+    }
+    return a->anywhere ? SIM_SHRINK_KEEP_INVARIANT : SIM_SHRINK_KEEP_CALL;
+}
+
 static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
 {
     sim_shrinkage s = {
-        .trials = trials, .limit_seconds = (double)a->time_ms / 1000.0, .anywhere = a->anywhere};
+        .trials = trials, .limit_seconds = (double)a->time_ms / 1000.0, .keep = what_to_keep(a)};
     sim_shrinkage_run(&s, tape);
     switch (s.shrunk.end) {
     case SIM_SHRINK_COMPLETE:

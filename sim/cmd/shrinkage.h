@@ -18,7 +18,7 @@
 typedef struct sim_shrinkage {
     sim_trials *trials;
     double limit_seconds;
-    bool anywhere; /* see sim_shrink_options */
+    sim_shrink_keep keep;
     /* Set by sim_shrinkage_run. */
     double began;
     double shown;

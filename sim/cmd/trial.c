@@ -27,9 +27,11 @@ static void be_quiet(void)
 static void play_trial(void *context, uint64_t index, sim_record *record)
 {
     const sim_trial *trial = context;
-    sim_run_options options = {.until = SIM_NEVER, .before_op_context = record};
+    sim_shrink_play how = trial->by_seed ? (sim_shrink_play){.to_the_end = true} : trial->how;
+    sim_run_options options = sim_shrink_run_options(&how);
     (void)index;
     be_quiet();
+    options.before_op_context = record;
     if (trial->by_seed) {
         options.before_op = sim_record_op;
         sim_driver *driver = sim_driver_create(trial->scenario, trial->seed);
@@ -46,10 +48,6 @@ static void play_trial(void *context, uint64_t index, sim_record *record)
     sim_op *ops = ((sim_trial *)context)->ops;
     const sim_tape tape = {trial->config, ops, trial->count, trial->count};
     options.before_op = sim_record_progress;
-    options.pairs = trial->how.pairs;
-    options.without_quiet = !trial->how.to_the_end;
-    options.last_rounds = trial->how.last_rounds;
-    options.first_round = trial->how.first_round;
     record->result = sim_run_tape(&tape, &options);
 }
 

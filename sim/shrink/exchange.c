@@ -4,6 +4,8 @@
  * GHOST) does it in one op, in the name of a live session too; and DOWN_MANY delivers what several
  * ops did.
  */
+#include <string.h>
+
 #include "shrink_internal.h"
 
 /* Each op is tried in each place, without each other op: only in tapes up to this length. */
@@ -12,6 +14,10 @@
 #define MOVES_MAX 22u
 /* And in small worlds. */
 #define PLACES_MAX 8u
+
+/* Chunks that are exchanged are not smaller than one of so many of a tape. */
+#define CHUNKS_MAX 24u
+#define ALWAYS_MAX 24u
 
 /* So many ops are tried for two. */
 #define OFFERS_MAX 128u
@@ -101,6 +107,52 @@ static bool exchange_one(sim_shrinker *s)
         }
     }
     return false;
+}
+
+/* Puts an op in the place of count others. */
+static bool try_for_chunk(sim_shrinker *s, size_t first, size_t count, sim_op op)
+{
+    if (!sim_shrink_propose(s)) {
+        return false;
+    }
+    sim_tape *candidate = &s->candidate;
+    candidate->ops[first] = op;
+    memmove(candidate->ops + first + 1, candidate->ops + first + count,
+            (candidate->count - first - count) * sizeof *candidate->ops);
+    candidate->count -= count - 1;
+    return sim_shrink_try(s);
+}
+
+/* One chunk of that size for which an op can stand, from the end to the beginning. */
+static bool exchange_chunk(sim_shrinker *s, size_t size)
+{
+    const sim_config config = sim_config_wrap(s->best.config);
+    const offers o = make_offers(&config, &s->best);
+    for (size_t end = sim_shrink_loose(s); end >= size && !s->over; end -= size) {
+        for (size_t k = 0; k < o.count && !s->over; k++) {
+            if (try_for_chunk(s, end - size, size, o.ops[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool sim_shrink_chunk(sim_shrinker *s)
+{
+    bool exchanged = false;
+    /* It takes long, so a long tape must have become a good deal shorter before it comes again. */
+    if (s->best.count > ALWAYS_MAX && s->best.count > s->exchanged / 4 * 3) {
+        return false;
+    }
+    s->exchanged = s->best.count;
+    for (size_t size = sim_shrink_loose(s); size > 2 && !s->over; size = (size + 1) / 2) {
+        while (size <= sim_shrink_loose(s) && sim_shrink_loose(s) / size <= CHUNKS_MAX &&
+               exchange_chunk(s, size)) {
+            exchanged = true;
+        }
+    }
+    return exchanged;
 }
 
 bool sim_shrink_exchange(sim_shrinker *s)

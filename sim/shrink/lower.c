@@ -3,6 +3,10 @@
 
 #include "shrink_internal.h"
 
+/* In tapes longer than this many arguments are lowered at a time, of no fewer ops than that. */
+#define PARTS_FROM 120u
+#define PART_MIN   15u
+
 sim_argument sim_shrink_argument(unsigned code, unsigned index)
 {
     static const struct {
@@ -102,9 +106,44 @@ static void set_argument(sim_tape *candidate, size_t where, unsigned index, uint
     candidate->ops[where].args[index] = (uint32_t)number;
 }
 
+/* Sets an argument of all ops of a kind from first to end to 0. */
+static bool clear_many(sim_shrinker *s, unsigned code, unsigned index, size_t first, size_t end)
+{
+    if (!sim_shrink_propose(s)) {
+        return false;
+    }
+    for (size_t i = first; i < end; i++) {
+        if (s->candidate.ops[i].code == code) {
+            s->candidate.ops[i].args[index] = 0;
+        }
+    }
+    return sim_shrink_try(s);
+}
+
+/* In all of the tape, in halves of it, and so on: far fewer proposals than one for each op. */
+static bool clear_in_parts(sim_shrinker *s, unsigned code, unsigned index)
+{
+    bool cleared = false;
+    for (size_t size = s->best.count; size > PART_MIN && !s->over; size /= 2) {
+        for (size_t first = 0; first < s->best.count && !s->over; first += size) {
+            size_t end = s->best.count - first > size ? first + size : s->best.count;
+            cleared = clear_many(s, code, index, first, end) || cleared;
+        }
+    }
+    return cleared;
+}
+
 bool sim_shrink_arguments(sim_shrinker *s)
 {
     bool lowered = false;
+    if (s->best.count > PARTS_FROM) {
+        for (unsigned code = 0; code < SIM_OP_CODES; code++) {
+            for (unsigned k = 0; k < sim_op_arg_count(code); k++) {
+                lowered = clear_in_parts(s, code, k) || lowered;
+            }
+        }
+        return lowered;
+    }
     for (size_t i = s->best.count; i > 0 && !s->over; i--) {
         for (unsigned k = 0; i <= s->best.count && k < sim_op_arg_count(s->best.ops[i - 1].code);
              k++) {

@@ -1,7 +1,14 @@
 /* The passes that make one op of two, and a simpler op of one. */
+#include <string.h>
+
+#include "../world.h"
 #include "shrink_internal.h"
 
 /* --- Two become one. --- */
+
+/* In tapes longer than this an op is merged with one of the next few that it can be merged with. */
+#define FAR_MAX 150u
+#define NEAR    3u
 
 /* The last argument of these is a count: what two do one after the other, one does with the sum. */
 static bool has_count(unsigned code)
@@ -59,10 +66,14 @@ static bool try_merged(sim_shrinker *s, size_t place, size_t dropped, sim_op sum
 
 static bool merge_with_later(sim_shrinker *s, size_t first)
 {
-    for (size_t i = first + 1; i < s->best.count; i++) {
+    size_t others = s->best.count > FAR_MAX ? NEAR : SIZE_MAX;
+    for (size_t i = first + 1; i < s->best.count && others > 0; i++) {
         sim_op sum;
-        if (add_up(s->best.ops[first], s->best.ops[i], &sum) &&
-            (try_merged(s, first, i, sum) || try_merged(s, i, first, sum))) {
+        if (!add_up(s->best.ops[first], s->best.ops[i], &sum)) {
+            continue;
+        }
+        others--;
+        if (try_merged(s, first, i, sum) || try_merged(s, i, first, sum)) {
             return true;
         }
     }
@@ -118,10 +129,36 @@ static bool try_replaced(sim_shrinker *s, size_t place, uint8_t by, uint32_t mis
     return sim_shrink_try(s);
 }
 
+/* The smallest layout of no meaning that no ghost has. */
+static uint32_t fresh_layout(const sim_tape *tape)
+{
+    uint32_t layout = 0;
+    for (size_t i = 0; i < tape->count; i++) {
+        if (tape->ops[i].code == SIM_OP_GHOST && tape->ops[i].args[0] >= layout &&
+            tape->ops[i].args[0] < UINT32_MAX - 2 * SIM_LAYOUT_KINDS) {
+            layout = (tape->ops[i].args[0] / SIM_LAYOUT_KINDS + 1) * SIM_LAYOUT_KINDS;
+        }
+    }
+    return layout;
+}
+
+/* What a session does to get IDs into the log becomes a ghost, which does it by itself. */
+static bool try_ghost(sim_shrinker *s, size_t place)
+{
+    static const uint8_t codes[] = {SIM_OP_UP, SIM_OP_SEND, SIM_OP_TAKE, SIM_OP_OPEN};
+    if (memchr(codes, s->best.ops[place].code, sizeof codes) == NULL || !sim_shrink_propose(s)) {
+        return false;
+    }
+    s->candidate.ops[place] =
+        (sim_op){.code = SIM_OP_GHOST, .args = {fresh_layout(&s->best), 1, 0}};
+    return sim_shrink_try(s);
+}
+
 bool sim_shrink_replace(sim_shrinker *s)
 {
     bool replaced = false;
     for (size_t i = sim_shrink_loose(s); i > 0 && !s->over; i--) {
+        replaced = (i <= s->best.count && try_ghost(s, i - 1)) || replaced;
         for (size_t k = 0; k < sizeof replacements / sizeof replacements[0]; k++) {
             if (i <= s->best.count && s->best.ops[i - 1].code == replacements[k].code) {
                 replaced =

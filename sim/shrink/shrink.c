@@ -12,6 +12,10 @@
 #define GRACE_PLAYS 512u
 /* With so many idle ops before the last one, for each of them as many seeds. */
 #define IDLE_MAX 1u
+/* What the plays of one way to go may cost. */
+#define WORK_MAX 8000000u
+/* Tapes that are no longer are small enough, once all ways were gone. */
+#define SMALL 8u
 
 static const struct {
     const char *name;
@@ -96,7 +100,7 @@ static bool find_goal(sim_shrinker *s)
     if (!sim_shrink_play_tape(s, &s->best, &s->how, &symptom)) {
         return false;
     }
-    if (!sim_symptom_same(&symptom, &s->goal)) {
+    if (!sim_symptom_same(&symptom, &s->goal) || symptom.code != s->goal.code) {
         s->report->end = SIM_SHRINK_UNSTEADY;
         return false;
     }
@@ -136,13 +140,15 @@ static bool run_pass(sim_shrinker *s, sim_shrink_pass pass, bool (*run)(sim_shri
     return run(s);
 }
 
-static void shrink_to_the_end(sim_shrinker *s)
+void sim_shrink_smaller(sim_shrinker *s)
 {
     bool smaller = true;
+    s->exchanged = SIZE_MAX;
     while (smaller && !s->over) {
         s->report->rounds++;
         smaller = run_pass(s, SIM_SHRINK_GROUPS, sim_shrink_groups);
         smaller = run_pass(s, SIM_SHRINK_CHUNKS, sim_shrink_chunks) || smaller;
+        smaller = run_pass(s, SIM_SHRINK_CHUNK, sim_shrink_chunk) || smaller;
         smaller = run_pass(s, SIM_SHRINK_SUBMISSIONS, sim_shrink_submissions) || smaller;
         smaller = run_pass(s, SIM_SHRINK_RENAME, sim_shrink_rename) || smaller;
         smaller = run_pass(s, SIM_SHRINK_MERGE, sim_shrink_merge) || smaller;
@@ -156,13 +162,19 @@ static void shrink_to_the_end(sim_shrinker *s)
     }
 }
 
+void sim_shrink_go_on(sim_shrinker *s)
+{
+    s->over = s->report->end == SIM_SHRINK_BROKEN;
+    s->grace = GRACE_PLAYS;
+}
+
 /* --- Drawn questions. --- */
 
 /* Tries the candidate with a seed and the usual questions. */
 static bool try_seed(sim_shrinker *s, uint64_t seed, size_t idle)
 {
     sim_tape *candidate = &s->candidate;
-    if (!sim_shrink_propose(s) || candidate->capacity < candidate->count + idle) {
+    if (!sim_shrink_propose(s)) {
         return false;
     }
     size_t last = candidate->count - 1;
@@ -202,15 +214,18 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
         s->over = true;
         return false;
     }
+    const sim_shrink_play how = s->how;
     s->how.last_rounds = rounds;
+    if (s->focused) {
+        sim_shrink_focus(s);
+    }
     sim_shrink_forget(s);
-    shrink_to_the_end(s);
-    s->how.last_rounds = 0;
+    sim_shrink_smaller(s);
+    s->how = how;
     sim_shrink_forget(s);
     s->pass = SIM_SHRINK_SEED;
     /* If it is enough already, this is still done: without it all would be in vain. */
-    s->over = s->report->end == SIM_SHRINK_BROKEN;
-    s->grace = GRACE_PLAYS;
+    sim_shrink_go_on(s);
     bool landed = sim_tape_equal(&s->best, &given) || find_seed(s);
     s->grace = 0;
     if (landed) {
@@ -226,23 +241,124 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
 /* The more questions are asked, the smaller the tape, and the rarer the seed. */
 static void shrink_drawn(sim_shrinker *s)
 {
-    static const uint32_t rounds[] = {128, 32, 8};
-    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0] && !s->over; i++) {
+    static const uint32_t rounds[] = {1024, 128, 32, 8};
+    for (size_t i = s->focused ? 0 : 1; i < sizeof rounds / sizeof rounds[0] && !s->over; i++) {
         if (shrink_with_rounds(s, rounds[i])) {
             return;
         }
     }
 }
 
-/* --- Anywhere. --- */
+/* --- Ways to go. --- */
 
-/* Goes on with what may fail at another op, such as in the quiet phase. */
-static void loosen(sim_shrinker *s)
+/* Where it showed: what was drawn is asked for many times. */
+static bool shrink_in_place(sim_shrinker *s)
 {
-    s->loose = true;
-    s->how.to_the_end = true;
+    if (s->report->drawn) {
+        shrink_drawn(s);
+    }
+    sim_shrink_smaller(s);
+    return true;
+}
+
+/* Likewise, if it does show there, and where there is no better way. */
+static bool shrink_where_it_showed(sim_shrinker *s)
+{
+    return sim_shrink_shows(s) && shrink_in_place(s);
+}
+
+/* Likewise, and nothing else counts as wrong; what is not drawn needs no more questions. */
+static bool shrink_focused_in_place(sim_shrinker *s)
+{
+    if (!s->report->drawn || !sim_shrink_shows(s)) {
+        return false;
+    }
+    s->focused = true;
+    shrink_drawn(s);
+    s->focused = false;
+    sim_shrink_smaller(s);
+    return true;
+}
+
+static bool (*const ways[])(sim_shrinker *s) = {
+    sim_shrink_focused,
+    shrink_focused_in_place,
+    sim_shrink_focused_thoroughly,
+    shrink_where_it_showed,
+};
+
+/* As it is played in the end. */
+static bool shrink_to_the_end(sim_shrinker *s)
+{
+    s->how = (sim_shrink_play){.to_the_end = true};
+    sim_shrink_smaller(s);
+    return true;
+}
+
+/* Goes one way from the tape that is the best one; false if what comes of it does not count. */
+static bool go(sim_shrinker *s, bool (*way)(sim_shrinker *s), uint64_t work)
+{
+    const sim_shrink_play how = s->how;
     sim_shrink_forget(s);
-    shrink_to_the_end(s);
+    s->allowed = work == UINT64_MAX ? UINT64_MAX : s->work + work;
+    bool arrived = way(s);
+    s->allowed = UINT64_MAX;
+    s->over = s->report->end != SIM_SHRINK_COMPLETE;
+    s->how = how;
+    return arrived && s->report->end != SIM_SHRINK_BROKEN;
+}
+
+/* Best becomes the smallest of what all ways lead to. */
+static void go_all_ways(sim_shrinker *s)
+{
+    sim_tape given = s->best;
+    sim_tape smallest = {.count = SIZE_MAX};
+    sim_symptom found = s->found;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0] && !s->over; i++) {
+        if (!copy_tape(&s->best, &given)) {
+            s->report->end = SIM_SHRINK_BROKEN;
+            s->over = true;
+        } else if (go(s, ways[i], WORK_MAX) && s->best.count < smallest.count) {
+            sim_tape_free(&smallest);
+            smallest = s->best;
+            found = s->found;
+        } else {
+            sim_tape_free(&s->best);
+        }
+    }
+    s->best = given;
+    s->found = found;
+    if (smallest.count != SIZE_MAX) {
+        sim_tape_free(&s->best);
+        s->best = smallest;
+    }
+}
+
+/* And again from there, as long as it is worth it. */
+static void shrink_all_ways(sim_shrinker *s)
+{
+    size_t before;
+    do {
+        before = s->best.count;
+        go_all_ways(s);
+        (void)go(s, shrink_to_the_end, WORK_MAX);
+    } while (s->best.count > SMALL && s->best.count < before && !s->over);
+    (void)go(s, shrink_to_the_end, UINT64_MAX);
+    s->how = (sim_shrink_play){.to_the_end = true};
+}
+
+static void shrink_all(sim_shrinker *s)
+{
+    if (sim_shrink_can_focus(s)) {
+        shrink_all_ways(s);
+        return;
+    }
+    (void)shrink_in_place(s);
+    if (s->keep != SIM_SHRINK_KEEP_OP) {
+        s->how.to_the_end = true;
+        sim_shrink_forget(s);
+        sim_shrink_smaller(s);
+    }
 }
 
 /* --- The end. --- */
@@ -272,22 +388,35 @@ static void play_again(sim_shrinker *s)
     s->report->after = symptoms[0];
 }
 
+static bool is_wanted(void *context, const sim_failure *failure)
+{
+    const sim_shrink_play *how = context;
+    const sim_symptom_words words = sim_symptom_words_of(failure);
+    return failure->invariant == how->invariant &&
+           (how->words.call[0] == '\0' || sim_symptom_same_words(&words, &how->words));
+}
+
+sim_run_options sim_shrink_run_options(sim_shrink_play *how)
+{
+    return (sim_run_options){.until = SIM_NEVER,
+                             .pairs = how->pairs,
+                             .without_quiet = !how->to_the_end,
+                             .last_rounds = how->last_rounds,
+                             .first_round = how->first_round,
+                             .wanted = how->focused ? is_wanted : NULL,
+                             .wanted_context = how};
+}
+
 sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options)
 {
     sim_shrunk report = {.end = SIM_SHRINK_COMPLETE};
-    sim_shrinker s = {.options = options, .report = &report};
+    sim_shrinker s = {.options = options, .report = &report, .keep = options->keep, .allowed = UINT64_MAX};
     if (!copy_tape(&s.best, tape)) {
         report.end = SIM_SHRINK_BROKEN;
         return report;
     }
     if (find_goal(&s) && find_drawn(&s)) {
-        if (report.drawn) {
-            shrink_drawn(&s);
-        }
-        shrink_to_the_end(&s);
-        if (options->anywhere) {
-            loosen(&s);
-        }
+        shrink_all(&s);
         if (report.end != SIM_SHRINK_BROKEN) {
             play_again(&s);
         }

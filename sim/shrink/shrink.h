@@ -28,6 +28,7 @@
     X(SUBMISSIONS, "submissions", "ops are dropped, and submissions numbered anew")                \
     X(PAIRS, "pairs", "ops that only go together are dropped")                                     \
     X(MERGE, "merge", "two ops become one")                                                        \
+    X(CHUNK, "chunk", "a chunk is exchanged for one op")                                           \
     X(EXCHANGE, "exchange", "two ops are exchanged for one that does without them")                \
     X(MOVE, "move", "an op moves, and another one is dropped")                                     \
     X(REPLACE, "replace", "an op becomes a simpler one")                                           \
@@ -35,6 +36,8 @@
     X(ARGUMENTS, "arguments", "arguments become smaller")                                          \
     X(WORLD, "world", "the world becomes smaller")                                                 \
     X(SEED, "seed", "the usual questions find it")                                                 \
+    X(FOCUS, "focus", "nothing else in it counts as wrong")                                        \
+    X(FIRST, "first", "it is what shows first")                                                    \
     X(AGAIN, "again", "the result is played twice more")
 
 typedef enum sim_shrink_pass {
@@ -53,7 +56,23 @@ typedef struct sim_shrink_play {
     uint32_t last_rounds; /* see sim_run_options */
     uint32_t first_round;
     uint32_t pairs; /* likewise; only to the end */
+    bool focused;   /* only what breaks that invariant counts, in those words unless they are empty */
+    sim_invariant invariant;
+    sim_symptom_words words;
 } sim_shrink_play;
+
+/* The same for who runs a world; how must live as long as the options. */
+sim_run_options sim_shrink_run_options(sim_shrink_play *how);
+
+/* What a smaller tape must have in common with the one that was given. */
+typedef enum sim_shrink_keep {
+    /* The invariant, and the call or question whose answer broke it: see sim_symptom_same. */
+    SIM_SHRINK_KEEP_CALL = 0,
+    /* And the kind of op of the tape at which that was, or the quiet phase. */
+    SIM_SHRINK_KEEP_OP,
+    /* No more than the invariant, where the question was drawn; more easily another bug. */
+    SIM_SHRINK_KEEP_INVARIANT,
+} sim_shrink_keep;
 
 typedef struct sim_shrink_options {
     /*
@@ -65,11 +84,7 @@ typedef struct sim_shrink_options {
     /* Asked before each play; false: it is enough, what there is is the result. NULL: go on. */
     bool (*more)(void *context, const sim_tape *best, uint64_t plays);
     void *context;
-    /*
-     * The op at which it fails may become another one, and so may the question, if it was drawn:
-     * tapes become smaller, but more easily show another bug.
-     */
-    bool anywhere;
+    sim_shrink_keep keep;
 } sim_shrink_options;
 
 /* So many ops a tape may grow by while it is shrunk. */

@@ -11,14 +11,18 @@ typedef struct sim_shrinker {
     const sim_shrink_options *options;
     sim_shrunk *report;
     sim_tape best;      /* has the symptom, when it is played as how says */
-    sim_tape candidate; /* what a pass proposes; capacity is best's or more */
+    sim_tape candidate; /* what a pass proposes; has room for SIM_SHRINK_SPARE ops more */
     sim_symptom goal;
     sim_symptom found; /* of best */
     sim_shrink_play how;
     sim_shrink_pass pass;
-    bool loose;      /* the op, and a drawn question, may be another one */
-    uint64_t grace;  /* plays that are allowed although more says no */
-    bool over;       /* more said no, or something failed: nothing is tried any more */
+    sim_shrink_keep keep;
+    bool focused;    /* while more is asked, nothing else counts as wrong */
+    uint64_t grace;  /* plays that are allowed although it is enough */
+    size_t exchanged; /* the length of best when chunks of it were last exchanged */
+    uint64_t work;   /* what the plays so far cost */
+    uint64_t allowed;
+    bool over;       /* it is enough, or something failed: nothing is tried any more */
     uint64_t *known; /* an open hash table; 0: free */
     size_t known_capacity;
     size_t known_count;
@@ -41,8 +45,29 @@ void sim_shrink_forget(sim_shrinker *s);
 
 /* Whether a symptom is the one to keep. */
 bool sim_shrink_keeps(const sim_shrinker *s, const sim_symptom *symptom);
+/* Whether best has it, played as how says. */
+bool sim_shrink_shows(sim_shrinker *s);
 /* How many of the ops of best may go: the one that fails stays. */
 size_t sim_shrink_loose(const sim_shrinker *s);
+
+/* Whether a symptom may be in other words. */
+bool sim_shrink_may_change_words(const sim_shrinker *s);
+
+/* --- shrink.c --- */
+
+/* Goes through all passes until none makes best smaller. */
+void sim_shrink_smaller(sim_shrinker *s);
+/* If it is enough already, some more plays all the same, without which all would be in vain. */
+void sim_shrink_go_on(sim_shrinker *s);
+
+/* --- focus.c: ways to make best smaller; false if it does not have the symptom any more, when it
+   is played as usual. --- */
+
+bool sim_shrink_can_focus(const sim_shrinker *s);
+/* From now on worlds are played so that nothing else counts as wrong. */
+void sim_shrink_focus(sim_shrinker *s);
+bool sim_shrink_focused(sim_shrinker *s);
+bool sim_shrink_focused_thoroughly(sim_shrinker *s);
 
 /* --- Passes; each returns true if it made the tape simpler. --- */
 
@@ -51,6 +76,7 @@ bool sim_shrink_chunks(sim_shrinker *s);
 bool sim_shrink_submissions(sim_shrinker *s);
 bool sim_shrink_pairs(sim_shrinker *s);
 bool sim_shrink_merge(sim_shrinker *s);
+bool sim_shrink_chunk(sim_shrinker *s);
 bool sim_shrink_exchange(sim_shrinker *s);
 bool sim_shrink_move(sim_shrinker *s);
 bool sim_shrink_replace(sim_shrinker *s);

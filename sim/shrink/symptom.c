@@ -1,6 +1,7 @@
 #include "symptom.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *sim_symptom_kind_name(sim_symptom_kind kind)
@@ -62,6 +63,27 @@ static void keep_words(const char *text, char *words, size_t size)
     words[used] = '\0';
 }
 
+static bool has_number(const char *text)
+{
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+sim_symptom_words sim_symptom_words_of(const sim_failure *failure)
+{
+    sim_symptom_words words = {.answers = ""};
+    keep_words(failure->where, words.call, sizeof words.call);
+    if (!has_number(failure->expected) && !has_number(failure->got)) {
+        (void)snprintf(words.answers, sizeof words.answers, "%.60s, not %.60s",
+                       failure->expected, failure->got);
+    }
+    return words;
+}
+
+bool sim_symptom_same_words(const sim_symptom_words *a, const sim_symptom_words *b)
+{
+    return strcmp(a->call, b->call) == 0 && strcmp(a->answers, b->answers) == 0;
+}
+
 sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result)
 {
     sim_symptom symptom = {.kind = SIM_SYMPTOM_NONE, .op = tape->count, .digest = result->digest};
@@ -73,14 +95,24 @@ sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result)
         symptom.detail = (int)result->failure.invariant;
         symptom.op = result->failure.op;
         symptom.failure = result->failure;
-        keep_words(result->failure.where, symptom.call, sizeof symptom.call);
+        symptom.words = sim_symptom_words_of(&result->failure);
     }
     symptom.code = sim_symptom_code(tape, symptom.op);
+    symptom.cost = result->ops + result->events;
+    for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
+        symptom.cost += result->checks[i];
+    }
     return symptom;
+}
+
+bool sim_symptom_names_no_call(const sim_symptom *symptom)
+{
+    return symptom->kind != SIM_SYMPTOM_INVARIANT || symptom->words.call[0] == '\0' ||
+           sim_pairs_of((sim_invariant)symptom->detail) != SIM_PAIRS_NONE;
 }
 
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b)
 {
-    return a->kind == b->kind && a->detail == b->detail && a->code == b->code &&
-           strcmp(a->call, b->call) == 0;
+    return a->kind == b->kind && a->detail == b->detail && sim_symptom_same_words(&a->words, &b->words) &&
+           (a->code == b->code || !sim_symptom_names_no_call(a));
 }

@@ -29,13 +29,20 @@ typedef enum sim_symptom_kind {
 /* The code of the op that is no op: the quiet phase. */
 #define SIM_SYMPTOM_QUIET 64u
 
+/* A failure in words that do not depend on its numbers and names. */
+typedef struct sim_symptom_words {
+    char call[64];     /* what was asked or done, without numbers and UUIDs */
+    char answers[128]; /* expected and got, where both are words: statuses, say; else empty */
+} sim_symptom_words;
+
 typedef struct sim_symptom {
     sim_symptom_kind kind;
     int detail;    /* INVARIANT: which; CRASH: the signal; EXIT: the status */
     unsigned code; /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
-    char call[64]; /* INVARIANT: what was asked or done, without numbers and UUIDs */
+    sim_symptom_words words; /* INVARIANT */
     uint64_t op;   /* index of that op; the tape's length in the quiet phase */
     uint64_t digest;
+    uint64_t cost; /* how much there was to do: ops, events and checks; 0 if nobody knows */
     sim_failure failure; /* INVARIANT: in words */
 } sim_symptom;
 
@@ -43,8 +50,16 @@ typedef struct sim_symptom {
 sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result);
 /* The code of the op at index, or SIM_SYMPTOM_QUIET past the end. */
 unsigned sim_symptom_code(const sim_tape *tape, uint64_t index);
-/* Whether two are of one kind: invariant or signal, kind of op, and what was asked. */
+/*
+ * Whether two are of one kind: of one invariant, and broken by the answer to one call or question.
+ * Where a failure names none (a signal, a paired world) it is the kind of op that counts: which op
+ * makes a call, or whether the quiet phase does, is a matter of the tape.
+ */
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b);
+/* Whether it is the kind of op that counts. */
+bool sim_symptom_names_no_call(const sim_symptom *symptom);
+sim_symptom_words sim_symptom_words_of(const sim_failure *failure);
+bool sim_symptom_same_words(const sim_symptom_words *a, const sim_symptom_words *b);
 const char *sim_symptom_kind_name(sim_symptom_kind kind);
 /* The name of the invariant, or of the kind. */
 const char *sim_symptom_name(const sim_symptom *symptom);

@@ -9,6 +9,8 @@
 
 /* So many times questions are drawn for one proposal. */
 #define DRAWS_MAX 12u
+/* What a play costs besides. */
+#define PLAY_WORK 100u
 
 /* --- Proposals that were tried before. --- */
 
@@ -88,8 +90,12 @@ bool sim_shrink_play_tape(sim_shrinker *s, const sim_tape *tape, const sim_shrin
     if (s->over) {
         return false;
     }
+    bool enough = s->work >= s->allowed;
     if (options->more != NULL && !options->more(options->context, &s->best, s->report->plays)) {
         s->report->end = SIM_SHRINK_STOPPED;
+        enough = true;
+    }
+    if (enough) {
         s->over = s->grace == 0;
         if (s->over) {
             return false;
@@ -101,6 +107,7 @@ bool sim_shrink_play_tape(sim_shrinker *s, const sim_tape *tape, const sim_shrin
         s->over = true;
         return false;
     }
+    s->work += PLAY_WORK + symptom->cost;
     s->report->plays++;
     s->report->counts[s->pass].tried++;
     return true;
@@ -109,18 +116,19 @@ bool sim_shrink_play_tape(sim_shrinker *s, const sim_tape *tape, const sim_shrin
 bool sim_shrink_propose(sim_shrinker *s)
 {
     sim_tape *candidate = &s->candidate;
+    const size_t room = s->best.count + SIM_SHRINK_SPARE;
     if (s->over) {
         return false;
     }
-    if (candidate->capacity < s->best.count) {
-        sim_op *ops = realloc(candidate->ops, s->best.count * sizeof *ops);
+    if (candidate->capacity < room) {
+        sim_op *ops = realloc(candidate->ops, room * sizeof *ops);
         if (ops == NULL) {
             s->report->end = SIM_SHRINK_BROKEN;
             s->over = true;
             return false;
         }
         candidate->ops = ops;
-        candidate->capacity = s->best.count;
+        candidate->capacity = room;
     }
     candidate->config = s->best.config;
     candidate->count = s->best.count;
@@ -185,13 +193,34 @@ bool sim_shrink_try(sim_shrinker *s)
     return true;
 }
 
+bool sim_shrink_may_change_words(const sim_shrinker *s)
+{
+    return s->keep == SIM_SHRINK_KEEP_INVARIANT && s->report->drawn;
+}
+
 bool sim_shrink_keeps(const sim_shrinker *s, const sim_symptom *symptom)
 {
-    if (!s->loose) {
-        return sim_symptom_same(symptom, &s->goal);
+    const sim_symptom *goal = &s->goal;
+    switch (s->keep) {
+    case SIM_SHRINK_KEEP_OP:
+        return sim_symptom_same(symptom, goal) && symptom->code == goal->code;
+    case SIM_SHRINK_KEEP_CALL:
+        return sim_symptom_same(symptom, goal);
+    case SIM_SHRINK_KEEP_INVARIANT:
+        break;
     }
-    return symptom->kind == s->goal.kind && symptom->detail == s->goal.detail &&
-           (s->report->drawn || strcmp(symptom->call, s->goal.call) == 0);
+    return symptom->kind == goal->kind && symptom->detail == goal->detail &&
+           (sim_shrink_may_change_words(s) || sim_symptom_same_words(&symptom->words, &goal->words));
+}
+
+bool sim_shrink_shows(sim_shrinker *s)
+{
+    sim_symptom symptom;
+    if (!sim_shrink_play_tape(s, &s->best, &s->how, &symptom) || !sim_shrink_keeps(s, &symptom)) {
+        return false;
+    }
+    s->found = symptom;
+    return true;
 }
 
 size_t sim_shrink_loose(const sim_shrinker *s)

@@ -229,10 +229,9 @@ static void each_comparison_finds_its_mistake(void **state)
 static bool play_paired(void *context, const sim_tape *tape, const sim_shrink_play *how,
                         sim_symptom *symptom)
 {
-    const sim_run_options options = {.subject = context,
-                                     .until = SIM_NEVER,
-                                     .pairs = how->pairs,
-                                     .without_quiet = !how->to_the_end};
+    sim_shrink_play play = *how;
+    sim_run_options options = sim_shrink_run_options(&play);
+    options.subject = context;
     wrong_pair_reset();
     const sim_result result = sim_run_tape(tape, &options);
     *symptom = sim_symptom_of(tape, &result);

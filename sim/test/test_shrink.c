@@ -311,11 +311,9 @@ static void test_nothing_is_tried_twice(void **state)
 static bool play_subject(void *context, const sim_tape *tape, const sim_shrink_play *how,
                          sim_symptom *symptom)
 {
-    const sim_run_options run = {.subject = context,
-                                 .until = SIM_NEVER,
-                                 .without_quiet = !how->to_the_end,
-                                 .last_rounds = how->last_rounds,
-                                 .first_round = how->first_round};
+    sim_shrink_play play = *how;
+    sim_run_options run = sim_shrink_run_options(&play);
+    run.subject = context;
     wrong_reset();
     const sim_result result = sim_run_tape(tape, &run);
     *symptom = sim_symptom_of(tape, &result);
