@@ -69,7 +69,7 @@ $2 == "found" { found[$1] = 1; found_count++ }
 $2 == "trouble" { trouble[$1] = rest(3) }
 $2 == "hand" { hand[$1] = $3 }
 $2 == "shrunk" { shrunk[$1] = $3; shrunk_seconds[$1] = $4 }
-$2 == "anywhere" { anywhere[$1] = $3; anywhere_seconds[$1] = $4 }
+$2 == "same-op" { same_op[$1] = $3; same_op_seconds[$1] = $4 }
 $2 == "alone" { also[$1] = also[$1] (also[$1] == "" ? "" : " ") $3; also_seeds[$1, $3] = $4 }
 $2 == "fuzz" { fuzz_target[$1] = $3; fuzz_seconds[$1] = $4; fuzz_named[$1] = $5 }
 $2 == "run" {
@@ -140,8 +140,8 @@ function print_json(    i, name) {
             fuzz_named[name] == "-" || fuzz_named[name] == "" ? "null" : quoted(fuzz_named[name])
         printf "     \"hand_ops\": %s, \"shrunk_ops\": %s, \"shrink_seconds\": %s,\n",
             number(hand[name]), number(shrunk[name]), number(shrunk_seconds[name])
-        printf "     \"anywhere_ops\": %s, \"anywhere_seconds\": %s}%s\n",
-            number(anywhere[name]), number(anywhere_seconds[name]),
+        printf "     \"same_op_ops\": %s, \"same_op_seconds\": %s}%s\n",
+            number(same_op[name]), number(same_op_seconds[name]),
             i < total ? "," : ""
     }
     print "  ]"
@@ -162,8 +162,8 @@ function print_md(    i, name, all_worst, ratios, times) {
         all_worst = all_worst " " worst(seeds[name])
         ratios = ratios " " ratio(shrunk[name], name)
         times = times " " shrunk_seconds[name]
-        free_ratios = free_ratios " " ratio(anywhere[name], name)
-        free_times = free_times " " anywhere_seconds[name]
+        same_op_ratios = same_op_ratios " " ratio(same_op[name], name)
+        same_op_times = same_op_times " " same_op_seconds[name]
         fuzzed += fuzz_target[name] != "-" && fuzz_target[name] != ""
     }
     print "# The zoo of planted bugs"
@@ -178,17 +178,17 @@ function print_md(    i, name, all_worst, ratios, times) {
     if (fuzz > 0) {
         printf "Fuzzing from the committed inputs found %d of them, in %d seconds with each target.\n", fuzzed, fuzz
     }
-    print_ratios("Shrunk, failing at the same kind of op", ratios, times)
-    print_ratios("Shrunk, failing anywhere", free_ratios, free_times)
+    print_ratios("Shrunk, failing by the same call or question", ratios, times)
+    print_ratios("Shrunk, failing at the same kind of op, too", same_op_ratios, same_op_times)
     print ""
     print "Seeds, ops and seconds are those until found: the median of five runs, and the worst in"
     print "parentheses. \"Also\" are invariants that would have found it if they alone judged, and in how"
     printf "many seeds (of %d). ", alone
     print "\"Fuzz\" is the seconds until a fuzz target found it, by"
-    print "its first letter. \"Ops\" are those of the shrunk tape, of the one that may fail at another kind of op than"
-    print "the tape it comes from, and of the one that a person wrote."
+    print "its first letter. \"Ops\" are those of the shrunk tape, of the one that fails at the same kind of op as"
+    print "the tape it comes from, too, and of the one that a person wrote; the quiet phase after it is no op."
     print ""
-    print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / anywhere / by hand |"
+    print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / at the same op / by hand |"
     print "| --- | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |"
     for (i = 1; i <= total; i++) {
         name = names[i]
@@ -198,7 +198,7 @@ function print_md(    i, name, all_worst, ratios, times) {
             median(seconds[name]) == "-" ? "-" : sprintf("%.2f", median(seconds[name])),
             commas(named[name]), others(name),
             fuzz_target[name] == "-" || fuzz_target[name] == "" ? "-" : fuzz_seconds[name] " " substr(fuzz_target[name], 6, 1),
-            shrunk[name] == "" ? "-" : shrunk[name], anywhere[name] == "" ? "-" : anywhere[name],
+            shrunk[name] == "" ? "-" : shrunk[name], same_op[name] == "" ? "-" : same_op[name],
             hand[name]
     }
 }

@@ -9,7 +9,7 @@
 #   fuzz TARGET SECONDS NAME            found by fuzzing; TARGET is - if not
 #   hand OPS                            of the tape in the header
 #   shrunk OPS SECONDS                  of the tape that the shrinker made of the first run's
-#   anywhere OPS SECONDS                the same, when it may fail at another kind of op
+#   same-op OPS SECONDS                 the same, when it must fail at the same kind of op, too
 
 zoo_bases='0 1000000 2000000 3000000 4000000'
 zoo_seeds_max=20000
@@ -80,14 +80,14 @@ zoo_fuzz_it()
     echo 'fuzz - - -'
 }
 
-# zoo_shrink NAME: makes the tape that the first run found small, at the same kind of op and at any
+# zoo_shrink NAME: makes the tape that the first run found small, as usual and at the same kind of op
 zoo_shrink()
 {
     dir=$zoo_work/$1
     [ -f "$dir/found.tape" ] || return 0
-    for how in shrunk anywhere; do
+    for how in shrunk same-op; do
         option=
-        [ $how = shrunk ] || option=--anywhere
+        [ $how = shrunk ] || option=--same-op
         # shellcheck disable=SC2086 # no word if there is no option
         if "$dir/idsim" shrink "$dir/found.tape" $option -o "$dir/$how.tape" --json \
             >"$dir/$how.json" 2>"$dir/$how.log"; then

@@ -6,10 +6,13 @@
  * slots and stores get the smallest numbers; ops are replaced by simpler ones. When nothing of that
  * succeeds any more, the tape is played twice more to be sure.
  *
- * The oracle's questions after an op are drawn, and a drawn question does not come up again in a
- * smaller tape. So where the symptom is an answer to one, the last op is followed by many more
- * questions while the tape is made smaller, and at the end a seed is searched for with which the
- * usual few find it (the seed draws the questions, and names the sessions).
+ * A wrong core gives many wrong answers. Which one shows first, and which questions are drawn to
+ * show any, changes with every op that goes. So it goes several ways, each from the tape as it was,
+ * and keeps the shortest that comes of it, as long as there is a shorter one: as if only what is
+ * looked for were wrong, with the usual questions or with many more of them after the last op and
+ * in the quiet phase; and as anybody plays it. Afterwards a seed is searched for (it draws the
+ * questions, and names the sessions) with which it is the first that the usual questions show. What
+ * each way may cost is counted, not timed, so that only who says that it is enough stops it early.
  */
 #ifndef SIM_SHRINK_H
 #define SIM_SHRINK_H

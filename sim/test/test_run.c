@@ -241,6 +241,74 @@ static void only_what_is_judged_fails_a_world(void **state)
     assert_int_equal(run_judged(&subject, others).verdict, SIM_PASS);
 }
 
+static bool is_no_contract(void *context, const sim_failure *failure)
+{
+    (*(unsigned *)context)++;
+    return failure->invariant != SIM_INVARIANT_CONTRACT;
+}
+
+static void what_is_not_looked_for_fails_no_world(void **state)
+{
+    (void)state;
+    unsigned asked = 0;
+    sim_tape tape = parse_sample();
+    sim_subject subject = sim_subject_core;
+    sim_run_options options = {.until = SIM_NEVER,
+                               .subject = &subject,
+                               .wanted = is_no_contract,
+                               .wanted_context = &asked};
+    subject.document_verify = verify_never;
+    sim_result forgiven = sim_run_tape(&tape, &options);
+    assert_int_equal(forgiven.verdict, SIM_PASS);
+    assert_false(forgiven.failure.failed);
+    assert_true(asked > 1);
+    options.wanted = NULL;
+    subject = sim_subject_core;
+    assert_int_equal(forgiven.digest, sim_run_tape(&tape, &options).digest);
+
+    /* What the oracle does not see is looked at likewise. */
+    options.wanted = is_no_contract;
+    subject.document_create = create_and_waste;
+    assert_int_equal(sim_run_tape(&tape, &options).verdict, SIM_PASS);
+    options.wanted = NULL;
+    assert_int_equal(sim_run_tape(&tape, &options).verdict, SIM_FAIL);
+    sim_tape_free(&tape);
+}
+
+/* How many checks of saving and loading a tape had, with so many rounds at its end. */
+static uint64_t count_rehydrations(const char *ops, uint32_t rounds, bool without_quiet)
+{
+    char text[240];
+    sim_tape tape;
+    sim_tape_error error;
+    (void)snprintf(text, sizeof text, "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=1 seed=1\n%s", ops);
+    assert_true(sim_tape_parse(text, strlen(text), &tape, &error));
+    const sim_run_options options = {
+        .until = SIM_NEVER, .last_rounds = rounds, .without_quiet = without_quiet};
+    const sim_result result = sim_run_tape(&tape, &options);
+    assert_int_equal(result.verdict, SIM_PASS);
+    sim_tape_free(&tape);
+    return result.checks[SIM_INVARIANT_REHYDRATION];
+}
+
+static void checkpoints_draw_as_often_as_there_are_rounds(void **state)
+{
+    (void)state;
+    static const char last[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\ncheckpoint\n";
+    static const char before[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\ncheckpoint\nnop\n";
+    static const char none[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\nnop\n";
+    uint64_t once = count_rehydrations(last, 1, true);
+    /* A flipped bit and two changes a round, and at the first all foreign forms. */
+    assert_int_equal(count_rehydrations(last, 10, true), once + 9 * 3 + 1);
+    assert_int_equal(count_rehydrations(last, 1000, true), count_rehydrations(last, 32, true));
+    /* Before the end nothing is drawn, and what is not drawn is done once. */
+    assert_true(count_rehydrations(before, 1, true) < once);
+    assert_int_equal(count_rehydrations(before, 10, true), count_rehydrations(before, 1, true));
+    /* The quiet phase asks as often as the last op. */
+    assert_int_equal(count_rehydrations(none, 10, false), count_rehydrations(last, 10, true));
+    assert_int_equal(count_rehydrations("", 10, false), 0);
+}
+
 static void verdicts_have_names(void **state)
 {
     (void)state;
@@ -261,6 +329,8 @@ int main(void)
         cmocka_unit_test(memory_that_was_not_refused_is_there),
         cmocka_unit_test(memory_is_limited),
         cmocka_unit_test(only_what_is_judged_fails_a_world),
+        cmocka_unit_test(what_is_not_looked_for_fails_no_world),
+        cmocka_unit_test(checkpoints_draw_as_often_as_there_are_rounds),
         cmocka_unit_test(verdicts_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

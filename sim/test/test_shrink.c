@@ -27,9 +27,17 @@ typedef bool (*fault)(const sim_tape *tape, sim_symptom *symptom);
 
 typedef struct made_up {
     fault look;
+    fault first; /* what shows before it, unless nothing else counts; NULL: nothing */
+    sim_shrink_keep keep;
+    /* It is a drawn question's: it shows in long tapes and with seed 11, else with so many rounds,
+       and without a quiet phase unless late. */
+    uint32_t rounds;
+    bool late;
+    uint64_t cost; /* of each play */
     uint64_t plays;
     uint64_t plays_allowed; /* 0: any number */
     uint64_t break_at;      /* the play that cannot be done; 0: none */
+    size_t longest;         /* tape that was played */
     bool moody;             /* fails every other time */
 } made_up;
 
@@ -37,15 +45,22 @@ static bool play_made_up(void *context, const sim_tape *tape, const sim_shrink_p
                          sim_symptom *symptom)
 {
     made_up *m = context;
-    (void)how;
     m->plays++;
     *symptom = (sim_symptom){.kind = SIM_SYMPTOM_NONE, .op = tape->count};
     if (m->plays == m->break_at) {
         return false;
     }
-    if (!m->moody || m->plays % 2 == 1) {
+    bool asked = tape->count == 60 || tape->config.seed == 11 ||
+                 (how->last_rounds >= m->rounds && (m->late || !how->to_the_end));
+    if (m->rounds > 0 && !asked) {
+        return true;
+    }
+    symptom->cost = m->cost;
+    bool other_first = m->first != NULL && !how->focused && m->first(tape, symptom);
+    if (!other_first && (!m->moody || m->plays % 2 == 1)) {
         (void)m->look(tape, symptom);
     }
+    m->longest = m->longest > tape->count ? m->longest : tape->count;
     symptom->code = sim_symptom_code(tape, symptom->op);
     return true;
 }
@@ -59,7 +74,8 @@ static bool more_made_up(void *context, const sim_tape *best, uint64_t plays)
 
 static sim_shrunk shrink_made_up(sim_tape *tape, made_up *m)
 {
-    const sim_shrink_options options = {.play = play_made_up, .more = more_made_up, .context = m};
+    const sim_shrink_options options = {
+        .play = play_made_up, .more = more_made_up, .context = m, .keep = m->keep};
     return sim_shrink(tape, &options);
 }
 
@@ -184,6 +200,333 @@ static void test_it_keeps_the_kind_of_op(void **state)
     assert_int_equal(tape.ops[0].code, SIM_OP_SAVE);
     sim_tape_free(&tape);
 }
+
+/* The same, and the failure names the call that gave a wrong answer. */
+static bool any_op_calls(const sim_tape *tape, sim_symptom *symptom)
+{
+    if (!anything_fails(tape, symptom)) {
+        return false;
+    }
+    strcpy(symptom->words.call, "generate");
+    return true;
+}
+
+static void test_where_a_call_is_named_it_is_kept_and_not_the_op(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = any_op_calls};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.before.code, SIM_OP_SAVE);
+    assert_int_equal(tape.count, 1);
+    assert_int_not_equal(tape.ops[0].code, SIM_OP_SAVE);
+    sim_tape_free(&tape);
+    tape = long_tape();
+    m = (made_up){.look = any_op_calls, .keep = SIM_SHRINK_KEEP_OP};
+    shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.after.code, SIM_OP_SAVE);
+    assert_int_equal(tape.count, 1);
+    assert_int_equal(tape.ops[0].code, SIM_OP_SAVE);
+    sim_tape_free(&tape);
+}
+
+/* Fails in the quiet phase: with a TAKE after a SAVE by one call or status, otherwise by others. */
+static bool take_after_save(const sim_tape *tape, sim_symptom *symptom)
+{
+    bool saved = false;
+    bool both = false;
+    for (size_t i = 0; i < tape->count; i++) {
+        saved = saved || tape->ops[i].code == SIM_OP_SAVE;
+        both = both || (saved && tape->ops[i].code == SIM_OP_TAKE);
+    }
+    strcpy(symptom->words.call, both || tape->count % 2 == 0 ? "take" : "reset");
+    strcpy(symptom->words.answers, both || tape->count % 2 == 1 ? "ok, not unknown-id" : "");
+    return fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
+}
+
+static void test_it_never_slides_to_another_call_or_status(void **state)
+{
+    (void)state;
+    for (unsigned keep = SIM_SHRINK_KEEP_CALL; keep <= SIM_SHRINK_KEEP_INVARIANT; keep++) {
+        sim_tape tape = long_tape();
+        made_up m = {.look = take_after_save, .keep = (sim_shrink_keep)keep};
+        sim_shrunk shrunk = shrink_made_up(&tape, &m);
+        assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+        assert_string_equal(shrunk.after.words.call, "take");
+        assert_string_equal(shrunk.after.words.answers, "ok, not unknown-id");
+        assert_int_equal(tape.count, 2);
+        sim_tape_free(&tape);
+    }
+}
+
+static void test_symptoms_are_told_apart_by_words_without_numbers(void **state)
+{
+    (void)state;
+    const sim_tape tape = {.count = 0};
+    sim_result result = {.verdict = SIM_FAIL};
+    result.failure = (sim_failure){.failed = true,
+                                   .invariant = SIM_INVARIANT_REJECTION,
+                                   .where = "node 3 applied log entry 7: 2 IDs of 5a41e321-0578",
+                                   .expected = "collision",
+                                   .got = "ok"};
+    const sim_symptom given = sim_symptom_of(&tape, &result);
+    strcpy(result.failure.where, "node 0 applied log entry 1: a ghost of ffffffff-fff6");
+    sim_symptom other = sim_symptom_of(&tape, &result);
+    assert_true(sim_symptom_same(&given, &other));
+    other.code = SIM_OP_DOWN;
+    assert_true(sim_symptom_same(&given, &other));
+    strcpy(result.failure.expected, "exhausted");
+    other = sim_symptom_of(&tape, &result);
+    assert_false(sim_symptom_same(&given, &other));
+    strcpy(result.failure.expected, "5");
+    other = sim_symptom_of(&tape, &result);
+    strcpy(result.failure.got, "6");
+    const sim_symptom numbers = sim_symptom_of(&tape, &result);
+    assert_true(sim_symptom_same(&other, &numbers));
+    assert_string_equal(numbers.words.answers, "");
+    strcpy(result.failure.where, "node 0 at log position 3: the document's counters");
+    other = sim_symptom_of(&tape, &result);
+    assert_false(sim_symptom_same(&other, &numbers));
+    /* Paired worlds differ in what an op answered: the op counts. */
+    result.failure.invariant = SIM_INVARIANT_PAIR_SPLIT;
+    const sim_symptom pair = sim_symptom_of(&tape, &result);
+    other = pair;
+    other.code = SIM_OP_DOWN;
+    assert_false(sim_symptom_same(&pair, &other));
+}
+
+/* --- Nothing else in sight. --- */
+
+/* Fails in the quiet phase if there is a SAVE. */
+static bool any_save(const sim_tape *tape, sim_symptom *symptom)
+{
+    for (size_t i = 0; i < tape->count; i++) {
+        if (tape->ops[i].code == SIM_OP_SAVE) {
+            strcpy(symptom->words.call, "take");
+            return fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
+        }
+    }
+    return false;
+}
+
+/* What shows first unless the tape is as it was, or has another seed. */
+static bool unless_the_seed_is_11(const sim_tape *tape, sim_symptom *symptom)
+{
+    return tape->count != 60 && tape->config.seed != 11 &&
+           fail_at(symptom, tape->count, SIM_INVARIANT_LIVENESS);
+}
+
+static void test_what_shows_first_is_not_in_the_way(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = any_save, .first = unless_the_seed_is_11};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 1);
+    assert_int_equal(tape.ops[0].code, SIM_OP_SAVE);
+    assert_int_equal(tape.config.seed, 11);
+    assert_true(shrunk.counts[SIM_SHRINK_FOCUS].tried > 0);
+    assert_true(shrunk.counts[SIM_SHRINK_FIRST].kept > 0);
+    sim_tape_free(&tape);
+}
+
+static bool unless_two_checkpoints_end_it(const sim_tape *tape, sim_symptom *symptom)
+{
+    size_t n = tape->count;
+    bool ended = n >= 2 && tape->ops[n - 1].code == SIM_OP_CHECKPOINT &&
+                 tape->ops[n - 2].code == SIM_OP_CHECKPOINT;
+    return n != 60 && !ended && fail_at(symptom, n, SIM_INVARIANT_LIVENESS);
+}
+
+static void test_checkpoints_make_it_show_first(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = any_save, .first = unless_two_checkpoints_end_it};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 3);
+    assert_int_equal(tape.ops[0].code, SIM_OP_SAVE);
+    assert_true(m.longest <= 60 + SIM_SHRINK_SPARE);
+    sim_tape_free(&tape);
+}
+
+static void test_what_is_drawn_in_the_quiet_phase_is_asked_for_more_often(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {
+        .look = any_save, .first = unless_the_seed_is_11, .rounds = 16, .late = true};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 1);
+    assert_int_equal(tape.config.seed, 11);
+    sim_tape_free(&tape);
+}
+
+/* Fails at the last op if there is a SAVE before it. */
+static bool after_a_save(const sim_tape *tape, sim_symptom *symptom)
+{
+    if (tape->count < 2 || !any_save(tape, symptom)) {
+        return false;
+    }
+    return fail_at(symptom, tape->count - 1, SIM_INVARIANT_CONTRACT);
+}
+
+static void test_what_is_drawn_after_an_op_is_asked_for_more_often(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = after_a_save, .first = unless_the_seed_is_11, .rounds = 1024};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_true(shrunk.drawn);
+    assert_int_equal(tape.count, 2);
+    assert_int_equal(tape.config.seed, 11);
+    sim_tape_free(&tape);
+}
+
+/* Each length needs a seed of its own, so nothing goes where it does not show first. */
+static bool unless_the_seed_is_that_of_the_length(const sim_tape *tape, sim_symptom *symptom)
+{
+    return tape->count != 60 && tape->config.seed != 2 * tape->count &&
+           fail_at(symptom, tape->count, SIM_INVARIANT_LIVENESS);
+}
+
+static void test_what_is_not_done_at_once_is_done_in_turns(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {
+        .look = any_save, .first = unless_the_seed_is_that_of_the_length, .cost = 2500000};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_true(tape.count <= 8);
+    sim_tape_free(&tape);
+}
+
+static bool unless_it_is_as_it_was(const sim_tape *tape, sim_symptom *symptom)
+{
+    return tape->count != 60 && fail_at(symptom, tape->count, SIM_INVARIANT_LIVENESS);
+}
+
+static void test_what_can_not_show_first_stays_as_long_as_it_was(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = any_save, .first = unless_it_is_as_it_was};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(shrunk.after.detail, SIM_INVARIANT_CONTRACT);
+    assert_int_equal(tape.count, 60);
+    sim_tape_free(&tape);
+}
+
+/* --- Several ops and one. --- */
+
+/* Fails in the quiet phase with twelve TAKEs, neither more nor fewer, or with a ghost. */
+static bool twelve_or_a_ghost(const sim_tape *tape, sim_symptom *symptom)
+{
+    unsigned takes = 0;
+    bool ghost = false;
+    for (size_t i = 0; i < tape->count; i++) {
+        takes += tape->ops[i].code == SIM_OP_TAKE ? 1 : 0;
+        ghost = ghost || tape->ops[i].code == SIM_OP_GHOST;
+    }
+    return (takes == 12 || (ghost && takes == 0)) &&
+           fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
+}
+
+static void test_one_op_stands_for_a_chunk(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){.nodes = 1, .slots = 1, .cluster_size = 1});
+    for (unsigned i = 0; i < 12; i++) {
+        add(&tape, SIM_OP_TAKE, 0, 0, 0);
+    }
+    made_up m = {.look = twelve_or_a_ghost};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 1);
+    assert_int_equal(tape.ops[0].code, SIM_OP_GHOST);
+    assert_true(shrunk.counts[SIM_SHRINK_CHUNK].kept > 0);
+    sim_tape_free(&tape);
+}
+
+/* Fails in the quiet phase when 30 clusters are in the log: a TAKE and an UP make one, a ghost that
+ * nobody made before another. */
+static bool thirty_clusters(const sim_tape *tape, sim_symptom *symptom)
+{
+    unsigned clusters = 0;
+    unsigned taken = 0;
+    for (size_t i = 0; i < tape->count; i++) {
+        const sim_op *op = &tape->ops[i];
+        taken += op->code == SIM_OP_TAKE ? 1 : 0;
+        if (op->code == SIM_OP_UP && taken > 0) {
+            taken--;
+            clusters++;
+        }
+        bool fresh = op->code == SIM_OP_GHOST;
+        for (size_t k = 0; k < i && fresh; k++) {
+            fresh = tape->ops[k].code != SIM_OP_GHOST || tape->ops[k].args[0] != op->args[0];
+        }
+        clusters += fresh ? 1 : 0;
+    }
+    return clusters >= 30 && fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
+}
+
+static void test_ghosts_stand_for_what_sessions_do(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){.nodes = 1, .slots = 1, .cluster_size = 1});
+    for (unsigned i = 0; i < 30; i++) {
+        add(&tape, SIM_OP_TAKE, 0, 0, 0);
+        add(&tape, SIM_OP_UP, 0, i, 0);
+    }
+    made_up m = {.look = thirty_clusters};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 30);
+    for (size_t i = 0; i < tape.count; i++) {
+        assert_int_equal(tape.ops[i].code, SIM_OP_GHOST);
+    }
+    assert_true(shrunk.counts[SIM_SHRINK_REPLACE].kept >= 30);
+    sim_tape_free(&tape);
+}
+
+/* Fails in the quiet phase with 200 GENERATEs. */
+static bool two_hundred(const sim_tape *tape, sim_symptom *symptom)
+{
+    size_t generates = 0;
+    for (size_t i = 0; i < tape->count; i++) {
+        generates += tape->ops[i].code == SIM_OP_GENERATE ? 1 : 0;
+    }
+    return generates >= 200 && fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
+}
+
+static void test_in_long_tapes_many_arguments_go_at_a_time(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){.nodes = 4, .slots = 1, .cluster_size = 1});
+    for (uint32_t i = 0; i < 200; i++) {
+        add(&tape, SIM_OP_GENERATE, i, 0, 1000 + i);
+    }
+    made_up m = {.look = two_hundred};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
+    assert_int_equal(tape.count, 200);
+    for (size_t i = 0; i < tape.count; i++) {
+        assert_int_equal(tape.ops[i].args[2], 0);
+    }
+    assert_true(shrunk.counts[SIM_SHRINK_ARGUMENTS].tried < 200);
+    sim_tape_free(&tape);
+}
+
+/* --- Together, by name, and not at all. --- */
 
 /* Fails in the quiet phase if there is a TAKE, and as many SAVEs as GENERATEs. */
 static bool balanced(const sim_tape *tape, sim_symptom *symptom)
@@ -401,6 +744,18 @@ int main(void)
         cmocka_unit_test(test_ops_go_and_numbers_become_small),
         cmocka_unit_test(test_it_never_slides_to_another_invariant),
         cmocka_unit_test(test_it_keeps_the_kind_of_op),
+        cmocka_unit_test(test_where_a_call_is_named_it_is_kept_and_not_the_op),
+        cmocka_unit_test(test_it_never_slides_to_another_call_or_status),
+        cmocka_unit_test(test_symptoms_are_told_apart_by_words_without_numbers),
+        cmocka_unit_test(test_what_shows_first_is_not_in_the_way),
+        cmocka_unit_test(test_checkpoints_make_it_show_first),
+        cmocka_unit_test(test_what_can_not_show_first_stays_as_long_as_it_was),
+        cmocka_unit_test(test_one_op_stands_for_a_chunk),
+        cmocka_unit_test(test_ghosts_stand_for_what_sessions_do),
+        cmocka_unit_test(test_in_long_tapes_many_arguments_go_at_a_time),
+        cmocka_unit_test(test_what_is_drawn_in_the_quiet_phase_is_asked_for_more_often),
+        cmocka_unit_test(test_what_is_drawn_after_an_op_is_asked_for_more_often),
+        cmocka_unit_test(test_what_is_not_done_at_once_is_done_in_turns),
         cmocka_unit_test(test_ops_that_only_go_together_go),
         cmocka_unit_test(test_names_become_the_smallest),
         cmocka_unit_test(test_a_tape_that_passes_stays_as_it_is),

@@ -644,6 +644,7 @@ static void test_what_does_not_fail_is_not_shrunk(void **state)
     expect("shrink no-such.tape", 4, "", "cannot read");
     expect("shrink swarn --seed 1", 2, "", "Did you mean 'swarm'");
     expect("shrink swarm --seed 1 --time 0s", 2, "", "--time wants a time");
+    expect("shrink a.tape --same-op --anywhere", 2, "", "contradict each other");
     expect("shrink --help", 0, "idsim shrink TAPE", NULL);
 }
 
