@@ -46,8 +46,7 @@ static bool play(void *context, const sim_tape *tape, const sim_shrink_play *how
 
 void sim_shrinkage_run(sim_shrinkage *s, sim_tape *tape)
 {
-    const sim_shrink_options options = {
-        .play = play, .more = more, .context = s, .keep = s->keep};
+    const sim_shrink_options options = {.play = play, .more = more, .context = s, .keep = s->keep};
     s->began = sim_clock_seconds();
     s->shown = s->began;
     s->terminal = isatty(STDERR_FILENO) == 1;

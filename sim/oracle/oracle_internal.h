@@ -56,16 +56,16 @@ struct sim_oracle {
     uint8_t *bytes;      /* for saving */
     size_t byte_capacity;
     sim_focus focus;
-    uint64_t dice;          /* for choosing questions */
-    uint32_t first_round;   /* of the questions after an op */
-    uint32_t rounds;        /* that there are of them */
-    sim_invariant_set only; /* what is judged */
+    uint64_t dice;                                             /* for choosing questions */
+    uint32_t first_round;                                      /* of the questions after an op */
+    uint32_t rounds;                                           /* that there are of them */
+    sim_invariant_set only;                                    /* what is judged */
     bool (*wanted)(void *context, const sim_failure *failure); /* NULL: all that is */
     void *wanted_context;
-    unsigned range_turn;    /* counts the ranges that were taken, */
-    unsigned foreign_turn;  /* the documents that were saved and loaded, */
-    unsigned sealed_turn;   /* and the snapshots that were sealed again: what is done goes by it */
-    bool after_restore;     /* whatever is wrong now is wrong because of a save or a load */
+    unsigned range_turn;   /* counts the ranges that were taken, */
+    unsigned foreign_turn; /* the documents that were saved and loaded, */
+    unsigned sealed_turn;  /* and the snapshots that were sealed again: what is done goes by it */
+    bool after_restore;    /* whatever is wrong now is wrong because of a save or a load */
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];

@@ -16,8 +16,7 @@
 
 bool sim_shrink_can_focus(const sim_shrinker *s)
 {
-    return s->keep != SIM_SHRINK_KEEP_OP && !sim_symptom_names_no_call(&s->goal) &&
-           s->best.config.scheme == SIM_SCHEME_COMPRESSOR;
+    return !sim_symptom_names_no_call(&s->goal) && s->best.config.scheme == SIM_SCHEME_COMPRESSOR;
 }
 
 static bool try_checkpoints(sim_shrinker *s, uint64_t seed, size_t checkpoints)

@@ -410,7 +410,8 @@ sim_run_options sim_shrink_run_options(sim_shrink_play *how)
 sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options)
 {
     sim_shrunk report = {.end = SIM_SHRINK_COMPLETE};
-    sim_shrinker s = {.options = options, .report = &report, .keep = options->keep, .allowed = UINT64_MAX};
+    sim_shrinker s = {
+        .options = options, .report = &report, .keep = options->keep, .allowed = UINT64_MAX};
     if (!copy_tape(&s.best, tape)) {
         report.end = SIM_SHRINK_BROKEN;
         return report;

@@ -59,7 +59,7 @@ typedef struct sim_shrink_play {
     uint32_t last_rounds; /* see sim_run_options */
     uint32_t first_round;
     uint32_t pairs; /* likewise; only to the end */
-    bool focused;   /* only what breaks that invariant counts, in those words unless they are empty */
+    bool focused; /* only what breaks that invariant counts, in those words unless they are empty */
     sim_invariant invariant;
     sim_symptom_words words;
 } sim_shrink_play;

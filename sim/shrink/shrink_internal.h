@@ -17,10 +17,10 @@ typedef struct sim_shrinker {
     sim_shrink_play how;
     sim_shrink_pass pass;
     sim_shrink_keep keep;
-    bool focused;    /* while more is asked, nothing else counts as wrong */
-    uint64_t grace;  /* plays that are allowed although it is enough */
+    bool focused;     /* while more is asked, nothing else counts as wrong */
+    uint64_t grace;   /* plays that are allowed although it is enough */
     size_t exchanged; /* the length of best when chunks of it were last exchanged */
-    uint64_t work;   /* what the plays so far cost */
+    uint64_t work;    /* what the plays so far cost */
     uint64_t allowed;
     bool over;       /* it is enough, or something failed: nothing is tried any more */
     uint64_t *known; /* an open hash table; 0: free */

@@ -73,8 +73,8 @@ sim_symptom_words sim_symptom_words_of(const sim_failure *failure)
     sim_symptom_words words = {.answers = ""};
     keep_words(failure->where, words.call, sizeof words.call);
     if (!has_number(failure->expected) && !has_number(failure->got)) {
-        (void)snprintf(words.answers, sizeof words.answers, "%.60s, not %.60s",
-                       failure->expected, failure->got);
+        (void)snprintf(words.answers, sizeof words.answers, "%.60s, not %.60s", failure->expected,
+                       failure->got);
     }
     return words;
 }
@@ -113,6 +113,7 @@ bool sim_symptom_names_no_call(const sim_symptom *symptom)
 
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b)
 {
-    return a->kind == b->kind && a->detail == b->detail && sim_symptom_same_words(&a->words, &b->words) &&
+    return a->kind == b->kind && a->detail == b->detail &&
+           sim_symptom_same_words(&a->words, &b->words) &&
            (a->code == b->code || !sim_symptom_names_no_call(a));
 }

@@ -37,12 +37,12 @@ typedef struct sim_symptom_words {
 
 typedef struct sim_symptom {
     sim_symptom_kind kind;
-    int detail;    /* INVARIANT: which; CRASH: the signal; EXIT: the status */
-    unsigned code; /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
+    int detail;              /* INVARIANT: which; CRASH: the signal; EXIT: the status */
+    unsigned code;           /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
     sim_symptom_words words; /* INVARIANT */
-    uint64_t op;   /* index of that op; the tape's length in the quiet phase */
+    uint64_t op;             /* index of that op; the tape's length in the quiet phase */
     uint64_t digest;
-    uint64_t cost; /* how much there was to do: ops, events and checks; 0 if nobody knows */
+    uint64_t cost;       /* how much there was to do: ops, events and checks; 0 if nobody knows */
     sim_failure failure; /* INVARIANT: in words */
 } sim_symptom;
 

@@ -210,7 +210,8 @@ bool sim_shrink_keeps(const sim_shrinker *s, const sim_symptom *symptom)
         break;
     }
     return symptom->kind == goal->kind && symptom->detail == goal->detail &&
-           (sim_shrink_may_change_words(s) || sim_symptom_same_words(&symptom->words, &goal->words));
+           (sim_shrink_may_change_words(s) ||
+            sim_symptom_same_words(&symptom->words, &goal->words));
 }
 
 bool sim_shrink_shows(sim_shrinker *s)

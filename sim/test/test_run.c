@@ -281,7 +281,9 @@ static uint64_t count_rehydrations(const char *ops, uint32_t rounds, bool withou
     char text[240];
     sim_tape tape;
     sim_tape_error error;
-    (void)snprintf(text, sizeof text, "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=1 seed=1\n%s", ops);
+    (void)snprintf(
+        text, sizeof text,
+        "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=1 seed=1\n%s", ops);
     assert_true(sim_tape_parse(text, strlen(text), &tape, &error));
     const sim_run_options options = {
         .until = SIM_NEVER, .last_rounds = rounds, .without_quiet = without_quiet};

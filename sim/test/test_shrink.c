@@ -356,8 +356,7 @@ static void test_what_is_drawn_in_the_quiet_phase_is_asked_for_more_often(void *
 {
     (void)state;
     sim_tape tape = long_tape();
-    made_up m = {
-        .look = any_save, .first = unless_the_seed_is_11, .rounds = 16, .late = true};
+    made_up m = {.look = any_save, .first = unless_the_seed_is_11, .rounds = 16, .late = true};
     sim_shrunk shrunk = shrink_made_up(&tape, &m);
     assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
     assert_int_equal(tape.count, 1);
@@ -398,8 +397,7 @@ static void test_what_is_not_done_at_once_is_done_in_turns(void **state)
 {
     (void)state;
     sim_tape tape = long_tape();
-    made_up m = {
-        .look = any_save, .first = unless_the_seed_is_that_of_the_length, .cost = 2500000};
+    made_up m = {.look = any_save, .first = unless_the_seed_is_that_of_the_length, .cost = 2500000};
     sim_shrunk shrunk = shrink_made_up(&tape, &m);
     assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
     assert_true(tape.count <= 8);
