@@ -347,6 +347,13 @@ static void shrink_all_ways(sim_shrinker *s)
     s->how = (sim_shrink_play){.to_the_end = true};
 }
 
+/* Whether it may show at another op, or in the quiet phase. */
+static bool is_loose(const sim_shrinker *s)
+{
+    return s->keep == SIM_SHRINK_KEEP_INVARIANT ||
+           (s->keep == SIM_SHRINK_KEEP_CALL && !sim_symptom_names_no_call(&s->goal));
+}
+
 static void shrink_all(sim_shrinker *s)
 {
     if (sim_shrink_can_focus(s)) {
@@ -354,7 +361,7 @@ static void shrink_all(sim_shrinker *s)
         return;
     }
     (void)shrink_in_place(s);
-    if (s->keep != SIM_SHRINK_KEEP_OP) {
+    if (is_loose(s)) {
         s->how.to_the_end = true;
         sim_shrink_forget(s);
         sim_shrink_smaller(s);

@@ -28,6 +28,7 @@ typedef bool (*fault)(const sim_tape *tape, sim_symptom *symptom);
 typedef struct made_up {
     fault look;
     fault first; /* what shows before it, unless nothing else counts; NULL: nothing */
+    fault quiet; /* what is wrong in the quiet phase besides; NULL: nothing */
     sim_shrink_keep keep;
     /* It is a drawn question's: it shows in long tapes and with seed 11, else with so many rounds,
        and without a quiet phase unless late. */
@@ -58,7 +59,8 @@ static bool play_made_up(void *context, const sim_tape *tape, const sim_shrink_p
     symptom->cost = m->cost;
     bool other_first = m->first != NULL && !how->focused && m->first(tape, symptom);
     if (!other_first && (!m->moody || m->plays % 2 == 1)) {
-        (void)m->look(tape, symptom);
+        (void)(m->look(tape, symptom) || !how->to_the_end || m->quiet == NULL ||
+               m->quiet(tape, symptom));
     }
     m->longest = m->longest > tape->count ? m->longest : tape->count;
     symptom->code = sim_symptom_code(tape, symptom->op);
@@ -293,6 +295,39 @@ static void test_symptoms_are_told_apart_by_words_without_numbers(void **state)
     other = pair;
     other.code = SIM_OP_DOWN;
     assert_false(sim_symptom_same(&pair, &other));
+}
+
+/* Dies at the first SAVE after a TAKE. */
+static bool dies(const sim_tape *tape, sim_symptom *symptom)
+{
+    bool taken = false;
+    for (size_t i = 0; i < tape->count; i++) {
+        taken = taken || tape->ops[i].code == SIM_OP_TAKE;
+        if (taken && tape->ops[i].code == SIM_OP_SAVE) {
+            *symptom = (sim_symptom){.kind = SIM_SYMPTOM_CRASH, .detail = 6, .op = i};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool dies_in_the_quiet_phase(const sim_tape *tape, sim_symptom *symptom)
+{
+    *symptom = (sim_symptom){.kind = SIM_SYMPTOM_CRASH, .detail = 6, .op = tape->count - 1};
+    return tape->count > 0;
+}
+
+static void test_a_crash_stays_out_of_the_quiet_phase(void **state)
+{
+    (void)state;
+    sim_tape tape = long_tape();
+    made_up m = {.look = dies, .quiet = dies_in_the_quiet_phase};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.after.kind, SIM_SYMPTOM_CRASH);
+    assert_int_equal(tape.count, 2);
+    assert_int_equal(tape.ops[0].code, SIM_OP_TAKE);
+    assert_int_equal(tape.ops[1].code, SIM_OP_SAVE);
+    sim_tape_free(&tape);
 }
 
 /* --- Nothing else in sight. --- */
@@ -754,6 +789,7 @@ int main(void)
         cmocka_unit_test(test_what_is_drawn_in_the_quiet_phase_is_asked_for_more_often),
         cmocka_unit_test(test_what_is_drawn_after_an_op_is_asked_for_more_often),
         cmocka_unit_test(test_what_is_not_done_at_once_is_done_in_turns),
+        cmocka_unit_test(test_a_crash_stays_out_of_the_quiet_phase),
         cmocka_unit_test(test_ops_that_only_go_together_go),
         cmocka_unit_test(test_names_become_the_smallest),
         cmocka_unit_test(test_a_tape_that_passes_stays_as_it_is),
