@@ -203,7 +203,8 @@ static bool find_seed(sim_shrinker *s)
 
 /*
  * Shrinks with so many rounds of questions after the last op, and goes back to the usual one with a
- * seed that asks the right ones. If there is none, false is returned, and the tape is as before.
+ * seed that asks the right ones. If there is none, or it got no shorter, false is returned, and the
+ * tape is as before.
  */
 static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
 {
@@ -226,7 +227,7 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
     s->pass = SIM_SHRINK_SEED;
     /* If it is enough already, this is still done: without it all would be in vain. */
     sim_shrink_go_on(s);
-    bool landed = sim_tape_equal(&s->best, &given) || find_seed(s);
+    bool landed = s->best.count < given.count && find_seed(s);
     s->grace = 0;
     if (landed) {
         sim_tape_free(&given);
@@ -238,11 +239,13 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
     return false;
 }
 
-/* The more questions are asked, the smaller the tape, and the rarer the seed. */
+/* The more questions are asked, the smaller the tape, and the rarer the seed; many more than that
+ * are for what nothing less shows. */
 static void shrink_drawn(sim_shrinker *s)
 {
-    static const uint32_t rounds[] = {1024, 128, 32, 8};
-    for (size_t i = s->focused ? 0 : 1; i < sizeof rounds / sizeof rounds[0] && !s->over; i++) {
+    static const uint32_t rounds[] = {128, 32, 8, 1024};
+    size_t count = sizeof rounds / sizeof rounds[0] - (s->focused ? 0 : 1);
+    for (size_t i = 0; i < count && !s->over; i++) {
         if (shrink_with_rounds(s, rounds[i])) {
             return;
         }

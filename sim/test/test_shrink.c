@@ -17,8 +17,8 @@
 #define PLAYS_MAX 200000u
 /* How small the tapes of wrong subjects become. A mistake that is made once in so many calls takes
  * as many calls. */
-#define MEDIAN_MAX 6u
-#define WORST_MAX  32u
+#define MEDIAN_MAX 4u
+#define WORST_MAX  12u
 
 /* --- Failures that are made up: of a tape's looks, without a world. --- */
 
