@@ -27,7 +27,8 @@ static void be_quiet(void)
 static void play_trial(void *context, uint64_t index, sim_record *record)
 {
     const sim_trial *trial = context;
-    sim_shrink_play how = trial->by_seed ? (sim_shrink_play){.to_the_end = true} : trial->how;
+    const sim_shrink_play whole = {.to_the_end = true};
+    sim_shrink_play how = trial->by_seed ? whole : trial->how;
     sim_run_options options = sim_shrink_run_options(&how);
     (void)index;
     be_quiet();

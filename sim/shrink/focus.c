@@ -51,7 +51,11 @@ void sim_shrink_focus(sim_shrinker *s)
 {
     s->how.focused = true;
     s->how.invariant = (sim_invariant)s->goal.detail;
-    s->how.words = sim_shrink_may_change_words(s) ? (sim_symptom_words){.call = ""} : s->goal.words;
+    if (sim_shrink_may_change_words(s)) {
+        s->how.words.call[0] = '\0';
+    } else {
+        s->how.words = s->goal.words;
+    }
 }
 
 static bool shrink_focused(sim_shrinker *s, uint32_t rounds)
