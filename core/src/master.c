@@ -351,6 +351,5 @@ bool ida_master_verify(const ida_master *master)
         members += entry->has_left ? 0 : 1;
         chunks += has_chunk_of_range(master, entry) ? 1 : 0;
     }
-    return members == master->member_count &&
-           chunks == (master->has_range ? master->range.index : 0);
+    return members == master->member_count && chunks == master->range.index;
 }

@@ -322,6 +322,11 @@ static void a_range_that_is_not_there_is_frozen(ida_master *master)
     master->is_frozen = true;
 }
 
+static void a_chunk_of_a_range_that_is_not_there_is_granted(ida_master *master)
+{
+    master->range.index = 1;
+}
+
 static void a_later_master_wrote(ida_master *master)
 {
     master->stored.term = master->term + 1;
@@ -381,6 +386,7 @@ static void verify_finds_a_damaged_master_without_a_range(void **state)
     (void)state;
     master_damage *const damages[] = {
         a_range_that_is_not_there_is_frozen,
+        a_chunk_of_a_range_that_is_not_there_is_granted,
         a_later_master_wrote,
         a_range_that_does_not_fit_is_pending,
         there_are_more_entries_than_room,
