@@ -118,7 +118,7 @@ static void grow_root(ida_uuid_tree *tree)
     put(root, 0, key_at(&tree->nodes[tree->root], 0), tree->root);
     tree->root = position;
     tree->height++;
-    split(tree, root, 0);
+    /* The old root is a full child now, and is split as those are. */
 }
 
 void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)

@@ -1048,6 +1048,34 @@ static void verify_finds_a_chain_without_room(void **state)
     close_sound(document);
 }
 
+static void verify_finds_a_chain_of_one_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    ida_member *member = &document->members[0];
+    size_t size = sizeof(ida_chain) + sizeof(ida_link);
+    ida_chain *chain = document->allocator.resize(document->allocator.context, NULL, 0, size);
+    assert_non_null(chain);
+    chain->count = chain->capacity = 1;
+    chain->links[0] = member->last;
+    member->chain = chain;
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+static void verify_finds_an_invalid_session(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, uuid_of(TEST_HIGH_MAX, 0), 1, 1, 2);
+    assert_true(ida_document_verify(document));
+    document->members[0].id.high++;
+    document->tree.nodes[0].high[0]++;
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
 /* Damage that no look-up of the document's own parts would stumble over. */
 static void verify_looks_into_the_index_and_the_tree(void **state)
 {
@@ -1331,6 +1359,8 @@ int main(void)
         cmocka_unit_test(verify_finds_members_that_overlap),
         cmocka_unit_test(verify_finds_limits_that_cannot_be),
         cmocka_unit_test(verify_finds_a_chain_without_room),
+        cmocka_unit_test(verify_finds_a_chain_of_one_cluster),
+        cmocka_unit_test(verify_finds_an_invalid_session),
         cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
         cmocka_unit_test(sessions_end_before_their_numbers_do),
         cmocka_unit_test(a_chain_ends_before_the_number_of_its_links_does),

@@ -75,6 +75,29 @@ static void a_size_that_does_not_fit_is_not_asked_for(void **state)
     assert_int_equal(capacity, SIZE_MAX - 1);
 }
 
+static void *count_asked(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)block;
+    (void)old_size;
+    *(size_t *)context = new_size;
+    return NULL;
+}
+
+/* Six of a sixth of all there is. */
+static void the_largest_size_that_fits_is_asked_for(void **state)
+{
+    (void)state;
+    size_t asked = 0;
+    ida_allocator allocator = {count_asked, &asked};
+    size_t capacity = 4;
+    assert_null(ida_grow(&allocator, NULL, SIZE_MAX / 6, 4, &capacity));
+    assert_true(asked == SIZE_MAX / 6 * 6);
+    assert_int_equal(capacity, 4);
+    asked = 0;
+    assert_null(ida_grow(&allocator, NULL, SIZE_MAX / 6 + 1, 4, &capacity));
+    assert_int_equal(asked, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +105,7 @@ int main(void)
         cmocka_unit_test(arrays_begin_with_four_and_grow_by_half),
         cmocka_unit_test(an_array_with_room_is_left_as_it_is),
         cmocka_unit_test(a_size_that_does_not_fit_is_not_asked_for),
+        cmocka_unit_test(the_largest_size_that_fits_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -448,6 +448,12 @@ static void a_granted_range_is_not_frozen(ida_master *master)
     master->is_frozen = false;
 }
 
+static void what_was_granted_of_a_range_is_forgotten(ida_master *master)
+{
+    master->is_frozen = false;
+    master->range.count = 0;
+}
+
 static void more_chunks_are_granted_than_there_are(ida_master *master)
 {
     master->range.count = master->range.index - 1;
@@ -483,6 +489,7 @@ static void verify_finds_damage_after_a_grant(void **state)
     (void)state;
     master_damage *const damages[] = {
         a_granted_range_is_not_frozen,
+        what_was_granted_of_a_range_is_forgotten,
         more_chunks_are_granted_than_there_are,
         there_are_more_chunks_than_members,
         a_chunk_is_granted_to_nobody,
@@ -510,6 +517,11 @@ static void who_left_is_kept_for_a_chunk_of_an_earlier_range(ida_master *master)
     master->member_count--;
 }
 
+static void there_is_room_for_those_alone_who_have_not_left(ida_master *master)
+{
+    master->entry_capacity = master->member_count;
+}
+
 static void verify_finds_who_is_kept_for_nothing(void **state)
 {
     (void)state;
@@ -518,7 +530,7 @@ static void verify_finds_who_is_kept_for_nothing(void **state)
     assert_int_equal(ask(master, 1, 1), IDA_OK);
     ida_master_leave(master, 1);
     assert_int_equal(ida_master_member_count(master), 2);
-    assert_true(ida_master_verify(master));
+    damaged_master_is_seen(master, there_is_room_for_those_alone_who_have_not_left);
     assert_int_equal(ask(master, 0, 2), IDA_NOT_PERSISTED);
     assert_true(ida_master_verify(master));
     store(master);

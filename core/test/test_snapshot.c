@@ -979,6 +979,28 @@ static void every_checksummed_truncation_is_malformed(void **state)
     }
 }
 
+/* A run takes two bytes at least; no room is made for more of them than there can be. */
+static void claimed_runs_take_no_memory_that_the_bytes_cannot_fill(void **state)
+{
+    (void)state;
+    for (size_t claim = 400; claim <= 401; claim++) {
+        forgery what = honest();
+        encoder e;
+        what.local_claim = what.local_count = 1;
+        what.locals[0].run_claim = claim;
+        what.locals[0].run_count = 0;
+        encode_body(&e, &what);
+        for (size_t i = 0; i < 800; i++) {
+            put_byte(&e, 0);
+        }
+        put_checksum(&e);
+        test_allocator memory;
+        ida_snapshot snapshot;
+        assert_int_equal(load(e.bytes, e.size, &snapshot, &memory), IDA_MALFORMED);
+        assert_int_equal(memory.peak_bytes >= claim * sizeof(ida_local_run), claim == 400);
+    }
+}
+
 /* Whatever a byte is changed to: it is refused, or it means something and is written alike. */
 static void every_changed_byte_is_refused_or_read_for_what_it_says(void **state)
 {
@@ -1511,6 +1533,7 @@ int main(void)
         cmocka_unit_test(another_magic_is_malformed),
         cmocka_unit_test(the_checksum_covers_everything_and_stands_in_little_endian),
         cmocka_unit_test(every_checksummed_truncation_is_malformed),
+        cmocka_unit_test(claimed_runs_take_no_memory_that_the_bytes_cannot_fill),
         cmocka_unit_test(every_changed_byte_is_refused_or_read_for_what_it_says),
         cmocka_unit_test(random_changes_are_refused_or_read_for_what_they_say),
         cmocka_unit_test(varints_must_be_in_their_shortest_form_and_fit),
