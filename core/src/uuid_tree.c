@@ -220,10 +220,10 @@ static bool verify_fill(const ida_uuid_tree *tree, const node *in)
     return in->count >= least && in->count <= IDA_TREE_KEYS;
 }
 
-static bool verify_order(const node *in, bool leaf)
+static bool verify_order(const node *leaf)
 {
-    for (uint32_t i = 1; i < in->count; i++) {
-        if (!ida_uuid_less(key_at(in, i - 1), key_at(in, i)) && (leaf || i > 1)) {
+    for (uint32_t i = 1; i < leaf->count; i++) {
+        if (!ida_uuid_less(key_at(leaf, i - 1), key_at(leaf, i))) {
             return false;
         }
     }
@@ -231,9 +231,9 @@ static bool verify_order(const node *in, bool leaf)
 }
 
 /*
- * A child must begin with the key that leads to it. Together with the order of the leaves that
- * keeps its last keys below what comes next. Only the lowest child of all has no key that leads to
- * it.
+ * A child must begin with the key that leads to it. Together with the order of all leaves that puts
+ * inner nodes in order too, and keeps a child's last keys below what comes next. Only the lowest
+ * child of all has no key that leads to it.
  */
 static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i, bool is_lowest)
 {
@@ -247,9 +247,6 @@ static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i, 
 
 bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
 {
-    if (tree->height == 0) {
-        return count == 0;
-    }
     /* Level by level along the left edge, then to the right by the links. */
     uint32_t first = tree->root;
     uint32_t visited = 0;
@@ -264,7 +261,7 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
                 return false;
             }
             const node *in = &tree->nodes[at];
-            if (!verify_fill(tree, in) || !verify_order(in, leaf)) {
+            if (!verify_fill(tree, in) || (leaf && !verify_order(in))) {
                 return false;
             }
             for (uint32_t i = 0; !leaf && i < in->count; i++) {

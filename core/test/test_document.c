@@ -1064,6 +1064,34 @@ static void verify_finds_a_chain_of_one_cluster(void **state)
     ida_document_destroy(document);
 }
 
+/* Its session knows nothing of it: all that it does know is in order. */
+static void verify_finds_a_cluster_that_is_in_no_chain(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    ida_member *member = &document->members[0];
+    ida_member good = *member;
+    member->last = member->chain->links[0];
+    member->chain = NULL;
+    member->allocated = member->finalized = 3;
+    assert_false(ida_document_verify(document));
+    *member = good;
+    close_sound(document);
+}
+
+static void verify_finds_sessions_under_each_others_numbers(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    uint32_t *numbers = document->tree.nodes[0].values;
+    numbers[0] = 1;
+    numbers[1] = 0;
+    assert_false(ida_document_verify(document));
+    numbers[0] = 0;
+    numbers[1] = 1;
+    close_sound(document);
+}
+
 static void verify_finds_an_invalid_session(void **state)
 {
     (void)state;
@@ -1360,6 +1388,8 @@ int main(void)
         cmocka_unit_test(verify_finds_limits_that_cannot_be),
         cmocka_unit_test(verify_finds_a_chain_without_room),
         cmocka_unit_test(verify_finds_a_chain_of_one_cluster),
+        cmocka_unit_test(verify_finds_a_cluster_that_is_in_no_chain),
+        cmocka_unit_test(verify_finds_sessions_under_each_others_numbers),
         cmocka_unit_test(verify_finds_an_invalid_session),
         cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
         cmocka_unit_test(sessions_end_before_their_numbers_do),

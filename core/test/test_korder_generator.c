@@ -560,6 +560,26 @@ static void what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused(v
     ida_korder_destroy(generator);
 }
 
+/* Half of the block is of the next tick; others are far ahead, and then the clock steps back. */
+static void
+a_block_across_two_ticks_is_dropped_as_a_whole_when_the_clock_has_passed_it(void **state)
+{
+    (void)state;
+    ida_korder_local mark = korder_make(TEST_MEGASECOND, SEQUENCES - IDA_KORDER_LANE_BLOCK / 2);
+    ida_korder *generator = korder_new(korder_strict(0, mark));
+    ida_korder_lane lane = ida_korder_lane_of(generator);
+    assert_true(korder_lane_next(&lane, TEST_MEGASECOND) == mark);
+    ida_korder_local ahead = korder_next(generator, TEST_MEGASECOND + 5 * 1024);
+    for (uint64_t tick = 3; tick > 0; tick--) {
+        ida_korder_local local = TEST_NO_LOCAL;
+        assert_int_equal(ida_korder_lane_next(&lane, TEST_MEGASECOND + tick * 1024, &local),
+                         IDA_TRY_LATER);
+        assert_true(local == TEST_NO_LOCAL);
+    }
+    assert_true(korder_lane_next(&lane, TEST_MEGASECOND + 5 * 1024) > ahead);
+    ida_korder_destroy(generator);
+}
+
 static void a_block_that_reaches_into_the_clocks_tick_is_used_from_there(void **state)
 {
     (void)state;
@@ -813,6 +833,8 @@ int main(void)
         cmocka_unit_test(lanes_take_blocks_of_their_own),
         cmocka_unit_test(a_lane_keeps_what_it_could_not_give_yet),
         cmocka_unit_test(what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused),
+        cmocka_unit_test(
+            a_block_across_two_ticks_is_dropped_as_a_whole_when_the_clock_has_passed_it),
         cmocka_unit_test(a_block_that_reaches_into_the_clocks_tick_is_used_from_there),
         cmocka_unit_test(a_lane_follows_its_clock_over_both_ends_of_a_tick),
         cmocka_unit_test(the_mark_is_above_what_lanes_have_left),

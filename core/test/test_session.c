@@ -1365,6 +1365,49 @@ static void sessions_that_differ_in_their_last_run_only_are_unequal(void **state
     }
 }
 
+static void sessions_that_differ_in_one_number_are_unequal(void **state)
+{
+    (void)state;
+    ida_document *documents[2] = {document_new(), document_new()};
+    ida_session *a = session_with_runs(documents[0], 2, 3);
+    ida_session *b = session_with_runs(documents[1], 2, 3);
+    uint64_t *const numbers[] = {
+        &b->id.high,       &b->id.low,
+        &b->generated,     &b->next_start,
+        &b->runs[0].count, &b->runs[0].first_gen_count,
+        &b->runs[1].count, &b->runs[1].first_gen_count,
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        ++*numbers[i];
+        assert_false(ida_session_equal(a, b));
+        assert_false(ida_session_equal(b, a));
+        --*numbers[i];
+        assert_true(ida_session_equal(a, b));
+    }
+    b->cluster_size++;
+    assert_false(ida_session_equal(a, b));
+    b->cluster_size--;
+    close_sound(a);
+    close_sound(b);
+    ida_document_destroy(documents[0]);
+    ida_document_destroy(documents[1]);
+}
+
+/* All of them are accounted for as local IDs, but there is no UUID for the last one. */
+static void verify_finds_more_ids_than_uuids(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ida_session *session = session_new(document, uuid_minus(TEST_UUID_MAX, 9));
+    generate_count(session, 10);
+    assert_true(ida_session_verify(session));
+    session->generated = session->runs[0].count = 11;
+    assert_false(ida_session_verify(session));
+    session->generated = session->runs[0].count = 10;
+    close_sound(session);
+    ida_document_destroy(document);
+}
+
 static void session_memory_is_what_the_allocator_gave(void **state)
 {
     (void)state;
@@ -1520,6 +1563,9 @@ static void restore_checks_counters_against_their_limits(void **state)
     assert_int_equal(restore(document, (ida_session_state){top, 10, 11, 1, 1}), IDA_OK);
     assert_int_equal(restore(document, (ida_session_state){top, 11, 11, 1, 1}), IDA_MALFORMED);
     assert_int_equal(restore(document, (ida_session_state){INVALID, 0, 1, 1, 0}), IDA_MALFORMED);
+    /* Of so many runs the bytes are more than a size_t counts, by one run. */
+    size_t runs = SIZE_MAX / sizeof(ida_local_run) + 2;
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, runs}), IDA_NO_MEMORY);
     ida_document_destroy(document);
 }
 
@@ -1629,6 +1675,8 @@ int main(void)
         cmocka_unit_test(sessions_are_equal_when_id_counters_settings_and_runs_are),
         cmocka_unit_test(sessions_with_other_runs_are_unequal),
         cmocka_unit_test(sessions_that_differ_in_their_last_run_only_are_unequal),
+        cmocka_unit_test(sessions_that_differ_in_one_number_are_unequal),
+        cmocka_unit_test(verify_finds_more_ids_than_uuids),
         cmocka_unit_test(session_memory_is_what_the_allocator_gave),
         cmocka_unit_test(merging_local_runs_takes_no_memory),
         cmocka_unit_test(verify_finds_damaged_sessions),
