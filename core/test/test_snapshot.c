@@ -667,6 +667,15 @@ static void a_bound_that_no_buffer_can_have_is_size_max(void **state)
         session->run_count = impossible[i];
         assert_true(ida_snapshot_bound(document, &session, 1) == SIZE_MAX);
     }
+    /* The runs of one session fit by less than a run, and then comes another session's one. */
+    ida_session *sessions[] = {session, session_new(document, B)};
+    session->run_count = 0;
+    session->run_count = (SIZE_MAX - ida_snapshot_bound(document, sessions, 2)) / 20;
+    assert_true(ida_snapshot_bound(document, sessions, 2) > SIZE_MAX - 20);
+    sessions[1]->run_count = 1;
+    assert_true(ida_snapshot_bound(document, sessions, 2) == SIZE_MAX);
+    sessions[1]->run_count = 0;
+    ida_session_close(sessions[1]);
     /* A run takes two bytes at least, and two varints of ten bytes at most. */
     session->run_count = SIZE_MAX / 64;
     size_t bound = ida_snapshot_bound(document, &session, 1);

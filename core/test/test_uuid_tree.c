@@ -457,10 +457,13 @@ static void verify_finds_links_that_lead_astray(void **state)
     fixture f;
     fixture_open_with_far_keys(&f, 2000);
     uint32_t none = UINT32_MAX;
+    assert_true(f.tree.node_count < f.tree.node_capacity);
     for (uint32_t level = 2; level <= 3; level++) {
         ida_tree_node *node = node_of(&f, level, true);
         uint32_t own = (uint32_t)(node - f.tree.nodes);
         assert_damage_is_found(&f, &node->next, own);
+        /* What is behind the last node looks as if it were the right one. */
+        f.tree.nodes[f.tree.node_count] = f.tree.nodes[node->next];
         assert_damage_is_found(&f, &node->next, f.tree.node_count);
         assert_damage_is_found(&f, &node->next, none - 1);
     }
