@@ -1092,6 +1092,21 @@ static void verify_finds_sessions_under_each_others_numbers(void **state)
     close_sound(document);
 }
 
+/* Its session's only cluster begins one final ID late, and everything else allows for that. */
+static void verify_finds_a_link_into_the_middle_of_a_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    ida_member *member = &document->members[0];
+    member->last.base_final = 1;
+    member->allocated = 2;
+    assert_false(ida_document_verify(document));
+    member->last.base_final = 0;
+    member->allocated = 3;
+    close_sound(document);
+}
+
 static void verify_finds_an_invalid_session(void **state)
 {
     (void)state;
@@ -1186,6 +1201,8 @@ static void a_chain_has_at_most_twice_the_room_it_needs(void **state)
         first += 2;
         const ida_chain *chain = document->members[0].chain;
         assert_true(chain == NULL || chain->capacity <= 2 * chain->count);
+        /* It doubles, so that adding links costs the same however many there are. */
+        assert_true(chain == NULL || (chain->capacity & (chain->capacity - 1)) == 0);
     }
     assert_true(document->members[0].chain->count > 60);
     close_sound(document);
@@ -1390,6 +1407,7 @@ int main(void)
         cmocka_unit_test(verify_finds_a_chain_of_one_cluster),
         cmocka_unit_test(verify_finds_a_cluster_that_is_in_no_chain),
         cmocka_unit_test(verify_finds_sessions_under_each_others_numbers),
+        cmocka_unit_test(verify_finds_a_link_into_the_middle_of_a_cluster),
         cmocka_unit_test(verify_finds_an_invalid_session),
         cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
         cmocka_unit_test(sessions_end_before_their_numbers_do),

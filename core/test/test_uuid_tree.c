@@ -89,14 +89,10 @@ static void assert_answers(const fixture *f, ida_uuid key, size_t at_or_below)
     assert_int_equal(value, present ? f->sorted[at_or_below - 1].value : 44);
     ida_tree_entry entry = canary;
     assert_int_equal(ida_uuid_tree_floor(&f->tree, key, &entry), at_or_below > 0);
-    if (at_or_below > 0) {
-        assert_entry(entry, f->sorted[at_or_below - 1]);
-    }
+    assert_entry(entry, at_or_below > 0 ? f->sorted[at_or_below - 1] : canary);
     entry = canary;
     assert_int_equal(ida_uuid_tree_above(&f->tree, key, &entry), at_or_below < f->count);
-    if (at_or_below < f->count) {
-        assert_entry(entry, f->sorted[at_or_below]);
-    }
+    assert_entry(entry, at_or_below < f->count ? f->sorted[at_or_below] : canary);
 }
 
 static bool has_key(const fixture *f, size_t position, ida_uuid key)
@@ -518,6 +514,23 @@ static void verify_finds_a_key_that_no_separator_leads_to(void **state)
     fixture_close(&f);
 }
 
+static void verify_finds_a_key_that_leads_past_the_first_one_of_its_child(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    for (uint32_t level = 1; level <= 2; level++) {
+        for (unsigned is_leftmost = 0; is_leftmost <= 1; is_leftmost++) {
+            uint64_t *key = &node_of(&f, level, is_leftmost != 0)->low[1];
+            *key += 1;
+            assert_false(ida_uuid_tree_verify(&f.tree, f.count));
+            *key -= 1;
+            assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+        }
+    }
+    fixture_close(&f);
+}
+
 /* The last key below an inner node has no separator behind it, only the leaf that comes next. */
 static void verify_finds_a_leaf_that_reaches_into_the_next_parents(void **state)
 {
@@ -564,17 +577,28 @@ static void room_for_one_more_key_is_taken_only_when_it_is_needed(void **state)
     fixture_close(&f);
 }
 
+static void *count_asked(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)block;
+    (void)old_size;
+    (void)new_size;
+    ++*(unsigned *)context;
+    return NULL;
+}
+
+/* Far more nodes than a test can make: as many as may grow once more, and one more than those. */
 static void nodes_end_before_their_numbers_do(void **state)
 {
     (void)state;
-    fixture f;
-    fixture_open(&f, 1);
-    f.tree.node_capacity = UINT32_MAX / 2 + 1;
-    f.tree.node_count = f.tree.node_capacity - 1;
-    assert_false(ida_uuid_tree_reserve(&f.tree, &f.allocator));
-    assert_int_equal(f.memory.requests, 0);
-    f.tree = (ida_uuid_tree){0};
-    fixture_close(&f);
+    unsigned asked = 0;
+    ida_allocator allocator = {count_asked, &asked};
+    ida_uuid_tree tree = {.node_capacity = UINT32_MAX / 2 + 1, .node_count = UINT32_MAX / 2};
+    assert_false(ida_uuid_tree_reserve(&tree, &allocator));
+    assert_int_equal(asked, 0);
+    tree.node_capacity--;
+    assert_false(ida_uuid_tree_reserve(&tree, &allocator));
+    /* On a machine of 32 bits their bytes are too many already. */
+    assert_int_equal(asked, SIZE_MAX > UINT32_MAX ? 1 : 0);
 }
 
 int main(void)
@@ -599,6 +623,7 @@ int main(void)
         cmocka_unit_test(verify_finds_children_that_are_no_nodes),
         cmocka_unit_test(verify_finds_the_lowest_key_of_all_out_of_order),
         cmocka_unit_test(verify_finds_a_key_that_no_separator_leads_to),
+        cmocka_unit_test(verify_finds_a_key_that_leads_past_the_first_one_of_its_child),
         cmocka_unit_test(verify_finds_a_leaf_that_reaches_into_the_next_parents),
         cmocka_unit_test(the_first_key_of_the_leftmost_inner_nodes_says_nothing),
         cmocka_unit_test(room_for_one_more_key_is_taken_only_when_it_is_needed),
