@@ -1107,6 +1107,24 @@ static void verify_finds_a_link_into_the_middle_of_a_cluster(void **state)
     close_sound(document);
 }
 
+/* All of it is one final ID too high: only the first number gives it away. */
+static void verify_finds_final_ids_that_do_not_begin_with_0(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    uint64_t *const numbers[] = {&document->finals.levels[0].keys[0],
+                                 &document->members[0].last.base_final, &document->final_limit};
+    for (size_t i = 0; i < 3; i++) {
+        ++*numbers[i];
+        assert_false(ida_document_verify(document));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        --*numbers[i];
+    }
+    close_sound(document);
+}
+
 static void verify_finds_an_invalid_session(void **state)
 {
     (void)state;
@@ -1265,6 +1283,7 @@ static void append_cluster_refuses_what_no_log_makes(void **state)
     assert_not_appended(document, A, 1, 0);
     assert_not_appended(document, A, 0, 0);
     assert_not_appended(document, A, 3, 4);
+    assert_not_appended(document, uuid_of(TEST_HIGH_MAX + 1, 0), 3, 3);
     assert_not_appended(document, A, NUMBERS + 1, 1);
     assert_not_appended(document, A, UINT64_MAX, 1);
     assert_not_appended(document, uuid_minus(TEST_UUID_MAX, 9), 11, 11);
@@ -1408,6 +1427,7 @@ int main(void)
         cmocka_unit_test(verify_finds_a_cluster_that_is_in_no_chain),
         cmocka_unit_test(verify_finds_sessions_under_each_others_numbers),
         cmocka_unit_test(verify_finds_a_link_into_the_middle_of_a_cluster),
+        cmocka_unit_test(verify_finds_final_ids_that_do_not_begin_with_0),
         cmocka_unit_test(verify_finds_an_invalid_session),
         cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
         cmocka_unit_test(sessions_end_before_their_numbers_do),
