@@ -1408,6 +1408,24 @@ static void verify_finds_more_ids_than_uuids(void **state)
     ida_document_destroy(document);
 }
 
+/* What stands in the room behind the runs would explain it, but is no run. */
+static void verify_finds_an_id_that_no_run_tells_of(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ida_session *session = session_with_runs(document, 2, 0);
+    /* [lleeee] */
+    assert_int_equal(session->run_count, 1);
+    assert_true(session->run_capacity > 1);
+    session->runs[1] = (ida_local_run){7, 1};
+    assert_true(ida_session_verify(session));
+    session->generated = 7;
+    assert_false(ida_session_verify(session));
+    session->generated = 6;
+    close_sound(session);
+    ida_document_destroy(document);
+}
+
 static void session_memory_is_what_the_allocator_gave(void **state)
 {
     (void)state;
@@ -1677,6 +1695,7 @@ int main(void)
         cmocka_unit_test(sessions_that_differ_in_their_last_run_only_are_unequal),
         cmocka_unit_test(sessions_that_differ_in_one_number_are_unequal),
         cmocka_unit_test(verify_finds_more_ids_than_uuids),
+        cmocka_unit_test(verify_finds_an_id_that_no_run_tells_of),
         cmocka_unit_test(session_memory_is_what_the_allocator_gave),
         cmocka_unit_test(merging_local_runs_takes_no_memory),
         cmocka_unit_test(verify_finds_damaged_sessions),
