@@ -90,20 +90,38 @@ static bool read_fields(const char *text, ida_snowflake_layout *layout)
     return false;
 }
 
+/* Those that have a name; snowflake.h says where the last four come from. */
+static bool find_layout(const char *name, ida_snowflake_layout *layout)
+{
+    static const char *const names[] = {"noah",      "twitter", "sonyflake",
+                                        "hazelcast", "discord", "instagram"};
+    const ida_snowflake_layout layouts[] = {
+        ida_snowflake_noah(),
+        ida_snowflake_twitter(),
+        {INT64_C(1409529600000000), 10000, 39, 8, 16, IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR},
+        {INT64_C(1514764800000000), 1000, 41, 6, 16, IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR},
+        {INT64_C(1420070400000000), 1000, 42, 12, 10, IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE},
+        {INT64_C(1314220021721000), 1000, 41, 10, 13, IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *layout = layouts[i];
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The layout that the options describe; false after an error message. */
 static bool read_layout(const sim_flake_options *options, ida_snowflake_layout *layout)
 {
-    if (strcmp(options->layout, "noah") == 0) {
-        *layout = ida_snowflake_noah();
-    } else if (strcmp(options->layout, "twitter") == 0) {
-        *layout = ida_snowflake_twitter();
-    } else {
+    if (!find_layout(options->layout, layout)) {
         *layout = ida_snowflake_twitter();
         if (!read_fields(options->layout, layout)) {
-            sim_error("--layout wants noah, twitter, or the three fields from the most significant "
-                      "on, such as time:41,coordinator:10,sequence:12, not '%s'",
+            sim_error("--layout wants a name, or the three fields from the most significant on, "
+                      "such as time:41,coordinator:10,sequence:12, not '%s'",
                       options->layout);
-            sim_hint("The orders are time,coordinator,sequence, time,sequence,coordinator and "
+            sim_hint("The names are noah, twitter, sonyflake, hazelcast, discord and instagram; "
+                     "the orders time,coordinator,sequence, time,sequence,coordinator and "
                      "coordinator,time,sequence.");
             return false;
         }

@@ -57,6 +57,30 @@ static void the_published_layouts_are_known_by_name(void **state)
     ASSERT_SAID(both, "noah coordinator", "4097");
 }
 
+/* Hazelcast's is a known answer of its own tests, Instagram's the example of its announcement. */
+static void the_layouts_of_other_systems_are_known_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *layout;
+        const char *id;
+        const char *time;
+        const char *coordinator;
+        const char *sequence;
+    } known[] = {{"sonyflake", "2071261216182836", "2014-09-15T06:56:07.890000Z", "4660", "7"},
+                 {"hazelcast", "5300086112257234", "2018-01-15T15:00:39.000000Z", "1234", "0"},
+                 {"discord", "175928847299117063", "2016-04-30T11:18:25.796000Z", "32", "7"},
+                 {"instagram", "11637205501278089", "2011-09-09T22:28:04.721000Z", "1341", "905"}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const sim_flake_options options = {.layout = known[i].layout};
+        sim_explained what = {.count = 0};
+        assert_true(sim_explain_snowflake(known[i].id, &options, &what));
+        ASSERT_SAID(what, "time", known[i].time);
+        ASSERT_SAID(what, "coordinator", known[i].coordinator);
+        ASSERT_SAID(what, "sequence", known[i].sequence);
+    }
+}
+
 static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
 {
     (void)state;
@@ -178,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_discord_id_is_explained_by_its_fields),
         cmocka_unit_test(the_published_layouts_are_known_by_name),
+        cmocka_unit_test(the_layouts_of_other_systems_are_known_by_name),
         cmocka_unit_test(what_is_no_snowflake_id_or_layout_is_refused),
         cmocka_unit_test(korder_ids_are_read_in_all_their_forms),
         cmocka_unit_test(what_is_no_korder_id_is_refused),
