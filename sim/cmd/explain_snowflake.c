@@ -120,8 +120,8 @@ static bool read_layout(const sim_flake_options *options, ida_snowflake_layout *
             sim_error("--layout wants a name, or the three fields from the most significant on, "
                       "such as time:41,coordinator:10,sequence:12, not '%s'",
                       options->layout);
-            sim_hint("The names are noah, twitter, sonyflake, hazelcast, discord and instagram; "
-                     "the orders time,coordinator,sequence, time,sequence,coordinator and "
+            sim_hint("The names are noah, twitter, sonyflake, hazelcast, discord and instagram. "
+                     "The orders are time,coordinator,sequence, time,sequence,coordinator and "
                      "coordinator,time,sequence.");
             return false;
         }
