@@ -231,53 +231,71 @@ static bool verify_order(const node *leaf)
 }
 
 /*
- * A child must begin with the key that leads to it. Together with the order of all leaves that puts
- * inner nodes in order too, and keeps a child's last keys below what comes next. Only the lowest
- * child of all has no key that leads to it.
+ * The children of a level are the nodes of the next one, in the order of its links; at is the one
+ * that is due. Each must begin with the key that leads to it. Together with the order of all leaves
+ * that puts inner nodes in order too, and keeps a child's last keys below what comes next. Only the
+ * lowest child of all has no key that leads to it.
  */
-static bool verify_child(const ida_uuid_tree *tree, const node *in, uint32_t i, bool is_lowest)
+static bool verify_children(const ida_uuid_tree *tree, const node *in, uint32_t lowest,
+                            uint32_t *at)
 {
-    if (in->values[i] >= tree->node_count) {
-        return false;
+    for (uint32_t i = 0; i < in->count; i++) {
+        uint32_t child = in->values[i];
+        if (child != *at || child >= tree->node_count ||
+            (child != lowest && !ida_uuid_same(key_at(&tree->nodes[child], 0), key_at(in, i)))) {
+            return false;
+        }
+        *at = tree->nodes[child].next;
     }
-    const node *child = &tree->nodes[in->values[i]];
-    return is_lowest || ida_uuid_same(key_at(child, 0), key_at(in, i));
+    return true;
+}
+
+static bool verify_inner_level(const ida_uuid_tree *tree, uint32_t first)
+{
+    uint32_t lowest = tree->nodes[first].values[0];
+    uint32_t child = lowest;
+    for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
+        const node *in = &tree->nodes[at];
+        if (!verify_fill(tree, in) || !verify_children(tree, in, lowest, &child)) {
+            return false;
+        }
+    }
+    return child == NO_NODE;
+}
+
+static bool verify_leaves(const ida_uuid_tree *tree, uint32_t first, size_t count)
+{
+    const node *left = NULL;
+    size_t reached = 0;
+    for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
+        const node *leaf = &tree->nodes[at];
+        if (!verify_fill(tree, leaf) || !verify_order(leaf) ||
+            (left != NULL && !ida_uuid_less(key_at(left, left->count - 1), key_at(leaf, 0)))) {
+            return false;
+        }
+        reached += leaf->count;
+        left = leaf;
+    }
+    return reached == count;
 }
 
 bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
 {
-    /* Level by level along the left edge, then to the right by the links. */
+    if (tree->height == 0) {
+        return count == 0;
+    }
     uint32_t first = tree->root;
-    uint32_t visited = 0;
-    size_t reached = 0;
-    for (uint32_t level = 1; level <= tree->height; level++) {
-        bool leaf = level == tree->height;
-        const node *left = NULL;
-        for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
-            /* Links that lead outside or round in circles are found out too. */
-            visited++;
-            if (at >= tree->node_count || visited > tree->node_count) {
-                return false;
-            }
-            const node *in = &tree->nodes[at];
-            if (!verify_fill(tree, in) || (leaf && !verify_order(in))) {
-                return false;
-            }
-            for (uint32_t i = 0; !leaf && i < in->count; i++) {
-                if (!verify_child(tree, in, i, left == NULL && i == 0)) {
-                    return false;
-                }
-            }
-            if (leaf && left != NULL &&
-                !ida_uuid_less(key_at(left, left->count - 1), key_at(in, 0))) {
-                return false;
-            }
-            reached += leaf ? in->count : 0;
-            left = in;
+    if (first >= tree->node_count || tree->nodes[first].next != NO_NODE) {
+        return false;
+    }
+    /* The links of a level are followed when the level above has said where they lead. */
+    for (uint32_t level = 1; level < tree->height; level++) {
+        if (!verify_inner_level(tree, first)) {
+            return false;
         }
         first = tree->nodes[first].values[0];
     }
-    return reached == count;
+    return verify_leaves(tree, first, count);
 }
 
 void ida_uuid_tree_free(ida_uuid_tree *tree, const ida_allocator *allocator)

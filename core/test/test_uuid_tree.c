@@ -485,6 +485,67 @@ static void verify_finds_children_that_are_no_nodes(void **state)
     fixture_close(&f);
 }
 
+/* Swaps two children of an inner node together with the keys that lead to them. */
+static void swap_children(ida_tree_node *node, uint32_t a, uint32_t b)
+{
+    uint64_t high = node->high[a];
+    uint64_t low = node->low[a];
+    uint32_t value = node->values[a];
+    node->high[a] = node->high[b];
+    node->low[a] = node->low[b];
+    node->values[a] = node->values[b];
+    node->high[b] = high;
+    node->low[b] = low;
+    node->values[b] = value;
+}
+
+/* Each key is its child's first one, and the leaves are in order; but a search goes astray. */
+static void verify_finds_children_that_are_out_of_order(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 4000);
+    assert_int_equal(f.tree.height, 3);
+    for (uint32_t level = 1; level <= 2; level++) {
+        ida_tree_node *node = node_of(&f, level, true);
+        assert_true(node->count > 2);
+        swap_children(node, 1, 2);
+        assert_false(ida_uuid_tree_verify(&f.tree, f.count));
+        swap_children(node, 1, 2);
+        assert_true(ida_uuid_tree_verify(&f.tree, f.count));
+    }
+    fixture_close(&f);
+}
+
+/* The links still lead to it, but no search does. */
+static void verify_finds_a_child_that_its_parent_does_not_have(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 4000);
+    assert_int_equal(f.tree.height, 3);
+    for (uint32_t level = 1; level <= 2; level++) {
+        ida_tree_node *last = &f.tree.nodes[f.tree.root];
+        for (uint32_t i = 1; i < level; i++) {
+            last = &f.tree.nodes[last->values[last->count - 1]];
+        }
+        assert_true(level == 1 || last->count > IDA_TREE_KEYS / 2);
+        assert_damage_is_found(&f, &last->count, last->count - 1);
+    }
+    fixture_close(&f);
+}
+
+static void verify_finds_a_root_that_is_no_node_or_not_alone(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open_with_far_keys(&f, 2000);
+    assert_damage_is_found(&f, &f.tree.root, UINT32_MAX);
+    assert_damage_is_found(&f, &f.tree.nodes[f.tree.root].next, f.tree.root);
+    assert_damage_is_found(&f, &f.tree.nodes[f.tree.root].next, f.tree.node_count);
+    fixture_close(&f);
+}
+
 /* Its order within the leaf is all that tells where a leaf's first key belongs to. */
 static void verify_finds_the_lowest_key_of_all_out_of_order(void **state)
 {
@@ -621,6 +682,9 @@ int main(void)
         cmocka_unit_test(verify_finds_nodes_that_are_too_empty_or_too_full),
         cmocka_unit_test(verify_finds_links_that_lead_astray),
         cmocka_unit_test(verify_finds_children_that_are_no_nodes),
+        cmocka_unit_test(verify_finds_children_that_are_out_of_order),
+        cmocka_unit_test(verify_finds_a_child_that_its_parent_does_not_have),
+        cmocka_unit_test(verify_finds_a_root_that_is_no_node_or_not_alone),
         cmocka_unit_test(verify_finds_the_lowest_key_of_all_out_of_order),
         cmocka_unit_test(verify_finds_a_key_that_no_separator_leads_to),
         cmocka_unit_test(verify_finds_a_key_that_leads_past_the_first_one_of_its_child),
