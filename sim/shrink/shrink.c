@@ -10,6 +10,8 @@
 #define SEEDS_MAX 4096u
 /* When it is stopped, so many of them all the same. */
 #define GRACE_PLAYS 512u
+/* So many plays tell what there is to keep; without them there is nothing to say at the end. */
+#define GOAL_PLAYS 4u
 /* With so many idle ops before the last one, for each of them as many seeds. */
 #define IDLE_MAX 1u
 /* What the plays of one way to go may cost. */
@@ -113,17 +115,21 @@ static bool find_drawn(sim_shrinker *s)
 {
     const sim_shrink_play silent = {.last_rounds = 1};
     sim_symptom symptom;
-    if (s->how.to_the_end || s->goal.kind == SIM_SYMPTOM_HANG) {
+    /* The questions are all after the last op: one more that does nothing, and none is before. */
+    bool has_room = s->best.count < SIM_TAPE_OPS_MAX;
+    if (s->how.to_the_end || s->goal.kind == SIM_SYMPTOM_HANG || !has_room) {
         return true;
     }
-    /* The questions are all after the last op: one more that does nothing, and none is before. */
     sim_tape longer;
     if (!copy_tape(&longer, &s->best)) {
         s->report->end = SIM_SHRINK_BROKEN;
         return false;
     }
-    bool played = sim_tape_append(&longer, (sim_op){.code = SIM_OP_NOP}) &&
-                  sim_shrink_play_tape(s, &longer, &silent, &symptom);
+    bool longer_is_whole = sim_tape_append(&longer, (sim_op){.code = SIM_OP_NOP});
+    if (!longer_is_whole) {
+        s->report->end = SIM_SHRINK_BROKEN;
+    }
+    bool played = longer_is_whole && sim_shrink_play_tape(s, &longer, &silent, &symptom);
     sim_tape_free(&longer);
     if (!played) {
         return false;
@@ -426,7 +432,9 @@ sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options)
         report.end = SIM_SHRINK_BROKEN;
         return report;
     }
+    s.grace = GOAL_PLAYS;
     if (find_goal(&s) && find_drawn(&s)) {
+        s.grace = 0;
         shrink_all(&s);
         if (report.end != SIM_SHRINK_BROKEN) {
             play_again(&s);

@@ -84,7 +84,10 @@ typedef struct sim_shrink_options {
      */
     bool (*play)(void *context, const sim_tape *tape, const sim_shrink_play *how,
                  sim_symptom *symptom);
-    /* Asked before each play; false: it is enough, what there is is the result. NULL: go on. */
+    /*
+     * Asked before each play; false: it is enough, what there is is the result. The few plays
+     * without which nobody knows what it fails with are made all the same. NULL: go on.
+     */
     bool (*more)(void *context, const sim_tape *best, uint64_t plays);
     void *context;
     sim_shrink_keep keep;
@@ -118,8 +121,8 @@ typedef struct sim_shrunk {
 } sim_shrunk;
 
 /*
- * Shrinks tape in place. Unless the end is PASSES or BROKEN, the tape has the symptom, whatever the
- * end; then it is as it was.
+ * Shrinks tape in place. If the end is COMPLETE or STOPPED the tape has the symptom; otherwise it
+ * is as it was.
  */
 sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options);
 

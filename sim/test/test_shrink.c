@@ -36,7 +36,8 @@ typedef struct made_up {
     bool late;
     uint64_t cost; /* of each play */
     uint64_t plays;
-    uint64_t plays_allowed; /* 0: any number */
+    uint64_t plays_allowed; /* 0: any number, */
+    bool stopped;           /* unless none are */
     uint64_t break_at;      /* the play that cannot be done; 0: none */
     size_t longest;         /* tape that was played */
     bool moody;             /* fails every other time */
@@ -71,7 +72,7 @@ static bool more_made_up(void *context, const sim_tape *best, uint64_t plays)
 {
     const made_up *m = context;
     (void)best;
-    return m->plays_allowed == 0 || plays < m->plays_allowed;
+    return !m->stopped && (m->plays_allowed == 0 || plays < m->plays_allowed);
 }
 
 static sim_shrunk shrink_made_up(sim_tape *tape, made_up *m)
@@ -647,22 +648,58 @@ static void test_a_tape_that_passes_stays_as_it_is(void **state)
     sim_tape_free(&tape);
 }
 
-/* Whenever it is stopped, what there is has the symptom. */
+/* Whenever it is stopped, what there is has the symptom, and the report says which. */
 static void test_stopped_early_it_still_fails(void **state)
 {
     (void)state;
     size_t previous = SIZE_MAX;
-    for (uint64_t plays = 2; plays < 40; plays += 6) {
+    for (uint64_t plays = 0; plays < 40; plays++) {
         sim_tape tape = long_tape();
         sim_symptom symptom;
-        made_up m = {.look = big_generate_then_save, .plays_allowed = plays};
-        assert_int_equal(shrink_made_up(&tape, &m).end, SIM_SHRINK_STOPPED);
+        made_up m = {.look = big_generate_then_save, .plays_allowed = plays, .stopped = plays == 0};
+        sim_shrunk shrunk = shrink_made_up(&tape, &m);
+        assert_int_equal(shrunk.end, SIM_SHRINK_STOPPED);
         assert_true(big_generate_then_save(&tape, &symptom));
+        assert_int_equal(shrunk.before.kind, SIM_SYMPTOM_INVARIANT);
+        assert_int_equal(shrunk.after.kind, SIM_SYMPTOM_INVARIANT);
+        assert_int_equal(shrunk.after.op, symptom.op);
         assert_true(tape.count <= previous);
         previous = tape.count;
         sim_tape_free(&tape);
     }
     assert_true(previous < 60);
+}
+
+/* A tape that does not fail is none, however soon it is enough. */
+static void test_stopped_at_once_a_tape_that_passes_is_not_shrunk(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){.nodes = 1, .slots = 1, .cluster_size = 1});
+    add(&tape, SIM_OP_START, 0, 0, 0);
+    made_up m = {.look = big_generate_then_save, .stopped = true};
+    assert_int_equal(shrink_made_up(&tape, &m).end, SIM_SHRINK_PASSES);
+    assert_int_equal(tape.count, 1);
+    sim_tape_free(&tape);
+}
+
+/* There is no room for another op, with which what is drawn is told from what is not. */
+static void test_the_longest_tape_is_shrunk(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_init(&tape, (sim_config){.nodes = 3, .slots = 1, .cluster_size = 1});
+    add(&tape, SIM_OP_GENERATE, 2, 0, 300);
+    while (tape.count + 1 < SIM_TAPE_OPS_MAX) {
+        add(&tape, SIM_OP_NOP, 0, 0, 0);
+    }
+    add(&tape, SIM_OP_SAVE, 0, 0, 0);
+    made_up m = {.look = big_generate_then_save, .plays_allowed = 8};
+    sim_shrunk shrunk = shrink_made_up(&tape, &m);
+    assert_int_equal(shrunk.end, SIM_SHRINK_STOPPED);
+    assert_int_equal(shrunk.after.kind, SIM_SYMPTOM_INVARIANT);
+    assert_true(tape.count < SIM_TAPE_OPS_MAX);
+    sim_tape_free(&tape);
 }
 
 static void test_nothing_is_tried_twice(void **state)
@@ -794,6 +831,8 @@ int main(void)
         cmocka_unit_test(test_names_become_the_smallest),
         cmocka_unit_test(test_a_tape_that_passes_stays_as_it_is),
         cmocka_unit_test(test_stopped_early_it_still_fails),
+        cmocka_unit_test(test_stopped_at_once_a_tape_that_passes_is_not_shrunk),
+        cmocka_unit_test(test_the_longest_tape_is_shrunk),
         cmocka_unit_test(test_nothing_is_tried_twice),
         cmocka_unit_test(test_wrong_subjects_become_small),
     };
