@@ -13,10 +13,11 @@
  *               what is under way and received of the log, where its document was loaded from bytes
  *   document    its clusters, final limit and number of sessions, as the subject tells them
  *   session     the subject's counters, whether it is stale, and the op-space form of its first
- *               SIM_CANON_FORMS local IDs; the oracle's memory of what was handed out, in which
- * form application the IDs that it may mention (if some op of the alphabet can: SEND) store what
- * its bytes load as, position, order of the saves, whether it was loaded before; the oracle's
- * memory of the sessions in it sequencer   connections, expected numbers, what waits for its turn
+ *               SIM_CANON_FORMS local IDs; the oracle's memory of what was handed out, and how
+ *   application the IDs that it may mention (if some op of the alphabet can: SEND)
+ *   store       what its bytes load as, position, order of the saves, whether it was loaded;
+ *               the oracle's memory of the sessions in it
+ *   sequencer   connections, expected numbers, what waits for its turn
  *   oracle      which points of the log it has seen documents' bytes at
  *   for marks   sessions that were forked, what the last crash took, what is unsaved
  *

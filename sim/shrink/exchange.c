@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "../channel.h"
 #include "shrink_internal.h"
 
 /* Each op is tried in each place, without each other op: only in tapes up to this length. */
@@ -21,10 +22,8 @@
 
 /* So many ops are tried for two. */
 #define OFFERS_MAX 128u
-/* Ways to forge; see forge.c. */
-#define FORGERIES 12u
-#define USURPED   7u
-#define INVENTED  6u
+/* The way to forge that invents a session; see forge.c. */
+#define INVENTED 6u
 
 /* The ops that may stand for two. */
 typedef struct offers {
@@ -61,10 +60,10 @@ static offers make_offers(const sim_config *config, const sim_tape *tape)
         offer(&o, scheme, SIM_OP_DOWN_MANY, node, 8, 0);
     }
     for (uint32_t place = 0; place < places && place < PLACES_MAX; place++) {
-        offer(&o, scheme, SIM_OP_FORGE, USURPED, place, 0);
-        offer(&o, scheme, SIM_OP_FORGE, USURPED, place, 1);
+        offer(&o, scheme, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 0);
+        offer(&o, scheme, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 1);
     }
-    for (uint32_t how = 0; how < FORGERIES; how++) {
+    for (uint32_t how = 0; how < SIM_FORGERIES; how++) {
         for (uint32_t number = 0; number < 3; number++) {
             offer(&o, scheme, SIM_OP_FORGE, how, 0, number);
         }
