@@ -18,14 +18,24 @@ static char *name_part(const char *path)
     return part;
 }
 
-/* A stream on a file that was not there, with the mode of the one that it will replace. */
-static FILE *create(const char *part, mode_t mode)
+/* Whether what is there may be written; a folder's owner could replace it all the same. */
+static bool may_be_written(const char *path)
+{
+    int descriptor = open(path, O_WRONLY);
+    return descriptor >= 0 && close(descriptor) == 0;
+}
+
+/* A stream on a file that was not there, with the mode of the one that it will replace, if any. */
+static FILE *create(const char *part, const struct stat *replaced)
 {
     /* What an earlier process of that number left behind; a link would lead elsewhere. */
     (void)unlink(part);
-    int descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL, mode);
+    int descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL, 0666);
     if (descriptor < 0) {
         return NULL;
+    }
+    if (replaced != NULL) {
+        (void)fchmod(descriptor, replaced->st_mode & 0777);
     }
     FILE *file = fdopen(descriptor, "wb");
     if (file == NULL) {
@@ -62,8 +72,8 @@ bool sim_wholefile_open(sim_wholefile *whole, const char *path)
     }
     if (in_place) {
         whole->file = fopen(path, "wb");
-    } else {
-        whole->file = create(whole->part, exists ? there.st_mode & 0777 : 0666);
+    } else if (!exists || may_be_written(path)) {
+        whole->file = create(whole->part, exists ? &there : NULL);
     }
     if (whole->file == NULL) {
         forget(whole);

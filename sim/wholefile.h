@@ -15,8 +15,9 @@ typedef struct sim_wholefile {
 } sim_wholefile;
 
 /*
- * Begins a file that will stand at path. What is there and is no regular file, such as a device, a
- * pipe or a link, is written in its place and stays what it is. False with errno set.
+ * Begins a file that will stand at path, with the mode of what stands there. What is there and is
+ * no regular file, such as a device, a pipe or a link, is written in its place and stays what it
+ * is. False with errno set, also where a file is there that may not be written.
  */
 bool sim_wholefile_open(sim_wholefile *whole, const char *path);
 

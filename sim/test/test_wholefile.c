@@ -19,6 +19,9 @@
 static char directory[] = "/tmp/idsim-whole-XXXXXX";
 static char path[64];
 
+/* A user who owns nothing. */
+#define NOBODY ((uid_t)65534)
+
 static void write_text(const char *text)
 {
     FILE *file = fopen(path, "w");
@@ -65,18 +68,54 @@ static void test_what_is_not_kept_leaves_what_was_there(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
-static void test_a_replaced_file_keeps_its_mode(void **state)
+static void assert_keeps_mode(mode_t mode)
 {
-    (void)state;
     sim_wholefile whole;
     struct stat status;
     write_text("old");
-    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(chmod(path, mode), 0);
     assert_true(sim_wholefile_open(&whole, path));
     assert_true(sim_wholefile_close(&whole, true));
     assert_int_equal(stat(path, &status), 0);
-    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(status.st_mode & 0777, mode);
     assert_text("");
+    assert_int_equal(unlink(path), 0);
+}
+
+/* Also where a new file would have another one. */
+static void test_a_replaced_file_keeps_its_mode(void **state)
+{
+    (void)state;
+    mode_t before = umask(022);
+    assert_keeps_mode(0600);
+    assert_keeps_mode(0664);
+    (void)umask(before);
+}
+
+static void test_a_file_that_may_not_be_written_is_not_replaced(void **state)
+{
+    (void)state;
+    sim_wholefile whole;
+    uid_t user = geteuid();
+    write_text("old");
+    assert_int_equal(chmod(path, 0444), 0);
+    /* Who may write everything is somebody else meanwhile. */
+    if (user == 0) {
+        assert_int_equal(chown(directory, NOBODY, (gid_t)-1), 0);
+        assert_int_equal(seteuid(NOBODY), 0);
+    }
+    bool opened = sim_wholefile_open(&whole, path);
+    int why = errno;
+    if (opened) {
+        (void)sim_wholefile_close(&whole, false);
+    }
+    if (user == 0) {
+        assert_int_equal(seteuid(user), 0);
+        assert_int_equal(chown(directory, user, (gid_t)-1), 0);
+    }
+    assert_false(opened);
+    assert_int_equal(why, EACCES);
+    assert_text("old");
     assert_int_equal(unlink(path), 0);
 }
 
@@ -159,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_a_file_is_there_when_it_is_whole),
         cmocka_unit_test(test_what_is_not_kept_leaves_what_was_there),
         cmocka_unit_test(test_a_replaced_file_keeps_its_mode),
+        cmocka_unit_test(test_a_file_that_may_not_be_written_is_not_replaced),
         cmocka_unit_test(test_a_full_disk_leaves_what_was_there),
         cmocka_unit_test(test_what_is_no_regular_file_stays_what_it_is),
         cmocka_unit_test(test_where_no_file_can_be_is_told_why),
