@@ -359,7 +359,8 @@ static size_t change_bytes(mutator *m, uint8_t *bytes, size_t size, size_t max_s
         size = max_size;
         memset(bytes, 0, size);
     }
-    bytes[below(m, size)] ^= (uint8_t)(1 + below(m, 255));
+    size_t at = below(m, size);
+    bytes[at] ^= (uint8_t)(1 + below(m, 255));
     return size;
 }
 

@@ -277,6 +277,14 @@ static sim_op pass(uint64_t us)
     return (sim_op){SIM_OP_PASS, {(uint32_t)us, UNIT_US, 0}};
 }
 
+/* One draw a statement: within an initializer their order is not defined. */
+static sim_op make_anywhere(swarm *s)
+{
+    uint32_t node = below(s, s->config.nodes);
+    uint32_t way = below(s, SIM_WAYS);
+    return (sim_op){SIM_OP_MAKE, {node, 0, way}};
+}
+
 /*
  * The clock of the node with the greatest number is fast, that of the one with the least is slow,
  * by as much. The fast one makes an ID at the beginning of a window, and the slow one in the last
@@ -301,7 +309,7 @@ static sim_op try_bound(swarm *s, const sim_korder_world *world)
     case TRY_OTHER:
         s->made++;
         s->move = s->made == s->others ? TRY_PASS : TRY_STEP;
-        return (sim_op){SIM_OP_MAKE, {below(s, world->config.nodes), 0, below(s, SIM_WAYS)}};
+        return make_anywhere(s);
     case TRY_PASS:
         return pass(reach - 1 - s->others * step);
     case TRY_LAST:
