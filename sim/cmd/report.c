@@ -149,11 +149,12 @@ bool sim_report_result_begin(const sim_report *report, sim_wholefile *result)
     return begun;
 }
 
-bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool keep)
+bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool whole)
 {
-    if (!sim_wholefile_close(result, keep)) {
+    /* What is not whole is not kept, and closing it is no error then; errno still says why. */
+    if (!sim_wholefile_close(result, whole) || !whole) {
         sim_error("'%s/result.json' could not be written: %s", report->directory, strerror(errno));
         return false;
     }
-    return keep;
+    return true;
 }

@@ -41,8 +41,8 @@ char *sim_report_named_tape(sim_report *report, const char *what, uint64_t numbe
 /* result.json, which shows under its name only when it is complete. False after an error message.
  */
 bool sim_report_result_begin(const sim_report *report, sim_wholefile *result);
-/* keep: whether all was written to it. False if it is not there, after an error message if it
-   should be. */
-bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool keep);
+/* whole: all was written to it, else errno says why not. False after an error message, and then
+   what was there before still is. */
+bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool whole);
 
 #endif

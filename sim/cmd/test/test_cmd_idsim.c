@@ -670,6 +670,28 @@ static void test_lost_output_is_an_error(void **state)
     (void)fclose(err);
 }
 
+/* Wherever in it there was no room any more. */
+static void test_a_lost_result_is_told(void **state)
+{
+    (void)state;
+    char path[128];
+    expect("run --ops 10 --report full", 0, NULL, NULL);
+    (void)snprintf(path, sizeof path, "%s/full/result.json", directory);
+    assert_int_equal(unlink(path), 0);
+    if (access("/dev/full", F_OK) == 0) {
+        assert_int_equal(symlink("/dev/full", path), 0);
+        expect("run --ops 10 --report full", 4, NULL,
+               "result.json' could not be written: No space");
+        expect("sweep --seeds 0..2 --ops 10 --report full", 4, NULL,
+               "result.json' could not be written: No space");
+        expect("explore --ops 1 --report full", 4, NULL,
+               "result.json' could not be written: No space");
+        assert_int_equal(unlink(path), 0);
+    }
+    (void)snprintf(path, sizeof path, "%s/full", directory);
+    assert_int_equal(rmdir(path), 0);
+}
+
 /* A file takes the lowest number there is, and that may be the one of a stream that is closed. */
 static void test_what_is_printed_never_goes_to_a_file(void **state)
 {
@@ -849,6 +871,7 @@ int main(void)
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
+        cmocka_unit_test(test_a_lost_result_is_told),
         cmocka_unit_test(test_what_is_printed_never_goes_to_a_file),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
         cmocka_unit_test(test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost),
