@@ -292,7 +292,7 @@ static void arrive_cut_short(sim_sequence_world *world, const sim_chunk_message 
 {
     ida_chunk_request request;
     ida_chunk_reply reply;
-    size_t size = world->op_count % message->size;
+    size_t size = (size_t)(world->op_count % message->size);
     ida_status status = message->is_reply
                             ? world->subject->reply_decode(message->bytes, size, &reply)
                             : world->subject->request_decode(message->bytes, size, &request);
