@@ -214,6 +214,7 @@ static void put_loaded(writer *w, const sim_store *store)
         subject->snapshot_load(&sim_own_allocator, store->bytes, store->size, &snapshot);
     put(w, (uint64_t)status);
     if (status != IDA_OK) {
+        put(w, store->size);
         put_bytes(w, store->bytes, store->size);
         return;
     }
@@ -298,6 +299,7 @@ static void put_client(writer *w, const sim_client *client)
     put(w, client->epoch);
     put(w, client->expected);
     for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        put(w, client->buffered[i]);
         if (client->buffered[i]) {
             put_entry(w, &client->buffer[i]);
         }
