@@ -413,23 +413,28 @@ static void change_version(sim_store *store, uint32_t where)
 
 void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, uint32_t how)
 {
-    static const sim_fault faults[] = {SIM_FAULT_TRUNCATED, SIM_FAULT_FLIPPED, SIM_FAULT_TORN,
-                                       SIM_FAULT_VERSION};
+    static const sim_fault faults[SIM_DAMAGE_KINDS] = {
+        [SIM_DAMAGE_TRUNCATE] = SIM_FAULT_TRUNCATED,
+        [SIM_DAMAGE_FLIP] = SIM_FAULT_FLIPPED,
+        [SIM_DAMAGE_TEAR] = SIM_FAULT_TORN,
+        [SIM_DAMAGE_VERSION] = SIM_FAULT_VERSION,
+    };
     const sim_node *node = &world->nodes[index];
     sim_store *store = &world->nodes[index].stores[store_index];
     if (store->bytes == NULL || store->size == 0) {
         return;
     }
     uint64_t before = XXH3_64bits(store->bytes, store->size);
-    uint32_t where = how >> 2;
-    switch (how & 3u) {
-    case 0:
+    uint32_t kind = how % SIM_DAMAGE_KINDS;
+    uint32_t where = how / SIM_DAMAGE_KINDS;
+    switch (kind) {
+    case SIM_DAMAGE_TRUNCATE:
         truncate_store(store, where);
         break;
-    case 1:
+    case SIM_DAMAGE_FLIP:
         flip_bit(store, where);
         break;
-    case 2:
+    case SIM_DAMAGE_TEAR:
         tear(node, store, where);
         break;
     default:
@@ -440,8 +445,8 @@ void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, 
     /* Damage may undo damage: what counts is whether the bytes are those that were saved. */
     store->damaged = store->size != store->original_size || after != store->original_hash;
     if (after != before) {
-        sim_note_fault(world, faults[how & 3u]);
+        sim_note_fault(world, faults[kind]);
         SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, store_index), store->size, after);
-        sim_tell_damaged(world, index, store_index, sim_fault_sentence(faults[how & 3u]));
+        sim_tell_damaged(world, index, store_index, sim_fault_sentence(faults[kind]));
     }
 }

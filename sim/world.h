@@ -97,6 +97,16 @@ typedef struct sim_slot {
     bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
 } sim_slot;
 
+/* What DAMAGE does to a stored snapshot: its argument modulo SIM_DAMAGE_KINDS; what is left, divided
+   by it, says where. */
+typedef enum sim_damage_kind {
+    SIM_DAMAGE_TRUNCATE, /* the end is gone */
+    SIM_DAMAGE_FLIP,     /* one bit is another */
+    SIM_DAMAGE_TEAR,     /* from somewhere on there is what an older save left there */
+    SIM_DAMAGE_VERSION,  /* another format version */
+    SIM_DAMAGE_KINDS
+} sim_damage_kind;
+
 /* A saved snapshot in a node's storage, with what the application saved beside it. */
 typedef struct sim_store {
     uint8_t *bytes; /* NULL: empty */

@@ -6,6 +6,11 @@
  * be another one. Up to there, and only up to there, it is the same log: a range that is finalized
  * has one outcome, and the document one form. What the ops of the application mention is not
  * compared: no document depends on it.
+ *
+ * What may differ, and is not compared: every answer of a session, since it depends on what its
+ * node has seen; when a node applies an entry, and whether it does; the log from the first entry
+ * that is another one. What is compared depends on the log alone: an entry's outcome, and the bytes
+ * of a document after it.
  */
 #ifndef SIM_PAIR_DELIVERY_H
 #define SIM_PAIR_DELIVERY_H

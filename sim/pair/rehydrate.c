@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-/* DAMAGE tears when its lowest bits say so; older snapshots of the node then matter. */
-#define DAMAGE_KINDS 4u
-#define DAMAGE_TEARS 2u
-
 void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
 {
     sim_config config = sim_config_wrap(tape->config);
@@ -21,7 +17,7 @@ void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
         if (op->code == SIM_OP_FORK) {
             pair->read[other][op->args[2] % SIM_STORES] = i + 1;
         }
-        if (op->code == SIM_OP_DAMAGE && op->args[2] % DAMAGE_KINDS == DAMAGE_TEARS) {
+        if (op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR) {
             pair->torn[node] = i + 1;
         }
         if (op->code == SIM_OP_LEAVE) {

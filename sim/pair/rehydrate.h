@@ -11,6 +11,12 @@
  * has sessions, no application op of its own under way (those die with the process), and a store
  * that the rest of the tape never reads. In all else it may be any: IDs generated and not taken,
  * ranges under way, links cut, entries received early.
+ *
+ * What may differ, and is not compared: the numbers by which saves are counted, and so which of a
+ * node's snapshots is its newest; what the save and the restart themselves say; marks, faults and
+ * memory. So the place is none where the rest of the tape depends on that: a tear, which takes its
+ * bytes from an older snapshot, or a node that leaves and never saved otherwise. Bytes are compared,
+ * because both worlds have the same UUIDs.
  */
 #ifndef SIM_PAIR_REHYDRATE_H
 #define SIM_PAIR_REHYDRATE_H
@@ -21,7 +27,8 @@
 typedef struct sim_rehydrate {
     const sim_tape *tape;
     uint32_t read[SIM_NODES_MAX][SIM_STORES]; /* one above the last op that reads a store */
-    uint32_t torn[SIM_NODES_MAX];             /* likewise, that tears one of a node's stores */
+    uint32_t torn[SIM_NODES_MAX];             /* likewise, that tears one of a node's stores: what
+                                                 it leaves there comes from an older one */
     uint32_t left[SIM_NODES_MAX];             /* likewise, with which a node leaves */
     bool found;
     uint64_t rank; /* of the place that was found: the lowest is taken */

@@ -49,14 +49,39 @@ static sim_op put_before_carry(const sim_tape *tape, const sim_config *config, s
     return op;
 }
 
-void sim_rename_write(const sim_tape *tape, sim_variant *renamed)
+static bool tears(const sim_op *op)
+{
+    return op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR;
+}
+
+bool sim_rename_has_tears(const sim_tape *tape)
+{
+    for (size_t i = 0; i < tape->count; i++) {
+        if (tears(&tape->ops[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What comes of a tear depends on bytes. */
+static sim_op without_tear(sim_op op)
+{
+    if (tears(&op)) {
+        op.args[2] += SIM_DAMAGE_VERSION - SIM_DAMAGE_TEAR;
+    }
+    return op;
+}
+
+void sim_rename_write(const sim_tape *tape, sim_variant *named, sim_variant *renamed)
 {
     sim_config config = sim_config_wrap(tape->config);
     sim_random random = sim_random_stream(config.seed, SIM_PURPOSE_RENAME);
     bool carries = carries_are_free(tape);
     renamed->tape.config.seed = sim_random_next(&random);
     for (uint32_t i = 0; i < tape->count; i++) {
-        sim_op op = tape->ops[i];
+        sim_op op = without_tear(tape->ops[i]);
+        sim_variant_add(named, op, i, false);
         if (carries && op.code == SIM_OP_OPEN) {
             op = put_before_carry(tape, &config, op);
         }

@@ -21,6 +21,11 @@
  * submits; in the other world in two parts. Then all that the node submitted is delivered, every
  * node catches up, and the node connects anew, because its numbers are one ahead. From there on
  * the documents are the same as long as the logs are, but for the one entry.
+ *
+ * What may differ, and is not compared: every answer of a session, as its node's numbers are one
+ * ahead; positions in the log, which are one apart; the document between the two parts; everything
+ * from the first entry on that is another one, and everything where the rules above do not make
+ * both ways equal.
  */
 #ifndef SIM_PAIR_SPLIT_H
 #define SIM_PAIR_SPLIT_H
