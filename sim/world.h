@@ -97,8 +97,8 @@ typedef struct sim_slot {
     bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
 } sim_slot;
 
-/* What DAMAGE does to a stored snapshot: its argument modulo SIM_DAMAGE_KINDS; what is left, divided
-   by it, says where. */
+/* What DAMAGE does to a stored snapshot: its argument modulo SIM_DAMAGE_KINDS; what is left,
+   divided by it, says where. */
 typedef enum sim_damage_kind {
     SIM_DAMAGE_TRUNCATE, /* the end is gone */
     SIM_DAMAGE_FLIP,     /* one bit is another */

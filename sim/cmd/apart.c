@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker.h"
+
 _Noreturn static void be_apart(void (*work)(void *context), void *context, double timeout_seconds)
 {
     const struct rlimit no_core = {0, 0};
@@ -15,8 +17,11 @@ _Noreturn static void be_apart(void (*work)(void *context), void *context, doubl
     if (nowhere >= 0) {
         (void)dup2(nowhere, STDERR_FILENO);
     }
+    const rlim_t seconds = (rlim_t)timeout_seconds + 1;
+    const struct rlimit processor = {seconds, seconds};
     (void)setrlimit(RLIMIT_CORE, &no_core);
-    (void)alarm((unsigned)timeout_seconds + 1);
+    (void)setrlimit(RLIMIT_CPU, &processor);
+    (void)alarm((unsigned)(seconds * (rlim_t)SIM_WATCHDOG_FACTOR));
     work(context);
     _exit(EXIT_SUCCESS);
 }

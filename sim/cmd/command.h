@@ -41,7 +41,8 @@ extern const sim_command sim_command_id;
     "                       each kind is shrunk, for 10 s at most\n"
 
 #define SIM_HELP_WORKERS                                                                           \
-    "      --timeout T      how long a world may take before it counts as hanging (default 10s)\n" \
+    "      --timeout T      processor time that a world may take before it counts as hanging\n"    \
+    "                       (default 10s); by the clock it has 30 times as long\n"                 \
     "      --memory MB      address space of a worker process (default 1024; builds with\n"        \
     "                       sanitizers have no limit)\n"
 

@@ -168,7 +168,7 @@ static void hand_out(pool *p)
             continue;
         }
         sim_worker_give(worker, p->next_task++);
-        worker->deadline = sim_clock_seconds() + p->options->timeout_seconds;
+        sim_worker_allow(worker, p->options->timeout_seconds);
     }
     if (failed != 0) {
         do_without(p, failed);
@@ -197,15 +197,15 @@ static void read_answer(pool *p, sim_worker *worker)
 }
 
 /* A world that is played again has its time again. */
-static void watch(pool *p, sim_worker *worker, double now)
+static void watch(pool *p, sim_worker *worker)
 {
-    if (!worker->busy || now < worker->deadline) {
+    if (!worker->busy || !sim_worker_is_overdue(worker)) {
         return;
     }
     uint32_t plays = atomic_load(&worker->record->plays);
     if (plays > worker->plays_seen && worker->plays_seen < SIM_PLAYS_MAX) {
         worker->plays_seen = plays < SIM_PLAYS_MAX ? plays : SIM_PLAYS_MAX;
-        worker->deadline = now + p->options->timeout_seconds;
+        sim_worker_allow(worker, p->options->timeout_seconds);
         return;
     }
     lose_worker(p, worker, true);
@@ -248,9 +248,9 @@ static void look_at_clock(pool *p, double before)
     for (unsigned i = 0; i < p->jobs; i++) {
         sim_worker *worker = &p->workers[i];
         if (suspended) {
-            worker->deadline += now - before;
+            sim_worker_postpone(worker, now - before);
         }
-        watch(p, worker, now);
+        watch(p, worker);
     }
     if (sim_interrupt_signal() != 0 && !p->interrupted) {
         p->interrupted = true;

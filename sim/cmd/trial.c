@@ -12,6 +12,9 @@
 
 #include "output.h"
 
+/* How often the watchdog looks. */
+#define LOOK_MILLISECONDS 50
+
 /* --- In the worker. --- */
 
 /* What hundreds of assertions and sanitizers have to say about one crash helps nobody. */
@@ -90,17 +93,16 @@ void sim_trials_close(sim_trials *trials)
 }
 
 /* Waits for the worker's answer: false if it does not come in time. */
-static bool wait_for_answer(const sim_trials *trials)
+static bool wait_for_answer(sim_trials *trials)
 {
     struct pollfd answer = {.fd = trials->worker.fd, .events = POLLIN};
-    double deadline = sim_clock_seconds() + trials->timeout_seconds;
+    sim_worker_allow(&trials->worker, trials->timeout_seconds);
     for (;;) {
-        double left = deadline - sim_clock_seconds();
-        int ready = poll(&answer, 1, left > 0.0 ? (int)(left * 1000.0) + 1 : 0);
+        int ready = poll(&answer, 1, LOOK_MILLISECONDS);
         if (ready > 0) {
             return true;
         }
-        if (left <= 0.0 || (ready < 0 && errno != EINTR)) {
+        if ((ready < 0 && errno != EINTR) || sim_worker_is_overdue(&trials->worker)) {
             return false;
         }
     }

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "output.h"
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define UNLIMITED true
 #elif defined(__has_feature)
@@ -269,6 +271,39 @@ bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const s
     worker->busy = false;
     worker->served = false;
     return true;
+}
+
+/* Processor time that the process has used; false where that is not told. */
+static bool processor_seconds(const sim_worker *worker, double *seconds)
+{
+    clockid_t id;
+    struct timespec used;
+    if (worker->pid == 0 || clock_getcpuclockid(worker->pid, &id) != 0 ||
+        clock_gettime(id, &used) != 0) {
+        return false;
+    }
+    *seconds = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+    return true;
+}
+
+void sim_worker_allow(sim_worker *worker, double seconds)
+{
+    double used = 0;
+    bool told = processor_seconds(worker, &used);
+    worker->processor_limit = used + seconds;
+    worker->clock_limit = sim_clock_seconds() + (told ? SIM_WATCHDOG_FACTOR : 1.0) * seconds;
+}
+
+void sim_worker_postpone(sim_worker *worker, double seconds)
+{
+    worker->clock_limit += seconds;
+}
+
+bool sim_worker_is_overdue(const sim_worker *worker)
+{
+    double used = 0;
+    return sim_clock_seconds() >= worker->clock_limit ||
+           (processor_seconds(worker, &used) && used >= worker->processor_limit);
 }
 
 void sim_worker_give(sim_worker *worker, uint64_t task)

@@ -68,11 +68,12 @@ typedef struct sim_worker {
     int fd;             /* the parent's end of the socket; -1 without a process */
     sim_record *record; /* NULL until the first start */
     size_t record_size;
-    bool busy;           /* a task was given and not answered */
-    uint64_t task;       /* which, or the last one */
-    bool served;         /* it did at least one task */
-    uint32_t plays_seen; /* plays that the watchdog has granted time for */
-    double deadline;     /* when the watchdog bites */
+    bool busy;              /* a task was given and not answered */
+    uint64_t task;          /* which, or the last one */
+    bool served;            /* it did at least one task */
+    uint32_t plays_seen;    /* plays that the watchdog has granted time for */
+    double processor_limit; /* the watchdog bites when it has used so much processor time, */
+    double clock_limit;     /* or when the clock is here */
 } sim_worker;
 
 /* How a worker's task ended. */
@@ -90,6 +91,18 @@ void sim_worker_init(sim_worker *worker);
  */
 bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const sim_worker *others,
                       size_t count);
+/*
+ * The watchdog. What it measures is the worker's own processor time: on a loaded or slow machine a
+ * world takes long by the clock and hangs no more than elsewhere. By the clock a worker has
+ * SIM_WATCHDOG_FACTOR times as long, for what waits and will for ever; once as long where the
+ * system does not tell the processor time of another process.
+ */
+#define SIM_WATCHDOG_FACTOR 30.0
+/* From now on it has so many seconds. */
+void sim_worker_allow(sim_worker *worker, double seconds);
+/* For so many seconds all was suspended: they do not count. */
+void sim_worker_postpone(sim_worker *worker, double seconds);
+bool sim_worker_is_overdue(const sim_worker *worker);
 /* Gives a task. A worker that died meanwhile shows when its answer is read. */
 void sim_worker_give(sim_worker *worker, uint64_t task);
 /* Reads the answer when fd is readable: true if the task is done, false if the worker is gone. */

@@ -114,12 +114,12 @@ static bool judge_rename(sim_couple *couple, uint64_t *checks)
     sim_rename_write(couple->tape, &named, &renamed);
     /* Mostly the original is the named world, and was played. */
     bool other = sim_rename_has_tears(couple->tape);
-    bool played = (!other || sim_witness_play(&named, &options, &a)) &&
-                  sim_witness_play(&renamed, &options, &b) &&
-                  sim_relate_answers(SIM_INVARIANT_PAIR_RENAME,
-                                     (sim_side){&named, other ? &a : &couple->testimony},
-                                     (sim_side){&renamed, &b}, 0, &options, checks,
-                                     couple->failure);
+    bool played =
+        (!other || sim_witness_play(&named, &options, &a)) &&
+        sim_witness_play(&renamed, &options, &b) &&
+        sim_relate_answers(SIM_INVARIANT_PAIR_RENAME,
+                           (sim_side){&named, other ? &a : &couple->testimony},
+                           (sim_side){&renamed, &b}, 0, &options, checks, couple->failure);
     sim_testimony_free(&a);
     sim_testimony_free(&b);
     sim_variant_free(&named);

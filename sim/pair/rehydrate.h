@@ -15,8 +15,8 @@
  * What may differ, and is not compared: the numbers by which saves are counted, and so which of a
  * node's snapshots is its newest; what the save and the restart themselves say; marks, faults and
  * memory. So the place is none where the rest of the tape depends on that: a tear, which takes its
- * bytes from an older snapshot, or a node that leaves and never saved otherwise. Bytes are compared,
- * because both worlds have the same UUIDs.
+ * bytes from an older snapshot, or a node that leaves and never saved otherwise. Bytes are
+ * compared, because both worlds have the same UUIDs.
  */
 #ifndef SIM_PAIR_REHYDRATE_H
 #define SIM_PAIR_REHYDRATE_H

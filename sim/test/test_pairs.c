@@ -578,9 +578,9 @@ static void neither_world_of_renaming_has_tears(void **state)
     sim_variant_init(&renamed, &tape);
     sim_rename_write(&tape, &named, &renamed);
     for (uint32_t how = 0; how < tape.count; how++) {
-        uint32_t instead =
-            how % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR ? how + SIM_DAMAGE_VERSION - SIM_DAMAGE_TEAR
-                                                      : how;
+        uint32_t instead = how % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR
+                               ? how + SIM_DAMAGE_VERSION - SIM_DAMAGE_TEAR
+                               : how;
         assert_int_equal(named.tape.ops[how].args[2], instead);
         assert_int_equal(renamed.tape.ops[how].args[2], instead);
     }

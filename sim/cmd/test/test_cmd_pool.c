@@ -27,6 +27,8 @@ typedef enum deed {
     HANG,
     EXHAUST,
     DIFFER,
+    WAIT_FOR_EVER,
+    WAIT_LONG,
     TWO_SLOW_PLAYS,
     KILLED_FROM_OUTSIDE,
     END_BADLY,
@@ -43,6 +45,14 @@ typedef struct script {
     uint64_t digests[64];
     size_t outcome_count;
 } script;
+
+/* Uses processor time, which is what the watchdog measures. */
+static void work_milliseconds(long milliseconds)
+{
+    clock_t until = clock() + (clock_t)(milliseconds * (CLOCKS_PER_SEC / 1000));
+    while (clock() < until) {
+    }
+}
 
 static void sleep_milliseconds(long milliseconds)
 {
@@ -87,8 +97,15 @@ static void misbehave(deed what, sim_record *record)
         _exit(7);
     case HANG:
         for (;;) {
+            work_milliseconds(1000);
+        }
+    case WAIT_FOR_EVER:
+        for (;;) {
             sleep_milliseconds(1000);
         }
+    case WAIT_LONG:
+        sleep_milliseconds(700);
+        break;
     case EXHAUST:
         exhaust_memory(record);
         break;
@@ -97,9 +114,9 @@ static void misbehave(deed what, sim_record *record)
         record->replayed_digest = 1;
         break;
     case TWO_SLOW_PLAYS:
-        sleep_milliseconds(1400);
+        work_milliseconds(700);
         atomic_fetch_add(&record->plays, 1);
-        sleep_milliseconds(1400);
+        work_milliseconds(700);
         break;
     case KILLED_FROM_OUTSIDE:
         (void)raise(SIGKILL);
@@ -228,11 +245,35 @@ static void test_the_watchdog_ends_a_hang_and_others_go_on(void **state)
     assert_int_equal(s.outcomes[5].end, SIM_END_DONE);
 }
 
+/* It uses no processor time, so the clock must end it. */
+static void test_the_watchdog_ends_what_waits_for_ever(void **state)
+{
+    (void)state;
+    const deed deeds[] = {PASS, WAIT_FOR_EVER, PASS};
+    script s = new_script();
+    s.timeout_seconds = 0.05;
+    assert_int_equal(run(&s, deeds, 3, 1), SIM_POOL_COMPLETE);
+    assert_int_equal(s.outcomes[1].end, SIM_END_HANG);
+    assert_int_equal(s.outcomes[2].end, SIM_END_DONE);
+}
+
+/* A machine that has no time for a worker is no reason to call it hanging. */
+static void test_a_worker_that_gets_no_processor_does_not_hang(void **state)
+{
+    (void)state;
+    const deed deeds[] = {PASS, WAIT_LONG, PASS};
+    script s = new_script();
+    s.timeout_seconds = 0.2;
+    assert_int_equal(run(&s, deeds, 3, 1), SIM_POOL_COMPLETE);
+    assert_int_equal(s.outcomes[1].end, SIM_END_DONE);
+}
+
 static void test_a_second_play_has_its_own_time(void **state)
 {
     (void)state;
     const deed deeds[] = {TWO_SLOW_PLAYS};
     script s = new_script();
+    s.timeout_seconds = 1.0;
     assert_int_equal(run(&s, deeds, 1, 1), SIM_POOL_COMPLETE);
     assert_int_equal(s.outcomes[0].end, SIM_END_DONE);
 }
@@ -325,6 +366,8 @@ int main(void)
         cmocka_unit_test(test_a_crash_keeps_the_ops_up_to_it),
         cmocka_unit_test(test_every_task_may_crash),
         cmocka_unit_test(test_the_watchdog_ends_a_hang_and_others_go_on),
+        cmocka_unit_test(test_the_watchdog_ends_what_waits_for_ever),
+        cmocka_unit_test(test_a_worker_that_gets_no_processor_does_not_hang),
         cmocka_unit_test(test_a_second_play_has_its_own_time),
         cmocka_unit_test(test_memory_is_bounded),
         cmocka_unit_test(test_a_kill_from_outside_is_that_tasks_end),

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -56,7 +57,9 @@ static void end_badly(void *context, uint64_t task, sim_record *record)
         } else if (trial->config.seed % 4 == 2) {
             _exit(3);
         } else {
-            (void)pause();
+            for (;;) {
+                (void)clock(); /* what is measured is processor time */
+            }
         }
     }
     record->result = (sim_result){.verdict = SIM_PASS, .digest = 1};
