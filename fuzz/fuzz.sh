@@ -125,7 +125,7 @@ fuzz_need_target()
 # idsim, of whichever preset has one.
 fuzz_idsim()
 {
-    for preset in release gcc asan; do
+    for preset in checked gcc asan; do
         if [ -x "$root/build/$preset/bin/idsim" ]; then
             "$root/build/$preset/bin/idsim" "$@"
             return

@@ -1,6 +1,6 @@
 #!/bin/sh
 # zoo-explore.sh BUILD [SCHEME] [ZOO]: which planted bugs of a scheme "idsim explore" finds, in which
-# scope and at which depth, as a table. BUILD has idsim built (build/release, say); SCHEME is
+# scope and at which depth, as a table. BUILD has idsim built (build/checked, say); SCHEME is
 # compressor (the default), sequence, snowflake or korder; ZOO is a folder of patches to core/ (default
 # fuzz/zoo), where those of the last three begin with their names. SCOPES="NAME:OPS ..." says which
 # scopes, and how deep.

@@ -309,7 +309,7 @@ fuzz_each()
     [ -n "$fuzz_no_build" ] || deps fuzz
     # shellcheck disable=SC2086 # one word a target
     fuzz_build fuzz $targets
-    fuzz_build release idsim
+    fuzz_build checked idsim
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     fuzz_merge_failed=
@@ -354,7 +354,7 @@ fuzz_coverage()
         set -- "$@" "$target"
     done
     fuzz_build coverage "$@"
-    fuzz_build release idsim
+    fuzz_build checked idsim
     set --
     for target in $(fuzz_all_targets); do
         set -- "$@" -object "$root/build/coverage/bin/$target"

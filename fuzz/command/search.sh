@@ -498,7 +498,7 @@ fuzz_search()
     [ -n "$fuzz_no_build" ] || deps fuzz
     # shellcheck disable=SC2086 # one word a target
     "fuzz_prepare_$fuzz_engine" $targets
-    fuzz_build release idsim
+    fuzz_build checked idsim
     fuzz_scratch=$(mktemp -d)
     fuzz_table=$fuzz_scratch/table
     fuzz_all_findings=$fuzz_scratch/findings

@@ -29,7 +29,7 @@ in fuzz/zoo/medians.txt. With names there is a table on standard output instead 
   --alone N       seeds for each invariant alone (default 100; 0: leave that out)
   --fuzz SECONDS  for each fuzz target (default 60; 0: leave that out)
   --jobs N        bugs at the same time (default: all cores)
-  --build PRESET  the build to plant them in (default release)
+  --build PRESET  the build to plant them in (default checked)
   --no-build      everything is built already
 
 Exit: 0 every bug was found by an invariant that its header allows, 1 one was not, 2 usage,
@@ -331,7 +331,7 @@ zoo()
 {
     zoo_quick_only=
     zoo_no_build=
-    zoo_preset=release
+    zoo_preset=checked
     zoo_jobs=$(cores)
     zoo_alone=100
     zoo_fuzz=60
