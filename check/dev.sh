@@ -37,7 +37,7 @@ for word in help -h --help; do
     for command in test bench coverage deps clean; do
         expect 0 'Usage: ./dev COMMAND' "$command" "$word"
     done
-    for command in fuzz zoo determinism; do
+    for command in fuzz zoo soak determinism; do
         expect 0 "Usage: ./dev $command" "$command" "$word"
     done
 done
@@ -50,6 +50,12 @@ expect 2 'there is no planted bug "nothing"' zoo nothing --quick
 expect 2 'there is no option "--quikc"' zoo --quikc
 expect 2 'determinism has no "--fast"' determinism --fast
 expect 2 'there is no target "word"' fuzz word
+expect 2 'soak has no "--sedes"' soak --sedes 100
+expect 2 '--seeds needs a number from 20' soak --seeds 1e6
+expect 2 '--time needs a time' soak --time soon
+expect 2 '--time needs a value' soak --time
+expect 2 'exclude each other' soak --time 5m --seeds 100
+expect 2 'there is no part "sweep"' soak --parts scopes,sweep
 expect 2 'wants a file and a name' fuzz add
 expect 2 'bench takes one word' bench uuid session
 "$scratch/dev" clean
