@@ -12,7 +12,7 @@ function(korder_test name test flags)
     target_link_options(${name} PRIVATE ${flags})
     target_link_libraries(${name} PRIVATE idalloc idalloc_dep::cmocka Threads::Threads)
     add_test(NAME ${IDALLOC_TEST_PREFIX}${name} COMMAND ${name})
-    set_tests_properties(${IDALLOC_TEST_PREFIX}${name} PROPERTIES TIMEOUT 300)
+    set_tests_properties(${IDALLOC_TEST_PREFIX}${name} PROPERTIES TIMEOUT 7200)
 endfunction()
 
 korder_test(test_korder_without_atomics test_korder_generator -D__STDC_NO_ATOMICS__)
