@@ -279,3 +279,83 @@ bool sim_answer_same_range(const ida_range *a, const ida_range *b)
     return sim_stable_equal(a->session, b->session) && a->first_gen_count == b->first_gen_count &&
            a->count == b->count && a->requested_cluster_size == b->requested_cluster_size;
 }
+
+ida_status sim_answer_unique(const sim_view *view, ida_unique_id *id)
+{
+    ida_run runs[2];
+    size_t run_count;
+    ida_status status = sim_answer_generate(view, 1, runs, &run_count);
+    if (status == IDA_OK) {
+        ida_id first = runs[0].first;
+        *id = (ida_unique_id){.is_final = first >= 0, .final_id = first};
+        id->stable_id = uuid_of(view->self->uuid, view->self->generated + 1);
+    }
+    return status;
+}
+
+ida_status sim_answer_resize(uint32_t size)
+{
+    bool valid = size >= IDA_CLUSTER_SIZE_MIN && size <= IDA_CLUSTER_SIZE_MAX;
+    return valid ? IDA_OK : IDA_INVALID_ARGUMENT;
+}
+
+/* --- Documents. --- */
+
+ida_status sim_answer_open(const sim_model *model, uint64_t position, ida_uuid uuid)
+{
+    if (!sim_stable_valid(uuid)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    uint32_t session = sim_model_find(model, uuid);
+    bool known = sim_model_extent(model, session, position).allocated > 0;
+    return known ? IDA_SESSION_EXISTS : IDA_OK;
+}
+
+ida_status sim_answer_stable(const sim_model *model, uint64_t position, ida_id id, ida_uuid *uuid)
+{
+    if (id < 0 || (uint64_t)id >= sim_model_counters(model, position).final_limit) {
+        return IDA_UNKNOWN_ID;
+    }
+    const sim_piece *piece = sim_model_piece(model, (uint64_t)id);
+    uint64_t gen = piece->first_gen + ((uint64_t)id - piece->base_final);
+    if (gen > sim_model_extent(model, piece->session, position).finalized ||
+        !sim_stable_add(model->members[piece->session].uuid, gen - 1, uuid)) {
+        return IDA_UNKNOWN_ID;
+    }
+    return IDA_OK;
+}
+
+ida_status sim_answer_final(const sim_model *model, uint64_t position, ida_uuid uuid, ida_id *id)
+{
+    if (!sim_stable_valid(uuid)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    uint32_t session;
+    uint64_t gen;
+    if (!sim_model_locate(model, uuid, &session, &gen) ||
+        gen > sim_model_extent(model, session, position).finalized) {
+        return IDA_UNKNOWN_ID;
+    }
+    *id = (ida_id)sim_model_final(model, session, gen);
+    return IDA_OK;
+}
+
+ida_cluster sim_answer_cluster(const sim_model *model, uint64_t position, size_t index)
+{
+    size_t at = model->clusters[index];
+    const sim_piece *first = &model->pieces[at];
+    ida_cluster cluster = {
+        .session = model->members[first->session].uuid,
+        .base_final = (ida_id)first->base_final,
+        .base_gen_count = first->first_gen,
+    };
+    while (at < model->piece_count && model->pieces[at].cluster == index &&
+           model->pieces[at].position < position) {
+        cluster.capacity += model->pieces[at].count;
+        at++;
+    }
+    uint64_t finalized = sim_model_extent(model, first->session, position).finalized;
+    uint64_t count = finalized - (first->first_gen - 1);
+    cluster.count = count < cluster.capacity ? count : cluster.capacity;
+    return cluster;
+}

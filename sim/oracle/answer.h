@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include <idalloc/document.h>
+#include <idalloc/session.h>
 #include <idalloc/status.h>
 
 #include "incarnation.h"
@@ -84,5 +85,22 @@ bool sim_answer_same_runs(const ida_run *a, size_t a_count, const ida_run *b, si
 ida_range sim_answer_take(const sim_view *view, bool again);
 /* Ranges without IDs are all the same. */
 bool sim_answer_same_range(const ida_range *a, const ida_range *b);
+/*
+ * The right outcome of ida_session_generate_unique now; id is written on success only. Both its
+ * forms are: the ID that was generated, local or not, and its stable ID.
+ */
+ida_status sim_answer_unique(const sim_view *view, ida_unique_id *id);
+/* The right outcome of ida_session_set_cluster_size. */
+ida_status sim_answer_resize(uint32_t size);
+
+/* --- What a document at a position of the log answers, without any session. --- */
+
+/* The right outcome of ida_session_open. */
+ida_status sim_answer_open(const sim_model *model, uint64_t position, ida_uuid uuid);
+/* Those of ida_document_decompress and _recompress; the output is written on success only. */
+ida_status sim_answer_stable(const sim_model *model, uint64_t position, ida_id id, ida_uuid *uuid);
+ida_status sim_answer_final(const sim_model *model, uint64_t position, ida_uuid uuid, ida_id *id);
+/* The index-th cluster; it must be there already. */
+ida_cluster sim_answer_cluster(const sim_model *model, uint64_t position, size_t index);
 
 #endif

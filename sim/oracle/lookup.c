@@ -56,22 +56,6 @@ static const char *spoiled_text(bool spoiled)
 
 /* --- decompress --- */
 
-/* The right answer for a final ID: that of a session's gen count that is finalized by then. */
-static ida_status right_uuid(const replica *of, ida_id id, ida_uuid *uuid)
-{
-    const sim_model *model = &of->oracle->model;
-    if (id < 0 || (uint64_t)id >= sim_model_counters(model, of->position).final_limit) {
-        return IDA_UNKNOWN_ID;
-    }
-    const sim_piece *piece = sim_model_piece(model, (uint64_t)id);
-    uint64_t gen = piece->first_gen + ((uint64_t)id - piece->base_final);
-    if (gen > sim_model_extent(model, piece->session, of->position).finalized ||
-        !sim_stable_add(model->members[piece->session].uuid, gen - 1, uuid)) {
-        return IDA_UNKNOWN_ID;
-    }
-    return IDA_OK;
-}
-
 static void uuid_text(ida_status status, ida_uuid uuid, bool spoiled, char *text, size_t size)
 {
     if (status != IDA_OK) {
@@ -90,7 +74,7 @@ static void ask_decompress(const replica *of, ida_id id)
     }
     ida_uuid right = sentinel_uuid;
     ida_uuid got = sentinel_uuid;
-    ida_status expected = right_uuid(of, id, &right);
+    ida_status expected = sim_answer_stable(&of->oracle->model, of->position, id, &right);
     ida_status status = of->oracle->world->subject->document_decompress(of->document, id, &got);
     /* Where no answer is right the output stays as it was, which is what right is then. */
     bool same = sim_stable_equal(right, got);
@@ -111,22 +95,6 @@ static void ask_decompress(const replica *of, ida_id id)
 
 /* --- recompress --- */
 
-static ida_status right_id(const replica *of, ida_uuid uuid, ida_id *id)
-{
-    const sim_model *model = &of->oracle->model;
-    if (!sim_stable_valid(uuid)) {
-        return IDA_INVALID_ARGUMENT;
-    }
-    uint32_t session;
-    uint64_t gen;
-    if (!sim_model_locate(model, uuid, &session, &gen) ||
-        gen > sim_model_extent(model, session, of->position).finalized) {
-        return IDA_UNKNOWN_ID;
-    }
-    *id = (ida_id)sim_model_final(model, session, gen);
-    return IDA_OK;
-}
-
 static void id_text(ida_status status, ida_id id, bool spoiled, char *text, size_t size)
 {
     if (status != IDA_OK) {
@@ -143,7 +111,7 @@ static void ask_recompress(const replica *of, ida_uuid uuid)
     }
     ida_id right = SENTINEL_ID;
     ida_id got = SENTINEL_ID;
-    ida_status expected = right_id(of, uuid, &right);
+    ida_status expected = sim_answer_final(&of->oracle->model, of->position, uuid, &right);
     ida_status status = of->oracle->world->subject->document_recompress(of->document, uuid, &got);
     sim_count(of->oracle, name_of(expected, expected, SIM_INVARIANT_ROUND_TRIP));
     if (status == expected && right == got) {

@@ -419,6 +419,18 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
     return true;
 }
 
+bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)
+{
+    sim_member *member = &model->members[session];
+    const sim_piece *last = &model->pieces[member->pieces[member->piece_count - 1]];
+    if (finalized < last->first_gen || finalized > member->finalized) {
+        return false;
+    }
+    member->finalized = finalized;
+    model->steps[member->last_step].finalized = finalized;
+    return true;
+}
+
 ida_status sim_model_foresee(const sim_model *model, const ida_range *range)
 {
     return plan_range(model, range).status;

@@ -100,6 +100,12 @@ void sim_model_free(sim_model *model);
 
 /* Appends the next entry of the log; false without memory. */
 bool sim_model_append(sim_model *model, const sim_entry *entry);
+/*
+ * Takes back what is finalized of a session above finalized; it stays reserved. With ghosts of
+ * whole clusters before it, this gives a model any state that a log can lead to. False, and then
+ * nothing changed, if that is not in the session's last piece, where alone IDs can be reserved.
+ */
+bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized);
 /* What a range would come to if it were the next entry. */
 ida_status sim_model_foresee(const sim_model *model, const ida_range *range);
 

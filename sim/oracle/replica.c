@@ -83,27 +83,6 @@ static bool check_cluster(sim_oracle *oracle, unsigned node, size_t index,
     return false;
 }
 
-/* A cluster at a position of the log; it must be there already. */
-static ida_cluster right_cluster(const sim_model *model, size_t index, uint64_t position)
-{
-    size_t at = model->clusters[index];
-    const sim_piece *first = &model->pieces[at];
-    ida_cluster cluster = {
-        .session = model->members[first->session].uuid,
-        .base_final = (ida_id)first->base_final,
-        .base_gen_count = first->first_gen,
-    };
-    while (at < model->piece_count && model->pieces[at].cluster == index &&
-           model->pieces[at].position < position) {
-        cluster.capacity += model->pieces[at].count;
-        at++;
-    }
-    uint64_t finalized = sim_model_extent(model, first->session, position).finalized;
-    uint64_t count = finalized - (first->first_gen - 1);
-    cluster.count = count < cluster.capacity ? count : cluster.capacity;
-    return cluster;
-}
-
 void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all)
 {
     const sim_world *world = oracle->world;
@@ -112,7 +91,7 @@ void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all)
     size_t stride = all || count <= CLUSTERS_MANY ? 1 : count / CLUSTERS_MANY;
     size_t offset = stride == 1 ? 0 : (size_t)(sim_dice(oracle) % stride);
     for (size_t i = offset; i < count; i += stride) {
-        ida_cluster expected = right_cluster(&oracle->model, i, position);
+        ida_cluster expected = sim_answer_cluster(&oracle->model, position, i);
         if (!check_cluster(oracle, node, i, &expected)) {
             return;
         }

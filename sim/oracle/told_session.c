@@ -21,13 +21,7 @@ void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
         return;
     }
     uint64_t position = oracle->world->nodes[node].position;
-    uint32_t session = sim_model_find(&oracle->model, uuid);
-    ida_status expected = IDA_OK;
-    if (!sim_stable_valid(uuid)) {
-        expected = IDA_INVALID_ARGUMENT;
-    } else if (sim_model_extent(&oracle->model, session, position).allocated > 0) {
-        expected = IDA_SESSION_EXISTS;
-    }
+    ida_status expected = sim_answer_open(&oracle->model, position, uuid);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
         char where[sizeof oracle->failure.where];
@@ -178,9 +172,8 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
     }
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     sim_view view = sim_oracle_view(oracle, node, slot);
-    ida_run runs[2];
-    size_t run_count;
-    ida_status expected = sim_answer_generate(&view, 1, runs, &run_count);
+    ida_unique_id right;
+    ida_status expected = sim_answer_unique(&view, &right);
     count_fence(oracle, &view);
     if (status != expected) {
         wrong_status(oracle, node, slot, "generate_unique", expected, status);
@@ -190,8 +183,6 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
         check_unchanged(oracle, node, slot);
         return;
     }
-    ida_unique_id right = {.is_final = runs[0].first >= 0, .final_id = runs[0].first};
-    (void)sim_stable_add(self->uuid, self->generated, &right.stable_id);
     if (!right.is_final) {
         sim_count(oracle, SIM_INVARIANT_STABLE_UNIQUE);
     }
@@ -208,7 +199,8 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
         sim_report(oracle, name_of_unique(&view, &right, id), where, expected_text, got_text);
         return;
     }
-    give(oracle, self, runs, run_count);
+    const ida_run run = {right.final_id, 1};
+    give(oracle, self, &run, 1);
 }
 
 void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32_t size,
@@ -217,8 +209,7 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
     if (sim_oracle_over(oracle)) {
         return;
     }
-    bool valid = size >= IDA_CLUSTER_SIZE_MIN && size <= IDA_CLUSTER_SIZE_MAX;
-    ida_status expected = valid ? IDA_OK : IDA_INVALID_ARGUMENT;
+    ida_status expected = sim_answer_resize(size);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
         report_status(oracle, SIM_INVARIANT_CONTRACT, node, slot, "set_cluster_size", expected,
@@ -226,7 +217,7 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
         return;
     }
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
-    if (!valid) {
+    if (status != IDA_OK) {
         check_unchanged(oracle, node, slot);
     } else if (self->cluster_size != size) {
         self->cluster_size = size;
