@@ -385,11 +385,35 @@ static void test_stale_answers(void **state)
     sim_model_free(&model);
 }
 
+/* Ghosts of whole clusters, less what is not finalized: the state, without its log. */
+static void test_a_state_without_its_log(void **state)
+{
+    (void)state;
+    sim_model model;
+    sim_model_init(&model);
+    append_ghost(&model, A, 7);
+    append_ghost(&model, B, 3);
+    append_ghost(&model, A, 6);
+    assert_false(sim_model_take_back(&model, 0, 7));
+    assert_false(sim_model_take_back(&model, 0, 14));
+    assert_true(sim_model_take_back(&model, 0, 8));
+    assert_int_equal(sim_model_extent(&model, 0, 3).finalized, 8);
+    assert_int_equal(sim_model_extent(&model, 0, 3).allocated, 13);
+    ida_cluster cluster = sim_answer_cluster(&model, 3, 2);
+    assert_int_equal(cluster.count, 1);
+    assert_int_equal(cluster.capacity, 6);
+    expect_outcome(append_range(&model, A, 8, 1, 1), IDA_OUT_OF_ORDER, 16, 2, 3);
+    expect_outcome(append_range(&model, A, 9, 5, 1), IDA_OK, 16, 2, 3);
+    expect_outcome(append_range(&model, A, 14, 1, 1), IDA_OK, 18, 2, 3);
+    sim_model_free(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stable_arithmetic),
         cmocka_unit_test(test_stable_text),
+        cmocka_unit_test(test_a_state_without_its_log),
         cmocka_unit_test(test_first_fill_expand_overflow),
         cmocka_unit_test(test_positions),
         cmocka_unit_test(test_invalid_and_order),
