@@ -299,6 +299,27 @@ static size_t save_example(uint8_t bytes[ROOM])
     return size;
 }
 
+static void a_call_that_fails_or_does_nothing_writes_nothing(void **state)
+{
+    (void)state;
+    const ida_uuid invalid = {UINT64_C(1) << 58, 0};
+    ida_document *document;
+    ida_session *session = NULL;
+    ida_id id = 77;
+    assert_int_equal(reference->document_create(&allocator, &document), IDA_OK);
+    assert_int_equal(reference->document_ghost(document, A, 0, &id), IDA_OK);
+    assert_int_equal(reference->document_ghost(document, invalid, 1, &id), IDA_INVALID_ARGUMENT);
+    assert_int_equal(reference->session_open(document, invalid, &session), IDA_INVALID_ARGUMENT);
+    finalize(document, A, 1, 1, 1);
+    assert_int_equal(reference->document_ghost(document, A, 1, &id), IDA_OUT_OF_ORDER);
+    assert_int_equal(reference->session_open(document, A, &session), IDA_SESSION_EXISTS);
+    assert_int_equal(reference->document_recompress(document, B, &id), IDA_UNKNOWN_ID);
+    assert_int_equal(id, 77);
+    assert_null(session);
+    reference->document_destroy(document);
+    assert_int_equal(held, 0);
+}
+
 static void equal_states_give_equal_bytes(void **state)
 {
     (void)state;
@@ -415,6 +436,7 @@ int main(void)
         cmocka_unit_test(it_answers_what_the_core_answers),
         cmocka_unit_test(it_passes_where_a_wrong_core_fails),
         cmocka_unit_test(a_relation_that_compares_tears_fails_with_it),
+        cmocka_unit_test(a_call_that_fails_or_does_nothing_writes_nothing),
         cmocka_unit_test(equal_states_give_equal_bytes),
         cmocka_unit_test(every_flipped_bit_and_every_cut_is_refused),
         cmocka_unit_test(what_is_sealed_again_is_refused_or_is_what_it_says),
