@@ -76,6 +76,26 @@ static uint64_t state(void *world)
     return sim_storage_state(world);
 }
 
+static bool verify(const void *context, char *what, size_t size)
+{
+    const sim_world *world = context;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_node *node = &world->nodes[i];
+        if (node->document != NULL && !world->subject->document_verify(node->document)) {
+            (void)snprintf(what, size, "document_verify on node %u", i);
+            return false;
+        }
+        for (unsigned slot = 0; slot < world->config.slots; slot++) {
+            if (node->slots[slot].session != NULL &&
+                !world->subject->session_verify(node->slots[slot].session)) {
+                (void)snprintf(what, size, "session_verify on node %u, slot %u", i, slot);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* What the oracle does not see: the subject's dealings with memory, and what a snapshot brought. */
 static void judge_violation(const sim_world *world, sim_result *result)
 {
@@ -156,6 +176,7 @@ const sim_machine sim_compressor_machine = {
     .give_up = give_up,
     .digest = digest,
     .state = state,
+    .verify = verify,
     .finish = finish,
     .execute_unasked = execute_unasked,
     .set_op_count = set_op_count,

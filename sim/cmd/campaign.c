@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blaming.h"
 #include "json.h"
 #include "output.h"
 
@@ -91,6 +92,11 @@ static void fail(sim_campaign *campaign, const sim_task_outcome *outcome, sim_su
         sim_failure_describe(&campaign->options->plan, &campaign->options->limits, outcome);
     sum->failures++;
     campaign->total.failures++;
+    if (note.kind == SIM_FAILURE_INVARIANT && campaign->total.failures <= SIM_FAILURES_SHOWN) {
+        const sim_tape tape = sim_record_tape(outcome->record);
+        sim_blaming(&note, &tape, campaign->options->plan.subject,
+                    &outcome->record->result.failure);
+    }
     if (!outcome->late) {
         note.tape = save_tape(campaign, &note, outcome->record);
     }

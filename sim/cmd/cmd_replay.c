@@ -7,6 +7,7 @@
 
 #include "../run.h"
 #include "../trace.h"
+#include "blaming.h"
 #include "chainfile.h"
 #include "failure.h"
 #include "json.h"
@@ -187,6 +188,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
         note = s->chain.note;
     } else if (failed) {
         sim_failure_from_result(&note, result, tape);
+        sim_blaming(&note, tape, NULL, &result->failure);
     }
     if (a->json) {
         json_t *object = json_object();

@@ -265,6 +265,16 @@ static const char *what_should_hold(const sim_failure_note *note)
     return NULL;
 }
 
+static void print_blame(FILE *out, const sim_failure_note *note)
+{
+    if (note->has_blame) {
+        char line[sizeof note->blame.why + 40];
+        (void)snprintf(line, sizeof line, "%s: %s", sim_suspect_name(note->blame.suspect),
+                       note->blame.why);
+        print_line(out, "blame", line);
+    }
+}
+
 void sim_failure_print(FILE *out, const sim_failure_note *note)
 {
     (void)fprintf(out, "%sFAIL%s  ", sim_colour_on(out, SIM_COLOUR_RED), sim_colour_off(out));
@@ -282,6 +292,7 @@ void sim_failure_print(FILE *out, const sim_failure_note *note)
     print_line(out, "where", note->where);
     print_line(out, "expected", note->expected);
     print_line(out, "got", note->got);
+    print_blame(out, note);
     print_line(out, "tape", note->tape);
     print_line(out, "reproduce", note->command);
     if (note->tape != NULL && note->kind != SIM_FAILURE_DETERMINISM) {

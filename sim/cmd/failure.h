@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "../blame.h"
 #include "play.h"
 #include "pool.h"
 
@@ -37,6 +38,8 @@ typedef struct sim_failure_note {
     char where[160];
     char expected[240];
     char got[240];
+    bool has_blame; /* of an invariant: it was asked who is to blame */
+    sim_blame blame;
     char *tape; /* path; NULL if there is none. To be freed */
     /* The paths of the shrunk tape, its story and its C test, likewise. */
     char *shrunk;

@@ -151,6 +151,9 @@ json_t *sim_json_failure(const sim_failure_note *note)
     set(object, "where", sim_json_text(note->where));
     set(object, "expected", sim_json_text(note->expected));
     set(object, "got", sim_json_text(note->got));
+    set(object, "blame",
+        sim_json_text(note->has_blame ? sim_suspect_name(note->blame.suspect) : NULL));
+    set(object, "blame_reason", sim_json_text(note->has_blame ? note->blame.why : NULL));
     set(object, "tape", sim_json_text(note->tape));
     set(object, "shrunk", sim_json_text(note->shrunk));
     set(object, "story", sim_json_text(note->story));

@@ -58,100 +58,144 @@ static bool play_original(sim_couple *couple)
     return sim_witness_play(&couple->original, &options, &couple->testimony);
 }
 
-static bool judge_rehydrate(sim_couple *couple, uint64_t *checks)
+/* Plays a side, and answers whether there was memory for it. */
+static bool play_side(const sim_couple *couple, const sim_variant *side, bool facts_only,
+                      bool bytes, sim_testimony *testimony)
 {
     const sim_witness_options options = {
-        .subject = couple->subject, .bytes = true, .listen = SIM_NEVER};
-    sim_variant without;
-    sim_variant with;
-    sim_testimony a = {0};
-    sim_testimony b = {0};
-    if (!couple->rehydrate.found) {
-        return true;
-    }
-    sim_variant_init(&without, couple->tape);
-    sim_variant_init(&with, couple->tape);
-    sim_rehydrate_write(&couple->rehydrate, &without, &with);
-    bool played = sim_witness_play(&without, &options, &a) &&
-                  sim_witness_play(&with, &options, &b) &&
-                  sim_relate_answers(SIM_INVARIANT_PAIR_REHYDRATE, (sim_side){&without, &a},
-                                     (sim_side){&with, &b}, couple->rehydrate.at, &options, checks,
-                                     couple->failure);
-    sim_testimony_free(&a);
-    sim_testimony_free(&b);
-    sim_variant_free(&without);
-    sim_variant_free(&with);
-    return played;
+        .subject = couple->subject, .facts_only = facts_only, .bytes = bytes, .listen = SIM_NEVER};
+    return sim_witness_play(side, &options, testimony);
 }
 
-static bool judge_delivery(sim_couple *couple, uint64_t *checks)
+static bool write_rehydrate(const sim_couple *couple, sim_variant sides[2])
 {
-    const sim_witness_options options = {
-        .subject = couple->subject, .facts_only = true, .listen = SIM_NEVER};
-    sim_variant otherwise;
-    sim_testimony testimony = {0};
-    sim_variant_init(&otherwise, couple->tape);
-    uint32_t changed = sim_delivery_write(couple->tape, &otherwise);
-    bool played = changed == 0 || sim_witness_play(&otherwise, &options, &testimony);
-    if (changed > 0 && played) {
-        sim_relate_documents(SIM_INVARIANT_PAIR_DELIVERY, &couple->testimony, &testimony,
-                             (sim_seam){SIM_NEVER}, checks, couple->failure);
+    if (couple->rehydrate.found) {
+        sim_rehydrate_write(&couple->rehydrate, &sides[0], &sides[1]);
     }
-    sim_testimony_free(&testimony);
-    sim_variant_free(&otherwise);
-    return played;
+    return couple->rehydrate.found;
 }
 
-static bool judge_rename(sim_couple *couple, uint64_t *checks)
+static bool relate_rehydrate(sim_couple *couple, const sim_variant sides[2],
+                             sim_testimony testimonies[2], uint64_t *checks)
 {
-    const sim_witness_options options = {.subject = couple->subject, .listen = SIM_NEVER};
-    sim_variant named;
-    sim_variant renamed;
-    sim_testimony a = {0};
-    sim_testimony b = {0};
-    sim_variant_init(&named, couple->tape);
-    sim_variant_init(&renamed, couple->tape);
-    sim_rename_write(couple->tape, &named, &renamed);
-    /* Mostly the original is the named world, and was played. */
+    const sim_witness_options options = {.subject = couple->subject, .bytes = true};
+    return play_side(couple, &sides[0], false, true, &testimonies[0]) &&
+           play_side(couple, &sides[1], false, true, &testimonies[1]) &&
+           sim_relate_answers(SIM_INVARIANT_PAIR_REHYDRATE, (sim_side){&sides[0], &testimonies[0]},
+                              (sim_side){&sides[1], &testimonies[1]}, couple->rehydrate.at,
+                              &options, checks, couple->failure);
+}
+
+static bool write_delivery(const sim_couple *couple, sim_variant sides[2])
+{
+    sim_variant_copy(&sides[0], couple->tape, 0, (uint32_t)couple->tape->count);
+    return sim_delivery_write(couple->tape, &sides[1]) > 0;
+}
+
+/* The first side is the original, which was played. */
+static bool relate_delivery(sim_couple *couple, const sim_variant sides[2],
+                            sim_testimony testimonies[2], uint64_t *checks)
+{
+    if (!play_side(couple, &sides[1], true, false, &testimonies[1])) {
+        return false;
+    }
+    sim_relate_documents(SIM_INVARIANT_PAIR_DELIVERY, &couple->testimony, &testimonies[1],
+                         (sim_seam){SIM_NEVER}, checks, couple->failure);
+    return true;
+}
+
+static bool write_rename(const sim_couple *couple, sim_variant sides[2])
+{
+    sim_rename_write(couple->tape, &sides[0], &sides[1]);
+    return true;
+}
+
+/* Mostly the first side is the original, which was played. */
+static bool relate_rename(sim_couple *couple, const sim_variant sides[2],
+                          sim_testimony testimonies[2], uint64_t *checks)
+{
+    const sim_witness_options options = {.subject = couple->subject};
     bool other = sim_rename_has_tears(couple->tape);
-    bool played =
-        (!other || sim_witness_play(&named, &options, &a)) &&
-        sim_witness_play(&renamed, &options, &b) &&
-        sim_relate_answers(SIM_INVARIANT_PAIR_RENAME,
-                           (sim_side){&named, other ? &a : &couple->testimony},
-                           (sim_side){&renamed, &b}, 0, &options, checks, couple->failure);
-    sim_testimony_free(&a);
-    sim_testimony_free(&b);
-    sim_variant_free(&named);
-    sim_variant_free(&renamed);
+    return (!other || play_side(couple, &sides[0], false, false, &testimonies[0])) &&
+           play_side(couple, &sides[1], false, false, &testimonies[1]) &&
+           sim_relate_answers(SIM_INVARIANT_PAIR_RENAME,
+                              (sim_side){&sides[0], other ? &testimonies[0] : &couple->testimony},
+                              (sim_side){&sides[1], &testimonies[1]}, 0, &options, checks,
+                              couple->failure);
+}
+
+static bool write_split(const sim_couple *couple, sim_variant sides[2])
+{
+    if (couple->split.found) {
+        sim_split_write(&couple->split, &sides[0], &sides[1]);
+    }
+    return couple->split.found;
+}
+
+static bool relate_split(sim_couple *couple, const sim_variant sides[2],
+                         sim_testimony testimonies[2], uint64_t *checks)
+{
+    sim_seam seam = {SIM_NEVER};
+    if (!play_side(couple, &sides[0], true, false, &testimonies[0]) ||
+        !play_side(couple, &sides[1], true, false, &testimonies[1]) ||
+        !sim_split_find_seam(&testimonies[0], &testimonies[1], &seam)) {
+        return false;
+    }
+    if (seam.position != SIM_NEVER) {
+        sim_relate_documents(SIM_INVARIANT_PAIR_SPLIT, &testimonies[0], &testimonies[1], seam,
+                             checks, couple->failure);
+    }
+    return true;
+}
+
+/* How a pair is made of a tape, and what is compared. */
+typedef struct pair_row {
+    /* Writes the tapes of both worlds; false where the tape gives no opportunity. */
+    bool (*write)(const sim_couple *couple, sim_variant sides[2]);
+    /* Plays them and compares; false without memory. */
+    bool (*relate)(sim_couple *couple, const sim_variant sides[2], sim_testimony testimonies[2],
+                   uint64_t *checks);
+} pair_row;
+
+static const pair_row pairs_by_number[SIM_PAIR_COUNT] = {
+    [SIM_PAIR_REHYDRATE] = {write_rehydrate, relate_rehydrate},
+    [SIM_PAIR_DELIVERY] = {write_delivery, relate_delivery},
+    [SIM_PAIR_RENAME] = {write_rename, relate_rename},
+    [SIM_PAIR_SPLIT] = {write_split, relate_split},
+};
+
+static bool judge_pair(sim_couple *couple, sim_pair pair, uint64_t *checks)
+{
+    const pair_row *row = &pairs_by_number[pair];
+    sim_variant sides[2];
+    sim_testimony testimonies[2] = {{0}, {0}};
+    sim_variant_init(&sides[0], couple->tape);
+    sim_variant_init(&sides[1], couple->tape);
+    bool played = !row->write(couple, sides) || row->relate(couple, sides, testimonies, checks);
+    for (unsigned i = 0; i < 2; i++) {
+        sim_testimony_free(&testimonies[i]);
+        sim_variant_free(&sides[i]);
+    }
     return played;
 }
 
-static bool judge_split(sim_couple *couple, uint64_t *checks)
+static void free_couple(sim_couple *couple)
 {
-    const sim_witness_options options = {
-        .subject = couple->subject, .facts_only = true, .listen = SIM_NEVER};
-    sim_variant whole;
-    sim_variant parts;
-    sim_testimony a = {0};
-    sim_testimony b = {0};
-    sim_seam seam = {SIM_NEVER};
-    if (!couple->split.found) {
-        return true;
-    }
-    sim_variant_init(&whole, couple->tape);
-    sim_variant_init(&parts, couple->tape);
-    sim_split_write(&couple->split, &whole, &parts);
-    bool played = sim_witness_play(&whole, &options, &a) &&
-                  sim_witness_play(&parts, &options, &b) && sim_split_find_seam(&a, &b, &seam);
-    if (played && seam.position != SIM_NEVER) {
-        sim_relate_documents(SIM_INVARIANT_PAIR_SPLIT, &a, &b, seam, checks, couple->failure);
-    }
-    sim_testimony_free(&a);
-    sim_testimony_free(&b);
-    sim_variant_free(&whole);
-    sim_variant_free(&parts);
-    return played;
+    sim_testimony_free(&couple->testimony);
+    sim_variant_free(&couple->original);
+}
+
+bool sim_pair_sides(const sim_tape *tape, const sim_subject *subject, sim_pair pair,
+                    sim_variant sides[2])
+{
+    sim_failure nowhere = {0};
+    sim_couple couple = {.tape = tape, .subject = subject, .failure = &nowhere};
+    sim_variant_init(&sides[0], tape);
+    sim_variant_init(&sides[1], tape);
+    bool written = play_original(&couple) && pairs_by_number[pair].write(&couple, sides) &&
+                   !sides[0].no_memory && !sides[1].no_memory;
+    free_couple(&couple);
+    return written;
 }
 
 bool sim_pairs_apply(const sim_tape *tape)
@@ -163,21 +207,14 @@ bool sim_pairs_apply(const sim_tape *tape)
 bool sim_pairs_judge(const sim_tape *tape, const sim_subject *subject, uint32_t pairs,
                      uint64_t checks[SIM_INVARIANT_COUNT], sim_failure *failure)
 {
-    static bool (*const judges[SIM_PAIR_COUNT])(sim_couple *, uint64_t *) = {
-        [SIM_PAIR_REHYDRATE] = judge_rehydrate,
-        [SIM_PAIR_DELIVERY] = judge_delivery,
-        [SIM_PAIR_RENAME] = judge_rename,
-        [SIM_PAIR_SPLIT] = judge_split,
-    };
     assert(sim_pairs_apply(tape));
     sim_couple couple = {.tape = tape, .subject = subject, .failure = failure};
     bool played = play_original(&couple);
     for (unsigned i = 0; i < SIM_PAIR_COUNT && played && !failure->failed; i++) {
         if ((pairs >> i & 1u) != 0) {
-            played = judges[i](&couple, &checks[sim_pair_invariant((sim_pair)i)]);
+            played = judge_pair(&couple, (sim_pair)i, &checks[sim_pair_invariant((sim_pair)i)]);
         }
     }
-    sim_testimony_free(&couple.testimony);
-    sim_variant_free(&couple.original);
+    free_couple(&couple);
     return played;
 }

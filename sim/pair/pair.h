@@ -19,6 +19,7 @@
 #include "../oracle/oracle.h"
 #include "../subject.h"
 #include "../tape.h"
+#include "variant.h"
 
 /* X(constant): the pairs in the order in which they are judged; each judges its own invariant. */
 #define SIM_PAIR_TABLE(X)                                                                          \
@@ -54,5 +55,12 @@ bool sim_pairs_apply(const sim_tape *tape);
  */
 bool sim_pairs_judge(const sim_tape *tape, const sim_subject *subject, uint32_t pairs,
                      uint64_t checks[SIM_INVARIANT_COUNT], sim_failure *failure);
+
+/*
+ * The tapes of both worlds of a pair, to play each of them alone; the caller frees them in any
+ * case. False where the tape gives no opportunity, and without memory.
+ */
+bool sim_pair_sides(const sim_tape *tape, const sim_subject *subject, sim_pair pair,
+                    sim_variant sides[2]);
 
 #endif

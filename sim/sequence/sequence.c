@@ -1,6 +1,7 @@
 /* The worlds of sequences, from beginning to end. */
 #include "sequence.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -70,6 +71,26 @@ static uint64_t state(void *context)
     return hash;
 }
 
+static bool verify(const void *context, char *what, size_t size)
+{
+    const sim_sequence_world *world = context;
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        const ida_master *master = world->offices[i].master;
+        if (master != NULL && !world->subject->master_verify(master)) {
+            (void)snprintf(what, size, "master_verify of master %u", i);
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const ida_coordinator *coordinator = world->nodes[i].coordinator;
+        if (coordinator != NULL && !world->subject->coordinator_verify(coordinator)) {
+            (void)snprintf(what, size, "coordinator_verify of coordinator %u", i);
+            return false;
+        }
+    }
+    return true;
+}
+
 static void finish(void *context, sim_result *result)
 {
     sim_sequence_world *world = context;
@@ -106,6 +127,7 @@ const sim_machine sim_sequence_machine = {
     .give_up = give_up,
     .digest = digest,
     .state = state,
+    .verify = verify,
     .finish = finish,
     .execute_unasked = execute,
     .set_op_count = set_op_count,

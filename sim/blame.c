@@ -1,0 +1,164 @@
+/* Plays a tape that failed in other ways, to find out who is to blame. */
+#include "blame.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "machine.h"
+#include "pair/pair.h"
+
+#define TEXT_SIZE 120u
+
+const char *sim_suspect_name(sim_suspect suspect)
+{
+    static const char *const names[SIM_SUSPECT_COUNT] = {
+#define SIM_SUSPECT_NAME(constant, name) name,
+        SIM_BLAME_TABLE(SIM_SUSPECT_NAME)
+#undef SIM_SUSPECT_NAME
+    };
+    assert(suspect < SIM_SUSPECT_COUNT);
+    return names[suspect];
+}
+
+static void set(sim_blame *blame, sim_suspect suspect, const char *why)
+{
+    blame->suspect = suspect;
+    (void)snprintf(blame->why, sizeof blame->why, "%s", why);
+}
+
+/* The same subjects, and nobody who looks on. */
+static sim_run_options plain_options(const sim_run_options *options)
+{
+    return (sim_run_options){.subject = options->subject,
+                             .sequence = options->sequence,
+                             .snowflake = options->snowflake,
+                             .korder = options->korder,
+                             .until = SIM_NEVER};
+}
+
+/* --- The core's verify. --- */
+
+typedef struct verification {
+    uint64_t op; /* after which it is asked */
+    bool bad;
+    char what[TEXT_SIZE];
+} verification;
+
+static void verify_after(void *context, uint64_t index, const sim_moment *moment)
+{
+    verification *v = context;
+    if (index == v->op && moment->machine->verify != NULL) {
+        v->bad = !moment->machine->verify(moment->world, v->what, sizeof v->what);
+    }
+}
+
+/* Whether what the core holds after the op that failed is in disorder, whatever the oracle says. */
+static bool core_is_in_disorder(const sim_tape *tape, const sim_run_options *options, uint64_t op,
+                                sim_blame *blame)
+{
+    verification v = {.op = op};
+    sim_run_options alone = plain_options(options);
+    alone.without_oracle = true;
+    alone.until = op < tape->count ? op + 1 : SIM_NEVER;
+    alone.after_op = verify_after;
+    alone.after_op_context = &v;
+    (void)sim_run_tape(tape, &alone);
+    if (v.bad) {
+        blame->suspect = SIM_SUSPECT_CORE;
+        (void)snprintf(blame->why, sizeof blame->why, "%s finds fault with it", v.what);
+    }
+    return v.bad;
+}
+
+/* --- The reference. --- */
+
+/* What comes of the tape when the model is the allocator. */
+static sim_result play_reference(const sim_tape *tape, const sim_subject *reference, uint32_t pairs)
+{
+    const sim_run_options options = {.subject = reference, .until = SIM_NEVER, .pairs = pairs};
+    return sim_run_tape(tape, &options);
+}
+
+static void blame_one_world(const sim_tape *tape, const sim_subject *reference,
+                            sim_invariant invariant, sim_blame *blame)
+{
+    sim_result result = play_reference(tape, reference, SIM_PAIRS_NONE);
+    if (result.verdict == SIM_FAIL) {
+        blame->suspect = SIM_SUSPECT_WORLD;
+        (void)snprintf(blame->why, sizeof blame->why,
+                       "with the model as the allocator it fails, too: %s",
+                       sim_invariant_name(result.failure.invariant));
+    } else if (result.verdict != SIM_PASS) {
+        set(blame, SIM_SUSPECT_NOT_TOLD, "there was no memory to play the model alone");
+    } else if (invariant == SIM_INVARIANT_REHYDRATION) {
+        /* Its snapshots have other bytes, so damage does other things to them. */
+        set(blame, SIM_SUSPECT_CORE_OR_WORLD,
+            "with the model as the allocator it passes, whose snapshots have other bytes");
+    } else {
+        set(blame, SIM_SUSPECT_CORE, "with the model as the allocator it passes");
+    }
+}
+
+/* --- Paired worlds. --- */
+
+static sim_pair pair_of(sim_invariant invariant)
+{
+    unsigned pair = 0;
+    while (pair < SIM_PAIR_COUNT && sim_pair_invariant((sim_pair)pair) != invariant) {
+        pair++;
+    }
+    return (sim_pair)pair;
+}
+
+/* Whether one of the two worlds fails by itself, or its core is in disorder at the end. */
+static bool side_fails(const sim_variant *side, const sim_run_options *options, sim_blame *blame)
+{
+    sim_run_options alone = plain_options(options);
+    sim_result result = sim_run_tape(&side->tape, &alone);
+    if (result.verdict == SIM_FAIL) {
+        blame->suspect = SIM_SUSPECT_CORE;
+        (void)snprintf(blame->why, sizeof blame->why, "one of the paired worlds fails alone: %s",
+                       sim_invariant_name(result.failure.invariant));
+        return true;
+    }
+    return core_is_in_disorder(&side->tape, options, side->tape.count, blame);
+}
+
+static void blame_pair(const sim_tape *tape, const sim_run_options *options,
+                       const sim_subject *reference, sim_pair pair, sim_blame *blame)
+{
+    const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
+    sim_variant sides[2];
+    bool found = sim_pair_sides(tape, subject, pair, sides) &&
+                 (side_fails(&sides[0], options, blame) || side_fails(&sides[1], options, blame));
+    sim_variant_free(&sides[0]);
+    sim_variant_free(&sides[1]);
+    if (found) {
+        return;
+    }
+    sim_result result = play_reference(tape, reference, 1u << pair);
+    if (result.verdict == SIM_FAIL) {
+        set(blame, SIM_SUSPECT_RELATION, "with the model as the allocator the pair fails, too");
+    } else {
+        set(blame, SIM_SUSPECT_CORE_OR_RELATION,
+            "each of the paired worlds passes alone, and the pair with the model as the allocator");
+    }
+}
+
+void sim_blame_find(const sim_tape *tape, const sim_run_options *options,
+                    const sim_failure *failure, const sim_subject *reference, sim_blame *blame)
+{
+    sim_pair pair = pair_of(failure->invariant);
+    if (pair < SIM_PAIR_COUNT) {
+        blame_pair(tape, options, reference, pair, blame);
+    } else if (core_is_in_disorder(tape, options, failure->op, blame)) {
+        return;
+    } else if (tape->config.scheme == SIM_SCHEME_COMPRESSOR) {
+        blame_one_world(tape, reference, failure->invariant, blame);
+    } else {
+        set(blame, SIM_SUSPECT_NOT_TOLD,
+            sim_machine_of((sim_scheme)tape->config.scheme)->verify != NULL
+                ? "the core's verify finds no fault, and this scheme has no reference"
+                : "this scheme has neither a verify function nor a reference");
+    }
+}

@@ -1,0 +1,52 @@
+/* MAP_ANONYMOUS came into POSIX after 2008. */
+#define _DEFAULT_SOURCE
+
+#include "blaming.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+#include "../reference/reference.h"
+#include "apart.h"
+
+/* Processor time that finding out may take. */
+#define BLAMING_SECONDS 10.0
+
+typedef struct job {
+    const sim_tape *tape;
+    const sim_subject *subject;
+    const sim_failure *failure;
+    sim_blame *blame; /* shared with the process that plays */
+} job;
+
+static void find(void *context)
+{
+    const job *j = context;
+    const sim_run_options options = {.subject = j->subject, .until = SIM_NEVER};
+    sim_blame found = {.suspect = SIM_SUSPECT_NOT_TOLD};
+    sim_blame_find(j->tape, &options, j->failure, &sim_subject_reference, &found);
+    *j->blame = found;
+}
+
+void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject *subject,
+                 const sim_failure *failure)
+{
+    // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
+    void *memory =
+        mmap(NULL, sizeof(sim_blame), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        return;
+    }
+    job j = {tape, subject, failure, memory};
+    if (sim_apart(find, &j, BLAMING_SECONDS)) {
+        note->blame = *j.blame;
+        note->blame.why[sizeof note->blame.why - 1] = '\0';
+        if (note->blame.suspect >= SIM_SUSPECT_COUNT || note->blame.why[0] == '\0') {
+            note->blame = (sim_blame){.suspect = SIM_SUSPECT_NOT_TOLD,
+                                      .why = "the process that was to find out did not get to its "
+                                             "end"};
+        }
+        note->has_blame = true;
+    }
+    (void)munmap(memory, sizeof(sim_blame));
+}

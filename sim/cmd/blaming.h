@@ -1,0 +1,15 @@
+/* Finds out who is to blame for a failure, in a process apart, since the core may be what is wrong.
+ */
+#ifndef SIM_CMD_BLAMING_H
+#define SIM_CMD_BLAMING_H
+
+#include "failure.h"
+
+/*
+ * Sets the note's blame for a failure that the oracle found in a tape; subject as it was played,
+ * NULL for the core. Takes the time of some plays of the tape, and BLAMING_SECONDS at most.
+ */
+void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject *subject,
+                 const sim_failure *failure);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * Who is blamed for a failure. The core itself is the reference here, which is right; where the
+ * harness is to blame, the reference has the mistake as well, so that both seem to be wrong.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "blame.h"
+#include "scenario/scenario.h"
+#include "support_wrong.h"
+#include "support_wrong_pair.h"
+
+#define SEEDS 40u
+#define OPS   300u
+
+/* A subject, and a tape on which it fails. */
+typedef struct failing {
+    sim_subject subject;
+    sim_tape tape;
+    sim_failure failure;
+} failing;
+
+static sim_result play(const failing *f, const sim_tape *tape, uint32_t pairs)
+{
+    const sim_run_options options = {.subject = &f->subject, .until = SIM_NEVER, .pairs = pairs};
+    wrong_reset();
+    wrong_pair_reset();
+    return sim_run_tape(tape, &options);
+}
+
+/* Finds a seed of a scenario on which the subject fails; false if there is none. */
+static bool find(failing *f, const char *scenario, uint32_t pairs)
+{
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        sim_run_options options = {.until = SIM_NEVER};
+        (void)sim_run_seed(sim_scenario_find(scenario), seed, OPS, &options, &f->tape);
+        sim_result result = play(f, &f->tape, pairs);
+        if (result.verdict == SIM_FAIL) {
+            f->failure = result.failure;
+            return true;
+        }
+        sim_tape_free(&f->tape);
+    }
+    return false;
+}
+
+static sim_blame blame(const failing *f, const sim_subject *reference)
+{
+    const sim_run_options options = {.subject = &f->subject, .until = SIM_NEVER};
+    sim_blame blame = {.suspect = SIM_SUSPECT_COUNT};
+    wrong_reset();
+    wrong_pair_reset();
+    sim_blame_find(&f->tape, &options, &f->failure, reference, &blame);
+    return blame;
+}
+
+/* --- One world. --- */
+
+static void a_wrong_core_is_to_blame(void **state)
+{
+    (void)state;
+    unsigned told = 0;
+    for (size_t i = 0; i < wrong_subject_count; i++) {
+        failing f = {.subject = sim_subject_core};
+        wrong_subjects[i].plant(&f.subject);
+        if (!find(&f, "churn", SIM_PAIRS_NONE)) {
+            continue;
+        }
+        sim_blame found = blame(&f, &sim_subject_core);
+        sim_suspect right =
+            f.failure.invariant == SIM_INVARIANT_REHYDRATION && found.suspect != SIM_SUSPECT_CORE
+                ? SIM_SUSPECT_CORE_OR_WORLD
+                : SIM_SUSPECT_CORE;
+        if (found.suspect != right) {
+            fail_msg("%s: %s, %s", wrong_subjects[i].mistake, sim_suspect_name(found.suspect),
+                     found.why);
+        }
+        assert_true(found.why[0] != '\0');
+        sim_tape_free(&f.tape);
+        told++;
+    }
+    assert_true(told > wrong_subject_count / 2);
+}
+
+/* If the model fails as well, the world asks for what is not right. */
+static void what_fails_with_the_model_too_is_the_worlds_fault(void **state)
+{
+    (void)state;
+    failing f = {.subject = sim_subject_core};
+    wrong_subjects[0].plant(&f.subject);
+    assert_true(find(&f, "churn", SIM_PAIRS_NONE));
+    sim_blame found = blame(&f, &f.subject);
+    assert_int_equal(found.suspect, SIM_SUSPECT_WORLD);
+    assert_non_null(strstr(found.why, sim_invariant_name(f.failure.invariant)));
+    sim_tape_free(&f.tape);
+}
+
+static bool verify_nothing(const ida_document *document)
+{
+    (void)document;
+    return false;
+}
+
+/* Verify needs neither the oracle nor the model. */
+static void a_core_that_finds_fault_with_itself_is_to_blame(void **state)
+{
+    (void)state;
+    failing f = {.subject = sim_subject_core};
+    f.subject.document_verify = verify_nothing;
+    assert_true(find(&f, "steady", SIM_PAIRS_NONE));
+    sim_blame found = blame(&f, &f.subject);
+    assert_int_equal(found.suspect, SIM_SUSPECT_CORE);
+    assert_non_null(strstr(found.why, "document_verify on node"));
+    sim_tape_free(&f.tape);
+}
+
+static void a_scheme_without_a_reference_is_not_told(void **state)
+{
+    (void)state;
+    failing f = {.subject = sim_subject_core};
+    const sim_run_options options = {.until = SIM_NEVER};
+    f.failure.invariant = SIM_INVARIANT_FLAKE_UNIQUE;
+    (void)sim_run_seed(sim_scenario_find("snowflake"), 1, OPS, &options, &f.tape);
+    sim_blame found = blame(&f, &sim_subject_core);
+    assert_int_equal(found.suspect, SIM_SUSPECT_NOT_TOLD);
+    sim_tape_free(&f.tape);
+    f.failure.invariant = SIM_INVARIANT_SEQ_UNIQUE;
+    (void)sim_run_seed(sim_scenario_find("sequence"), 1, OPS, &options, &f.tape);
+    found = blame(&f, &sim_subject_core);
+    assert_int_equal(found.suspect, SIM_SUSPECT_NOT_TOLD);
+    assert_non_null(strstr(found.why, "verify finds no fault"));
+    sim_tape_free(&f.tape);
+}
+
+/* --- Paired worlds. --- */
+
+static void a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wrong_pair_count; i++) {
+        failing f = {.subject = sim_subject_core};
+        wrong_pairs[i].plant(&f.subject);
+        assert_true(find(&f, "steady", SIM_PAIRS_ALL));
+        sim_blame found = blame(&f, &sim_subject_core);
+        /* In the paired world with the rehydration the oracle finds its mistakes by itself. */
+        sim_suspect right = wrong_pairs[i].pair == SIM_PAIR_REHYDRATE
+                                ? SIM_SUSPECT_CORE
+                                : SIM_SUSPECT_CORE_OR_RELATION;
+        if (found.suspect != right) {
+            fail_msg("%s: %s, %s", wrong_pairs[i].mistake, sim_suspect_name(found.suspect),
+                     found.why);
+        }
+        sim_tape_free(&f.tape);
+    }
+}
+
+static void a_pair_that_fails_with_the_model_too_is_the_relations_fault(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wrong_pair_count; i++) {
+        failing f = {.subject = sim_subject_core};
+        wrong_pairs[i].plant(&f.subject);
+        if (wrong_pairs[i].pair == SIM_PAIR_REHYDRATE) {
+            continue;
+        }
+        assert_true(find(&f, "steady", SIM_PAIRS_ALL));
+        sim_blame found = blame(&f, &f.subject);
+        assert_int_equal(found.suspect, SIM_SUSPECT_RELATION);
+        sim_tape_free(&f.tape);
+    }
+}
+
+/* --- Names. --- */
+
+static void every_suspect_has_a_name(void **state)
+{
+    (void)state;
+    assert_string_equal(sim_suspect_name(SIM_SUSPECT_CORE), "core");
+    for (unsigned i = 0; i < SIM_SUSPECT_COUNT; i++) {
+        for (unsigned k = 0; k < i; k++) {
+            assert_string_not_equal(sim_suspect_name((sim_suspect)i),
+                                    sim_suspect_name((sim_suspect)k));
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wrong_core_is_to_blame),
+        cmocka_unit_test(what_fails_with_the_model_too_is_the_worlds_fault),
+        cmocka_unit_test(a_core_that_finds_fault_with_itself_is_to_blame),
+        cmocka_unit_test(a_scheme_without_a_reference_is_not_told),
+        cmocka_unit_test(a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation),
+        cmocka_unit_test(a_pair_that_fails_with_the_model_too_is_the_relations_fault),
+        cmocka_unit_test(every_suspect_has_a_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
