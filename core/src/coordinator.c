@@ -6,7 +6,8 @@
  *
  * The number goes up with each reply that is installed, so a repeated one meets no open request.
  * What is stored before a chunk is drawn from is its ending: whatever incarnation comes after, and
- * whichever master answers it, gets a chunk above that.
+ * whichever master answers it, gets a chunk above that. Who stops cleanly knows what it drew, and
+ * stores that instead; its newest chunk, or what is left of it, can be granted to others then.
  */
 #include <assert.h>
 
@@ -98,7 +99,7 @@ ida_status ida_coordinator_confirm(ida_coordinator *coordinator,
 static bool wants_chunk(const ida_coordinator *coordinator)
 {
     return coordinator->left < coordinator->request_below && !coordinator->has_next &&
-           !coordinator->is_pending && !coordinator->is_exhausted;
+           !coordinator->is_pending && !coordinator->is_exhausted && !coordinator->is_stopped;
 }
 
 bool ida_coordinator_request(const ida_coordinator *coordinator, ida_chunk_request *request)
@@ -119,6 +120,7 @@ static void take_over(ida_coordinator *coordinator, const ida_chunk *chunk)
 {
     coordinator->after = chunk->ending;
     if (ida_chunk_size(chunk) != 0) {
+        coordinator->newest_number = coordinator->number;
         coordinator->next = *chunk;
         coordinator->has_next = true;
         coordinator->record.after = chunk->ending;
@@ -148,6 +150,9 @@ ida_status ida_coordinator_install(ida_coordinator *coordinator, const ida_chunk
 
 static ida_status why_none(const ida_coordinator *coordinator)
 {
+    if (coordinator->is_stopped) {
+        return IDA_STOPPED;
+    }
     if (coordinator->is_pending) {
         return IDA_NOT_PERSISTED;
     }
@@ -175,6 +180,74 @@ uint64_t ida_coordinator_left(const ida_coordinator *coordinator)
     return coordinator->left + (coordinator->has_next ? ida_chunk_size(&coordinator->next) : 0);
 }
 
+/* How many IDs of the current chunk are drawn; 0 if there is none. */
+static uint64_t drawn_of(const ida_coordinator *coordinator)
+{
+    return ida_chunk_size(&coordinator->chunk) - coordinator->left;
+}
+
+/* No ID that was drawn is above this, and all that is left of the newest chunk is. */
+static uint64_t highest_drawn(const ida_coordinator *coordinator)
+{
+    if (coordinator->chunk.count == 0) {
+        return coordinator->next.starting;
+    }
+    /* Behind the last ID of all next_id has wrapped around, and comes back here. */
+    return drawn_of(coordinator) != 0 ? coordinator->next_id - coordinator->stride
+                                      : coordinator->chunk.starting;
+}
+
+/* Lets go of both chunks, and says in rest what is left of the newest. */
+static void give_up_chunks(ida_coordinator *coordinator)
+{
+    bool is_whole = coordinator->has_next;
+    coordinator->rest =
+        (ida_chunk_return){.sequence = coordinator->record.sequence,
+                           .coordinator = coordinator->record.coordinator,
+                           .incarnation = coordinator->record.incarnation,
+                           .number = coordinator->newest_number,
+                           .chunk = is_whole ? coordinator->next : coordinator->chunk,
+                           .drawn = is_whole ? 0 : drawn_of(coordinator)};
+    coordinator->record.after = highest_drawn(coordinator);
+    coordinator->is_pending = true;
+    coordinator->chunk = (ida_chunk){0};
+    coordinator->left = 0;
+    coordinator->request_below = 1;
+    coordinator->has_next = false;
+}
+
+bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest)
+{
+    if (!coordinator->is_stopped) {
+        coordinator->is_stopped = true;
+        coordinator->has_rest = ida_coordinator_left(coordinator) != 0;
+        if (coordinator->has_rest) {
+            give_up_chunks(coordinator);
+        }
+    }
+    if (coordinator->has_rest) {
+        *rest = coordinator->rest;
+    }
+    return coordinator->has_rest;
+}
+
+ida_status ida_coordinator_bind(ida_coordinator *coordinator, uint64_t owner)
+{
+    if (owner == 0) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (coordinator->owner != 0 && coordinator->owner != owner) {
+        return IDA_FORKED;
+    }
+    coordinator->owner = owner;
+    return IDA_OK;
+}
+
+ida_status ida_coordinator_check(const ida_coordinator *coordinator, uint64_t owner)
+{
+    return owner != 0 && coordinator->owner == owner ? IDA_OK : IDA_FORKED;
+}
+
 static bool current_is_consistent(const ida_coordinator *coordinator)
 {
     const ida_chunk *chunk = &coordinator->chunk;
@@ -192,13 +265,29 @@ static bool current_is_consistent(const ida_coordinator *coordinator)
             id == coordinator->next_id);
 }
 
+/* Whoever is stopped holds nothing, and what it handed back is above what it stores. */
+static bool stop_is_consistent(const ida_coordinator *coordinator)
+{
+    const ida_chunk_return *rest = &coordinator->rest;
+    if (!coordinator->is_stopped) {
+        return !coordinator->has_rest;
+    }
+    if (!coordinator->has_rest) {
+        return ida_coordinator_left(coordinator) == 0;
+    }
+    return ida_coordinator_left(coordinator) == 0 && rest->number != 0 &&
+           rest->number < coordinator->number && rest->drawn < ida_chunk_size(&rest->chunk) &&
+           rest->chunk.starting + rest->chunk.count * rest->drawn >= coordinator->record.after;
+}
+
 bool ida_coordinator_verify(const ida_coordinator *coordinator)
 {
     const ida_chunk *next = &coordinator->next;
     if (!current_is_consistent(coordinator) || coordinator->number == 0 ||
         coordinator->record.incarnation == 0 || coordinator->request_below == 0 ||
         coordinator->after < coordinator->record.after ||
-        coordinator->after > IDA_SEQUENCE_ID_MAX || coordinator->prefetch_percent > 100) {
+        coordinator->after > IDA_SEQUENCE_ID_MAX || coordinator->prefetch_percent > 100 ||
+        !stop_is_consistent(coordinator)) {
         return false;
     }
     if (!coordinator->has_next) {

@@ -8,10 +8,14 @@
  *
  * A new range waits in pending until the write is confirmed. Meanwhile chunks of the current one
  * are still granted to those whom they fit.
+ *
+ * To raise a sequence is to store a later next_start without cutting a range below it. From the
+ * call on, floor keeps everything below from being granted, whatever is stored when.
  */
 #include <assert.h>
 #include <string.h>
 
+#include "master_rests.h"
 #include "memory.h"
 #include "sequence_internal.h"
 
@@ -19,12 +23,20 @@ typedef ida_master_member member;
 
 static bool same_record(const ida_master_record *a, const ida_master_record *b)
 {
-    return a->sequence == b->sequence && a->term == b->term && a->next_start == b->next_start;
+    return a->sequence == b->sequence && a->term == b->term && a->next_start == b->next_start &&
+           a->first_start == b->first_start;
+}
+
+/* Only a record that did not tell where the sequence began is replaced by one that does. */
+static bool keeps_start(const ida_master_write *write)
+{
+    return write->expected.first_start == IDA_SEQUENCE_START_UNKNOWN ||
+           write->expected.first_start == write->record.first_start;
 }
 
 bool ida_master_write_applies(const ida_master_record *stored, const ida_master_write *write)
 {
-    if (write->record.sequence != write->expected.sequence ||
+    if (write->record.sequence != write->expected.sequence || !keeps_start(write) ||
         write->record.term < write->expected.term ||
         write->record.next_start <= write->expected.next_start) {
         return false;
@@ -38,14 +50,32 @@ static bool is_valid_config(const ida_master_config *config)
            config->range_size >= 1 && config->member_max >= 1;
 }
 
+/* A record without first_start was written at or above it all the same. */
+static bool began_elsewhere(const ida_master_config *config, const ida_master_record *record)
+{
+    return record->first_start == IDA_SEQUENCE_START_UNKNOWN
+               ? record->next_start < config->first_start
+               : record->first_start != config->first_start;
+}
+
+ida_status ida_master_record_check(const ida_master_record *stored, uint64_t issued)
+{
+    return issued > stored->next_start ? IDA_STALE_RECORD : IDA_OK;
+}
+
 ida_status ida_master_create(const ida_allocator *allocator, const ida_master_config *config,
                              uint64_t term, const ida_master_record *stored, ida_master **master)
 {
-    ida_master_record nothing = {.sequence = config->sequence, .next_start = config->first_start};
+    ida_master_record nothing = {.sequence = config->sequence,
+                                 .next_start = config->first_start,
+                                 .first_start = config->first_start};
     const ida_master_record *record = stored == NULL ? &nothing : stored;
     if (!is_valid_config(config) || record->sequence != config->sequence ||
         record->next_start > IDA_SEQUENCE_ID_MAX) {
         return IDA_INVALID_ARGUMENT;
+    }
+    if (began_elsewhere(config, record)) {
+        return IDA_OTHER_START;
     }
     if (term == 0 || term < record->term) {
         return IDA_STALE_TERM;
@@ -67,6 +97,7 @@ void ida_master_destroy(ida_master *master)
     }
     ida_allocator allocator = master->allocator;
     ida_release(&allocator, master->members, master->entry_capacity * sizeof *master->members);
+    ida_release(&allocator, master->rests, master->rest_capacity * sizeof *master->rests);
     ida_release(&allocator, master, sizeof *master);
 }
 
@@ -121,10 +152,21 @@ ida_status ida_master_join(ida_master *master, uint64_t coordinator)
     return IDA_OK;
 }
 
-/* Who was answered got a chunk of some range; so there is one. */
+/*
+ * Who was answered got a chunk of some range, or the rest of one; so there is one. All chunks and
+ * rests of a range end where it does.
+ */
 static bool has_chunk_of_range(const ida_master *master, const member *entry)
 {
-    return entry->incarnation != 0 && entry->chunk.starting == master->range.starting;
+    return entry->incarnation != 0 && !entry->has_returned &&
+           entry->chunk.ending == master->range.ending;
+}
+
+static void remove_entry(ida_master *master, member *entry)
+{
+    member *end = master->members + master->entry_count;
+    memmove(entry, entry + 1, (size_t)(end - entry - 1) * sizeof *entry);
+    master->entry_count--;
 }
 
 /*
@@ -142,9 +184,7 @@ void ida_master_leave(ida_master *master, uint64_t coordinator)
         entry->has_left = true;
         return;
     }
-    member *end = master->members + master->entry_count;
-    memmove(entry, entry + 1, (size_t)(end - entry - 1) * sizeof *entry);
-    master->entry_count--;
+    remove_entry(master, entry);
 }
 
 static void forget_those_who_left(ida_master *master)
@@ -157,6 +197,16 @@ static void forget_those_who_left(ida_master *master)
         }
     }
     master->entry_count = kept;
+}
+
+/* Grants nothing more of the current range. */
+static void drop_range(ida_master *master)
+{
+    master->range = (ida_chunk){0};
+    master->has_range = false;
+    master->is_frozen = false;
+    master->dropped = 0;
+    forget_those_who_left(master);
 }
 
 /* True if the current range has a chunk for that member above after. */
@@ -174,6 +224,14 @@ static bool is_exhausted(const ida_master *master)
            master->config.last_id - start < master->config.range_size;
 }
 
+static void note_grant(member *entry, const ida_chunk_request *request, const ida_chunk *chunk)
+{
+    entry->incarnation = request->incarnation;
+    entry->number = request->number;
+    entry->chunk = *chunk;
+    entry->has_returned = false;
+}
+
 /* Grants the next chunk of the current range. Its first chunk settles how many there are. */
 static void grant_chunk(ida_master *master, member *entry, const ida_chunk_request *request)
 {
@@ -182,10 +240,29 @@ static void grant_chunk(ida_master *master, member *entry, const ida_chunk_reque
         master->is_frozen = true;
     }
     assert(master->range.index < master->range.count);
-    entry->incarnation = request->incarnation;
-    entry->number = request->number;
-    entry->chunk = master->range;
+    note_grant(entry, request, &master->range);
     master->range.index++;
+}
+
+/* Grants what another coordinator handed back. Nobody has two chunks of the current range. */
+static bool grant_rest(ida_master *master, member *entry, const ida_chunk_request *request)
+{
+    ida_chunk rest;
+    if (has_chunk_of_range(master, entry) ||
+        !ida_master_rests_take(master, request->after, &rest)) {
+        return false;
+    }
+    note_grant(entry, request, &rest);
+    return true;
+}
+
+/* Puts the raise in pending, unless something else is that must be stored first. */
+static void begin_raise(ida_master *master)
+{
+    if (!master->is_pending) {
+        master->is_pending = true;
+        master->raise_to = master->floor;
+    }
 }
 
 /* Whether a request is before, the same as or after the last one that was answered. */
@@ -211,9 +288,16 @@ static ida_status find_chunk(ida_master *master, member *entry, const ida_chunk_
         return IDA_STALE_TERM;
     }
     *exhausted = false;
+    if (grant_rest(master, entry, request)) {
+        return IDA_OK;
+    }
     if (range_fits(master, entry, request->after)) {
         grant_chunk(master, entry, request);
         return IDA_OK;
+    }
+    if (master->stored.next_start < master->floor) {
+        begin_raise(master);
+        return IDA_NOT_PERSISTED;
     }
     /* A range that is pending is counted from what is stored still, and fits. */
     if (is_exhausted(master)) {
@@ -235,7 +319,7 @@ ida_status ida_master_grant(ida_master *master, const ida_chunk_request *request
         return IDA_UNKNOWN_COORDINATOR;
     }
     int order = compare_with_last(request, entry);
-    if (order < 0) {
+    if (order < 0 || (entry->has_returned && request->incarnation == entry->incarnation)) {
         return IDA_STALE_MESSAGE;
     }
     bool exhausted = false;
@@ -262,7 +346,12 @@ bool ida_master_pending(const ida_master *master, ida_master_write *write)
         write->expected = master->stored;
         write->record = master->stored;
         write->record.term = master->term;
-        write->record.next_start += master->config.range_size;
+        write->record.first_start = master->config.first_start;
+        if (master->raise_to != 0) {
+            write->record.next_start = master->raise_to;
+        } else {
+            write->record.next_start += master->config.range_size;
+        }
     }
     return master->is_pending;
 }
@@ -273,13 +362,107 @@ ida_status ida_master_confirm(ida_master *master, const ida_master_record *recor
     if (!ida_master_pending(master, &write) || !same_record(record, &write.record)) {
         return IDA_INVALID_ARGUMENT;
     }
+    bool is_raise = master->raise_to != 0;
     master->stored = write.record;
-    master->range =
-        (ida_chunk){.starting = write.expected.next_start, .ending = write.record.next_start};
     master->is_pending = false;
-    master->has_range = true;
-    master->is_frozen = false;
-    forget_those_who_left(master);
+    master->raise_to = 0;
+    if (is_raise || write.expected.next_start < master->floor) {
+        drop_range(master);
+    } else {
+        master->range =
+            (ida_chunk){.starting = write.expected.next_start, .ending = write.record.next_start};
+        master->has_range = true;
+        master->is_frozen = false;
+        master->dropped = 0;
+        forget_those_who_left(master);
+    }
+    return IDA_OK;
+}
+
+/* Forgets all that was or could be granted below the floor. */
+static void forget_below_floor(ida_master *master)
+{
+    ida_master_rests_forget_below(master);
+    if (master->has_range && master->range.starting < master->floor) {
+        drop_range(master);
+    }
+    for (size_t i = 0; i < master->entry_count; i++) {
+        member *entry = &master->members[i];
+        if (entry->incarnation != 0 && entry->chunk.starting < master->floor) {
+            *entry = (member){.coordinator = entry->coordinator};
+        }
+    }
+}
+
+ida_status ida_master_raise(ida_master *master, uint64_t issued)
+{
+    if (issued > IDA_SEQUENCE_ID_MAX) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (issued > master->floor) {
+        master->floor = issued;
+        forget_below_floor(master);
+    }
+    if (master->stored.next_start >= master->floor) {
+        return IDA_OK;
+    }
+    begin_raise(master);
+    return IDA_NOT_PERSISTED;
+}
+
+static bool is_valid_return(const ida_master *master, const ida_chunk_return *returned)
+{
+    return returned->sequence == master->config.sequence && returned->incarnation != 0 &&
+           returned->number != 0 && returned->drawn < ida_chunk_size(&returned->chunk);
+}
+
+static bool same_chunk(const ida_chunk *a, const ida_chunk *b)
+{
+    return a->starting == b->starting && a->ending == b->ending && a->index == b->index &&
+           a->count == b->count;
+}
+
+/*
+ * Whether a coordinator hands back what it was granted last. If it names an earlier request, what
+ * it was granted since never arrived, and never will.
+ */
+static bool returns_last_grant(const member *entry, const ida_chunk_return *returned)
+{
+    if (entry->has_returned || returned->incarnation != entry->incarnation) {
+        return false;
+    }
+    return returned->number < entry->number ||
+           (returned->number == entry->number && same_chunk(&returned->chunk, &entry->chunk));
+}
+
+ida_status ida_master_take_back(ida_master *master, const ida_chunk_return *returned)
+{
+    if (!is_valid_return(master, returned)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    member *entry = entry_of(master, returned->coordinator);
+    if (entry == NULL) {
+        return IDA_UNKNOWN_COORDINATOR;
+    }
+    if (!returns_last_grant(entry, returned)) {
+        return IDA_STALE_MESSAGE;
+    }
+    if (ida_master_rests_reserve(master) != IDA_OK) {
+        return IDA_NO_MEMORY;
+    }
+    ida_chunk rest = entry->chunk;
+    if (returned->number == entry->number) {
+        rest.starting += rest.count * returned->drawn;
+    }
+    if (ida_chunk_size(&rest) != 0) {
+        ida_master_rests_add(master, &rest);
+    } else if (has_chunk_of_range(master, entry)) {
+        master->dropped++;
+    }
+    entry->has_returned = true;
+    if (entry->has_left) {
+        remove_entry(master, entry);
+    }
     return IDA_OK;
 }
 
@@ -307,7 +490,8 @@ bool ida_master_range(const ida_master *master, ida_chunk *next)
 
 size_t ida_master_memory(const ida_master *master)
 {
-    return sizeof *master + master->entry_capacity * sizeof *master->members;
+    return sizeof *master + master->entry_capacity * sizeof *master->members +
+           master->rest_capacity * sizeof *master->rests;
 }
 
 static bool range_is_consistent(const ida_master *master)
@@ -316,7 +500,8 @@ static bool range_is_consistent(const ida_master *master)
     if (!master->has_range) {
         return !master->is_frozen;
     }
-    return range->starting < range->ending && range->ending == master->stored.next_start &&
+    return range->starting >= master->floor && range->starting < range->ending &&
+           range->ending == master->stored.next_start &&
            (master->is_frozen ? range->index >= 1 && range->index <= range->count &&
                                     range->count <= master->config.member_max
                               : range->index == 0);
@@ -325,23 +510,34 @@ static bool range_is_consistent(const ida_master *master)
 static bool entry_is_consistent(const ida_master *master, const member *entry)
 {
     if (entry->incarnation == 0) {
-        return entry->number == 0 && !entry->has_left;
+        return entry->number == 0 && !entry->has_left && !entry->has_returned;
     }
-    return entry->number != 0 && ida_chunk_validate(&entry->chunk) == IDA_OK &&
+    return entry->number != 0 && entry->chunk.starting >= master->floor &&
+           ida_chunk_validate(&entry->chunk) == IDA_OK &&
            entry->chunk.ending <= master->stored.next_start &&
            (!entry->has_left || has_chunk_of_range(master, entry));
+}
+
+/* What is pending leads above what is stored, and a raise no further than to the floor. */
+static bool pending_is_consistent(const ida_master *master)
+{
+    if (master->raise_to == 0) {
+        return !master->is_pending || !is_exhausted(master);
+    }
+    return master->is_pending && master->raise_to > master->stored.next_start &&
+           master->raise_to <= master->floor && master->floor <= IDA_SEQUENCE_ID_MAX;
 }
 
 bool ida_master_verify(const ida_master *master)
 {
     if (!range_is_consistent(master) || master->term < master->stored.term ||
-        (master->is_pending && is_exhausted(master)) ||
+        !pending_is_consistent(master) || !ida_master_rests_verify(master) ||
         master->entry_count > master->entry_capacity ||
         master->member_count > master->config.member_max) {
         return false;
     }
     size_t members = 0;
-    size_t chunks = 0;
+    size_t chunks = ida_master_rests_of_range(master) + master->dropped;
     for (size_t i = 0; i < master->entry_count; i++) {
         const member *entry = &master->members[i];
         if (!entry_is_consistent(master, entry) ||

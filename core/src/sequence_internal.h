@@ -11,7 +11,8 @@ typedef struct ida_master_member {
     uint64_t incarnation; /* 0 if there is none yet, and then the rest is 0 too */
     uint64_t number;
     ida_chunk chunk;
-    bool has_left; /* kept because it has a chunk of the current range */
+    bool has_left;     /* kept because it has a chunk of the current range */
+    bool has_returned; /* it gave the chunk back, and its incarnation has stopped */
 } ida_master_member;
 
 struct ida_master {
@@ -19,7 +20,9 @@ struct ida_master {
     ida_master_config config;
     uint64_t term;
     ida_master_record stored;
-    bool is_pending; /* stored shall become {sequence, term, next_start + range_size} */
+    bool is_pending;   /* stored shall become {sequence, term, next_start + range_size}, or ... */
+    uint64_t raise_to; /* ... this, if it is not 0, as next_start */
+    uint64_t floor;    /* all chunks that are granted start here or above it */
     bool has_range;
     bool is_frozen;             /* a chunk of the range was granted, and range.count is settled */
     ida_chunk range;            /* index: the next chunk to grant */
@@ -27,6 +30,10 @@ struct ida_master {
     size_t entry_count;
     size_t entry_capacity;
     size_t member_count; /* those that have not left */
+    ida_chunk *rests;    /* what was handed back, sorted by starting */
+    size_t rest_count;
+    size_t rest_capacity;
+    size_t dropped; /* chunks of the current range that were handed back and are lost */
 };
 
 struct ida_coordinator {
@@ -43,6 +50,11 @@ struct ida_coordinator {
     uint64_t number;               /* of the request that is open or comes next */
     uint64_t after;                /* the ending of the last chunk granted */
     ida_coordinator_record record; /* what is stored, or shall be */
+    uint64_t newest_number;        /* of the request that brought the newest chunk */
+    bool is_stopped;
+    bool has_rest;         /* it was stopped while it had IDs ... */
+    ida_chunk_return rest; /* ... and this says which */
+    uint64_t owner;        /* 0 until it is bound */
     ida_allocator allocator;
 };
 

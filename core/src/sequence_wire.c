@@ -13,12 +13,16 @@
 #define KIND_REQUEST   1u
 #define KIND_CHUNK     2u
 #define KIND_EXHAUSTED 3u
+#define KIND_RETURN    4u
 
 #define REQUEST_NUMBERS 5u
 #define REPLY_NUMBERS   8u
+#define RETURN_NUMBERS  9u
 
 #define MAGIC_SIZE          4u
-#define RECORD_VERSION      1u
+#define MASTER_VERSION      2u
+#define MASTER_VERSION_OLD  1u /* without first_start */
+#define COORDINATOR_VERSION 1u
 #define RECORD_HEAD_SIZE    (MAGIC_SIZE + 1u)
 #define CHECKSUM_SIZE       8u
 #define RECORD_NUMBERS_MAX  4u
@@ -26,7 +30,8 @@
 
 static_assert(IDA_CHUNK_REQUEST_ENCODED_SIZE == 1 + 8 * REQUEST_NUMBERS, "the size is public");
 static_assert(IDA_CHUNK_REPLY_ENCODED_SIZE == 1 + 8 * REPLY_NUMBERS, "the size is public");
-static_assert(IDA_MASTER_RECORD_ENCODED_SIZE == RECORD_SIZE(3), "the size is public");
+static_assert(IDA_CHUNK_RETURN_ENCODED_SIZE == 1 + 8 * RETURN_NUMBERS, "the size is public");
+static_assert(IDA_MASTER_RECORD_ENCODED_SIZE == RECORD_SIZE(4), "the size is public");
 static_assert(IDA_COORDINATOR_RECORD_ENCODED_SIZE == RECORD_SIZE(4), "the size is public");
 
 static void store_numbers(uint8_t *bytes, const uint64_t *numbers, size_t count)
@@ -112,22 +117,64 @@ ida_status ida_chunk_reply_decode(const uint8_t *bytes, size_t size, ida_chunk_r
     return IDA_OK;
 }
 
-static void encode_record(const char *magic, const uint64_t *numbers, size_t count, uint8_t *bytes)
+void ida_chunk_return_encode(const ida_chunk_return *returned,
+                             uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE])
+{
+    const ida_chunk *chunk = &returned->chunk;
+    const uint64_t numbers[RETURN_NUMBERS] = {
+        returned->sequence, returned->coordinator, returned->incarnation,
+        returned->number,   chunk->starting,       chunk->ending,
+        chunk->index,       chunk->count,          returned->drawn};
+    bytes[0] = KIND_RETURN;
+    store_numbers(bytes + 1, numbers, RETURN_NUMBERS);
+}
+
+ida_status ida_chunk_return_decode(const uint8_t *bytes, size_t size, ida_chunk_return *returned)
+{
+    uint64_t numbers[RETURN_NUMBERS];
+    if (size != IDA_CHUNK_RETURN_ENCODED_SIZE || bytes[0] != KIND_RETURN) {
+        return IDA_MALFORMED;
+    }
+    load_numbers(bytes + 1, numbers, RETURN_NUMBERS);
+    if (numbers[2] == 0 || numbers[3] == 0) {
+        return IDA_MALFORMED;
+    }
+    ida_chunk_return read = {.sequence = numbers[0],
+                             .coordinator = numbers[1],
+                             .incarnation = numbers[2],
+                             .number = numbers[3],
+                             .chunk = {.starting = numbers[4],
+                                       .ending = numbers[5],
+                                       .index = numbers[6],
+                                       .count = numbers[7]},
+                             .drawn = numbers[8]};
+    if (ida_chunk_validate(&read.chunk) != IDA_OK) {
+        return IDA_INVALID_CHUNK;
+    }
+    if (read.drawn >= ida_chunk_size(&read.chunk)) {
+        return IDA_MALFORMED;
+    }
+    *returned = read;
+    return IDA_OK;
+}
+
+static void encode_record(const char *magic, uint8_t version, const uint64_t *numbers, size_t count,
+                          uint8_t *bytes)
 {
     memcpy(bytes, magic, MAGIC_SIZE);
-    bytes[MAGIC_SIZE] = RECORD_VERSION;
+    bytes[MAGIC_SIZE] = version;
     store_numbers(bytes + RECORD_HEAD_SIZE, numbers, count);
     size_t size = RECORD_HEAD_SIZE + 8 * count;
     ida_store_le64(bytes + size, ida_checksum(bytes, size));
 }
 
-static ida_status decode_record(const char *magic, const uint8_t *bytes, size_t size,
-                                uint64_t *numbers, size_t count)
+static ida_status decode_record(const char *magic, uint8_t version, const uint8_t *bytes,
+                                size_t size, uint64_t *numbers, size_t count)
 {
     if (size < RECORD_HEAD_SIZE || memcmp(bytes, magic, MAGIC_SIZE) != 0) {
         return IDA_MALFORMED;
     }
-    if (bytes[MAGIC_SIZE] != RECORD_VERSION) {
+    if (bytes[MAGIC_SIZE] != version) {
         return IDA_UNSUPPORTED_VERSION;
     }
     if (size != RECORD_SIZE(count)) {
@@ -143,22 +190,28 @@ static ida_status decode_record(const char *magic, const uint8_t *bytes, size_t 
 void ida_master_record_encode(const ida_master_record *record,
                               uint8_t bytes[IDA_MASTER_RECORD_ENCODED_SIZE])
 {
-    const uint64_t numbers[] = {record->sequence, record->term, record->next_start};
-    encode_record("IDAM", numbers, 3, bytes);
+    const uint64_t numbers[] = {record->sequence, record->term, record->next_start,
+                                record->first_start};
+    encode_record("IDAM", MASTER_VERSION, numbers, 4, bytes);
 }
 
 ida_status ida_master_record_decode(const uint8_t *bytes, size_t size, ida_master_record *record)
 {
-    uint64_t numbers[RECORD_NUMBERS_MAX];
-    ida_status status = decode_record("IDAM", bytes, size, numbers, 3);
+    uint64_t numbers[RECORD_NUMBERS_MAX] = {0, 0, 0, IDA_SEQUENCE_START_UNKNOWN};
+    bool is_old = size > MAGIC_SIZE && bytes[MAGIC_SIZE] == MASTER_VERSION_OLD;
+    ida_status status = decode_record("IDAM", is_old ? MASTER_VERSION_OLD : MASTER_VERSION, bytes,
+                                      size, numbers, is_old ? 3 : 4);
     if (status != IDA_OK) {
         return status;
     }
-    if (numbers[2] > IDA_SEQUENCE_ID_MAX) {
+    if (numbers[2] > IDA_SEQUENCE_ID_MAX ||
+        (numbers[3] > numbers[2] && numbers[3] != IDA_SEQUENCE_START_UNKNOWN)) {
         return IDA_MALFORMED;
     }
-    *record =
-        (ida_master_record){.sequence = numbers[0], .term = numbers[1], .next_start = numbers[2]};
+    *record = (ida_master_record){.sequence = numbers[0],
+                                  .term = numbers[1],
+                                  .next_start = numbers[2],
+                                  .first_start = numbers[3]};
     return IDA_OK;
 }
 
@@ -167,14 +220,14 @@ void ida_coordinator_record_encode(const ida_coordinator_record *record,
 {
     const uint64_t numbers[] = {record->sequence, record->coordinator, record->incarnation,
                                 record->after};
-    encode_record("IDAC", numbers, 4, bytes);
+    encode_record("IDAC", COORDINATOR_VERSION, numbers, 4, bytes);
 }
 
 ida_status ida_coordinator_record_decode(const uint8_t *bytes, size_t size,
                                          ida_coordinator_record *record)
 {
     uint64_t numbers[RECORD_NUMBERS_MAX];
-    ida_status status = decode_record("IDAC", bytes, size, numbers, 4);
+    ida_status status = decode_record("IDAC", COORDINATOR_VERSION, bytes, size, numbers, 4);
     if (status != IDA_OK) {
         return status;
     }

@@ -533,13 +533,13 @@ static void masters_out_of_bounds_are_refused(void **state)
         assert_int_equal(ida_master_create(&allocator, &bad[i], 1, NULL, &master),
                          IDA_INVALID_ARGUMENT);
     }
-    ida_master_record record = {SEQUENCE + 1, 1, 0};
+    ida_master_record record = {SEQUENCE + 1, 1, 0, 0};
     assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master),
                      IDA_INVALID_ARGUMENT);
-    record = (ida_master_record){SEQUENCE, 1, IDA_SEQUENCE_ID_MAX + 1};
+    record = (ida_master_record){SEQUENCE, 1, IDA_SEQUENCE_ID_MAX + 1, 0};
     assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master),
                      IDA_INVALID_ARGUMENT);
-    record = (ida_master_record){SEQUENCE, 2, 50};
+    record = (ida_master_record){SEQUENCE, 2, 50, 0};
     assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master), IDA_STALE_TERM);
     assert_int_equal(ida_master_create(&allocator, &good, 0, NULL, &master), IDA_STALE_TERM);
     assert_null(master);
@@ -786,7 +786,7 @@ static void the_sequence_is_exhausted_where_a_range_does_not_fit(void **state)
     }
     /* What is stored may be above a limit that was set lower since. */
     ida_master_config config = config_of(0, 20, 10);
-    ida_master_record stored = {SEQUENCE, 1, 30};
+    ida_master_record stored = {SEQUENCE, 1, 30, 0};
     ida_master *master = master_of(&config, 2, &stored);
     assert_int_equal(ida_master_join(master, 0), IDA_OK);
     assert_true(granted(master, request_of(0, 1, 0)).exhausted);
@@ -809,21 +809,20 @@ static void the_rest_of_a_range_is_granted_after_the_last_range_was_cut(void **s
 static void the_storage_replaces_only_what_is_expected(void **state)
 {
     (void)state;
-    ida_master_write write = {{SEQUENCE, 3, 100}, {SEQUENCE, 4, 200}};
+    ida_master_write write = {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 200, 7}};
     ida_master_record stored = write.expected;
     assert_true(ida_master_write_applies(&stored, &write));
     assert_false(ida_master_write_applies(NULL, &write));
-    const ida_master_record other[] = {{SEQUENCE + 1, 3, 100},
-                                       {SEQUENCE, 2, 100},
-                                       {SEQUENCE, 4, 100},
-                                       {SEQUENCE, 3, 101},
-                                       {SEQUENCE, 4, 200}};
+    const ida_master_record other[] = {{SEQUENCE + 1, 3, 100, 7}, {SEQUENCE, 2, 100, 7},
+                                       {SEQUENCE, 4, 100, 7},     {SEQUENCE, 3, 101, 7},
+                                       {SEQUENCE, 4, 200, 7},     {SEQUENCE, 3, 100, 8}};
     for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
         assert_false(ida_master_write_applies(&other[i], &write));
     }
-    const ida_master_write forged[] = {{{SEQUENCE, 3, 100}, {SEQUENCE, 2, 200}},
-                                       {{SEQUENCE, 3, 100}, {SEQUENCE, 4, 100}},
-                                       {{SEQUENCE, 3, 100}, {SEQUENCE + 1, 4, 200}}};
+    const ida_master_write forged[] = {{{SEQUENCE, 3, 100, 7}, {SEQUENCE, 2, 200, 7}},
+                                       {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 100, 7}},
+                                       {{SEQUENCE, 3, 100, 7}, {SEQUENCE + 1, 4, 200, 7}},
+                                       {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 200, 8}}};
     for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         assert_false(ida_master_write_applies(&stored, &forged[i]));
     }
@@ -838,7 +837,7 @@ static void nothing_is_granted_twice_when_the_office_goes_from_a_to_b_and_back(v
     ida_master_config config = config_of(1000, IDA_SEQUENCE_ID_MAX, 1000);
     ida_master *a = master_of(&config, 1, NULL);
     ida_master *lives[3] = {a, NULL, NULL};
-    ida_master_record stored = {SEQUENCE, 0, 1000};
+    ida_master_record stored = {SEQUENCE, 0, 1000, 1000};
     ida_chunk chunks[3];
     for (uint64_t term = 1; term <= 3; term++) {
         ida_master *master = term == 1 ? a : master_of(&config, term, &stored);
@@ -875,7 +874,7 @@ static void one_term_with_two_masters_grants_nothing_twice(void **state)
 {
     (void)state;
     ida_master_config config = config_of(0, IDA_SEQUENCE_ID_MAX, 10);
-    ida_master_record stored = {SEQUENCE, 1, 50};
+    ida_master_record stored = {SEQUENCE, 1, 50, 0};
     ida_master *lost = master_of(&config, 1, &stored);
     ida_master *found = master_of(&config, 1, &stored);
     ida_master_write late;
@@ -945,7 +944,7 @@ static void records_are_written_only_while_they_are_pending(void **state)
     assert_int_equal(record.after, 4);
     ida_coordinator_destroy(coordinator);
     ida_master *master = usual_master(100, 1);
-    ida_master_write write = {{1, 2, 3}, {4, 5, 6}};
+    ida_master_write write = {{1, 2, 3, 0}, {4, 5, 6, 0}};
     assert_false(ida_master_pending(master, &write));
     assert_int_equal(write.expected.sequence, 1);
     assert_int_equal(write.expected.next_start, 3);

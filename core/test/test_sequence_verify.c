@@ -539,6 +539,179 @@ static void verify_finds_who_is_kept_for_nothing(void **state)
     ida_master_destroy(master);
 }
 
+/* ---- what is handed back, and raised ---- */
+
+static void rest_of_nobody(ida_coordinator *coordinator)
+{
+    coordinator->is_stopped = false;
+}
+
+static void stopped_with_an_id_left(ida_coordinator *coordinator)
+{
+    coordinator->chunk = (ida_chunk){1000, 1010, 1, 4};
+    coordinator->record.after = 1010;
+    coordinator->stride = 4;
+    coordinator->left = 1;
+    coordinator->next_id = 1010;
+}
+
+static void rest_of_no_request(ida_coordinator *coordinator)
+{
+    coordinator->rest.number = 0;
+}
+
+static void rest_of_a_request_to_come(ida_coordinator *coordinator)
+{
+    coordinator->rest.number = coordinator->number;
+}
+
+static void rest_is_used_up(ida_coordinator *coordinator)
+{
+    coordinator->rest.drawn = 25;
+}
+
+static void rest_is_below_what_was_drawn(ida_coordinator *coordinator)
+{
+    coordinator->rest.drawn = 0;
+}
+
+static void verify_finds_a_damaged_stop(void **state)
+{
+    (void)state;
+    coordinator_damage *const damages[] = {
+        rest_of_nobody,     stopped_with_an_id_left,
+        rest_of_no_request, rest_of_a_request_to_come,
+        rest_is_used_up,    rest_is_below_what_was_drawn,
+    };
+    ida_coordinator *coordinator = drawing_coordinator();
+    ida_chunk_return rest;
+    assert_true(ida_coordinator_stop(coordinator, &rest));
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        damaged_coordinator_is_seen(coordinator, damages[i]);
+    }
+    ida_coordinator_destroy(coordinator);
+    /* Without a rest there is only that nothing is left. */
+    coordinator = started_coordinator();
+    assert_false(ida_coordinator_stop(coordinator, &rest));
+    assert_true(ida_coordinator_verify(coordinator));
+    ida_coordinator_destroy(coordinator);
+}
+
+static void a_raise_is_not_pending(ida_master *master)
+{
+    master->is_pending = false;
+}
+
+static void a_raise_leads_back(ida_master *master)
+{
+    master->raise_to = master->stored.next_start;
+}
+
+static void a_raise_leads_above_what_was_asked_for(ida_master *master)
+{
+    master->raise_to = master->floor + 1;
+}
+
+static void a_raise_leads_above_all_ids(ida_master *master)
+{
+    master->floor = IDA_SEQUENCE_ID_MAX + 1;
+    master->raise_to = master->floor;
+}
+
+static void verify_finds_a_damaged_raise(void **state)
+{
+    (void)state;
+    master_damage *const damages[] = {
+        a_raise_is_not_pending,
+        a_raise_leads_back,
+        a_raise_leads_above_what_was_asked_for,
+        a_raise_leads_above_all_ids,
+    };
+    ida_master *master = joined_master();
+    assert_int_equal(ida_master_raise(master, 1150), IDA_NOT_PERSISTED);
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        damaged_master_is_seen(master, damages[i]);
+    }
+    ida_master_destroy(master);
+}
+
+static void the_range_is_below_the_floor(ida_master *master)
+{
+    master->floor = master->range.starting + 1;
+}
+
+static void what_was_answered_is_below_the_floor(ida_master *master)
+{
+    master->members[1].chunk.starting = master->floor - 1;
+}
+
+static void a_rest_is_lost(ida_master *master)
+{
+    master->rest_count--;
+}
+
+static void a_chunk_is_dropped_that_was_not_granted(ida_master *master)
+{
+    master->dropped++;
+}
+
+static void what_was_handed_back_is_held(ida_master *master)
+{
+    master->members[0].has_returned = false;
+}
+
+static void there_is_no_room_for_the_rests(ida_master *master)
+{
+    master->rest_capacity = master->rest_count - 1;
+}
+
+static void there_are_more_rests_than_members(ida_master *master)
+{
+    master->config.member_max = 1;
+    master->member_count = 1;
+}
+
+static void verify_finds_damaged_rests(void **state)
+{
+    (void)state;
+    master_damage *const damages[] = {
+        the_range_is_below_the_floor,
+        what_was_answered_is_below_the_floor,
+        a_rest_is_lost,
+        a_chunk_is_dropped_that_was_not_granted,
+        what_was_handed_back_is_held,
+        there_is_no_room_for_the_rests,
+        there_are_more_rests_than_members,
+    };
+    ida_master *master = master_with_a_range();
+    assert_int_equal(ida_master_raise(master, 1000), IDA_OK);
+    for (uint64_t i = 0; i < 3; i++) {
+        assert_int_equal(ask(master, i, 1), IDA_OK);
+    }
+    for (uint64_t i = 0; i < 3; i += 2) {
+        ida_chunk_return rest = {9, i, 1, 1, {1000, 1100, i, 3}, 1 + i};
+        assert_int_equal(ida_master_take_back(master, &rest), IDA_OK);
+    }
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        damaged_master_is_seen(master, damages[i]);
+    }
+    /* The rests themselves: the first of two, (1003, 1100] and (1009, 1100]. */
+    static const ida_chunk bad[] = {{1003, 1100, 3, 3},  /* no chunk */
+                                    {1099, 1100, 1, 3},  /* empty */
+                                    {999, 1100, 0, 3},   /* below the floor */
+                                    {1003, 1101, 0, 3},  /* above what is stored */
+                                    {1010, 1100, 0, 3},  /* not in order */
+                                    {1003, 1099, 0, 3}}; /* of another range */
+    ida_chunk good = master->rests[0];
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        master->rests[0] = bad[i];
+        assert_false(ida_master_verify(master));
+        master->rests[0] = good;
+        assert_true(ida_master_verify(master));
+    }
+    ida_master_destroy(master);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -551,6 +724,9 @@ int main(void)
         cmocka_unit_test(verify_finds_a_damaged_range),
         cmocka_unit_test(verify_finds_damage_after_a_grant),
         cmocka_unit_test(verify_finds_who_is_kept_for_nothing),
+        cmocka_unit_test(verify_finds_a_damaged_stop),
+        cmocka_unit_test(verify_finds_a_damaged_raise),
+        cmocka_unit_test(verify_finds_damaged_rests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,13 +114,13 @@ static void replies_that_make_no_sense_are_refused(void **state)
 static void records_come_back(void **state)
 {
     (void)state;
-    const ida_master_record master = {BIG, 7, IDA_SEQUENCE_ID_MAX};
+    const ida_master_record master = {BIG, 7, IDA_SEQUENCE_ID_MAX, 5};
     const ida_coordinator_record coordinator = {BIG, BIG + 1, UINT64_MAX, IDA_SEQUENCE_ID_MAX};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
     uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
     ida_master_record_encode(&master, m);
     ida_coordinator_record_encode(&coordinator, c);
-    assert_memory_equal(m, "IDAM\1\x88\x77\x66\x55\x44\x33\x22\x11\7\0", 15);
+    assert_memory_equal(m, "IDAM\2\x88\x77\x66\x55\x44\x33\x22\x11\7\0", 15);
     assert_memory_equal(c, "IDAC\1\x88\x77\x66\x55\x44\x33\x22\x11\x89\x77", 15);
     ida_master_record read_master;
     ida_coordinator_record read_coordinator;
@@ -134,13 +134,13 @@ static void records_come_back(void **state)
 static void damaged_records_are_refused(void **state)
 {
     (void)state;
-    const ida_master_record master = {1, 2, 3};
+    const ida_master_record master = {1, 2, 3, 3};
     const ida_coordinator_record coordinator = {1, 2, 3, 4};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE + 1] = {0};
     uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE + 1] = {0};
     ida_master_record_encode(&master, m);
     ida_coordinator_record_encode(&coordinator, c);
-    ida_master_record read_master = {9, 9, 9};
+    ida_master_record read_master = {9, 9, 9, 9};
     ida_coordinator_record read_coordinator = {9, 9, 9, 9};
     for (size_t bit = 0; bit < 8 * (sizeof c - 1); bit++) {
         size_t at = bit / 8;
@@ -175,7 +175,7 @@ static void damaged_records_are_refused(void **state)
 static void a_record_without_a_version_has_none(void **state)
 {
     (void)state;
-    static const uint8_t m[] = {'I', 'D', 'A', 'M', 2};
+    static const uint8_t m[] = {'I', 'D', 'A', 'M', 3};
     static const uint8_t c[] = {'I', 'D', 'A', 'C', 2};
     ida_master_record master;
     ida_coordinator_record coordinator;
@@ -203,16 +203,106 @@ static void an_exhausted_reply_has_no_chunk(void **state)
 static void records_with_numbers_out_of_bounds_are_refused(void **state)
 {
     (void)state;
-    const ida_master_record master = {1, 2, IDA_SEQUENCE_ID_MAX + 1};
+    const ida_master_record masters[] = {{1, 2, IDA_SEQUENCE_ID_MAX + 1, 0},
+                                         {1, 2, 100, 101},
+                                         {1, 2, 100, IDA_SEQUENCE_START_UNKNOWN - 1}};
     const ida_coordinator_record coordinator = {1, 2, 3, IDA_SEQUENCE_ID_MAX + 1};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
     uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
     ida_master_record read_master;
     ida_coordinator_record read_coordinator;
-    ida_master_record_encode(&master, m);
+    for (size_t i = 0; i < 3; i++) {
+        ida_master_record_encode(&masters[i], m);
+        assert_int_equal(ida_master_record_decode(m, sizeof m, &read_master), IDA_MALFORMED);
+    }
     ida_coordinator_record_encode(&coordinator, c);
-    assert_int_equal(ida_master_record_decode(m, sizeof m, &read_master), IDA_MALFORMED);
     assert_int_equal(ida_coordinator_record_decode(c, sizeof c, &read_coordinator), IDA_MALFORMED);
+}
+
+/* What the first release stored: {sequence 9, term 3, next_start 5000}. */
+static void a_record_of_version_1_is_read_and_does_not_tell_where_it_began(void **state)
+{
+    (void)state;
+    static const uint8_t old[] = {'I', 'D',  'A',  'M',  1,    9,    0,    0,    0,   0, 0, 0, 0, 3,
+                                  0,   0,    0,    0,    0,    0,    0,    136,  19,  0, 0, 0, 0, 0,
+                                  0,   0x38, 0x75, 0x53, 0x69, 0x86, 0x4d, 0xee, 0x5e};
+    uint8_t bytes[sizeof old];
+    ida_master_record record = {0, 0, 0, 0};
+    assert_int_equal(ida_master_record_decode(old, sizeof old, &record), IDA_OK);
+    assert_int_equal(record.sequence, 9);
+    assert_int_equal(record.term, 3);
+    assert_int_equal(record.next_start, 5000);
+    assert_true(record.first_start == IDA_SEQUENCE_START_UNKNOWN);
+    for (size_t bit = 0; bit < 8 * sizeof old; bit++) {
+        memcpy(bytes, old, sizeof old);
+        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        assert_int_not_equal(ida_master_record_decode(bytes, sizeof bytes, &record), IDA_OK);
+    }
+    for (size_t size = 0; size < sizeof old; size++) {
+        assert_int_equal(ida_master_record_decode(old, size, &record), IDA_MALFORMED);
+    }
+    /* Written as it is now, it still does not tell. */
+    uint8_t now[IDA_MASTER_RECORD_ENCODED_SIZE];
+    assert_int_equal(ida_master_record_decode(old, sizeof old, &record), IDA_OK);
+    ida_master_record_encode(&record, now);
+    assert_int_equal(ida_master_record_decode(now, sizeof now, &record), IDA_OK);
+    assert_true(record.first_start == IDA_SEQUENCE_START_UNKNOWN);
+}
+
+static void a_return_has_these_bytes(void **state)
+{
+    (void)state;
+    const ida_chunk_return rest = {1, 2, 3, 4, {10, 40, 5, 7}, 3};
+    uint8_t expected[IDA_CHUNK_RETURN_ENCODED_SIZE] = {4};
+    static const uint8_t low[9] = {1, 2, 3, 4, 10, 40, 5, 7, 3};
+    for (size_t i = 0; i < 9; i++) {
+        expected[1 + 8 * i] = low[i];
+    }
+    uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
+    ida_chunk_return read;
+    ida_chunk_return_encode(&rest, bytes);
+    assert_memory_equal(bytes, expected, sizeof bytes);
+    assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), IDA_OK);
+    assert_memory_equal(&read, &rest, sizeof read);
+}
+
+static void returns_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        ida_chunk_return rest;
+        ida_status status;
+    } bad[] = {{{1, 2, 0, 4, {10, 40, 5, 7}, 3}, IDA_MALFORMED},
+               {{1, 2, 3, 0, {10, 40, 5, 7}, 3}, IDA_MALFORMED},
+               {{1, 2, 3, 4, {10, 40, 5, 7}, 4}, IDA_MALFORMED}, /* used up: it has 4 */
+               {{1, 2, 3, 4, {10, 40, 5, 7}, UINT64_MAX}, IDA_MALFORMED},
+               {{1, 2, 3, 4, {10, 12, 2, 7}, 0}, IDA_MALFORMED}, /* it had none */
+               {{1, 2, 3, 4, {10, 40, 7, 7}, 0}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, {10, 40, 0, 0}, 0}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, {40, 40, 0, 1}, 0}, IDA_INVALID_CHUNK},
+               {{1, 2, 3, 4, {10, IDA_SEQUENCE_ID_MAX + 1, 0, 1}, 0}, IDA_INVALID_CHUNK}};
+    uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
+    ida_chunk_return read = {.sequence = 9};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ida_chunk_return_encode(&bad[i].rest, bytes);
+        assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), bad[i].status);
+    }
+    ida_chunk_return_encode(&(ida_chunk_return){1, 2, 3, 4, {10, 40, 5, 7}, 3}, bytes);
+    for (size_t size = 0; size < sizeof bytes; size++) {
+        assert_int_equal(ida_chunk_return_decode(bytes, size, &read), IDA_MALFORMED);
+    }
+    static const uint8_t kinds[] = {0, 1, 2, 3, 5, 255};
+    for (size_t i = 0; i < sizeof kinds; i++) {
+        bytes[0] = kinds[i];
+        assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
+    }
+    assert_int_equal(read.sequence, 9);
+    /* And no other reader takes it for its own. */
+    bytes[0] = 4;
+    ida_chunk_request request;
+    ida_chunk_reply reply;
+    assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &request), IDA_MALFORMED);
+    assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &reply), IDA_MALFORMED);
 }
 
 int main(void)
@@ -227,6 +317,9 @@ int main(void)
         cmocka_unit_test(a_record_without_a_version_has_none),
         cmocka_unit_test(an_exhausted_reply_has_no_chunk),
         cmocka_unit_test(records_with_numbers_out_of_bounds_are_refused),
+        cmocka_unit_test(a_record_of_version_1_is_read_and_does_not_tell_where_it_began),
+        cmocka_unit_test(a_return_has_these_bytes),
+        cmocka_unit_test(returns_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

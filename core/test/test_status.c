@@ -38,11 +38,15 @@ static const expected_status expected[] = {
     {IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock reads an earlier time than it may"},
     {IDA_LEASE_EXPIRED, 20, "lease-expired", "the lease of the coordinator number has ended"},
     {IDA_NOT_PERSISTED, 21, "not-persisted", "what must be stored first is not confirmed yet"},
-    {IDA_STALE_TERM, 22, "stale-term", "a master of a later term has taken over"},
+    {IDA_STALE_TERM, 22, "stale-term", "a later master granted more, or the record was restored"},
     {IDA_STALE_MESSAGE, 23, "stale-message", "a repeated or late message: nobody waits for it"},
     {IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn"},
     {IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member"},
     {IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be"},
+    {IDA_FORKED, 27, "forked", "this is a copy that fork() made: the original goes on elsewhere"},
+    {IDA_STALE_RECORD, 28, "stale-record", "the stored record is an old one: raise the sequence"},
+    {IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start"},
+    {IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew"},
 };
 
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
@@ -67,7 +71,7 @@ static void every_status_has_its_name_and_message(void **state)
 static void a_number_that_is_no_status_still_has_a_name_and_a_message(void **state)
 {
     (void)state;
-    const int numbers[] = {27, 28, 999, -1, INT32_MAX, INT32_MIN};
+    const int numbers[] = {31, 32, 999, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         ida_status status = (ida_status)numbers[i];
         assert_string_equal(ida_status_name(status), "unknown-status");

@@ -12,7 +12,9 @@ void sim_sequence_model_init(sim_sequence_model *model, const sim_config *config
     memset(model, 0, sizeof *model);
     model->bounds = sim_sequence_bounds(config);
     model->prefetch = sim_sequence_prefetch(config);
-    model->stored = (ida_master_record){model->bounds.sequence, 0, model->bounds.first_start};
+    model->stored = (ida_master_record){.sequence = model->bounds.sequence,
+                                        .next_start = model->bounds.first_start,
+                                        .first_start = model->bounds.first_start};
     for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
         model->nodes[i].number = 1;
     }

@@ -42,6 +42,19 @@
  *     master lives, and a change of master what was left of one range.
  * What does not hold: IDs of different coordinators are in no order of time at all.
  *
+ * A storage that is put back to an earlier state, from a backup for instance, breaks that promise:
+ * the master would grant again what it granted since. Call ida_master_raise before the first grant,
+ * with a number that is not below any ID that may have been granted; ida_master_record_check tells
+ * whether a record is that old.
+ *
+ * IDs of one coordinator are all equal modulo the number of chunks of their range, so do not
+ * distribute them by id % n where n and that number have a common divisor.
+ *
+ * fork() copies a coordinator with its chunks, and the two would draw the same IDs; the message of
+ * one is taken for one of the other, too. The child may use neither: it starts a coordinator of
+ * another number, or the parent's one is destroyed before. ida_coordinator_bind and
+ * ida_coordinator_check notice it. A master must not be copied either.
+ *
  * Threads: calls on one master or one coordinator may not run at the same time.
  * Source: "Distributed ID Generation" of Noah.
  */
@@ -115,27 +128,42 @@ typedef struct ida_chunk_reply {
     ida_chunk chunk; /* the chunk granted */
 } ida_chunk_reply;
 
+/* A coordinator that stopped hands back what is left of its newest chunk. */
+typedef struct ida_chunk_return {
+    uint64_t sequence;
+    uint64_t coordinator;
+    uint64_t incarnation; /* the one that stopped */
+    uint64_t number;      /* of the request that brought the chunk */
+    ida_chunk chunk;      /* as it was granted */
+    uint64_t drawn;       /* how many of its IDs are drawn: fewer than it has */
+} ida_chunk_return;
+
 #define IDA_CHUNK_REQUEST_ENCODED_SIZE 41
 #define IDA_CHUNK_REPLY_ENCODED_SIZE   65
+#define IDA_CHUNK_RETURN_ENCODED_SIZE  73
 
 /*
- * Write the wire form: a byte for the kind (1 request, 2 chunk, 3 exhausted), then the numbers in
- * the order of the struct, 64 bits each, little-endian. O(1).
+ * Write the wire form: a byte for the kind (1 request, 2 chunk, 3 exhausted, 4 return), then the
+ * numbers in the order of the struct, 64 bits each, little-endian. O(1).
  */
 IDA_API void ida_chunk_request_encode(const ida_chunk_request *request,
                                       uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE]);
 IDA_API void ida_chunk_reply_encode(const ida_chunk_reply *reply,
                                     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE]);
+IDA_API void ida_chunk_return_encode(const ida_chunk_return *returned,
+                                     uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE]);
 
 /*
  * Read the wire form. IDA_MALFORMED for another size or kind, an incarnation or number of 0, an
- * after above IDA_SEQUENCE_ID_MAX, or an exhausted reply with a chunk; IDA_INVALID_CHUNK as
- * ida_chunk_validate. O(1).
+ * after above IDA_SEQUENCE_ID_MAX, an exhausted reply with a chunk, or a return of a chunk that is
+ * used up; IDA_INVALID_CHUNK as ida_chunk_validate. O(1).
  */
 IDA_API ida_status ida_chunk_request_decode(const uint8_t *bytes, size_t size,
                                             ida_chunk_request *request);
 IDA_API ida_status ida_chunk_reply_decode(const uint8_t *bytes, size_t size,
                                           ida_chunk_reply *reply);
+IDA_API ida_status ida_chunk_return_decode(const uint8_t *bytes, size_t size,
+                                           ida_chunk_return *returned);
 
 /* ------------------------------------------------------------------------------------------------
  * The master
@@ -144,22 +172,27 @@ IDA_API ida_status ida_chunk_reply_decode(const uint8_t *bytes, size_t size,
 /* What is stored of a sequence: everything up to next_start belongs to ranges that were cut. */
 typedef struct ida_master_record {
     uint64_t sequence;
-    uint64_t term;       /* of the master that wrote it; 0 if none did yet */
-    uint64_t next_start; /* where the next range starts */
+    uint64_t term;        /* of the master that wrote it; 0 if none did yet */
+    uint64_t next_start;  /* where the next range starts */
+    uint64_t first_start; /* where the first range started, or IDA_SEQUENCE_START_UNKNOWN */
 } ida_master_record;
 
-#define IDA_MASTER_RECORD_ENCODED_SIZE 37
+/* The first_start of a record of version 1, which did not have it. */
+#define IDA_SEQUENCE_START_UNKNOWN UINT64_MAX
+
+#define IDA_MASTER_RECORD_ENCODED_SIZE 45
 
 /*
- * Writes the stored form: "IDAM", a byte for the version (1), the numbers in the order of the
+ * Writes the stored form: "IDAM", a byte for the version (2), the numbers in the order of the
  * struct, 64 bits each, and the XXH3-64 of all that, little-endian. O(1).
  */
 IDA_API void ida_master_record_encode(const ida_master_record *record,
                                       uint8_t bytes[IDA_MASTER_RECORD_ENCODED_SIZE]);
 
 /*
- * Reads the stored form.
- *   IDA_MALFORMED            another size, not a record, or next_start above IDA_SEQUENCE_ID_MAX
+ * Reads the stored form; that of version 1, 37 bytes without first_start, too.
+ *   IDA_MALFORMED            another size, not a record, next_start above IDA_SEQUENCE_ID_MAX, or
+ *                            first_start above next_start
  *   IDA_UNSUPPORTED_VERSION  a record of another version
  *   IDA_CHECKSUM             damaged
  * O(1).
@@ -183,12 +216,23 @@ IDA_API bool ida_master_write_applies(const ida_master_record *stored,
                                       const ida_master_write *write);
 
 /*
+ * Whether a record is older than what was granted of its sequence. issued is a number up to which
+ * IDs were granted for sure, such as the after of a request or of a coordinator's record, or an ID
+ * in the data. IDA_OK if the record covers it, IDA_STALE_RECORD if not.
+ *
+ * It is exact for a record that was read from the storage after issued became known: nothing is
+ * granted above what is stored, so only a storage that lost writes has such a record. O(1).
+ */
+IDA_API ida_status ida_master_record_check(const ida_master_record *stored, uint64_t issued);
+
+/*
  * What a master is told at its creation. All ranges are whole: where fewer than range_size IDs are
  * left up to last_id, the sequence is exhausted.
  */
 typedef struct ida_master_config {
     uint64_t sequence;
-    uint64_t first_start; /* where the first range starts: the first ID is one above */
+    uint64_t first_start; /* where the first range starts: the first ID is one above. It stays: */
+                          /* to go on higher up, call ida_master_raise */
     uint64_t last_id;     /* no ID is above this; at most IDA_SEQUENCE_ID_MAX */
     uint64_t range_size;  /* how many IDs a range has; at least 1 */
     uint32_t member_max;  /* how many coordinators there may be at a time; at least 1 */
@@ -202,6 +246,9 @@ typedef struct ida_master ida_master;
  * is left. It has no members. Who holds office again, or does not know whether its last write was
  * done, reads the storage and creates a new one.
  *   IDA_INVALID_ARGUMENT  the configuration is out of bounds, or the record is another sequence's
+ *   IDA_OTHER_START       the sequence of the record began at another first_start: that of the
+ *                         configuration would have no effect. From a record of version 1 it is
+ *                         known only that it was not above next_start
  *   IDA_STALE_TERM        the term is 0, or below that of the record
  *   IDA_NO_MEMORY
  * Destroy it with ida_master_destroy. O(1).
@@ -230,15 +277,60 @@ IDA_API ida_status ida_master_join(ida_master *master, uint64_t coordinator);
 IDA_API void ida_master_leave(ida_master *master, uint64_t coordinator);
 
 /*
- * Answers a request. The chunk is of the current range while that has one left, starts at
- * request->after or above it, and the coordinator has none of it yet; otherwise a new range is cut,
+ * Grants nothing that is not above issued from now on. This repairs a sequence whose record was
+ * restored from a backup. issued must not be below any ID that was granted, and a number that is
+ * too high costs only what it skips. To find one:
+ *   1. destroy all coordinators and create them anew from their records, so that replies that are
+ *      still on their way are stale, and chunks that the restored master granted are given up;
+ *   2. take the highest after of those records, or, if they were restored as well, a number that is
+ *      surely above all IDs. The highest ID in the data is not enough unless step 1 was done.
+ *
+ *   IDA_OK                done, and stored: the record's next_start is at issued or above
+ *   IDA_NOT_PERSISTED     ida_master_pending says what must be stored first. Call this again when
+ *                         that is confirmed: it may be a range that was pending before
+ *   IDA_INVALID_ARGUMENT  issued is above IDA_SEQUENCE_ID_MAX
+ * Whatever it answers but the last, from then on nothing is granted that is not above issued. At
+ * once it forgets what starts below: the range that is being granted, what was handed back, and
+ * what was answered, so that a request that is sent again gets another chunk. What coordinators
+ * hold is out of its reach. To raise again to the same or a lower number changes nothing. If too
+ * few IDs are left above issued, the sequence is exhausted. O(members).
+ */
+IDA_API ida_status ida_master_raise(ida_master *master, uint64_t issued);
+
+/*
+ * Takes back what a coordinator that stopped did not draw of its newest chunk, and grants it again:
+ * to the first that asks with an after that is not above it, often the same coordinator when it
+ * starts again, and as a chunk of its own, which starts later. At most member_max rests are kept;
+ * the lowest is dropped for another.
+ *
+ * Nothing is taken back twice, and only by the master that granted it, in this life, so nothing
+ * needs to be stored: the rest is lost with the master, and a message that is lost, late or at
+ * another master costs no more than the rest. If the coordinator did not get the reply to its last
+ * request, that chunk is taken back instead of the one in the message.
+ *   IDA_OK                   taken back. Requests of that incarnation are stale from now on
+ *   IDA_STALE_MESSAGE        this was taken back before, or is not what was granted last
+ *   IDA_UNKNOWN_COORDINATOR  it is no member, and has no chunk of the current range
+ *   IDA_INVALID_ARGUMENT     it is another sequence's, or ida_chunk_return_decode could not have
+ *                            read it
+ *   IDA_NO_MEMORY            nothing changed: it may be sent again
+ * O(members).
+ */
+IDA_API ida_status ida_master_take_back(ida_master *master, const ida_chunk_return *returned);
+
+/*
+ * Answers a request. The chunk is a rest that was handed back, or of the current range while that
+ * has one left; it starts at request->after or above it, and the coordinator has none of the
+ * current range yet. Otherwise a new range is cut,
  * which must be stored first. How many chunks a range has, the number of members, is settled when
  * its first one is granted. The request that was answered last is answered with the same again.
  *   IDA_OK                   reply may be sent; it says either the chunk or that there are no more
  *   IDA_NOT_PERSISTED        ida_master_pending says what must be stored. Nothing is granted until
  *                            it is confirmed; then ask again, or wait until the coordinator does
- *   IDA_STALE_TERM           the coordinator holds IDs of a later master
- *   IDA_STALE_MESSAGE        a late copy: the coordinator has sent a later one, or is gone
+ *   IDA_STALE_TERM           the coordinator holds IDs above all that this master knows of. Read
+ *                            the storage again: if ida_master_record_check (stored,
+ *                            request->after) says IDA_OK, a later master has taken over; if it says
+ *                            IDA_STALE_RECORD, the storage was put back: see ida_master_raise
+ *   IDA_STALE_MESSAGE        a late copy: the coordinator has sent a later one, stopped, or is gone
  *   IDA_UNKNOWN_COORDINATOR  it is no member
  *   IDA_INVALID_ARGUMENT     the request is another sequence's, or it is none that
  *                            ida_chunk_request_decode could have read
@@ -317,7 +409,10 @@ IDA_API ida_status ida_coordinator_create(const ida_allocator *allocator,
                                           const ida_coordinator_record *last,
                                           uint32_t prefetch_percent, ida_coordinator **coordinator);
 
-/* Frees a coordinator; what it did not draw is lost. NULL is allowed. O(1). */
+/*
+ * Frees a coordinator; what it did not draw is lost, unless it was stopped and the rest handed
+ * back. NULL is allowed. O(1).
+ */
 IDA_API void ida_coordinator_destroy(ida_coordinator *coordinator);
 
 /*
@@ -354,9 +449,33 @@ IDA_API ida_status ida_coordinator_install(ida_coordinator *coordinator,
  *   IDA_TRY_LATER      all chunks are used up; the reply to the request will bring the next
  *   IDA_EXHAUSTED      all chunks are used up, and the master said that there are no more
  *   IDA_NOT_PERSISTED  ida_coordinator_pending says what must be stored first
+ *   IDA_STOPPED        ida_coordinator_stop was called
  * O(1).
  */
 IDA_API ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *id);
+
+/*
+ * Stops the coordinator for good, so that what is left of its newest chunk can be handed back: true
+ * if there is something, which rest says; send that to the master (ida_master_take_back), as often
+ * as you like. Of two chunks the older one is lost. From now on it draws nothing (IDA_STOPPED),
+ * asks for nothing and installs nothing.
+ *
+ * ida_coordinator_pending then has a record that tells what was drawn indeed. Stored before the
+ * coordinator is created anew it makes room for the rest to be granted to it again; not stored, or
+ * after the record of a new incarnation was stored, it does no harm and is not needed. False, and
+ * nothing to store, if nothing is left. The same again if called again. O(1).
+ */
+IDA_API bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest);
+
+/*
+ * Guard against fork(), as ida_snowflake_bind and ida_snowflake_check: owner is a number of the
+ * process, and not 0.
+ *   IDA_INVALID_ARGUMENT  bind: owner is 0
+ *   IDA_FORKED            it is bound to another owner; check: or to none
+ * O(1).
+ */
+IDA_API ida_status ida_coordinator_bind(ida_coordinator *coordinator, uint64_t owner);
+IDA_API ida_status ida_coordinator_check(const ida_coordinator *coordinator, uint64_t owner);
 
 /* How many IDs of installed chunks are not drawn yet, confirmed or not. O(1). */
 IDA_API uint64_t ida_coordinator_left(const ida_coordinator *coordinator);

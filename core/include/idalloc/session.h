@@ -10,6 +10,10 @@
  * generated answers IDA_STALE_SESSION from then on, and its owner opens a new session. Saving first
  * means it never comes to that.
  *
+ * fork() copies a session like a second restore does: parent and child generate the same IDs, and
+ * nothing tells them before ranges of both are finalized. The child opens a session with a UUID of
+ * its own and closes the copy; or whoever forks does so before the parent generates.
+ *
  * What each call answers, for every ID:
  *
  *                                          to op space   to session space   decompress   recompress

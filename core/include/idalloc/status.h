@@ -34,11 +34,15 @@ IDA_BEGIN_DECLS
     X(IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock reads an earlier time than it may")         \
     X(IDA_LEASE_EXPIRED, 20, "lease-expired", "the lease of the coordinator number has ended")     \
     X(IDA_NOT_PERSISTED, 21, "not-persisted", "what must be stored first is not confirmed yet")    \
-    X(IDA_STALE_TERM, 22, "stale-term", "a master of a later term has taken over")                 \
+    X(IDA_STALE_TERM, 22, "stale-term", "a later master granted more, or the record was restored") \
     X(IDA_STALE_MESSAGE, 23, "stale-message", "a repeated or late message: nobody waits for it")   \
     X(IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn")   \
     X(IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member")         \
-    X(IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be")
+    X(IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be")   \
+    X(IDA_FORKED, 27, "forked", "this is a copy that fork() made: the original goes on elsewhere") \
+    X(IDA_STALE_RECORD, 28, "stale-record", "the stored record is an old one: raise the sequence") \
+    X(IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start")      \
+    X(IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew")
 
 typedef enum ida_status {
 #define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),
