@@ -40,6 +40,7 @@ struct ida_korder {
     ida_korder_config config;
     ida_korder_mode mode;
     uint64_t lead_ticks;
+    uint64_t owner; /* 0 until it is bound */
     uint8_t before[CACHE_LINE];
     ida_shared_word word;
     uint8_t behind[CACHE_LINE];
@@ -85,6 +86,7 @@ ida_status ida_korder_create(const ida_allocator *allocator, const ida_korder_co
     }
     created->allocator = *allocator;
     created->config = *config;
+    created->owner = 0;
     created->mode = options->mode;
     created->lead_ticks = options->lead_ticks;
     ida_shared_word_begin(&created->word,
@@ -129,6 +131,23 @@ static inline moment moment_of(const ida_korder *generator, uint64_t now_us)
 static ida_status refused(uint64_t number)
 {
     return number >= NUMBER_LIMIT ? IDA_EXHAUSTED : IDA_TRY_LATER;
+}
+
+/*
+ * Begins the tick of the clock at a sequence, if nothing of that tick or a later one is taken, and
+ * takes count numbers from there. False if it is: then the next one comes, whatever the sequence.
+ */
+static bool begin_tick(ida_korder *generator, const moment *now, uint64_t start, uint64_t count,
+                       uint64_t *number)
+{
+    uint64_t next = ida_shared_word_load(&generator->word);
+    while (next <= now->first) {
+        if (ida_shared_word_replace(&generator->word, &next, now->first + start + count)) {
+            *number = now->first + start;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Takes count numbers, unless the next one is at the limit: *number is the first of them. */
@@ -177,6 +196,23 @@ ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_lo
     return IDA_OK;
 }
 
+ida_status ida_korder_next_from(ida_korder *generator, uint64_t now_us, uint32_t start,
+                                ida_korder_local *local)
+{
+    if (start > IDA_KORDER_SEQUENCE_MASK / 2) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (generator->mode == IDA_KORDER_STRICT && now_us < IDA_KORDER_TIME_LIMIT_US) {
+        moment now = moment_of(generator, now_us);
+        uint64_t number;
+        if (begin_tick(generator, &now, start, 1, &number)) {
+            *local = local_of(number);
+            return IDA_OK;
+        }
+    }
+    return ida_korder_next(generator, now_us, local);
+}
+
 ida_status ida_korder_next_global(ida_korder *generator, uint64_t now_us, ida_korder_global *global)
 {
     ida_korder_local local;
@@ -222,6 +258,23 @@ ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *
     return IDA_OK;
 }
 
+ida_status ida_korder_bind(ida_korder *generator, uint64_t owner)
+{
+    if (owner == 0) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (generator->owner != 0 && generator->owner != owner) {
+        return IDA_FORKED;
+    }
+    generator->owner = owner;
+    return IDA_OK;
+}
+
+ida_status ida_korder_check(const ida_korder *generator, uint64_t owner)
+{
+    return owner != 0 && generator->owner == owner ? IDA_OK : IDA_FORKED;
+}
+
 bool ida_korder_is_thread_safe(void)
 {
     return IDA_SHARED_WORD_IS_ATOMIC;
@@ -262,7 +315,17 @@ static void lane_pause(ida_korder_lane *lane, uint64_t number)
     lane->left = 0;
 }
 
-static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us)
+/* The next block: of a tick that begins with it, from the sequence start on. */
+static ida_status lane_take(const ida_korder_lane *lane, const moment *now, uint64_t start,
+                            uint64_t *number)
+{
+    if (start != 0 && begin_tick(lane->generator, now, start, IDA_KORDER_LANE_BLOCK, number)) {
+        return IDA_OK;
+    }
+    return take(lane->generator, now, IDA_KORDER_LANE_BLOCK, number);
+}
+
+static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us, uint64_t start)
 {
     moment now = moment_of(lane->generator, now_us);
     uint64_t number = lane_number(lane);
@@ -270,7 +333,7 @@ static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us)
         number = now.first < lane->end ? now.first : lane->end;
     }
     if (number == lane->end) {
-        ida_status status = take(lane->generator, &now, IDA_KORDER_LANE_BLOCK, &number);
+        ida_status status = lane_take(lane, &now, start, &number);
         if (status != IDA_OK) {
             lane_pause(lane, lane->end);
             return status;
@@ -291,7 +354,7 @@ ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us, ida_kord
         if (lane->generator->mode != IDA_KORDER_STRICT || now_us >= IDA_KORDER_TIME_LIMIT_US) {
             return ida_korder_next(lane->generator, now_us, local);
         }
-        ida_status status = lane_refill(lane, now_us);
+        ida_status status = lane_refill(lane, now_us, 0);
         if (status != IDA_OK) {
             return status;
         }
@@ -300,6 +363,23 @@ ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us, ida_kord
     *local = lane->id;
     lane->id++;
     return IDA_OK;
+}
+
+ida_status ida_korder_lane_next_from(ida_korder_lane *lane, uint64_t now_us, uint32_t start,
+                                     ida_korder_local *local)
+{
+    if (start > IDA_KORDER_SEQUENCE_MASK / 2) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    bool is_strict = lane->generator->mode == IDA_KORDER_STRICT;
+    if (is_strict && now_us < IDA_KORDER_TIME_LIMIT_US &&
+        (now_us - lane->tick_us >= lane->tick_length || lane->left == 0)) {
+        ida_status status = lane_refill(lane, now_us, start);
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    return ida_korder_lane_next(lane, now_us, local);
 }
 
 uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane)

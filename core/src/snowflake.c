@@ -37,6 +37,7 @@ struct ida_snowflake {
     uint64_t end;   /* one above the last number of the layout */
     ida_shared_word lease_end_us;
     ida_allocator allocator;
+    uint64_t owner; /* 0 until it is bound */
     uint8_t gap[CACHE_LINE];
     ida_shared_word next; /* the next number */
     /* If notes_clock: the tick of the highest clock reading, as the time it begins. */
@@ -101,6 +102,7 @@ static void begin(ida_snowflake *generator, const ida_snowflake_config *config)
     ida_shared_word_begin(&generator->limit, tick_until(layout, config->lease_end_us) << bits);
     ida_shared_word_begin(&generator->lease_end_us, word_of(config->lease_end_us));
     ida_shared_word_begin(&generator->clock_us, word_of(NEVER));
+    generator->owner = 0;
 }
 
 ida_status ida_snowflake_create(const ida_allocator *allocator, const ida_snowflake_config *config,
@@ -233,6 +235,21 @@ static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_
 }
 
 /*
+ * The same, but a tick of which nothing is used begins at the sequence start. What is skipped is
+ * lost, so numbers only grow here, too. That the tick is not too far ahead is the same for all of
+ * its numbers.
+ */
+static ida_status choose_from(const ida_snowflake *generator, int64_t now_us, uint64_t next,
+                              uint64_t start, uint64_t *number, int64_t *try_at_us)
+{
+    ida_status status = choose(generator, now_us, next, number, try_at_us);
+    if (status == IDA_OK && (*number & generator->sequence_mask) == 0) {
+        *number += start;
+    }
+    return status;
+}
+
+/*
  * True if the clock is in that tick. Before it, the difference wraps around to more than unit_us,
  * for no tick of a valid layout begins after INT64_MAX - unit_us.
  */
@@ -249,13 +266,13 @@ static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)
 }
 
 /* Takes up to *count numbers of one tick: number and those after it. */
-static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t *count, uint64_t *number,
-                       int64_t *try_at_us)
+static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t start, uint64_t *count,
+                       uint64_t *number, int64_t *try_at_us)
 {
     uint64_t next = ida_shared_word_load(&generator->next);
     uint64_t taken;
     do {
-        ida_status status = choose(generator, now_us, next, number, try_at_us);
+        ida_status status = choose_from(generator, now_us, next, start, number, try_at_us);
         if (status != IDA_OK) {
             return status;
         }
@@ -269,11 +286,11 @@ static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t *count
 
 /* Not part of ida_snowflake_next, so that what is nearly always done there saves no registers. */
 static IDA_NOINLINE ida_status next_with_care(ida_snowflake *generator, int64_t now_us,
-                                              uint64_t *id, int64_t *try_at_us)
+                                              uint64_t *id, int64_t *try_at_us, uint64_t start)
 {
     uint64_t number = 0;
     uint64_t count = 1;
-    ida_status status = take(generator, now_us, &count, &number, try_at_us);
+    ida_status status = take(generator, now_us, start, &count, &number, try_at_us);
     if (status == IDA_OK) {
         *id = id_of(generator, number);
     }
@@ -293,7 +310,22 @@ ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t
         *id = id_of(generator, next);
         return IDA_OK;
     }
-    return next_with_care(generator, now_us, id, try_at_us);
+    return next_with_care(generator, now_us, id, try_at_us, 0);
+}
+
+/* At least half of a tick is left. Without a sequence there is 0 alone. */
+static bool is_valid_start(const ida_snowflake *generator, uint64_t start)
+{
+    return start <= generator->sequence_mask / 2;
+}
+
+ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now_us, uint64_t start,
+                                   uint64_t *id, int64_t *try_at_us)
+{
+    if (!is_valid_start(generator, start)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    return next_with_care(generator, now_us, id, try_at_us, start);
 }
 
 ida_snowflake_lane ida_snowflake_lane_of(ida_snowflake *generator, uint32_t block)
@@ -311,7 +343,7 @@ static bool block_lasts(const ida_snowflake_lane *lane, int64_t now_us)
 
 /* The lane's next ID, where the clock is not in the tick of its block, or must be noted. */
 static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int64_t now_us,
-                                                   uint64_t *id, int64_t *try_at_us)
+                                                   uint64_t *id, int64_t *try_at_us, uint64_t start)
 {
     ida_snowflake *generator = lane->generator;
     const ida_snowflake_layout *layout = &generator->layout;
@@ -331,7 +363,7 @@ static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int
     } else {
         uint64_t number = 0;
         uint64_t count = lane->block;
-        ida_status status = take(generator, now_us, &count, &number, try_at_us);
+        ida_status status = take(generator, now_us, start, &count, &number, try_at_us);
         if (status != IDA_OK) {
             return status;
         }
@@ -352,13 +384,25 @@ ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uin
                                    int64_t *try_at_us)
 {
     if (lane->left == 0 || !is_within(lane->tick_us, lane->unit_us, now_us)) {
-        return lane_next_with_care(lane, now_us, id, try_at_us);
+        return lane_next_with_care(lane, now_us, id, try_at_us, 0);
     }
     *id = lane->id;
     lane->id += lane->step;
     lane->number++;
     lane->left--;
     return IDA_OK;
+}
+
+ida_status ida_snowflake_lane_next_from(ida_snowflake_lane *lane, int64_t now_us, uint64_t start,
+                                        uint64_t *id, int64_t *try_at_us)
+{
+    if (!is_valid_start(lane->generator, start)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (lane->left == 0 || !is_within(lane->tick_us, lane->unit_us, now_us)) {
+        return lane_next_with_care(lane, now_us, id, try_at_us, start);
+    }
+    return ida_snowflake_lane_next(lane, now_us, id, try_at_us);
 }
 
 int64_t ida_snowflake_high_water(const ida_snowflake *generator)
@@ -378,6 +422,23 @@ ida_status ida_snowflake_renew(ida_snowflake *generator, int64_t lease_end_us)
     raise_to(&generator->limit, tick_until(&generator->layout, lease_end_us)
                                     << generator->layout.sequence_bits);
     return IDA_OK;
+}
+
+ida_status ida_snowflake_bind(ida_snowflake *generator, uint64_t owner)
+{
+    if (owner == 0) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (generator->owner != 0 && generator->owner != owner) {
+        return IDA_FORKED;
+    }
+    generator->owner = owner;
+    return IDA_OK;
+}
+
+ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t owner)
+{
+    return owner != 0 && generator->owner == owner ? IDA_OK : IDA_FORKED;
 }
 
 bool ida_snowflake_is_thread_safe(void)

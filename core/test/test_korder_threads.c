@@ -58,6 +58,18 @@ static bool is_in_bounds(ida_korder_local local, uint64_t now_us)
            ida_korder_time_us(local) <= now_us + (uint64_t)LEAD_TICKS * IDA_KORDER_TICK_US;
 }
 
+/* The next ID, every other one with a start of its own for the tick that it begins. */
+static ida_status make(const worker *w, ida_korder_lane *lane, uint64_t now_us, uint32_t start,
+                       ida_korder_local *local)
+{
+    if (start % 2 == 0) {
+        return w->has_lane ? ida_korder_lane_next(lane, now_us, local)
+                           : ida_korder_next(w->generator, now_us, local);
+    }
+    return w->has_lane ? ida_korder_lane_next_from(lane, now_us, start, local)
+                       : ida_korder_next_from(w->generator, now_us, start, local);
+}
+
 static void *work(void *argument)
 {
     worker *w = argument;
@@ -65,8 +77,7 @@ static void *work(void *argument)
     uint64_t calls = 0;
     for (size_t i = 0; i < w->count && !w->failed; calls++) {
         uint64_t now_us = clock_of(w, calls);
-        ida_status status = w->has_lane ? ida_korder_lane_next(&lane, now_us, &w->ids[i])
-                                        : ida_korder_next(w->generator, now_us, &w->ids[i]);
+        ida_status status = make(w, &lane, now_us, (uint32_t)(calls % 8192), &w->ids[i]);
         if (status == IDA_OK) {
             w->failed = !is_in_bounds(w->ids[i], now_us) || (i > 0 && w->ids[i] <= w->ids[i - 1]);
             i++;

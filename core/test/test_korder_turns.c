@@ -102,6 +102,31 @@ static void who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is(void
     assert_int_equal(turns.before, 4);
 }
 
+/* Whoever moves the word into the tick says where it begins. */
+static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(void **state)
+{
+    (void)state;
+    other o = {.now_us = NOW + 50000, .count = 3};
+    for (unsigned uses_lane = 0; uses_lane < 2; uses_lane++) {
+        for (turns_begin(other_takes, &o); turns_next();) {
+            ida_korder_local local = TEST_NO_LOCAL;
+            o.generator = generator_at(NOW, 77);
+            ida_korder_lane lane = ida_korder_lane_of(o.generator);
+            turns_start();
+            ida_status status = uses_lane == 1
+                                    ? ida_korder_lane_next_from(&lane, NOW + 50000, 900, &local)
+                                    : ida_korder_next_from(o.generator, NOW + 50000, 900, &local);
+            turns_end();
+            assert_int_equal(status, IDA_OK);
+            assert_true(local == korder_make(NOW + 50000, turns.came ? 3 : 900));
+            uint32_t taken = uses_lane == 1 ? IDA_KORDER_LANE_BLOCK : 1;
+            assert_true(korder_next(o.generator, NOW + 50000) == local + taken);
+            ida_korder_destroy(o.generator);
+        }
+        assert_true(turns.before > 2);
+    }
+}
+
 /* The second one's clock is ahead: without a lead the first one has to wait for that tick. */
 static void who_comes_with_an_older_reading_than_another_thread_has_to_wait(void **state)
 {
@@ -154,6 +179,7 @@ int main(void)
         cmocka_unit_test(one_id_is_left_and_one_of_two_threads_gets_it),
         cmocka_unit_test(the_last_id_of_all_goes_to_one_of_two_threads),
         cmocka_unit_test(who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is),
+        cmocka_unit_test(two_threads_that_begin_a_tick_at_different_sequences_share_no_id),
         cmocka_unit_test(who_comes_with_an_older_reading_than_another_thread_has_to_wait),
         cmocka_unit_test(a_lane_that_another_thread_outran_keeps_its_block),
     };

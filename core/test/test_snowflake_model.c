@@ -66,20 +66,21 @@ static bool within_lead(const model *m, int64_t tick, int64_t now)
     return m->epoch + tick * m->unit - now <= m->lead;
 }
 
-static answer ask(const model *m, int64_t now)
+/* start is where the sequence of a tick begins of which nothing is used. */
+static answer ask(const model *m, int64_t now, int64_t start)
 {
-    answer a = {IDA_OK, m->first_tick, 0};
+    answer a = {IDA_OK, m->first_tick, start};
     bool full = false;
     if (m->any) {
         full = m->last_sequence + 1 == m->sequences;
         a.tick = full ? m->last_tick + 1 : m->last_tick;
-        a.sequence = full ? 0 : m->last_sequence + 1;
+        a.sequence = full ? start : m->last_sequence + 1;
     }
     int64_t clock = clock_tick(m, now);
     int64_t needed = a.tick;
     if (clock > a.tick) {
         a.tick = clock;
-        a.sequence = 0;
+        a.sequence = start;
     }
     if (a.tick >= m->ticks || m->epoch + (a.tick + 1) * m->unit > m->lease_end) {
         bool layout_ends_first = m->epoch + m->ticks * m->unit <= m->lease_end;
@@ -121,7 +122,7 @@ static void accept(model *m, const answer *a, int64_t now)
 static int64_t earliest(const model *m)
 {
     for (int64_t now = -FAR; now < FAR; now++) {
-        if (ask(m, now).status == IDA_OK) {
+        if (ask(m, now, 0).status == IDA_OK) {
             return now;
         }
     }
@@ -201,7 +202,7 @@ static int64_t move_clock(int64_t now)
 
 /* How often each thing happened, so that a test that tests nothing is seen. */
 typedef struct tally {
-    unsigned ids, behind, later, expired, exhausted, renewals, restarts;
+    unsigned ids, behind, later, expired, exhausted, renewals, restarts, started;
 } tally;
 
 static void count(tally *t, ida_status status)
@@ -214,9 +215,9 @@ static void count(tally *t, ida_status status)
 }
 
 static void compare(const ida_snowflake_config *config, model *m, ida_status status, uint64_t id,
-                    int64_t now, int64_t try_at)
+                    int64_t now, int64_t start, int64_t try_at)
 {
-    answer expected = ask(m, now);
+    answer expected = ask(m, now, start);
     assert_int_equal(status, expected.status);
     if (status == IDA_OK) {
         ida_snowflake_parts parts;
@@ -239,6 +240,26 @@ static void assert_high_water(const ida_snowflake *generator, const model *m)
     assert_int_equal(ida_snowflake_high_water(generator), m->epoch + tick * m->unit);
 }
 
+/* 0 half of the time, and else anything below half of a tick. */
+static int64_t random_start(const ida_snowflake_config *config)
+{
+    uint64_t half = (UINT64_C(1) << config->layout.sequence_bits) / 2;
+    return half > 1 && random_below(2) == 0 ? (int64_t)random_below(half) : 0;
+}
+
+/* Any of the ways to the next ID: a lane that takes one at a time is as good as the generator. */
+static ida_status any_next(ida_snowflake *generator, ida_snowflake_lane *lane, int64_t now,
+                           int64_t start, uint64_t *id, int64_t *try_at)
+{
+    bool is_plain = start == 0 && random_below(2) == 0;
+    if (random_below(2) == 0) {
+        return is_plain ? ida_snowflake_next(generator, now, id, try_at)
+                        : ida_snowflake_next_from(generator, now, (uint64_t)start, id, try_at);
+    }
+    return is_plain ? ida_snowflake_lane_next(lane, now, id, try_at)
+                    : ida_snowflake_lane_next_from(lane, now, (uint64_t)start, id, try_at);
+}
+
 static void live(tally *t)
 {
     ida_allocator allocator = ida_allocator_standard();
@@ -252,11 +273,10 @@ static void live(tally *t)
         now = move_clock(now);
         uint64_t id = 0;
         int64_t try_at = 0;
-        /* A lane that takes one at a time is as good as the generator. */
-        ida_status status = random_below(2) == 0
-                                ? ida_snowflake_next(generator, now, &id, &try_at)
-                                : ida_snowflake_lane_next(&lane, now, &id, &try_at);
-        compare(&config, &m, status, id, now, try_at);
+        int64_t start = random_start(&config);
+        ida_status status = any_next(generator, &lane, now, start, &id, &try_at);
+        compare(&config, &m, status, id, now, start, try_at);
+        t->started += status == IDA_OK && start != 0 && m.last_sequence == start;
         assert_high_water(generator, &m);
         count(t, status);
         if (random_below(40) == 0 && config.lease_end_us != INT64_MAX) {
@@ -286,7 +306,7 @@ static void every_answer_is_the_models(void **state)
         live(&t);
     }
     assert_true(t.ids > 10000 && t.behind > 1000 && t.later > 1000 && t.expired > 1000 &&
-                t.exhausted > 1000 && t.renewals > 1000 && t.restarts > 1000);
+                t.exhausted > 1000 && t.renewals > 1000 && t.restarts > 1000 && t.started > 1000);
 }
 
 #define LANES     3
@@ -319,8 +339,10 @@ static void lanes_share_no_id(void **state)
             now = move_clock(now);
             size_t who = random_below(LANES + 1);
             uint64_t id = 0;
-            ida_status status = who < LANES ? ida_snowflake_lane_next(&lanes[who], now, &id, NULL)
-                                            : ida_snowflake_next(generator, now, &id, NULL);
+            uint64_t start = (uint64_t)random_start(&config);
+            ida_status status =
+                who < LANES ? ida_snowflake_lane_next_from(&lanes[who], now, start, &id, NULL)
+                            : ida_snowflake_next_from(generator, now, start, &id, NULL);
             if (status != IDA_OK) {
                 continue;
             }

@@ -17,6 +17,7 @@ typedef struct worker {
     pthread_t thread;
     ida_snowflake *generator;
     bool uses_lane;
+    bool draws_starts;
     uint32_t number;
     uint64_t ids[PER_THREAD];
 } worker;
@@ -29,9 +30,12 @@ static void *work(void *argument)
     int64_t now_us = DAY + w->number * 1700;
     for (size_t made = 0; made < PER_THREAD;) {
         int64_t try_at_us = now_us + 1;
+        uint64_t start = made * 7 % 2048;
         ida_status status =
             w->uses_lane ? ida_snowflake_lane_next(&lane, now_us, &w->ids[made], &try_at_us)
-                         : ida_snowflake_next(w->generator, now_us, &w->ids[made], &try_at_us);
+            : w->draws_starts
+                ? ida_snowflake_next_from(w->generator, now_us, start, &w->ids[made], &try_at_us)
+                : ida_snowflake_next(w->generator, now_us, &w->ids[made], &try_at_us);
         if (status == IDA_OK) {
             made++;
             now_us += made % 3 == 0 ? 1 : 0;
@@ -71,6 +75,7 @@ static void run(ida_snowflake_behind behind, ida_snowflake_full full, bool uses_
         workers[i].generator = generator;
         workers[i].number = i;
         workers[i].uses_lane = uses_lanes && i % 4 != 0;
+        workers[i].draws_starts = i % 2 == 0;
         assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     }
     size_t count = 0;

@@ -90,6 +90,27 @@ static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **
     assert_true(turns.before > 3);
 }
 
+/* The tick begins where the first one of them says, and with what the other one finds there. */
+static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(void **state)
+{
+    (void)state;
+    other o = {.now_us = DAY + MS, .count = 2};
+    unsigned first = 0;
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        turns_start();
+        assert_int_equal(ida_snowflake_next_from(o.generator, DAY + MS, 700, &id, NULL), IDA_OK);
+        turns_end();
+        first += id == id_at(DAY + MS, 700) ? 1 : 0;
+        assert_true(id == id_at(DAY + MS, 700) || (turns.came && id == id_at(DAY + MS, 2)));
+        assert_true(!turns.came || o.last == id_at(DAY + MS, id == id_at(DAY + MS, 2) ? 1 : 702));
+        ida_snowflake_destroy(o.generator);
+    }
+    assert_true(turns.before > 3);
+    assert_int_equal(first, 1);
+}
+
 static void one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it(void **state)
 {
     (void)state;
@@ -236,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_threads_in_one_tick_get_different_ids_and_leave_none_out),
+        cmocka_unit_test(two_threads_that_begin_a_tick_at_different_sequences_share_no_id),
         cmocka_unit_test(one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it),
         cmocka_unit_test(a_lane_takes_nothing_that_another_thread_took_meanwhile),
         cmocka_unit_test(who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it),

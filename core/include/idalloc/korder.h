@@ -37,6 +37,9 @@
  *   ida_korder_create(&allocator, &config, &options, &generator);
  *   ida_korder_next(generator, microseconds_now, &id);
  *
+ * fork() copies a generator, and parent and child, or two children, make the same IDs from then on:
+ * see ida_korder_bind.
+ *
  * Threads: a generator may be used by any number of threads at once (ida_korder_is_thread_safe),
  * and no call waits for another. Threads that make IDs all the time each use a lane of it. Sources:
  * "k-ordered unique identity"; github.com/fogfish/uid at 757c9e4 and 1.3.5.
@@ -249,7 +252,8 @@ typedef struct ida_korder ida_korder;
 typedef enum ida_korder_mode {
     /*
      * Never repeats and never goes back, whatever the clock does: a call that begins after another
-     * has returned gets the greater ID. The sequence begins at 0 in each tick. When it is used up,
+     * has returned gets the greater ID. The sequence begins at 0 in each tick, or where the caller
+     * says (ida_korder_next_from). When it is used up,
      * or the clock has stepped back, the IDs run ahead of the clock, into the ticks that follow, by
      * at most lead_ticks; then they wait for it (IDA_TRY_LATER).
      */
@@ -313,6 +317,19 @@ IDA_API ida_korder_config ida_korder_get_config(const ida_korder *generator);
  */
 IDA_API ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_local *local);
 
+/*
+ * The same, but strict: where this ID is the first of the clock's tick, the sequence begins at
+ * start instead of 0; for other IDs, and in faithful mode, start has no effect. A generator that
+ * makes fewer than one ID in a tick gives each the sequence 0, and they are all 0 modulo 16384; who
+ * distributes IDs by id % n draws start anew for each call, such as a random number below n. The
+ * sequences below start are lost in that tick, so it is below half of them. All guarantees are
+ * kept. For a global ID give the local one to ida_korder_to_global. IDA_INVALID_ARGUMENT  start is
+ * not below IDA_KORDER_SEQUENCE_COUNT / 2 and the errors of ida_korder_next. Both may be mixed.
+ * Lock-free, O(1).
+ */
+IDA_API ida_status ida_korder_next_from(ida_korder *generator, uint64_t now_us, uint32_t start,
+                                        ida_korder_local *local);
+
 /* The same as a global ID. */
 IDA_API ida_status ida_korder_next_global(ida_korder *generator, uint64_t now_us,
                                           ida_korder_global *global);
@@ -339,6 +356,28 @@ IDA_API uint64_t ida_korder_ready_us(const ida_korder *generator);
  * O(1).
  */
 IDA_API ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *mark);
+
+/* ---- Processes: a generator after fork() ---- */
+
+/*
+ * Binds a generator to the process that made it, before it is shared among threads. owner is a
+ * number of the process, not 0: best a counter that a child handler of pthread_atfork adds one to,
+ * or getpid(), though numbers of processes that ended come again.
+ *   IDA_INVALID_ARGUMENT  owner is 0
+ *   IDA_FORKED            it is bound to another owner already, and stays so
+ * O(1).
+ */
+IDA_API ida_status ida_korder_bind(ida_korder *generator, uint64_t owner);
+
+/*
+ * Whether a generator belongs to this process: call it with the number of the process before an ID
+ * is made, or once for many between which nobody forks, and for a lane with its generator.
+ * IDA_FORKED if it is bound to another owner, or to none: then make no ID with it, nor with its
+ * lanes, and create another one with a node number that no one else has; or, if the parent has
+ * ended, with its number and a high_water that is not below that of the parent when it ended. It
+ * changes nothing, so any number of threads may call it, and the calls that make IDs do not. O(1).
+ */
+IDA_API ida_status ida_korder_check(const ida_korder *generator, uint64_t owner);
 
 /* ---- Lanes: a generator for busy threads ---- */
 
@@ -375,6 +414,10 @@ IDA_API ida_korder_lane ida_korder_lane_of(ida_korder *generator);
  */
 IDA_API ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us,
                                         ida_korder_local *local);
+
+/* As ida_korder_next_from: where the block begins a tick, at start. Lock-free, O(1). */
+IDA_API ida_status ida_korder_lane_next_from(ida_korder_lane *lane, uint64_t now_us, uint32_t start,
+                                             ida_korder_local *local);
 
 /* As ida_korder_ready_us, for ida_korder_lane_next. O(1). */
 IDA_API uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane);

@@ -6,9 +6,9 @@
  *   Twitter   0 | time, 1 ms (41)   | coordinator (10) | sequence (12)        since 2010-11-04
  *
  * Time is counted in units since the layout's epoch; one unit of it is called a tick here. Within a
- * tick the sequence counts from 0. Clock readings are microseconds since 1970-01-01 UTC; they are
- * the caller's to take, and may go back, jump and stand still. A generator's IDs grow strictly,
- * whatever its clock does.
+ * tick the sequence counts from 0, or from where the caller says (ida_snowflake_next_from). Clock
+ * readings are microseconds since 1970-01-01 UTC; they are the caller's to take, and may go back,
+ * jump and stand still. A generator's IDs grow strictly, whatever its clock does.
  *
  * IDs of one coordinator number are unique if no two generators of that number ever use one tick.
  * Two things see to that, both in terms of the time inside the IDs, so that no clock matters:
@@ -19,6 +19,10 @@
  *     before it stops keeps ida_snowflake_high_water. Who cannot stores, before it begins, a time
  *     that is a little ahead, and makes that the end of the lease; moves it on by storing a later
  *     one first and calling ida_snowflake_renew then; and starts again from what is stored.
+ *
+ * fork() copies a generator, and parent and child, or two children, go on with the same numbers:
+ * they make the same IDs, as long as they make them in the same ticks. Nobody notices unless the
+ * caller asks; see ida_snowflake_bind.
  *
  * Threads: where ida_snowflake_is_thread_safe says true, ida_snowflake_next may be called by many
  * threads at the same time on one generator without a lock, and so may ida_snowflake_high_water
@@ -187,6 +191,53 @@ IDA_API void ida_snowflake_destroy(ida_snowflake *generator);
 IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, uint64_t *id,
                                       int64_t *try_at_us);
 
+/*
+ * The same, but a tick that this ID is the first of begins at the sequence start instead of 0; for
+ * other IDs start has no effect.
+ *
+ * A generator that makes fewer IDs than there are ticks gives each of them the sequence 0. Where
+ * the sequence is the last field, as in Twitter's layout, then all IDs are 0 modulo 2^sequence_bits
+ * and whoever distributes them by id % n finds all in one place. Draw start anew for each call,
+ * such as a random number below n, and they are spread. (In Noah's layout the last field is the
+ * coordinator: distribute by id >> coordinator_bits there.)
+ *
+ * The sequences below start are lost in that tick: it has room for 2^sequence_bits - start IDs. So
+ * start is below half of them; draw it from as few numbers as you need. All guarantees are kept:
+ * IDs are unique and grow, and no time inside them is another one, unless a tick fills up earlier.
+ *   IDA_INVALID_ARGUMENT  start is not below 2^sequence_bits / 2, and not 0
+ * and the errors of ida_snowflake_next. Both may be mixed. Lock-free. O(1).
+ */
+IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now_us, uint64_t start,
+                                           uint64_t *id, int64_t *try_at_us);
+
+/* ------------------------------------------------------------------------------------------------
+ * Processes: a generator after fork()
+ */
+
+/*
+ * Binds a generator to the process that made it, before it is shared among threads. owner is a
+ * number of the process, not 0: best a counter that a child handler of pthread_atfork adds one to,
+ * for that never comes again in a line of descent; getpid() is nearly as good, as numbers of
+ * processes that ended come again.
+ *   IDA_INVALID_ARGUMENT  owner is 0
+ *   IDA_FORKED            it is bound to another owner already, and stays so
+ * O(1).
+ */
+IDA_API ida_status ida_snowflake_bind(ida_snowflake *generator, uint64_t owner);
+
+/*
+ * Whether a generator belongs to this process: call it with the number of the process before
+ * ida_snowflake_next, or once for many IDs between which nobody forks, and for a lane with its
+ * generator. IDA_FORKED if it is bound to another owner, or to none: then make no ID with it, nor
+ * with its lanes; ida_snowflake_destroy frees the copy. Make a new generator
+ *   - with a coordinator number that no one else has: the parent's is still in use;
+ *   - or, if the parent has ended, with the parent's number and a high-water mark that is not below
+ *     that of the parent when it ended (the copy's own mark is that of the time of the fork).
+ * It changes nothing, so any number of threads may call it. It costs a comparison; the calls that
+ * make IDs do not make it, and cost what they did. O(1).
+ */
+IDA_API ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t owner);
+
 /* ------------------------------------------------------------------------------------------------
  * Lanes: a generator for busy threads
  */
@@ -224,6 +275,10 @@ IDA_API ida_snowflake_lane ida_snowflake_lane_of(ida_snowflake *generator, uint3
  */
 IDA_API ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uint64_t *id,
                                            int64_t *try_at_us);
+
+/* As ida_snowflake_next_from: where the block begins a tick, at start. Lock-free. O(1). */
+IDA_API ida_status ida_snowflake_lane_next_from(ida_snowflake_lane *lane, int64_t now_us,
+                                                uint64_t start, uint64_t *id, int64_t *try_at_us);
 
 /* ------------------------------------------------------------------------------------------------
  * Restarts and leases
