@@ -14,7 +14,8 @@ mv "$scratch/first" "$scratch/prefix"
 cp -R "$root/core/test/consumer" "$scratch/consumer"
 cd "$scratch"
 libdir=$(dirname "$(find prefix -name libidalloc.a)")
-for file in bin/idsim include/idalloc/idalloc.h include/idalloc/new_session.h; do
+for file in bin/idsim include/idalloc/idalloc.h include/idalloc/new_session.h \
+    share/doc/idalloc/examples/fork_guard.c; do
     if [ ! -f "prefix/$file" ]; then
         echo "$file was not installed"
         exit 1
