@@ -56,6 +56,7 @@ typedef struct world {
     bool is_stored;
     ida_master_record stored, backup;
     ida_master *masters[LIVES];
+    uint64_t floors[LIVES]; /* what each was raised to */
     ida_coordinator *coordinators[COORDINATORS];
     ida_coordinator_record records[COORDINATORS];
     bool is_stopped[COORDINATORS];
@@ -71,7 +72,7 @@ typedef struct world {
 
 /* Over all worlds, so that a test that tests nothing is seen. */
 static struct {
-    size_t ids, granted_again, stops, taken_back, refused_returns, restores, raises_stored;
+    size_t ids, granted_again, stops, taken_back, refused_returns, restores, raises, raises_stored;
 } total;
 
 static void send_bytes(world *w, const uint8_t *bytes, size_t size)
@@ -210,6 +211,7 @@ static void elect(world *w, size_t at)
     ida_allocator allocator = ida_allocator_standard();
     ida_master_destroy(w->masters[at]);
     w->term++;
+    w->floors[at] = 0;
     assert_int_equal(ida_master_create(&allocator, &w->config, w->term,
                                        w->is_stored ? &w->stored : NULL, &w->masters[at]),
                      IDA_OK);
@@ -274,11 +276,26 @@ static void restore(world *w)
     total.restores++;
 }
 
+/* At any time and to any number; what comes of it is stored like all else. */
+static void raise_any(world *w, size_t at)
+{
+    uint64_t issued = ida_master_record_of(w->masters[at]).next_start;
+    issued = random_below(2) == 0 ? issued + random_below(30) : random_below(issued + 1);
+    ida_status status = ida_master_raise(w->masters[at], issued);
+    w->floors[at] = issued > w->floors[at] ? issued : w->floors[at];
+    uint64_t stored = ida_master_record_of(w->masters[at]).next_start;
+    assert_int_equal(status, stored >= w->floors[at] ? IDA_OK : IDA_NOT_PERSISTED);
+    assert_true(ida_master_verify(w->masters[at]));
+    total.raises++;
+}
+
 static void receive_request(world *w, const ida_chunk_request *request)
 {
-    ida_master *master = w->masters[random_below(LIVES)];
+    size_t at = random_below(LIVES);
+    ida_master *master = w->masters[at];
     ida_chunk_reply reply;
     if (ida_master_grant(master, request, &reply) == IDA_OK) {
+        assert_true(reply.exhausted || reply.chunk.starting >= w->floors[at]);
         assert_true(reply.exhausted || reply.chunk.starting >= request->after);
         if (!reply.exhausted) {
             note_grant(w, &reply);
@@ -337,7 +354,7 @@ static void step(world *w)
     } else if (move < 6) {
         stop(w, who);
     } else if (move < 7) {
-        elect(w, at);
+        random_below(2) == 0 ? elect(w, at) : raise_any(w, at);
     } else if (move < 9) {
         ida_master_leave(w->masters[at], who);
     } else if (move < 13) {
@@ -446,7 +463,7 @@ static void what_is_handed_back_and_raised_is_unique_and_grows(void **state)
     }
     assert_true(total.ids > 50000 && total.granted_again > 5000 && total.stops > 2000);
     assert_true(total.taken_back > 1000 && total.refused_returns > 1000);
-    assert_true(total.restores > 500 && total.raises_stored > 100);
+    assert_true(total.restores > 500 && total.raises_stored > 100 && total.raises > 5000);
 }
 
 int main(void)
