@@ -22,9 +22,8 @@
 #define COUNT    1000
 
 /*
- * The number of this process for ida_snowflake_bind and ida_snowflake_check. The handler makes it
- * differ in each child from that of all its ancestors, which is all that matters: a generator is
- * copied downwards only. Processes that are made around the C library need getpid() instead.
+ * The number of this process for ida_snowflake_bind and ida_snowflake_check. The handler gives each
+ * child another number than all of its ancestors have, and only from those can it have a copy.
  */
 static uint64_t process_number = 1;
 

@@ -37,8 +37,8 @@
  *   ida_korder_create(&allocator, &config, &options, &generator);
  *   ida_korder_next(generator, microseconds_now, &id);
  *
- * fork() copies a generator, and parent and child, or two children, make the same IDs from then on:
- * see ida_korder_bind.
+ * fork() copies a generator. Parent and child, or two children, then make the same IDs whenever
+ * they make them in the same ticks, and no call here notices; see ida_korder_bind.
  *
  * Threads: a generator may be used by any number of threads at once (ida_korder_is_thread_safe),
  * and no call waits for another. Threads that make IDs all the time each use a lane of it. Sources:
@@ -318,13 +318,16 @@ IDA_API ida_korder_config ida_korder_get_config(const ida_korder *generator);
 IDA_API ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_local *local);
 
 /*
- * The same, but strict: where this ID is the first of the clock's tick, the sequence begins at
- * start instead of 0; for other IDs, and in faithful mode, start has no effect. A generator that
- * makes fewer than one ID in a tick gives each the sequence 0, and they are all 0 modulo 16384; who
- * distributes IDs by id % n draws start anew for each call, such as a random number below n. The
- * sequences below start are lost in that tick, so it is below half of them. All guarantees are
- * kept. For a global ID give the local one to ida_korder_to_global. IDA_INVALID_ARGUMENT  start is
- * not below IDA_KORDER_SEQUENCE_COUNT / 2 and the errors of ida_korder_next. Both may be mixed.
+ * The same, but the sequence of a tick begins at start instead of 0. That has an effect in strict
+ * mode, for an ID that is the first of the clock's tick, and none for others.
+ *
+ * A generator that makes less than one ID per tick gives each ID the sequence 0, so all of them are
+ * 0 modulo 16384, and id % n puts all in one place. Draw start anew for each call, for example as a
+ * random number below n, and they are spread. The sequences below start are lost in that tick; so
+ * start is below half of them. IDs are unique and grow as ever. For a global ID, pass the local one
+ * to ida_korder_to_global. Calls with and without start may be mixed.
+ *   IDA_INVALID_ARGUMENT  start is not below IDA_KORDER_SEQUENCE_COUNT / 2
+ *   IDA_TRY_LATER, IDA_EXHAUSTED  as ida_korder_next
  * Lock-free, O(1).
  */
 IDA_API ida_status ida_korder_next_from(ida_korder *generator, uint64_t now_us, uint32_t start,
@@ -360,9 +363,10 @@ IDA_API ida_status ida_korder_high_water(const ida_korder *generator, ida_korder
 /* ---- Processes: a generator after fork() ---- */
 
 /*
- * Binds a generator to the process that made it, before it is shared among threads. owner is a
- * number of the process, not 0: best a counter that a child handler of pthread_atfork adds one to,
- * or getpid(), though numbers of processes that ended come again.
+ * Binds a generator to the process that made it; call it once, before threads share the generator.
+ * owner is a number of the process, not 0. Best is a counter that a child handler of pthread_atfork
+ * increments: a process never has the number of one of its ancestors. With getpid() it can, when
+ * the ancestor has ended and its number is used again.
  *   IDA_INVALID_ARGUMENT  owner is 0
  *   IDA_FORKED            it is bound to another owner already, and stays so
  * O(1).
@@ -370,12 +374,14 @@ IDA_API ida_status ida_korder_high_water(const ida_korder *generator, ida_korder
 IDA_API ida_status ida_korder_bind(ida_korder *generator, uint64_t owner);
 
 /*
- * Whether a generator belongs to this process: call it with the number of the process before an ID
- * is made, or once for many between which nobody forks, and for a lane with its generator.
- * IDA_FORKED if it is bound to another owner, or to none: then make no ID with it, nor with its
- * lanes, and create another one with a node number that no one else has; or, if the parent has
- * ended, with its number and a high_water that is not below that of the parent when it ended. It
- * changes nothing, so any number of threads may call it, and the calls that make IDs do not. O(1).
+ * IDA_OK if the generator is bound to owner. IDA_FORKED if it is bound to another one or to none:
+ * then make no ID with it or its lanes, and create a new generator. Give it a node number that
+ * nobody else has; or, if the parent has ended, the parent's number and a high_water that is not
+ * below that of the parent at its end.
+ *
+ * Call it before an ID is made, or once for many if nothing forks between them; for a lane, with
+ * the lane's generator. It only compares, so any number of threads may call it. The calls that make
+ * IDs do not look at the owner. O(1).
  */
 IDA_API ida_status ida_korder_check(const ida_korder *generator, uint64_t owner);
 

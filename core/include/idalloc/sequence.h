@@ -28,6 +28,7 @@
  *   ida_coordinator_pending -> store it
  *   ida_coordinator_confirm
  *   ida_coordinator_next
+ *   ida_coordinator_stop -------- return -------->   ida_master_take_back
  *
  * Messages may be lost, repeated, delayed and reordered; either side may crash at any point. A lost
  * coordinator's or master's chunks are lost, and never granted again. Of what is asked for again,
@@ -36,24 +37,24 @@
  * What holds, whatever the network does and whoever crashes, if the storage keeps what it
  * confirmed and compares before it replaces (ida_master_write_applies):
  *   - no ID is drawn twice, and every ID is in (starting, ending] of a range that was granted;
- *   - each pair (starting, index) is granted once, with one count per range; ranges do not overlap;
+ *   - each pair (starting, index) is granted once, with one count per range, and what is handed
+ *     back of it once more; ranges do not overlap;
  *   - the IDs that a coordinator draws grow, across its restarts and changes of the master too;
  *   - a crash loses at most the two chunks that the coordinator held, a lost reply none while the
  *     master lives, and a change of master what was left of one range.
  * What does not hold: IDs of different coordinators are in no order of time at all.
  *
- * A storage that is put back to an earlier state, from a backup for instance, breaks that promise:
- * the master would grant again what it granted since. Call ida_master_raise before the first grant,
- * with a number that is not below any ID that may have been granted; ida_master_record_check tells
- * whether a record is that old.
+ * If the storage is restored from a backup, the master would grant again what it granted since.
+ * Call ida_master_raise before its first grant. ida_master_record_check finds a record that is too
+ * old.
  *
  * IDs of one coordinator are all equal modulo the number of chunks of their range, so do not
  * distribute them by id % n where n and that number have a common divisor.
  *
- * fork() copies a coordinator with its chunks, and the two would draw the same IDs; the message of
- * one is taken for one of the other, too. The child may use neither: it starts a coordinator of
- * another number, or the parent's one is destroyed before. ida_coordinator_bind and
- * ida_coordinator_check notice it. A master must not be copied either.
+ * fork() copies a coordinator with its chunks: parent and child then draw the same IDs, and send
+ * requests that cannot be told apart. So after fork() the child destroys the copy and creates a
+ * coordinator of another number. ida_coordinator_check finds a copy. A copied master is to be
+ * destroyed, too: it would grant the rest of its range once more.
  *
  * Threads: calls on one master or one coordinator may not run at the same time.
  * Source: "Distributed ID Generation" of Noah.
@@ -298,15 +299,15 @@ IDA_API void ida_master_leave(ida_master *master, uint64_t coordinator);
 IDA_API ida_status ida_master_raise(ida_master *master, uint64_t issued);
 
 /*
- * Takes back what a coordinator that stopped did not draw of its newest chunk, and grants it again:
- * to the first that asks with an after that is not above it, often the same coordinator when it
- * starts again, and as a chunk of its own, which starts later. At most member_max rests are kept;
- * the lowest is dropped for another.
+ * Takes back what a stopped coordinator did not draw of its newest chunk. It is granted again, as a
+ * chunk that starts later, to the first coordinator that asks with an after that is not above it;
+ * often that is the same one when it starts again. At most member_max rests are kept: when there
+ * are more, the lowest is dropped.
  *
- * Nothing is taken back twice, and only by the master that granted it, in this life, so nothing
- * needs to be stored: the rest is lost with the master, and a message that is lost, late or at
- * another master costs no more than the rest. If the coordinator did not get the reply to its last
- * request, that chunk is taken back instead of the one in the message.
+ * Nothing is taken back twice, and only the master that granted a chunk takes it back. So nothing
+ * needs to be stored: rests are lost with the master, and a message that is lost, late, repeated or
+ * sent to another master costs the rest at most. If the master answered a later request of the
+ * coordinator, that chunk has not arrived and is taken back instead of the one in the message.
  *   IDA_OK                   taken back. Requests of that incarnation are stale from now on
  *   IDA_STALE_MESSAGE        this was taken back before, or is not what was granted last
  *   IDA_UNKNOWN_COORDINATOR  it is no member, and has no chunk of the current range
@@ -320,16 +321,16 @@ IDA_API ida_status ida_master_take_back(ida_master *master, const ida_chunk_retu
 /*
  * Answers a request. The chunk is a rest that was handed back, or of the current range while that
  * has one left; it starts at request->after or above it, and the coordinator has none of the
- * current range yet. Otherwise a new range is cut,
- * which must be stored first. How many chunks a range has, the number of members, is settled when
- * its first one is granted. The request that was answered last is answered with the same again.
+ * current range yet. Otherwise a new range is cut, which must be stored first. How many chunks a
+ * range has, the number of members, is settled when its first one is granted. The request that was
+ * answered last is answered with the same again.
  *   IDA_OK                   reply may be sent; it says either the chunk or that there are no more
  *   IDA_NOT_PERSISTED        ida_master_pending says what must be stored. Nothing is granted until
  *                            it is confirmed; then ask again, or wait until the coordinator does
  *   IDA_STALE_TERM           the coordinator holds IDs above all that this master knows of. Read
- *                            the storage again: if ida_master_record_check (stored,
- *                            request->after) says IDA_OK, a later master has taken over; if it says
- *                            IDA_STALE_RECORD, the storage was put back: see ida_master_raise
+ *                            the storage and pass that to ida_master_record_check with the
+ *                            request's after: IDA_OK means that a later master has taken over,
+ *                            IDA_STALE_RECORD that the storage was restored (ida_master_raise)
  *   IDA_STALE_MESSAGE        a late copy: the coordinator has sent a later one, stopped, or is gone
  *   IDA_UNKNOWN_COORDINATOR  it is no member
  *   IDA_INVALID_ARGUMENT     the request is another sequence's, or it is none that
@@ -460,10 +461,11 @@ IDA_API ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *
  * as you like. Of two chunks the older one is lost. From now on it draws nothing (IDA_STOPPED),
  * asks for nothing and installs nothing.
  *
- * ida_coordinator_pending then has a record that tells what was drawn indeed. Stored before the
- * coordinator is created anew it makes room for the rest to be granted to it again; not stored, or
- * after the record of a new incarnation was stored, it does no harm and is not needed. False, and
- * nothing to store, if nothing is left. The same again if called again. O(1).
+ * ida_coordinator_pending then has a record whose after is the last ID drawn. If it is stored
+ * before the coordinator is created anew, that one may be granted the rest again; if it is not,
+ * others may, and this one gets a later chunk. It must not replace the record of a later
+ * incarnation. False, and nothing to store, if nothing is left. Calling it again gives the same
+ * answer. O(1).
  */
 IDA_API bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest);
 

@@ -10,9 +10,9 @@
  * generated answers IDA_STALE_SESSION from then on, and its owner opens a new session. Saving first
  * means it never comes to that.
  *
- * fork() copies a session like a second restore does: parent and child generate the same IDs, and
- * nothing tells them before ranges of both are finalized. The child opens a session with a UUID of
- * its own and closes the copy; or whoever forks does so before the parent generates.
+ * FORK. fork() copies a session, as restoring one snapshot twice does: parent and child generate
+ * the same IDs, and neither is told before ranges of both are finalized. So after fork() the child
+ * closes the copy and opens a session with a new UUID.
  *
  * What each call answers, for every ID:
  *

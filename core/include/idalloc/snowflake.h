@@ -20,9 +20,8 @@
  *     that is a little ahead, and makes that the end of the lease; moves it on by storing a later
  *     one first and calling ida_snowflake_renew then; and starts again from what is stored.
  *
- * fork() copies a generator, and parent and child, or two children, go on with the same numbers:
- * they make the same IDs, as long as they make them in the same ticks. Nobody notices unless the
- * caller asks; see ida_snowflake_bind.
+ * fork() copies a generator. Parent and child, or two children, then make the same IDs whenever
+ * they make them in the same ticks, and no call here notices; see ida_snowflake_bind.
  *
  * Threads: where ida_snowflake_is_thread_safe says true, ida_snowflake_next may be called by many
  * threads at the same time on one generator without a lock, and so may ida_snowflake_high_water
@@ -192,20 +191,19 @@ IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, 
                                       int64_t *try_at_us);
 
 /*
- * The same, but a tick that this ID is the first of begins at the sequence start instead of 0; for
- * other IDs start has no effect.
+ * The same, but the sequence of a tick begins at start instead of 0. That has an effect for an ID
+ * that is the first of its tick, and none for others.
  *
- * A generator that makes fewer IDs than there are ticks gives each of them the sequence 0. Where
- * the sequence is the last field, as in Twitter's layout, then all IDs are 0 modulo 2^sequence_bits
- * and whoever distributes them by id % n finds all in one place. Draw start anew for each call,
- * such as a random number below n, and they are spread. (In Noah's layout the last field is the
- * coordinator: distribute by id >> coordinator_bits there.)
+ * A generator that makes less than one ID per tick gives each ID the sequence 0. Where the sequence
+ * is the last field, as in Twitter's layout, all IDs are then 0 modulo 2^sequence_bits, and id % n
+ * puts all in one place. Draw start anew for each call, for example as a random number below n, and
+ * they are spread. (In Noah's layout the last field is the coordinator: there use
+ * (id >> coordinator_bits) % n.)
  *
- * The sequences below start are lost in that tick: it has room for 2^sequence_bits - start IDs. So
- * start is below half of them; draw it from as few numbers as you need. All guarantees are kept:
- * IDs are unique and grow, and no time inside them is another one, unless a tick fills up earlier.
- *   IDA_INVALID_ARGUMENT  start is not below 2^sequence_bits / 2, and not 0
- * and the errors of ida_snowflake_next. Both may be mixed. Lock-free. O(1).
+ * The sequences below start are lost: the tick has room for 2^sequence_bits - start IDs, and is
+ * full earlier. So start is below half of them. IDs are unique, grow, and stay inside lease and
+ * lead as ever. Calls with and without start may be mixed. IDA_INVALID_ARGUMENT  start is neither 0
+ * nor below 2^sequence_bits / 2 others                as ida_snowflake_next Lock-free. O(1).
  */
 IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now_us, uint64_t start,
                                            uint64_t *id, int64_t *try_at_us);
@@ -215,10 +213,10 @@ IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now
  */
 
 /*
- * Binds a generator to the process that made it, before it is shared among threads. owner is a
- * number of the process, not 0: best a counter that a child handler of pthread_atfork adds one to,
- * for that never comes again in a line of descent; getpid() is nearly as good, as numbers of
- * processes that ended come again.
+ * Binds a generator to the process that made it; call it once, before threads share the generator.
+ * owner is a number of the process, not 0. Best is a counter that a child handler of pthread_atfork
+ * increments: a process never has the number of one of its ancestors. With getpid() it can, when
+ * the ancestor has ended and its number is used again.
  *   IDA_INVALID_ARGUMENT  owner is 0
  *   IDA_FORKED            it is bound to another owner already, and stays so
  * O(1).
@@ -226,15 +224,16 @@ IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now
 IDA_API ida_status ida_snowflake_bind(ida_snowflake *generator, uint64_t owner);
 
 /*
- * Whether a generator belongs to this process: call it with the number of the process before
- * ida_snowflake_next, or once for many IDs between which nobody forks, and for a lane with its
- * generator. IDA_FORKED if it is bound to another owner, or to none: then make no ID with it, nor
- * with its lanes; ida_snowflake_destroy frees the copy. Make a new generator
- *   - with a coordinator number that no one else has: the parent's is still in use;
- *   - or, if the parent has ended, with the parent's number and a high-water mark that is not below
- *     that of the parent when it ended (the copy's own mark is that of the time of the fork).
- * It changes nothing, so any number of threads may call it. It costs a comparison; the calls that
- * make IDs do not make it, and cost what they did. O(1).
+ * IDA_OK if the generator is bound to owner. IDA_FORKED if it is bound to another one or to none:
+ * then make no ID with it or its lanes, destroy it (this frees the copy only), and create a new
+ * generator,
+ *   - with a coordinator number that nobody else has, as the parent still uses its own;
+ *   - or, if the parent has ended, with its number and a high-water mark that is not below that of
+ *     the parent at its end. (The mark of the copy is that at the time of the fork.)
+ *
+ * Call it before an ID is made, or once for many if nothing forks between them; for a lane, with
+ * the lane's generator. It only compares, so any number of threads may call it. The calls that make
+ * IDs do not look at the owner. core/examples/fork_guard.c shows it. O(1).
  */
 IDA_API ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t owner);
 
