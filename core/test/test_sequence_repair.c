@@ -152,7 +152,7 @@ static unsigned repeats_after_restore(bool is_raised)
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 2);
     ida_coordinator_record record = {.sequence = SEQUENCE, .coordinator = 0};
     ida_coordinator *coordinator = started(&record, 100);
-    ida_master_record backup = {0, 0, 0, 0};
+    ida_master_record backup = {.sequence = 0};
     for (unsigned i = 0; i < 700; i++) {
         if (ida_coordinator_left(coordinator) == 0) {
             supply(&o, coordinator, &record);

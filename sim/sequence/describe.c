@@ -135,7 +135,7 @@ static void put_model_master(const writer *w, const sim_model_master *m)
 static void put_master(const writer *w, unsigned which)
 {
     const sim_office *office = &w->world->offices[which];
-    ida_master_write write = {.expected = {0, 0, 0}};
+    ida_master_write write = {.expected = {.sequence = 0}};
     put(w, office->master != NULL);
     if (office->master == NULL) {
         return;
