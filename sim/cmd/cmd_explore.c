@@ -134,20 +134,15 @@ static void print_scopes(FILE *out)
 
 static const sim_scope *find_scope(const char *name)
 {
-    const sim_scope *scope = sim_scope_find(name);
-    if (scope != NULL) {
-        return scope;
-    }
     sim_nearest nearest = sim_nearest_to(name);
     for (size_t i = 0; i < sim_scope_count(); i++) {
+        if (sim_name_is(name, sim_scope_at(i)->name)) {
+            return sim_scope_at(i);
+        }
         sim_nearest_try(&nearest, sim_scope_at(i)->name);
     }
     sim_error("there is no scope '%s'", name);
-    if (nearest.best != NULL) {
-        sim_hint("Did you mean '%s'? All of them: idsim explore --list", nearest.best);
-    } else {
-        sim_hint("All of them: idsim explore --list");
-    }
+    sim_nearest_hint(&nearest, "All of them: idsim explore --list");
     return NULL;
 }
 
@@ -158,7 +153,11 @@ static bool parse_begin(arguments *a)
         return true;
     }
     if (!sim_begin_find(a->begin, &a->scope.begin)) {
-        sim_error("--begin wants empty, connected, sessions or up, not '%s'", a->begin);
+        static const char *const names[] = {"empty", "connected", "sessions", "up"};
+        sim_nearest nearest;
+        (void)sim_name_find(a->begin, names, sizeof names / sizeof names[0], &nearest);
+        sim_error("--begin needs empty, connected, sessions or up, not '%s'", a->begin);
+        sim_nearest_hint(&nearest, "See idsim explore --help");
         return false;
     }
     if (!sim_begin_applies(a->scope.begin, scheme)) {
@@ -201,11 +200,8 @@ static bool parse_alphabet(arguments *a)
             sim_nearest_try(&nearest, sim_op_name(i));
         }
     }
-    if (nearest.best != NULL) {
-        sim_hint("Did you mean '%s'? All of them: idsim list ops", nearest.best);
-    } else {
-        sim_hint("All ops: idsim list ops. The named alphabets: idsim explore --list");
-    }
+    sim_nearest_hint(&nearest,
+                     "All ops: idsim list ops. The named alphabets: idsim explore --list");
     return false;
 }
 
@@ -252,7 +248,7 @@ static bool check_memory(const arguments *a)
     size_t ring = sim_exploration_ring_bytes(a->alphabet.count);
     uint64_t least = ((uint64_t)ring + SIM_SEARCH_BYTES_MIN) / ((uint64_t)1 << 20) + 1;
     if (a->memory_mb < least) {
-        sim_error("with this alphabet --memory wants at least %" PRIu64, least);
+        sim_error("with this alphabet --memory needs at least %" PRIu64, least);
         return false;
     }
     if (a->memory_mb > SIZE_MAX >> 22) {

@@ -279,15 +279,13 @@ static const topic *find_topic(const char *name)
 {
     sim_nearest nearest = sim_nearest_to(name);
     for (size_t i = 0; i < TOPIC_COUNT; i++) {
-        if (strcmp(name, topics[i].name) == 0) {
+        if (sim_name_is(name, topics[i].name)) {
             return &topics[i];
         }
         sim_nearest_try(&nearest, topics[i].name);
     }
     sim_error("there is no list of '%s'", name);
-    sim_hint("There are scenarios, ops, invariants, faults and marks.%s%s%s",
-             nearest.best == NULL ? "" : " Did you mean '",
-             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "'?");
+    sim_nearest_hint(&nearest, "There are scenarios, ops, invariants, faults and marks.");
     return NULL;
 }
 
@@ -302,7 +300,7 @@ static int run(int argc, char **argv)
         return SIM_EXIT_USAGE;
     }
     if (words != 1) {
-        sim_error("list wants one of scenarios, ops, invariants, faults and marks");
+        sim_error("list needs one of scenarios, ops, invariants, faults and marks");
         return SIM_EXIT_USAGE;
     }
     const topic *t = find_topic(argv[0]);

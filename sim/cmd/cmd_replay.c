@@ -87,7 +87,7 @@ static bool parse(int argc, char **argv, arguments *a)
     const char *scenario = NULL;
     *a = (arguments){.until = SIM_NEVER};
     sim_option options[] = {
-        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"scenario", &scenario, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},

@@ -77,7 +77,7 @@ static bool parse(int argc, char **argv, arguments *a)
     int words = 0;
     *a = (arguments){.timeout_ms = SIM_DEFAULT_TIMEOUT_MS, .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
-        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -179,7 +179,7 @@ static int play(const arguments *a, sim_report *report)
     sim_campaign_options options = {
         .plan = {.scenarios = &scenario,
                  .scenario_count = 1,
-                 .seeds = {a->seed, a->seed + 1, false},
+                 .seeds = {a->seed, a->seed, false},
                  .shard = {1, 1},
                  .ops = a->ops,
                  .only = a->only,

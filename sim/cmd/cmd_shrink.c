@@ -95,7 +95,7 @@ static bool parse(int argc, char **argv, arguments *a)
                      .timeout_ms = DEFAULT_TIMEOUT_MS,
                      .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
-        {"seed", &a->seed, 0, SIM_SEED_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"output", &a->output, 0, 0, SIM_OPTION_TEXT, 'o', false},
         {"c-test", &a->c_test, 0, 0, SIM_OPTION_TEXT, 0, false},

@@ -21,7 +21,8 @@ static const char help[] =
     "depend on the number of workers.\n"
     "\n"
     "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all seeds\n"
-    "      --seeds A..B     the seeds from A up to B, B not included: 0..20000 are 20,000 seeds\n"
+    "      --seeds A..B     the seeds from A up to B, B not included: 0..20000 are 20,000 seeds;\n"
+    "                       the last seed, 2^64 - 1, is in 0..18446744073709551616\n"
     "      --time T         stop handing out seeds after T, such as 60s, 5m or 1h. Alone it goes\n"
     "                       up from seed 0; with --seeds A..B it may end early, with --seeds A..\n"
     "                       it starts at A. The summary says which seeds were played\n"
@@ -65,10 +66,10 @@ static const char more[] =
     "  seconds, ops_per_second\n"
     "  measures             as in \"idsim run --help\"\n"
     "  checks, unchecked    checks of each invariant; the invariants that had none and should\n"
-    "  scenarios            for each: name, first_seed, next_seed (the first not played), step,\n"
-    "                       seeds_done, failure_count, digest, ops, events, log_entries, ids,\n"
-    "                       sessions, memory_peak_bytes, checks, marks, faults, missed {marks,\n"
-    "                       faults} (required and not reached)\n"
+    "  scenarios            for each: name, first_seed, next_seed (the first not played; null:\n"
+    "                       there are no more), step, seeds_done, failure_count, digest, ops,\n"
+    "                       events, log_entries, ids, sessions, memory_peak_bytes, checks, marks,\n"
+    "                       faults, missed {marks, faults} (required and not reached)\n"
     "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n"
     "\n"
     "Examples\n"
@@ -125,7 +126,7 @@ static bool parse_scenarios(arguments *a, int words, char **argv)
 static bool check_seeds(const arguments *a, bool seeds_given)
 {
     if (!seeds_given && a->time_ms == 0) {
-        sim_error("sweep wants --seeds A..B or --time T");
+        sim_error("sweep needs --seeds A..B or --time T");
         sim_hint("Such as: idsim sweep --seeds 0..1000, or idsim sweep --time 60s");
         return false;
     }
@@ -133,9 +134,9 @@ static bool check_seeds(const arguments *a, bool seeds_given)
         sim_error("--seeds %" PRIu64 ".. has no end, so --time T must be given too", a->seeds.from);
         return false;
     }
-    if (a->seeds.to - a->seeds.from < a->shard.part) {
+    if (a->seeds.last - a->seeds.from < a->shard.part - 1) {
         sim_error("shard %" PRIu64 "/%" PRIu64 " of %" PRIu64 " seeds is empty", a->shard.part,
-                  a->shard.parts, a->seeds.to - a->seeds.from);
+                  a->shard.parts, a->seeds.last - a->seeds.from + 1);
         sim_hint("Zero seeds would prove nothing. Use fewer shards or more seeds.");
         return false;
     }
@@ -202,6 +203,15 @@ static uint64_t in_order(const sim_campaign *c, size_t scenario)
 
 /* --- JSON. --- */
 
+/* The first seed that was not played, which may lie beyond the last seed. */
+static json_t *json_next_seed(const sim_plan *plan, uint64_t played)
+{
+    uint64_t first = sim_plan_seed(plan, 0);
+    uint64_t parts = plan->shard.parts;
+    return played > (SIM_SEED_MAX - first) / parts ? json_null()
+                                                   : sim_json_number(first + played * parts);
+}
+
 static json_t *json_scenario(const sim_campaign *c, size_t index)
 {
     const sim_plan *plan = &c->options->plan;
@@ -210,8 +220,7 @@ static json_t *json_scenario(const sim_campaign *c, size_t index)
     json_t *object = json_object();
     (void)json_object_set_new(object, "name", sim_json_text(plan->scenarios[index]->name));
     (void)json_object_set_new(object, "first_seed", sim_json_number(first));
-    (void)json_object_set_new(object, "next_seed",
-                              sim_json_number(first + in_order(c, index) * plan->shard.parts));
+    (void)json_object_set_new(object, "next_seed", json_next_seed(plan, in_order(c, index)));
     (void)json_object_set_new(object, "step", sim_json_number(plan->shard.parts));
     (void)json_object_set_new(object, "seeds_done", sim_json_number(sum->worlds));
     (void)json_object_set_new(object, "failure_count", sim_json_number(sum->failures));

@@ -182,8 +182,10 @@ static char *reproduce_command(const sim_failure_note *note)
     }
     invariants_argument(note->only, invariants, sizeof invariants);
     if (note->kind == SIM_FAILURE_DETERMINISM) {
-        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%" PRIu64 "%s%s",
-                       name, note->seed, note->seed + 1, ops, invariants);
+        char end[SIM_SEED_TEXT];
+        sim_format_next_seed(note->seed, end);
+        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%s%s%s", name,
+                       note->seed, end, ops, invariants);
     } else {
         (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s%s", name,
                        note->seed, ops, invariants);

@@ -45,17 +45,13 @@ static const sim_command *find_command(const char *name)
 {
     sim_nearest nearest = sim_nearest_to(name);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(name, commands[i]->name) == 0) {
+        if (sim_name_is(name, commands[i]->name)) {
             return commands[i];
         }
         sim_nearest_try(&nearest, commands[i]->name);
     }
     sim_error("there is no command '%s'", name);
-    if (nearest.best != NULL) {
-        sim_hint("Did you mean '%s'? All of them: idsim --help", nearest.best);
-    } else {
-        sim_hint("All of them: idsim --help");
-    }
+    sim_nearest_hint(&nearest, "All of them: idsim --help");
     return NULL;
 }
 

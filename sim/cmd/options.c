@@ -1,11 +1,38 @@
 #include "options.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "output.h"
 
 /* Longer names are not compared: nothing of ours is that long. */
 #define NAME_MAX_LENGTH 40u
+/* What comes after the last seed, 2^64. */
+#define SEED_END "18446744073709551616"
+
+static char small(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+bool sim_name_part_is(const char *written, size_t length, const char *name)
+{
+    if (strlen(name) != length) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (small(written[i]) != small(name[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sim_name_is(const char *written, const char *name)
+{
+    return sim_name_part_is(written, strlen(written), name);
+}
 
 /* How many letters must be inserted, removed or replaced to make one name of the other. */
 static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
@@ -18,7 +45,7 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
         size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            size_t replaced = diagonal + (small(a[i - 1]) == small(b[j - 1]) ? 0 : 1);
             size_t removed = row[j] + 1;
             size_t inserted = row[j - 1] + 1;
             diagonal = row[j];
@@ -42,13 +69,35 @@ void sim_nearest_try(sim_nearest *nearest, const char *candidate)
         return;
     }
     size_t distance = edit_distance(nearest->wanted, wanted_length, candidate, length);
-    if (strncmp(candidate, nearest->wanted, wanted_length) == 0) {
+    if (length >= wanted_length && sim_name_part_is(candidate, wanted_length, nearest->wanted)) {
         distance = 1; /* a name that was begun and not finished */
     }
     if (distance <= length / 3 + 1 && distance < nearest->distance) {
         nearest->best = candidate;
         nearest->distance = distance;
     }
+}
+
+void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise)
+{
+    if (nearest->best == NULL) {
+        sim_hint("%s", otherwise);
+    } else {
+        sim_hint("Did you mean '%s'? %s", nearest->best, otherwise);
+    }
+}
+
+size_t sim_name_find(const char *written, const char *const *names, size_t count,
+                     sim_nearest *nearest)
+{
+    *nearest = sim_nearest_to(written);
+    for (size_t i = 0; i < count; i++) {
+        if (sim_name_is(written, names[i])) {
+            return i;
+        }
+        sim_nearest_try(nearest, names[i]);
+    }
+    return count;
 }
 
 bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number)
@@ -87,6 +136,28 @@ static bool parse_part(const char *text, size_t length, uint64_t min, uint64_t m
     return sim_parse_number(part, min, max, number);
 }
 
+/* "20,000" and "20_000": which of the marks separates thousands depends on who reads it. */
+static void hint_separators(const char *text)
+{
+    char plain[24];
+    size_t length = 0;
+    bool separated = false;
+    for (const char *at = text; *at != '\0'; at++) {
+        bool mark = strchr(",._' ", *at) != NULL;
+        if ((!mark && (*at < '0' || *at > '9')) || length + 1 == sizeof plain) {
+            return;
+        }
+        separated = separated || mark;
+        if (!mark) {
+            plain[length++] = *at;
+        }
+    }
+    plain[length] = '\0';
+    if (separated && length > 0) {
+        sim_hint("Numbers have digits only: perhaps %s.", plain);
+    }
+}
+
 static bool parse_number_option(const sim_option *option, const char *text)
 {
     uint64_t any;
@@ -99,8 +170,9 @@ static bool parse_number_option(const sim_option *option, const char *text)
                   (unsigned long long)option->max);
         return false;
     }
-    sim_error("--%s wants a number from %llu to %llu, not '%s'", option->name,
+    sim_error("--%s needs a number from %llu to %llu, not '%s'", option->name,
               (unsigned long long)option->min, (unsigned long long)option->max, text);
+    hint_separators(text);
     return false;
 }
 
@@ -116,7 +188,7 @@ static bool parse_duration_option(const sim_option *option, const char *text)
     uint64_t number = 0;
     if (!parse_part(text, length, 0, option->max, &number) || number > option->max / unit ||
         number * unit < option->min) {
-        sim_error("--%s wants a time such as 60s, 5m or 1h, from %llu to %llu s, not '%s'",
+        sim_error("--%s needs a time such as 60s, 5m or 1h, from %llu to %llu s, not '%s'",
                   option->name, (unsigned long long)option->min, (unsigned long long)option->max,
                   text);
         return false;
@@ -128,35 +200,64 @@ static bool parse_duration_option(const sim_option *option, const char *text)
 static bool parse_text_option(const sim_option *option, const char *text)
 {
     if (text[0] == '\0') {
-        sim_error("--%s wants a value that is not empty", option->name);
+        sim_error("--%s needs a value that is not empty", option->name);
         return false;
     }
     *(const char **)option->value = text;
     return true;
 }
 
+void sim_format_next_seed(uint64_t seed, char text[SIM_SEED_TEXT])
+{
+    if (seed == SIM_SEED_MAX) {
+        (void)snprintf(text, SIM_SEED_TEXT, "%s", SEED_END);
+    } else {
+        (void)snprintf(text, SIM_SEED_TEXT, "%" PRIu64, seed + 1);
+    }
+}
+
+static bool refuse_seeds(const sim_option *option, const char *text)
+{
+    uint64_t number;
+    sim_error("--%s needs A..B, such as 0..20000, with B at most %s, not '%s'", option->name,
+              SEED_END, text);
+    if (sim_parse_number(text, 0, SIM_SEED_MAX - 1, &number)) {
+        sim_hint("That one seed is --%s %s..%" PRIu64 "; so many from 0 on are --%s 0..%s.",
+                 option->name, text, number + 1, option->name, text);
+    }
+    return false;
+}
+
+/* The end of "A..B" as the last seed before it; 0 is before none. */
+static bool parse_seeds_end(const char *text, bool *none, uint64_t *last)
+{
+    *none = false;
+    if (strcmp(text, SEED_END) == 0) {
+        *last = SIM_SEED_MAX;
+        return true;
+    }
+    uint64_t end;
+    if (!sim_parse_number(text, 0, UINT64_MAX, &end)) {
+        return false;
+    }
+    *none = end == 0;
+    *last = end == 0 ? 0 : end - 1;
+    return true;
+}
+
 static bool parse_seeds_option(const sim_option *option, const char *text)
 {
     sim_seeds seeds = {0, SIM_SEED_MAX, false};
+    bool none = false;
     const char *dots = strstr(text, "..");
-    size_t digits = strspn(text, "0123456789");
-    if (dots != NULL && digits > 0 && text + digits == dots &&
-        !parse_part(text, digits, 0, SIM_SEED_MAX, &seeds.from)) {
-        sim_error("--%s %s begins too late: seeds go up to %llu", option->name, text,
-                  (unsigned long long)SIM_SEED_MAX - 1);
-        return false;
-    }
     if (dots == NULL || !parse_part(text, (size_t)(dots - text), 0, SIM_SEED_MAX, &seeds.from)) {
-        sim_error("--%s wants A..B, such as 0..20000, not '%s'", option->name, text);
-        return false;
+        return refuse_seeds(option, text);
     }
     seeds.open = dots[2] == '\0';
-    if (!seeds.open && !sim_parse_number(dots + 2, 0, SIM_SEED_MAX, &seeds.to)) {
-        sim_error("--%s wants A..B with B from 0 to %llu, not '%s'", option->name,
-                  (unsigned long long)SIM_SEED_MAX, text);
-        return false;
+    if (!seeds.open && !parse_seeds_end(dots + 2, &none, &seeds.last)) {
+        return refuse_seeds(option, text);
     }
-    if (seeds.to <= seeds.from) {
+    if (none || seeds.last < seeds.from) {
         sim_error("--%s %s has no seeds: it goes from A up to B, B not included", option->name,
                   text);
         sim_hint("Zero seeds would prove nothing. One seed, say 7, is --%s 7..8.", option->name);
@@ -172,7 +273,7 @@ static bool parse_shard_option(const sim_option *option, const char *text)
     const char *slash = strchr(text, '/');
     if (slash == NULL || !sim_parse_number(slash + 1, 1, option->max, &shard.parts) ||
         !parse_part(text, (size_t)(slash - text), 1, shard.parts, &shard.part)) {
-        sim_error("--%s wants I/N, such as 1/8 to 8/8, not '%s'", option->name, text);
+        sim_error("--%s needs I/N, such as 1/8 to 8/8, not '%s'", option->name, text);
         return false;
     }
     *(sim_shard *)option->value = shard;
@@ -208,12 +309,18 @@ static size_t name_length(const char *argument)
 static sim_option *find_option(sim_option *options, size_t count, const char *argument)
 {
     for (size_t i = 0; i < count; i++) {
-        if (argument[1] != '-') {
-            if (argument[1] == options[i].letter && argument[2] == '\0') {
-                return &options[i];
-            }
-        } else if (strlen(options[i].name) == name_length(argument) &&
-                   strncmp(argument + 2, options[i].name, name_length(argument)) == 0) {
+        if (strlen(options[i].name) == name_length(argument) &&
+            strncmp(argument + 2, options[i].name, name_length(argument)) == 0) {
+            return &options[i];
+        }
+    }
+    return NULL;
+}
+
+static sim_option *find_letter(sim_option *options, size_t count, char letter)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (options[i].letter == letter) {
             return &options[i];
         }
     }
@@ -249,22 +356,47 @@ static bool is_value(const char *argument)
     return argument[0] != '-' || argument[1] == '\0' || (argument[1] >= '0' && argument[1] <= '9');
 }
 
-/* Parses the option at argv[*at] and moves *at past it and its value. */
-static bool parse_option(const char *command, sim_option *options, size_t count, int argc,
-                         char **argv, int *at)
+/* The arguments that are left: argv[at] is the next one. */
+typedef struct arguments {
+    const char *command;
+    int argc;
+    char **argv;
+    int at;
+} arguments;
+
+static bool is_first_time(sim_option *option)
 {
-    const char *argument = argv[(*at)++];
-    sim_option *option = find_option(options, count, argument);
-    if (option == NULL) {
-        report_unknown(command, options, count, argument);
-        return false;
-    }
     if (option->given) {
         sim_error("--%s is given twice", option->name);
         return false;
     }
     option->given = true;
-    const char *equals = argument[1] == '-' ? strchr(argument, '=') : NULL;
+    return true;
+}
+
+/* The value in the argument after an option. */
+static bool parse_next(arguments *a, const sim_option *option)
+{
+    if (a->at >= a->argc || !is_value(a->argv[a->at])) {
+        sim_error("--%s needs a value", option->name);
+        sim_hint("See idsim %s --help", a->command);
+        return false;
+    }
+    return parse_value(option, a->argv[a->at++]);
+}
+
+/* "--name", "--name value" or "--name=value" */
+static bool parse_long(arguments *a, sim_option *options, size_t count, const char *argument)
+{
+    sim_option *option = find_option(options, count, argument);
+    if (option == NULL) {
+        report_unknown(a->command, options, count, argument);
+        return false;
+    }
+    if (!is_first_time(option)) {
+        return false;
+    }
+    const char *equals = strchr(argument, '=');
     if (option->kind == SIM_OPTION_FLAG) {
         if (equals != NULL) {
             sim_error("--%s takes no value", option->name);
@@ -272,32 +404,50 @@ static bool parse_option(const char *command, sim_option *options, size_t count,
         }
         return parse_value(option, "");
     }
-    if (equals != NULL) {
-        return parse_value(option, equals + 1);
+    return equals != NULL ? parse_value(option, equals + 1) : parse_next(a, option);
+}
+
+/* "-v", "-j 1", "-j1", "-vj1": flags, and at last one that takes what is left as its value. */
+static bool parse_short(arguments *a, sim_option *options, size_t count, const char *argument)
+{
+    for (const char *letter = argument + 1; *letter != '\0'; letter++) {
+        sim_option *option = find_letter(options, count, *letter);
+        if (option == NULL) {
+            report_unknown(a->command, options, count, argument);
+            return false;
+        }
+        if (!is_first_time(option)) {
+            return false;
+        }
+        if (option->kind != SIM_OPTION_FLAG && letter[1] == '=') {
+            sim_error("-%c takes its value without '=': -%c %s, or --%s%s", *letter, *letter,
+                      letter + 2, option->name, letter + 1);
+            return false;
+        }
+        if (option->kind != SIM_OPTION_FLAG) {
+            return letter[1] != '\0' ? parse_value(option, letter + 1) : parse_next(a, option);
+        }
+        if (!parse_value(option, "")) {
+            return false;
+        }
     }
-    if (*at >= argc || !is_value(argv[*at])) {
-        sim_error("--%s wants a value", option->name);
-        sim_hint("See idsim %s --help", command);
-        return false;
-    }
-    return parse_value(option, argv[(*at)++]);
+    return true;
 }
 
 bool sim_options_parse(const char *command, sim_option *options, size_t count, int argc,
                        char **argv, int *word_count)
 {
+    arguments a = {command, argc, argv, 0};
     bool only_words = false;
-    int at = 0;
     *word_count = 0;
-    while (at < argc) {
-        char *argument = argv[at];
+    while (a.at < argc) {
+        char *argument = argv[a.at++];
         if (only_words || is_value(argument)) {
             argv[(*word_count)++] = argument;
-            at++;
         } else if (strcmp(argument, "--") == 0) {
             only_words = true;
-            at++;
-        } else if (!parse_option(command, options, count, argc, argv, &at)) {
+        } else if (!(argument[1] == '-' ? parse_long(&a, options, count, argument)
+                                        : parse_short(&a, options, count, argument))) {
             return false;
         }
     }
@@ -306,20 +456,15 @@ bool sim_options_parse(const char *command, sim_option *options, size_t count, i
 
 const sim_scenario *sim_options_scenario(const char *name)
 {
-    const sim_scenario *scenario = sim_scenario_find(name);
-    if (scenario != NULL) {
-        return scenario;
-    }
     sim_nearest nearest = sim_nearest_to(name);
     for (size_t i = 0; i < sim_scenario_count(); i++) {
+        if (sim_name_is(name, sim_scenario_at(i)->name)) {
+            return sim_scenario_at(i);
+        }
         sim_nearest_try(&nearest, sim_scenario_at(i)->name);
     }
     sim_error("there is no scenario '%s'", name);
-    if (nearest.best != NULL) {
-        sim_hint("Did you mean '%s'? All of them: idsim list scenarios", nearest.best);
-    } else {
-        sim_hint("All of them: idsim list scenarios");
-    }
+    sim_nearest_hint(&nearest, "All of them: idsim list scenarios");
     return NULL;
 }
 
@@ -328,8 +473,7 @@ static sim_invariant find_invariant(const char *text, size_t length)
 {
     size_t found = 0;
     while (found < SIM_INVARIANT_COUNT) {
-        const char *name = sim_invariant_name((sim_invariant)found);
-        if (strlen(name) == length && strncmp(name, text, length) == 0) {
+        if (sim_name_part_is(text, length, sim_invariant_name((sim_invariant)found))) {
             break;
         }
         found++;
@@ -348,11 +492,7 @@ static void report_no_invariant(const char *text, size_t length)
         sim_nearest_try(&nearest, sim_invariant_name((sim_invariant)i));
     }
     sim_error("there is no invariant '%s'", name);
-    if (nearest.best != NULL) {
-        sim_hint("Did you mean '%s'? All of them: idsim list invariants", nearest.best);
-    } else {
-        sim_hint("All of them: idsim list invariants");
-    }
+    sim_nearest_hint(&nearest, "All of them: idsim list invariants");
 }
 
 bool sim_options_invariants(const char *names, sim_invariant_set *set)

@@ -11,23 +11,30 @@
 
 #include "../scenario/scenario.h"
 
-/* Seeds are numbers that JSON readers hold too. */
-#define SIM_SEED_MAX ((uint64_t)INT64_MAX)
+/* The last seed: every number of 64 bits is one. */
+#define SIM_SEED_MAX UINT64_MAX
 
 typedef enum sim_option_kind {
     SIM_OPTION_FLAG,     /* bool: no value */
     SIM_OPTION_NUMBER,   /* uint64_t, from min to max */
     SIM_OPTION_DURATION, /* uint64_t milliseconds; "60s", "5m", "1h", or seconds */
     SIM_OPTION_TEXT,     /* const char *, not empty */
-    SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B not included; "A.." has no end */
+    SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B not included and at most 2^64; "A.." has no end */
     SIM_OPTION_SHARD,    /* sim_shard: "I/N", I from 1 */
 } sim_option_kind;
 
+/* The end that people write, "A..B", is not included, and does not fit after the last seed. */
 typedef struct sim_seeds {
     uint64_t from;
-    uint64_t to; /* the first that does not belong */
-    bool open;   /* no end was given */
+    uint64_t last; /* the last that belongs, from on */
+    bool open;     /* no end was given */
 } sim_seeds;
+
+/* Room for the number after a seed, of 20 digits at most. */
+#define SIM_SEED_TEXT 24
+
+/* The seed after this one, which after the last is 18446744073709551616: an end to write. */
+void sim_format_next_seed(uint64_t seed, char text[SIM_SEED_TEXT]);
 
 typedef struct sim_shard {
     uint64_t part; /* from 1 */
@@ -46,7 +53,8 @@ typedef struct sim_option {
 
 /*
  * Parses the arguments of a command, argv[0] being the first one. What is not an option is moved
- * to the front of argv, in order, and counted in word_count. False after an error message.
+ * to the front of argv, in order, and counted in word_count. Short options go as everywhere: "-j1"
+ * is "-j 1", and "-vj1" is "-v -j 1". False after an error message.
  */
 bool sim_options_parse(const char *command, sim_option *options, size_t count, int argc,
                        char **argv, int *word_count);
@@ -67,7 +75,18 @@ typedef struct sim_nearest {
     size_t distance;
 } sim_nearest;
 
+/* Capitals and small letters are the same to it. */
 sim_nearest sim_nearest_to(const char *wanted);
 void sim_nearest_try(sim_nearest *nearest, const char *candidate);
+
+/* "Did you mean 'best'?" if there is one, and then what else to do. */
+void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise);
+
+/* Whether a name that a person wrote is that name of ours: capitals do not matter. */
+bool sim_name_is(const char *written, const char *name);
+bool sim_name_part_is(const char *written, size_t length, const char *name);
+/* Which of so many names it is, or count, and then nearest has the one that was probably meant. */
+size_t sim_name_find(const char *written, const char *const *names, size_t count,
+                     sim_nearest *nearest);
 
 #endif

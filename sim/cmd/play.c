@@ -6,13 +6,17 @@
 
 uint64_t sim_plan_tasks(const sim_plan *plan)
 {
-    uint64_t seeds = plan->seeds.to - plan->seeds.from;
+    /* One less than the seeds there are, which may be 2^64. */
+    uint64_t more = plan->seeds.last - plan->seeds.from;
     uint64_t skipped = plan->shard.part - 1;
-    if (seeds <= skipped) {
+    if (more < skipped) {
         return 0;
     }
-    uint64_t mine = (seeds - skipped - 1) / plan->shard.parts + 1;
-    return mine > UINT64_MAX / plan->scenario_count ? UINT64_MAX : mine * plan->scenario_count;
+    uint64_t more_of_mine = (more - skipped) / plan->shard.parts;
+    if (more_of_mine >= UINT64_MAX / plan->scenario_count) {
+        return UINT64_MAX;
+    }
+    return (more_of_mine + 1) * plan->scenario_count;
 }
 
 size_t sim_plan_scenario(const sim_plan *plan, uint64_t task)

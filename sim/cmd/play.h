@@ -33,7 +33,7 @@ typedef struct sim_plan {
     sim_invariant_set only;     /* what can fail a world */
 } sim_plan;
 
-/* How many worlds there are; UINT64_MAX if more than that. */
+/* How many worlds there are; UINT64_MAX if that many or more. */
 uint64_t sim_plan_tasks(const sim_plan *plan);
 size_t sim_plan_scenario(const sim_plan *plan, uint64_t task);
 uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task);

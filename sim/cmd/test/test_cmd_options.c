@@ -31,9 +31,9 @@ static bool parse(values *v, const char *const *arguments)
     *v = (values){.shard = {1, 1}};
     sim_option options[] = {
         {"flag", &v->flag, 0, 0, SIM_OPTION_FLAG, 'f', false},
-        {"number", &v->number, 1, 100, SIM_OPTION_NUMBER, 0, false},
+        {"number", &v->number, 1, 100, SIM_OPTION_NUMBER, 'n', false},
         {"time", &v->time_ms, 1, 7200, SIM_OPTION_DURATION, 0, false},
-        {"text", &v->text, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"text", &v->text, 0, 0, SIM_OPTION_TEXT, 't', false},
         {"seeds", &v->seeds, 0, 0, SIM_OPTION_SEEDS, 0, false},
         {"shard", &v->shard, 0, 1000, SIM_OPTION_SHARD, 0, false},
     };
@@ -105,17 +105,96 @@ static void test_seeds(void **state)
     values v;
     assert_true(parse_one(&v, "--seeds=5..20"));
     assert_int_equal(v.seeds.from, 5);
-    assert_int_equal(v.seeds.to, 20);
+    assert_int_equal(v.seeds.last, 19);
     assert_false(v.seeds.open);
     assert_true(parse_one(&v, "--seeds=5.."));
     assert_true(v.seeds.open);
-    assert_true(parse_one(&v, "--seeds=0..9223372036854775807"));
-    const char *const bad[] = {"--seeds=5",    "--seeds=5..5", "--seeds=6..5",
-                               "--seeds=..5",  "--seeds=..",   "--seeds=1...5",
-                               "--seeds=a..b", "--seeds=1-5",  "--seeds=0..9223372036854775808"};
+    assert_true(v.seeds.last == UINT64_MAX);
+    const char *const bad[] = {"--seeds=5",    "--seeds=5..5",  "--seeds=6..5", "--seeds=..5",
+                               "--seeds=..",   "--seeds=1...5", "--seeds=a..b", "--seeds=1-5",
+                               "--seeds=0..0", "--seeds=5..1k"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(parse_one(&v, bad[i]));
     }
+}
+
+static void test_every_number_of_64_bits_is_a_seed(void **state)
+{
+    (void)state;
+    values v;
+    assert_true(parse_one(&v, "--seeds=9223372036854775808..18446744073709551615"));
+    assert_true(v.seeds.from == (uint64_t)INT64_MAX + 1);
+    assert_true(v.seeds.last == UINT64_MAX - 1);
+    assert_true(parse_one(&v, "--seeds=18446744073709551615..18446744073709551616"));
+    assert_true(v.seeds.from == UINT64_MAX && v.seeds.last == UINT64_MAX);
+    assert_false(v.seeds.open);
+    assert_true(parse_one(&v, "--seeds=18446744073709551615.."));
+    assert_true(v.seeds.from == UINT64_MAX && v.seeds.last == UINT64_MAX);
+    const char *const bad[] = {
+        "--seeds=18446744073709551616..", "--seeds=18446744073709551616..18446744073709551617",
+        "--seeds=18446744073709551615..18446744073709551615", "--seeds=0..18446744073709551617",
+        "--seeds=0..184467440737095516160"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+    char next[SIM_SEED_TEXT];
+    sim_format_next_seed(0, next);
+    assert_string_equal(next, "1");
+    sim_format_next_seed(UINT64_MAX - 1, next);
+    assert_string_equal(next, "18446744073709551615");
+    sim_format_next_seed(UINT64_MAX, next);
+    assert_string_equal(next, "18446744073709551616");
+}
+
+static void test_short_options_go_as_everywhere(void **state)
+{
+    (void)state;
+    values v;
+    const char *const apart[] = {"-n", "7", "one", NULL};
+    const char *const clustered[] = {"-fn7", "one", NULL};
+    const char *const clustered_apart[] = {"one", "-fn", "7", NULL};
+    const char *const text[] = {"-ft-x=1", "two", "-n1", NULL};
+    const char *const twice[] = {"-n7", "--number=7", NULL};
+    assert_true(parse(&v, apart));
+    assert_int_equal(v.number, 7);
+    assert_int_equal(v.words, 1);
+    assert_true(parse_one(&v, "-n7"));
+    assert_int_equal(v.number, 7);
+    assert_false(v.flag);
+    assert_true(parse(&v, clustered));
+    assert_int_equal(v.number, 7);
+    assert_true(v.flag);
+    assert_int_equal(v.words, 1);
+    assert_true(parse(&v, clustered_apart));
+    assert_int_equal(v.number, 7);
+    assert_true(v.flag);
+    assert_true(parse(&v, text));
+    assert_string_equal(v.text, "-x=1");
+    assert_int_equal(v.number, 1);
+    assert_false(parse(&v, twice));
+    const char *const bad[] = {"-n",  "-n0",   "-n101", "-n7f", "-n-7", "-fx",
+                               "-ff", "-fn=7", "-n=7",  "-t=x", "-f7",  "-fn"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(parse_one(&v, bad[i]));
+    }
+}
+
+static void test_names_are_found_in_capitals_too(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"noah", "twitter"};
+    sim_nearest nearest;
+    sim_invariant_set set = 0;
+    assert_int_equal(sim_name_find("Twitter", names, 2, &nearest), 1);
+    assert_int_equal(sim_name_find("NOAH", names, 2, &nearest), 0);
+    assert_int_equal(sim_name_find("TWITER", names, 2, &nearest), 2);
+    assert_string_equal(nearest.best, "twitter");
+    assert_int_equal(sim_name_find("twitters", names, 2, &nearest), 2);
+    assert_int_equal(sim_name_find("", names, 2, &nearest), 2);
+    assert_null(nearest.best);
+    assert_ptr_equal(sim_options_scenario("Swarm"), sim_scenario_find("swarm"));
+    assert_true(sim_options_invariants("Rejection", &set));
+    assert_true(set == (sim_invariant_set)1 << SIM_INVARIANT_REJECTION);
 }
 
 static void test_shards(void **state)
@@ -205,7 +284,7 @@ static void test_shards_divide_a_plan(void **state)
     for (uint64_t part = 1; part <= 4; part++) {
         const sim_plan plan = {.scenarios = scenarios,
                                .scenario_count = 2,
-                               .seeds = {10, 30, false},
+                               .seeds = {10, 29, false},
                                .shard = {part, 4}};
         uint64_t tasks = sim_plan_tasks(&plan);
         assert_int_equal(tasks, 10);
@@ -220,9 +299,35 @@ static void test_shards_divide_a_plan(void **state)
     }
     const sim_plan huge = {.scenarios = scenarios,
                            .scenario_count = 2,
-                           .seeds = {0, SIM_SEED_MAX, false},
+                           .seeds = {0, SIM_SEED_MAX / 2, false},
                            .shard = {1, 1}};
-    assert_true(sim_plan_tasks(&huge) == 2 * SIM_SEED_MAX);
+    assert_true(sim_plan_tasks(&huge) == UINT64_MAX);
+}
+
+static void test_a_plan_reaches_the_last_seed(void **state)
+{
+    (void)state;
+    const sim_scenario scenario = {.name = "one", .sentence = "", .default_ops = 100};
+    const sim_scenario *scenarios[] = {&scenario, &scenario};
+    sim_plan plan = {.scenarios = scenarios,
+                     .scenario_count = 1,
+                     .seeds = {0, SIM_SEED_MAX, false},
+                     .shard = {1, 1}};
+    assert_true(sim_plan_tasks(&plan) == UINT64_MAX);
+    plan.seeds.from = 1;
+    assert_true(sim_plan_tasks(&plan) == UINT64_MAX);
+    plan.seeds.from = 2;
+    assert_true(sim_plan_tasks(&plan) == UINT64_MAX - 1);
+    plan.seeds.from = SIM_SEED_MAX;
+    assert_int_equal(sim_plan_tasks(&plan), 1);
+    assert_true(sim_plan_seed(&plan, 0) == SIM_SEED_MAX);
+    plan.scenario_count = 2;
+    plan.seeds.from = SIM_SEED_MAX - 6;
+    plan.shard = (sim_shard){3, 4};
+    assert_int_equal(sim_plan_tasks(&plan), 4);
+    assert_true(sim_plan_seed(&plan, 3) == SIM_SEED_MAX);
+    plan.shard = (sim_shard){8, 8};
+    assert_int_equal(sim_plan_tasks(&plan), 0);
 }
 
 static void test_text_for_people(void **state)
@@ -254,11 +359,15 @@ int main(void)
         cmocka_unit_test(test_numbers_are_strict),
         cmocka_unit_test(test_durations),
         cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_every_number_of_64_bits_is_a_seed),
+        cmocka_unit_test(test_short_options_go_as_everywhere),
+        cmocka_unit_test(test_names_are_found_in_capitals_too),
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_options_are_checked),
         cmocka_unit_test(test_the_nearest_name),
         cmocka_unit_test(test_invariants),
         cmocka_unit_test(test_shards_divide_a_plan),
+        cmocka_unit_test(test_a_plan_reaches_the_last_seed),
         cmocka_unit_test(test_text_for_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
