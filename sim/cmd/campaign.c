@@ -18,6 +18,13 @@ const char *sim_campaign_end_name(sim_campaign_end end)
     return names[end];
 }
 
+/* Whether the failures that are told are lost, and there is no other result to go on for. */
+static bool is_unread(const sim_campaign *campaign)
+{
+    FILE *people = campaign->options->people;
+    return people != NULL && ferror(people) != 0 && !campaign->report->asked;
+}
+
 static bool more(void *context, uint64_t task)
 {
     sim_campaign *campaign = context;
@@ -29,7 +36,7 @@ static bool more(void *context, uint64_t task)
         campaign->time_is_up = true;
         return false;
     }
-    return !campaign->write_failed;
+    return !campaign->write_failed && !is_unread(campaign);
 }
 
 static void tick(void *context)

@@ -669,7 +669,7 @@ static int finish(sim_exploration *e, const arguments *a)
     const char *verdict = verdict_of(e, &status);
     bool written = !e->write_failed;
     if (a->json) {
-        written = sim_json_write(stdout, json_result(e, a, verdict)) && written;
+        (void)sim_json_write(stdout, json_result(e, a, verdict));
     } else {
         print_people(e, a, verdict);
     }

@@ -71,7 +71,7 @@ static const char help[] =
     "\n"
     "Exit status\n"
     "  0 shrunk   2 wrong arguments, not a tape, or a tape that does not fail\n"
-    "  4 something outside failed\n";
+    "  4 something outside failed   141 nobody reads its output any more\n";
 
 typedef struct arguments {
     const char *path; /* NULL: a seed */

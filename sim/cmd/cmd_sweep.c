@@ -385,8 +385,8 @@ static int finish(sim_campaign *c, const arguments *a)
     bool written = !c->write_failed;
     const char *verdict = verdict_of(c, &status);
     if (a->json) {
-        written =
-            sim_json_write_with(stdout, json_result(c, verdict), "seeds", c->seeds) && written;
+        bool printed = sim_json_write_with(stdout, json_result(c, verdict), "seeds", c->seeds);
+        written = written && (printed || ferror(stdout));
     } else {
         print_people(c, verdict, status);
     }

@@ -56,6 +56,8 @@ extern const sim_command sim_command_id;
     "Exit status\n"                                                                                \
     "  0 PASS   1 FAIL   2 wrong arguments, or a file that is not a tape   3 VACUOUS\n"            \
     "  4 something outside failed (disk full, no process, unreadable file)\n"                      \
-    "  128 + n: signal n ended it before it was complete\n"
+    "  128 + n: signal n ended it before it was complete; 141: nobody reads its output any "       \
+    "more,\n"                                                                                      \
+    "  as in \"idsim ... | head -1\"\n"
 
 #endif

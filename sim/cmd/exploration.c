@@ -175,6 +175,7 @@ static void end_level(sim_exploration *e, uint32_t depth)
     if (e->options->people != NULL) {
         sim_line_clear();
         sim_exploration_print_level(e->options->people, e, e->search, depth);
+        (void)fflush(e->options->people);
     }
 }
 
@@ -183,11 +184,18 @@ static bool enough_failures(const sim_exploration *e)
     return e->options->max_failures != 0 && e->failed >= e->options->max_failures;
 }
 
+/* Whether the levels that are told are lost, and there is no other result to go on for. */
+static bool is_unread(const sim_exploration *e)
+{
+    FILE *people = e->options->people;
+    return people != NULL && ferror(people) != 0 && e->options->state == NULL && !e->report->asked;
+}
+
 static bool is_over(sim_exploration *e)
 {
     double limit = e->options->time_limit_seconds;
     e->time_is_up = e->time_is_up || (limit > 0 && sim_clock_seconds() - e->began >= limit);
-    return e->time_is_up || e->broken || e->search->full || enough_failures(e);
+    return e->time_is_up || e->broken || e->search->full || enough_failures(e) || is_unread(e);
 }
 
 static bool more(void *context, uint64_t task)

@@ -130,7 +130,10 @@ int main(int argc, char **argv)
     memset(&ignore, 0, sizeof ignore);
     ignore.sa_handler = SIG_IGN;
     (void)sigemptyset(&ignore.sa_mask);
-    /* A closed pipe and a limit of files' sizes are errors to report, not reasons to vanish. */
+    /*
+     * A limit of files' sizes is an error to report, and a closed pipe may be a worker's, or come
+     * while a report is still to be written: neither is a reason to vanish.
+     */
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
     sim_program_set(argc > 0 ? argv[0] : NULL);

@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@ static const char *program = "idsim";
 
 /* Whether a replaceable line is on the terminal now. */
 static bool line_shown;
+
+/* Why the first flush failed that did; 0: none did. */
+static int why_lost;
 
 void sim_format_safe(const char *text, char *copy, size_t size)
 {
@@ -141,15 +145,33 @@ double sim_clock_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/*
+ * A write that failed before the last one left no errno behind, but a pipe and a socket still say
+ * that their other end is closed.
+ */
+static bool is_unread(int descriptor)
+{
+    struct pollfd end = {.fd = descriptor, .events = POLLOUT};
+    return poll(&end, 1, 0) == 1 && (end.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+bool sim_output_is_lost(FILE *stream)
+{
+    if (fflush(stream) != 0 && why_lost == 0) {
+        why_lost = errno;
+    }
+    return ferror(stream) != 0;
+}
+
 int sim_output_finish(int status)
 {
-    bool lost = ferror(stdout) != 0;
-    errno = 0;
-    lost = fflush(stdout) != 0 || lost;
-    if (lost) {
-        int why = errno;
+    if (sim_output_is_lost(stdout)) {
+        if (why_lost == EPIPE || is_unread(STDOUT_FILENO)) {
+            /* What failed beside that was told, and counts more. */
+            return status == SIM_EXIT_ENVIRONMENT ? status : SIM_EXIT_UNREAD;
+        }
         sim_error("the output could not be written: %s",
-                  why != 0 ? strerror(why) : "an earlier write failed");
+                  why_lost != 0 ? strerror(why_lost) : "an earlier write failed");
         sim_hint("What was printed is not complete.");
         return SIM_EXIT_ENVIRONMENT;
     }

@@ -7,6 +7,7 @@
 #ifndef SIM_CMD_OUTPUT_H
 #define SIM_CMD_OUTPUT_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #define SIM_EXIT_USAGE       2
 #define SIM_EXIT_ENVIRONMENT 4
 #define SIM_EXIT_SIGNAL      128 /* plus the number of the signal that ended the work */
+#define SIM_EXIT_UNREAD      (SIM_EXIT_SIGNAL + SIGPIPE) /* nobody reads the output any more */
 
 #define SIM_COUNT_TEXT 28
 #define SIM_TIME_TEXT  32
@@ -67,9 +69,13 @@ char *sim_shell_word(const char *text);
 double sim_clock_seconds(void);
 
 /*
- * Flushes standard output. Returns status, or SIM_EXIT_ENVIRONMENT after an error message if
- * anything written to it was lost.
+ * Flushes standard output. Returns status, if nothing that was written to it is lost. If its reader
+ * is gone, as that of "idsim ... | head -1" is, it says nothing and returns SIM_EXIT_UNREAD, as
+ * filters do; if it was lost in another way, such as on a full disk, it returns
+ * SIM_EXIT_ENVIRONMENT after an error message.
  */
 int sim_output_finish(int status);
+/* Whether stream has lost something: then what is only printed to it can end now. */
+bool sim_output_is_lost(FILE *stream);
 
 #endif

@@ -56,6 +56,9 @@ int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary)
         if (sim_tape_write_file(path, tape, binary)) {
             return 0;
         }
+        if (errno == EPIPE) {
+            return SIM_EXIT_UNREAD; /* a pipe that has a name, such as /dev/stdout */
+        }
         sim_error("cannot write '%s': %s", path, strerror(errno));
         return SIM_EXIT_ENVIRONMENT;
     }

@@ -12,7 +12,7 @@
  * is not a tape or too large for one, 4 for what could not be read.
  */
 int sim_tapefile_read(const char *path, sim_tape *tape, bool *is_text);
-/* Returns 0, or 4 after an error message. */
+/* Returns 0, SIM_EXIT_UNREAD if path is a pipe that nobody reads, or 4 after an error message. */
 int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary);
 
 #endif

@@ -196,8 +196,8 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("run --seed x", 2, NULL, "not 'x'");
     expect("run --seed -1", 2, NULL, "not '-1'");
     expect("run --ops 0", 2, NULL, "from 1");
-    expect("run --seed 99999999999999999999", 2, NULL, "too large: at most 9223372036854775806");
-    expect("sweep --seeds 99999999999999999999..", 2, NULL, "begins too late");
+    expect("run --seed 99999999999999999999", 2, NULL, "too large: at most 18446744073709551615");
+    expect("sweep --seeds 99999999999999999999..", 2, NULL, "at most 18446744073709551616, not");
     expect("run swarm steady", 2, NULL, "one scenario");
     expect("sweep", 2, NULL, "--seeds A..B or --time T");
     expect("sweep --seeds 5..5", 2, NULL, "no seeds");
@@ -214,6 +214,25 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("list", 2, NULL, "scenarios");
     expect("list mark", 2, NULL, "Did you mean 'marks'?");
     expect("run \033[2J", 2, NULL, "?[2J");
+    expect("sweep --seeds 5", 2, NULL, "--seeds 5..6; so many from 0 on are --seeds 0..5");
+    expect("run --ops 20,000", 2, NULL, "perhaps 20000");
+    expect("run --ops 20_000", 2, NULL, "perhaps 20000");
+    expect("run --ops 1e3", 2, NULL, "not '1e3'");
+    expect("sweep -j=2 --seeds 0..2", 2, NULL, "without '='");
+    expect("sweep -q --seeds 0..2", 2, NULL, "no option '-q'");
+    expect("explore tinny", 2, NULL, "Did you mean 'tiny'?");
+    expect("explore --begin conected", 2, NULL, "Did you mean 'connected'?");
+    expect("run --invariant Livenes", 2, NULL, "Did you mean 'liveness'?");
+}
+
+static void test_short_options_and_capitals_are_taken(void **state)
+{
+    (void)state;
+    expect("sweep Steady -j1 --seeds 0..2 --ops 9 --invariant Liveness", 3, "1 worker", NULL);
+    expect("sweep steady --seeds 0..2 --ops 9 -j 2", 3, "2 workers", NULL);
+    expect("list -v Scenarios", 0, "ops a world", NULL);
+    expect("RUN SWARM --ops 5", 0, "PASS", NULL);
+    expect("explore Tiny -j1 --ops 1", 0, "PASS", NULL);
 }
 
 static void test_lists(void **state)
@@ -295,6 +314,33 @@ static json_int_t paired_checks(const json_t *written)
     return json_integer_value(json_object_get(json_object_get(written, "checks"), "pair-rename"));
 }
 
+/* All 64 bits, and the last seed of all, too. */
+static void test_the_last_seeds_are_played(void **state)
+{
+    (void)state;
+    expect("run steady --seed 9223372036854775808 --ops 20", 0, "seed 9223372036854775808", NULL);
+    expect("sweep steady -j1 --ops 20 --seeds 18446744073709551613..18446744073709551616", 3,
+           "Seeds 18446744073709551613 to 18446744073709551615 of", NULL);
+    expect("sweep steady -j2 --ops 20 --seeds 18446744073709551614.. --time 60s", 3,
+           "Seeds 18446744073709551614 to 18446744073709551615 of", NULL);
+    expect("sweep steady --ops 20 --shard 3/3 --seeds 18446744073709551610..18446744073709551616",
+           3, "Seeds 18446744073709551612 to 18446744073709551615, every 3rd", NULL);
+    int status = 0;
+    json_t *last = run_json("sweep steady -j1 --ops 20 --json"
+                            " --seeds 18446744073709551615..18446744073709551616",
+                            &status);
+    json_t *one = run_json("run steady --ops 20 --json --seed 18446744073709551615", &status);
+    json_t *told = run_json("replay steady --ops 20 --json --seed 18446744073709551615", &status);
+    json_t *scenario = json_array_get(json_object_get(last, "scenarios"), 0);
+    json_t *seed = json_array_get(json_object_get(last, "seeds"), 0);
+    assert_true(json_is_null(json_object_get(scenario, "next_seed")));
+    assert_string_equal(text_of(seed, "digest"), text_of(one, "digest"));
+    assert_string_equal(text_of(told, "digest"), text_of(one, "digest"));
+    json_decref(last);
+    json_decref(one);
+    json_decref(told);
+}
+
 static void test_a_share_of_a_sweep_is_paired(void **state)
 {
     (void)state;
@@ -320,7 +366,7 @@ static void test_a_share_of_a_sweep_is_paired(void **state)
     json_t *one = run_json("run steady --seed 1 --ops 60 --json", &status);
     assert_true(paired_checks(one) > 0);
     json_decref(one);
-    expect("sweep steady --seeds 0..9 --ops 60 --pair-every x", 2, NULL, "--pair-every wants");
+    expect("sweep steady --seeds 0..9 --ops 60 --pair-every x", 2, NULL, "--pair-every needs");
 }
 
 static void drop_times(json_t *sweep)
@@ -644,7 +690,7 @@ static void test_what_does_not_fail_is_not_shrunk(void **state)
     expect("shrink a.tape --ops 5", 2, "", "--ops goes with --seed N");
     expect("shrink no-such.tape", 4, "", "cannot read");
     expect("shrink swarn --seed 1", 2, "", "Did you mean 'swarm'");
-    expect("shrink swarm --seed 1 --time 0s", 2, "", "--time wants a time");
+    expect("shrink swarm --seed 1 --time 0s", 2, "", "--time needs a time");
     expect("shrink a.tape --same-op --anywhere", 2, "", "contradict each other");
     expect("shrink --help", 0, "idsim shrink TAPE", NULL);
 }
@@ -658,17 +704,91 @@ static void test_lost_output_is_an_error(void **state)
     if (full >= 0) {
         assert_int_equal(finish(start("list marks", NULL, full, err)), 4);
         assert_int_equal(finish(start("run --ops 10 --json", NULL, full, err)), 4);
+        assert_int_equal(finish(start("replay --seed 3", NULL, full, err)), 4);
+        assert_int_equal(finish(start("explore --ops 2", NULL, full, err)), 4);
+        assert_int_equal(finish(start("id snowflake decode 5 --json", NULL, full, err)), 4);
         (void)close(full);
     }
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    (void)close(ends[0]);
-    assert_int_equal(finish(start("list marks", NULL, ends[1], err)), 4);
-    (void)close(ends[1]);
     char *text = slurp(err);
     assert_non_null(strstr(text, "idsim: the output could not be written"));
     free(text);
     (void)fclose(err);
+}
+
+/* The exit status of a command whose output nobody reads, and what it says about that. */
+static int run_unread(const char *command, char **said)
+{
+    FILE *err = tmpfile();
+    int ends[2];
+    assert_non_null(err);
+    assert_int_equal(pipe(ends), 0);
+    (void)close(ends[0]);
+    int status = finish(start(command, NULL, ends[1], err));
+    (void)close(ends[1]);
+    *said = slurp(err);
+    (void)fclose(err);
+    return status;
+}
+
+/* As that of other filters before "| head -1" does. */
+static void test_output_that_nobody_reads_ends_quietly(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"--help",
+                                           "list marks",
+                                           "list marks --json",
+                                           "replay --seed 3 --ops 9",
+                                           "replay --seed 3 --json",
+                                           "run --ops 10",
+                                           "run --ops 10 --json",
+                                           "sweep --seeds 0..40 --ops 10 -j1",
+                                           "sweep --seeds 0..400 --ops 10 --json -j2",
+                                           "explore --ops 2",
+                                           "explore --ops 2 --json",
+                                           "tape convert t.tape -",
+                                           "tape convert t.tape /dev/stdout",
+                                           "tape show t.tape",
+                                           "id snowflake decode 5",
+                                           "id snowflake decode 5 --json"};
+    write_file("t.tape", tape_text);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        char *said;
+        int status = run_unread(commands[i], &said);
+        if (status != 141 || said[0] != '\0') {
+            fail_msg("idsim %s: status %d\n%s", commands[i], status, said);
+        }
+        free(said);
+    }
+}
+
+/* What is written to a file is not lost with what nobody reads. */
+static void test_files_are_written_though_nobody_reads_the_output(void **state)
+{
+    (void)state;
+    char *said;
+    expect("replay swarm --seed 3 --ops 9 --chain read.chain", 0, "PASS", NULL);
+    assert_int_equal(run_unread("replay swarm --seed 3 --ops 9 --chain unread.chain", &said), 141);
+    free(said);
+    char *read = read_back("read.chain");
+    char *unread = read_back("unread.chain");
+    assert_string_equal(read, unread);
+    free(read);
+    free(unread);
+    remove_file("read.chain");
+    remove_file("unread.chain");
+    assert_int_equal(run_unread("sweep --seeds 0..3 --ops 10 --report unread", &said), 141);
+    free(said);
+    char *report = read_back("unread/result.json");
+    assert_non_null(strstr(report, "\"seeds_done\": 3"));
+    free(report);
+    remove_file("unread/result.json");
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/unread", directory);
+    assert_int_equal(rmdir(path), 0);
+    /* An error that was told counts more. */
+    assert_int_equal(run_unread("sweep --seeds 0..3 --ops 10 --report /dev/null/no", &said), 4);
+    assert_non_null(strstr(said, "cannot write to the directory"));
+    free(said);
 }
 
 /* Wherever in it there was no room any more. */
@@ -866,9 +986,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_help),
         cmocka_unit_test(test_wrong_arguments_are_explained),
+        cmocka_unit_test(test_short_options_and_capitals_are_taken),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_an_id_is_explained_as_json),
         cmocka_unit_test(test_a_run_and_a_sweep_agree_about_a_seed),
+        cmocka_unit_test(test_the_last_seeds_are_played),
         cmocka_unit_test(test_a_share_of_a_sweep_is_paired),
         cmocka_unit_test(test_a_sweep_does_not_depend_on_its_jobs),
         cmocka_unit_test(test_shards_make_the_whole),
@@ -887,6 +1009,8 @@ int main(void)
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
+        cmocka_unit_test(test_output_that_nobody_reads_ends_quietly),
+        cmocka_unit_test(test_files_are_written_though_nobody_reads_the_output),
         cmocka_unit_test(test_a_lost_result_is_told),
         cmocka_unit_test(test_what_is_printed_never_goes_to_a_file),
         cmocka_unit_test(test_a_report_that_cannot_be_written_is_an_error),
