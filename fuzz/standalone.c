@@ -16,10 +16,11 @@
 
 #include "finding.h"
 #include "fuzz_world.h"
+#include "tape.h"
 
 enum { EXIT_PASS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 4 };
 
-/* Larger files are no inputs. */
+/* Larger files are not inputs. */
 #define SIZE_MAX_BYTES ((size_t)16 << 20)
 
 typedef struct inputs {
@@ -128,11 +129,54 @@ static uint8_t *read_input(const char *path, size_t *size)
     return bytes;
 }
 
+#ifdef FUZZ_PLAYS_TAPES
+/*
+ * What a target plays is bytes of ops. A tape in text becomes its bytes, so that a file means here
+ * what it means to idsim; as bytes it would pass, whatever is in it.
+ */
+static uint8_t *bytes_of_tape(const char *path, uint8_t *bytes, size_t *size)
+{
+    sim_tape tape;
+    sim_tape_error error = {0};
+    sim_tape_alien alien;
+    sim_tape_form form = sim_tape_form_of((const char *)bytes, *size, true, &alien);
+    if (form == SIM_TAPE_BINARY || form == SIM_TAPE_BARE) {
+        return bytes;
+    }
+    if (form == SIM_TAPE_ALIEN || !sim_tape_parse((const char *)bytes, *size, &tape, &error)) {
+        (void)fprintf(stderr, "%s:%zu:%zu: %s\n", path, error.line, error.column,
+                      form == SIM_TAPE_ALIEN ? alien.what : error.message);
+        exit(EXIT_USAGE);
+    }
+    uint8_t *encoded = sim_tape_encode(&tape, size);
+    sim_tape_free(&tape);
+    free(bytes);
+    uint8_t *exact = encoded == NULL ? NULL : realloc(encoded, *size);
+    if (exact == NULL) {
+        give_up(path);
+    }
+    return exact;
+}
+#else
+static uint8_t *bytes_of_tape(const char *path, uint8_t *bytes, size_t *size)
+{
+    (void)path;
+    (void)size;
+    return bytes;
+}
+#endif
+
+/* What a target is to get of a file. */
+static uint8_t *read_meant(const char *path, size_t *size)
+{
+    return bytes_of_tape(path, read_input(path, size), size);
+}
+
 static void run_rest(const inputs *all, volatile size_t *done)
 {
     while (*done < all->count) {
         size_t size;
-        uint8_t *bytes = read_input(all->paths[*done], &size);
+        uint8_t *bytes = read_meant(all->paths[*done], &size);
         (void)LLVMFuzzerTestOneInput(bytes, size);
         free(bytes);
         (*done)++;
@@ -155,8 +199,9 @@ static bool run_child(const inputs *all, volatile size_t *done)
     if (waitpid(child, &status, 0) != child) {
         give_up("waitpid");
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ENVIRONMENT) {
-        exit(EXIT_ENVIRONMENT);
+    if (WIFEXITED(status) &&
+        (WEXITSTATUS(status) == EXIT_ENVIRONMENT || WEXITSTATUS(status) == EXIT_USAGE)) {
+        exit(WEXITSTATUS(status));
     }
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_PASS;
 }
@@ -191,7 +236,7 @@ static int print_states(const inputs *all)
     static fuzz_states states;
     for (size_t i = 0; i < all->count; i++) {
         size_t size;
-        uint8_t *bytes = read_input(all->paths[i], &size);
+        uint8_t *bytes = read_meant(all->paths[i], &size);
         fuzz_finding finding = {0};
         (void)fuzz_world_check(&sim_subject_core, bytes, size, false, &states, &finding);
         free(bytes);

@@ -1,4 +1,7 @@
-/* The op table, and tapes as arrays of ops; tape_text.c and tape_binary.c have the two forms. */
+/*
+ * The op table, and tapes as arrays of ops; tape_text.c and tape_binary.c have the two forms, and
+ * tape_form.c tells them apart.
+ */
 #include "tape.h"
 
 #include <assert.h>
@@ -196,31 +199,6 @@ static bool read_all(FILE *file, buffer *b, sim_tape_error *error)
     return ferror(file) == 0 || fail(error, true, strerror(errno));
 }
 
-/* Bytes above 127 may be letters of some encoding. */
-static bool is_printable(const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        bool space = byte == '\t' || byte == '\r' || byte == '\n';
-        if ((byte < ' ' && !space) || byte == 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
-sim_tape_form sim_tape_form_of(const char *bytes, size_t size)
-{
-    static const char magic[] = "IDT";
-    const size_t length = sizeof magic - 1;
-    if (size > length && memcmp(bytes, magic, length) == 0 && bytes[length] >= 1 &&
-        bytes[length] <= SIM_SCHEME_COUNT) {
-        return SIM_TAPE_BINARY;
-    }
-    bool text = sim_tape_begins_as_text(bytes, size) || is_printable(bytes, size);
-    return text ? SIM_TAPE_TEXT : SIM_TAPE_BARE;
-}
-
 static bool decode_strictly(const buffer *b, sim_tape *tape, sim_tape_error *error)
 {
     bool whole;
@@ -237,15 +215,33 @@ static bool decode_strictly(const buffer *b, sim_tape *tape, sim_tape_error *err
     return false;
 }
 
-bool sim_tape_read_stream(FILE *file, sim_tape *tape, sim_tape_form *form, sim_tape_error *error)
+static bool read_as(sim_tape_form form, const sim_tape_alien *alien, const buffer *b,
+                    sim_tape *tape, sim_tape_error *error)
+{
+    switch (form) {
+    case SIM_TAPE_TEXT:
+        return sim_tape_parse(b->bytes, b->size, tape, error);
+    case SIM_TAPE_BINARY:
+    case SIM_TAPE_BARE:
+        return decode_strictly(b, tape, error);
+    case SIM_TAPE_ALIEN:
+        break;
+    }
+    (void)fail(error, false, alien->what);
+    error->hint = alien->hint;
+    return false;
+}
+
+bool sim_tape_read_stream(FILE *file, bool bare, sim_tape *tape, sim_tape_form *form,
+                          sim_tape_error *error)
 {
     buffer b = {NULL, 0, 0};
     sim_tape_init(tape, (sim_config){0});
     bool read = read_all(file, &b, error);
     if (read) {
-        sim_tape_form found = sim_tape_form_of(b.bytes, b.size);
-        read = found == SIM_TAPE_TEXT ? sim_tape_parse(b.bytes, b.size, tape, error)
-                                      : decode_strictly(&b, tape, error);
+        sim_tape_alien alien;
+        sim_tape_form found = sim_tape_form_of(b.bytes, b.size, bare, &alien);
+        read = read_as(found, &alien, &b, tape, error);
         if (form != NULL) {
             *form = found;
         }
@@ -261,7 +257,7 @@ bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
     if (file == NULL) {
         return fail(error, true, strerror(errno));
     }
-    bool read = sim_tape_read_stream(file, tape, NULL, error);
+    bool read = sim_tape_read_stream(file, false, tape, NULL, error);
     (void)fclose(file);
     return read;
 }

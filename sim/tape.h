@@ -12,8 +12,8 @@
  * Binary, for fuzzers: the four bytes "IDT\1" (optional), 16 bytes of config (nodes u8, slots u8,
  * write-ahead u16, cluster-size u32, seed u64, little-endian), then for each op a byte whose low
  * six bits are the code and its arguments as LEB128 of at most 5 bytes. Any bytes are a tape:
- * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file of nothing
- * but printable characters is meant as text: reading it as bytes would hide a mistake.
+ * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file without
+ * the four bytes is read so only if its reader is told to: otherwise a mistake would be played.
  *
  * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the
  * number that follows "IDT", which is its scheme's plus one. It gives the same five numbers other
@@ -198,7 +198,8 @@ typedef struct sim_tape_error {
     size_t line; /* from 1; 0: not a place in a text */
     size_t column;
     char message[120];
-    bool outside; /* no file or no memory: it says nothing about the tape */
+    const char *hint; /* what to do, of a file that is no tape; NULL: nothing that is known */
+    bool outside;     /* no file or no memory: it says nothing about the tape */
 } sim_tape_error;
 
 /* Parses the text form; false with error set. tape is initialised by the call. */
@@ -216,22 +217,37 @@ uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size);
 /* One op as a line without newline, such as "generate 0 1 2". */
 void sim_op_print(const sim_op *op, char *line, size_t size);
 
-/* What the bytes of a file are meant as. */
+/* What the bytes of a file are. */
 typedef enum sim_tape_form {
-    SIM_TAPE_TEXT,   /* begins with "idalloc-tape", or is printable: if wrong, it is refused */
-    SIM_TAPE_BINARY, /* begins with "IDT\1" */
-    SIM_TAPE_BARE,   /* anything else, such as a fuzzer's input: binary without the four bytes */
+    SIM_TAPE_TEXT,   /* its first word is "idalloc-tape", or it is printable: if wrong, refused */
+    SIM_TAPE_BINARY, /* begins with "IDT\1", or another scheme's number */
+    SIM_TAPE_BARE,   /* binary without these four bytes, such as a fuzzer's input: said, not seen */
+    SIM_TAPE_ALIEN,  /* something else */
 } sim_tape_form;
 
-sim_tape_form sim_tape_form_of(const char *bytes, size_t size);
+/* What a file is that is no tape; lives as long as the program. */
+typedef struct sim_tape_alien {
+    const char *what; /* "it is ..." */
+    const char *hint; /* what to do; NULL: nothing that is known */
+} sim_tape_alien;
+
+/*
+ * bare: bytes without a header are ops, of whatever scheme the reader means; otherwise they are
+ * alien. alien is filled for that form.
+ */
+sim_tape_form sim_tape_form_of(const char *bytes, size_t size, bool bare, sim_tape_alien *alien);
+/* "text", "binary", "bare" or "alien". */
+const char *sim_tape_form_name(sim_tape_form form);
 /* Whether the first word, after a byte order mark, blank lines and comments, is "idalloc-tape". */
 bool sim_tape_begins_as_text(const char *bytes, size_t size);
 /*
  * Reads a file of either form to its end; false with error set. Nothing is left out in silence: a
  * tape of more than SIM_TAPE_OPS_MAX ops is refused. form, if not NULL, is set unless the file
- * could not be read.
+ * could not be read. bare: as above.
  */
-bool sim_tape_read_stream(FILE *file, sim_tape *tape, sim_tape_form *form, sim_tape_error *error);
+bool sim_tape_read_stream(FILE *file, bool bare, sim_tape *tape, sim_tape_form *form,
+                          sim_tape_error *error);
+/* What has no header is refused. */
 bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error);
 /* Writes a file, text or binary, whole or not at all; false with errno set. */
 bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary);

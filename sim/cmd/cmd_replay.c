@@ -18,7 +18,7 @@
 #include "tapefile.h"
 
 static const char help[] =
-    "idsim replay TAPE [--until OP] [--chain FILE | --against FILE] [--json]\n"
+    "idsim replay TAPE [--bare] [--until OP] [--chain FILE | --against FILE] [--json]\n"
     "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--chain FILE | --against FILE] "
     "[--json]\n"
     "\n"
@@ -28,7 +28,7 @@ static const char help[] =
     "that passes is then compared with paired worlds (the invariants pair-*), which is not told,\n"
     "unless it is cut by --until or has more than 8192 ops.\n"
     "\n"
-    "  TAPE                 a tape, text or binary; - is standard input\n"
+    "  TAPE                 a tape, text or binary; - is standard input\n" SIM_HELP_BARE
     "      --seed N         play this seed of SCENARIO (default swarm) instead\n"
     "      --scenario NAME  the same as SCENARIO\n"
     "      --ops N          ops of the seed's world (default: the scenario's)\n" SIM_HELP_INVARIANT
@@ -36,7 +36,9 @@ static const char help[] =
     "      --chain FILE     writes the digest after each op to FILE, which must not be there yet\n"
     "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
     "                       first op after which they differ\n"
-    "      --json           the story as JSON: verdict, digest, ops, until (or null), story (for\n"
+    "      --json           the story as JSON: verdict, tape_form (\"text\", \"binary\", \"bare\", "
+    "or\n"
+    "                       null for a seed), digest, ops, until (or null), story (for\n"
     "                       each op: op, text, told: an array of sentences; those told after the\n"
     "                       last op are of the quiet phase too), failure (null, or kind,\n"
     "                       invariant, op, op_text, where, expected, got), stuck\n"
@@ -58,14 +60,16 @@ typedef struct arguments {
     const char *against;    /* or to compare with */
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
+    bool bare;
     bool json;
 } arguments;
 
 /* The tale as it is told. */
 typedef struct story {
     bool json;
-    FILE *lines; /* json: an object an op */
-    json_t *op;  /* json: the one that is filled */
+    const char *form; /* of the tape; NULL: a seed is played */
+    FILE *lines;      /* json: an object an op */
+    json_t *op;       /* json: the one that is filled */
     sim_chainfile chain;
 } story;
 
@@ -94,6 +98,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
     };
@@ -110,11 +115,15 @@ static bool parse(int argc, char **argv, arguments *a)
         sim_error("replay plays one tape, or one scenario's seed; there is '%s' besides", argv[1]);
         return false;
     }
+    if (options[0].given && a->bare) {
+        sim_error("--bare goes with a tape, not with --seed");
+        return false;
+    }
     if (options[0].given) {
         return choose_scenario(a, words == 1 ? argv[0] : NULL, scenario);
     }
     if (words == 0 || scenario != NULL || options[2].given) {
-        sim_error(words == 0 ? "replay wants a tape, or --seed N"
+        sim_error(words == 0 ? "replay needs a tape, or --seed N"
                              : "--scenario and --ops go with --seed N; a tape has its own ops");
         sim_hint("Such as: idsim replay swarm --seed 7");
         return false;
@@ -199,6 +208,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
         close_op(s);
         (void)json_object_set_new(object, "command", sim_json_text("replay"));
         (void)json_object_set_new(object, "verdict", sim_json_text(sim_verdict_name(verdict)));
+        (void)json_object_set_new(object, "tape_form", sim_json_text(s->form));
         (void)json_object_set_new(object, "digest", sim_json_text(digest));
         (void)json_object_set_new(object, "ops", sim_json_number(result->ops));
         (void)json_object_set_new(object, "until",
@@ -216,8 +226,10 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     if (result->stuck[0] != '\0') {
         (void)printf("never final, and rightly so: %s\n", result->stuck);
     }
-    (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s, digest %s", result->ops,
-                   result->ops == 1 ? "" : "s", cut ? " (--until)" : "", digest);
+    bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
+    (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s%s, digest %s", result->ops,
+                   result->ops == 1 ? "" : "s", bare ? " of bare bytes" : "",
+                   cut ? " (--until)" : "", digest);
     sim_print_verdict(stdout, sim_verdict_name(verdict), summary);
     return status != 0 ? status : (int)verdict;
 }
@@ -250,13 +262,15 @@ static int play_seed(const arguments *a, story *s, sim_run_options *options)
 static int play_tape(const arguments *a, story *s, sim_run_options *options)
 {
     sim_tape tape;
-    int status = sim_tapefile_read(a->path, &tape, NULL);
+    sim_tape_form form;
+    int status = sim_tapefile_read(a->path, a->bare, &tape, &form);
     if (status != 0) {
         if (sim_scenario_find(a->path) != NULL) {
             sim_hint("A world of the scenario: idsim replay %s --seed 7", a->path);
         }
         return status;
     }
+    s->form = sim_tape_form_name(form);
     status = open_chain(a, s, options);
     if (status == 0) {
         sim_result result = sim_run_tape(&tape, options);

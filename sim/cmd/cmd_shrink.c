@@ -20,7 +20,7 @@
 #define DEFAULT_TIMEOUT_MS 2000u
 
 static const char help[] =
-    "idsim shrink TAPE [-o TAPE] [--time T] [--json]\n"
+    "idsim shrink TAPE [--bare] [-o TAPE] [--time T] [--json]\n"
     "idsim shrink [SCENARIO] --seed N [--ops N] [-o TAPE] [--time T] [--json]\n"
     "\n"
     "Makes a tape that fails smaller, as long as the same invariant breaks, by the answer to the "
@@ -30,7 +30,7 @@ static const char help[] =
     "signal. Worlds are played in a process of their own. Prints the failure, the tape and its\n"
     "story, and what was tried.\n"
     "\n"
-    "  TAPE                 text or binary; \"-\" reads standard input\n"
+    "  TAPE                 text or binary; \"-\" reads standard input\n" SIM_HELP_BARE
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
     "      --seed N         the world that \"idsim run\" and \"idsim sweep\" play for N\n"
     "      --ops N          as given to them (default: the scenario's)\n"
@@ -51,6 +51,7 @@ static const char help[] =
     "\n"
     "Fields of the JSON result\n"
     "  command              \"shrink\"\n"
+    "  tape_form            \"text\", \"binary\", \"bare\" (--bare), or null for a seed\n"
     "  ended                \"complete\" (no pass makes it smaller), or \"stopped\" (by --time or\n"
     "                       a signal)\n"
     "  kind                 \"invariant\", \"crash\", \"exit\", \"hang\" or \"memory\"\n"
@@ -75,6 +76,7 @@ static const char help[] =
 
 typedef struct arguments {
     const char *path; /* NULL: a seed */
+    const char *form; /* that the tape has, as soon as it was read */
     const sim_scenario *scenario;
     uint64_t seed;
     uint64_t ops;
@@ -85,6 +87,7 @@ typedef struct arguments {
     uint64_t memory_mb;
     bool same_op;
     bool anywhere;
+    bool bare;
     bool json;
 } arguments;
 
@@ -105,6 +108,7 @@ static bool parse(int argc, char **argv, arguments *a)
          false},
         {"same-op", &a->same_op, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"anywhere", &a->anywhere, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
     };
     if (!sim_options_parse("shrink", options, sizeof options / sizeof options[0], argc, argv,
@@ -112,7 +116,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
-        sim_error("--c-test wants a file; standard output has the result");
+        sim_error("--c-test needs a file; standard output has the result");
         return false;
     }
     if (a->same_op && a->anywhere) {
@@ -123,12 +127,16 @@ static bool parse(int argc, char **argv, arguments *a)
         sim_error("shrink takes one tape, or one scenario's seed; there is '%s' besides", argv[1]);
         return false;
     }
+    if (options[0].given && a->bare) {
+        sim_error("--bare goes with a tape, not with --seed");
+        return false;
+    }
     if (options[0].given) {
         a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
         return a->scenario != NULL;
     }
     if (words == 0 || options[1].given) {
-        sim_error(words == 0 ? "shrink wants a tape, or --seed N"
+        sim_error(words == 0 ? "shrink needs a tape, or --seed N"
                              : "--ops goes with --seed N; a tape has its own ops");
         sim_hint("Such as: idsim shrink bug.tape, or idsim shrink swarm --seed 7");
         return false;
@@ -153,12 +161,14 @@ static json_t *json_passes(const sim_shrunk *shrunk)
     return passes;
 }
 
-static json_t *json_result(const sim_shrinkage *s, const sim_tape *tape, const char *text)
+static json_t *json_result(const arguments *a, const sim_shrinkage *s, const sim_tape *tape,
+                           const char *text)
 {
     const sim_shrunk *shrunk = &s->shrunk;
     const sim_symptom *after = &shrunk->after;
     json_t *object = json_object();
     (void)json_object_set_new(object, "command", sim_json_text("shrink"));
+    (void)json_object_set_new(object, "tape_form", sim_json_text(a->form));
     (void)json_object_set_new(
         object, "ended",
         sim_json_text(shrunk->end == SIM_SHRINK_COMPLETE ? "complete" : "stopped"));
@@ -254,7 +264,7 @@ static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tap
         return status;
     }
     if (a->json) {
-        (void)sim_json_write(stdout, json_result(s, tape, text));
+        (void)sim_json_write(stdout, json_result(a, s, tape, text));
     } else {
         print_people(a, s, tape, text);
     }
@@ -302,20 +312,22 @@ static uint32_t room_for(const arguments *a, const sim_tape *tape)
     return (uint32_t)(ops < SIM_TAPE_OPS_MAX ? ops : SIM_TAPE_OPS_MAX) + SIM_SHRINK_SPARE;
 }
 
-static int shrink(const arguments *a)
+static int shrink(arguments *a)
 {
     sim_tape tape;
     sim_trials trials;
     const sim_limits limits = {(double)a->timeout_ms / 1000.0, a->memory_mb};
     sim_tape_init(&tape, (sim_config){0});
     if (a->path != NULL) {
-        int status = sim_tapefile_read(a->path, &tape, NULL);
+        sim_tape_form form;
+        int status = sim_tapefile_read(a->path, a->bare, &tape, &form);
         if (status != 0) {
             if (sim_scenario_find(a->path) != NULL) {
                 sim_hint("A world of the scenario: idsim shrink %s --seed 7", a->path);
             }
             return status;
         }
+        a->form = sim_tape_form_name(form);
     }
     int status = SIM_EXIT_ENVIRONMENT;
     if (!sim_interrupt_catch()) {

@@ -1,4 +1,4 @@
-/* idsim tape: text to binary and back, and a tape told to people. */
+/* idsim tape: text to binary and back, a tape told to people, and what a file is. */
 #include "command.h"
 
 #include <inttypes.h>
@@ -10,46 +10,72 @@
 #include "tapefile.h"
 
 static const char help[] =
-    "idsim tape convert IN OUT [--to text|binary]\n"
-    "idsim tape show FILE\n"
+    "idsim tape convert IN OUT [--to text|binary] [--bare]\n"
+    "idsim tape show FILE [--bare]\n"
+    "idsim tape form FILE [--bare]\n"
     "\n"
     "convert turns a tape into its other form, or into the one that --to names; nothing is lost\n"
-    "either way. show prints the ops with their numbers and what they mean.\n"
+    "either way. show prints the ops with their numbers and what they mean. form says what a file\n"
+    "is: text, binary or bare; what is no tape is refused.\n"
     "\n"
     "  IN, OUT, FILE        a path; - is standard input or output\n"
-    "      --to FORM        text or binary (default: the form that IN does not have)\n"
-    "\n"
-    "A fuzzer's input can be read too: bytes that are not all printable are a binary tape, even\n"
-    "without its header. To see what a tape does when it is played: idsim replay TAPE\n"
+    "      --to FORM        text or binary (default: the form that IN does not "
+    "have)\n" SIM_HELP_BARE "\n"
+    "A tape in text is UTF-8; a byte order mark, comments and blank lines may come first, and "
+    "lines\n"
+    "may end with CR LF. To see what a tape does when it is played: idsim replay TAPE\n"
     "\n"
     "Examples\n"
     "  idsim tape show corpus/regressions/restored-session-cannot-grow.tape\n"
-    "  idsim tape convert crash-1234 crash.tape --to text\n"
+    "  idsim tape convert crash-1234 crash.tape --bare --to text\n"
     "  idsim tape convert - - --to binary < a.tape | idsim replay -\n"
     "\n" SIM_HELP_EXIT;
 
-static int convert(const char *in, const char *out, const char *to)
+enum { CONVERT, SHOW, SHOW_FORM, VERBS };
+
+typedef struct arguments {
+    const char *to; /* NULL: the other form */
+    bool bare;
+} arguments;
+
+static int convert(const char *in, const char *out, const arguments *a)
 {
+    static const char *const names[] = {"text", "binary"};
     sim_tape tape;
-    bool is_text = false;
-    if (to != NULL && strcmp(to, "text") != 0 && strcmp(to, "binary") != 0) {
-        sim_error("--to wants text or binary, not '%s'", to);
+    sim_tape_form form;
+    sim_nearest nearest;
+    size_t to = a->to == NULL ? 0 : sim_name_find(a->to, names, 2, &nearest);
+    if (to == 2) {
+        sim_error("--to needs text or binary, not '%s'", a->to);
+        sim_nearest_hint(&nearest, "See idsim tape --help");
         return SIM_EXIT_USAGE;
     }
-    int status = sim_tapefile_read(in, &tape, &is_text);
+    int status = sim_tapefile_read(in, a->bare, &tape, &form);
     if (status != 0) {
         return status;
     }
-    bool binary = to == NULL ? is_text : strcmp(to, "binary") == 0;
+    bool binary = a->to == NULL ? form == SIM_TAPE_TEXT : to == 1;
     status = sim_tapefile_write(out, &tape, binary);
     sim_tape_free(&tape);
     return status;
 }
 
-static int show(const char *path)
+static int show_form(const char *path, const arguments *a)
 {
     sim_tape tape;
-    int status = sim_tapefile_read(path, &tape, NULL);
+    sim_tape_form form;
+    int status = sim_tapefile_read(path, a->bare, &tape, &form);
+    if (status == 0) {
+        sim_tape_free(&tape);
+        (void)printf("%s\n", sim_tape_form_name(form));
+    }
+    return status;
+}
+
+static int show(const char *path, const arguments *a)
+{
+    sim_tape tape;
+    int status = sim_tapefile_read(path, a->bare, &tape, NULL);
     if (status != 0) {
         return status;
     }
@@ -71,30 +97,46 @@ static int show(const char *path)
     return 0;
 }
 
-static int run(int argc, char **argv)
+static int refuse(int words, char **argv, size_t verb, const sim_nearest *nearest)
 {
-    const char *to = NULL;
-    int words = 0;
-    sim_option options[] = {{"to", &to, 0, 0, SIM_OPTION_TEXT, 0, false}};
-    if (!sim_options_parse("tape", options, 1, argc, argv, &words)) {
-        return SIM_EXIT_USAGE;
-    }
-    if (words == 3 && strcmp(argv[0], "convert") == 0) {
-        return convert(argv[1], argv[2], to);
-    }
-    if (words == 2 && strcmp(argv[0], "show") == 0 && to == NULL) {
-        return show(argv[1]);
-    }
-    if (words > 0 && strcmp(argv[0], "convert") != 0 && strcmp(argv[0], "show") != 0) {
-        sim_error("tape can convert and show, not '%s'", argv[0]);
-    } else if (words > 0 && strcmp(argv[0], "convert") == 0) {
-        sim_error("tape convert wants two files, IN and OUT");
+    if (words == 0) {
+        sim_error("tape needs convert, show or form");
+    } else if (verb == CONVERT) {
+        sim_error("tape convert needs two files, IN and OUT");
+    } else if (verb != VERBS) {
+        sim_error("tape %s needs one file, and no --to", argv[0]);
     } else {
-        sim_error(words > 0 ? "tape show wants one file and no options"
-                            : "tape wants convert or show");
+        sim_error("tape can convert, show and tell the form, not '%s'", argv[0]);
+        sim_nearest_hint(nearest, "See idsim tape --help");
+        return SIM_EXIT_USAGE;
     }
     sim_hint("See idsim tape --help");
     return SIM_EXIT_USAGE;
+}
+
+static int run(int argc, char **argv)
+{
+    static const char *const verbs[] = {
+        [CONVERT] = "convert", [SHOW] = "show", [SHOW_FORM] = "form"};
+    arguments a = {NULL, false};
+    int words = 0;
+    sim_option options[] = {{"to", &a.to, 0, 0, SIM_OPTION_TEXT, 0, false},
+                            {"bare", &a.bare, 0, 0, SIM_OPTION_FLAG, 0, false}};
+    if (!sim_options_parse("tape", options, 2, argc, argv, &words)) {
+        return SIM_EXIT_USAGE;
+    }
+    sim_nearest nearest;
+    size_t verb = sim_name_find(words > 0 ? argv[0] : "", verbs, VERBS, &nearest);
+    if (verb == CONVERT && words == 3) {
+        return convert(argv[1], argv[2], &a);
+    }
+    if (verb == SHOW && words == 2 && a.to == NULL) {
+        return show(argv[1], &a);
+    }
+    if (verb == SHOW_FORM && words == 2 && a.to == NULL) {
+        return show_form(argv[1], &a);
+    }
+    return refuse(words, argv, verb, &nearest);
 }
 
 const sim_command sim_command_tape = {"tape", "text to binary and back; what is on a tape", help,

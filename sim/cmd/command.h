@@ -40,6 +40,11 @@ extern const sim_command sim_command_id;
     "      --no-shrink      leave tapes of failures as they are; otherwise the first failure of\n" \
     "                       each kind is shrunk, for 10 s at most\n"
 
+#define SIM_HELP_BARE                                                                              \
+    "      --bare           what has no header of a tape is bytes of ops, such as a fuzzer's "     \
+    "input;\n"                                                                                     \
+    "                       without this it is refused\n"
+
 #define SIM_HELP_WORKERS                                                                           \
     "      --timeout T      processor time that a world may take before it counts as hanging\n"    \
     "                       (default 10s); by the clock it has 30 times as long\n"                 \

@@ -16,6 +16,9 @@ static int refuse(const char *path, const sim_tape_error *error)
     }
     if (error->line == 0) {
         sim_error("%s: %s", path, error->message);
+        if (error->hint != NULL) {
+            sim_hint("%s", error->hint);
+        }
     } else {
         sim_error("%s:%zu:%zu: %s", path, error->line, error->column, error->message);
         sim_hint("The words of a tape: idsim list ops");
@@ -23,29 +26,29 @@ static int refuse(const char *path, const sim_tape_error *error)
     return SIM_EXIT_USAGE;
 }
 
-int sim_tapefile_read(const char *path, sim_tape *tape, bool *is_text)
+int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form *form)
 {
     sim_tape_error error;
-    sim_tape_form form = SIM_TAPE_TEXT;
+    sim_tape_form found = SIM_TAPE_TEXT;
     bool standard_input = strcmp(path, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(path, "rb");
     if (file == NULL) {
         sim_error("cannot read '%s': %s", path, strerror(errno));
         return SIM_EXIT_ENVIRONMENT;
     }
-    bool read = sim_tape_read_stream(file, tape, &form, &error);
+    bool read = sim_tape_read_stream(file, bare, tape, &found, &error);
     if (!standard_input) {
         (void)fclose(file);
     }
     if (!read) {
         return refuse(path, &error);
     }
-    /* Any bytes are a binary tape, so a file that was not meant as one deserves a word. */
-    if (form == SIM_TAPE_BARE) {
-        sim_error("'%s' has no header of a tape; it is read as bare binary ops", path);
+    /* Any bytes are ops, so a file that was not meant as such deserves a word. */
+    if (found == SIM_TAPE_BARE) {
+        sim_error("'%s' has no header of a tape; it is read as bare bytes of ops (--bare)", path);
     }
-    if (is_text != NULL) {
-        *is_text = form == SIM_TAPE_TEXT;
+    if (form != NULL) {
+        *form = found;
     }
     return 0;
 }

@@ -7,11 +7,12 @@
 #include "../tape.h"
 
 /*
- * Reads a tape of either form. On success the caller frees it; is_text, if not NULL, says which
- * form it had. Otherwise, after an error message, the exit status is returned: 2 for a file that
- * is not a tape or too large for one, 4 for what could not be read.
+ * Reads a tape of either form; bare: bytes without a header are ops, which is told then. On success
+ * the caller frees it; form, if not NULL, says which form it had. Otherwise, after an error
+ * message, the exit status is returned: 2 for a file that is not a tape or too large for one, 4 for
+ * what could not be read.
  */
-int sim_tapefile_read(const char *path, sim_tape *tape, bool *is_text);
+int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form *form);
 /* Returns 0, SIM_EXIT_UNREAD if path is a pipe that nobody reads, or 4 after an error message. */
 int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary);
 

@@ -360,16 +360,22 @@ static void ops_print_as_lines(void **state)
     assert_string_equal(line, "down-ag");
 }
 
-static bool read_bytes(const char *bytes, size_t size, sim_tape *tape, sim_tape_form *form,
-                       sim_tape_error *error)
+static bool read_as(bool bare, const char *bytes, size_t size, sim_tape *tape, sim_tape_form *form,
+                    sim_tape_error *error)
 {
     FILE *file = tmpfile();
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
     rewind(file);
-    bool read = sim_tape_read_stream(file, tape, form, error);
+    bool read = sim_tape_read_stream(file, bare, tape, form, error);
     (void)fclose(file);
     return read;
+}
+
+static bool read_bytes(const char *bytes, size_t size, sim_tape *tape, sim_tape_form *form,
+                       sim_tape_error *error)
+{
+    return read_as(false, bytes, size, tape, form, error);
 }
 
 static void a_file_that_begins_as_text_is_text(void **state)
@@ -399,11 +405,8 @@ static void text_that_is_no_tape_is_refused(void **state)
         size_t line;
         size_t column;
     } cases[] = {
-        {"", 1, 1},
-        {"a letter, not a tape\n", 1, 1},
-        {"\n  \xC3\xA9t\xC3\xA9\n", 2, 3},
-        {"# only a comment\n", 1, 1},
-        {"# c\nidalloc-tape 2\n", 2, 14},
+        {"a letter, not a tape\n", 1, 1}, {"\n  \xC3\xA9t\xC3\xA9\n", 2, 3},
+        {"# only a comment\n", 1, 1},     {"# c\nidalloc-tape 2\n", 2, 14},
         {HEAD "start \x01\n", 3, 7},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -488,9 +491,128 @@ static void bytes_that_are_no_text_are_binary(void **state)
     assert_int_equal(tape.config.nodes, 'a');
     assert_int_equal(tape.count, 1);
     sim_tape_free(&tape);
-    assert_true(read_bytes(bare, sizeof bare - 1, &tape, &form, &error));
+    assert_true(read_as(true, bare, sizeof bare - 1, &tape, &form, &error));
     assert_int_equal(form, SIM_TAPE_BARE);
     assert_int_equal(tape.config.nodes, 3);
+    sim_tape_free(&tape);
+}
+
+/* What people pass by mistake, and a word that it is refused with. */
+static const struct {
+    const char *bytes;
+    size_t size;
+    const char *what;
+    const char *hint; /* NULL: any */
+} aliens[] = {
+#define ALIEN(bytes, what, hint)                                                                   \
+    {                                                                                              \
+        bytes, sizeof bytes - 1, what, hint                                                        \
+    }
+    ALIEN("", "empty", NULL),
+    ALIEN("\3\2\1bcdefghijklmnop", "does not begin as a tape", "--bare"),
+    ALIEN("\xFF\xFEi\0d\0", "UTF-16", "iconv -f UTF-16"),
+    ALIEN("\xFE\xFF\0i\0d", "UTF-16", "iconv -f UTF-16"),
+    ALIEN("\xFF\xFE\0\0i\0\0\0", "UTF-32", "iconv -f UTF-32"),
+    ALIEN("\0\0\xFE\xFF\0\0\0i", "UTF-32", "iconv -f UTF-32"),
+    ALIEN("\x1F\x8B\x08\0", "compressed", "Unpack"),
+    ALIEN("PK\3\4\x14\0", "compressed", "Unpack"),
+    ALIEN("BZh91AY\0", "compressed", "Unpack"),
+    ALIEN("\xFD"
+          "7zXZ\0\0",
+          "compressed", "Unpack"),
+    ALIEN("\x28\xB5\x2F\xFD\x24", "compressed", "Unpack"),
+    ALIEN("\x7F"
+          "ELF\2\1",
+          "a program", NULL),
+    ALIEN("IDSTATE\2\0", "the state of a search", "--state"),
+    ALIEN("IDAL\1\0", "a snapshot", "--target snapshot"),
+    ALIEN("IDT\x20\1\1", "a binary tape of a kind", "newer"),
+    ALIEN("IDT", "a binary tape of a kind", "newer"),
+    ALIEN("idalloc-chain 1\n0 00 00 start 0\n", "a chain", "--against"),
+    ALIEN("{\n  \"command\": \"run\"\n}\n", "JSON", ".tape"),
+    ALIEN(" \r\n[1, 2]\n", "JSON", NULL),
+    ALIEN("<!DOCTYPE html>\n<html>\n", "HTML", "page"),
+#undef ALIEN
+};
+
+static void what_is_no_tape_is_refused_by_its_name(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof aliens / sizeof aliens[0]; i++) {
+        sim_tape tape;
+        sim_tape_form form = SIM_TAPE_TEXT;
+        sim_tape_error error;
+        assert_false(read_bytes(aliens[i].bytes, aliens[i].size, &tape, &form, &error));
+        assert_int_equal(form, SIM_TAPE_ALIEN);
+        assert_non_null(strstr(error.message, aliens[i].what));
+        assert_int_equal(error.line, 0);
+        assert_false(error.outside);
+        assert_int_equal(tape.count, 0);
+        if (aliens[i].hint != NULL) {
+            assert_non_null(error.hint);
+            assert_non_null(strstr(error.hint, aliens[i].hint));
+        }
+        /* Whoever has a fuzzer's input may say so of all of them. */
+        assert_true(read_as(true, aliens[i].bytes, aliens[i].size, &tape, &form, &error));
+        assert_int_equal(form, SIM_TAPE_BARE);
+        sim_tape_free(&tape);
+    }
+}
+
+/* The text in UTF-16, without a byte order mark. */
+static size_t widen(const char *text, bool big_endian, char *wide)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length; i++) {
+        wide[2 * i + (big_endian ? 1 : 0)] = text[i];
+        wide[2 * i + (big_endian ? 0 : 1)] = '\0';
+    }
+    return 2 * length;
+}
+
+static void a_tape_in_utf_16_is_never_played(void **state)
+{
+    (void)state;
+    static const char *const before[] = {"", "# caf\xE9\n", "\r\n\t"};
+    for (size_t i = 0; i < 12; i++) {
+        char text[200];
+        char wide[2 + 2 * sizeof text] = {0};
+        sim_tape tape;
+        sim_tape_form form = SIM_TAPE_TEXT;
+        sim_tape_error error;
+        bool big_endian = i % 2 != 0;
+        size_t mark = i / 2 % 2 != 0 ? 2 : 0;
+        memcpy(wide, big_endian ? "\xFE\xFF" : "\xFF\xFE", mark);
+        (void)snprintf(text, sizeof text, "%s" HEAD "start 1\n", before[i / 4]);
+        size_t size = mark + widen(text, big_endian, wide + mark);
+        for (int bare = 0; bare < 2; bare++) {
+            assert_false(read_as(bare != 0, wide, size, &tape, &form, &error));
+            assert_int_equal(form, SIM_TAPE_ALIEN);
+            assert_non_null(strstr(error.message, "UTF-16"));
+            assert_int_equal(tape.count, 0);
+        }
+    }
+}
+
+static void what_has_a_header_is_no_bare_tape(void **state)
+{
+    (void)state;
+    sim_tape tape;
+    sim_tape_form form;
+    sim_tape_error error;
+    static const char text[] = "\r\n# CR LF\r\nidalloc-tape 1\r\nworld nodes=3 slots=2 "
+                               "write-ahead=0x1 cluster-size=5 seed=0xFFFFFFFFFFFFFFFF\r\nstart 0";
+    assert_true(read_as(true, text, sizeof text - 1, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_TEXT);
+    assert_true(tape.config.seed == UINT64_MAX);
+    sim_tape_free(&tape);
+    assert_true(read_as(true, "IDT\3abc", 7, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_BINARY);
+    sim_tape_free(&tape);
+    assert_false(read_as(true, "idalloc-tape 2\n", 15, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_TEXT);
+    assert_true(read_as(true, "idaloc-tape 1\n", 14, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_BARE);
     sim_tape_free(&tape);
 }
 
@@ -569,6 +691,9 @@ int main(void)
         cmocka_unit_test(tapes_that_differ_are_not_equal),
         cmocka_unit_test(ops_print_as_lines),
         cmocka_unit_test(a_file_that_begins_as_text_is_text),
+        cmocka_unit_test(what_is_no_tape_is_refused_by_its_name),
+        cmocka_unit_test(a_tape_in_utf_16_is_never_played),
+        cmocka_unit_test(what_has_a_header_is_no_bare_tape),
         cmocka_unit_test(text_that_is_no_tape_is_refused),
         cmocka_unit_test(a_scheme_that_there_is_not_is_refused_in_text),
         cmocka_unit_test(every_scheme_survives_both_forms),

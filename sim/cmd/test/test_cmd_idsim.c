@@ -208,7 +208,7 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("replay", 2, NULL, "--seed N");
     expect("replay a b", 2, NULL, "besides");
     expect("replay a.tape --ops 3", 2, NULL, "go with --seed");
-    expect("tape", 2, NULL, "convert or show");
+    expect("tape", 2, NULL, "convert, show or form");
     expect("tape convert a", 2, NULL, "two files");
     expect("tape convert a b --to xml", 2, NULL, "text or binary");
     expect("list", 2, NULL, "scenarios");
@@ -497,6 +497,13 @@ static void write_file(const char *name, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
+static void remove_file(const char *name)
+{
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void test_tapes_convert_and_replay(void **state)
 {
     (void)state;
@@ -511,7 +518,10 @@ static void test_tapes_convert_and_replay(void **state)
     int status = 0;
     json_t *text = run_json("replay t.tape --json", &status);
     json_t *binary = run_json("replay b.tape --json", &status);
-    assert_true(json_equal(text, binary));
+    assert_string_equal(text_of(text, "tape_form"), "text");
+    assert_string_equal(text_of(binary, "tape_form"), "binary");
+    assert_string_equal(text_of(text, "digest"), text_of(binary, "digest"));
+    assert_true(json_equal(json_object_get(text, "story"), json_object_get(binary, "story")));
     json_t *op = json_array_get(json_object_get(text, "story"), 2);
     assert_string_equal(text_of(op, "text"), "generate 0 0 3");
     assert_true(json_array_size(json_object_get(op, "told")) > 0);
@@ -544,6 +554,86 @@ static void test_a_tape_may_begin_with_a_comment(void **state)
     expect("replay t.tape --until 50", 0, "4 ops, digest", NULL);
 }
 
+/* The form of a file, as every command that reads tapes finds it: their statuses. */
+static void expect_form(const char *name, const char *arguments, const char *form, int status,
+                        const char *in_err)
+{
+    char command[200];
+    (void)snprintf(command, sizeof command, "tape form %s%s", name, arguments);
+    expect(command, status, form, in_err);
+    (void)snprintf(command, sizeof command, "tape show %s%s", name, arguments);
+    expect(command, status, NULL, in_err);
+    (void)snprintf(command, sizeof command, "tape convert %s -%s --to text", name, arguments);
+    expect(command, status, NULL, in_err);
+    (void)snprintf(command, sizeof command, "replay %s%s", name, arguments);
+    expect(command, status, NULL, in_err);
+    /* What passes is not shrunk, but it was read. */
+    (void)snprintf(command, sizeof command, "shrink %s%s", name, arguments);
+    expect(command, 2, NULL, status == 0 ? "it does not fail" : in_err);
+}
+
+static void write_bytes(const char *name, const void *bytes, size_t size)
+{
+    char path[200];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_one_reader_decides_what_a_file_is(void **state)
+{
+    (void)state;
+    char text[400];
+    char wide[2 * sizeof text];
+    (void)snprintf(text, sizeof text, "# saved elsewhere\r\n%s", tape_text);
+    for (size_t i = 0; i < strlen(text); i++) {
+        wide[2 * i] = text[i];
+        wide[2 * i + 1] = '\0';
+    }
+    write_file("f.tape", text);
+    expect_form("f.tape", "", "text", 0, NULL);
+    expect_form("f.tape", " --bare", "text", 0, NULL);
+    write_bytes("f.tape", wide, 2 * strlen(text));
+    expect_form("f.tape", "", NULL, 2, "UTF-16");
+    expect_form("f.tape", " --bare", NULL, 2, "iconv -f UTF-16");
+    write_bytes("f.tape", "IDT\1\3\2\0\0\5\0\0\0", 12);
+    expect_form("f.tape", "", "binary", 0, NULL);
+    write_bytes("f.tape", "\3\2\0\0\5\0\0\0", 8);
+    expect_form("f.tape", "", NULL, 2, "read with --bare");
+    expect_form("f.tape", " --bare", "bare", 0, "read as bare bytes of ops");
+    write_file("f.tape", "");
+    expect_form("f.tape", "", NULL, 2, "the file is empty");
+    write_file("f.tape", "{\"verdict\": \"FAIL\"}\n");
+    expect_form("f.tape", "", NULL, 2, "it is JSON");
+    write_file("f.tape", "idalloc-tape 2\n");
+    expect_form("f.tape", "", NULL, 2, "version 2 is not known");
+    expect_form("f.tape", " --bare", NULL, 2, "version 2 is not known");
+    expect("tape form f.tape --to text", 2, NULL, "no --to");
+    expect("tape from f.tape", 2, NULL, "Did you mean 'form'?");
+    expect("replay --seed 7 --bare", 2, NULL, "--bare goes with a tape");
+    expect("shrink --seed 7 --bare", 2, NULL, "--bare goes with a tape");
+    remove_file("f.tape");
+}
+
+/* Whoever reads only the end of it, or the JSON, sees that it was bytes and not a tape. */
+static void test_bare_bytes_are_said_in_the_result(void **state)
+{
+    (void)state;
+    int status = 0;
+    write_bytes("bare", "\3\2\0\0\5\0\0\0\7\0\0\0\0\0\0\0\1\0", 18);
+    expect("replay bare --bare", 0, "1 op of bare bytes, digest", NULL);
+    json_t *bare = run_json("replay bare --bare --json", &status);
+    assert_int_equal(status, 0);
+    assert_string_equal(text_of(bare, "tape_form"), "bare");
+    json_t *seed = run_json("replay --seed 7 --ops 9 --json", &status);
+    assert_true(json_is_null(json_object_get(seed, "tape_form")));
+    json_decref(bare);
+    json_decref(seed);
+    remove_file("bare");
+}
+
 static void test_a_replayed_seed_is_the_run(void **state)
 {
     (void)state;
@@ -566,13 +656,6 @@ static char *read_back(const char *name)
     char *text = slurp(file);
     (void)fclose(file);
     return text;
-}
-
-static void remove_file(const char *name)
-{
-    char path[100];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    assert_int_equal(unlink(path), 0);
 }
 
 static void test_chains_name_the_first_op_that_differs(void **state)
@@ -682,10 +765,10 @@ static void test_what_does_not_fail_is_not_shrunk(void **state)
 {
     (void)state;
     expect("shrink churn", 4, NULL, "idsim shrink churn --seed 7");
-    expect("shrink churn --seed 7 --c-test -", 2, NULL, "--c-test wants a file");
+    expect("shrink churn --seed 7 --c-test -", 2, NULL, "--c-test needs a file");
     expect("shrink swarm --seed 7 --ops 50", 2, "", "it does not fail");
     expect("run swarm --seed 3 --ops 40 --no-shrink", 0, NULL, NULL);
-    expect("shrink", 2, "", "wants a tape, or --seed N");
+    expect("shrink", 2, "", "needs a tape, or --seed N");
     expect("shrink a.tape b.tape", 2, "", "'b.tape' besides");
     expect("shrink a.tape --ops 5", 2, "", "--ops goes with --seed N");
     expect("shrink no-such.tape", 4, "", "cannot read");
@@ -1001,6 +1084,8 @@ int main(void)
         cmocka_unit_test(test_tapes_convert_and_replay),
         cmocka_unit_test(test_a_tape_comes_from_standard_input),
         cmocka_unit_test(test_a_tape_may_begin_with_a_comment),
+        cmocka_unit_test(test_one_reader_decides_what_a_file_is),
+        cmocka_unit_test(test_bare_bytes_are_said_in_the_result),
         cmocka_unit_test(test_a_replayed_seed_is_the_run),
         cmocka_unit_test(test_chains_name_the_first_op_that_differs),
         cmocka_unit_test(test_chains_of_other_worlds_and_lengths_differ),
