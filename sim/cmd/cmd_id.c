@@ -1,25 +1,32 @@
 /* idsim id: what an ID says that somebody found in a log. */
 #include "command.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <idalloc/korder.h>
 
 #include "explained.h"
+#include "json.h"
 #include "output.h"
 
 static const char help[] =
-    "idsim id snowflake decode ID [--layout LAYOUT] [--epoch-ms N] [--unit-us N]\n"
-    "idsim id korder decode ID [--drift X] [--form hex|d64|base64url]\n"
-    "idsim id uuid decode ID\n"
+    "idsim id snowflake decode [ID...] [--layout LAYOUT] [--epoch-ms N] [--unit-us N] [--hex]\n"
+    "idsim id korder decode [ID...] [--drift X] [--form hex|d64|base64url]\n"
+    "idsim id uuid decode [ID...]\n"
     "\n"
-    "Explains an ID that was found in a log: when it was made, by whom, and which one of its tick\n"
+    "Explains IDs that were found in a log: when each was made, by whom, and which one of its "
+    "tick\n"
     "it was.\n"
     "\n"
-    "  snowflake            a number, or hex digits after 0x; without --layout, what it would say "
-    "in\n"
-    "                       Noah's layout and in Twitter's\n"
+    "  ID...                without one, or for \"-\", IDs are read from standard input, one a "
+    "line\n"
+    "  snowflake            a number, or hex digits: those with 0x before them or a letter among\n"
+    "                       them are; without --layout, what it would say in Noah's layout and in\n"
+    "                       Twitter's\n"
+    "      --hex            digits without a letter are hexadecimal, too\n"
     "      --layout LAYOUT  noah, twitter, sonyflake, hazelcast, discord, instagram, or the "
     "fields\n"
     "                       from the most significant on, such as\n"
@@ -30,78 +37,216 @@ static const char help[] =
     "      --drift X        5 to 10 (default 8): it is not in the ID, and with another one the\n"
     "                       node and the time are wrong\n"
     "      --form FORM      how it is written, if that cannot be told from its characters\n"
-    "  uuid                 32 hex digits, as 8-4-4-4-12 or in one\n"
-    "      --json           an object with the same names, \"_\" for a blank; times are text in "
-    "UTC,\n"
-    "                       the tick is in microseconds, the ID itself is text\n"
+    "  uuid                 32 hex digits, as 8-4-4-4-12 or in one, also in braces or after\n"
+    "                       urn:uuid:\n"
+    "      --json           {ids: [...]}, for each an object with the same names, \"_\" for a "
+    "blank;\n"
+    "                       times are text in UTC, the tick is in microseconds, the ID itself is\n"
+    "                       text\n"
     "\n"
     "Examples\n"
     "  idsim id snowflake decode 175928847299117063 --layout discord\n"
     "  idsim id snowflake decode 175928847299117063 \\\n"
     "        --layout time:42,coordinator:10,sequence:12 --epoch-ms 1420070400000\n"
+    "  grep -o 'id=[0-9]*' log | cut -d = -f 2 | idsim id snowflake decode --layout twitter\n"
     "  idsim id korder decode 0060398a7b698001\n"
     "  idsim id korder decode 0060398a03eb27327b698001 --drift 8\n"
     "  idsim id uuid decode 8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d --json\n"
     "\n"
     "Exit status\n"
-    "  0 it was explained   2 wrong arguments, or no such ID   4 the output could not be written\n";
+    "  0 all were explained   2 wrong arguments, or one is not such an ID (the others are\n"
+    "  explained all the same)   4 IDs could not be read or the output not be written\n"
+    "  141 nobody reads its output any more\n";
+
+/* Longer lines are not IDs; the rest of them is passed over. */
+#define LINE_SIZE 200
+
+typedef enum id_scheme { SNOWFLAKE, KORDER, UUID, SCHEMES } id_scheme;
 
 /* The options of all schemes; given says which ones were. */
 typedef struct arguments {
     bool json;
+    id_scheme scheme;
     const char *form;
     uint64_t drift;
     sim_flake_options flake;
 } arguments;
 
-enum { JSON, LAYOUT, EPOCH, UNIT, DRIFT, FORM, OPTIONS };
+/* The IDs so far. */
+typedef struct output {
+    FILE *lines; /* json: an object each */
+    uint64_t explained;
+    uint64_t seen; /* and not empty */
+    int status;
+} output;
+
+enum { JSON, LAYOUT, EPOCH, UNIT, HEX, DRIFT, FORM, OPTIONS };
+
+static const char *const scheme_names[SCHEMES] = {"snowflake", "korder", "uuid"};
 
 /* Options of other schemes are mistakes; allowed has a bit for each of those that are not. */
-static bool only_allowed(const sim_option *options, const char *scheme, unsigned allowed)
+static bool only_allowed(const sim_option *options, id_scheme scheme)
 {
+    static const unsigned allowed[SCHEMES] = {[SNOWFLAKE] = 1u << JSON | 1u << LAYOUT |
+                                                            1u << EPOCH | 1u << UNIT | 1u << HEX,
+                                              [KORDER] = 1u << JSON | 1u << DRIFT | 1u << FORM,
+                                              [UUID] = 1u << JSON};
     for (unsigned i = 0; i < OPTIONS; i++) {
-        if (options[i].given && (allowed >> i & 1u) == 0) {
-            sim_error("--%s says nothing about a %s ID", options[i].name, scheme);
+        if (options[i].given && (allowed[scheme] >> i & 1u) == 0) {
+            sim_error("--%s says nothing about a %s ID", options[i].name, scheme_names[scheme]);
             return false;
         }
     }
     return true;
 }
 
-static int decode(const char *scheme, const char *text, const sim_option *options, arguments *a)
+/* --- One ID, and many. --- */
+
+static bool explain(const arguments *a, const char *text, sim_explained *what)
 {
-    sim_explained what = {.count = 0};
-    bool explained;
-    if (strcmp(scheme, "snowflake") == 0) {
-        a->flake.has_epoch = options[EPOCH].given;
-        a->flake.has_unit = options[UNIT].given;
-        explained =
-            only_allowed(options, scheme, 1u << JSON | 1u << LAYOUT | 1u << EPOCH | 1u << UNIT) &&
-            sim_explain_snowflake(text, &a->flake, &what);
-    } else if (strcmp(scheme, "korder") == 0) {
-        explained = only_allowed(options, scheme, 1u << JSON | 1u << DRIFT | 1u << FORM) &&
-                    sim_explain_korder(text, a->form, (uint32_t)a->drift, &what);
-    } else {
-        explained = only_allowed(options, scheme, 1u << JSON) && sim_explain_uuid(text, &what);
+    switch (a->scheme) {
+    case SNOWFLAKE:
+        return sim_explain_snowflake(text, &a->flake, what);
+    case KORDER:
+        return sim_explain_korder(text, a->form, (uint32_t)a->drift, what);
+    case UUID:
+    case SCHEMES:
+        break;
     }
-    return explained ? sim_explained_print(&what, a->json) : SIM_EXIT_USAGE;
+    return sim_explain_uuid(text, what);
 }
 
-static bool is_scheme(const char *name)
+/* One that is refused does not end the work: the others are wanted all the same. */
+static bool decode(const arguments *a, const char *text, output *out)
 {
-    static const char *const schemes[] = {"snowflake", "korder", "uuid"};
-    sim_nearest nearest = sim_nearest_to(name);
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        if (strcmp(name, schemes[i]) == 0) {
-            return true;
-        }
-        sim_nearest_try(&nearest, schemes[i]);
+    sim_explained what = {.count = 0};
+    out->seen++;
+    if (!explain(a, text, &what)) {
+        out->status = SIM_EXIT_USAGE;
+        return false;
     }
-    sim_error("there are no '%s' IDs here", name);
-    sim_hint("There are snowflake, korder and uuid.%s%s%s",
-             nearest.best == NULL ? "" : " Did you mean '",
-             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "'?");
-    return false;
+    if (a->json) {
+        (void)sim_explained_write_line(&what, out->lines);
+    } else {
+        (void)printf("%s", out->explained > 0 ? "\n" : "");
+        sim_explained_print(&what);
+    }
+    out->explained++;
+    return true;
+}
+
+/* Reads a line without its end; false if there is none. What is too long is cut, and a NUL shown.
+ */
+static bool read_line(FILE *in, char line[LINE_SIZE])
+{
+    size_t length = 0;
+    int c = getc(in);
+    if (c == EOF) {
+        return false;
+    }
+    for (; c != EOF && c != '\n'; c = getc(in)) {
+        if (length + 1 < LINE_SIZE) {
+            line[length++] = c == '\0' ? '?' : (char)c;
+        }
+    }
+    line[length] = '\0';
+    return true;
+}
+
+/* The line without blanks around it, which cuts it. */
+static char *trim(char *line)
+{
+    static const char blanks[] = " \t\r\v\f";
+    char *begin = line + strspn(line, blanks);
+    char *end = begin + strlen(begin);
+    while (end > begin && strchr(blanks, end[-1]) != NULL) {
+        end--;
+    }
+    *end = '\0';
+    return begin;
+}
+
+static void decode_input(const arguments *a, output *out)
+{
+    char line[LINE_SIZE];
+    if (isatty(STDIN_FILENO) == 1) {
+        sim_error("reading IDs from standard input, one a line");
+    }
+    for (uint64_t number = 1; read_line(stdin, line); number++) {
+        const char *text = trim(line);
+        if (*text != '\0' && !decode(a, text, out)) {
+            sim_hint("That is line %" PRIu64 " of standard input.", number);
+        }
+        if (!a->json && ferror(stdout)) {
+            return;
+        }
+    }
+    if (ferror(stdin)) {
+        sim_error("standard input could not be read");
+        out->status = SIM_EXIT_ENVIRONMENT;
+    }
+}
+
+static void decode_all(const arguments *a, int count, char **texts, output *out)
+{
+    for (int i = 0; i < count; i++) {
+        if (strcmp(texts[i], "-") == 0) {
+            decode_input(a, out);
+        } else {
+            (void)decode(a, texts[i], out);
+        }
+    }
+    if (count == 0) {
+        decode_input(a, out);
+    }
+    if (out->seen == 0 && out->status == 0) {
+        sim_error("there was no ID");
+        out->status = SIM_EXIT_USAGE;
+    }
+}
+
+static int run_decode(const arguments *a, int count, char **texts)
+{
+    output out = {.status = 0};
+    if (a->json && (out.lines = tmpfile()) == NULL) {
+        sim_error("cannot make a temporary file for the IDs");
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    decode_all(a, count, texts, &out);
+    if (a->json) {
+        json_t *object = json_object();
+        (void)json_object_set_new(object, "command", sim_json_text("id"));
+        bool whole = ferror(out.lines) == 0;
+        whole = sim_json_write_with(stdout, object, "ids", out.lines) && whole;
+        (void)fclose(out.lines);
+        if (!whole && !ferror(stdout)) {
+            sim_error("the IDs could not be kept in a temporary file");
+            return SIM_EXIT_ENVIRONMENT;
+        }
+    }
+    return out.status;
+}
+
+/* --- Arguments. --- */
+
+static bool parse_words(int words, char **argv, arguments *a)
+{
+    static const char *const verbs[] = {"decode"};
+    sim_nearest nearest;
+    if (words > 0) {
+        a->scheme = (id_scheme)sim_name_find(argv[0], scheme_names, SCHEMES, &nearest);
+        if (a->scheme == SCHEMES) {
+            sim_error("there are no '%s' IDs here", argv[0]);
+            sim_nearest_hint(&nearest, "There are snowflake, korder and uuid.");
+            return false;
+        }
+    }
+    if (words < 2 || sim_name_find(argv[1], verbs, 1, &nearest) != 0) {
+        sim_error("id needs a scheme, the word decode, and IDs");
+        sim_hint("Such as: idsim id snowflake decode 175928847299117063");
+        return false;
+    }
+    return true;
 }
 
 static int run(int argc, char **argv)
@@ -113,21 +258,21 @@ static int run(int argc, char **argv)
         [LAYOUT] = {"layout", &a.flake.layout, 0, 0, SIM_OPTION_TEXT, 0, false},
         [EPOCH] = {"epoch-ms", &a.flake.epoch_ms, 0, INT64_MAX / 1000, SIM_OPTION_NUMBER, 0, false},
         [UNIT] = {"unit-us", &a.flake.unit_us, 1, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
+        [HEX] = {"hex", &a.flake.hex, 0, 0, SIM_OPTION_FLAG, 0, false},
         [DRIFT] = {"drift", &a.drift, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX, SIM_OPTION_NUMBER,
                    0, false},
         [FORM] = {"form", &a.form, 0, 0, SIM_OPTION_TEXT, 0, false}};
-    if (!sim_options_parse("id", options, OPTIONS, argc, argv, &words)) {
+    if (!sim_options_parse("id", options, OPTIONS, argc, argv, &words) ||
+        !parse_words(words, argv, &a) || !only_allowed(options, a.scheme)) {
         return SIM_EXIT_USAGE;
     }
-    if (words > 0 && !is_scheme(argv[0])) {
+    a.flake.has_epoch = options[EPOCH].given;
+    a.flake.has_unit = options[UNIT].given;
+    /* Once, and not again for each ID. */
+    if (!sim_flake_options_check(&a.flake) || !sim_korder_form_check(a.form)) {
         return SIM_EXIT_USAGE;
     }
-    if (words != 3 || strcmp(argv[1], "decode") != 0) {
-        sim_error("id wants a scheme, the word decode, and one ID");
-        sim_hint("See idsim id --help");
-        return SIM_EXIT_USAGE;
-    }
-    return decode(argv[0], argv[2], options, &a);
+    return run_decode(&a, words - 2, argv + 2);
 }
 
 const sim_command sim_command_id = {"id", "what an ID says that was found in a log", help, NULL,

@@ -6,6 +6,7 @@
 #include <idalloc/korder.h>
 
 #include "explained.h"
+#include "options.h"
 #include "output.h"
 
 #define LOCAL_DIGITS  (2 * (size_t)IDA_KORDER_LOCAL_SIZE)
@@ -29,15 +30,21 @@ static form guess_form(const char *text, size_t length)
     return strchr(text, '-') != NULL ? FORM_BASE64URL : FORM_D64;
 }
 
-static form named_form(const char *name)
+static form named_form(const char *name, sim_nearest *nearest)
 {
     static const char *const names[] = {"hex", "d64", "base64url"};
-    for (unsigned i = 0; i < FORM_UNKNOWN; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            return (form)i;
-        }
+    return (form)sim_name_find(name, names, FORM_UNKNOWN, nearest);
+}
+
+bool sim_korder_form_check(const char *name)
+{
+    sim_nearest nearest;
+    if (name == NULL || named_form(name, &nearest) != FORM_UNKNOWN) {
+        return true;
     }
-    return FORM_UNKNOWN;
+    sim_error("--form needs hex, d64 or base64url, not '%s'", name);
+    sim_nearest_hint(&nearest, "See idsim id --help");
+    return false;
 }
 
 static uint8_t digit_of(char character)
@@ -119,23 +126,27 @@ static void explain_global(const ida_korder_global *global, uint32_t drift, uint
 bool sim_explain_korder(const char *text, const char *form_name, uint32_t drift,
                         sim_explained *what)
 {
-    size_t length = strlen(text);
-    form written = form_name == NULL ? guess_form(text, length) : named_form(form_name);
+    sim_nearest nearest;
     found id;
-    if (written == FORM_UNKNOWN) {
-        sim_error("--form wants hex, d64 or base64url, not '%s'", form_name);
+    if (!sim_korder_form_check(form_name)) {
         return false;
     }
-    if (!read_text(text, length, written, drift, &id)) {
-        sim_error("'%s' is no k-ordered ID: 16 or 24 hex digits, or 11 or 16 characters of d64 or "
-                  "base64url, of a time that there is",
+    /* No ID has so many characters without it. */
+    bool prefixed = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') &&
+                    (strlen(text) == 2 + LOCAL_DIGITS || strlen(text) == 2 + GLOBAL_DIGITS);
+    const char *digits = prefixed ? text + 2 : text;
+    size_t length = strlen(digits);
+    form written = form_name == NULL ? guess_form(digits, length) : named_form(form_name, &nearest);
+    if (!read_text(digits, length, written, drift, &id)) {
+        sim_error("'%s' is not a k-ordered ID: 16 or 24 hex digits, or 11 or 16 characters of d64 "
+                  "or base64url, of a time that there is",
                   text);
         return false;
     }
     if (id.is_global) {
         uint32_t node;
         if (ida_korder_split(&id.global, drift, &id.local, &node) != IDA_OK) {
-            sim_error("'%s' is no k-ordered ID with drift %" PRIu32, text, drift);
+            sim_error("'%s' is not a k-ordered ID with drift %" PRIu32, text, drift);
             return false;
         }
         explain_global(&id.global, drift, node, what);

@@ -4,16 +4,32 @@
 #include <string.h>
 
 #include "explained.h"
+#include "options.h"
 #include "output.h"
 
 #define DIGITS      32u
 #define TEXT_LENGTH 36u
 
+/* What is around the digits: "{...}" as in registries, "urn:uuid:..." as in RFC 9562. */
+static const char *unwrap(const char *text, size_t *length)
+{
+    static const char urn[] = "urn:uuid:";
+    *length = strlen(text);
+    if (*length > sizeof urn - 1 && sim_name_part_is(text, sizeof urn - 1, urn)) {
+        text += sizeof urn - 1;
+        *length -= sizeof urn - 1;
+    }
+    if (*length > 1 && text[0] == '{' && text[*length - 1] == '}') {
+        text++;
+        *length -= 2;
+    }
+    return text;
+}
+
 /* Hex digits of a UUID of any version, with the usual dashes or without any. */
-static bool read_digits(const char *text, uint64_t *high, uint64_t *low)
+static bool read_digits(const char *text, size_t length, uint64_t *high, uint64_t *low)
 {
     static const char digits[] = "0123456789abcdef";
-    size_t length = strlen(text);
     bool dashed = length == TEXT_LENGTH;
     uint64_t halves[2] = {0, 0};
     size_t seen = 0;
@@ -71,8 +87,12 @@ bool sim_explain_uuid(const char *text, sim_explained *what)
 {
     uint64_t high;
     uint64_t low;
-    if (!read_digits(text, &high, &low)) {
-        sim_error("'%s' is no UUID: 32 hex digits, as 8-4-4-4-12 or in one", text);
+    size_t length;
+    const char *digits = unwrap(text, &length);
+    if (!read_digits(digits, length, &high, &low)) {
+        sim_error("'%s' is not a UUID: 32 hex digits, as 8-4-4-4-12 or in one, in braces or not, "
+                  "after urn:uuid: or not",
+                  text);
         return false;
     }
     unsigned version = (unsigned)(high >> 12 & 0xF);

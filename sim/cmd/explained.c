@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "json.h"
-#include "output.h"
 
 #define MILLION INT64_C(1000000)
 
@@ -68,7 +67,7 @@ void sim_explain_time(sim_explained *what, const char *name, int64_t microsecond
     }
 }
 
-static int print_json(const sim_explained *what)
+static json_t *json_explained(const sim_explained *what)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < what->count; i++) {
@@ -81,17 +80,16 @@ static int print_json(const sim_explained *what)
         (void)json_object_set_new(
             object, key, row->is_number ? sim_json_number(row->number) : sim_json_text(row->text));
     }
-    (void)json_dumpf(object, stdout, JSON_INDENT(2));
-    json_decref(object);
-    (void)printf("\n");
-    return 0;
+    return object;
 }
 
-int sim_explained_print(const sim_explained *what, bool json)
+bool sim_explained_write_line(const sim_explained *what, FILE *lines)
 {
-    if (json) {
-        return print_json(what);
-    }
+    return sim_json_write_line(lines, json_explained(what));
+}
+
+void sim_explained_print(const sim_explained *what)
+{
     int width = 0;
     for (size_t i = 0; i < what->count; i++) {
         int length = (int)strlen(what->rows[i].name);
@@ -100,5 +98,4 @@ int sim_explained_print(const sim_explained *what, bool json)
     for (size_t i = 0; i < what->count; i++) {
         (void)printf("  %-*s  %s\n", width, what->rows[i].name, what->rows[i].text);
     }
-    return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define SIM_EXPLAINED_ROWS 16u
 
@@ -35,8 +36,10 @@ void sim_explain_number_as(sim_explained *what, const char *name, uint64_t numbe
 /* A time in microseconds since 1970, as text in UTC. */
 void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds);
 
-/* Prints the rows aligned, or as a JSON object; returns the exit status. */
-int sim_explained_print(const sim_explained *what, bool json);
+/* Prints the rows aligned. */
+void sim_explained_print(const sim_explained *what);
+/* Writes them as a JSON object on one line; false if they could not be written. */
+bool sim_explained_write_line(const sim_explained *what, FILE *lines);
 
 /*
  * The explainers. Each takes the text of an ID as somebody found it; false after an error message.
@@ -46,13 +49,17 @@ bool sim_explain_uuid(const char *text, sim_explained *what);
 /* layout: a name, or fields such as "time:41,coordinator:10,sequence:12". */
 typedef struct sim_flake_options {
     const char *layout;
+    bool hex; /* digits alone are hexadecimal, too */
     uint64_t epoch_ms;
     uint64_t unit_us;
     bool has_epoch;
     bool has_unit;
 } sim_flake_options;
+/* False after an error message: with these no ID can be explained. */
+bool sim_flake_options_check(const sim_flake_options *options);
 bool sim_explain_snowflake(const char *text, const sim_flake_options *options, sim_explained *what);
-/* form: "hex", "d64" or "base64url". */
+/* form: "hex", "d64" or "base64url"; false after an error message that suggests one. */
+bool sim_korder_form_check(const char *form);
 bool sim_explain_korder(const char *text, const char *form, uint32_t drift, sim_explained *what);
 
 #endif

@@ -81,11 +81,103 @@ static void the_layouts_of_other_systems_are_known_by_name(void **state)
     }
 }
 
+static void hex_is_known_by_its_letters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *id;
+        bool hex;
+    } cases[] = {{"0x10", "16", false},
+                 {"0X1f", "31", false},
+                 {"1f", "31", false},
+                 {"1F", "31", false},
+                 {"1e5", "485", false},
+                 {"10", "10", false},
+                 {"0010", "10", false},
+                 {"10", "16", true},
+                 {"0x10", "16", true},
+                 {"ffffffffffffff", "72057594037927935", true},
+                 {"2710571234567890", "2814845502805670032", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const sim_flake_options options = {.hex = cases[i].hex};
+        sim_explained what = {.count = 0};
+        assert_true(sim_explain_snowflake(cases[i].text, &options, &what));
+        ASSERT_SAID(what, "id", cases[i].id);
+    }
+}
+
+static bool is_said(const sim_explained *what, const char *name)
+{
+    for (size_t i = 0; i < what->count; i++) {
+        if (strcmp(what->rows[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void an_id_older_than_its_scheme_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *layout;
+        const char *id;
+        const char *note; /* NULL: none */
+    } cases[] = {{"twitter", "20", "older than the scheme: until 2010-11-04"},
+                 {"twitter", "29700859246", "older than the scheme: until 2010-11-04"},
+                 /* 10 s, and the last ID before that */
+                 {"twitter", "41943039999", "older than the scheme"},
+                 {"twitter", "41943040000", NULL},
+                 {"twitter", "175928847299117063", NULL},
+                 {"noah", "20", "within 10 s of the epoch"},
+                 {"noah", "16777216000", NULL},
+                 {"discord", "20", "within 10 s of the epoch"},
+                 {"discord", "175928847299117063", NULL},
+                 {"instagram", "83886079999", "within 10 s of the epoch"},
+                 {"instagram", "83886080000", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const sim_flake_options options = {.layout = cases[i].layout};
+        sim_explained what = {.count = 0};
+        assert_true(sim_explain_snowflake(cases[i].id, &options, &what));
+        assert_int_equal(is_said(&what, "note"), cases[i].note != NULL);
+        assert_true(cases[i].note == NULL || strstr(said(&what, "note"), cases[i].note) != NULL);
+    }
+    /* Of another epoch nothing is known but that. */
+    const sim_flake_options other = {.layout = "twitter", .has_epoch = true};
+    sim_explained what = {.count = 0};
+    assert_true(sim_explain_snowflake("20", &other, &what));
+    assert_non_null(strstr(said(&what, "note"), "within 10 s of the epoch"));
+    const sim_flake_options none = {.layout = NULL};
+    sim_explained both = {.count = 0};
+    assert_true(sim_explain_snowflake("20", &none, &both));
+    assert_non_null(strstr(said(&both, "twitter note"), "older than the scheme"));
+    assert_non_null(strstr(said(&both, "noah note"), "within 10 s"));
+}
+
+static void layouts_and_forms_are_found_in_capitals_too(void **state)
+{
+    (void)state;
+    sim_flake_options options = {.layout = "Twitter"};
+    sim_explained what = {.count = 0};
+    assert_true(sim_explain_snowflake("4198401", &options, &what));
+    ASSERT_SAID(what, "layout", "twitter");
+    options.layout = "DISCORD";
+    assert_true(sim_flake_options_check(&options));
+    options.layout = "twiter";
+    assert_false(sim_flake_options_check(&options));
+    sim_explained korder = {.count = 0};
+    assert_true(sim_explain_korder("0060398a7b698001", "HEX", 8, &korder));
+    assert_true(sim_korder_form_check("Base64URL"));
+    assert_false(sim_korder_form_check("base64"));
+}
+
 static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
 {
     (void)state;
-    static const char *const ids[] = {
-        "", "x", "-1", "18446744073709551616", "0x", "0x1g", "0x11111111111111111", "1 "};
+    static const char *const ids[] = {"",      "x",     "-1",      "18446744073709551616",
+                                      "0x",    "0x1g",  "1 ",      "0x11111111111111111",
+                                      "1,234", "1.234", "1.7E+17", "abcdefabcdefabcdef"};
     static const char *const layouts[] = {"",
                                           "noahs",
                                           "time:41",
@@ -123,10 +215,9 @@ static void korder_ids_are_read_in_all_their_forms(void **state)
     static const struct {
         const char *text;
         const char *form;
-    } locals[] = {{"0060398a7b698001", NULL},
-                  {"0060398A7B698001", "hex"},
-                  {".5.tXbhdV.3", NULL},
-                  {"AGA5intpgAE", "base64url"}};
+    } locals[] = {{"0060398a7b698001", NULL},   {"0060398A7B698001", "hex"},
+                  {"0x0060398a7b698001", NULL}, {"0X0060398a7b698001", "hex"},
+                  {".5.tXbhdV.3", NULL},        {"AGA5intpgAE", "base64url"}};
     for (size_t i = 0; i < sizeof locals / sizeof locals[0]; i++) {
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(locals[i].text, locals[i].form, 8, &what));
@@ -136,7 +227,8 @@ static void korder_ids_are_read_in_all_their_forms(void **state)
         ASSERT_SAID(what, "time", "2018-10-15T17:41:15.432128Z");
         ASSERT_SAID(what, "sequence", "1");
     }
-    static const char *const globals[] = {"0060398a03eb27327b698001", ".5.tXVEf8n8vPN.0"};
+    static const char *const globals[] = {"0060398a03eb27327b698001", ".5.tXVEf8n8vPN.0",
+                                          "0x0060398a03eb27327b698001"};
     for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++) {
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(globals[i], NULL, 8, &what));
@@ -179,7 +271,23 @@ static void a_uuid_says_its_version_and_what_it_can_be(void **state)
     sim_explained other = {.count = 0};
     assert_true(sim_explain_uuid("8f0a4c3e-7b21-4f5a-dc3d-2e1f0a9b8c7d", &other));
     ASSERT_SAID(other, "variant", "110, of Microsoft");
-    static const char *const texts[] = {"", "8f0a4c3e", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7",
+    static const char *const wrapped[] = {"{8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d}",
+                                          "{8F0A4C3E7B214F5A9C3D2E1F0A9B8C7D}",
+                                          "urn:uuid:8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d",
+                                          "URN:UUID:8F0A4C3E-7B21-4F5A-9C3D-2E1F0A9B8C7D"};
+    for (size_t i = 0; i < sizeof wrapped / sizeof wrapped[0]; i++) {
+        sim_explained inside = {.count = 0};
+        assert_true(sim_explain_uuid(wrapped[i], &inside));
+        ASSERT_SAID(inside, "uuid", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d");
+    }
+    static const char *const texts[] = {"",
+                                        "8f0a4c3e",
+                                        "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7",
+                                        "{8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d",
+                                        "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d}",
+                                        "{}",
+                                        "urn:uuid:",
+                                        "uuid:8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d",
                                         "8f0a4c3e-7b21-4f5a-9c3d2-e1f0a9b8c7d",
                                         "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7g"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -203,6 +311,9 @@ int main(void)
         cmocka_unit_test(a_discord_id_is_explained_by_its_fields),
         cmocka_unit_test(the_published_layouts_are_known_by_name),
         cmocka_unit_test(the_layouts_of_other_systems_are_known_by_name),
+        cmocka_unit_test(hex_is_known_by_its_letters),
+        cmocka_unit_test(an_id_older_than_its_scheme_is_told),
+        cmocka_unit_test(layouts_and_forms_are_found_in_capitals_too),
         cmocka_unit_test(what_is_no_snowflake_id_or_layout_is_refused),
         cmocka_unit_test(korder_ids_are_read_in_all_their_forms),
         cmocka_unit_test(what_is_no_korder_id_is_refused),
