@@ -13,6 +13,6 @@ files=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$build/compile_commands.json" | 
     awk -v part="$part" -v parts="$parts" 'NR % parts == part % parts')
 [ -n "$files" ]
 # How many warnings it did not show (those of system headers) goes to standard error.
-echo "$files" | xargs -P "$jobs" -n 1 \
+echo "$files" | tr '\n' '\0' | xargs -0 -P "$jobs" -n 1 \
     clang-tidy --quiet --warnings-as-errors='*' -p "$build" 2>/dev/null
 echo "$(echo "$files" | wc -l) files are tidy"

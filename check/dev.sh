@@ -56,7 +56,7 @@ expect 2 '--time needs a time' soak --time soon
 expect 2 '--time needs a value' soak --time
 expect 2 'exclude each other' soak --time 5m --seeds 100
 expect 2 'there is no part "sweep"' soak --parts scopes,sweep
-expect 2 'wants a file and a name' fuzz add
+expect 2 'needs a file and a name' fuzz add
 expect 2 'bench takes one word' bench uuid session
 "$scratch/dev" clean
 if [ -e "$scratch/build" ]; then

@@ -14,7 +14,8 @@ Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time 60s] [--jobs N] [
        ./dev fuzz coverage [TARGET...]
 
 TARGET is world, document, snapshot, fluid, rust, tape, sequence, snowflake or korder; all of them
-if left out.
+if left out. FILE is bytes that TARGET reads; those that play tapes (world, sequence, snowflake and
+korder) take a tape in text, too. Bytes without a tape's header are ops to them, which is said.
 
   (no word)      search: build, go on from the inputs of last time, and end with a table
   repro          what FILE does, in words, with the stack and what to type next
@@ -28,7 +29,7 @@ if left out.
   --engine E     libfuzzer (default: ASan and UBSan) or afl (AFL++; what it finds new is replayed
                  under ASan and UBSan; from two jobs on, one of them is such a build)
   --time T       for each target: 60, 60s, 10m, 2h (default 60s)
-  --jobs N       processes for each target (default: all cores)
+  -j, --jobs N   processes for each target (default: all cores)
   --fast         libFuzzer without sanitizers, with assertions
   --target T     the target of FILE, where its name and folder do not say
   --debugger     repro: in gdb
@@ -78,16 +79,42 @@ fuzz_targets_named()
     done
 }
 
-# fuzz_is_text_tape FILE
-fuzz_is_text_tape()
+# fuzz_plays_tapes TARGET: an input of it is a tape
+fuzz_plays_tapes()
 {
-    head -c 12 "$1" | grep -q '^idalloc-tape'
+    case $1 in
+    fuzz_world | fuzz_sequence | fuzz_snowflake | fuzz_korder) return 0 ;;
+    esac
+    return 1
 }
 
-# fuzz_target_of FILE: by its name, then by its folders, then by its first bytes; or nothing
+# fuzz_form FILE: text, binary or bare. idsim says so, as for every command that reads tapes; a tape
+# that is wrong, and what is surely something else, is refused.
+fuzz_form()
+{
+    fuzz_idsim tape form --bare -- "$1" 2>/dev/null || {
+        # Once more, for what it says.
+        fuzz_idsim tape form --bare -- "$1" >/dev/null
+        exit $?
+    }
+}
+
+# fuzz_binary FILE TO FORM: the bytes that the target is to play; a tape in text becomes them
+fuzz_binary()
+{
+    if [ "$3" = text ]; then
+        fuzz_idsim tape convert --to binary -- "$1" "$2" || exit $?
+    else
+        cp -- "$1" "$2"
+    fi
+}
+
+# fuzz_target_of FILE: by its name, then by its folders in this tree or elsewhere, then by what it
+# is; or nothing
 fuzz_target_of()
 {
     path=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)
+    path=${path#"$root"}
     for target in $(fuzz_all_targets); do
         case $(basename -- "$1") in
         *"$target"*)
@@ -104,12 +131,12 @@ fuzz_target_of()
             ;;
         esac
     done
-    if fuzz_is_text_tape "$1"; then
+    if fuzz_idsim tape form -- "$1" >/dev/null 2>&1; then
         echo fuzz_world
     fi
 }
 
-# fuzz_need_target FILE: the same, or --target's; an error if none says
+# fuzz_need_target FILE: the same, or --target's; an error, and why it is no tape, if none says
 fuzz_need_target()
 {
     if [ -n "$fuzz_target" ]; then
@@ -117,15 +144,18 @@ fuzz_need_target()
         return
     fi
     target=$(fuzz_target_of "$1")
-    [ -n "$target" ] || fail $exit_usage \
-        "neither its name nor its folder say which target $1 is for; add --target TARGET"
+    if [ -z "$target" ]; then
+        fuzz_idsim tape form -- "$1" >/dev/null || :
+        fail $exit_usage \
+            "neither its name nor its folder say which target $1 is for; add --target TARGET"
+    fi
     echo "$target"
 }
 
-# idsim, of whichever preset has one.
+# idsim, of the preset that was just built for it, or of whichever has one.
 fuzz_idsim()
 {
-    for preset in checked gcc asan; do
+    for preset in "$fuzz_reader" checked gcc asan; do
         if [ -x "$root/build/$preset/bin/idsim" ]; then
             "$root/build/$preset/bin/idsim" "$@"
             return
@@ -162,9 +192,9 @@ fuzz_seed()
     for file in "$root"/corpus/regressions/*; do
         if [ ! -f "$file" ] || [ "$(fuzz_target_of "$file")" != "$1" ]; then
             continue
-        elif [ "$1" = fuzz_world ] && fuzz_is_text_tape "$file"; then
-            fuzz_idsim tape convert "$file" "$seeds/$(basename "$file" .tape)" --to binary ||
-                fail $exit_environment "$file is no tape"
+        elif fuzz_plays_tapes "$1"; then
+            form=$(fuzz_form "$file") || exit $?
+            fuzz_binary "$file" "$seeds/$(basename "$file" .tape)" "$form"
         else
             cp "$file" "$seeds/"
         fi
@@ -179,13 +209,29 @@ fuzz_find_dictionary()
     [ -f "$dictionary" ] || dictionary=
 }
 
-# The path as it is shown and pasted: relative where that is shorter.
+# The path as it is shown: relative where that is shorter.
 fuzz_short()
 {
     case $1 in
     "$PWD"/*) echo "${1#"$PWD"/}" ;;
     *) echo "$1" ;;
     esac
+}
+
+# The same as it is pasted.
+fuzz_word()
+{
+    quoted "$(fuzz_short "$1")"
+}
+
+# ./dev as it is pasted.
+fuzz_dev()
+{
+    if [ "$PWD" = "$root" ]; then
+        echo ./dev
+    else
+        fuzz_word "$root/dev"
+    fi
 }
 
 # fuzz_build PRESET [TARGET...]
@@ -202,7 +248,7 @@ fuzz_seconds()
 {
     number=${1%[smh]}
     case $number in
-    '' | *[!0-9]*) fail $exit_usage "--time wants something like 60s, 10m or 2h, not \"$1\"" ;;
+    '' | *[!0-9]*) fail $exit_usage "--time needs something like 60s, 10m or 2h, not \"$1\"" ;;
     esac
     case $1 in
     *m) number=$((number * 60)) ;;
@@ -219,6 +265,7 @@ fuzz()
     fuzz_jobs=$(cores)
     fuzz_preset=fuzz
     fuzz_target=
+    fuzz_reader=checked
     fuzz_debugger=
     fuzz_no_build=
     fuzz_work=$root/build/fuzz-work
@@ -229,8 +276,12 @@ fuzz()
         shift
         count=$((count - 1))
         case $word in
-        --engine | --time | --jobs | --target | --work | --reports)
-            [ "$count" -gt 0 ] || fail $exit_usage "$word wants a value; see \"./dev fuzz help\""
+        -j?*)
+            value=${word#-j}
+            word=--jobs
+            ;;
+        -j | --engine | --time | --jobs | --target | --work | --reports)
+            [ "$count" -gt 0 ] || fail $exit_usage "$word needs a value; see \"./dev fuzz help\""
             value=$1
             shift
             count=$((count - 1))
@@ -248,9 +299,9 @@ fuzz()
             esac
             ;;
         --time) fuzz_time=$(fuzz_seconds "$value") || exit $? ;;
-        --jobs)
+        -j | --jobs)
             case $value in
-            '' | *[!0-9]* | 0) fail $exit_usage "--jobs wants a number from 1, not \"$value\"" ;;
+            '' | *[!0-9]* | 0) fail $exit_usage "--jobs needs a number from 1, not \"$value\"" ;;
             esac
             fuzz_jobs=$value
             ;;

@@ -4,24 +4,26 @@
 # A replay that takes longer (s) hangs.
 fuzz_patience=60
 
-# fuzz_to_binary FILE: what the target is to get of it goes to $scratch/input
+# fuzz_to_binary FILE: what the target is to get of it goes to $scratch/input, and what the file is
+# to form; nothing goes there for targets that do not play tapes
 fuzz_to_binary()
 {
-    if [ "$target" = fuzz_world ] && fuzz_is_text_tape "$1"; then
-        fuzz_idsim tape convert "$1" "$scratch/input" --to binary ||
-            fail $exit_environment "$1 is no tape"
-    else
-        cp "$1" "$scratch/input"
+    form=
+    if fuzz_plays_tapes "$target"; then
+        form=$(fuzz_form "$1") || exit $?
     fi
+    fuzz_binary "$1" "$scratch/input" "$form"
 }
 
-# fuzz_need_file WORDS: the one file that was given goes to file, and its target to target
+# fuzz_need_file FILE: it goes to file, and its target to target. What decides that is built before.
 fuzz_need_file()
 {
-    [ $# -eq 1 ] || fail $exit_usage 'this wants one file; see "./dev fuzz help"'
     [ -f "$1" ] || fail $exit_usage "there is no file $1"
     file=$1
+    fuzz_reader=asan
+    fuzz_build asan idsim
     target=$(fuzz_need_target "$file") || exit $?
+    fuzz_build asan "$target"
 }
 
 # --- repro ----------------------------------------------------------------------------------------
@@ -52,14 +54,14 @@ fuzz_tell()
             sed "s/^$target: FAIL /  broken:   /"
     elif grep -q 'Assertion .* failed' "$scratch/log"; then
         echo 'It FAILS: an assertion does not hold.'
-        sed -n "s|^[^:]*: $root/|  |; /: Assertion /p" "$scratch/log"
+        sed -n "s|^[^:]*: $fuzz_root/|  |; /: Assertion /p" "$scratch/log"
     elif grep -q 'ERROR: [A-Za-z]*Sanitizer' "$scratch/log"; then
         echo 'It FAILS: a sanitizer stopped it.'
         grep -E 'ERROR: [A-Za-z]*Sanitizer|^(READ|WRITE) of|is located' "$scratch/log" |
             sed -e 's/^==[0-9]*==ERROR: //' -e 's/^/  /'
     elif grep -q 'runtime error: ' "$scratch/log"; then
         echo 'It FAILS: behaviour that C does not define.'
-        sed -n "s|^$root/|  |; /runtime error: /p" "$scratch/log"
+        sed -n "s|^$fuzz_root/|  |; /runtime error: /p" "$scratch/log"
     else
         echo 'It FAILS: the process ended before it was done. The last it said:'
         sed -e '/^FINDING /,$d' -e 's/^/  /' "$scratch/log" | tail -n 5
@@ -72,7 +74,7 @@ fuzz_stack()
     if grep -q "^$target: FAIL" "$scratch/log"; then
         return
     fi
-    sed -n "s|^ *\(#[0-9]*\) 0x[0-9a-f]* in \([^ ]*\) $root/\(.*\)|  \1 \2  \3|p" "$scratch/log" |
+    sed -n "s|^ *\(#[0-9]*\) 0x[0-9a-f]* in \([^ ]*\) $fuzz_root/\(.*\)|  \1 \2  \3|p" "$scratch/log" |
         grep -v ' fuzz/standalone\.c:' | head -n 20 >"$scratch/stack" || :
     if [ -s "$scratch/stack" ]; then
         echo 'The stack:'
@@ -88,7 +90,7 @@ fuzz_story()
     # What the target printed is what it played: an input that is too long is cut.
     sed -n '/^idalloc-tape/,/^fuzz_world: FAIL/p' "$scratch/log" | sed '$d' >"$scratch/tape"
     if [ ! -s "$scratch/tape" ]; then
-        fuzz_idsim tape convert "$scratch/input" - --to text >"$scratch/tape" 2>/dev/null
+        fuzz_idsim tape convert "$scratch/input" - --to text --bare >"$scratch/tape" 2>/dev/null
     fi
     if [ ! -f "$tape" ] || ! cmp -s "$scratch/tape" "$tape"; then
         cp "$scratch/tape" "$tape"
@@ -121,19 +123,31 @@ fuzz_debug()
     return $code
 }
 
+# What was played, in words.
+fuzz_announce()
+{
+    size=$(wc -c <"$scratch/input" | tr -d ' ')
+    case $form in
+    '') echo "$(fuzz_short "$file"): $size bytes for $target" ;;
+    bare) echo "$(fuzz_short "$file"): $size bare bytes of ops, with no header, for $target" ;;
+    *) echo "$(fuzz_short "$file"): a $form tape, $size bytes for $target" ;;
+    esac
+}
+
 fuzz_repro()
 {
-    fuzz_need_file "$@"
+    [ $# -eq 1 ] || fail $exit_usage './dev fuzz repro needs one file; see "./dev fuzz help"'
     [ -n "$fuzz_no_build" ] || deps fuzz
-    fuzz_build asan "$target" idsim
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
+    fuzz_root=$(pattern "$root")
+    fuzz_need_file "$1"
     fuzz_to_binary "$file"
     if [ -n "$fuzz_debugger" ]; then
         fuzz_debug
         return
     fi
-    echo "$(fuzz_short "$file"): $(wc -c <"$scratch/input" | tr -d ' ') bytes for $target"
+    fuzz_announce
     code=0
     fuzz_play || code=$?
     if [ $code -eq 0 ]; then
@@ -146,13 +160,14 @@ fuzz_repro()
     mkdir -p "$fuzz_reports"
     log=$fuzz_reports/$(basename "$file" .tape).log
     cp "$scratch/log" "$log"
-    quoted=$(fuzz_short "$file")
+    word=$(fuzz_word "$file")
     echo 'To go on:'
     if [ "$target" = fuzz_world ]; then
-        echo "  $(fuzz_short "$root/build/asan/bin/idsim") replay $(fuzz_short "$tape")"
+        echo "  $(fuzz_word "$root/build/asan/bin/idsim") replay $(fuzz_word "$tape")"
     fi
-    echo "  ./dev fuzz repro $quoted --debugger"
-    echo "  ./dev fuzz add $quoted NAME        once it has a name, for the tests"
+    [ -z "$fuzz_target" ] || word="$word --target ${fuzz_target#fuzz_}"
+    echo "  $(fuzz_dev) fuzz repro $word --debugger"
+    echo "  $(fuzz_dev) fuzz add $word NAME        once it has a name, for the tests"
     echo "All that was said: $(fuzz_short "$log")"
     exit $exit_failed
 }
@@ -177,17 +192,16 @@ fuzz_refuse_twin()
 
 fuzz_add()
 {
-    [ $# -eq 2 ] || fail $exit_usage './dev fuzz add wants a file and a name'
+    [ $# -eq 2 ] || fail $exit_usage './dev fuzz add needs a file and a name'
     name=$2
     case $name in
     '' | -* | *- | *[!a-z0-9-]*)
         fail $exit_usage "a name is of a-z, 0-9 and -, such as lost-carry; not \"$name\""
         ;;
     esac
-    fuzz_need_file "$1"
-    fuzz_build asan "$target" idsim
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
+    fuzz_need_file "$1"
     kept=$root/corpus/regressions/$target-$name
     [ "$target" != fuzz_world ] || kept=$root/corpus/regressions/$name.tape
     [ ! -e "$kept" ] || fail $exit_usage "$(fuzz_short "$kept") is there already"
@@ -195,10 +209,11 @@ fuzz_add()
     mkdir -p "$root/corpus/regressions"
     fuzz_refuse_twin
     if [ "$target" = fuzz_world ]; then
-        fuzz_idsim tape convert "$scratch/input" "$scratch/tape" --to text 2>/dev/null ||
-            fail $exit_environment "$file is no tape"
-        if fuzz_is_text_tape "$file"; then
-            cp "$file" "$scratch/tape"
+        if [ "$form" = text ]; then
+            cp -- "$file" "$scratch/tape"
+        else
+            fuzz_idsim tape convert "$scratch/input" "$scratch/tape" --to text --bare \
+                2>/dev/null || fail $exit_environment "$file could not be read"
         fi
         # What it is about is for a person to say.
         if ! grep -q '#' "$scratch/tape"; then
@@ -223,6 +238,7 @@ fuzz_replay()
 {
     targets=$(fuzz_targets_named "$@") || exit $?
     [ -n "$fuzz_no_build" ] || deps fuzz
+    fuzz_reader=asan
     # shellcheck disable=SC2086 # one word a target
     fuzz_build asan $targets idsim
     result=0
@@ -237,7 +253,7 @@ fuzz_replay()
         *) fail $exit_environment "the replay failed; see $(fuzz_short "$seeds.log")" ;;
         esac
         sed -n 's/^FINDING //p' "$seeds.log" | while read -r file; do
-            echo "    ./dev fuzz repro $(fuzz_short "$file")"
+            echo "    $(fuzz_dev) fuzz repro $(fuzz_word "$file")"
         done
     done
     exit $result
@@ -259,8 +275,11 @@ fuzz_minimize()
     while read -r hash path; do
         [ -f "$scratch/all/$hash" ] || cp "$path" "$scratch/all/$hash"
     done <"$scratch/hashes"
-    "$root/build/fuzz/bin/$target" -set_cover_merge=1 -timeout=10 -rss_limit_mb=2048 \
-        -artifact_prefix="$scratch/artifacts/" "$scratch/least" "$scratch/all" \
+    # libFuzzer starts itself again by a line for a shell, in which it quotes nothing: not one of
+    # these words may have a blank in it.
+    ln -sf "$root/build/fuzz/bin/$target" "$scratch/target"
+    (cd "$scratch" && rm -f control && ./target -set_cover_merge=1 -merge_control_file=control \
+        -timeout=10 -rss_limit_mb=2048 -artifact_prefix=artifacts/ least all) \
         >"$scratch/merge.log" 2>&1 || {
         tail -n 20 "$scratch/merge.log" >&2
         fail $exit_environment "merging the inputs of $target failed"
@@ -270,7 +289,7 @@ fuzz_minimize()
         for path in "$scratch"/artifacts/*; do
             found=$fuzz_reports/$target-merge-$(fuzz_hash "$path" | cut -c 1-12)
             cp "$path" "$found"
-            echo "an input of $target fails: ./dev fuzz repro $(fuzz_short "$found")"
+            echo "an input of $target fails: $(fuzz_dev) fuzz repro $(fuzz_word "$found")"
         done
         fuzz_merge_failed=1
     fi

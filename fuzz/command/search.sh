@@ -353,7 +353,7 @@ fuzz_collect()
     while read -r file; do
         # A leak that shows at the end has no input.
         if [ ! -f "$file" ]; then
-            echo "$target leak - $file" >>"$run/findings"
+            printf '%s leak -\t%s\n' "$target" "$file" >>"$run/findings"
             continue
         fi
         kind=$(fuzz_kind "$file")
@@ -363,9 +363,10 @@ fuzz_collect()
         fuzz_repro_script "$target" "$stem" >"$stem.repro.sh"
         chmod +x "$stem.repro.sh"
         if [ "$target" = fuzz_world ]; then
-            fuzz_idsim tape convert "$stem" "$stem.tape" --to text 2>/dev/null || :
+            fuzz_idsim tape convert "$stem" "$stem.tape" --to text --bare 2>/dev/null || :
         fi
-        echo "$target $kind $(fuzz_short "$stem") $(fuzz_reason "$file")" >>"$run/findings"
+        printf '%s %s %s\t%s\n' "$target" "$kind" "$(fuzz_word "$stem")" "$(fuzz_reason "$file")" \
+            >>"$run/findings"
     done <"$run/artifacts.txt"
     # An input that both a job and the replay found is one finding.
     sort -u -o "$run/findings" "$run/findings"
@@ -439,6 +440,7 @@ fuzz_one()
 fuzz_summary()
 {
     red_out='' green_out='' plain_out=''
+    tab=$(printf '\t')
     if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
         red_out=$(printf '\033[31m') green_out=$(printf '\033[32m') plain_out=$(printf '\033[0m')
     fi
@@ -462,9 +464,11 @@ fuzz_summary()
             printf "%-14s %14s %10s %22s %11s %9s %10s\n", $1, commas($2), commas($3), coverage,
                 commas($6), commas($7), $8 == "-" ? "-" : $8 " %"
         }' "$fuzz_table"
-    while read -r target kind file reason; do
+    while read -r target kind rest; do
+        word=${rest%%"$tab"*}
+        reason=${rest#*"$tab"}
         echo "$kind in $target${reason:+: $reason}"
-        [ "$file" = - ] || echo "    ./dev fuzz repro $file"
+        [ "$word" = - ] || echo "    $(fuzz_dev) fuzz repro $word"
     done <"$fuzz_all_findings"
     findings=$(wc -l <"$fuzz_all_findings" | tr -d ' ')
     unstable=$(awk '$8 != "-" && $8 + 0 < 100 { printf "%s%s", comma, $1; comma = ", " }' \

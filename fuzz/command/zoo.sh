@@ -28,7 +28,7 @@ in fuzz/zoo/medians.txt. With names there is a table on standard output instead 
                   fails with it, and a sweep from seed 0 finds it within ten times the median
   --alone N       seeds for each invariant alone (default 100; 0: leave that out)
   --fuzz SECONDS  for each fuzz target (default 60; 0: leave that out)
-  --jobs N        bugs at the same time (default: all cores)
+  -j, --jobs N    bugs at the same time (default: all cores)
   --build PRESET  the build to plant them in (default checked)
   --no-build      everything is built already
 
@@ -126,6 +126,30 @@ zoo_commands()
     cat "$commands"
 }
 
+# zoo_compile OBJECT COMMAND...: the command, with the core in $dir in place of the tree's
+zoo_compile()
+{
+    object=$1
+    shift
+    left=$#
+    while [ "$left" -gt 0 ]; do
+        word=$1
+        shift
+        left=$((left - 1))
+        case $word in
+        -MD) continue ;;
+        -MT | -MF | -o)
+            shift
+            left=$((left - 1))
+            continue
+            ;;
+        *"$root/core/"*) word=${word%%"$root/core/"*}$dir/core/${word#*"$root/core/"} ;;
+        esac
+        set -- "$@" "$word"
+    done
+    "$@" -O1 -DNDEBUG -w -o "$object"
+}
+
 # zoo_plant PRESET NAME TARGET: builds bin/TARGET of a preset with the bug, to $zoo_work/NAME/TARGET
 zoo_plant()
 {
@@ -134,14 +158,13 @@ zoo_plant()
     cp "$root/build/$1/lib/libidalloc.a" "$library"
     for source in $(zoo_sources "$2"); do
         object=$dir/$(basename "$source").o
-        # The commands quote the tree's path where it needs that; so must what replaces it.
-        command=$(zoo_commands "$1" lib/libidalloc.a | grep -F -e "$root/$source" |
-            sed -e "s#$root/core/#$dir/core/#g" -e "s# -o [^ ]*# -o '$object'#" \
-                -e "s# -MD##" -e "s# -M[TF] [^ ]*##g")
-        (cd "$root/build/$1" && eval "$command -O1 -DNDEBUG -w") && ar r "$library" "$object" || return 1
+        # The commands are lines for a shell, which quote the tree's path in more ways than one.
+        command=$(zoo_commands "$1" lib/libidalloc.a | grep -F -e "/$source")
+        (cd "$root/build/$1" && eval "zoo_compile \"\$object\" $command") &&
+            ar r "$library" "$object" || return 1
     done
     command=$(zoo_commands "$1" "bin/$3" | tail -n 1 |
-        sed -e "s# -o bin/$3# -o '$dir/$3'#" -e "s# lib/libidalloc.a# '$library'#")
+        sed -e 's# -o bin/[^ ]*# -o "$dir/$3"#' -e 's# lib/libidalloc.a# "$library"#')
     (cd "$root/build/$1" && eval "$command")
 }
 
@@ -340,10 +363,17 @@ zoo()
         case $1 in
         --quick) zoo_quick_only=1 ;;
         --no-build) zoo_no_build=1 ;;
-        --jobs | --build | --alone | --fuzz)
-            [ $# -gt 1 ] || fail $exit_usage "$1 wants a value; see \"./dev zoo help\""
+        -j?*) zoo_jobs=${1#-j} ;;
+        --jobs=* | --build=* | --alone=* | --fuzz=*)
+            option=${1%%=*} value=${1#*=}
+            shift
+            set -- "$option" "$value" "$@"
+            continue
+            ;;
+        -j | --jobs | --build | --alone | --fuzz)
+            [ $# -gt 1 ] || fail $exit_usage "$1 needs a value; see \"./dev zoo help\""
             case $1 in
-            --jobs) zoo_jobs=$2 ;;
+            -j | --jobs) zoo_jobs=$2 ;;
             --build) zoo_preset=$2 ;;
             --alone) zoo_alone=$2 ;;
             --fuzz) zoo_fuzz=$2 ;;
@@ -364,10 +394,10 @@ zoo()
         shift
     done
     case $zoo_jobs in
-    '' | *[!0-9]* | 0) fail $exit_usage "--jobs wants a number from 1, not \"$zoo_jobs\"" ;;
+    '' | *[!0-9]* | 0) fail $exit_usage "--jobs needs a number from 1, not \"$zoo_jobs\"" ;;
     esac
     case $zoo_alone,$zoo_fuzz in
-    ,* | *, | *[!0-9,]*) fail $exit_usage '--alone and --fuzz want a number, 0 or more' ;;
+    ,* | *, | *[!0-9,]*) fail $exit_usage '--alone and --fuzz need a number, 0 or more' ;;
     esac
     [ -n "$zoo_chosen" ] || zoo_chosen=$(zoo_names)
     zoo_work=$root/build/zoo
