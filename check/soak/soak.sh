@@ -30,7 +30,8 @@ every committed fuzz input; worlds among the inputs with their paired worlds, to
   --seeds N   N seeds of swarm, a tenth of them with paired worlds on every seed, and N / 20 seeds of
               each other scenario; scopes as in ten minutes
   --parts P   sweeps, scopes, inputs, or some of them with commas (default: all)
-  --jobs N    worker processes (default: all cores)
+  -j, --jobs N
+              worker processes (default: all cores)
   --no-build  everything is built already
   --report    plays nothing and makes reports/soak.md anew
 
@@ -310,7 +311,7 @@ soak_parse()
         case $option in
         --report) soak_only_report=1 ;;
         --no-build) soak_no_build=1 ;;
-        --time | --seeds | --jobs | --parts)
+        --time | --seeds | -j | --jobs | --parts)
             [ $# -ge 2 ] || fail $exit_usage "$option needs a value"
             shift
             ;;
@@ -322,7 +323,7 @@ soak_parse()
             soak_number --seeds "$1" 20
             soak_count=$1
             ;;
-        --jobs)
+        -j | --jobs)
             soak_number --jobs "$1" 1
             soak_jobs=$1
             ;;
