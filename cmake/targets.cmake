@@ -73,6 +73,23 @@ function(idalloc_posix_target target)
     target_compile_definitions(${target} PRIVATE _POSIX_C_SOURCE=200809L)
 endfunction()
 
+# A header that defines a macro as the commit of some paths, looked up by each build and written when
+# it is another; the sources of the targets that use it see it as IDA_COMMIT_IS_GENERATED says.
+#   idalloc_commit(NAME HEADER MACRO SOURCE PATHS [LAST])
+function(idalloc_commit target header macro source paths)
+    cmake_parse_arguments(arg "LAST" "" "" ${ARGN})
+    set(generated ${CMAKE_CURRENT_BINARY_DIR}/generated)
+    add_custom_target(${target}
+        COMMAND ${CMAKE_COMMAND} -DTREE=${PROJECT_SOURCE_DIR} -DPATHS=${paths} -DMACRO=${macro}
+                -DHEADER=${generated}/${header} -DLAST=${arg_LAST}
+                -P ${PROJECT_SOURCE_DIR}/cmake/commit.cmake
+        BYPRODUCTS ${generated}/${header}
+        COMMENT "Looking up the commit of ${paths}"
+        VERBATIM)
+    set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS IDA_COMMIT_IS_GENERATED)
+    set_property(SOURCE ${source} APPEND PROPERTY INCLUDE_DIRECTORIES ${generated})
+endfunction()
+
 # Makes the imported target idalloc_dep::<name> from a header and, unless it is "", a library. Plain
 # look-ups find what pkg-config and package files find, and need neither. The result is in
 # IDALLOC_HAS_<name>.

@@ -28,5 +28,6 @@
 #include <idalloc/snowflake.h>
 #include <idalloc/status.h>
 #include <idalloc/uuid.h>
+#include <idalloc/version.h>
 
 #endif

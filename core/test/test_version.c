@@ -1,0 +1,43 @@
+/* The version of the library, as a text and as numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <idalloc/idalloc.h>
+
+static void the_library_has_the_version_of_its_headers(void **state)
+{
+    (void)state;
+    char text[40];
+    (void)snprintf(text, sizeof text, "%d.%d.%d", IDA_VERSION_MAJOR, IDA_VERSION_MINOR,
+                   IDA_VERSION_PATCH);
+    assert_string_equal(IDA_VERSION, text);
+    assert_string_equal(ida_version(), IDA_VERSION);
+    assert_string_equal(ida_version(), PROJECT_VERSION);
+}
+
+/* 40 or 64 hex digits, and perhaps that there were changes; or that it is not known. */
+static void the_commit_is_one_or_unknown(void **state)
+{
+    (void)state;
+    const char *commit = ida_commit();
+    size_t digits = strspn(commit, "0123456789abcdef");
+    if (strcmp(commit, "unknown") != 0) {
+        assert_true(digits == 40 || digits == 64);
+        assert_true(commit[digits] == '\0' || strcmp(commit + digits, "-dirty") == 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_library_has_the_version_of_its_headers),
+        cmocka_unit_test(the_commit_is_one_or_unknown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
