@@ -10,6 +10,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=check/determinism
+started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 seeds=200
 each=10
 report=
@@ -110,8 +111,8 @@ sweep()
     # Whether worlds failed, and whether they showed anything (3), is for the sweeps to judge.
     [ $code -ne 2 ] && [ $code -ne 4 ] || give_up "$1 ended with $code"
     tr -d ' \n\t' <"$work/json" |
-        grep -oE '"seed":[0-9]+,"verdict":"[A-Z]+","digest":"[0-9a-f]+"' |
-        sed 's/"seed":\([0-9]*\),"verdict":"\([A-Z]*\)","digest":"\([0-9a-f]*\)"/swarm\/\1 \3 \2/'
+        grep -oE '"seed":"[0-9]+","verdict":"[A-Z]+","digest":"[0-9a-f]+"' |
+        sed 's/"seed":"\([0-9]*\)","verdict":"\([A-Z]*\)","digest":"\([0-9a-f]*\)"/swarm\/\1 \3 \2/'
 }
 
 idsim=
@@ -226,9 +227,13 @@ tell()
     echo "$planted"
 }
 
+# tell_json BUILD...
 tell_json()
 {
-    printf '{"command": "determinism", "verdict": "%s", "inputs": %d, "saved_files": %d, ' \
+    echo '{'
+    check/json-head.sh "build/$idsim/bin/idsim" determinism "$started" "$0" --seeds "$seeds" \
+        --each "$each" --json --jobs "$jobs" "$@"
+    printf '  "verdict": "%s", "inputs": %d, "saved_files": %d, ' \
         $verdict "$total" "$files"
     printf '"pairs": %d, "pairs_loaded": %d, "planted": "%s", "builds": [' "$pairs" $loaded \
         "$planted"
@@ -264,7 +269,7 @@ END
     } >"$report"
 fi
 if [ -n "$json" ]; then
-    tell_json
+    tell_json "$@"
 else
     tell '' '  ' ''
     echo

@@ -216,7 +216,7 @@ zoo_sweep()
     sweep_seeds=
     if [ -n "$sweep_named" ]; then
         sweep_seed=$(tr -d ' \n\t' <"$dir/sweep.json" |
-            sed 's/.*"failures":\[{[^}]*"seed":\([0-9]*\).*/\1/')
+            sed 's/.*"failures":\[{[^}]*"seed":"\([0-9]*\)".*/\1/')
         sweep_seeds=$((sweep_seed - from + 1))
     fi
 }
@@ -352,6 +352,7 @@ zoo_check_shipped()
 
 zoo()
 {
+    zoo_started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     zoo_quick_only=
     zoo_no_build=
     zoo_preset=checked

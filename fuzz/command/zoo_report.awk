@@ -117,7 +117,6 @@ function json_alone(name,    parts, count, i, text) {
 }
 
 function print_json(    i, name) {
-    print "{"
     print "  \"bugs\": " total ","
     print "  \"found\": " found_count + 0 ","
     print "  \"zoo\": ["

@@ -166,6 +166,12 @@ zoo_facts()
 # zoo_print FORM: md or json
 zoo_print()
 {
+    if [ "$1" = json ]; then
+        echo '{'
+        "$root/check/json-head.sh" "$root/build/$zoo_preset/bin/idsim" zoo "$zoo_started" \
+            "$root/dev" zoo --build "$zoo_preset" --jobs "$zoo_jobs" --alone "$zoo_alone" \
+            --fuzz "$zoo_fuzz"
+    fi
     awk -v form="$1" -v alone="$zoo_alone" -v fuzz="$zoo_fuzz" \
         -f "$root/fuzz/command/zoo_report.awk" "$zoo_work/facts"
 }

@@ -122,7 +122,7 @@ static void list_seed(sim_campaign *campaign, const sim_scenario *scenario, uint
 {
     json_t *line = json_object();
     (void)json_object_set_new(line, "scenario", sim_json_text(scenario->name));
-    (void)json_object_set_new(line, "seed", sim_json_number(seed));
+    (void)json_object_set_new(line, "seed", sim_json_identity(seed));
     (void)json_object_set_new(line, "verdict",
                               sim_json_text(sim_verdict_name(failed ? SIM_FAIL : SIM_PASS)));
     (void)json_object_set_new(line, "digest", sim_json_digest(result->digest));

@@ -12,6 +12,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 
 static const char help[] =
     "idsim explore [SCOPE] [--ops N] [--time T] [--jobs N] [--memory MB] [--state FILE] [--json]\n"
@@ -65,7 +66,7 @@ static const char more[] =
     "  failed                  states that break an invariant; they are not played on\n"
     "\n"
     "Fields of the JSON result\n"
-    "  command, verdict        \"explore\"; \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
+    "  verdict                 \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
     "complete\n"
     "                          or no op had an effect, \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", "
@@ -84,8 +85,7 @@ static const char more[] =
     "  marks, faults           {\"reached\": [...], \"missed\": [...]}: those of the scheme\n"
     "  checks                  how often each invariant was checked, by name\n"
     "  failures                as in idsim sweep, without scenario and seed\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim explore                                    a few seconds\n"
     "  idsim explore storage --ops 8 --time 10m\n"
     "  idsim explore ranges --ops 12 --state ranges.state\n"
@@ -522,12 +522,11 @@ static json_t *json_result(const sim_exploration *e, const arguments *a, const c
     const reached_list marks = marks_of(search);
     const reached_list faults = faults_of(search);
     uint32_t complete = complete_levels(search);
-    json_t *object = json_object();
+    json_t *object = sim_json_document("explore");
     json_t *failures = json_array();
     for (size_t i = 0; i < e->failure_count; i++) {
         (void)json_array_append_new(failures, sim_json_failure(&e->failures[i]));
     }
-    (void)json_object_set_new(object, "command", sim_json_text("explore"));
     (void)json_object_set_new(object, "verdict", sim_json_text(verdict));
     (void)json_object_set_new(object, "ended", sim_json_text(sim_exploration_end_name(e->end)));
     (void)json_object_set_new(object, "scope", json_scope(a));

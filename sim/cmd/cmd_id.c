@@ -11,6 +11,7 @@
 #include "explained.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 
 static const char help[] =
     "idsim id snowflake decode [ID...] [--layout LAYOUT] [--epoch-ms N] [--unit-us N] [--hex]\n"
@@ -43,8 +44,7 @@ static const char help[] =
     "blank;\n"
     "                       times are text in UTC, the tick is in microseconds, the ID itself is\n"
     "                       text\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim id snowflake decode 175928847299117063 --layout discord\n"
     "  idsim id snowflake decode 175928847299117063 \\\n"
     "        --layout time:42,coordinator:10,sequence:12 --epoch-ms 1420070400000\n"
@@ -214,8 +214,7 @@ static int run_decode(const arguments *a, int count, char **texts)
     }
     decode_all(a, count, texts, &out);
     if (a->json) {
-        json_t *object = json_object();
-        (void)json_object_set_new(object, "command", sim_json_text("id"));
+        json_t *object = sim_json_document("id");
         bool whole = ferror(out.lines) == 0;
         whole = sim_json_write_with(stdout, object, "ids", out.lines) && whole;
         (void)fclose(out.lines);

@@ -10,6 +10,7 @@
 #include "../tape.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 
 static const char help[] =
     "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"
@@ -22,11 +23,11 @@ static const char help[] =
     "  faults               what can go wrong in a world\n"
     "  marks                what a world can go through\n"
     "  -v, --verbose        more\n"
-    "      --json           an array of objects: name and sentence; scenarios also default_ops,\n"
+    "      --json           topic, and items: for each name and sentence; scenarios also "
+    "default_ops,\n"
     "                       marks and faults (required) and idle (invariants that it does\n"
     "                       not put to the test), ops also number, args and schemes\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim list scenarios -v\n"
     "  idsim list ops --json\n"
     "\n" SIM_HELP_EXIT;
@@ -189,7 +190,10 @@ static int list_json(const topic *t)
         }
         (void)json_array_append_new(array, object);
     }
-    (void)sim_json_write(stdout, array);
+    json_t *document = sim_json_document("list");
+    (void)json_object_set_new(document, "topic", sim_json_text(t->name));
+    (void)json_object_set_new(document, "items", array);
+    (void)sim_json_write(stdout, document);
     return 0;
 }
 

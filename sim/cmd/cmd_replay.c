@@ -13,6 +13,7 @@
 #include "failure.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"
@@ -42,8 +43,7 @@ static const char help[] =
     "                       each op: op, text, told: an array of sentences; those told after the\n"
     "                       last op are of the quiet phase too), failure (null, or kind,\n"
     "                       invariant, op, op_text, where, expected, got), stuck\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim replay reports/runs/idsim-swarm-7.tape\n"
     "  idsim replay swarm --seed 7 --until 120\n"
     "  idsim replay swarm --seed 7 --chain here.chain       # on one machine\n"
@@ -204,9 +204,8 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
         sim_blaming(&note, tape, NULL, &result->failure);
     }
     if (a->json) {
-        json_t *object = json_object();
+        json_t *object = sim_json_document("replay");
         close_op(s);
-        (void)json_object_set_new(object, "command", sim_json_text("replay"));
         (void)json_object_set_new(object, "verdict", sim_json_text(sim_verdict_name(verdict)));
         (void)json_object_set_new(object, "tape_form", sim_json_text(s->form));
         (void)json_object_set_new(object, "digest", sim_json_text(digest));

@@ -9,6 +9,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 #include "shrinkage.h"
 
 static const char help[] =
@@ -27,7 +28,6 @@ static const char help[] =
     "directory, or else to a new directory in $TMPDIR.\n"
     "\n"
     "Fields of the JSON result\n"
-    "  command              \"run\"\n"
     "  verdict              \"PASS\", \"FAIL\", \"INTERRUPTED\" by a signal, or \"BROKEN\" if\n"
     "                       the world could not be played\n"
     "  scenario, seed       what was played\n"
@@ -52,8 +52,7 @@ static const char help[] =
     "                       where, expected, got, tape (its path or null), shrunk, story, c_test\n"
     "                       (the paths of the shrunk tape, its story and its C test, or null),\n"
     "                       shrunk_ops, reproduce (a command)\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim run\n"
     "  idsim run swarm --seed 7 --ops 2000\n"
     "  idsim run --seed 7 --json | jq .digest\n"
@@ -117,11 +116,10 @@ static const char *verdict_of(const sim_campaign *campaign, int *status)
 static json_t *json_result(const sim_campaign *c, const arguments *a, const char *verdict)
 {
     const sim_config *config = &c->config;
-    json_t *object = json_object();
-    (void)json_object_set_new(object, "command", sim_json_text("run"));
+    json_t *object = sim_json_document("run");
     (void)json_object_set_new(object, "verdict", sim_json_text(verdict));
     (void)json_object_set_new(object, "scenario", sim_json_text(a->scenario->name));
-    (void)json_object_set_new(object, "seed", sim_json_number(a->seed));
+    (void)json_object_set_new(object, "seed", sim_json_identity(a->seed));
     (void)json_object_set_new(object, "digest", sim_json_digest(c->digest));
     sim_json_set_totals(object, &c->total);
     sim_json_set_time(object, c->total.ops, c->world_seconds);

@@ -11,6 +11,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 #include "shrinkage.h"
 #include "story.h"
 #include "tapefile.h"
@@ -50,7 +51,6 @@ static const char help[] =
     "with the smallest so far.\n"
     "\n"
     "Fields of the JSON result\n"
-    "  command              \"shrink\"\n"
     "  tape_form            \"text\", \"binary\", \"bare\" (--bare), or null for a seed\n"
     "  ended                \"complete\" (no pass makes it smaller), or \"stopped\" (by --time or\n"
     "                       a signal)\n"
@@ -64,8 +64,7 @@ static const char help[] =
     "  plays, known, rounds tapes played, proposals that had been tried before, how often all\n"
     "                       passes were gone through\n"
     "  seconds, tape        how long it took; the result as text\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim shrink reports/runs/idsim-churn-7.tape -o bug.tape\n"
     "  idsim shrink churn --seed 7\n"
     "  idsim shrink bug.tape --json | jq -r .tape\n"
@@ -166,8 +165,7 @@ static json_t *json_result(const arguments *a, const sim_shrinkage *s, const sim
 {
     const sim_shrunk *shrunk = &s->shrunk;
     const sim_symptom *after = &shrunk->after;
-    json_t *object = json_object();
-    (void)json_object_set_new(object, "command", sim_json_text("shrink"));
+    json_t *object = sim_json_document("shrink");
     (void)json_object_set_new(object, "tape_form", sim_json_text(a->form));
     (void)json_object_set_new(
         object, "ended",

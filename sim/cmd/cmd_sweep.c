@@ -11,6 +11,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 #include "shrinkage.h"
 
 static const char help[] =
@@ -30,7 +31,8 @@ static const char help[] =
     "  -j, --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
     "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
-    "      --max-failures N stop after so many failures (default 100; 0: never)\n"
+    "      --max-failures N\n"
+    "                       stop after so many failures (default 100; 0: never)\n"
     "      --report DIR     write result.json and the tapes of failures there; each sweep wants a\n"
     "                       DIR of its own\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
@@ -41,14 +43,15 @@ static const char help[] =
     "           its seeds, or an invariant that one of the scenarios is there for had nothing to\n"
     "           check, or no seed was played. A shard is judged like a sweep of its own\n"
     "  PASS     neither\n"
-    "  Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
-    "  INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A\n"
-    "  second Ctrl-C ends it at once.\n"
+    "\n"
+    "Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
+    "INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A "
+    "second\n"
+    "Ctrl-C ends it at once.\n"
     "\n";
 
 static const char more[] =
     "Fields of the JSON result\n"
-    "  command              \"sweep\"\n"
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                \"complete\", or what came first: \"time\", \"failures\",\n"
     "                       \"interrupted\", \"broken\"\n"
@@ -71,8 +74,7 @@ static const char more[] =
     "                       events, log_entries, ids, sessions, memory_peak_bytes, checks, marks,\n"
     "                       faults, missed {marks, faults} (required and not reached)\n"
     "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n"
-    "\n"
-    "Examples\n"
+    "\n" SIM_HELP_JSON "Examples\n"
     "  idsim sweep --seeds 0..20000\n"
     "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
     "  idsim sweep --time 5m --json > result.json\n"
@@ -209,7 +211,7 @@ static json_t *json_next_seed(const sim_plan *plan, uint64_t played)
     uint64_t first = sim_plan_seed(plan, 0);
     uint64_t parts = plan->shard.parts;
     return played > (SIM_SEED_MAX - first) / parts ? json_null()
-                                                   : sim_json_number(first + played * parts);
+                                                   : sim_json_identity(first + played * parts);
 }
 
 static json_t *json_scenario(const sim_campaign *c, size_t index)
@@ -219,7 +221,7 @@ static json_t *json_scenario(const sim_campaign *c, size_t index)
     uint64_t first = sim_plan_seed(plan, 0);
     json_t *object = json_object();
     (void)json_object_set_new(object, "name", sim_json_text(plan->scenarios[index]->name));
-    (void)json_object_set_new(object, "first_seed", sim_json_number(first));
+    (void)json_object_set_new(object, "first_seed", sim_json_identity(first));
     (void)json_object_set_new(object, "next_seed", json_next_seed(plan, in_order(c, index)));
     (void)json_object_set_new(object, "step", sim_json_number(plan->shard.parts));
     (void)json_object_set_new(object, "seeds_done", sim_json_number(sum->worlds));
@@ -236,7 +238,7 @@ static json_t *json_scenario(const sim_campaign *c, size_t index)
 static json_t *json_result(const sim_campaign *c, const char *verdict)
 {
     const sim_campaign_options *options = c->options;
-    json_t *object = json_object();
+    json_t *object = sim_json_document("sweep");
     json_t *scenarios = json_array();
     json_t *failures = json_array();
     for (size_t i = 0; i < options->plan.scenario_count; i++) {
@@ -245,7 +247,6 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
     for (size_t i = 0; i < c->failure_count; i++) {
         (void)json_array_append_new(failures, sim_json_failure(&c->failures[i]));
     }
-    (void)json_object_set_new(object, "command", sim_json_text("sweep"));
     (void)json_object_set_new(object, "verdict", sim_json_text(verdict));
     (void)json_object_set_new(object, "ended", sim_json_text(sim_campaign_end_name(c->end)));
     (void)json_object_set_new(object, "shard",

@@ -57,6 +57,15 @@ extern const sim_command sim_command_id;
     "invariants\"),\n"                                                                             \
     "                       and nothing is shrunk\n"
 
+#define SIM_HELP_JSON                                                                              \
+    "JSON begins with schema, tool, core, build, command_line, started and command: what it is "   \
+    "and\n"                                                                                        \
+    "where it comes from. The schemas are in share/idalloc/schema (sim/cmd/schema in the "         \
+    "source).\n"                                                                                   \
+    "Seeds are text, and so is a count above 2^53 - 1, for readers that have only doubles. "       \
+    "started\n"                                                                                    \
+    "is SOURCE_DATE_EPOCH if that is set, so that two results can be the same byte for byte.\n\n"
+
 #define SIM_HELP_EXIT                                                                              \
     "Exit status\n"                                                                                \
     "  0 PASS   1 FAIL   2 wrong arguments, or a file that is not a tape   3 VACUOUS\n"            \

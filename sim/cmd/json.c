@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,9 @@
 #include "output.h"
 
 #define REAL_DIGITS 9
+
+/* Doubles hold each whole number up to here: 2^53 - 1. */
+#define DOUBLES_MAX ((UINT64_C(1) << 53) - 1)
 
 static void *allocate(size_t size)
 {
@@ -23,9 +27,14 @@ void sim_json_init(void)
     json_set_alloc_funcs(allocate, free);
 }
 
+json_t *sim_json_identity(uint64_t number)
+{
+    return json_sprintf("%" PRIu64, number);
+}
+
 json_t *sim_json_number(uint64_t number)
 {
-    return json_integer(number > (uint64_t)INT64_MAX ? INT64_MAX : (json_int_t)number);
+    return number > DOUBLES_MAX ? sim_json_identity(number) : json_integer((json_int_t)number);
 }
 
 json_t *sim_json_digest(uint64_t digest)
@@ -89,7 +98,7 @@ json_t *sim_json_measures(const sim_sum *sum)
         set(measure, "measured", sim_json_number(nearest->measured.measured));
         set(measure, "bound", sim_json_number(nearest->measured.bound));
         set(measure, "scenario", sim_json_text(nearest->scenario->name));
-        set(measure, "seed", sim_json_number(nearest->seed));
+        set(measure, "seed", sim_json_identity(nearest->seed));
         set(measure, "touched", sim_json_number(nearest->touched));
         set(object, sim_measure_name((sim_measure)i), measure);
     }
@@ -141,7 +150,7 @@ json_t *sim_json_failure(const sim_failure_note *note)
     json_t *object = json_object();
     if (note->scenario != NULL) {
         set(object, "scenario", sim_json_text(note->scenario->name));
-        set(object, "seed", sim_json_number(note->seed));
+        set(object, "seed", sim_json_identity(note->seed));
     }
     set(object, "kind", sim_json_text(sim_failure_kind_name(note->kind)));
     set(object, "invariant",

@@ -14,7 +14,12 @@
 /* Makes running out of memory for JSON the end of idsim, with a message, so nobody has to check. */
 void sim_json_init(void);
 
-/* A number; what JSON integers do not hold becomes the largest that they do. */
+/*
+ * Numbers survive readers that have only doubles, such as jq and JavaScript. A number that names
+ * something, so that somebody may paste it back (a seed), is always its decimal digits as text.
+ */
+json_t *sim_json_identity(uint64_t number);
+/* A count or a measure: a number, and above 2^53 - 1 its decimal digits as text. */
 json_t *sim_json_number(uint64_t number);
 /* 16 hex digits. */
 json_t *sim_json_digest(uint64_t digest);

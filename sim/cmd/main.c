@@ -9,12 +9,7 @@
 #include "command.h"
 #include "json.h"
 #include "output.h"
-
-#include "../tape.h"
-
-#ifndef IDSIM_VERSION
-#define IDSIM_VERSION "unknown"
-#endif
+#include "provenance.h"
 
 static const sim_command *const commands[] = {
     &sim_command_run,  &sim_command_sweep, &sim_command_replay,  &sim_command_shrink,
@@ -78,6 +73,19 @@ static int help_on(const char *name)
     return 0;
 }
 
+static int version(int argc, char **argv)
+{
+    if (argc == 1 && strcmp(argv[0], "--json") == 0) {
+        return sim_json_write(stdout, sim_json_document("version")) ? 0 : SIM_EXIT_ENVIRONMENT;
+    }
+    if (argc > 0) {
+        sim_error("--version goes alone, or with --json");
+        return SIM_EXIT_USAGE;
+    }
+    sim_provenance_print(stdout);
+    return 0;
+}
+
 static int dispatch(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
@@ -86,8 +94,7 @@ static int dispatch(int argc, char **argv)
         return SIM_EXIT_USAGE;
     }
     if (strcmp(name, "--version") == 0) {
-        (void)printf("idsim %s, tape version %d\n", IDSIM_VERSION, SIM_TAPE_VERSION);
-        return 0;
+        return version(argc - 2, argv + 2);
     }
     if (strcmp(name, "help") == 0 && argc > 2) {
         return help_on(argv[2]);
@@ -137,6 +144,7 @@ int main(int argc, char **argv)
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);
     sim_program_set(argc > 0 ? argv[0] : NULL);
+    sim_provenance_begin(argc, argv);
     sim_json_init();
     return sim_output_finish(dispatch(argc, argv));
 }

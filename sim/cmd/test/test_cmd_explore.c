@@ -236,6 +236,8 @@ static void drop_times(json_t *result)
 {
     size_t i;
     json_t *level;
+    (void)json_object_del(result, "command_line");
+    (void)json_object_del(result, "started");
     (void)json_object_del(result, "seconds");
     (void)json_object_del(result, "states_per_second");
     json_array_foreach(json_object_get(result, "levels"), i, level)

@@ -1,0 +1,25 @@
+/*
+ * Where a result comes from: which idsim with which core, built how, called how, and when. Every
+ * JSON document begins with it.
+ */
+#ifndef SIM_CMD_PROVENANCE_H
+#define SIM_CMD_PROVENANCE_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+/* Remembers the arguments (not copied) and the time. */
+void sim_provenance_begin(int argc, char *const *argv);
+
+/*
+ * A new document of a command, with its schema ("idsim-run/1"), tool, core, build, command_line,
+ * started and command. sim/cmd/schema has the schemas; whoever changes a document in a way that a
+ * reader can notice raises the number there and here.
+ */
+json_t *sim_json_document(const char *command);
+
+/* The same but for the call, aligned for people. */
+void sim_provenance_print(FILE *out);
+
+#endif
