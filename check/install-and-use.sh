@@ -14,7 +14,12 @@ mv "$scratch/first" "$scratch/prefix"
 cp -R "$root/core/test/consumer" "$scratch/consumer"
 cd "$scratch"
 libdir=$(dirname "$(find prefix -name libidalloc.a)")
+commands=$(prefix/bin/idsim --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' | grep -v '^idsim')
+pages=$(for command in $commands; do echo "share/man/man1/idsim-$command.1"; done)
 for file in bin/idsim include/idalloc/idalloc.h include/idalloc/new_session.h \
+    share/man/man1/idsim.1 $pages share/bash-completion/completions/idsim \
+    share/zsh/site-functions/_idsim share/idalloc/schema/common.schema.json \
+    share/idalloc/schema/run.schema.json \
     share/doc/idalloc/examples/fork_guard.c; do
     if [ ! -f "prefix/$file" ]; then
         echo "$file was not installed"

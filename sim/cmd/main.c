@@ -3,11 +3,14 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "completion.h"
 #include "json.h"
+#include "manpage.h"
 #include "output.h"
 #include "provenance.h"
 
@@ -28,12 +31,16 @@ static void print_help(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->sentence);
     }
-    (void)fprintf(out, "\nidsim COMMAND --help tells more. idsim --version tells the version.\n\n"
-                       "Examples\n"
-                       "  idsim run --seed 7\n"
-                       "  idsim sweep --seeds 0..20000\n"
-                       "  idsim replay swarm --seed 7\n"
-                       "  idsim list scenarios\n\n" SIM_HELP_EXIT);
+    (void)fprintf(
+        out, "\nidsim COMMAND --help tells more. idsim --version [--json] tells which idsim it\n"
+             "is, of which commit, and how it was built. idsim help --man [COMMAND] prints a\n"
+             "man page, and idsim help --completion bash|zsh what these shells need to\n"
+             "complete commands, options, names and files.\n\n"
+             "Examples\n"
+             "  idsim run --seed 7\n"
+             "  idsim sweep --seeds 0..20000\n"
+             "  idsim replay swarm --seed 7\n"
+             "  idsim list scenarios\n\n" SIM_HELP_EXIT);
 }
 
 static const sim_command *find_command(const char *name)
@@ -73,6 +80,61 @@ static int help_on(const char *name)
     return 0;
 }
 
+/* The page of idsim itself has the general help. */
+static int print_manpage(const char *name)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    bool rendered = out != NULL;
+    if (rendered) {
+        print_help(out);
+        rendered = fclose(out) == 0;
+    }
+    if (!rendered) {
+        sim_error("no memory for the page");
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    const sim_command whole = {"idsim", "a deterministic simulator for ID allocators", text, NULL,
+                               NULL};
+    const sim_command *command = name == NULL ? &whole : find_command(name);
+    if (command != NULL) {
+        sim_manpage_print(stdout, command, &whole, commands, COMMAND_COUNT);
+    }
+    free(text);
+    return command != NULL ? 0 : SIM_EXIT_USAGE;
+}
+
+static int print_completion(const char *name)
+{
+    const sim_shell *shell = name == NULL ? NULL : sim_shell_find(name);
+    if (shell == NULL) {
+        sim_error("--completion needs bash or zsh");
+        return SIM_EXIT_USAGE;
+    }
+    shell->print(stdout, commands, COMMAND_COUNT);
+    return 0;
+}
+
+static int help(int argc, char **argv)
+{
+    if (argc > 2 || (argc == 2 && strncmp(argv[0], "--", 2) != 0)) {
+        sim_error("help takes one command; unexpected argument '%s'", argv[argc - 1]);
+        return SIM_EXIT_USAGE;
+    }
+    if (argc > 0 && strcmp(argv[0], "--man") == 0) {
+        return print_manpage(argc > 1 ? argv[1] : NULL);
+    }
+    if (argc > 0 && strcmp(argv[0], "--completion") == 0) {
+        return print_completion(argc > 1 ? argv[1] : NULL);
+    }
+    if (argc > 0) {
+        return help_on(argv[0]);
+    }
+    print_help(stdout);
+    return 0;
+}
+
 static int version(int argc, char **argv)
 {
     if (argc == 1 && strcmp(argv[0], "--json") == 0) {
@@ -96,12 +158,8 @@ static int dispatch(int argc, char **argv)
     if (strcmp(name, "--version") == 0) {
         return version(argc - 2, argv + 2);
     }
-    if (strcmp(name, "help") == 0 && argc > 2) {
-        return help_on(argv[2]);
-    }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        print_help(stdout);
-        return 0;
+        return help(argc - 2, argv + 2);
     }
     const sim_command *command = find_command(name);
     if (command == NULL) {
