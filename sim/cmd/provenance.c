@@ -26,8 +26,11 @@
 #define IDSIM_MACHINE "unknown"
 #endif
 
+#define TEXT_OF(number)              #number
+#define RELEASE(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
 #if defined(__clang__)
-#define COMPILER "clang " __clang_version__
+#define COMPILER "clang " RELEASE(__clang_major__, __clang_minor__, __clang_patchlevel__)
 #elif defined(__GNUC__)
 #define COMPILER "gcc " __VERSION__
 #else
