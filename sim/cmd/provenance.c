@@ -149,6 +149,11 @@ static void print_row(FILE *out, const char *name, const char *text)
     (void)fprintf(out, "  %-12s  %s\n", name, text);
 }
 
+static const char *or_none(const char *list)
+{
+    return list[0] == '\0' ? "none" : list;
+}
+
 void sim_provenance_print(FILE *out)
 {
     (void)fprintf(out, "idsim %s\n", IDA_VERSION);
@@ -157,7 +162,7 @@ void sim_provenance_print(FILE *out)
     print_row(out, "core commit", ida_commit());
     print_row(out, "compiler", COMPILER);
     print_row(out, "flags", IDSIM_FLAGS);
-    print_row(out, "sanitizers", IDSIM_SANITIZERS[0] == '\0' ? "none" : IDSIM_SANITIZERS);
+    print_row(out, "sanitizers", or_none(IDSIM_SANITIZERS));
     print_row(out, "assertions", ASSERTIONS ? "on" : "off");
     print_row(out, "machine", IDSIM_MACHINE);
     (void)fprintf(out, "  %-12s  %d\n", "tape version", SIM_TAPE_VERSION);
