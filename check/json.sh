@@ -183,6 +183,14 @@ lines' é
 valid head.json
 says head.json '"command_line":["a\"b\\c","two?lines","??"]'
 
+# A build that is compared with itself cannot show the planted subject, which is a FAIL.
+if [ "$build" = "$root/build/$(basename "$build")" ] && [ -x "$build/bin/digests" ]; then
+    "$root/check/determinism/run.sh" --seeds 2 --each 1 --json --jobs 1 "$(basename "$build")" \
+        "$(basename "$build")" >determinism.json 2>determinism.err || :
+    valid determinism.json
+    says determinism.json '"command":"determinism","verdict":"FAIL"'
+fi
+
 # shellcheck disable=SC2086 # one word a file
 validate $files || wrong 'these are not as their schemas say'
 

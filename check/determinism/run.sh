@@ -239,13 +239,13 @@ tell_json()
         "$planted"
     awk -F '|' '{
         printf "%s{\"name\": \"%s\", \"compiler\": \"%s\", \"flags\": \"%s\", \"machine\": \"%s\", ",
-            NR > 1 ? ", " : "", $1, $2, $3, $4
+            (NR > 1 ? ", " : ""), $1, $2, $3, $4
         printf "\"bits\": %d, \"byte_order\": \"%s\", \"digest\": \"%s\"}", $5, $6, $7
     }' "$work/table"
     printf '], "workers": ['
     awk -F '|' '{
         printf "%s{\"workers\": %d, \"build\": \"%s\", \"digest\": \"%s\"}",
-            NR > 1 ? ", " : "", $1, $2, $3
+            (NR > 1 ? ", " : ""), $1, $2, $3
     }' "$work/workers"
     echo ']}'
 }
