@@ -86,6 +86,15 @@ for scenario in steady hostile sequence snowflake korder; do
     document run-$scenario 0 "$idsim" run $scenario --ops 200 --report run-$scenario.report
     document replay-$scenario 0 "$idsim" replay $scenario --seed 3 --ops 50
 done
+"$idsim" tape convert "$root/corpus/golden/churn-0-39.tape" churn.binary --to binary
+document replay-text 0 "$idsim" replay "$root/corpus/golden/churn-0-39.tape"
+says replay-text.json '"tape_form":"text"'
+document replay-binary 0 "$idsim" replay churn.binary
+says replay-binary.json '"tape_form":"binary"'
+head -c 40 /dev/zero >zeros
+document replay-bare 0 "$idsim" replay --bare zeros
+says replay-bare.json '"tape_form":"bare"'
+document id-several 0 "$idsim" id snowflake decode 1 2 3
 document replay-until 0 "$idsim" replay swarm --seed 3 --until 5
 document sweep-vacuous 3 "$idsim" sweep swarm korder --seeds 0..3 --ops 5 --report sweep-vacuous.report
 document sweep-shard 0 "$idsim" sweep steady --seeds 5..205 --shard 2/2
@@ -144,6 +153,12 @@ says again.json "\"digest\":\"$digest\""
 document sweep-large 3 "$idsim" sweep steady --seeds 9007199254740993..9007199254740995 --ops 5
 says sweep-large.json '"first_seed":"9007199254740993","next_seed":"9007199254740995"'
 says sweep-large.json '"seeds":[{"scenario":"steady","seed":"9007199254740993"'
+
+# The last seed of all has none after it.
+document last 0 "$idsim" run swarm --seed 18446744073709551615 --ops 20
+says last.json '"seed":"18446744073709551615"'
+document sweep-last 3 "$idsim" sweep steady --seeds 18446744073709551614.. --time 60s --ops 5
+says sweep-last.json '"first_seed":"18446744073709551614","next_seed":null'
 
 # --- two runs, byte for byte ----------------------------------------------------------------------
 
