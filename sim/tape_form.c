@@ -17,7 +17,7 @@ typedef struct kind {
     const char *hint;
 } kind;
 
-#define BEGIN(bytes) bytes, sizeof bytes - 1
+#define BEGIN(bytes) (bytes), sizeof(bytes) - 1
 
 static const char hint_utf_8[] = "To turn it into UTF-8: iconv -f UTF-16 -t UTF-8 OLD > NEW";
 static const char utf_16[] = "it is text in UTF-16, and a tape is in UTF-8";
@@ -121,8 +121,9 @@ static sim_tape_form form_without_header(const char *bytes, size_t size, sim_tap
         return refuse(alien, "the file is empty", NULL);
     }
     const kind *found = find_kind(kinds, sizeof kinds / sizeof kinds[0], bytes, size);
+    static const char blank[] = {' ', '\t', '\r', '\n'};
     size_t blanks = 0;
-    while (blanks < size && memchr(" \t\r\n", bytes[blanks], 4) != NULL) {
+    while (blanks < size && memchr(blank, bytes[blanks], sizeof blank) != NULL) {
         blanks++;
     }
     if (found == NULL && is_printable(bytes, size)) {

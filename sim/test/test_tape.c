@@ -506,7 +506,7 @@ static const struct {
 } aliens[] = {
 #define ALIEN(bytes, what, hint)                                                                   \
     {                                                                                              \
-        bytes, sizeof bytes - 1, what, hint                                                        \
+        (bytes), sizeof(bytes) - 1, (what), (hint)                                                 \
     }
     ALIEN("", "empty", NULL),
     ALIEN("\3\2\1bcdefghijklmnop", "does not begin as a tape", "--bare"),

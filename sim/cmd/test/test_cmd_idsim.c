@@ -399,7 +399,9 @@ static void test_a_line_that_is_too_long_is_no_id(void **state)
     char *line = malloc(size);
     assert_non_null(line);
     memset(line, '1', size);
-    memcpy(line + size - 3, "\n7\n", 3);
+    line[size - 3] = '\n';
+    line[size - 2] = '7';
+    line[size - 1] = '\n';
     result r = run_with_text("id snowflake decode --layout noah", line, size);
     assert_int_equal(r.status, 2);
     assert_int_equal(count_of(r.out, "  hex "), 1);
