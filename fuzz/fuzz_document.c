@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "budget.h"
-#include "oracle/answer.h"
-#include "oracle/question.h"
-#include "oracle/stable.h"
+#include "compressor/oracle/answer.h"
+#include "compressor/oracle/question.h"
+#include "compressor/oracle/stable.h"
+#include "kernel/accounting.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define ACTORS        2u

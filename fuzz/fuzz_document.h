@@ -10,8 +10,8 @@
 #ifndef FUZZ_DOCUMENT_H
 #define FUZZ_DOCUMENT_H
 
+#include "compressor/subject.h"
 #include "finding.h"
-#include "subject.h"
 
 #define FUZZ_DOCUMENT_OPS      32u
 #define FUZZ_DOCUMENT_RESTORES 2u /* those behind do nothing */

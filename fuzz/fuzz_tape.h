@@ -6,7 +6,7 @@
 #define FUZZ_TAPE_H
 
 #include "finding.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 #define FUZZ_TAPE_SIZE (64u << 10) /* bytes behind are ignored */
 

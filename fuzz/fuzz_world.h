@@ -6,11 +6,11 @@
 #ifndef FUZZ_WORLD_H
 #define FUZZ_WORLD_H
 
+#include "compressor/subject.h"
 #include "finding.h"
 #include "played.h"
 #include "states.h"
-#include "subject.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 /*
  * Plays the tape that the bytes are; false with a finding. twice: plays it a second time, and the

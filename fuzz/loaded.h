@@ -7,8 +7,8 @@
 
 #include <idalloc/idalloc.h>
 
-#include "budget.h"
 #include "finding.h"
+#include "kernel/accounting.h"
 
 /*
  * A loader may hold so many bytes for each byte of its input, and so many besides. A cluster takes

@@ -6,7 +6,7 @@
 
 #include <idalloc/range.h>
 
-#include "tape.h"
+#include "tape/tape.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define OP_CODES      36u
@@ -85,7 +85,7 @@ static uint32_t draw_size(mutator *m)
     return sizes[below(m, LENGTH(sizes))];
 }
 
-/* A kind of UUID and its variation, see world_uuid.c: neighbours lie close together. */
+/* A kind of UUID and its variation, see uuid_layout.c: neighbours lie close together. */
 static uint32_t draw_layout(mutator *m)
 {
     uint32_t kind = below(m, 8);

@@ -7,7 +7,7 @@
 
 #include "finding.h"
 #include "run.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 #define FUZZ_PLAYED_OPS         512u
 #define FUZZ_PLAYED_CHECKPOINTS 4u          /* those behind are nops: each asks every question */

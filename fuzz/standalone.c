@@ -16,7 +16,7 @@
 
 #include "finding.h"
 #include "fuzz_world.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 enum { EXIT_PASS = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 4 };
 

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "oracle/oracle_internal.h"
+#include "compressor/oracle/oracle_internal.h"
 
 #define NAME(constant, name) name,
 

@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-#include "world.h"
+#include "compressor/world.h"
 
 /* X(constant, name) */
 #define FUZZ_SESSION_TABLE(X)                                                                      \

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "compressor/metamorphic/pair.h"
 #include "machine.h"
-#include "pair/pair.h"
 
 #define TEXT_SIZE 120u
 

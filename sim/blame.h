@@ -3,8 +3,9 @@
  *
  * A failure says that core and oracle do not agree. Three things can tell who is wrong:
  *   verify      the core's own verify functions, which need no oracle
- *   reference   the oracle's model as the allocator (reference/). What still fails then is not the
- *               core's fault; what passes then is, unless it hangs on the bytes of a snapshot
+ *   reference   the oracle's model as the allocator (compressor/reference/). What still fails then
+ *               is not the core's fault; what passes then is, unless it hangs on the bytes of a
+ *               snapshot
  *   each side   of paired worlds, played alone under the oracle
  */
 #ifndef SIM_BLAME_H

@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "clock.h"
+#include "kernel/byte_writer.h"
+#include "kernel/clock.h"
 #include "marks.h"
-#include "tape.h"
-#include "writing.h"
+#include "tape/tape.h"
 
 /* True time, and a clock for each node. */
 typedef struct sim_clocks {

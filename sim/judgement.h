@@ -2,7 +2,7 @@
  * What an oracle has found so far: how often it checked each invariant, and the first failure.
  *
  * For the oracles of sequences, Snowflake and k-order. That of the compressor asks more, and asks
- * it later; it has its own in oracle/report.c.
+ * it later; it has its own in compressor/oracle/report.c.
  */
 #ifndef SIM_JUDGEMENT_H
 #define SIM_JUDGEMENT_H
@@ -12,7 +12,7 @@
 
 #include <idalloc/status.h>
 
-#include "oracle/oracle.h"
+#include "compressor/oracle/oracle.h"
 #include "run.h"
 
 typedef struct sim_judgement {

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "compressor.h"
+#include "compressor/compressor.h"
 #include "korder/korder.h"
 #include "sequence/sequence.h"
 #include "snowflake/snowflake.h"

@@ -11,10 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/byte_writer.h"
 #include "run.h"
 #include "scenario/scenario.h"
-#include "tape.h"
-#include "writing.h"
+#include "tape/tape.h"
 
 struct sim_canon;
 

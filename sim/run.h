@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "compressor/metamorphic/pair.h"
+#include "compressor/oracle/oracle.h"
+#include "compressor/subject.h"
 #include "marks.h"
 #include "measures.h"
-#include "oracle/oracle.h"
-#include "pair/pair.h"
 #include "scenario/scenario.h"
-#include "subject.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 struct sim_sequence_subject;
 struct sim_snowflake_subject;
@@ -59,7 +59,8 @@ typedef struct sim_run_options {
     const struct sim_snowflake_subject *snowflake;
     const struct sim_korder_subject *korder;
     bool without_oracle;
-    uint32_t pairs; /* bit n: if the world passes, pair n (pair/pair.h) is played beside it */
+    uint32_t
+        pairs; /* bit n: if the world passes, pair n (metamorphic/pair.h) is played beside it */
     sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
     /* Whether a failure that is judged is one that is looked for; the compressor's oracle goes on
        after others. Its op is not set. NULL: any is. */

@@ -9,7 +9,7 @@
 #include "korder/world.h"
 #include "sequence/world.h"
 #include "snowflake/setting.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 static const char *const names[] = {
 #define NAME(constant, number, name) [number] = (name),

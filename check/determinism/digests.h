@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "subject.h"
-#include "trace.h"
+#include "compressor/subject.h"
+#include "kernel/trace.h"
 
 enum { DIGESTS_FAIL = 1, DIGESTS_USAGE = 2, DIGESTS_ENVIRONMENT = 4 };
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compressor.h"
+#include "compressor/compressor.h"
+#include "compressor/world.h"
 #include "digests.h"
 #include "run.h"
-#include "world.h"
 
 #define PATH_SIZE     4096
 #define SEEDS         2u   /* of each scenario */

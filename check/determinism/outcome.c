@@ -6,7 +6,7 @@
 #include <xxhash.h>
 
 #include "digests.h"
-#include "tape.h"
+#include "tape/tape.h"
 
 #define CHECKSUM_SIZE 8u
 #define IDS_MORE      3u /* that each session generates to go on */

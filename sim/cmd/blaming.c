@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "../reference/reference.h"
 #include "apart.h"
+#include "compressor/reference/reference.h"
 
 /* Processor time that finding out may take. */
 #define BLAMING_SECONDS 10.0

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../chain.h"
+#include "chain.h"
 #include "output.h"
 
 #define HEADER    "idalloc-chain 1\n"

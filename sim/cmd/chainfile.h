@@ -14,8 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../run.h"
 #include "failure.h"
+#include "run.h"
 
 typedef struct sim_chainfile {
     FILE *file; /* NULL: there is none, and nothing is done */

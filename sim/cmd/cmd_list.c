@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../marks.h"
-#include "../oracle/oracle.h"
-#include "../tape.h"
+#include "compressor/oracle/oracle.h"
 #include "json.h"
+#include "marks.h"
 #include "output.h"
 #include "provenance.h"
+#include "tape/tape.h"
 
 static const char help[] =
     "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"

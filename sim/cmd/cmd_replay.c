@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../run.h"
-#include "../trace.h"
 #include "blaming.h"
 #include "chainfile.h"
 #include "failure.h"
 #include "json.h"
+#include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
+#include "run.h"
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "../trace.h"
 #include "campaign.h"
 #include "interrupt.h"
 #include "json.h"
+#include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"

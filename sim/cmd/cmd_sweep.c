@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../trace.h"
 #include "campaign.h"
 #include "interrupt.h"
 #include "json.h"
+#include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"

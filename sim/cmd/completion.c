@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "../explore/scope.h"
-#include "../oracle/oracle.h"
+#include "compressor/oracle/oracle.h"
+#include "explore/scope.h"
 #include "helptext.h"
 
 /* --- Names. --- */

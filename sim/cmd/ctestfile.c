@@ -5,10 +5,10 @@
 
 #include <sys/mman.h>
 
-#include "../run.h"
-#include "../shrink/ctest.h"
-#include "../wholefile.h"
 #include "apart.h"
+#include "kernel/atomic_file.h"
+#include "run.h"
+#include "shrink/ctest.h"
 
 typedef struct job {
     const sim_tape *tape;

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "../shrink/symptom.h"
-#include "../tape.h"
+#include "shrink/symptom.h"
+#include "tape/tape.h"
 
 /*
  * Plays a tape that fails with symptom and writes a test that calls the core alone. NULL if it was

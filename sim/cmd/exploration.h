@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../explore/search.h"
+#include "explore/search.h"
 #include "failure.h"
 #include "pool.h"
 #include "report.h"

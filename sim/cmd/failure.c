@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../trace.h"
+#include "kernel/trace.h"
 #include "output.h"
 
 const char *sim_failure_kind_name(sim_failure_kind kind)

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../blame.h"
+#include "blame.h"
 #include "play.h"
 #include "pool.h"
 

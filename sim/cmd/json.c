@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../trace.h"
+#include "kernel/trace.h"
 #include "output.h"
 
 #define REAL_DIGITS 9

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../scenario/scenario.h"
+#include "scenario/scenario.h"
 
 /* The last seed: every number of 64 bits is one. */
 #define SIM_SEED_MAX UINT64_MAX

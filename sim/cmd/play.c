@@ -1,8 +1,8 @@
 #include "play.h"
 
-#include "../chain.h"
-#include "../run.h"
+#include "chain.h"
 #include "output.h"
+#include "run.h"
 
 uint64_t sim_plan_tasks(const sim_plan *plan)
 {

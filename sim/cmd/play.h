@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../scenario/scenario.h"
 #include "options.h"
+#include "scenario/scenario.h"
 #include "worker.h"
 
 /*

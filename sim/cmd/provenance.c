@@ -7,9 +7,9 @@
 
 #include <idalloc/version.h>
 
-#include "../tape.h"
 #include "json.h"
 #include "options.h"
+#include "tape/tape.h"
 
 #ifdef IDA_COMMIT_IS_GENERATED
 #include "idsim_commit.h"

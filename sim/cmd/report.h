@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../scenario/scenario.h"
-#include "../tape.h"
-#include "../wholefile.h"
+#include "kernel/atomic_file.h"
+#include "scenario/scenario.h"
+#include "tape/tape.h"
 
 /* Where tapes go when no --report is given, below the current directory. */
 #define SIM_REPORT_DEFAULT "reports/runs"

@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../shrink/shrink.h"
 #include "campaign.h"
 #include "failure.h"
+#include "shrink/shrink.h"
 #include "trial.h"
 
 typedef struct sim_shrinkage {

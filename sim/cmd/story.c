@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "../run.h"
 #include "apart.h"
 #include "output.h"
+#include "run.h"
 
 void sim_story_op(FILE *out, uint64_t index, const sim_op *op)
 {

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../tape.h"
+#include "tape/tape.h"
 
 /* An op's line. */
 void sim_story_op(FILE *out, uint64_t index, const sim_op *op);

@@ -6,7 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../trace.h"
+#include "kernel/trace.h"
 #include "output.h"
 
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next)

@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../marks.h"
-#include "../oracle/oracle.h"
-#include "../run.h"
-#include "../scenario/scenario.h"
+#include "compressor/oracle/oracle.h"
+#include "marks.h"
+#include "run.h"
+#include "scenario/scenario.h"
 
 /* Of the worlds of a sum, the one that came nearest to a bound. */
 typedef struct sim_extreme {

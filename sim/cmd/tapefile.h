@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "../tape.h"
+#include "tape/tape.h"
 
 /*
  * Reads a tape of either form; bare: bytes without a header are ops, which is told then. On success

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../shrink/shrink.h"
 #include "failure.h"
+#include "shrink/shrink.h"
 #include "worker.h"
 
 /* What parent and worker share: the tape that is to be played next, and how. */

@@ -16,8 +16,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "../run.h"
-#include "../tape.h"
+#include "run.h"
+#include "tape/tape.h"
 
 /* A world is played at most so often in one task. */
 #define SIM_PLAYS_MAX 3u

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../tape.h"
+#include "tape/tape.h"
 
 #define SIM_LETTERS_MAX 512u
 

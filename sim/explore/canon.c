@@ -6,10 +6,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../channel.h"
-#include "../machine.h"
-#include "../oracle/stable.h"
-#include "../world.h"
+#include "compressor/channel.h"
+#include "compressor/oracle/stable.h"
+#include "compressor/world.h"
+#include "machine.h"
 
 /* --- Which images there are. --- */
 

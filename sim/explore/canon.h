@@ -5,7 +5,7 @@
  * What is hashed is all that can have an effect on what comes: of the world, of the subject as far
  * as it answers, and of what the oracle remembers and may hold against a later answer. What only
  * tells of the past is left out: the digest, counters, the names of connections that are over. Each
- * scheme's machine writes that down (sim_machine.describe): describe.c in its folder says what it
+ * scheme's machine writes that down (sim_machine.describe): canonical.c in its folder says what it
  * is for a sequence, for Snowflake IDs and for k-ordered ones. Of the ID compressor's world it is:
  *
  *   log         every entry. Of a JOIN only that it is there, unless its node still waits for it.
@@ -59,8 +59,8 @@
 
 #include <idalloc/uuid.h>
 
-#include "../writing.h"
 #include "alphabet.h"
+#include "kernel/byte_writer.h"
 #include "scope.h"
 
 struct sim_machine;

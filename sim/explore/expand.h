@@ -20,9 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../run.h"
 #include "alphabet.h"
 #include "canon.h"
+#include "run.h"
 #include "scope.h"
 
 /* A successor of a state. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "../snowflake/setting.h"
+#include "snowflake/setting.h"
 
 /* All worlds have one seed: it only names the sessions. */
 #define SEED 1u

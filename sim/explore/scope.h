@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../tape.h"
 #include "alphabet.h"
+#include "tape/tape.h"
 
 #define SIM_SCOPE_NODES_MAX 4u
 #define SIM_SCOPE_SLOTS_MAX 4u

@@ -20,7 +20,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../wholefile.h"
+#include "kernel/atomic_file.h"
 
 static const char magic[8] = {'I', 'D', 'S', 'T', 'A', 'T', 'E', 2};
 

@@ -2,7 +2,7 @@
  * are. */
 #include <stdlib.h>
 
-#include "../generate/random.h"
+#include "kernel/random.h"
 #include "korder.h"
 #include "layout.h"
 #include "world.h"

@@ -6,7 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "oracle.h"
+#include "korder/oracle/oracle.h"
 #include "world.h"
 
 static void *create(const sim_config *config, const sim_run_options *options)

@@ -16,12 +16,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../clock_ops.h"
-#include "../marks.h"
-#include "../tape.h"
-#include "../trace.h"
-#include "../world.h"
+#include "clock_ops.h"
+#include "compressor/world.h"
+#include "kernel/trace.h"
+#include "marks.h"
 #include "subject.h"
+#include "tape/tape.h"
 
 #define SIM_KORDER_LANES     2u
 #define SIM_KORDER_MESSAGES  16u        /* under way, all together */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "../generate/random.h"
-#include "mixes.h"
+#include "compressor/mixes.h"
+#include "kernel/random.h"
 
 #define M(mark)     SIM_MARK_##mark
 #define F(fault)    SIM_FAULT_##fault

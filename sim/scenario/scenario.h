@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../marks.h"
-#include "../oracle/oracle.h"
-#include "../tape.h"
+#include "compressor/oracle/oracle.h"
+#include "marks.h"
+#include "tape/tape.h"
 
 struct sim_mix;
 struct sim_random;

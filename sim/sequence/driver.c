@@ -1,7 +1,7 @@
 /* The swarm driver of sequences: weights for each seed, arguments that make sense as things are. */
 #include <stdlib.h>
 
-#include "../generate/random.h"
+#include "kernel/random.h"
 #include "sequence.h"
 #include "world.h"
 

@@ -2,11 +2,11 @@
 #ifndef SIM_SEQUENCE_SEQUENCE_H
 #define SIM_SEQUENCE_SEQUENCE_H
 
-#include "../machine.h"
+#include "machine.h"
 
 extern const sim_machine sim_sequence_machine;
 
-/* Its worlds in writing; describe.c. */
+/* Its worlds in writing; canonical.c. */
 void sim_sequence_describe(const void *context, const struct sim_canon *canon, const uint8_t *image,
                            sim_writing *out);
 

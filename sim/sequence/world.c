@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../budget.h"
-#include "oracle.h"
+#include "kernel/accounting.h"
+#include "sequence/oracle/oracle.h"
 
 #define NOTE(world, kind, ...)                                                                     \
     sim_trace_event(&(world)->trace, (kind), (const uint64_t[]){__VA_ARGS__},                      \

@@ -17,11 +17,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../marks.h"
-#include "../tape.h"
-#include "../trace.h"
-#include "../world.h"
+#include "compressor/world.h"
+#include "kernel/trace.h"
+#include "marks.h"
 #include "subject.h"
+#include "tape/tape.h"
 
 #define SIM_MASTERS_MAX       4u
 #define SIM_SEQUENCE_MESSAGES 32u /* under way, both ways together */

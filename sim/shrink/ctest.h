@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../tape.h"
 #include "recorder.h"
 #include "symptom.h"
+#include "tape/tape.h"
 
 /*
  * Writes a test that fails as the recorded world did, and passes with a core that answers as the

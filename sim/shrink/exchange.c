@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "../channel.h"
+#include "compressor/channel.h"
 #include "shrink_internal.h"
 
 /* Each op is tried in each place, without each other op: only in tapes up to this length. */

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../subject.h"
+#include "compressor/subject.h"
 
 /* So many calls are written down; those after them are passed on only. */
 #define SIM_RECORDED_MAX 16384u

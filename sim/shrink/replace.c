@@ -1,7 +1,7 @@
 /* The passes that make one op of two, and a simpler op of one. */
 #include <string.h>
 
-#include "../world.h"
+#include "compressor/world.h"
 #include "shrink_internal.h"
 
 /* --- Two become one. --- */

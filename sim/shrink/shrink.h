@@ -20,8 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../tape.h"
 #include "symptom.h"
+#include "tape/tape.h"
 
 /* X(constant, name, sentence) */
 #define SIM_SHRINK_PASS_TABLE(X)                                                                   \

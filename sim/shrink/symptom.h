@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../run.h"
-#include "../tape.h"
+#include "run.h"
+#include "tape/tape.h"
 
 /* X(constant, name, sentence) */
 #define SIM_SYMPTOM_TABLE(X)                                                                       \

@@ -1,7 +1,7 @@
 /* The swarm driver of Snowflake worlds: weights for each seed, arguments of the layout's size. */
 #include <stdlib.h>
 
-#include "../generate/random.h"
+#include "kernel/random.h"
 #include "snowflake.h"
 #include "world.h"
 

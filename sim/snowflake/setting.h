@@ -16,7 +16,7 @@
 
 #include <idalloc/snowflake.h>
 
-#include "../tape.h"
+#include "tape/tape.h"
 
 #define SIM_SNOWFLAKE_POLICY_MASK 0xfffu
 

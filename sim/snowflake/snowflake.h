@@ -2,11 +2,11 @@
 #ifndef SIM_SNOWFLAKE_SNOWFLAKE_H
 #define SIM_SNOWFLAKE_SNOWFLAKE_H
 
-#include "../machine.h"
+#include "machine.h"
 
 extern const sim_machine sim_snowflake_machine;
 
-/* Its worlds in writing; describe.c. */
+/* Its worlds in writing; canonical.c. */
 void sim_snowflake_describe(const void *context, const struct sim_canon *canon,
                             const uint8_t *image, sim_writing *out);
 

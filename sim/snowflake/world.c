@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../budget.h"
-#include "oracle.h"
+#include "kernel/accounting.h"
+#include "snowflake/oracle/oracle.h"
 
 #define NOTE(world, kind, ...)                                                                     \
     sim_trace_event(&(world)->trace, (kind), (const uint64_t[]){__VA_ARGS__},                      \

@@ -17,13 +17,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../clock_ops.h"
-#include "../marks.h"
-#include "../tape.h"
-#include "../trace.h"
-#include "../world.h"
+#include "clock_ops.h"
+#include "compressor/world.h"
+#include "kernel/trace.h"
+#include "marks.h"
 #include "setting.h"
 #include "subject.h"
+#include "tape/tape.h"
 
 #define SIM_MINT_MAX   64u   /* IDs that an op makes at most */
 #define SIM_LEASES_MAX 1024u /* that the master ever gives */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "oracle/oracle.h"
+#include "compressor/oracle/oracle.h"
 #include "support_world.h"
 
 sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, uint32_t ops)

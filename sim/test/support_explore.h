@@ -2,8 +2,8 @@
 #ifndef SIM_TEST_SUPPORT_EXPLORE_H
 #define SIM_TEST_SUPPORT_EXPLORE_H
 
+#include "compressor/world.h"
 #include "explore/search.h"
-#include "world.h"
 
 /* A scope of one seed and cluster size 2. */
 sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, uint32_t ops);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "world.h"
+#include "compressor/world.h"
 
 #define STORY_NODES 3u
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "tape.h"
+#include "tape/tape.h"
 
 typedef struct story_options {
     bool forged;  /* ranges that nobody took enter the log */

@@ -2,7 +2,7 @@
 #ifndef SIM_TEST_SUPPORT_WORLD_H
 #define SIM_TEST_SUPPORT_WORLD_H
 
-#include "world.h"
+#include "compressor/world.h"
 
 /* A world without an oracle over the core. */
 sim_world *sim_test_world(unsigned nodes, unsigned slots, uint32_t cluster_size);

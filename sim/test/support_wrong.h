@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "oracle/oracle.h"
-#include "subject.h"
+#include "compressor/oracle/oracle.h"
+#include "compressor/subject.h"
 
 typedef struct wrong_subject {
     const char *mistake;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "world.h"
+#include "compressor/world.h"
 
 #define LENGTH(array)  (sizeof(array) / sizeof((array)[0]))
 #define KNOWN_MAX      256u

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#include "pair/pair.h"
-#include "subject.h"
+#include "compressor/metamorphic/pair.h"
+#include "compressor/subject.h"
 
 typedef struct wrong_pair {
     const char *mistake;

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "compressor/node.h"
 #include "machine.h"
-#include "node.h"
 #include "run.h"
 
 #define OPS  300u

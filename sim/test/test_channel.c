@@ -1,5 +1,5 @@
 /* The network and the sequencer: one order, whatever is lost, repeated or overtaken. */
-#include "channel.h"
+#include "compressor/channel.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "clock.h"
 #include "clock_ops.h"
-#include "generate/random.h"
+#include "kernel/clock.h"
+#include "kernel/random.h"
 
 #define SECOND UINT64_C(1000000)
 #define START  (UINT64_C(1700000000) * SECOND)

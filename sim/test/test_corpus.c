@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../reference/reference.h"
-#include "../run.h"
+#include "compressor/reference/reference.h"
+#include "run.h"
 
 #define PATH_SIZE 4096
 #define OP_CODES  64u /* an op's code has six bits */

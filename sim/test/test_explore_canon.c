@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "oracle/oracle_internal.h"
+#include "compressor/oracle/oracle_internal.h"
 #include "support_explore.h"
 
 /* All ops but those that take images away. */

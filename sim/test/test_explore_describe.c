@@ -13,10 +13,10 @@
 #include <cmocka.h>
 
 #include "explore/canon.h"
-#include "korder/oracle_internal.h"
+#include "korder/oracle/oracle_internal.h"
 #include "machine.h"
-#include "sequence/oracle_internal.h"
-#include "snowflake/oracle_internal.h"
+#include "sequence/oracle/oracle_internal.h"
+#include "snowflake/oracle/oracle_internal.h"
 #include "support_explore.h"
 
 /* --- Worlds and their hashes. --- */

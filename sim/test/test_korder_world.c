@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "disorder.h"
+#include "korder/disorder.h"
 #include "korder/layout.h"
-#include "korder/oracle.h"
+#include "korder/oracle/oracle.h"
 #include "korder/subject.h"
 #include "korder/world.h"
 #include "run.h"

@@ -6,10 +6,10 @@
 
 #include <cmocka.h>
 
-#include "oracle/answer.h"
-#include "oracle/incarnation.h"
-#include "oracle/model.h"
-#include "oracle/stable.h"
+#include "compressor/oracle/answer.h"
+#include "compressor/oracle/incarnation.h"
+#include "compressor/oracle/model.h"
+#include "compressor/oracle/stable.h"
 
 #define TOP_HIGH ((UINT64_C(1) << 58) - 1)
 

@@ -11,12 +11,12 @@
 
 #include <cmocka.h>
 
-#include "oracle/model.h"
-#include "pair/delivery.h"
-#include "pair/pair.h"
-#include "pair/rehydrate.h"
-#include "pair/rename.h"
-#include "pair/split.h"
+#include "compressor/metamorphic/delivery.h"
+#include "compressor/metamorphic/pair.h"
+#include "compressor/metamorphic/rehydrate.h"
+#include "compressor/metamorphic/rename.h"
+#include "compressor/metamorphic/split.h"
+#include "compressor/oracle/model.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "shrink/shrink.h"

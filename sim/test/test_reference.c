@@ -16,10 +16,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "pair/relation.h"
-#include "pair/rename.h"
-#include "reference/internal.h"
-#include "reference/reference.h"
+#include "compressor/metamorphic/relation.h"
+#include "compressor/metamorphic/rename.h"
+#include "compressor/reference/internal.h"
+#include "compressor/reference/reference.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "support_wrong_pair.h"

@@ -8,10 +8,10 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "../generate/mix.h"
-#include "../run.h"
-#include "../scenario/mixes.h"
-#include "../scenario/scenario.h"
+#include "compressor/mix.h"
+#include "compressor/mixes.h"
+#include "run.h"
+#include "scenario/scenario.h"
 
 #define OPS 400u
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "run.h"
-#include "sequence/oracle.h"
+#include "sequence/oracle/oracle.h"
 #include "sequence/subject.h"
 #include "sequence/world.h"
 

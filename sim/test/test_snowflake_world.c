@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "run.h"
-#include "snowflake/oracle.h"
+#include "snowflake/oracle/oracle.h"
 #include "snowflake/subject.h"
 #include "snowflake/world.h"
 #include "support_flawed_snowflake.h"

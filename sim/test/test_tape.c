@@ -1,5 +1,5 @@
 /* The op tape: both forms, what they refuse, and what they make of anything else. */
-#include "tape.h"
+#include "tape/tape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <idalloc/range.h>
 
-#include "generate/random.h"
+#include "kernel/random.h"
 
 #define HEAD                                                                                       \
     "idalloc-tape 1\n"                                                                             \

@@ -1,5 +1,5 @@
 /* The digest, the listener, and the streams of random numbers. */
-#include "trace.h"
+#include "kernel/trace.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "generate/random.h"
+#include "kernel/random.h"
 
 static uint64_t digest_of(sim_event_kind kind, const uint64_t *numbers, size_t count)
 {

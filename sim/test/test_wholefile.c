@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "wholefile.h"
+#include "kernel/atomic_file.h"
 
 static char directory[] = "/tmp/idsim-whole-XXXXXX";
 static char path[64];

@@ -1,5 +1,5 @@
 /* The world: the lives of its nodes, what they keep, and that any tape is a legal one. */
-#include "world.h"
+#include "compressor/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "channel.h"
-#include "generate/random.h"
+#include "compressor/channel.h"
+#include "kernel/random.h"
 #include "support_world.h"
 
 #define CONNECTED "start 0\nreconnect 0\ndown-many 0 1\nopen 0 0 0\n"

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "../explained.h"
+#include "cmd/explained.h"
 
 static const char *said(const sim_explained *what, const char *name)
 {

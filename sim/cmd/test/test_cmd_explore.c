@@ -16,9 +16,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "../../sequence/subject.h"
-#include "../exploration.h"
-#include "../output.h"
+#include "cmd/exploration.h"
+#include "cmd/output.h"
+#include "sequence/subject.h"
 
 /* Where each test may leave files; it is the current directory. */
 static char directory[] = "/tmp/idsim-explore-XXXXXX";

@@ -10,8 +10,8 @@
 
 #include <idalloc/version.h>
 
-#include "../json.h"
-#include "../provenance.h"
+#include "cmd/json.h"
+#include "cmd/provenance.h"
 
 static void expect_text(json_t *value, const char *text)
 {

@@ -1,0 +1,442 @@
+/* The network and the sequencer; channel.h has the picture. */
+#include "channel.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "narrate.h"
+#include "node.h"
+#include "note.h"
+
+#define LOG_CAPACITY_MIN 64u
+
+/* --- The log --- */
+
+bool sim_channel_is_full(const sim_world *world)
+{
+    return world->log_count >= (world->quiet ? SIM_LOG_MAX : SIM_LOG_MAX - SIM_LOG_HEADROOM);
+}
+
+/* The flags of every node grow with the log, so that a position is an index into both. */
+static bool grow_log(sim_world *world)
+{
+    uint64_t old = world->log_capacity;
+    uint64_t capacity = old == 0 ? LOG_CAPACITY_MIN : old * 2;
+    sim_entry *log = realloc(world->log, (size_t)capacity * sizeof *log);
+    if (log == NULL) {
+        return false;
+    }
+    world->log = log;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        uint8_t *down = realloc(world->nodes[i].down, (size_t)capacity);
+        if (down == NULL) {
+            return false;
+        }
+        memset(down + old, 0, (size_t)(capacity - old));
+        world->nodes[i].down = down;
+    }
+    world->log_capacity = capacity;
+    return true;
+}
+
+bool sim_channel_prepare(sim_world *world)
+{
+    return grow_log(world);
+}
+
+bool sim_channel_append(sim_world *world, const sim_entry *entry)
+{
+    if (sim_channel_is_full(world)) {
+        return false;
+    }
+    if (world->log_count + 1 >= world->log_capacity && !grow_log(world)) {
+        world->out_of_memory = true;
+        return false;
+    }
+    uint64_t position = world->log_count++;
+    world->log[position] = *entry;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        sim_node *node = &world->nodes[i];
+        bool listens = node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
+        node->down[position] = listens ? SIM_DOWN_UNDER_WAY : 0;
+    }
+    SIM_NOTE(world, SIM_EVENT_SEQUENCED, position, (uint64_t)entry->kind,
+             sim_note_place(entry->node, entry->slot), entry->epoch, entry->number);
+    sim_tell_sequenced(world, position);
+    if (world->oracle != NULL) {
+        sim_oracle_sequenced(world->oracle);
+    }
+    return true;
+}
+
+/* --- Connections --- */
+
+/* Counts a message that a link does not carry. */
+static void note_cut(sim_world *world, const sim_node *node)
+{
+    bool both = node->cut_up && node->cut_down;
+    sim_note_fault(world, both ? SIM_FAULT_CUT : SIM_FAULT_CUT_ONE_WAY);
+}
+
+static bool is_connected(const sim_node *node)
+{
+    return node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
+}
+
+void sim_channel_disconnect(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
+    sim_node_enter(world, index, SIM_NODE_OFFLINE);
+}
+
+bool sim_channel_connect(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    sim_client *client = &world->clients[index];
+    if (node->cut_up || node->cut_down) {
+        note_cut(world, node);
+        return false;
+    }
+    if (sim_channel_is_full(world)) {
+        return false;
+    }
+    if (is_connected(node)) {
+        sim_channel_disconnect(world, index);
+    }
+    if (world->log_count - node->position >= 16) {
+        sim_note_mark(world, SIM_MARK_OFFLINE_LONG);
+    }
+    client->epoch++;
+    client->expected = 1;
+    memset(client->buffered, 0, sizeof client->buffered);
+    node->epoch = client->epoch;
+    node->next_number = 1;
+    node->next_sent = 1;
+    sim_node_enter(world, index, SIM_NODE_JOINING);
+    memset(node->down + node->position, SIM_DOWN_UNDER_WAY,
+           (size_t)(world->log_count - node->position));
+    const sim_entry join = {.kind = SIM_ENTRY_JOIN, .node = (uint8_t)index, .epoch = client->epoch};
+    return sim_channel_append(world, &join);
+}
+
+void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction)
+{
+    sim_node *node = &world->nodes[index];
+    node->cut_up = node->cut_up || direction % 3 != 2;
+    node->cut_down = node->cut_down || direction % 3 != 1;
+}
+
+void sim_channel_heal(sim_world *world, unsigned index)
+{
+    world->nodes[index].cut_up = false;
+    world->nodes[index].cut_down = false;
+}
+
+/* --- Up: the client --- */
+
+static void put_under_way(sim_world *world, unsigned index, const sim_entry *entry)
+{
+    sim_up_message *up = world->nodes[index].up;
+    uint32_t own = entry->number % SIM_UP_MESSAGES;
+    uint32_t free_slot = own;
+    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        uint32_t candidate = (own + i) % SIM_UP_MESSAGES;
+        if (!up[candidate].used) {
+            free_slot = candidate;
+            break;
+        }
+    }
+    if (up[free_slot].used) {
+        sim_note_fault(world, SIM_FAULT_UP_LOST);
+        sim_tell_up(world, index, &up[free_slot].entry, "is crowded out and lost");
+    }
+    up[free_slot] = (sim_up_message){.used = true, .entry = *entry};
+}
+
+/* Sends the submissions that have come into the window. */
+static void send_window(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state != SIM_NODE_CONNECTED || node->unseen_count == 0) {
+        return;
+    }
+    uint32_t oldest = node->unseen[0].number;
+    assert(node->next_number == oldest + node->unseen_count);
+    while (node->next_sent < node->next_number && node->next_sent - oldest < SIM_UP_MESSAGES) {
+        put_under_way(world, index, &node->unseen[node->next_sent - oldest]);
+        node->next_sent++;
+    }
+}
+
+void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
+{
+    sim_node *node = &world->nodes[index];
+    assert(node->state == SIM_NODE_CONNECTED);
+    assert(node->unseen_count < SIM_UNSEEN_MAX);
+    entry->node = (uint8_t)index;
+    entry->epoch = node->epoch;
+    entry->number = node->next_number++;
+    node->unseen[node->unseen_count++] = *entry;
+    SIM_NOTE(world, SIM_EVENT_SUBMITTED, sim_note_place(index, entry->slot), entry->epoch,
+             entry->number, (uint64_t)entry->kind);
+    sim_tell_submitted(world, index, entry);
+    send_window(world, index);
+}
+
+void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry)
+{
+    sim_node *node = &world->nodes[index];
+    /* A client's entries are in the log in their order, so that only the oldest can match. */
+    if (node->unseen_count == 0 || entry->forged || entry->node != index ||
+        entry->epoch != node->unseen[0].epoch || entry->number != node->unseen[0].number) {
+        return;
+    }
+    node->unseen_count--;
+    memmove(&node->unseen[0], &node->unseen[1], node->unseen_count * sizeof node->unseen[0]);
+    send_window(world, index);
+}
+
+static bool is_under_way(const sim_node *node, const sim_entry *entry)
+{
+    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        const sim_up_message *message = &node->up[i];
+        if (message->used && message->entry.epoch == entry->epoch &&
+            message->entry.number == entry->number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sim_channel_resend(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state != SIM_NODE_CONNECTED) {
+        return;
+    }
+    for (uint32_t i = 0; i < node->unseen_count && i < SIM_UP_MESSAGES; i++) {
+        if (!is_under_way(node, &node->unseen[i])) {
+            put_under_way(world, index, &node->unseen[i]);
+        }
+    }
+}
+
+/* --- Up: the sequencer --- */
+
+static void ignore(sim_world *world, unsigned index, const sim_entry *entry, const char *why)
+{
+    SIM_NOTE(world, SIM_EVENT_REFUSED, index, entry->epoch, entry->number);
+    sim_tell_up(world, index, entry, why);
+}
+
+/* Appends what waited for its turn. */
+static void drain_buffer(sim_world *world, sim_client *client)
+{
+    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        uint32_t slot = client->expected % SIM_UP_MESSAGES;
+        if (!client->buffered[slot] || !sim_channel_append(world, &client->buffer[slot])) {
+            return;
+        }
+        assert(client->buffer[slot].number == client->expected);
+        client->buffered[slot] = false;
+        client->expected++;
+    }
+}
+
+/* False if the log has no room: then it is as if the message had not arrived. */
+static bool receive(sim_world *world, unsigned index, const sim_entry *entry)
+{
+    sim_client *client = &world->clients[index];
+    uint32_t slot = entry->number % SIM_UP_MESSAGES;
+    if (entry->epoch != client->epoch) {
+        sim_note_mark(world, SIM_MARK_OLD_CONNECTION);
+        ignore(world, index, entry, "is of an old connection: ignored");
+        return true;
+    }
+    if (entry->number < client->expected ||
+        (entry->number > client->expected && client->buffered[slot])) {
+        sim_note_fault(world, SIM_FAULT_UP_REPEATED);
+        ignore(world, index, entry, "arrives again: ignored");
+        return true;
+    }
+    if (entry->number > client->expected) {
+        assert(entry->number - client->expected < SIM_UP_MESSAGES);
+        client->buffered[slot] = true;
+        client->buffer[slot] = *entry;
+        sim_note_fault(world, SIM_FAULT_UP_REORDERED);
+        sim_tell_up(world, index, entry, "arrives early and waits");
+        return true;
+    }
+    if (!sim_channel_append(world, entry)) {
+        return false;
+    }
+    client->expected++;
+    drain_buffer(world, client);
+    return true;
+}
+
+void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate)
+{
+    sim_node *node = &world->nodes[index];
+    sim_up_message *up = &node->up[message % SIM_UP_MESSAGES];
+    if (!up->used) {
+        return;
+    }
+    if (fate == SIM_FATE_LOST) {
+        up->used = false;
+        sim_note_fault(world, SIM_FAULT_UP_LOST);
+        sim_tell_up(world, index, &up->entry, "is lost");
+        return;
+    }
+    if (node->cut_up) {
+        note_cut(world, node);
+        sim_tell_up(world, index, &up->entry, "meets a cut link and waits");
+        return;
+    }
+    if (receive(world, index, &up->entry) && fate == SIM_FATE_ARRIVES) {
+        up->used = false;
+    }
+}
+
+void sim_channel_restart_sequencer(sim_world *world)
+{
+    bool lost = false;
+    uint32_t epochs[SIM_NODES_MAX] = {0};
+    uint32_t expected[SIM_NODES_MAX] = {0};
+    for (uint64_t i = 0; i < world->log_count; i++) {
+        const sim_entry *entry = &world->log[i];
+        if (entry->forged || entry->kind == SIM_ENTRY_GHOST) {
+            continue;
+        }
+        if (entry->kind == SIM_ENTRY_JOIN) {
+            epochs[entry->node] = entry->epoch;
+        }
+        expected[entry->node] = entry->number + 1; /* a JOIN has number 0 */
+    }
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        sim_client *client = &world->clients[i];
+        assert(client->epoch == epochs[i]);
+        assert(client->expected == expected[i]);
+        client->epoch = epochs[i];
+        client->expected = expected[i];
+        for (unsigned j = 0; j < SIM_UP_MESSAGES; j++) {
+            lost = lost || client->buffered[j];
+            client->buffered[j] = false;
+        }
+    }
+    if (lost) {
+        sim_note_fault(world, SIM_FAULT_SEQUENCER_RESTART);
+    }
+}
+
+/* --- Down --- */
+
+/* Applies the next entry and those after it that waited for it. */
+static void apply_received(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (!sim_node_apply(world, index)) {
+        return;
+    }
+    if (node->position < world->log_count &&
+        (node->down[node->position] & SIM_DOWN_RECEIVED) != 0) {
+        sim_note_mark(world, SIM_MARK_REASSEMBLED);
+    }
+    while (node->position < world->log_count &&
+           (node->down[node->position] & SIM_DOWN_RECEIVED) != 0) {
+        if (!sim_node_apply(world, index)) {
+            return;
+        }
+    }
+}
+
+static void arrive(sim_world *world, unsigned index, uint64_t position)
+{
+    sim_node *node = &world->nodes[index];
+    if (position == node->position) {
+        apply_received(world, index);
+    } else if ((node->down[position] & SIM_DOWN_RECEIVED) != 0) {
+        sim_note_fault(world, SIM_FAULT_DOWN_REPEATED);
+        sim_tell_down(world, index, position, "arrives again: ignored");
+    } else {
+        node->down[position] |= SIM_DOWN_RECEIVED;
+        sim_note_fault(world, SIM_FAULT_DOWN_REORDERED);
+        sim_tell_down(world, index, position, "arrives early and waits");
+    }
+}
+
+void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate fate)
+{
+    sim_node *node = &world->nodes[index];
+    uint64_t position = node->position + ahead % SIM_DOWN_WINDOW;
+    if (!is_connected(node) || position >= world->log_count ||
+        (node->down[position] & SIM_DOWN_UNDER_WAY) == 0) {
+        return;
+    }
+    if (fate != SIM_FATE_LOST && node->cut_down) {
+        note_cut(world, node);
+        sim_tell_down(world, index, position, "meets a cut link and waits");
+        return;
+    }
+    if (fate != SIM_FATE_ARRIVES_AND_STAYS) {
+        node->down[position] &= (uint8_t)~SIM_DOWN_UNDER_WAY;
+    }
+    if (fate == SIM_FATE_LOST) {
+        sim_note_fault(world, SIM_FAULT_DOWN_LOST);
+        sim_tell_down(world, index, position, "is lost on its way");
+        return;
+    }
+    arrive(world, index, position);
+}
+
+void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind)
+{
+    sim_node *node = &world->nodes[index];
+    uint64_t distance = 1 + behind % SIM_DOWN_WINDOW;
+    if (!is_connected(node) || distance > node->position) {
+        return;
+    }
+    if (node->cut_down) {
+        note_cut(world, node);
+        return;
+    }
+    sim_note_fault(world, SIM_FAULT_DOWN_REPEATED);
+    sim_tell_down(world, index, node->position - distance, "arrives again: ignored");
+}
+
+void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
+{
+    sim_node *node = &world->nodes[index];
+    if (!is_connected(node) || count == 0 || node->position == world->log_count) {
+        return;
+    }
+    if (node->cut_down) {
+        note_cut(world, node);
+        return;
+    }
+    for (uint32_t i = 0; i < count && node->position < world->log_count; i++) {
+        if (node->down[node->position] == 0 || !sim_world_is_well(world)) {
+            return;
+        }
+        apply_received(world, index);
+    }
+}
+
+void sim_channel_fetch(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (!is_connected(node)) {
+        return;
+    }
+    if (node->cut_up) {
+        note_cut(world, node);
+        return;
+    }
+    for (uint64_t i = node->position; i < world->log_count; i++) {
+        if (node->down[i] == 0) {
+            node->down[i] = SIM_DOWN_UNDER_WAY;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/* The machine of the ID compressor: world.h, driven by driver.c. */
+#ifndef SIM_COMPRESSOR_H
+#define SIM_COMPRESSOR_H
+
+#include "machine.h"
+
+extern const sim_machine sim_compressor_machine;
+
+/* Its worlds in writing; canonical.c. */
+void sim_compressor_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
+                             sim_writing *out);
+
+/* Its driver; driver.c. */
+void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed);
+void sim_compressor_driver_destroy(void *driver);
+sim_config sim_compressor_driver_config(const void *driver);
+sim_op sim_compressor_driver_next(void *context, const void *seen);
+
+#endif

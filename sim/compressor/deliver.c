@@ -1,0 +1,190 @@
+/* What the log does to a node: one entry at a time, in order, the same on every replica. */
+#include <assert.h>
+
+#include "channel.h"
+#include "narrate.h"
+#include "node.h"
+#include "note.h"
+
+/* How many sessions of a node read an application op when it is applied. */
+#define READERS 4u
+/* How far from the end of a document a session's last cluster is looked for, for the tally. */
+#define CLUSTER_WINDOW 64u
+
+/* A document's size before it changes. */
+typedef struct extent {
+    size_t clusters;
+    ida_id limit;
+} extent;
+
+static extent measure(const sim_world *world, const ida_document *document)
+{
+    return (extent){world->subject->document_cluster_count(document),
+                    world->subject->document_final_limit(document)};
+}
+
+/* True if the session's last cluster has nothing reserved any more. */
+static bool is_full(const sim_world *world, const ida_document *document, size_t clusters,
+                    ida_uuid session)
+{
+    ida_cluster cluster;
+    for (size_t i = 0; i < CLUSTER_WINDOW && i < clusters; i++) {
+        if (world->subject->document_cluster(document, clusters - 1 - i, &cluster) &&
+            sim_uuid_same(cluster.session, session)) {
+            return cluster.count == cluster.capacity;
+        }
+    }
+    return false;
+}
+
+/* Counts what an accepted range did to the clusters. */
+static void note_growth(sim_world *world, const ida_document *document, extent before,
+                        const ida_range *range)
+{
+    extent after = measure(world, document);
+    ida_cluster last;
+    if (range->count == 0) {
+        return;
+    }
+    if (range->first_gen_count == 1) {
+        sim_note_mark(world, SIM_MARK_FIRST_CLUSTER);
+    } else if (after.clusters > before.clusters) {
+        /* One that fills nothing just opens a cluster. */
+        if (world->subject->document_cluster(document, after.clusters - 1, &last) &&
+            last.base_gen_count > range->first_gen_count) {
+            sim_note_mark(world, SIM_MARK_OVERFLOWED);
+        }
+    } else if (after.limit > before.limit) {
+        sim_note_mark(world, SIM_MARK_EXPANDED);
+    } else {
+        sim_note_mark(world, SIM_MARK_FILLED);
+        if (is_full(world, document, after.clusters, range->session)) {
+            sim_note_mark(world, SIM_MARK_FILLED_EXACTLY);
+        }
+    }
+}
+
+/* True if a UUID is among the newest of a ring. */
+static bool is_remembered(const ida_uuid ring[SIM_REMEMBERED], uint32_t count, ida_uuid uuid)
+{
+    for (uint32_t i = 0; i < SIM_REMEMBERED && i < count; i++) {
+        if (sim_uuid_same(ring[i], uuid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_refusal(sim_world *world, const sim_entry *entry, ida_status status)
+{
+    switch (status) {
+    case IDA_OUT_OF_ORDER:
+        sim_note_mark(world, SIM_MARK_REFUSED_ORDER);
+        if (!entry->forged &&
+            is_remembered(world->forked, world->forked_count, entry->range.session)) {
+            sim_note_mark(world, SIM_MARK_FORK_FENCED);
+        }
+        break;
+    case IDA_COLLISION:
+        sim_note_mark(world, SIM_MARK_REFUSED_COLLISION);
+        break;
+    case IDA_EXHAUSTED:
+        sim_note_mark(world, SIM_MARK_REFUSED_EXHAUSTED);
+        break;
+    case IDA_INVALID_RANGE:
+        sim_note_mark(world, SIM_MARK_REFUSED_INVALID);
+        break;
+    default:
+        break;
+    }
+}
+
+static ida_status apply_range(sim_world *world, sim_node *node, const sim_entry *entry)
+{
+    extent before = measure(world, node->document);
+    ida_status status = world->subject->document_finalize(node->document, &entry->range);
+    if (status == IDA_OK) {
+        world->accepted += entry->range.count > 0 ? 1u : 0u;
+        note_growth(world, node->document, before, &entry->range);
+    } else {
+        world->refused++;
+        note_refusal(world, entry, status);
+    }
+    return status;
+}
+
+static ida_status apply_ghost(sim_world *world, sim_node *node, const sim_entry *entry,
+                              ida_id *first)
+{
+    ida_status status = world->subject->document_ghost(node->document, entry->range.session,
+                                                       entry->range.count, first);
+    if (status != IDA_OK || entry->range.count == 0) {
+        *first = 0;
+        return status;
+    }
+    sim_note_mark(world, SIM_MARK_GHOST);
+    ida_cluster last;
+    size_t clusters = world->subject->document_cluster_count(node->document);
+    if (world->subject->document_cluster(node->document, clusters - 1, &last) &&
+        last.base_gen_count > 1) {
+        sim_note_mark(world, SIM_MARK_GHOST_AGAIN);
+    }
+    return status;
+}
+
+/* A few sessions of the node read each application op; which ones goes round with the position. */
+static void read_op(sim_world *world, unsigned index, uint64_t position)
+{
+    const sim_node *node = &world->nodes[index];
+    uint32_t readers = node->live < READERS ? node->live : READERS;
+    unsigned slot = (unsigned)(position % world->config.slots);
+    for (unsigned i = 0; i < world->config.slots && readers > 0; i++) {
+        if (node->slots[slot].session != NULL) {
+            sim_session_hear(world, index, slot, position);
+            readers--;
+        }
+        slot = slot + 1 == world->config.slots ? 0 : slot + 1;
+    }
+}
+
+/* What follows once the replica has applied the entry. */
+static void act_on(sim_world *world, unsigned index, uint64_t position)
+{
+    const sim_node *node = &world->nodes[index];
+    const sim_entry *entry = &world->log[position];
+    if (entry->kind == SIM_ENTRY_APP) {
+        read_op(world, index, position);
+    } else if (entry->kind == SIM_ENTRY_JOIN && entry->node == index &&
+               entry->epoch == node->epoch && node->state == SIM_NODE_JOINING) {
+        sim_session_retake_all(world, index);
+    }
+}
+
+bool sim_node_apply(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    uint64_t position = node->position;
+    assert(position < world->log_count);
+    const sim_entry *entry = &world->log[position];
+    ida_status status = IDA_OK;
+    ida_id first = 0;
+    if (entry->kind == SIM_ENTRY_RANGE) {
+        status = apply_range(world, node, entry);
+    } else if (entry->kind == SIM_ENTRY_GHOST) {
+        status = apply_ghost(world, node, entry, &first);
+    }
+    if (status == IDA_NO_MEMORY) {
+        sim_note_status(world, status);
+        return false;
+    }
+    node->down[position] = 0;
+    node->position++;
+    SIM_NOTE(world, SIM_EVENT_APPLIED, index, position, (uint64_t)status, (uint64_t)first);
+    sim_tell_applied(world, index, position, status, first);
+    if (world->oracle != NULL) {
+        sim_oracle_applied(world->oracle, index, position, status, first);
+    }
+    sim_channel_seen(world, index, entry);
+    act_on(world, index, position);
+    return true;
+}

@@ -1,0 +1,161 @@
+#include "relation.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compressor/oracle/stable.h"
+#include "machine.h"
+
+#define TEXT_SIZE 200u
+
+static void report(sim_invariant invariant, uint64_t op, const char *where, const char *expected,
+                   const char *got, sim_failure *failure)
+{
+    sim_fail(failure, invariant, where, expected, got);
+    failure->op = op;
+}
+
+/* --- Answers. --- */
+
+/* The first statement that is not the same in both; NULL for the side that has none there. */
+static void find_difference(const sim_testimony *a, const sim_testimony *b,
+                            const sim_statement **mine, const sim_statement **other)
+{
+    size_t i = 0;
+    while (i < a->statement_count && i < b->statement_count &&
+           a->statements[i].kind == b->statements[i].kind &&
+           a->statements[i].count == b->statements[i].count &&
+           memcmp(a->statements[i].numbers, b->statements[i].numbers,
+                  sizeof a->statements[i].numbers) == 0) {
+        i++;
+    }
+    *mine = i < a->statement_count ? &a->statements[i] : NULL;
+    *other = i < b->statement_count ? &b->statements[i] : NULL;
+}
+
+/* Plays both again and listens in that op. */
+static bool tell_difference(sim_invariant invariant, sim_side a, sim_side b, uint32_t origin,
+                            const sim_witness_options *options, sim_failure *failure)
+{
+    sim_witness_options again = {
+        .subject = options->subject, .bytes = options->bytes, .listen = origin};
+    sim_testimony first = {0};
+    sim_testimony second = {0};
+    bool played =
+        sim_witness_play(a.variant, &again, &first) && sim_witness_play(b.variant, &again, &second);
+    if (played) {
+        const sim_statement *mine;
+        const sim_statement *other;
+        char expected[TEXT_SIZE];
+        char got[TEXT_SIZE];
+        find_difference(&first, &second, &mine, &other);
+        sim_statement_text(mine, other, expected, sizeof expected);
+        sim_statement_text(other, mine, got, sizeof got);
+        report(invariant, origin, "an answer in the paired world", expected, got, failure);
+    }
+    sim_testimony_free(&first);
+    sim_testimony_free(&second);
+    return played;
+}
+
+bool sim_relate_answers(sim_invariant invariant, sim_side a, sim_side b, uint32_t from,
+                        const sim_witness_options *options, uint64_t *checks, sim_failure *failure)
+{
+    for (uint32_t i = 0; i < a.testimony->answer_count; i++) {
+        if (a.testimony->answers[i] != b.testimony->answers[i]) {
+            return tell_difference(invariant, a, b, i, options, failure);
+        }
+        *checks += i >= from && a.testimony->answers[i] != 0 ? 1 : 0;
+    }
+    return true;
+}
+
+/* --- Documents. --- */
+
+bool sim_fact_same(const sim_fact *a, const sim_fact *b)
+{
+    return a->kind == b->kind && sim_stable_equal(a->range.session, b->range.session) &&
+           a->range.first_gen_count == b->range.first_gen_count &&
+           a->range.count == b->range.count &&
+           a->range.requested_cluster_size == b->range.requested_cluster_size;
+}
+
+static bool sight_same(const sim_sight *a, const sim_sight *b)
+{
+    return a->size == b->size && a->hash == b->hash && a->clusters == b->clusters &&
+           a->limit == b->limit;
+}
+
+static void sight_text(const sim_sight *sight, char *text, size_t size)
+{
+    (void)snprintf(text, size,
+                   "%" PRIu64 " clusters, %" PRIu64 " final IDs, %" PRIu64
+                   " bytes with hash %016" PRIx64,
+                   sight->clusters, sight->limit, sight->size, sight->hash);
+}
+
+static void report_status(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                          const sim_fact *b, sim_failure *failure)
+{
+    char where[TEXT_SIZE];
+    (void)snprintf(where, sizeof where, "in the paired world: applying log entry %" PRIu64,
+                   position);
+    report(invariant, b->origin, where, ida_status_name(a->status), ida_status_name(b->status),
+           failure);
+}
+
+static void report_sight(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                         const sim_fact *b, sim_failure *failure)
+{
+    char where[TEXT_SIZE];
+    char expected[TEXT_SIZE];
+    char got[TEXT_SIZE];
+    (void)snprintf(where, sizeof where, "in the paired world: a document after log entry %" PRIu64,
+                   position);
+    sight_text(&a->sight, expected, sizeof expected);
+    sight_text(&b->sight, got, sizeof got);
+    report(invariant, b->origin, where, expected, got, failure);
+}
+
+/* Compares what one entry came to; true if it is the same. */
+static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fact *a,
+                        const sim_fact *b, uint64_t *checks, sim_failure *failure)
+{
+    if (a->applied && b->applied) {
+        ++*checks;
+        if (a->status != b->status) {
+            report_status(invariant, position, a, b, failure);
+            return false;
+        }
+    }
+    if (a->sight.known && b->sight.known) {
+        ++*checks;
+        if (!sight_same(&a->sight, &b->sight)) {
+            report_sight(invariant, position, a, b, failure);
+            return false;
+        }
+    }
+    return true;
+}
+
+void sim_relate_documents(sim_invariant invariant, const sim_testimony *a, const sim_testimony *b,
+                          sim_seam seam, uint64_t *checks, sim_failure *failure)
+{
+    uint64_t before = 0;
+    for (uint64_t i = 0; i < a->fact_count; i++) {
+        uint64_t other = i < seam.position ? i : i + 1;
+        if (other >= b->fact_count) {
+            return;
+        }
+        const sim_fact *mine = &a->facts[i];
+        const sim_fact *theirs = &b->facts[other];
+        if (i != seam.position && !sim_fact_same(mine, theirs)) {
+            return;
+        }
+        bool counts = seam.position == SIM_NEVER || i >= seam.position;
+        if (!relate_fact(invariant, i, mine, theirs, counts ? checks : &before, failure)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,286 @@
+#include "witness_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "compressor/oracle/model.h"
+#include "compressor/oracle/stable.h"
+
+/*
+ * Documents are looked at after every eighth entry, and after the one that follows, because a log
+ * in which a range was cut in two is one entry ahead from there on.
+ */
+#define SIGHT_INTERVAL 8u
+
+void sim_testimony_free(sim_testimony *testimony)
+{
+    free(testimony->answers);
+    free(testimony->facts);
+    free(testimony->statements);
+    *testimony = (sim_testimony){0};
+}
+
+/* --- Names. --- */
+
+static void learn_session(sim_witness *witness, ida_uuid uuid)
+{
+    for (size_t i = 0; i < witness->session_count; i++) {
+        if (sim_stable_equal(witness->sessions[i], uuid)) {
+            return;
+        }
+    }
+    if (!sim_grow(&witness->sessions, &witness->session_capacity, witness->session_count,
+                  sizeof *witness->sessions)) {
+        witness->testimony->no_memory = true;
+        return;
+    }
+    witness->sessions[witness->session_count] = uuid;
+    witness->session_count++;
+}
+
+void sim_witness_name(const sim_witness *witness, ida_uuid uuid, uint64_t name[2])
+{
+    name[0] = 0;
+    name[1] = UINT64_MAX;
+    for (size_t i = 0; i < witness->session_count; i++) {
+        uint64_t distance;
+        if (sim_stable_distance(witness->sessions[i], uuid, &distance) && distance < name[1]) {
+            name[0] = i + 1;
+            name[1] = distance;
+        }
+    }
+    if (name[0] == 0) {
+        /* Nobody's; a zero is how the world writes that there was no answer. */
+        name[1] = uuid.high == 0 && uuid.low == 0 ? 0 : 1;
+    }
+}
+
+/* --- Answers. --- */
+
+static uint64_t mix(uint64_t hash, uint64_t number)
+{
+    hash = (hash ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+static void keep(sim_witness *witness, unsigned kind, const uint64_t *numbers, size_t count)
+{
+    sim_testimony *testimony = witness->testimony;
+    if (!sim_grow(&testimony->statements, &testimony->statement_capacity,
+                  testimony->statement_count, sizeof *testimony->statements)) {
+        testimony->no_memory = true;
+        return;
+    }
+    sim_statement *statement = &testimony->statements[testimony->statement_count];
+    *statement = (sim_statement){
+        .kind = kind, .code = witness->op == NULL ? 0 : witness->op->code, .count = count};
+    memcpy(statement->numbers, numbers, count * sizeof *numbers);
+    testimony->statement_count++;
+}
+
+void sim_witness_state(sim_witness *witness, unsigned kind, const uint64_t *numbers, size_t count)
+{
+    assert(count <= SIM_STATEMENT_NUMBERS);
+    uint64_t hash = mix(witness->testimony->answers[witness->origin], (uint64_t)kind << 8 | count);
+    for (size_t i = 0; i < count; i++) {
+        hash = mix(hash, numbers[i]);
+    }
+    witness->testimony->answers[witness->origin] = hash == 0 ? 1 : hash;
+    if (witness->origin == witness->options->listen) {
+        keep(witness, kind, numbers, count);
+    }
+}
+
+static void put_name(const sim_witness *witness, uint64_t pair[2])
+{
+    const ida_uuid uuid = {pair[0], pair[1]};
+    sim_witness_name(witness, uuid, pair);
+}
+
+/* Puts names for the UUIDs of an event, and leaves out what may differ with them. */
+static void rewrite(sim_witness *witness, sim_event_kind kind, uint64_t *numbers, size_t *count)
+{
+    unsigned code = witness->op == NULL ? SIM_OP_NOP : witness->op->code;
+    bool bytes = witness->options->bytes;
+    if (kind == SIM_EVENT_OPENED) {
+        learn_session(witness, (ida_uuid){numbers[2], numbers[3]});
+        put_name(witness, numbers + 2);
+    } else if (kind == SIM_EVENT_OTHER && (code == SIM_OP_GHOST || code == SIM_OP_FORGE)) {
+        learn_session(witness, (ida_uuid){numbers[0], numbers[1]});
+        put_name(witness, numbers);
+    } else if ((kind == SIM_EVENT_GENERATED && code == SIM_OP_UNIQUE) ||
+               (kind == SIM_EVENT_NORMALIZED && *count == 6)) {
+        put_name(witness, numbers + 4);
+    } else if (!bytes && kind == SIM_EVENT_SAVED) {
+        (*count)--;
+    } else if (!bytes && kind == SIM_EVENT_LOADED) {
+        numbers[3] = numbers[3] == IDA_OK ? 0 : 1;
+    }
+}
+
+/* --- Facts. --- */
+
+sim_sight sim_witness_see(sim_witness *witness, const ida_document *document)
+{
+    const sim_subject *subject = witness->world->subject;
+    sim_sight sight = {0};
+    size_t size = 0;
+    size_t bound = subject->snapshot_bound(document, NULL, 0);
+    if (bound > witness->byte_capacity) {
+        uint8_t *bytes = bound > SIM_MEMORY_LIMIT ? NULL : realloc(witness->bytes, bound);
+        if (bytes == NULL) {
+            witness->testimony->no_memory = true;
+            return sight;
+        }
+        witness->bytes = bytes;
+        witness->byte_capacity = bound;
+    }
+    sight.known = subject->snapshot_save(document, NULL, 0, 0, witness->bytes,
+                                         witness->byte_capacity, &size) == IDA_OK;
+    sight.clusters = subject->document_cluster_count(document);
+    sight.limit = (uint64_t)subject->document_final_limit(document);
+    if (sight.known) {
+        sight.size = size;
+        sight.hash = XXH3_64bits(witness->bytes, size);
+    }
+    return sight;
+}
+
+static void add_fact(sim_witness *witness)
+{
+    sim_testimony *testimony = witness->testimony;
+    const sim_entry *entry = &witness->world->log[witness->world->log_count - 1];
+    if (!sim_grow(&testimony->facts, &testimony->fact_capacity, testimony->fact_count,
+                  sizeof *testimony->facts)) {
+        testimony->no_memory = true;
+        return;
+    }
+    sim_fact fact = {.kind = entry->kind, .origin = witness->origin};
+    if (entry->kind == SIM_ENTRY_RANGE) {
+        fact.range = entry->range;
+    } else if (entry->kind == SIM_ENTRY_GHOST) {
+        fact.range.session = entry->range.session;
+        fact.range.count = entry->range.count;
+    }
+    testimony->facts[testimony->fact_count] = fact;
+    testimony->fact_count++;
+}
+
+static void note_applied(sim_witness *witness, const uint64_t *numbers)
+{
+    const sim_node *node = &witness->world->nodes[numbers[0]];
+    uint64_t position = numbers[1];
+    if (position >= witness->testimony->fact_count) {
+        return; /* only without memory */
+    }
+    sim_fact *fact = &witness->testimony->facts[position];
+    if (!fact->applied) {
+        fact->applied = true;
+        fact->status = (ida_status)numbers[2];
+        fact->origin = witness->origin;
+    }
+    if (!fact->sight.known && (position + 1) % SIGHT_INTERVAL <= 1) {
+        fact->sight = sim_witness_see(witness, node->document);
+    }
+}
+
+/* Every document at the end. */
+static void see_all(sim_witness *witness)
+{
+    for (unsigned i = 0; i < witness->world->config.nodes; i++) {
+        const sim_node *node = &witness->world->nodes[i];
+        if (node->state == SIM_NODE_DOWN || node->position == 0 ||
+            node->position > witness->testimony->fact_count) {
+            continue;
+        }
+        sim_fact *fact = &witness->testimony->facts[node->position - 1];
+        if (!fact->sight.known) {
+            fact->sight = sim_witness_see(witness, node->document);
+        }
+    }
+}
+
+/* --- Playing. --- */
+
+/* Whether an event is an answer that both worlds must give. */
+static bool is_answer(const sim_witness *witness, sim_event_kind kind)
+{
+    const sim_witness_options *options = witness->options;
+    /* What an op is was no answer, and documents enter the digest at intervals of ops. */
+    if (kind == SIM_EVENT_OP || kind == SIM_EVENT_DOCUMENT) {
+        return false;
+    }
+    /* What damage does to bytes depends on the bytes. */
+    bool damage =
+        kind == SIM_EVENT_OTHER && witness->op != NULL && witness->op->code == SIM_OP_DAMAGE;
+    return !witness->extra && !options->facts_only && (options->bytes || !damage);
+}
+
+static void watch(void *context, sim_event_kind kind, const uint64_t *numbers, size_t count)
+{
+    sim_witness *witness = context;
+    uint64_t rewritten[SIM_EVENT_NUMBERS];
+    if (kind == SIM_EVENT_SEQUENCED) {
+        add_fact(witness);
+    } else if (kind == SIM_EVENT_APPLIED) {
+        note_applied(witness, numbers);
+    }
+    if (!is_answer(witness, kind)) {
+        return;
+    }
+    memcpy(rewritten, numbers, count * sizeof *numbers);
+    rewrite(witness, kind, rewritten, &count);
+    sim_witness_state(witness, kind, rewritten, count);
+}
+
+static void play(sim_witness *witness, const sim_variant *variant)
+{
+    const sim_witness_options *options = witness->options;
+    for (size_t i = 0; i < variant->tape.count; i++) {
+        witness->op = &variant->tape.ops[i];
+        witness->origin = variant->places[i].origin;
+        witness->extra = variant->places[i].extra;
+        if (options->before != NULL) {
+            options->before(options->context, witness->world, i);
+        }
+        if (!sim_world_execute(witness->world, witness->op) || witness->testimony->no_memory) {
+            return;
+        }
+    }
+    witness->op = NULL;
+    witness->origin = variant->origin_count;
+    witness->extra = false;
+    if (sim_world_settle(witness->world)) {
+        see_all(witness);
+        if (!options->facts_only) {
+            sim_witness_examine(witness);
+        }
+    }
+}
+
+bool sim_witness_play(const sim_variant *variant, const sim_witness_options *options,
+                      sim_testimony *testimony)
+{
+    *testimony = (sim_testimony){.answer_count = (size_t)variant->origin_count + 1};
+    testimony->answers = calloc(testimony->answer_count, sizeof *testimony->answers);
+    sim_world *world = sim_world_create(&variant->tape.config, options->subject);
+    if (testimony->answers == NULL || world == NULL || variant->no_memory) {
+        sim_world_destroy(world);
+        testimony->no_memory = true;
+        return false;
+    }
+    sim_witness witness = {.options = options, .testimony = testimony, .world = world};
+    world->trace.watch = watch;
+    world->trace.watch_context = &witness;
+    play(&witness, variant);
+    world->trace.watch = NULL;
+    testimony->no_memory = testimony->no_memory || world->out_of_memory;
+    sim_world_destroy(world);
+    free(witness.sessions);
+    free(witness.bytes);
+    return !testimony->no_memory;
+}

@@ -1,0 +1,23 @@
+/* The mixes: what each scenario makes of a seed. */
+#ifndef SIM_MIXES_H
+#define SIM_MIXES_H
+
+#include "mix.h"
+#include "scenario/scenario.h"
+
+/* The mix that a scenario gives for a seed. */
+void sim_scenario_mix(const sim_scenario *scenario, uint64_t seed, sim_mix *mix);
+
+/* The makers that the scenarios' rows name: each fills a mix that is all zero. */
+void sim_mix_swarm(sim_mix *mix, sim_random *random);
+void sim_mix_steady(sim_mix *mix, sim_random *random);
+void sim_mix_offline(sim_mix *mix, sim_random *random);
+void sim_mix_churn(sim_mix *mix, sim_random *random);
+void sim_mix_burst(sim_mix *mix, sim_random *random);
+void sim_mix_collision(sim_mix *mix, sim_random *random);
+void sim_mix_fork(sim_mix *mix, sim_random *random);
+void sim_mix_damage(sim_mix *mix, sim_random *random);
+void sim_mix_hostile(sim_mix *mix, sim_random *random);
+void sim_mix_gateway(sim_mix *mix, sim_random *random);
+
+#endif

@@ -1,0 +1,184 @@
+/* The life of a process: how it starts, and how it ends. */
+#include "node.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel.h"
+#include "narrate.h"
+#include "note.h"
+
+void sim_node_enter(sim_world *world, unsigned index, sim_node_state state)
+{
+    sim_node *node = &world->nodes[index];
+    node->state = state;
+    SIM_NOTE(world, SIM_EVENT_NODE, index, (uint64_t)state, node->position, node->epoch);
+    sim_tell_state(world, index);
+}
+
+void sim_node_start(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state != SIM_NODE_DOWN) {
+        return;
+    }
+    ida_status status = world->subject->document_create(&world->allocator, &node->document);
+    sim_note_status(world, status);
+    if (status != IDA_OK) {
+        return;
+    }
+    node->position = 0;
+    node->joined_at = 0;
+    sim_node_enter(world, index, SIM_NODE_OFFLINE);
+    if (world->oracle != NULL) {
+        sim_oracle_started(world->oracle, index);
+    }
+}
+
+void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot)
+{
+    const ida_allocator *allocator = &world->allocator;
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        if (snapshot->sessions[i] != NULL) {
+            world->subject->session_close(snapshot->sessions[i]);
+        }
+    }
+    if (snapshot->document != NULL) {
+        world->subject->document_destroy(snapshot->document);
+    }
+    if (snapshot->sessions != NULL) {
+        allocator->resize(allocator->context, snapshot->sessions,
+                          snapshot->session_count * sizeof(ida_session *), 0);
+    }
+    *snapshot = (ida_snapshot){0};
+}
+
+/* Makes a summary of from's document and starts the node with it. */
+static ida_status load_summary(sim_world *world, sim_node *node, unsigned from)
+{
+    size_t size;
+    ida_snapshot snapshot = {0};
+    ida_status status = sim_storage_to_scratch(world, from, NULL, 0, &size);
+    if (status == IDA_OK) {
+        status = world->subject->snapshot_load(&world->allocator, world->scratch, size, &snapshot);
+    }
+    if (status != IDA_OK) {
+        return status;
+    }
+    if (snapshot.session_count != 0 || snapshot.log_position != world->nodes[from].position) {
+        sim_note_violation(world, SIM_VIOLATION_LOADED);
+    }
+    node->document = snapshot.document;
+    snapshot.document = NULL;
+    node->position = world->nodes[from].position;
+    node->joined_at = node->position;
+    node->loaded = true;
+    node->loaded_at = node->position;
+    sim_node_close_snapshot(world, &snapshot);
+    return IDA_OK;
+}
+
+void sim_node_join(sim_world *world, unsigned index, unsigned from)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state != SIM_NODE_DOWN || world->nodes[from].state == SIM_NODE_DOWN) {
+        return;
+    }
+    ida_status status = load_summary(world, node, from);
+    sim_note_status(world, status);
+    SIM_NOTE(world, SIM_EVENT_LOADED, index, from, SIM_STORES, (uint64_t)status);
+    sim_tell_loaded(world, index, from, "a summary of its document", status);
+    if (status == IDA_OK) {
+        sim_note_mark(world, SIM_MARK_JOINED);
+        if (world->subject->document_cluster_count(node->document) > 0) {
+            sim_note_mark(world, SIM_MARK_JOINED_LATE);
+        }
+        sim_node_enter(world, index, SIM_NODE_OFFLINE);
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_joined(world->oracle, index, from, status);
+    }
+}
+
+void sim_node_stop(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    for (unsigned i = 0; i < world->config.slots && node->live > 0; i++) {
+        if (node->slots[i].session != NULL) {
+            world->subject->session_close(node->slots[i].session);
+            node->slots[i] = (sim_slot){0};
+            node->live--;
+        }
+    }
+    assert(node->live == 0);
+    if (node->document != NULL) {
+        world->subject->document_destroy(node->document);
+        node->document = NULL;
+    }
+    memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
+    node->position = 0;
+    node->joined_at = 0;
+    node->loaded = false;
+    node->loaded_at = 0;
+    node->epoch = 0;
+    node->next_number = 0;
+    node->next_sent = 0;
+    node->unseen_count = 0;
+    node->unsaved = false;
+}
+
+/* Writes down how far each session had come, for the tally of what comes back with less. */
+static void remember_lost(sim_world *world, sim_node *node)
+{
+    if (node->lost == NULL) {
+        node->lost = calloc(world->config.slots, sizeof *node->lost);
+        if (node->lost == NULL) {
+            world->out_of_memory = true;
+            return;
+        }
+    }
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        const sim_slot *slot = &node->slots[i];
+        node->lost[i] = (sim_lost){0};
+        if (slot->session != NULL) {
+            node->lost[i] =
+                (sim_lost){slot->uuid, world->subject->session_generated(slot->session)};
+        }
+    }
+}
+
+void sim_node_crash(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state == SIM_NODE_DOWN) {
+        return;
+    }
+    sim_note_fault(world, SIM_FAULT_CRASH);
+    if (node->unsaved) {
+        sim_note_fault(world, SIM_FAULT_CRASH_UNSAVED);
+    }
+    remember_lost(world, node);
+    sim_node_stop(world, index);
+    sim_node_enter(world, index, SIM_NODE_DOWN);
+    if (world->oracle != NULL) {
+        sim_oracle_stopped(world->oracle, index, false);
+    }
+}
+
+void sim_node_leave(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    if (node->state == SIM_NODE_DOWN && node->newest_serial == 0) {
+        return;
+    }
+    sim_note_mark(world, SIM_MARK_LEFT);
+    sim_node_stop(world, index);
+    sim_storage_wipe(world, index);
+    free(node->lost);
+    node->lost = NULL;
+    sim_node_enter(world, index, SIM_NODE_DOWN);
+    if (world->oracle != NULL) {
+        sim_oracle_stopped(world->oracle, index, true);
+    }
+}

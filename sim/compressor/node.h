@@ -1,0 +1,77 @@
+/*
+ * A process: one replica of the document, the sessions that share it, their application's memory,
+ * and a storage of SIM_STORES snapshots. node.c has its life, storage.c what it keeps, session.c
+ * what its sessions do, deliver.c what the log does to it.
+ *
+ *            start, join, restart, fork          reconnect             sees its JOIN
+ *     DOWN -----------------------------> OFFLINE --------> JOINING --------------> CONNECTED
+ *      ^   <--- crash, leave (from any state)  ^  <-- offline --'--------------------'
+ *
+ * All of it is total: what makes no sense now does nothing. Arguments are wrapped already.
+ */
+#ifndef SIM_NODE_H
+#define SIM_NODE_H
+
+#include "world.h"
+
+/* --- node.c --- */
+
+/* Records a new state. */
+void sim_node_enter(sim_world *world, unsigned index, sim_node_state state);
+void sim_node_start(sim_world *world, unsigned index);
+void sim_node_join(sim_world *world, unsigned index, unsigned from);
+void sim_node_crash(sim_world *world, unsigned index);
+void sim_node_leave(sim_world *world, unsigned index);
+/* Closes sessions and document, and forgets all that is not in the storage. */
+void sim_node_stop(sim_world *world, unsigned index);
+/* Closes what a snapshot still owns and frees its array. */
+void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot);
+
+/* --- storage.c --- */
+
+void sim_storage_save(sim_world *world, unsigned index, unsigned store);
+/* Saves for write-ahead, if the node does that; false if it should, but could not. */
+bool sim_storage_write_ahead(sim_world *world, unsigned node);
+/* Loads a store of from into a node that is down; from is the node itself, or another (a fork). */
+void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsigned store);
+void sim_storage_damage(sim_world *world, unsigned index, unsigned store, uint32_t how);
+void sim_storage_wipe(sim_world *world, unsigned index);
+/*
+ * Saves a node's document, with session_count of its sessions, into the scratch memory of the
+ * world.
+ */
+ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
+                                  size_t session_count, size_t *size);
+/* Chains the document of every node that is up into the digest; returns the bytes of all. */
+uint64_t sim_storage_digest(sim_world *world);
+
+/* A digest of what every node that is up would save now, its sessions included. */
+uint64_t sim_storage_state(sim_world *world);
+
+/* --- session.c --- */
+
+void sim_session_open(sim_world *world, unsigned index, unsigned slot, uint32_t layout);
+void sim_session_close(sim_world *world, unsigned index, unsigned slot);
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot, uint32_t count);
+void sim_session_unique(sim_world *world, unsigned index, unsigned slot);
+void sim_session_resize(sim_world *world, unsigned index, unsigned slot, uint32_t size);
+void sim_session_reset(sim_world *world, unsigned index, unsigned slot);
+void sim_session_take(sim_world *world, unsigned index, unsigned slot);
+void sim_session_send(sim_world *world, unsigned index, unsigned slot, uint32_t pick);
+/* The node's new connection has joined: what the old one left is retaken and submitted. */
+void sim_session_retake_all(sim_world *world, unsigned index);
+void sim_session_read(sim_world *world, unsigned index, unsigned slot, uint32_t entry);
+/* The session reads the application op at a position of the log. */
+void sim_session_hear(sim_world *world, unsigned index, unsigned slot, uint64_t position);
+
+/* --- deliver.c --- */
+
+/* Applies the next entry of the log; false, without effect, if there was no memory. */
+bool sim_node_apply(sim_world *world, unsigned node);
+
+/* --- world.c --- */
+
+/* False when the run should end: a failure, a violation, or no memory. */
+bool sim_world_is_well(sim_world *world);
+
+#endif

@@ -1,0 +1,562 @@
+/* What the sessions of a node do, each with the application that uses it. */
+#include <assert.h>
+
+#include "channel.h"
+#include "narrate.h"
+#include "node.h"
+#include "note.h"
+
+/* So many sessions that share a document are a gateway. */
+#define GATEWAY_SESSIONS 16u
+/* How far back READ looks for an application op. */
+#define READ_WINDOW 64u
+
+/* The slot if its session is live, which also means that the node is up. */
+static sim_slot *find_live(sim_world *world, unsigned node, unsigned slot)
+{
+    sim_slot *found = &world->nodes[node].slots[slot];
+    return found->session == NULL ? NULL : found;
+}
+
+/* --- Opening and closing --- */
+
+/* No application opens one session ID twice in one process. */
+static bool is_open_here(const sim_world *world, const sim_node *node, ida_uuid uuid)
+{
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        if (node->slots[i].session != NULL && sim_uuid_same(node->slots[i].uuid, uuid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uint32_t layout)
+{
+    sim_node *node = &world->nodes[index];
+    sim_slot *slot = &node->slots[slot_index];
+    ida_uuid uuid = sim_world_uuid(&world->config, index, slot_index, layout);
+    if (node->state == SIM_NODE_DOWN || slot->session != NULL || is_open_here(world, node, uuid)) {
+        return;
+    }
+    ida_session *session = NULL;
+    ida_status status = world->subject->session_open(node->document, uuid, &session);
+    sim_note_status(world, status);
+    SIM_NOTE(world, SIM_EVENT_OPENED, sim_note_place(index, slot_index), (uint64_t)status,
+             uuid.high, uuid.low);
+    sim_tell_opened(world, index, slot_index, uuid, status);
+    if (status == IDA_OK) {
+        *slot = (sim_slot){.session = session, .uuid = uuid};
+        world->sessions++;
+        node->live++;
+        if (node->live == GATEWAY_SESSIONS) {
+            sim_note_mark(world, SIM_MARK_GATEWAY);
+        }
+        world->subject->session_set_cluster_size(session, world->config.cluster_size);
+    } else if (status == IDA_SESSION_EXISTS) {
+        sim_note_mark(world, SIM_MARK_OPEN_REFUSED);
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_opened(world->oracle, index, slot_index, uuid, status);
+    }
+}
+
+void sim_session_close(sim_world *world, unsigned index, unsigned slot_index)
+{
+    sim_slot *slot = find_live(world, index, slot_index);
+    if (slot == NULL) {
+        return;
+    }
+    sim_tell_closed(world, index, slot_index);
+    world->subject->session_close(slot->session);
+    *slot = (sim_slot){0};
+    world->nodes[index].live--;
+    if (world->oracle != NULL) {
+        sim_oracle_closed(world->oracle, index, slot_index);
+    }
+}
+
+/* --- Generating --- */
+
+static void remember_issued(sim_slot *slot, ida_run run)
+{
+    slot->issued[slot->issued_count++ % SIM_SEEN] = run;
+}
+
+static bool has_range_under_way(const sim_node *node, ida_uuid uuid)
+{
+    for (uint32_t i = 0; i < node->unseen_count; i++) {
+        const sim_entry *entry = &node->unseen[i];
+        if (entry->kind == SIM_ENTRY_RANGE && sim_uuid_same(entry->range.session, uuid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The bits before the variant, and those before the version: they change with a carry only. */
+static uint64_t above_variant(ida_uuid uuid)
+{
+    return uuid.high << 2 | uuid.low >> 62;
+}
+
+static uint64_t above_version(ida_uuid uuid)
+{
+    return uuid.high >> 10;
+}
+
+/* Counts the carries on the way to the newest of count new IDs. */
+static void note_carries(sim_world *world, const sim_slot *slot, uint64_t count)
+{
+    uint64_t generated = world->subject->session_generated(slot->session);
+    ida_uuid last;
+    ida_uuid previous = slot->uuid;
+    if (count == 0 || generated < count ||
+        ida_uuid_add(slot->uuid, generated - 1, &last) != IDA_OK) {
+        return;
+    }
+    if (generated > count) {
+        ida_uuid_add(slot->uuid, generated - count - 1, &previous);
+    }
+    if (above_variant(last) != above_variant(previous)) {
+        sim_note_mark(world, SIM_MARK_CARRIED_VARIANT);
+    }
+    if (above_version(last) != above_version(previous)) {
+        sim_note_mark(world, SIM_MARK_CARRIED_VERSION);
+    }
+}
+
+static void note_eager(sim_world *world, const sim_node *node, const sim_slot *slot)
+{
+    sim_note_mark(world, SIM_MARK_EAGER);
+    if (has_range_under_way(node, slot->uuid)) {
+        sim_note_mark(world, SIM_MARK_EAGER_IN_FLIGHT);
+    }
+}
+
+static void note_refusal(sim_world *world, ida_status status)
+{
+    sim_note_status(world, status);
+    if (status == IDA_STALE_SESSION) {
+        sim_note_mark(world, SIM_MARK_STALE);
+    } else if (status == IDA_EXHAUSTED) {
+        sim_note_mark(world, SIM_MARK_GENERATE_EXHAUSTED);
+    }
+}
+
+static void note_runs(sim_world *world, sim_node *node, sim_slot *slot, const ida_run *runs,
+                      size_t run_count)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < run_count; i++) {
+        remember_issued(slot, runs[i]);
+        count += runs[i].count;
+        if (runs[i].first < 0) {
+            sim_note_mark(world, SIM_MARK_LOCAL);
+        } else {
+            note_eager(world, node, slot);
+        }
+    }
+    if (run_count == 2) {
+        sim_note_mark(world, SIM_MARK_TWO_RUNS);
+    }
+    world->ids += count;
+    node->unsaved = node->unsaved || count > 0;
+    note_carries(world, slot, count);
+}
+
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint32_t count)
+{
+    sim_slot *slot = find_live(world, index, slot_index);
+    if (slot == NULL) {
+        return;
+    }
+    ida_run runs[2] = {{0, 1}, {0, 0}};
+    size_t run_count = 0;
+    ida_status status;
+    if (count == 1) {
+        status = world->subject->session_generate(slot->session, &runs[0].first);
+        run_count = status == IDA_OK ? 1 : 0;
+    } else {
+        status = world->subject->session_generate_many(slot->session, count, runs, &run_count);
+        run_count = status == IDA_OK ? run_count : 0;
+    }
+    for (size_t i = run_count; i < 2; i++) {
+        runs[i] = (ida_run){0, 0};
+    }
+    SIM_NOTE(world, SIM_EVENT_GENERATED, sim_note_place(index, slot_index), (uint64_t)status,
+             (uint64_t)runs[0].first, runs[0].count, (uint64_t)runs[1].first, runs[1].count);
+    sim_tell_generated(world, index, slot_index, status, runs, run_count);
+    if (status == IDA_OK) {
+        note_runs(world, &world->nodes[index], slot, runs, run_count);
+    } else {
+        note_refusal(world, status);
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_generated(world->oracle, index, slot_index, count, status, runs, run_count);
+    }
+}
+
+/* The application goes on with the session-space form of what it got. */
+static void remember_unique(sim_world *world, sim_node *node, sim_slot *slot,
+                            const ida_unique_id *unique)
+{
+    ida_run run = {unique->final_id, 1};
+    node->unsaved = true;
+    world->ids++;
+    note_carries(world, slot, 1);
+    if (unique->is_final) {
+        sim_note_mark(world, SIM_MARK_UNIQUE_FINAL);
+        note_eager(world, node, slot);
+    } else {
+        sim_note_mark(world, SIM_MARK_UNIQUE_STABLE);
+        if (world->subject->session_recompress(slot->session, unique->stable_id, &run.first) !=
+            IDA_OK) {
+            return;
+        }
+    }
+    remember_issued(slot, run);
+}
+
+void sim_session_unique(sim_world *world, unsigned index, unsigned slot_index)
+{
+    sim_slot *slot = find_live(world, index, slot_index);
+    if (slot == NULL) {
+        return;
+    }
+    ida_unique_id unique = {0};
+    ida_status status = world->subject->session_generate_unique(slot->session, &unique);
+    if (status != IDA_OK) {
+        unique = (ida_unique_id){0};
+    } else if (unique.is_final) {
+        unique.stable_id = (ida_uuid){0, 0};
+    } else {
+        unique.final_id = 0;
+    }
+    SIM_NOTE(world, SIM_EVENT_GENERATED, sim_note_place(index, slot_index), (uint64_t)status,
+             unique.is_final, (uint64_t)unique.final_id, unique.stable_id.high,
+             unique.stable_id.low);
+    sim_tell_unique(world, index, slot_index, status, &unique);
+    if (status == IDA_OK) {
+        remember_unique(world, &world->nodes[index], slot, &unique);
+    } else {
+        note_refusal(world, status);
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_generated_unique(world->oracle, index, slot_index, status, &unique);
+    }
+}
+
+void sim_session_resize(sim_world *world, unsigned index, unsigned slot_index, uint32_t size)
+{
+    const sim_slot *slot = find_live(world, index, slot_index);
+    if (slot == NULL) {
+        return;
+    }
+    ida_status status = world->subject->session_set_cluster_size(slot->session, size);
+    SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, slot_index), (uint64_t)status, size);
+    sim_tell_call(world, index, slot_index, "sets its cluster size", status);
+    if (status == IDA_OK) {
+        sim_note_mark(world, SIM_MARK_RESIZED);
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_resized(world->oracle, index, slot_index, size, status);
+    }
+}
+
+/* --- Ranges --- */
+
+static ida_status reset(sim_world *world, unsigned index, unsigned slot_index)
+{
+    ida_status status =
+        world->subject->session_reset(world->nodes[index].slots[slot_index].session);
+    SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, slot_index), (uint64_t)status);
+    sim_tell_call(world, index, slot_index, "moves its next range's start back", status);
+    if (world->oracle != NULL) {
+        sim_oracle_reset(world->oracle, index, slot_index, status);
+    }
+    return status;
+}
+
+void sim_session_reset(sim_world *world, unsigned index, unsigned slot_index)
+{
+    const sim_slot *slot = find_live(world, index, slot_index);
+    if (slot != NULL && world->nodes[index].state == SIM_NODE_OFFLINE) {
+        note_refusal(world, reset(world, index, slot_index));
+    }
+}
+
+/* Takes or retakes; the range is empty unless there is something to submit. */
+static ida_status take(sim_world *world, unsigned index, unsigned slot_index, bool again,
+                       ida_range *range)
+{
+    sim_node *node = &world->nodes[index];
+    ida_session *session = node->slots[slot_index].session;
+    ida_status status = again ? world->subject->session_retake(session, range)
+                              : world->subject->session_take(session, range);
+    if (status != IDA_OK) {
+        *range = (ida_range){0};
+    }
+    SIM_NOTE(world, SIM_EVENT_TAKEN, sim_note_place(index, slot_index), (uint64_t)status, again,
+             range->first_gen_count, range->count, range->requested_cluster_size);
+    sim_tell_taken(world, index, slot_index, again, status, range);
+    if (status != IDA_OK) {
+        note_refusal(world, status);
+    } else if (range->count == 0) {
+        sim_note_mark(world, SIM_MARK_TAKEN_EMPTY);
+    } else {
+        node->unsaved = true;
+    }
+    if (world->oracle != NULL) {
+        sim_oracle_taken(world->oracle, index, slot_index, again, status, range);
+    }
+    return status;
+}
+
+static void submit_range(sim_world *world, unsigned index, unsigned slot_index,
+                         const ida_range *range)
+{
+    sim_entry entry = {.kind = SIM_ENTRY_RANGE, .slot = (uint8_t)slot_index, .range = *range};
+    sim_channel_submit(world, index, &entry);
+}
+
+/* Takes, saves if the node writes ahead, and submits; false if the session must not go on. */
+static bool take_and_submit(sim_world *world, unsigned index, unsigned slot_index)
+{
+    ida_range range = {0};
+    ida_status status = take(world, index, slot_index, false, &range);
+    if (status != IDA_OK || range.count == 0) {
+        return status == IDA_OK;
+    }
+    if (!sim_storage_write_ahead(world, index)) {
+        reset(world, index, slot_index);
+        return false;
+    }
+    submit_range(world, index, slot_index, &range);
+    return true;
+}
+
+/* What a session may submit now: count entries more must have room. */
+static sim_slot *find_sender(sim_world *world, unsigned index, unsigned slot_index,
+                             uint32_t entries)
+{
+    const sim_node *node = &world->nodes[index];
+    if (node->state != SIM_NODE_CONNECTED || node->unseen_count + entries > SIM_UP_MESSAGES) {
+        return NULL;
+    }
+    return find_live(world, index, slot_index);
+}
+
+void sim_session_take(sim_world *world, unsigned index, unsigned slot_index)
+{
+    if (find_sender(world, index, slot_index, 1) != NULL) {
+        take_and_submit(world, index, slot_index);
+    }
+}
+
+/* --- A new connection --- */
+
+static bool has_old_message(const sim_node *node, ida_uuid uuid)
+{
+    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        const sim_up_message *up = &node->up[i];
+        if (up->used && up->entry.kind == SIM_ENTRY_RANGE &&
+            sim_uuid_same(up->entry.range.session, uuid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Moves the application ops that were not sequenced, and whose session is still open, out of the
+ * unseen submissions, and forgets the others: their ranges are taken anew.
+ */
+static uint32_t collect_unseen_ops(sim_node *node, sim_entry ops[SIM_UP_MESSAGES])
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < node->unseen_count; i++) {
+        const sim_entry *entry = &node->unseen[i];
+        const sim_slot *slot = &node->slots[entry->slot];
+        if (entry->kind == SIM_ENTRY_APP && slot->session != NULL &&
+            sim_uuid_same(slot->uuid, entry->origin)) {
+            assert(count < SIM_UP_MESSAGES);
+            ops[count++] = *entry;
+        }
+    }
+    node->unseen_count = 0;
+    return count;
+}
+
+/* Retakes every session of a node; true if there is something to submit. */
+static bool retake(sim_world *world, unsigned index, ida_range ranges[SIM_SLOTS_MAX])
+{
+    const sim_node *node = &world->nodes[index];
+    bool any = false;
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        ranges[i] = (ida_range){0};
+        if (node->slots[i].session == NULL) {
+            continue;
+        }
+        if (take(world, index, i, true, &ranges[i]) != IDA_OK || ranges[i].count == 0) {
+            continue;
+        }
+        any = true;
+        sim_note_mark(world, SIM_MARK_RETAKEN);
+        if (has_old_message(node, node->slots[i].uuid)) {
+            sim_note_mark(world, SIM_MARK_RETAKEN_IN_FLIGHT);
+        }
+    }
+    return any;
+}
+
+void sim_session_retake_all(sim_world *world, unsigned index)
+{
+    sim_node *node = &world->nodes[index];
+    sim_entry ops[SIM_UP_MESSAGES];
+    ida_range ranges[SIM_SLOTS_MAX];
+    uint32_t op_count = collect_unseen_ops(node, ops);
+    sim_node_enter(world, index, SIM_NODE_CONNECTED);
+    bool any = retake(world, index, ranges);
+    bool saved = !any || sim_storage_write_ahead(world, index);
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        if (ranges[i].count == 0) {
+            continue;
+        }
+        if (saved) {
+            submit_range(world, index, i, &ranges[i]);
+        } else {
+            reset(world, index, i);
+        }
+    }
+    /* Ops come after the ranges whose IDs they mention, or not at all. */
+    for (uint32_t i = 0; saved && i < op_count; i++) {
+        sim_note_mark(world, SIM_MARK_RESUBMITTED);
+        sim_channel_submit(world, index, &ops[i]);
+    }
+}
+
+/* --- Application ops --- */
+
+/* The choice-th ID that the application remembers: of its own, newest first, then seen ones. */
+static bool pick_id(const sim_slot *slot, uint64_t choice, ida_id *id)
+{
+    uint32_t issued = slot->issued_count < SIM_SEEN ? slot->issued_count : SIM_SEEN;
+    uint32_t seen = slot->seen_count < SIM_SEEN ? slot->seen_count : SIM_SEEN;
+    if (issued + seen == 0) {
+        return false;
+    }
+    uint32_t which = (uint32_t)(choice % (issued + seen));
+    uint64_t rest = choice / (issued + seen);
+    if (which >= issued) {
+        *id = slot->seen[(slot->seen_count - 1 - (which - issued)) % SIM_SEEN];
+        return true;
+    }
+    const ida_run *run = &slot->issued[(slot->issued_count - 1 - which) % SIM_SEEN];
+    int64_t offset = (int64_t)(run->count - 1 - rest % run->count);
+    *id = run->first < 0 ? run->first - offset : run->first + offset;
+    return true;
+}
+
+static bool is_own(const sim_world *world, const sim_slot *slot, ida_uuid stable)
+{
+    uint64_t distance;
+    return ida_uuid_distance(slot->uuid, stable, &distance) &&
+           distance < world->subject->session_generated(slot->session);
+}
+
+static void mention(sim_world *world, unsigned index, unsigned slot_index, ida_id id,
+                    sim_entry *entry)
+{
+    const sim_slot *slot = &world->nodes[index].slots[slot_index];
+    ida_id op_id = 0;
+    ida_uuid stable = {0, 0};
+    ida_status status = world->subject->session_to_op_space(slot->session, id, &op_id);
+    ida_status stable_status = world->subject->session_decompress(slot->session, id, &stable);
+    op_id = status == IDA_OK ? op_id : 0;
+    stable = stable_status == IDA_OK ? stable : (ida_uuid){0, 0};
+    SIM_NOTE(world, SIM_EVENT_NORMALIZED, sim_note_place(index, slot_index), (uint64_t)id,
+             (uint64_t)status << 32 | (uint64_t)stable_status, (uint64_t)op_id, stable.high,
+             stable.low);
+    sim_tell_mentioned(world, index, slot_index, id, status, op_id);
+    if (world->oracle != NULL) {
+        sim_oracle_mentioned(world->oracle, index, slot_index, id, status, op_id, stable_status,
+                             stable);
+    }
+    if (status != IDA_OK) {
+        return;
+    }
+    if (op_id < 0) {
+        sim_note_mark(world, SIM_MARK_MENTIONED_OWN);
+    } else if (!is_own(world, slot, stable)) {
+        sim_note_mark(world, SIM_MARK_MENTIONED_OTHER);
+    }
+    entry->ids[entry->mentions] = op_id;
+    entry->stable[entry->mentions] = stable;
+    entry->mentions++;
+}
+
+void sim_session_send(sim_world *world, unsigned index, unsigned slot_index, uint32_t pick)
+{
+    const sim_slot *slot = find_sender(world, index, slot_index, 2);
+    if (slot == NULL || !take_and_submit(world, index, slot_index)) {
+        return;
+    }
+    sim_entry entry = {.kind = SIM_ENTRY_APP, .slot = (uint8_t)slot_index, .origin = slot->uuid};
+    /* Small picks name the newest ID; each further mention is somewhere else. */
+    uint64_t choice = pick / SIM_MENTIONS;
+    for (uint32_t i = 0; i <= pick % SIM_MENTIONS; i++) {
+        ida_id id;
+        if (pick_id(slot, choice, &id)) {
+            mention(world, index, slot_index, id, &entry);
+        }
+        choice = (choice + i + 1) * UINT64_C(0x9E3779B97F4A7C15) >> 20;
+    }
+    sim_channel_submit(world, index, &entry);
+}
+
+void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uint64_t position)
+{
+    sim_slot *slot = &world->nodes[index].slots[slot_index];
+    const sim_entry *entry = &world->log[position];
+    assert(entry->kind == SIM_ENTRY_APP);
+    for (uint32_t i = 0; i < entry->mentions; i++) {
+        ida_id id = 0;
+        ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],
+                                                                     entry->origin, &id);
+        id = status == IDA_OK ? id : 0;
+        SIM_NOTE(world, SIM_EVENT_NORMALIZED, sim_note_place(index, slot_index), position, i,
+                 (uint64_t)status, (uint64_t)id);
+        sim_tell_read(world, index, slot_index, position, i, status, id);
+        if (world->oracle != NULL) {
+            sim_oracle_read(world->oracle, index, slot_index, position, i, status, id);
+        }
+        if (status != IDA_OK) {
+            continue;
+        }
+        slot->seen[slot->seen_count++ % SIM_SEEN] = id;
+        if (!sim_uuid_same(slot->uuid, entry->origin) && is_own(world, slot, entry->stable[i])) {
+            sim_note_mark(world, SIM_MARK_CAME_BACK);
+        }
+    }
+}
+
+void sim_session_read(sim_world *world, unsigned index, unsigned slot_index, uint32_t entry)
+{
+    const sim_node *node = &world->nodes[index];
+    if (find_live(world, index, slot_index) == NULL || node->position == 0) {
+        return;
+    }
+    uint64_t position = entry % node->position;
+    for (unsigned i = 0; world->log[position].kind != SIM_ENTRY_APP; i++) {
+        if (i == READ_WINDOW || position == 0) {
+            return;
+        }
+        position--;
+    }
+    sim_note_mark(world, SIM_MARK_READ_LATE);
+    if (position < node->joined_at) {
+        sim_note_mark(world, SIM_MARK_READ_AFTER_SUMMARY);
+    }
+    sim_session_hear(world, index, slot_index, position);
+}

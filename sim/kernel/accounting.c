@@ -1,0 +1,103 @@
+/*
+ * The subject's memory. Before each block stands its size, so that a wrong old size is found out
+ * whatever the subject says, and the count of what is held stays right. The blocks are linked, so
+ * that a world can free what its subject leaked.
+ */
+#include "accounting.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/* What stands before a block; as large as the alignment of any type wants it. */
+struct sim_block {
+    union {
+        struct {
+            struct sim_block *next;
+            struct sim_block *previous;
+            size_t size;
+        };
+        max_align_t align;
+    };
+};
+
+static void unlink_block(sim_memory *memory, struct sim_block *block)
+{
+    if (block->next != NULL) {
+        block->next->previous = block->previous;
+    }
+    if (block->previous != NULL) {
+        block->previous->next = block->next;
+    } else {
+        memory->blocks = block->next;
+    }
+}
+
+static void link_block(sim_memory *memory, struct sim_block *block)
+{
+    block->previous = NULL;
+    block->next = memory->blocks;
+    if (memory->blocks != NULL) {
+        memory->blocks->previous = block;
+    }
+    memory->blocks = block;
+}
+
+/* Resizes a block that is not linked; links it again, wherever it is then. */
+static struct sim_block *resize_unlinked(sim_memory *memory, struct sim_block *block, size_t size)
+{
+    struct sim_block *resized = realloc(block, sizeof *block + size);
+    if (resized == NULL) {
+        memory->failures++;
+        if (block != NULL) {
+            link_block(memory, block);
+        }
+        return NULL;
+    }
+    resized->size = size;
+    link_block(memory, resized);
+    return resized;
+}
+
+static void *resize(void *context, void *block, size_t old_size, size_t new_size)
+{
+    sim_memory *memory = context;
+    struct sim_block *head = block == NULL ? NULL : (struct sim_block *)block - 1;
+    size_t held = head == NULL ? 0 : head->size;
+    memory->misused = memory->misused || old_size != held;
+    if (new_size > memory->limit - (memory->used - held)) {
+        memory->refusals++;
+        return NULL;
+    }
+    if (head != NULL) {
+        unlink_block(memory, head);
+    }
+    if (new_size == 0) {
+        memory->used -= held;
+        free(head);
+        return NULL;
+    }
+    head = resize_unlinked(memory, head, new_size);
+    if (head == NULL) {
+        return NULL;
+    }
+    memory->used += new_size - held;
+    if (memory->used > memory->peak) {
+        memory->peak = memory->used;
+    }
+    return head + 1;
+}
+
+ida_allocator sim_memory_allocator(sim_memory *memory)
+{
+    return (ida_allocator){.resize = resize, .context = memory};
+}
+
+void sim_memory_free_all(sim_memory *memory)
+{
+    while (memory->blocks != NULL) {
+        struct sim_block *block = memory->blocks;
+        memory->blocks = block->next;
+        free(block);
+    }
+    memory->used = 0;
+}

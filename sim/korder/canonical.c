@@ -1,0 +1,228 @@
+/*
+ * A k-order world in writing, for explore/canon.h: what can have an effect on what comes.
+ *
+ *   clocks      all of them, and true time: times are absolute
+ *   IDs         all that were made, in the order of true time and, at one instant, in their own:
+ *               when, by which node, whether by a lane, and what says whether that may come again
+ *   node        its number and mark, its last ID; of a generator how it stores marks, when it and
+ *               its lanes are ready, its mark, and the oracle's model of it
+ *   watched     the last and the greatest ID of a node and, of a generator, those that what it
+ *               makes next must be above
+ *   messages    in the order they were sent
+ *   oracle      the worst error and lead of a clock, the windows of what was made at this very
+ *               instant, and which ID it asked about last
+ *   bursts      how many IDs they made
+ *
+ * An ID's global form, window and time follow from its local form, its node and the place that the
+ * oracle expected: a world in which they do not has failed. Incarnations and visits of ticks are
+ * counted by nobody but for whether two IDs are of one. If some op of the alphabet damages what is
+ * read or spoils options, how many ops there were counts, too. The limit of all IDs is left out:
+ * tapes of a search, of 32 ops, do not come near it.
+ */
+#include <stdlib.h>
+
+#include "explore/canon.h"
+#include "korder.h"
+#include "korder/oracle/oracle_internal.h"
+#include "layout.h"
+
+/* The world that is written. */
+typedef struct writer {
+    sim_writing *out;
+    const sim_korder_world *world;
+    const sim_korder_oracle *oracle;
+    uint32_t *ranks; /* of each ID among all that are written */
+} writer;
+
+static void put(const writer *w, uint64_t number)
+{
+    sim_write_number(w->out, number);
+}
+
+/* --- IDs. --- */
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* They lie in one array, so that of two that are alike the earlier one comes first. */
+static int compare_events(const void *a, const void *b)
+{
+    const sim_korder_event *left = *(const sim_korder_event *const *)a;
+    const sim_korder_event *right = *(const sim_korder_event *const *)b;
+    int order = compare(left->at, right->at);
+    order = order != 0 ? order : compare(left->local, right->local);
+    order = order != 0 ? order : compare(left->node, right->node);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+/* Whether an ID is of the generator that its node has now. */
+static bool is_current(const writer *w, const sim_korder_event *event)
+{
+    return w->world->nodes[event->node].generator != NULL &&
+           w->oracle->nodes[event->node].incarnation == event->incarnation;
+}
+
+/*
+ * What says whether an ID may be made again. Of a strict node: whether it began without its mark
+ * since. Of a faithful one: how many it made before in the same visit of a tick, if it is there.
+ */
+static uint64_t repetition(const writer *w, const sim_korder_event *event)
+{
+    const sim_korder_watched *n = &w->oracle->nodes[event->node];
+    if (!w->world->nodes[event->node].faithful) {
+        return n->unmarked > event->incarnation;
+    }
+    return is_current(w, event) && n->last.visit == event->visit ? 1 + (uint64_t)event->in_tick : 0;
+}
+
+static void put_event(const writer *w, const sim_korder_event *event)
+{
+    put(w, event->at);
+    put(w, event->local);
+    put(w, event->node);
+    put(w, event->way >= SIM_WAY_LANE);
+    put(w, repetition(w, event));
+}
+
+static void put_events(const writer *w, const sim_korder_event **sorted)
+{
+    size_t count = w->oracle->count;
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &w->oracle->events[i];
+    }
+    qsort(sorted, count, sizeof *sorted, compare_events);
+    put(w, count);
+    for (size_t i = 0; i < count; i++) {
+        w->ranks[sorted[i] - w->oracle->events] = (uint32_t)i;
+        put_event(w, sorted[i]);
+    }
+}
+
+static void put_rank(const writer *w, uint32_t event)
+{
+    put(w, event == SIM_KORDER_NONE ? 0 : 1 + (uint64_t)w->ranks[event]);
+}
+
+/* --- Nodes. --- */
+
+static void put_generator(const writer *w, unsigned node)
+{
+    const sim_korder_subject *subject = w->world->subject;
+    const sim_korder_node *n = &w->world->nodes[node];
+    const sim_korder_generator *model = &w->oracle->nodes[node].generator;
+    ida_korder_local mark = 0;
+    put(w, n->mark_sequence);
+    put(w, n->mark_ahead);
+    put(w, n->mark_until);
+    put(w, subject->ready_us(n->generator));
+    put(w, (uint64_t)subject->high_water(n->generator, &mark));
+    put(w, mark);
+    put(w, model->faithful ? model->next % SIM_PLACES_A_TICK : model->next);
+    for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
+        put(w, subject->lane_ready_us(&n->lanes[i]));
+        put(w, model->lanes[i].next);
+        put(w, model->lanes[i].end);
+    }
+}
+
+static void put_bound(const writer *w, bool bounded, const sim_korder_event *bound)
+{
+    put(w, bounded);
+    put(w, bounded ? bound->local : 0);
+}
+
+static void put_watched(const writer *w, unsigned node)
+{
+    const sim_korder_watched *n = &w->oracle->nodes[node];
+    bool faithful = w->world->nodes[node].faithful;
+    put(w, n->made);
+    if (n->made) {
+        bool current = is_current(w, &n->last);
+        put(w, current);
+        put(w, n->last.local);
+        put(w, n->greatest.local);
+        put(w, faithful ? n->greatest.reading : 0);
+        put(w, faithful && current ? n->last.reading : 0);
+        put(w, faithful && current ? n->last.in_tick : 0);
+    }
+    if (w->world->nodes[node].generator == NULL || faithful) {
+        return;
+    }
+    put_bound(w, n->bounded, &n->bound);
+    for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
+        put_bound(w, n->lane_bounded[i], &n->lane_bound[i]);
+    }
+}
+
+static void put_node(const writer *w, unsigned node)
+{
+    const sim_korder_node *n = &w->world->nodes[node];
+    put(w, n->named);
+    put(w, n->named ? n->config.node : 0);
+    put(w, n->marked);
+    put(w, n->marked ? n->mark : 0);
+    put_rank(w, n->latest);
+    put(w, n->generator != NULL);
+    if (n->generator != NULL) {
+        put_generator(w, node);
+    }
+    put_watched(w, node);
+}
+
+/* --- What belongs to no node. --- */
+
+static void put_messages(const writer *w)
+{
+    put(w, w->world->message_count);
+    for (uint32_t i = 0; i < w->world->message_count; i++) {
+        put(w, w->world->messages[i].to);
+        put_rank(w, w->world->messages[i].event);
+    }
+}
+
+static void put_oracle(const writer *w)
+{
+    const sim_korder_oracle *oracle = w->oracle;
+    bool instant = oracle->instant && oracle->instant_at == w->world->clocks.now;
+    put(w, oracle->eps);
+    put(w, oracle->lead);
+    put(w, instant);
+    if (instant) {
+        put(w, oracle->instant_node);
+        put(w, oracle->first_window);
+        put(w, oracle->last_window);
+    }
+    put(w, oracle->asked);
+    if (oracle->asked) {
+        put(w, oracle->asked_local);
+        sim_write_bytes(w->out, oracle->asked_global.bytes, sizeof oracle->asked_global.bytes);
+    }
+}
+
+void sim_korder_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+                         sim_writing *out)
+{
+    const sim_korder_world *world = context;
+    const sim_korder_oracle *oracle = world->oracle;
+    /* One more than needed, so that none is nothing. */
+    writer w = {out, world, oracle, malloc((oracle->count + 1) * sizeof *w.ranks)};
+    const sim_korder_event **sorted = malloc((oracle->count + 1) * sizeof *sorted);
+    (void)image; /* no node is another's image */
+    if (w.ranks == NULL || sorted == NULL) {
+        out->out_of_memory = true;
+    } else {
+        put(&w, canon->numbered ? world->op_count : 0);
+        put(&w, world->burst);
+        sim_clocks_describe(&world->clocks, out);
+        put_events(&w, sorted);
+        for (unsigned i = 0; i < world->config.nodes; i++) {
+            put_node(&w, i);
+        }
+        put_messages(&w);
+        put_oracle(&w);
+    }
+    free(w.ranks);
+    free(sorted);
+}

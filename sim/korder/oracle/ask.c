@@ -1,0 +1,230 @@
+/* What the oracle asks about IDs and generators that are there. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "korder/layout.h"
+#include "oracle_internal.h"
+
+#define TEXT_FORMS 2u
+#define MILLION    INT64_C(1000000)
+
+static const ida_korder_text forms[TEXT_FORMS] = {IDA_KORDER_D64, IDA_KORDER_BASE64URL};
+
+/* Both sizes of ID have the same questions about their bytes and texts. */
+typedef struct form_of_id {
+    const char *what;
+    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE]; /* as they must be */
+    size_t size;
+} form_of_id;
+
+static bool went_round(sim_korder_oracle *oracle, sim_korder_site where, bool holds,
+                       const char *what)
+{
+    return sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, holds, where, what,
+                            "something else");
+}
+
+static void ask_text(sim_korder_oracle *oracle, sim_korder_site where, const form_of_id *id,
+                     ida_korder_text form, const char *text)
+{
+    char expected[IDA_KORDER_GLOBAL_TEXT_SIZE];
+    sim_korder_write_text(id->bytes, id->size, form, expected);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, strcmp(expected, text) == 0,
+                           where, expected, text);
+}
+
+static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
+                      const sim_korder_event *event)
+{
+    const sim_korder_subject *subject = oracle->world->subject;
+    form_of_id id = {.what = "local ID", .size = IDA_KORDER_LOCAL_SIZE};
+    uint8_t bytes[IDA_KORDER_LOCAL_SIZE];
+    ida_korder_local back = 0;
+    for (unsigned i = 0; i < sizeof bytes; i++) {
+        id.bytes[i] = (uint8_t)(event->local >> (56 - 8 * i));
+    }
+    subject->local_to_bytes(event->local, bytes);
+    (void)went_round(oracle, where, memcmp(bytes, id.bytes, sizeof bytes) == 0,
+                     "the bytes of the local ID");
+    (void)went_round(oracle, where,
+                     subject->local_from_bytes(id.bytes, sizeof bytes, &back) == IDA_OK &&
+                         back == event->local,
+                     "the local ID, from its bytes");
+    for (unsigned i = 0; i < TEXT_FORMS; i++) {
+        char text[IDA_KORDER_LOCAL_TEXT_SIZE];
+        subject->local_format(event->local, forms[i], text);
+        ask_text(oracle, where, &id, forms[i], text);
+        back = 0;
+        (void)went_round(oracle, where,
+                         subject->local_parse(text, strlen(text), forms[i], &back) == IDA_OK &&
+                             back == event->local,
+                         "the local ID, from its text");
+    }
+}
+
+static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
+                       const sim_korder_event *event)
+{
+    const sim_korder_subject *subject = oracle->world->subject;
+    const sim_korder_node *n = &oracle->world->nodes[node];
+    form_of_id id = {.what = "global ID", .size = IDA_KORDER_GLOBAL_SIZE};
+    ida_korder_global global;
+    ida_korder_local local = 0;
+    memcpy(id.bytes, n->id.bytes, id.size);
+    memset(&global, 0, sizeof global);
+    (void)went_round(oracle, where,
+                     subject->to_global(&n->config, event->local, &global) == IDA_OK &&
+                         memcmp(global.bytes, id.bytes, id.size) == 0,
+                     "the global ID of its local ID");
+    (void)went_round(oracle, where,
+                     subject->to_local(&n->config, &n->id, &local) == IDA_OK &&
+                         local == event->local,
+                     "the local ID of its global ID");
+    for (unsigned i = 0; i < TEXT_FORMS; i++) {
+        char text[IDA_KORDER_GLOBAL_TEXT_SIZE];
+        subject->global_format(&n->id, forms[i], text);
+        ask_text(oracle, where, &id, forms[i], text);
+        memset(&global, 0, sizeof global);
+        ida_status status =
+            subject->global_parse(text, strlen(text), forms[i], oracle->drift, &global);
+        (void)went_round(oracle, where,
+                         status == IDA_OK && memcmp(global.bytes, id.bytes, id.size) == 0,
+                         "the global ID, from its text");
+    }
+}
+
+static int sign(int64_t number)
+{
+    return (number > 0) - (number < 0);
+}
+
+/* Two IDs sort alike as bytes and as d64 texts; and their distance. */
+static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
+                    const sim_korder_event *event)
+{
+    const sim_korder_subject *subject = oracle->world->subject;
+    const ida_korder_global *id = &oracle->world->nodes[node].id;
+    char before[IDA_KORDER_GLOBAL_TEXT_SIZE];
+    char after[IDA_KORDER_GLOBAL_TEXT_SIZE];
+    subject->global_format(&oracle->asked_global, IDA_KORDER_D64, before);
+    subject->global_format(id, IDA_KORDER_D64, after);
+    (void)went_round(oracle, where,
+                     sign(strcmp(after, before)) ==
+                         sign(memcmp(id->bytes, oracle->asked_global.bytes, sizeof id->bytes)),
+                     "texts in the order of the bytes");
+    uint64_t later = sim_korder_place_of(event->local);
+    uint64_t earlier = sim_korder_place_of(oracle->asked_local);
+    int64_t time = (int64_t)sim_korder_place_time(later) - (int64_t)sim_korder_place_time(earlier);
+    int64_t sequence =
+        (int64_t)(later % SIM_PLACES_A_TICK) - (int64_t)(earlier % SIM_PLACES_A_TICK);
+    ida_korder_distance got = subject->difference(event->local, oracle->asked_local);
+    int64_t sum =
+        (int64_t)got.megaseconds * MILLION * MILLION + got.seconds * MILLION + got.microseconds;
+    bool one_sign = sign(got.megaseconds) * sign(time) >= 0 &&
+                    sign(got.seconds) * sign(time) >= 0 && sign(got.microseconds) * sign(time) >= 0;
+    bool in_parts = got.seconds < MILLION && got.seconds > -MILLION && got.microseconds < MILLION &&
+                    got.microseconds > -MILLION;
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT,
+                           sum == time && one_sign && in_parts && got.sequence == sequence, where,
+                           "the distance of two IDs", "another one");
+}
+
+static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
+                     const sim_korder_event *event)
+{
+    const sim_korder_subject *subject = oracle->world->subject;
+    const sim_korder_generator *generator = &oracle->nodes[event->node].generator;
+    uint64_t ms = subject->time_ms(event->local);
+    uint64_t lead = generator->faithful ? 0 : generator->lead * SIM_TICK_US;
+    bool honest = ms + 2 >= event->reading / 1000 && ms <= (event->reading + lead) / 1000;
+    char expected[SIM_KORDER_TEXT] = "";
+    char got[SIM_KORDER_TEXT] = "";
+    if (!honest) {
+        (void)snprintf(expected, sizeof expected, "2 ms below %" PRIu64 " ms at most",
+                       event->reading / 1000);
+        (void)snprintf(got, sizeof got, "%" PRIu64 " ms", ms);
+    }
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, honest, where, expected, got);
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "time in us",
+                                  event->time, subject->time_us(event->local));
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "time in ms",
+                                  event->time / 1000, ms);
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "sequence",
+                                  sim_korder_place_of(event->local) % SIM_PLACES_A_TICK,
+                                  subject->sequence(event->local));
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, subject->is_valid(event->local),
+                           where, "a valid ID", "none");
+}
+
+void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
+{
+    const sim_korder_event *event = &oracle->nodes[node].last;
+    sim_korder_site where = {node, "its last ID"};
+    ask_local(oracle, where, event);
+    ask_global(oracle, where, node, event);
+    if (oracle->asked) {
+        ask_two(oracle, where, node, event);
+    }
+    ask_time(oracle, where, event);
+    oracle->asked = true;
+    oracle->asked_local = event->local;
+    oracle->asked_global = oracle->world->nodes[node].id;
+}
+
+/* --- Generators. --- */
+
+/* ready is the first reading at which a strict generator gives the place that comes next. */
+static void ask_ready(sim_korder_oracle *oracle, unsigned node, unsigned way, uint64_t ready)
+{
+    const sim_korder_generator *generator = &oracle->nodes[node].generator;
+    uint64_t place = sim_korder_coming(generator, way);
+    char got[SIM_KORDER_TEXT] = "";
+    bool holds = ready == 0;
+    sim_korder_site where = {node, way < SIM_WAY_LANE ? "ready_us" : "lane_ready_us"};
+    if (!generator->faithful && place >= SIM_KORDER_PLACE_END) {
+        holds = ready == UINT64_MAX;
+    } else if (!generator->faithful) {
+        holds = ready < SIM_KORDER_TIME_END && sim_korder_gives(generator, place, ready) &&
+                (ready == 0 || !sim_korder_gives(generator, place, ready - 1));
+    }
+    if (!holds) {
+        (void)snprintf(got, sizeof got, "%" PRIu64 " us", ready);
+    }
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, holds, where,
+                           "the first time at which the next call succeeds", got);
+}
+
+static void ask_mark(sim_korder_oracle *oracle, unsigned node)
+{
+    const sim_korder_generator *generator = &oracle->nodes[node].generator;
+    ida_korder_local mark = 0;
+    ida_status status =
+        oracle->world->subject->high_water(oracle->world->nodes[node].generator, &mark);
+    ida_status expected = generator->faithful                       ? IDA_INVALID_ARGUMENT
+                          : generator->next >= SIM_KORDER_PLACE_END ? IDA_EXHAUSTED
+                                                                    : IDA_OK;
+    sim_korder_site where = {node, "high_water"};
+    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
+        status == IDA_OK) {
+        sim_korder_fields fields = sim_korder_place_fields(generator->next);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "mark",
+                                      sim_korder_local_of(&fields), mark);
+    }
+}
+
+void sim_korder_after_op(sim_korder_oracle *oracle)
+{
+    const sim_korder_world *world = oracle->world;
+    for (unsigned node = 0; node < world->config.nodes; node++) {
+        const sim_korder_node *n = &world->nodes[node];
+        if (n->generator == NULL) {
+            continue;
+        }
+        ask_ready(oracle, node, SIM_WAY_NEXT, world->subject->ready_us(n->generator));
+        for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
+            ask_ready(oracle, node, SIM_WAY_LANE + i, world->subject->lane_ready_us(&n->lanes[i]));
+        }
+        ask_mark(oracle, node);
+    }
+}

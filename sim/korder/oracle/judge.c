@@ -1,0 +1,148 @@
+/* The laws that the list of all IDs is held to. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "korder/layout.h"
+#include "oracle_internal.h"
+
+/* One of the two lists: of global IDs, or of the local parts of all nodes. */
+typedef struct list_of_ids {
+    const char *what;
+    sim_keyed *entries;
+    sim_keyed *scratch;
+    size_t count;
+    uint64_t limit; /* IDs made so long after one another are in the order of time */
+    sim_measure radius;
+} list_of_ids;
+
+/* What was made limit or more before another is below it. */
+static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
+{
+    size_t earlier = 0;
+    size_t later = 0;
+    if (list->count == 0 || list->entries[list->count - 1].at - list->entries[0].at < list->limit) {
+        return;
+    }
+    bool early = sim_keyed_find_early(list->entries, list->count, list->limit, &earlier, &later);
+    char expected[SIM_KORDER_TEXT] = "";
+    char got[SIM_KORDER_TEXT] = "";
+    if (early) {
+        sim_korder_event_text(&oracle->events[list->entries[earlier].index], expected);
+        sim_korder_event_text(&oracle->events[list->entries[later].index], got);
+    }
+    char call[SIM_KORDER_TEXT];
+    (void)snprintf(call, sizeof call, "%s made %" PRIu64 " us apart, or more: above", list->what,
+                   list->limit);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_SEPARATION, !early,
+                           (sim_korder_site){SIM_NODES_MAX, call}, expected, got);
+}
+
+/* No further apart in the list than its bound; and not another than the sorted list, which is in
+   scratch then, makes possible. */
+static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
+{
+    size_t radius = sim_keyed_radius(list->entries, list->count, list->scratch);
+    size_t bound = sim_keyed_within(list->entries, list->count, list->limit);
+    size_t displacement = sim_keyed_displacement(list->entries, list->count, list->scratch);
+    char expected[SIM_KORDER_TEXT];
+    char got[SIM_KORDER_TEXT];
+    (void)snprintf(expected, sizeof expected,
+                   "a radius of %zu at most, and of %zu to %zu for the displacement", bound,
+                   displacement, displacement == 0 ? 0 : 2 * displacement - 1);
+    (void)snprintf(got, sizeof got, "%zu, with a displacement of %zu", radius, displacement);
+    bool holds = radius <= bound && displacement <= radius &&
+                 radius <= (displacement == 0 ? 0 : 2 * displacement - 1);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_RADIUS, holds,
+                           (sim_korder_site){SIM_NODES_MAX, list->what}, expected, got);
+    oracle->measures[list->radius] = (sim_measured){true, radius, bound};
+}
+
+/* In the sorted list, windows follow each other, and in each of them nodes do. */
+static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *sorted)
+{
+    for (size_t i = 1; i < sorted->count; i++) {
+        const sim_korder_event *e = &oracle->events[sorted->scratch[i - 1].index];
+        const sim_korder_event *f = &oracle->events[sorted->scratch[i].index];
+        bool holds = e->window < f->window || (e->window == f->window && e->number <= f->number);
+        char expected[SIM_KORDER_TEXT] = "";
+        char got[SIM_KORDER_TEXT] = "";
+        if (!holds) {
+            sim_korder_event_text(f, expected);
+            sim_korder_event_text(e, got);
+        }
+        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds,
+                               (sim_korder_site){SIM_NODES_MAX, "in one window, by node: first"},
+                               expected, got);
+    }
+}
+
+static void count_equal_locals(sim_korder_oracle *oracle, const list_of_ids *sorted)
+{
+    for (size_t i = 1; i < sorted->count; i++) {
+        const sim_korder_event *e = &oracle->events[sorted->scratch[i - 1].index];
+        const sim_korder_event *f = &oracle->events[sorted->scratch[i].index];
+        if (e->local == f->local && e->number != f->number) {
+            sim_korder_mark(oracle->world, SIM_MARK_KORDER_LOCAL_EQUAL);
+        }
+    }
+}
+
+static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const sim_korder_event *event = &oracle->events[i];
+        list->entries[i] = (sim_keyed){.at = event->at,
+                                       .high = local ? event->local : event->high,
+                                       .low = local ? 0 : event->low,
+                                       .index = (uint32_t)i};
+    }
+    sim_keyed_arrange(list->entries, list->count);
+}
+
+static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
+{
+    list->what = "global IDs";
+    list->limit = sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle);
+    list->radius = SIM_MEASURE_KORDER_RADIUS;
+    fill(oracle, list, false);
+    check_radius(oracle, list);
+    check_separation(oracle, list);
+    check_neighbourhood(oracle, list);
+    const sim_measured *radius = &oracle->measures[SIM_MEASURE_KORDER_RADIUS];
+    if (radius->measured > 0) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_INVERTED);
+    }
+    if (radius->measured > 0 && radius->measured == radius->bound) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_TOUCHED);
+    }
+}
+
+static void judge_local(sim_korder_oracle *oracle, list_of_ids *list)
+{
+    list->what = "local IDs";
+    list->limit = SIM_TICK_US + sim_korder_slack(oracle);
+    list->radius = SIM_MEASURE_KORDER_LOCAL_RADIUS;
+    fill(oracle, list, true);
+    check_radius(oracle, list);
+    check_separation(oracle, list);
+    count_equal_locals(oracle, list);
+}
+
+bool sim_korder_judge(sim_korder_oracle *oracle)
+{
+    list_of_ids list = {.count = oracle->count};
+    if (oracle->count == 0) {
+        return true;
+    }
+    list.entries = malloc(oracle->count * sizeof *list.entries);
+    list.scratch = malloc(oracle->count * sizeof *list.scratch);
+    bool has_memory = list.entries != NULL && list.scratch != NULL;
+    if (has_memory) {
+        judge_global(oracle, &list);
+        judge_local(oracle, &list);
+    }
+    free(list.entries);
+    free(list.scratch);
+    return has_memory;
+}

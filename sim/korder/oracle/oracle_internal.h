@@ -1,0 +1,92 @@
+/* What the parts of the oracle of k-order worlds share. */
+#ifndef SIM_KORDER_ORACLE_INTERNAL_H
+#define SIM_KORDER_ORACLE_INTERNAL_H
+
+#include "korder/disorder.h"
+#include "model.h"
+#include "oracle.h"
+
+#define SIM_KORDER_TEXT 160u
+
+/* An ID that was made. */
+typedef struct sim_korder_event {
+    uint64_t at;      /* true time */
+    uint64_t reading; /* of the node's clock */
+    ida_korder_local local;
+    uint64_t high; /* the global ID's first eight bytes as a number, */
+    uint32_t low;  /* and its last four */
+    uint64_t time; /* that must be in it */
+    uint64_t window;
+    uint32_t number; /* the node's */
+    uint32_t incarnation;
+    uint32_t visit;   /* counts the node's ticks; it may be in one of them again */
+    uint32_t in_tick; /* how many it had made in that visit before */
+    uint8_t node;
+    uint8_t way;
+} sim_korder_event;
+
+typedef struct sim_korder_watched {
+    bool up;
+    sim_korder_generator generator;
+    uint32_t incarnation; /* counts from 1 */
+    uint32_t unmarked;    /* the last incarnation that began without the mark of those before */
+    bool made;            /* it has made an ID: */
+    sim_korder_event last;
+    sim_korder_event greatest; /* by any incarnation */
+    bool bounded;              /* calls that name no lane must give more than: */
+    sim_korder_event bound;
+    bool lane_bounded[SIM_KORDER_LANES];
+    sim_korder_event lane_bound[SIM_KORDER_LANES];
+} sim_korder_watched;
+
+struct sim_korder_oracle {
+    sim_korder_world *world;
+    sim_judgement judgement;
+    sim_measured measures[SIM_MEASURE_COUNT];
+    uint32_t drift;
+    sim_korder_watched nodes[SIM_NODES_MAX];
+    sim_korder_event *events; /* in the order they were made */
+    size_t count;
+    size_t capacity;
+    uint32_t *places; /* a set of events by global ID: open addressing; 0 is an empty place, else
+                         one more than the event's number */
+    size_t place_count;
+    uint64_t eps;
+    uint64_t lead;  /* how far an ID's time was ahead of true time, at worst */
+    uint32_t cause; /* what the ID that is made next was caused by, or SIM_KORDER_NONE */
+    bool asked;     /* there is an ID that was asked about before: */
+    ida_korder_local asked_local;
+    ida_korder_global asked_global;
+    /* The IDs that were made at the last instant: from the first window to the last one. */
+    bool instant;
+    uint64_t instant_at;
+    uint8_t instant_node;
+    uint64_t first_window;
+    uint64_t last_window;
+};
+
+/* Where something was checked. It becomes words only if the check fails, for there are many. */
+typedef struct sim_korder_site {
+    unsigned node; /* SIM_NODES_MAX: no node's */
+    const char *call;
+} sim_korder_site;
+
+/* Each counts, and the first that fails is kept; true if it holds. */
+bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
+                      sim_korder_site where, const char *expected, const char *got);
+bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, const char *what, uint64_t expected,
+                             uint64_t got);
+bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
+                             sim_korder_site where, ida_status expected, ida_status got);
+/* "0123456789abcdef of node 3" */
+void sim_korder_event_text(const sim_korder_event *event, char text[SIM_KORDER_TEXT]);
+/* Whether a's global ID is above b's. */
+bool sim_korder_above(const sim_korder_event *a, const sim_korder_event *b);
+/* S, of all IDs until now. */
+uint64_t sim_korder_slack(const sim_korder_oracle *oracle);
+
+/* told.c: the ID that was just added, by itself and beside what its node made before. */
+void sim_korder_check_event(sim_korder_oracle *oracle, unsigned node);
+
+#endif

@@ -1,0 +1,270 @@
+/* The laws that an ID is held to as soon as it is made. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "korder/layout.h"
+#include "oracle_internal.h"
+
+/* --- Unique. --- */
+
+static uint32_t *place_of(sim_korder_oracle *oracle, const sim_korder_event *event)
+{
+    size_t mask = oracle->place_count - 1;
+    uint64_t mixed = (event->high ^ (uint64_t)event->low << 17) * UINT64_C(0x9E3779B97F4A7C15);
+    size_t at = (size_t)(mixed >> 24) & mask;
+    while (oracle->places[at] != 0) {
+        const sim_korder_event *other = &oracle->events[oracle->places[at] - 1];
+        if (other->high == event->high && other->low == event->low) {
+            break;
+        }
+        at = (at + 1) & mask;
+    }
+    return &oracle->places[at];
+}
+
+static bool grow_set(sim_korder_oracle *oracle)
+{
+    size_t count = oracle->place_count == 0 ? 1024 : oracle->place_count * 4;
+    uint32_t *places = calloc(count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    free(oracle->places);
+    oracle->places = places;
+    oracle->place_count = count;
+    for (size_t i = 0; i + 1 < oracle->count; i++) {
+        uint32_t *place = place_of(oracle, &oracle->events[i]);
+        *place = *place == 0 ? (uint32_t)i + 1 : *place;
+    }
+    return true;
+}
+
+/* Whether nothing promises that two IDs differ: the earlier and the later of them. */
+static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_event *e,
+                       const sim_korder_event *f)
+{
+    const sim_korder_watched *n = &oracle->nodes[f->node];
+    if (e->node != f->node) {
+        /* Both have one number, against the advice that they were given. */
+        return e->number == f->number;
+    }
+    if (!n->generator.faithful) {
+        return n->unmarked > e->incarnation;
+    }
+    return e->incarnation != f->incarnation || e->visit != f->visit ||
+           f->in_tick - e->in_tick >= SIM_PLACES_A_TICK;
+}
+
+static void check_unique(sim_korder_oracle *oracle, const sim_korder_event *event)
+{
+    if (oracle->count * 2 >= oracle->place_count && !grow_set(oracle)) {
+        oracle->world->out_of_memory = true;
+        return;
+    }
+    uint32_t *place = place_of(oracle, event);
+    if (*place == 0) {
+        oracle->judgement.checks[SIM_INVARIANT_KORDER_UNIQUE]++;
+        *place = (uint32_t)oracle->count;
+        return;
+    }
+    const sim_korder_event *other = &oracle->events[*place - 1];
+    if (may_repeat(oracle, other, event)) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_REPEATED);
+        *place = (uint32_t)oracle->count;
+        return;
+    }
+    char got[SIM_KORDER_TEXT];
+    sim_korder_site where = {event->node, "an ID"};
+    sim_korder_event_text(other, got);
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where, "one that nobody has",
+                           got);
+}
+
+/* --- The order of a node's own. --- */
+
+static void check_above(sim_korder_oracle *oracle, const sim_korder_event *event, bool bounded,
+                        const sim_korder_event *bound)
+{
+    if (!bounded) {
+        return;
+    }
+    char expected[SIM_KORDER_TEXT] = "";
+    char got[SIM_KORDER_TEXT] = "";
+    bool above = event->local > bound->local && sim_korder_above(event, bound);
+    if (!above) {
+        sim_korder_event_text(bound, expected);
+        sim_korder_event_text(event, got);
+    }
+    sim_korder_site where = {event->node, "above what the node made before"};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where, expected, got);
+}
+
+/* Sequences that a tick has: the last of them is followed by the first of the next tick. */
+static void mark_strict(sim_korder_oracle *oracle, const sim_korder_watched *n,
+                        const sim_korder_event *event)
+{
+    bool ahead = event->time > event->reading;
+    if (ahead) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_BORROWED);
+    }
+    if (ahead && n->made && n->last.incarnation == event->incarnation &&
+        n->last.local % SIM_PLACES_A_TICK == SIM_PLACES_A_TICK - 1 &&
+        event->local % SIM_PLACES_A_TICK == 0) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_OVERFLOW);
+    }
+    if (event->way >= SIM_WAY_LANE) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_LANE);
+    }
+}
+
+static void check_strict(sim_korder_oracle *oracle, sim_korder_watched *n,
+                         const sim_korder_event *event)
+{
+    mark_strict(oracle, n, event);
+    if (event->way < SIM_WAY_LANE) {
+        check_above(oracle, event, n->bounded, &n->bound);
+        n->bounded = true;
+        n->bound = *event;
+        return;
+    }
+    unsigned lane = event->way - SIM_WAY_LANE;
+    check_above(oracle, event, n->lane_bounded[lane], &n->lane_bound[lane]);
+    n->lane_bounded[lane] = true;
+    n->lane_bound[lane] = *event;
+}
+
+/*
+ * The IDs of a faithful generator go back only where the sequence goes round inside a tick, and
+ * where the clock does.
+ */
+static void check_faithful(sim_korder_oracle *oracle, const sim_korder_watched *n,
+                           const sim_korder_event *event)
+{
+    if (!n->made) {
+        return;
+    }
+    if (event->local <= n->last.local) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_BACK);
+    }
+    if (event->in_tick > 0 && event->local < n->last.local) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_WRAPPED);
+    }
+    if (sim_korder_tick(event->reading) > sim_korder_tick(n->greatest.reading)) {
+        check_above(oracle, event, true, &n->greatest);
+    }
+}
+
+/* --- Causes. --- */
+
+/* Whether what is proven says that the effect's ID is above that of its cause. */
+static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_event *cause,
+                       const sim_korder_event *effect)
+{
+    const sim_korder_watched *n = &oracle->nodes[cause->node];
+    if (effect->at - cause->at >= sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle)) {
+        return true;
+    }
+    if (cause->node == effect->node) {
+        return !n->generator.faithful && cause->way < SIM_WAY_LANE &&
+               n->unmarked <= cause->incarnation;
+    }
+    return cause->number < effect->number && effect->time >= cause->time;
+}
+
+/* The first ID that a node makes after it has heard of another one. */
+static void check_cause(sim_korder_oracle *oracle, const sim_korder_event *effect)
+{
+    if (oracle->cause == SIM_KORDER_NONE) {
+        return;
+    }
+    const sim_korder_event *cause = &oracle->events[oracle->cause];
+    oracle->cause = SIM_KORDER_NONE;
+    bool above = sim_korder_above(effect, cause);
+    if (is_implied(oracle, cause, effect)) {
+        char expected[SIM_KORDER_TEXT];
+        char got[SIM_KORDER_TEXT];
+        sim_korder_event_text(cause, expected);
+        sim_korder_event_text(effect, got);
+        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
+                               (sim_korder_site){effect->node, "what it caused is above"}, expected,
+                               got);
+    } else if (!above) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_EFFECT_BELOW);
+    }
+}
+
+/* --- Time. --- */
+
+static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
+                       const sim_korder_event *event)
+{
+    uint64_t time = oracle->world->subject->time_us(event->local);
+    uint64_t lead = n->generator.faithful ? 0 : n->generator.lead * SIM_TICK_US;
+    uint64_t least = event->reading < SIM_TICK_US ? 0 : event->reading - (SIM_TICK_US - 1);
+    bool holds = time >= least && time <= event->reading + lead;
+    char expected[SIM_KORDER_TEXT] = "";
+    char got[SIM_KORDER_TEXT] = "";
+    if (!holds) {
+        (void)snprintf(expected, sizeof expected, "a time from %" PRIu64 " to %" PRIu64 " us",
+                       least, event->reading + lead);
+        (void)snprintf(got, sizeof got, "%" PRIu64 " us", time);
+    }
+    sim_korder_site where = {event->node, "the time in an ID"};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where, expected, got);
+}
+
+/* The windows of IDs made at one instant. */
+static void check_window(sim_korder_oracle *oracle, const sim_korder_event *event, uint64_t window)
+{
+    if (!oracle->instant || oracle->instant_at != event->at) {
+        oracle->instant = true;
+        oracle->instant_at = event->at;
+        oracle->instant_node = event->node;
+        oracle->first_window = window;
+        oracle->last_window = window;
+        return;
+    }
+    oracle->first_window = window < oracle->first_window ? window : oracle->first_window;
+    oracle->last_window = window > oracle->last_window ? window : oracle->last_window;
+    if (event->node == oracle->instant_node ||
+        sim_korder_slack(oracle) >= sim_korder_shortest_us(oracle->drift)) {
+        return;
+    }
+    bool holds = oracle->last_window - oracle->first_window <= 1;
+    char got[SIM_KORDER_TEXT] = "";
+    if (!holds) {
+        (void)snprintf(got, sizeof got, "%" PRIu64 " to %" PRIu64, oracle->first_window,
+                       oracle->last_window);
+    }
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
+                           (sim_korder_site){event->node, "the windows of IDs made at one instant"},
+                           "one window, or two neighbours", got);
+}
+
+void sim_korder_check_event(sim_korder_oracle *oracle, unsigned node)
+{
+    sim_korder_watched *n = &oracle->nodes[node];
+    const sim_korder_event *event = &oracle->events[oracle->count - 1];
+    sim_korder_fields fields;
+    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
+    for (unsigned i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(i < 8 ? event->high >> (56 - 8 * i) : event->low >> (88 - 8 * i));
+    }
+    (void)sim_korder_read_global(bytes, oracle->drift, &fields);
+    check_unique(oracle, event);
+    if (n->generator.faithful) {
+        check_faithful(oracle, n, event);
+    } else {
+        check_strict(oracle, n, event);
+    }
+    check_cause(oracle, event);
+    check_window(oracle, event, sim_korder_window(&fields, oracle->drift));
+    check_lead(oracle, n, event);
+    if (sim_korder_window_is_short(&fields, oracle->drift)) {
+        sim_korder_mark(oracle->world, SIM_MARK_KORDER_SHORT_WINDOW);
+    }
+    n->last = *event;
+    n->greatest = n->made && !sim_korder_above(event, &n->greatest) ? n->greatest : *event;
+    n->made = true;
+}

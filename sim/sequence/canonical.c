@@ -1,0 +1,284 @@
+/*
+ * A sequence world in writing, for explore/canon.h: what can have an effect on what comes.
+ *
+ *   storage     its record, in numbers and as bytes; the last term that there was
+ *   network     messages and writes under way, in their order
+ *   master      in office or not, its term, whether its write is under way, what it wants stored,
+ *               how many members it has; the oracle's model of it and of all that asked it
+ *   node        up or not, a member or not, its record; what it wants stored, its request, how many
+ *               IDs it has left; its last answer (for a mark), and the oracle's model of it
+ *   chunks      every one that was ever granted, and how many IDs of it were drawn
+ *
+ * A time in office is named by its term: both count the same elections. The IDs that were drawn
+ * follow from the chunks: a world in which they do not has failed. If some op of the alphabet
+ * damages what is read, how many ops there were counts, too.
+ */
+#include <stdlib.h>
+
+#include "explore/canon.h"
+#include "sequence.h"
+#include "sequence/oracle/oracle_internal.h"
+
+/* The world that is written. */
+typedef struct writer {
+    sim_writing *out;
+    const sim_sequence_world *world;
+    const sim_sequence_model *model;
+} writer;
+
+static void put(const writer *w, uint64_t number)
+{
+    sim_write_number(w->out, number);
+}
+
+static void put_bytes(const writer *w, const void *bytes, size_t size)
+{
+    sim_write_bytes(w->out, bytes, size);
+}
+
+static void put_master_record(const writer *w, const ida_master_record *record)
+{
+    put(w, record->sequence);
+    put(w, record->term);
+    put(w, record->next_start);
+}
+
+static void put_chunk(const writer *w, const ida_chunk *chunk)
+{
+    put(w, chunk->starting);
+    put(w, chunk->ending);
+    put(w, chunk->index);
+    put(w, chunk->count);
+}
+
+static void put_reply(const writer *w, const ida_chunk_reply *reply)
+{
+    put(w, reply->sequence);
+    put(w, reply->coordinator);
+    put(w, reply->incarnation);
+    put(w, reply->number);
+    put(w, reply->exhausted);
+    put_chunk(w, &reply->chunk);
+}
+
+/* --- Storage and network. --- */
+
+static void put_storage(const writer *w)
+{
+    const sim_sequence_world *world = w->world;
+    put(w, world->last_term);
+    put_master_record(w, &w->model->stored);
+    put(w, world->stored);
+    if (world->stored) {
+        put_master_record(w, &world->held);
+        put_bytes(w, world->record, sizeof world->record);
+    }
+}
+
+/* A reply goes to its coordinator, whichever master sent it. */
+static void put_message(const writer *w, const sim_chunk_message *message)
+{
+    put(w, message->is_reply);
+    put(w, message->is_reply ? message->node : message->master);
+    put_bytes(w, message->bytes, message->size);
+}
+
+static void put_network(const writer *w)
+{
+    const sim_sequence_world *world = w->world;
+    put(w, world->message_count);
+    for (uint32_t i = 0; i < world->message_count; i++) {
+        put_message(w, &world->messages[i]);
+    }
+    put(w, world->write_count);
+    for (uint32_t i = 0; i < world->write_count; i++) {
+        const sim_register_write *write = &world->writes[i];
+        put(w, write->master);
+        put(w, write->office);
+        put_master_record(w, &write->write.expected);
+        put_master_record(w, &write->write.record);
+    }
+}
+
+/* --- Masters. --- */
+
+static void put_asked(const writer *w, const sim_asked *asked)
+{
+    put(w, asked->member);
+    put(w, asked->has_chunk);
+    put(w, asked->answered);
+    if (asked->answered) {
+        put(w, asked->incarnation);
+        put(w, asked->number);
+        put_reply(w, &asked->reply);
+    }
+    put(w, asked->seen_incarnation);
+    put(w, asked->seen_number);
+}
+
+static void put_model_master(const writer *w, const sim_model_master *m)
+{
+    put(w, m->next_start);
+    put(w, m->pending);
+    put(w, m->has_range);
+    if (m->has_range) {
+        put(w, m->starting);
+        put(w, m->ending);
+        put(w, m->granted);
+        put(w, m->count);
+    }
+    for (unsigned i = 0; i < w->world->config.nodes; i++) {
+        put_asked(w, &m->nodes[i]);
+    }
+}
+
+static void put_master(const writer *w, unsigned which)
+{
+    const sim_office *office = &w->world->offices[which];
+    ida_master_write write = {.expected = {.sequence = 0}};
+    put(w, office->master != NULL);
+    if (office->master == NULL) {
+        return;
+    }
+    put(w, office->term);
+    put(w, office->writing);
+    put(w, w->world->subject->master_member_count(office->master));
+    put(w, w->world->subject->master_pending(office->master, &write));
+    put_master_record(w, &write.expected);
+    put_master_record(w, &write.record);
+    put_model_master(w, &w->model->masters[which]);
+}
+
+/* --- Chunks. --- */
+
+/* A chunk of the table, and its place there. */
+typedef struct chunk_place {
+    const sim_granted *row;
+    size_t at;
+} chunk_place;
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const chunk_place *left = a;
+    const chunk_place *right = b;
+    int order = compare(left->row->chunk.starting, right->row->chunk.starting);
+    order = order != 0 ? order : compare(left->row->chunk.index, right->row->chunk.index);
+    return order != 0 ? order : compare(left->at, right->at);
+}
+
+/* Sorted by where they start and their index; ranks, of each place, says where it went. */
+static void put_chunks(const writer *w, size_t *ranks, chunk_place *places)
+{
+    size_t count = w->model->chunk_count;
+    for (size_t i = 0; i < count; i++) {
+        places[i] = (chunk_place){&w->model->chunks[i], i};
+    }
+    qsort(places, count, sizeof *places, compare_places);
+    put(w, count);
+    for (size_t i = 0; i < count; i++) {
+        const sim_granted *row = places[i].row;
+        ranks[places[i].at] = i;
+        put_chunk(w, &row->chunk);
+        put(w, row->office);
+        put(w, row->node);
+        put(w, row->incarnation);
+        put(w, row->number);
+        put(w, row->drawn);
+        put(w, (uint64_t)row->state);
+    }
+}
+
+/* --- Coordinators. --- */
+
+static void put_coordinator(const writer *w, const ida_coordinator *coordinator)
+{
+    const sim_sequence_subject *subject = w->world->subject;
+    ida_coordinator_record record = {0, 0, 0, 0};
+    ida_chunk_request request = {0, 0, 0, 0, 0};
+    put(w, subject->coordinator_pending(coordinator, &record));
+    put(w, record.incarnation);
+    put(w, record.after);
+    put(w, subject->coordinator_request(coordinator, &request));
+    put(w, request.incarnation);
+    put(w, request.number);
+    put(w, request.after);
+    put(w, subject->coordinator_left(coordinator));
+}
+
+static void put_model_node(const writer *w, const sim_model_node *n, const size_t *ranks)
+{
+    put(w, n->kept_incarnation);
+    put(w, n->kept_after);
+    put(w, n->drew);
+    put(w, n->last);
+    if (!n->up) {
+        return;
+    }
+    put(w, n->started);
+    put(w, n->unstored);
+    put(w, n->exhausted);
+    put(w, n->incarnation);
+    put(w, n->number);
+    put(w, n->after);
+    put(w, n->held_count);
+    for (size_t i = 0; i < n->held_count; i++) {
+        put(w, ranks[n->held[i]]);
+    }
+}
+
+/* Of what it was answered last: what says whether it is answered so again. */
+static void put_answered(const writer *w, const ida_chunk_reply *answered)
+{
+    put(w, answered->number);
+    put(w, answered->incarnation);
+    put(w, answered->chunk.starting);
+    put(w, answered->chunk.index);
+}
+
+static void put_node(const writer *w, unsigned node, const size_t *ranks)
+{
+    const sim_coordinator *n = &w->world->nodes[node];
+    put(w, n->member);
+    put(w, n->stored);
+    if (n->stored) {
+        put_bytes(w, n->record, sizeof n->record);
+    }
+    put_answered(w, &n->answered);
+    put(w, n->coordinator != NULL);
+    if (n->coordinator != NULL) {
+        put_coordinator(w, n->coordinator);
+    }
+    put_model_node(w, &w->model->nodes[node], ranks);
+}
+
+void sim_sequence_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+                           sim_writing *out)
+{
+    const sim_sequence_world *world = context;
+    const writer w = {out, world, &world->oracle->model};
+    /* One more than needed, so that none is nothing. */
+    size_t *ranks = malloc((w.model->chunk_count + 1) * sizeof *ranks);
+    chunk_place *places = malloc((w.model->chunk_count + 1) * sizeof *places);
+    (void)image; /* no node is another's image */
+    if (ranks == NULL || places == NULL) {
+        out->out_of_memory = true;
+    } else {
+        put(&w, canon->numbered ? world->op_count : 0);
+        put_storage(&w);
+        put_network(&w);
+        for (unsigned i = 0; i < world->config.slots; i++) {
+            put_master(&w, i);
+        }
+        put_chunks(&w, ranks, places);
+        for (unsigned i = 0; i < world->config.nodes; i++) {
+            put_node(&w, i, ranks);
+        }
+    }
+    free(ranks);
+    free(places);
+}

@@ -1,0 +1,106 @@
+/* The reference model of a sequence: slow, obvious, and written from the rules alone. */
+#ifndef SIM_SEQUENCE_MODEL_H
+#define SIM_SEQUENCE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sequence/world.h"
+
+#define SIM_CHUNKS_HELD 2u
+
+typedef enum sim_chunk_state {
+    SIM_CHUNK_UNDER_WAY, /* granted; nobody holds it yet */
+    SIM_CHUNK_HELD,
+    SIM_CHUNK_LOST, /* its coordinator stopped, or never took it */
+    SIM_CHUNK_DONE, /* every ID of it was drawn */
+} sim_chunk_state;
+
+/* A chunk that some master granted. */
+typedef struct sim_granted {
+    ida_chunk chunk;
+    uint64_t office;
+    uint64_t incarnation; /* of the request that it answers */
+    uint64_t number;
+    uint64_t drawn;
+    sim_chunk_state state;
+    uint8_t node;
+} sim_granted;
+
+/* What a master knows of a coordinator. */
+typedef struct sim_asked {
+    bool member;
+    bool has_chunk; /* of the current range */
+    bool answered;
+    uint64_t incarnation; /* of the request that it answered last, */
+    uint64_t number;
+    ida_chunk_reply reply;     /* and how */
+    uint64_t seen_incarnation; /* of the latest request that it saw */
+    uint64_t seen_number;
+} sim_asked;
+
+typedef struct sim_model_master {
+    bool in_office;
+    uint64_t office;
+    uint64_t term;
+    uint64_t next_start; /* as far as it knows that this is stored */
+    bool pending;        /* a range is cut and not stored yet */
+    bool has_range;
+    uint64_t starting;
+    uint64_t ending;
+    uint64_t granted; /* chunks of the range */
+    uint64_t count;   /* chunks it has, once one is granted */
+    sim_asked nodes[SIM_NODES_MAX];
+} sim_model_master;
+
+typedef struct sim_model_node {
+    bool up;
+    bool started;  /* its start is confirmed */
+    bool unstored; /* its latest chunk, or its start, is not confirmed */
+    bool exhausted;
+    bool fed; /* drew an ID, or heard that there are none, in the quiet phase */
+    uint64_t incarnation;
+    uint64_t kept_incarnation; /* what its storage holds */
+    uint64_t kept_after;
+    uint64_t number; /* of the request that it has or will have */
+    uint64_t after;
+    size_t held[SIM_CHUNKS_HELD]; /* places in the table of chunks; the first is drawn from */
+    size_t held_count;
+    bool drew;
+    uint64_t last; /* the last ID drawn, by any incarnation */
+} sim_model_node;
+
+typedef struct sim_sequence_model {
+    ida_master_config bounds;
+    uint32_t prefetch;
+    ida_master_record stored; /* term 0 if nothing is */
+    sim_model_master masters[SIM_MASTERS_MAX];
+    sim_model_node nodes[SIM_NODES_MAX];
+    sim_granted *chunks;
+    size_t chunk_count;
+    size_t chunk_capacity;
+    uint64_t *drawn; /* a set: open addressing, UINT64_MAX is an empty place */
+    size_t drawn_count;
+    size_t drawn_capacity;
+} sim_sequence_model;
+
+void sim_sequence_model_init(sim_sequence_model *model, const sim_config *config);
+void sim_sequence_model_free(sim_sequence_model *model);
+
+/* How many IDs a chunk has: counted from the range's end, not by the core's formula. */
+uint64_t sim_chunk_ids(const ida_chunk *chunk);
+/* False without memory. */
+bool sim_sequence_model_add_chunk(sim_sequence_model *model, const sim_granted *row);
+/* Puts an ID into the set; was_there says whether it was drawn before. False without memory. */
+bool sim_sequence_model_add_id(sim_sequence_model *model, uint64_t id, bool *was_there);
+/* How many IDs a coordinator can draw now. */
+uint64_t sim_sequence_model_left(const sim_sequence_model *model, unsigned node);
+/* Drops chunks that are done from what a coordinator holds. */
+void sim_sequence_model_tidy(sim_sequence_model *model, unsigned node);
+/* Whether a coordinator must have a request on its way. */
+bool sim_sequence_model_wants(const sim_sequence_model *model, unsigned node);
+/* How many chunks a range gets that is cut into now: as many as the master has members. */
+uint64_t sim_sequence_model_members(const sim_model_master *master);
+
+#endif

@@ -1,0 +1,65 @@
+/* The quiet phase of a sequence world. */
+#include "sequence/oracle/oracle.h"
+#include "world.h"
+
+/* So many rounds more than there are coordinators. */
+#define ROUNDS 2u
+
+static bool run(sim_sequence_world *world, sim_op_code code, uint32_t a, uint32_t b)
+{
+    return sim_sequence_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+}
+
+/* What is under way is lost, so that what follows does not depend on it. */
+static bool empty_the_network(sim_sequence_world *world)
+{
+    bool well = true;
+    for (unsigned i = 0; well && i < SIM_SEQUENCE_MESSAGES; i++) {
+        well = run(world, SIM_OP_CARRY, 0, 2);
+    }
+    for (unsigned i = 0; well && i < SIM_SEQUENCE_WRITES; i++) {
+        well = run(world, SIM_OP_STORE, 0, 2);
+    }
+    return well;
+}
+
+/* Coordinator asks, the master stores what it must, answers, and the answer arrives. */
+static bool serve(sim_sequence_world *world, unsigned node)
+{
+    bool well = run(world, SIM_OP_ASK, node, 0) && run(world, SIM_OP_CARRY, 0, 0) &&
+                run(world, SIM_OP_STORE, 0, 0) && run(world, SIM_OP_CARRY, 0, 0);
+    return well && run(world, SIM_OP_ASK, node, 0) && run(world, SIM_OP_CARRY, 0, 0) &&
+           run(world, SIM_OP_CARRY, 0, 0);
+}
+
+static bool serve_all(sim_sequence_world *world)
+{
+    bool well = true;
+    for (unsigned node = 0; well && node < world->config.nodes; node++) {
+        well = run(world, SIM_OP_BOOT, node, 0) && run(world, SIM_OP_KEEP, node, 0) &&
+               run(world, SIM_OP_ENLIST, node, 0);
+    }
+    /* Each is the first once: of a short range only the first chunks have IDs. */
+    for (unsigned round = 0; well && round < world->config.nodes + ROUNDS; round++) {
+        for (unsigned i = 0; well && i < world->config.nodes; i++) {
+            unsigned node = (round + i) % world->config.nodes;
+            well = serve(world, node) && run(world, SIM_OP_KEEP, node, 0) &&
+                   run(world, SIM_OP_DRAW, node, 7);
+        }
+    }
+    return well;
+}
+
+bool sim_sequence_settle(sim_sequence_world *world)
+{
+    world->quiet = true;
+    bool well = empty_the_network(world);
+    for (unsigned i = 1; well && i < world->config.slots; i++) {
+        well = run(world, SIM_OP_DEPOSE, i, 0);
+    }
+    well = well && run(world, SIM_OP_ELECT, 0, 0) && serve_all(world);
+    if (well && world->oracle != NULL) {
+        sim_sequence_settled(world->oracle);
+    }
+    return well;
+}

@@ -1,0 +1,194 @@
+/*
+ * A Snowflake world in writing, for explore/canon.h: what can have an effect on what comes.
+ *
+ *   clocks      all of them, and true time: times are absolute
+ *   leases      number, start and end of each, node by node in the order they were given. Of a
+ *               node's latest, which is the one that it may use: which time of it was used, and
+ *               what the oracle holds against the next ID under it
+ *   node        its lease, mark, whether it crashed; of a generator the mark that it would store,
+ *               up to where it may use time, what it was told to wait for, and the oracle's model
+ *   numbers     up to where each node used the time of each number (for a mark)
+ *   IDs         each that was made, its lease, and whether that may make it again: a set
+ *   order       what decides how far the list of all IDs is from sorted, whatever follows: the
+ *               radius until now, each ID that is above all before it and how many came after, and
+ *               how many were made at each time; the least and the largest error of a clock
+ *
+ * Which run made an ID is left out but for whether a later one of the same lease began without its
+ * mark: no more is ever asked. The order in which two nodes got their leases is left out, too.
+ */
+#include <stdlib.h>
+
+#include "explore/canon.h"
+#include "snowflake.h"
+#include "snowflake/oracle/oracle_internal.h"
+
+/* The world that is written. */
+typedef struct writer {
+    sim_writing *out;
+    const sim_snowflake_world *world;
+    const sim_snowflake_model *model;
+    uint32_t ranks[SIM_LEASES_MAX]; /* of each lease among its node's */
+} writer;
+
+static void put(const writer *w, uint64_t number)
+{
+    sim_write_number(w->out, number);
+}
+
+static void put_time(const writer *w, int64_t time_us)
+{
+    put(w, (uint64_t)time_us);
+}
+
+/* --- Leases and nodes. --- */
+
+static void put_leases(writer *w, unsigned node)
+{
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < w->world->lease_count; i++) {
+        const sim_lease *lease = &w->world->leases[i];
+        if (lease->node == node) {
+            w->ranks[i] = rank++;
+            put(w, 1 + lease->number);
+            put_time(w, lease->start_us);
+            put_time(w, lease->end_us);
+        }
+    }
+    put(w, 0);
+}
+
+/* What is told of a lease for the sake of what its node does next. */
+static void put_latest_lease(const writer *w, uint32_t which)
+{
+    const sim_flake_lease *lease = &w->model->leases[which];
+    put_time(w, w->world->leases[which].used_us);
+    put_time(w, lease->high_water_us);
+    put(w, lease->any);
+    put(w, lease->any ? lease->last_id : 0);
+}
+
+static void put_generator(const writer *w, unsigned node)
+{
+    const sim_holder *holder = &w->world->nodes[node];
+    const sim_flake_model *n = &w->model->nodes[node];
+    put_time(w, w->world->subject->high_water(holder->generator));
+    put_time(w, holder->end_us);
+    put_time(w, holder->before_us);
+    put(w, holder->waits);
+    put_time(w, holder->waits ? holder->try_at_us : 0);
+    put_time(w, n->start_us);
+    put_time(w, n->end_us);
+    put_time(w, n->first_tick);
+    put(w, n->any);
+    if (n->any) {
+        put_time(w, n->last_tick);
+        put_time(w, n->last_sequence);
+        put(w, n->last_id);
+        put_time(w, n->clock_tick);
+    }
+}
+
+static void put_node(writer *w, unsigned node)
+{
+    const sim_holder *holder = &w->world->nodes[node];
+    put_leases(w, node);
+    put(w, holder->has_lease);
+    put_time(w, holder->mark_us);
+    put(w, holder->generator != NULL);
+    put(w, holder->generator == NULL && holder->crashed);
+    if (holder->has_lease) {
+        put_latest_lease(w, holder->lease);
+    }
+    if (holder->generator != NULL) {
+        put_generator(w, node);
+    }
+    for (uint64_t i = 0; i < w->world->setting.numbers; i++) {
+        put_time(w, w->world->used_us[i][node]);
+    }
+}
+
+/* --- IDs. --- */
+
+static int compare_rows(const void *a, const void *b)
+{
+    const sim_flake_row *left = a;
+    const sim_flake_row *right = b;
+    return left->id < right->id ? -1 : left->id > right->id;
+}
+
+/* The table's rows in the order of their IDs; NULL without memory, or if there are none. */
+static sim_flake_row *sorted_rows(const writer *w)
+{
+    size_t count = 0;
+    sim_flake_row *rows =
+        w->model->row_count == 0 ? NULL : malloc(w->model->row_count * sizeof *rows);
+    for (size_t i = 0; rows != NULL && i < w->model->row_capacity; i++) {
+        if (w->model->rows[i].run != 0) {
+            rows[count++] = w->model->rows[i];
+        }
+    }
+    if (rows != NULL) {
+        qsort(rows, count, sizeof *rows, compare_rows);
+    }
+    return rows;
+}
+
+static void put_ids(const writer *w)
+{
+    sim_flake_row *rows = sorted_rows(w);
+    w->out->out_of_memory = w->out->out_of_memory || (rows == NULL && w->model->row_count > 0);
+    put(w, w->model->row_count);
+    for (size_t i = 0; rows != NULL && i < w->model->row_count; i++) {
+        put(w, rows[i].id);
+        put(w, w->world->leases[rows[i].lease].node);
+        put(w, w->ranks[rows[i].lease]);
+        put(w, w->model->leases[rows[i].lease].unmarked_run > rows[i].run);
+    }
+    free(rows);
+}
+
+/* --- Order. --- */
+
+static void put_order(const writer *w)
+{
+    const sim_disorder *order = &w->model->order;
+    size_t radius = 0;
+    w->out->out_of_memory = !sim_disorder_radius(order, &radius) || w->out->out_of_memory;
+    put(w, radius);
+    const sim_keyed *most = NULL;
+    for (size_t i = 0; i < order->count; i++) {
+        if (most == NULL || sim_keyed_below(most, &order->events[i])) {
+            most = &order->events[i];
+            put(w, order->count - i);
+            put(w, most->high);
+        }
+    }
+    put(w, 0);
+    for (size_t from = 0; from < order->count;) {
+        size_t to = from;
+        while (to < order->count && order->events[to].at == order->events[from].at) {
+            to++;
+        }
+        put(w, to - from);
+        put(w, order->events[from].at);
+        from = to;
+    }
+    put(w, 0);
+    put_time(w, w->model->skew_min_us);
+    put_time(w, w->model->skew_max_us);
+}
+
+void sim_snowflake_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+                            sim_writing *out)
+{
+    const sim_snowflake_world *world = context;
+    writer w = {.out = out, .world = world, .model = &world->oracle->model};
+    (void)canon; /* no op is numbered, */
+    (void)image; /* and no node is another's image */
+    sim_clocks_describe(&world->clocks, out);
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        put_node(&w, i);
+    }
+    put_ids(&w);
+    put_order(&w);
+}

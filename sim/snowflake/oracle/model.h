@@ -1,0 +1,103 @@
+/* The reference model of Snowflake IDs: slow, obvious, and written from the rules alone. */
+#ifndef SIM_SNOWFLAKE_MODEL_H
+#define SIM_SNOWFLAKE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "korder/disorder.h"
+#include "snowflake/world.h"
+
+/* The fields of an ID, the time as a count of ticks. */
+typedef struct sim_flake_fields {
+    uint64_t tick;
+    uint64_t sequence;
+    uint64_t number;
+    bool spare; /* a bit above all fields is set */
+} sim_flake_fields;
+
+/* What a generator must know, and no more. */
+typedef struct sim_flake_model {
+    bool up;
+    uint64_t run; /* counts the generators of the world; of this one */
+    uint32_t lease;
+    uint64_t number;
+    int64_t start_us; /* no tick begins before this: lease and mark */
+    int64_t end_us;
+    int64_t first_tick;
+    bool any; /* it made an ID, the last of them: */
+    int64_t last_tick;
+    int64_t last_sequence;
+    uint64_t last_id;
+    int64_t clock_tick; /* of the highest reading that it made an ID at; -1 for all before time 0 */
+    bool served;        /* in the quiet phase: it made an ID, or has no time left */
+} sim_flake_model;
+
+/* What is known of a lease. */
+typedef struct sim_flake_lease {
+    bool any; /* an ID was made under it, since a run began that had its mark */
+    uint64_t last_id;
+    int64_t high_water_us; /* no part of this time or a later one was used by any run */
+    uint64_t unmarked_run; /* the last run that began below that */
+} sim_flake_lease;
+
+/* What an ID was made by. */
+typedef struct sim_flake_row {
+    uint64_t id;
+    uint64_t run; /* 0: the row is empty */
+    uint32_t lease;
+} sim_flake_row;
+
+/* What a call must answer; tick and sequence are those of the ID if status is IDA_OK. */
+typedef struct sim_flake_answer {
+    ida_status status;
+    int64_t tick;
+    int64_t sequence;
+} sim_flake_answer;
+
+typedef struct sim_snowflake_model {
+    ida_snowflake_layout layout;
+    ida_snowflake_policy policy;
+    uint64_t runs;
+    sim_flake_model nodes[SIM_NODES_MAX];
+    sim_flake_lease leases[SIM_LEASES_MAX];
+    sim_flake_row *rows; /* a table of all IDs: open addressing */
+    size_t row_count;
+    size_t row_capacity;
+    sim_disorder order; /* all IDs in the order they were made */
+    int64_t skew_min_us;
+    int64_t skew_max_us;
+} sim_snowflake_model;
+
+void sim_snowflake_model_init(sim_snowflake_model *model, const sim_snowflake_setting *setting);
+void sim_snowflake_model_free(sim_snowflake_model *model);
+
+/* Takes an ID apart, from its lowest field on. */
+sim_flake_fields sim_flake_fields_of(const ida_snowflake_layout *layout, uint64_t id);
+/* When a tick begins. */
+int64_t sim_flake_tick_start(const ida_snowflake_layout *layout, int64_t tick);
+/* The tick that a time is in; below 0 before the epoch. */
+int64_t sim_flake_tick_of(const ida_snowflake_layout *layout, int64_t time_us);
+/* How far an ID's time may be ahead of the clock. */
+uint64_t sim_flake_lead(const ida_snowflake_policy *policy);
+/* A generator of a config begins. */
+void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
+                     const ida_snowflake_config *config);
+/* What a call at a reading must answer. */
+sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
+                               int64_t now_us);
+/* The earliest reading at which a call would have an ID, if one that reads now_us has none but
+   could have one later. */
+int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
+                           int64_t now_us);
+/* The generator made what the answer says. */
+void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
+                      const sim_flake_answer *answer, int64_t now_us);
+/* The earliest time of which no part is used. */
+int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node);
+/* The row of an ID, with what it was made by before, or an empty one for it; NULL without memory.
+   The caller fills it. */
+sim_flake_row *sim_snowflake_model_row(sim_snowflake_model *model, uint64_t id);
+
+#endif

@@ -1,0 +1,449 @@
+/* What the oracle of Snowflake worlds makes of what it is told. */
+#include "oracle.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "machine.h"
+#include "oracle_internal.h"
+
+#define TEXT 160u
+
+/* How many questions about IDs that nobody made take turns. */
+#define QUESTIONS 6u
+
+sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world,
+                                                  sim_invariant_set only)
+{
+    sim_snowflake_oracle *oracle = calloc(1, sizeof *oracle);
+    if (oracle != NULL) {
+        oracle->world = world;
+        oracle->judgement.only = only;
+        sim_snowflake_model_init(&oracle->model, &world->setting);
+    }
+    return oracle;
+}
+
+void sim_snowflake_oracle_destroy(sim_snowflake_oracle *oracle)
+{
+    if (oracle != NULL) {
+        sim_snowflake_model_free(&oracle->model);
+        free(oracle);
+    }
+}
+
+const sim_judgement *sim_snowflake_oracle_judgement(const sim_snowflake_oracle *oracle)
+{
+    return &oracle->judgement;
+}
+
+static void where_node(unsigned node, uint64_t number, const char *call, char text[TEXT])
+{
+    (void)snprintf(text, TEXT, "node %u with coordinator number %" PRIu64 ": %s", node, number,
+                   call);
+}
+
+/* --- Beginning and ending. --- */
+
+/* A number that fits, and a lease that does not end before it starts. */
+static bool is_sound(const ida_snowflake_config *config)
+{
+    uint64_t room = UINT64_C(1) << config->layout.coordinator_bits;
+    return config->coordinator < room && config->lease_start_us <= config->lease_end_us;
+}
+
+/* A run that begins below what others of its lease used may repeat their IDs. */
+static void note_mark(sim_snowflake_oracle *oracle, sim_flake_model *n, int64_t mark_us)
+{
+    sim_flake_lease *lease = &oracle->model.leases[n->lease];
+    if (mark_us < lease->high_water_us) {
+        lease->unmarked_run = n->run;
+        lease->any = false;
+    }
+}
+
+void sim_snowflake_begun(sim_snowflake_oracle *oracle, unsigned node,
+                         const ida_snowflake_config *config, ida_status status)
+{
+    sim_flake_model *n = &oracle->model.nodes[node];
+    char where[TEXT];
+    where_node(node, config->coordinator, "beginning", where);
+    ida_status expected = is_sound(config) ? IDA_OK : IDA_INVALID_ARGUMENT;
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                          status) ||
+        status != IDA_OK) {
+        return;
+    }
+    n->up = true;
+    n->run = ++oracle->model.runs;
+    n->lease = oracle->world->nodes[node].lease;
+    sim_flake_begin(&oracle->model, n, config);
+    note_mark(oracle, n, config->high_water_us);
+}
+
+void sim_snowflake_halting(sim_snowflake_oracle *oracle, unsigned node)
+{
+    sim_flake_model *n = &oracle->model.nodes[node];
+    const sim_holder *holder = &oracle->world->nodes[node];
+    char where[TEXT];
+    where_node(node, n->number, "its mark when it stops", where);
+    int64_t used_us = sim_flake_high_water(&oracle->model, n);
+    /* A crash loses the mark, unless what is ahead of it was stored. */
+    bool is_lost = holder->crashed && !oracle->world->setting.stores_ahead;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
+                    !n->any || is_lost || holder->mark_us >= used_us, where,
+                    "a mark that is not below the time that was used", "a mark below it");
+    n->up = false;
+}
+
+void sim_snowflake_extended(sim_snowflake_oracle *oracle, unsigned node, int64_t end_us,
+                            ida_status status)
+{
+    sim_flake_model *n = &oracle->model.nodes[node];
+    char where[TEXT];
+    where_node(node, n->number, "renewing its lease", where);
+    ida_status expected = end_us < n->end_us ? IDA_INVALID_ARGUMENT : IDA_OK;
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                         status) &&
+        status == IDA_OK) {
+        n->end_us = end_us;
+    }
+}
+
+/* --- IDs. --- */
+
+/* Whether a lease has the whole of a tick. */
+static bool has_tick(const sim_snowflake_oracle *oracle, uint32_t lease, int64_t tick)
+{
+    const ida_snowflake_layout *layout = &oracle->model.layout;
+    const sim_lease *l = &oracle->world->leases[lease];
+    return sim_flake_tick_start(layout, tick) >= l->start_us &&
+           sim_flake_tick_start(layout, tick + 1) <= l->end_us;
+}
+
+/*
+ * Whether an ID that is in the table may come again: under another lease of the number that has its
+ * tick as well, or after a run of the lease began that did not know of it.
+ */
+static bool may_repeat(const sim_snowflake_oracle *oracle, const sim_flake_row *row,
+                       const sim_flake_model *n, int64_t tick)
+{
+    const sim_lease *leases = oracle->world->leases;
+    if (row->lease != n->lease) {
+        return leases[row->lease].number == leases[n->lease].number &&
+               has_tick(oracle, row->lease, tick) && has_tick(oracle, n->lease, tick);
+    }
+    return oracle->model.leases[n->lease].unmarked_run > row->run;
+}
+
+static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
+                         int64_t tick, const char *where)
+{
+    sim_flake_row *row = sim_snowflake_model_row(&oracle->model, id);
+    if (row == NULL) {
+        oracle->world->out_of_memory = true;
+        return;
+    }
+    bool is_new = row->run == 0;
+    char got[TEXT];
+    (void)snprintf(got, sizeof got, "%" PRIu64, id);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_UNIQUE,
+                    is_new || may_repeat(oracle, row, n, tick), where,
+                    "an ID that was not made before", got);
+    row->run = n->run;
+    row->lease = n->lease;
+}
+
+static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
+                          const char *where)
+{
+    sim_flake_lease *lease = &oracle->model.leases[n->lease];
+    bool grows = (!n->any || id > n->last_id) && (!lease->any || id > lease->last_id);
+    char got[TEXT];
+    (void)snprintf(got, sizeof got, "%" PRIu64, id);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER, grows, where,
+                    "an ID above all that were made under the lease", got);
+    lease->any = true;
+    lease->last_id = id;
+}
+
+/* What holds of the time in an ID, whatever the model thinks comes next. */
+static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, int64_t tick,
+                       int64_t now_us, const char *where)
+{
+    const ida_snowflake_layout *layout = &oracle->model.layout;
+    int64_t time_us = sim_flake_tick_start(layout, tick);
+    char got[TEXT];
+    (void)snprintf(got, sizeof got, "%" PRId64 " at a reading of %" PRId64, time_us, now_us);
+    bool behind = time_us <= now_us && (uint64_t)(now_us - time_us) >= layout->unit_us;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_TIME_HONEST, !behind, where,
+                    "a tick that is not before the clock's", got);
+    uint64_t ahead = time_us > now_us ? (uint64_t)(time_us - now_us) : 0;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEAD,
+                    ahead <= sim_flake_lead(&oracle->model.policy), where,
+                    "a tick that is ahead by no more than the lead", got);
+    bool inside = time_us >= n->start_us && sim_flake_tick_start(layout, tick + 1) <= n->end_us;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEASE, inside, where,
+                    "a tick of which no part is outside the lease or before the mark", got);
+}
+
+/* The subject takes an ID apart as the layout says, and puts it together again. */
+static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const char *where)
+{
+    const sim_snowflake_subject *subject = oracle->world->subject;
+    const ida_snowflake_layout *layout = &oracle->model.layout;
+    sim_flake_fields fields = sim_flake_fields_of(layout, id);
+    ida_snowflake_parts parts = {0, 0, 0};
+    ida_status status = subject->decompose(layout, id, &parts);
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, where,
+                          fields.spare ? IDA_MALFORMED : IDA_OK, status) ||
+        status != IDA_OK) {
+        return;
+    }
+    bool same = parts.time_us == sim_flake_tick_start(layout, (int64_t)fields.tick) &&
+                parts.sequence == fields.sequence && parts.coordinator == fields.number;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, same, where,
+                    "time, sequence and coordinator as the layout has them",
+                    "other parts of the ID");
+    uint64_t again = ~id;
+    status = subject->compose(layout, &parts, &again);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                    status == IDA_OK && again == id, where, "the same ID from its parts",
+                    "another ID, or none");
+}
+
+void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_us)
+{
+    sim_snowflake_model *model = &oracle->model;
+    bool first = model->order.count == 0;
+    model->skew_min_us = first || skew_us < model->skew_min_us ? skew_us : model->skew_min_us;
+    model->skew_max_us = first || skew_us > model->skew_max_us ? skew_us : model->skew_max_us;
+    sim_keyed event = {.at = oracle->world->clocks.now, .high = id};
+    if (!sim_disorder_add(&model->order, event)) {
+        oracle->world->out_of_memory = true;
+    }
+}
+
+static void check_id(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+                     const char *where)
+{
+    sim_flake_model *n = &oracle->model.nodes[node];
+    sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, minted->id);
+    check_unique(oracle, n, minted->id, (int64_t)fields.tick, where);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                    !fields.spare && fields.number == n->number, where,
+                    "its own coordinator number in the ID", "another one");
+    check_growing(oracle, n, minted->id, where);
+    check_time(oracle, n, (int64_t)fields.tick, minted->now_us, where);
+    check_round_trip(oracle, minted->id, where);
+    sim_snowflake_list(oracle, minted->id, minted->now_us - (int64_t)oracle->world->clocks.now);
+    n->last_id = minted->id;
+}
+
+/* Who was told a reading is refused before it, and has an ID at it. */
+static void check_promise(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+                          const char *where)
+{
+    const sim_holder *holder = &oracle->world->nodes[node];
+    if (!holder->waits || minted->now_us > holder->try_at_us) {
+        return;
+    }
+    bool is_time = minted->now_us == holder->try_at_us;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
+                    is_time == (minted->status == IDA_OK), where,
+                    is_time ? "an ID, as the reading is the one that it was told"
+                            : "no ID, as the reading is before the one that it was told",
+                    ida_status_name(minted->status));
+}
+
+/* After a refusal: nothing was written but try_at, and that is the earliest reading that will do.
+ */
+static void check_refusal(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+                          const char *where)
+{
+    const sim_flake_model *n = &oracle->model.nodes[node];
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                    minted->id == SIM_UNTOUCHED_ID, where, "the ID left as it was", "another ID");
+    if (minted->status != IDA_CLOCK_BEHIND && minted->status != IDA_TRY_LATER) {
+        (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
+                               "try_at_us left as it was:", SIM_UNTOUCHED_TRY_AT,
+                               minted->try_at_us);
+        return;
+    }
+    int64_t earliest_us = sim_flake_earliest(&oracle->model, n, minted->now_us);
+    if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where, "try again at",
+                          earliest_us, minted->try_at_us)) {
+        return;
+    }
+    /* One before that is still refused; a refusal changes nothing, so asking does no harm. */
+    uint64_t id = SIM_UNTOUCHED_ID;
+    ida_status status = oracle->world->subject->next(oracle->world->nodes[node].generator,
+                                                     earliest_us - 1, &id, NULL);
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
+                           sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID, where,
+                    "no ID before the reading that will do", "an ID");
+}
+
+/* What is compared where a status is wrong: that of a lease has an invariant of its own. */
+static sim_invariant invariant_of(ida_status expected, ida_status got)
+{
+    bool is_over = expected == IDA_LEASE_EXPIRED || got == IDA_LEASE_EXPIRED;
+    return is_over ? SIM_INVARIANT_FLAKE_LEASE : SIM_INVARIANT_FLAKE_CONTRACT;
+}
+
+void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted)
+{
+    sim_snowflake_model *model = &oracle->model;
+    sim_flake_model *n = &model->nodes[node];
+    char where[TEXT];
+    where_node(node, n->number, "making an ID", where);
+    sim_flake_answer expected = sim_flake_ask(model, n, minted->now_us);
+    if (minted->status == IDA_OK) {
+        check_id(oracle, node, minted, where);
+    }
+    check_promise(oracle, node, minted, where);
+    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, minted->status), where,
+                          expected.status, minted->status)) {
+        return;
+    }
+    bool is_final = expected.status == IDA_EXHAUSTED || expected.status == IDA_LEASE_EXPIRED;
+    n->served = oracle->world->quiet && (n->served || expected.status == IDA_OK || is_final);
+    if (minted->status != IDA_OK) {
+        check_refusal(oracle, node, minted, where);
+        return;
+    }
+    sim_flake_fields fields = sim_flake_fields_of(&model->layout, minted->id);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "tick",
+                           expected.tick, (int64_t)fields.tick);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "sequence",
+                           expected.sequence, (int64_t)fields.sequence);
+    sim_flake_accept(model, n, &expected, minted->now_us);
+    int64_t used_us = sim_flake_high_water(model, n);
+    sim_flake_lease *lease = &model->leases[n->lease];
+    lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
+}
+
+/* --- Looking, and the end. --- */
+
+/* Parts that no ID has: their field, or their time, ends before them. */
+static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts parts,
+                          ida_status expected, const char *where)
+{
+    uint64_t id = SIM_UNTOUCHED_ID;
+    ida_status status = oracle->world->subject->compose(&oracle->model.layout, &parts, &id);
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+                           status);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, id == SIM_UNTOUCHED_ID, where,
+                    "the ID left as it was", "another ID");
+}
+
+static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
+{
+    const ida_snowflake_layout *layout = &oracle->model.layout;
+    int64_t end_us = sim_flake_tick_start(layout, INT64_C(1) << layout->time_bits);
+    int64_t epoch_us = layout->epoch_us;
+    uint64_t sequences = UINT64_C(1) << layout->sequence_bits;
+    uint64_t numbers = UINT64_C(1) << layout->coordinator_bits;
+    ida_snowflake_layout wrong = *layout;
+    switch (turn % QUESTIONS) {
+    case 0:
+        check_compose(oracle, (ida_snowflake_parts){epoch_us, sequences, 0}, IDA_INVALID_ARGUMENT,
+                      "an ID with a sequence that does not fit");
+        break;
+    case 1:
+        check_compose(oracle, (ida_snowflake_parts){epoch_us, 0, numbers}, IDA_INVALID_ARGUMENT,
+                      "an ID with a coordinator number that does not fit");
+        break;
+    case 2:
+        check_compose(oracle, (ida_snowflake_parts){epoch_us - 1, 0, 0}, IDA_INVALID_ARGUMENT,
+                      "an ID from before the epoch");
+        break;
+    case 3:
+        check_compose(oracle, (ida_snowflake_parts){end_us, 0, 0}, IDA_EXHAUSTED,
+                      "an ID from after the end of time");
+        break;
+    case 4:
+        wrong.unit_us = turn % 4 == 0 ? 0 : UINT64_MAX;
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                               "a layout that cannot be", IDA_INVALID_ARGUMENT,
+                               oracle->world->subject->validate(&wrong));
+        break;
+    default:
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                               "the layout of the world", IDA_OK,
+                               oracle->world->subject->validate(layout));
+        break;
+    }
+    /* Of any width, and every other time with the highest bits set. */
+    uint64_t id = turn * UINT64_C(0xD1342543DE82EF95) >> turn % 64;
+    check_round_trip(oracle, turn % 2 == 0 ? id : ~id, "an ID that nobody made");
+}
+
+void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
+{
+    const sim_snowflake_world *world = oracle->world;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_flake_model *n = &oracle->model.nodes[i];
+        if (n->up) {
+            char where[TEXT];
+            where_node(i, n->number, "after the op", where);
+            (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
+                                   "high-water mark:", sim_flake_high_water(&oracle->model, n),
+                                   world->subject->high_water(world->nodes[i].generator));
+        }
+    }
+    ask_about_nobodys(oracle, world->op_count);
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* Two IDs of which the second was made so much later than the first are in order. */
+static void check_ordering(sim_snowflake_oracle *oracle)
+{
+    const sim_snowflake_model *model = &oracle->model;
+    /* With the coordinator above the time, IDs of two coordinators have no order. */
+    if (model->layout.order == IDA_SNOWFLAKE_COORDINATOR_TIME_SEQUENCE) {
+        return;
+    }
+    uint64_t skew_us = (uint64_t)model->skew_max_us - (uint64_t)model->skew_min_us;
+    uint64_t apart_us = sum(skew_us, sum(model->layout.unit_us, sim_flake_lead(&model->policy)));
+    size_t radius;
+    if (!sim_disorder_radius(&model->order, &radius)) {
+        oracle->world->out_of_memory = true;
+        return;
+    }
+    size_t bound = sim_keyed_within(model->order.events, model->order.count, apart_us);
+    char expected[TEXT];
+    char got[TEXT];
+    (void)snprintf(expected, sizeof expected,
+                   "a radius of at most %zu, as IDs made %" PRIu64 " us apart are in order", bound,
+                   apart_us);
+    (void)snprintf(got, sizeof got, "a radius of %zu", radius);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound,
+                    "all IDs together", expected, got);
+    sim_trace_tell(&oracle->world->trace, "%zu IDs in all: %s; expected %s", model->order.count,
+                   got, expected);
+}
+
+void sim_snowflake_settled(sim_snowflake_oracle *oracle)
+{
+    for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
+        const sim_flake_model *n = &oracle->model.nodes[i];
+        if (n->up) {
+            char where[TEXT];
+            where_node(i, n->number, "when all is quiet", where);
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, n->served, where,
+                            "an ID, or the word that there is no time left", "neither");
+        }
+    }
+    /* Whatever the number of ops was, every question has its turn. */
+    for (unsigned i = 0; i < QUESTIONS; i++) {
+        ask_about_nobodys(oracle, i);
+    }
+    check_ordering(oracle);
+}

@@ -1,0 +1,283 @@
+/*
+ * The op table, and tapes as arrays of ops; text.c and binary.c have the two forms, and
+ * form.c tells them apart.
+ */
+#include "tape.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/atomic_file.h"
+
+/* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
+#define FILE_SIZE_MAX ((size_t)256 << 20)
+
+typedef struct op_row {
+    const char *name;
+    const char *args;
+    const char *sentence;
+} op_row;
+
+static const op_row op_rows[] = {
+#define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
+    SIM_OP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
+        SIM_SNOWFLAKE_OP_TABLE(OP_ROW) SIM_KORDER_OP_TABLE(OP_ROW)
+#undef OP_ROW
+};
+
+/* Bit n: the op of code n means something in worlds of that scheme. */
+#define OP_BIT(code, number, name, args, sentence) | UINT64_C(1) << (number)
+static const uint64_t ops_of[] = {
+    [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
+    [SIM_SCHEME_SEQUENCE] = 1 SIM_SEQUENCE_OP_TABLE(OP_BIT), /* and nop */
+    [SIM_SCHEME_SNOWFLAKE] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_SNOWFLAKE_OP_TABLE(OP_BIT),
+    [SIM_SCHEME_KORDER] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_KORDER_OP_TABLE(OP_BIT),
+};
+#undef OP_BIT
+
+bool sim_op_applies(sim_scheme scheme, unsigned code)
+{
+    assert(scheme < SIM_SCHEME_COUNT);
+    return code < SIM_OP_CODES && (ops_of[scheme] >> code & 1u) != 0;
+}
+
+static const op_row *find_row(unsigned code)
+{
+    static const op_row unassigned = {NULL, "", ""};
+    bool assigned = code < sizeof op_rows / sizeof *op_rows && op_rows[code].name != NULL;
+    return assigned ? &op_rows[code] : &unassigned;
+}
+
+unsigned sim_op_arg_count(unsigned code)
+{
+    const char *names = find_row(code)->args;
+    unsigned count = *names == '\0' ? 0 : 1;
+    for (; *names != '\0'; names++) {
+        count += *names == ' ';
+    }
+    assert(count <= SIM_OP_ARGS);
+    return count;
+}
+
+const char *sim_op_name(unsigned code)
+{
+    return find_row(code)->name;
+}
+
+const char *sim_op_arg_names(unsigned code)
+{
+    return find_row(code)->args;
+}
+
+const char *sim_op_sentence(unsigned code)
+{
+    return find_row(code)->sentence;
+}
+
+/* Leaves min to max as they are. */
+static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
+{
+    if (bounds->min == 0) {
+        return number & bounds->max;
+    }
+    bool fits = number >= bounds->min && number <= bounds->max;
+    return fits ? number : number % (bounds->max - bounds->min + 1) + bounds->min;
+}
+
+sim_config sim_config_wrap(sim_config config)
+{
+    config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
+    const sim_scheme_number *bounds = sim_scheme_numbers((sim_scheme)config.scheme);
+    config.nodes = (uint8_t)wrap(config.nodes, &bounds[SIM_NUMBER_NODES]);
+    config.slots = (uint8_t)wrap(config.slots, &bounds[SIM_NUMBER_SLOTS]);
+    config.write_ahead = (uint16_t)wrap(config.write_ahead, &bounds[SIM_NUMBER_FLAGS]);
+    config.cluster_size = wrap(config.cluster_size, &bounds[SIM_NUMBER_SIZE]);
+    if (config.scheme == SIM_SCHEME_COMPRESSOR) {
+        config.write_ahead = (uint16_t)(config.write_ahead & ((1u << config.nodes) - 1));
+    }
+    return config;
+}
+
+void sim_tape_init(sim_tape *tape, sim_config config)
+{
+    config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
+    *tape = (sim_tape){.config = config};
+}
+
+/* What no form of the tape can tell apart is made the same here. */
+static sim_op canonical_op(sim_scheme scheme, sim_op op)
+{
+    if (!sim_op_applies(scheme, op.code)) {
+        return (sim_op){.code = SIM_OP_NOP};
+    }
+    for (unsigned i = sim_op_arg_count(op.code); i < SIM_OP_ARGS; i++) {
+        op.args[i] = 0;
+    }
+    return op;
+}
+
+bool sim_tape_append(sim_tape *tape, sim_op op)
+{
+    if (tape->count == SIM_TAPE_OPS_MAX) {
+        return false;
+    }
+    if (tape->count == tape->capacity) {
+        size_t capacity = tape->capacity == 0 ? 64 : tape->capacity * 2;
+        sim_op *ops = realloc(tape->ops, capacity * sizeof *ops);
+        if (ops == NULL) {
+            return false;
+        }
+        tape->ops = ops;
+        tape->capacity = capacity;
+    }
+    tape->ops[tape->count++] = canonical_op((sim_scheme)tape->config.scheme, op);
+    return true;
+}
+
+void sim_tape_free(sim_tape *tape)
+{
+    free(tape->ops);
+    *tape = (sim_tape){.config = tape->config};
+}
+
+static bool same_config(const sim_config *a, const sim_config *b)
+{
+    return a->nodes == b->nodes && a->slots == b->slots && a->write_ahead == b->write_ahead &&
+           a->cluster_size == b->cluster_size && a->seed == b->seed && a->scheme == b->scheme;
+}
+
+bool sim_tape_equal(const sim_tape *a, const sim_tape *b)
+{
+    if (!same_config(&a->config, &b->config) || a->count != b->count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        const sim_op *left = &a->ops[i];
+        const sim_op *right = &b->ops[i];
+        if (left->code != right->code || memcmp(left->args, right->args, sizeof left->args) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool fail(sim_tape_error *error, bool outside, const char *why)
+{
+    *error = (sim_tape_error){.outside = outside};
+    (void)snprintf(error->message, sizeof error->message, "%s", why);
+    return false;
+}
+
+/* The bytes of a file. */
+typedef struct buffer {
+    char *bytes;
+    size_t size;
+    size_t capacity;
+} buffer;
+
+/* Reads all of a file; false with error set. The buffer is the caller's to free either way. */
+static bool read_all(FILE *file, buffer *b, sim_tape_error *error)
+{
+    do {
+        if (b->size == FILE_SIZE_MAX) {
+            return fail(error, false, "the file is too large for a tape");
+        }
+        if (b->size == b->capacity) {
+            size_t capacity = b->capacity == 0 ? 65536 : b->capacity * 2;
+            char *bytes = realloc(b->bytes, capacity);
+            if (bytes == NULL) {
+                return fail(error, true, "no memory");
+            }
+            b->bytes = bytes;
+            b->capacity = capacity;
+        }
+        b->size += fread(b->bytes + b->size, 1, b->capacity - b->size, file);
+    } while (!feof(file) && !ferror(file));
+    return ferror(file) == 0 || fail(error, true, strerror(errno));
+}
+
+static bool decode_strictly(const buffer *b, sim_tape *tape, sim_tape_error *error)
+{
+    bool whole;
+    if (!sim_tape_decode_whole((const uint8_t *)b->bytes, b->size, tape, &whole)) {
+        return fail(error, true, "no memory");
+    }
+    if (whole) {
+        return true;
+    }
+    sim_tape_free(tape);
+    (void)fail(error, false, "");
+    (void)snprintf(error->message, sizeof error->message,
+                   "a tape has at most %u ops, and the file has more", SIM_TAPE_OPS_MAX);
+    return false;
+}
+
+static bool read_as(sim_tape_form form, const sim_tape_alien *alien, const buffer *b,
+                    sim_tape *tape, sim_tape_error *error)
+{
+    switch (form) {
+    case SIM_TAPE_TEXT:
+        return sim_tape_parse(b->bytes, b->size, tape, error);
+    case SIM_TAPE_BINARY:
+    case SIM_TAPE_BARE:
+        return decode_strictly(b, tape, error);
+    case SIM_TAPE_ALIEN:
+        break;
+    }
+    (void)fail(error, false, alien->what);
+    error->hint = alien->hint;
+    return false;
+}
+
+bool sim_tape_read_stream(FILE *file, bool bare, sim_tape *tape, sim_tape_form *form,
+                          sim_tape_error *error)
+{
+    buffer b = {NULL, 0, 0};
+    sim_tape_init(tape, (sim_config){0});
+    bool read = read_all(file, &b, error);
+    if (read) {
+        sim_tape_alien alien;
+        sim_tape_form found = sim_tape_form_of(b.bytes, b.size, bare, &alien);
+        read = read_as(found, &alien, &b, tape, error);
+        if (form != NULL) {
+            *form = found;
+        }
+    }
+    free(b.bytes);
+    return read;
+}
+
+bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error)
+{
+    sim_tape_init(tape, (sim_config){0});
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return fail(error, true, strerror(errno));
+    }
+    bool read = sim_tape_read_stream(file, false, tape, NULL, error);
+    (void)fclose(file);
+    return read;
+}
+
+bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary)
+{
+    size_t size;
+    sim_wholefile whole;
+    void *bytes = binary ? (void *)sim_tape_encode(tape, &size) : sim_tape_print(tape, &size);
+    if (bytes == NULL) {
+        errno = ENOMEM;
+        return false;
+    }
+    bool written = sim_wholefile_open(&whole, path);
+    if (written) {
+        (void)fwrite(bytes, 1, size, whole.file);
+        written = sim_wholefile_close(&whole, true);
+    }
+    int why = errno;
+    free(bytes);
+    errno = why;
+    return written;
+}
