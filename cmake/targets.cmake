@@ -135,11 +135,22 @@ function(idalloc_find_uuid)
     endif()
 endfunction()
 
+# idalloc_add_test(NAME COMMAND...)
+function(idalloc_add_test name)
+    add_test(NAME ${IDALLOC_TEST_PREFIX}${name} COMMAND ${ARGN})
+    # The limit is there to end what hangs, and is far above what a slow and busy machine needs.
+    set_tests_properties(${IDALLOC_TEST_PREFIX}${name} PROPERTIES
+        TIMEOUT 7200
+        ENVIRONMENT
+        "UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1")
+endfunction()
+
 # One cmocka executable for each test_*.c of a folder, and its test. The folder's support_*.c are
-# compiled once and are a part of each.
-#   idalloc_tests(FOLDER LIBRARIES ... [INCLUDES ...] [DEFINITIONS ...])
+# compiled once and are a part of each. Those that take long are in APART: each of their tests is one
+# of ctest's, so that they run side by side; they take the name of a test as their argument.
+#   idalloc_tests(FOLDER LIBRARIES ... [INCLUDES ...] [DEFINITIONS ...] [APART ...])
 function(idalloc_tests folder)
-    cmake_parse_arguments(arg "" "" "LIBRARIES;INCLUDES;DEFINITIONS" ${ARGN})
+    cmake_parse_arguments(arg "" "" "LIBRARIES;INCLUDES;DEFINITIONS;APART" ${ARGN})
     idalloc_find(cmocka cmocka.h cmocka libcmocka-dev)
     file(GLOB tests CONFIGURE_DEPENDS ${folder}/test_*.c)
     file(GLOB support_sources CONFIGURE_DEPENDS ${folder}/support_*.c)
@@ -163,11 +174,17 @@ function(idalloc_tests folder)
         cmake_path(GET test STEM name)
         add_executable(${name} ${test} ${support})
         idalloc_test_target(${name})
-        add_test(NAME ${IDALLOC_TEST_PREFIX}${name} COMMAND ${name})
-        # The limit is there to end what hangs, and is far above what a slow and busy machine needs.
-        set_tests_properties(${IDALLOC_TEST_PREFIX}${name} PROPERTIES
-            TIMEOUT 7200
-            ENVIRONMENT
-            "UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1")
+        set(parts "")
+        if(name IN_LIST arg_APART)
+            file(STRINGS ${test} parts REGEX "cmocka_unit_test\\([a-z_]+\\)")
+            list(TRANSFORM parts REPLACE ".*cmocka_unit_test\\(([a-z_]+)\\).*" "\\1")
+        endif()
+        if(parts)
+            foreach(part IN LISTS parts)
+                idalloc_add_test(${name}.${part} ${name} ${part})
+            endforeach()
+        else()
+            idalloc_add_test(${name} ${name})
+        endif()
     endforeach()
 endfunction()

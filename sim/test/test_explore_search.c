@@ -543,7 +543,8 @@ static int remove_directory(void **state)
     return rmdir(directory);
 }
 
-int main(void)
+/* With a name: that test alone. */
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merging_loses_nothing_of_the_core),
@@ -557,5 +558,8 @@ int main(void)
         cmocka_unit_test(a_file_of_another_build_is_refused),
         cmocka_unit_test(a_file_that_cannot_be_read_or_written_says_why),
     };
+    if (argc > 1) {
+        cmocka_set_test_filter(argv[1]);
+    }
     return cmocka_run_group_tests_name("explore_search", tests, make_directory, remove_directory);
 }

@@ -84,7 +84,7 @@ static void test_a_crash_is_kept_and_made_small(void **state)
     (void)state;
     uint64_t workers = 0;
     sim_tape tape = some_tape();
-    sim_shrunk shrunk = shrink_bad_end(&tape, 10.0, &workers);
+    sim_shrunk shrunk = shrink_bad_end(&tape, 0.5, &workers);
     assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
     assert_int_equal(shrunk.after.kind, SIM_SYMPTOM_CRASH);
     assert_int_equal(shrunk.after.detail, SIGABRT);
@@ -103,7 +103,7 @@ static void test_an_exit_is_another_end_than_a_crash(void **state)
     uint64_t workers = 0;
     sim_tape tape = some_tape();
     tape.config.seed = 2;
-    sim_shrunk shrunk = shrink_bad_end(&tape, 10.0, &workers);
+    sim_shrunk shrunk = shrink_bad_end(&tape, 0.5, &workers);
     assert_int_equal(shrunk.after.kind, SIM_SYMPTOM_EXIT);
     assert_int_equal(shrunk.after.detail, 3);
     assert_int_equal(tape.config.seed % 4, 2);
