@@ -150,15 +150,18 @@ soak_keep_failures()
     done <"$soak_scratch/failures"
 }
 
-# soak_go_on CODE WHAT: ends the soak where CODE says that WHAT did not get to its end
+# soak_go_on CODE WHAT: ends the soak where CODE says that WHAT did not get to its end, or after a
+# signal; it may have come while nothing was played, or after a failure, which CODE says instead.
 soak_go_on()
 {
-    case $1 in
+    code=$1
+    [ "$soak_signalled" -eq 0 ] || code=$soak_signalled
+    case $code in
     0 | 1 | 3) ;;
     2 | 4) fail $exit_environment "the soak cannot go on: $2 ended with $1" ;;
     *)
         soak_report
-        exit "$1"
+        exit "$code"
         ;;
     esac
 }
@@ -263,7 +266,9 @@ soak_inputs()
     inputs=$(find "$root"/corpus/fuzz_* "$root/corpus/regressions" -type f | wc -l | tr -d ' ')
     [ $code -eq 0 ] || cat "$soak_scratch/words" >&2
     [ $code -ne 1 ] || soak_alarm inputs - fuzz - build/soak/runs/fuzz
-    soak_keep inputs corpus - - "$inputs" 0 0 $((code == 1 ? 1 : 0))
+    # How many inputs it had played when it was interrupted is not known.
+    [ "$soak_signalled" -ne 0 ] || [ $code -gt 1 ] ||
+        soak_keep inputs corpus - - "$inputs" 0 0 $code
     soak_go_on $code './dev fuzz replay'
 }
 
@@ -311,6 +316,16 @@ soak_parse()
         case $option in
         --report) soak_only_report=1 ;;
         --no-build) soak_no_build=1 ;;
+        -j?*)
+            shift
+            set -- -j "${option#-j}" "$@"
+            continue
+            ;;
+        --time=* | --seeds=* | --jobs=* | --parts=*)
+            shift
+            set -- "${option%%=*}" "${option#*=}" "$@"
+            continue
+            ;;
         --time | --seeds | -j | --jobs | --parts)
             [ $# -ge 2 ] || fail $exit_usage "$option needs a value"
             shift
@@ -428,12 +443,16 @@ soak()
         build checked idsim
     fi
     soak_idsim=$root/build/checked/bin/idsim
+    [ -x "$soak_idsim" ] || fail $exit_environment 'build/checked/bin/idsim is not built'
     soak_runs=$root/build/soak/runs
     mkdir -p "$soak_runs"
     soak_scratch=$(mktemp -d)
     trap 'rm -rf "$soak_scratch"' EXIT
     # The shell lives on when a part is interrupted, to write down what was played.
-    trap : INT TERM HUP
+    soak_signalled=0
+    trap 'soak_signalled=129' HUP
+    trap 'soak_signalled=130' INT
+    trap 'soak_signalled=143' TERM
     soak_result=$soak_scratch/result
     soak_alarm_count=0
     soak_identify

@@ -85,6 +85,10 @@ expect 1 "fork${tab}1000000003${tab}fork-fence${tab}core; FAIL in another build$
     reports/soak-alarms.tsv --seeds 20 --parts sweeps --jobs 1
 expect 0 'fork-fence \| core; FAIL in another build \| \*\*not found yet\*\*' reports/soak.md --report
 expect 0 '^\| fork \| 1,000,000,000 \| 1,000,000,004 \| 5 \|' reports/soak.md --report
+# A signal that comes while nothing is played, or after a failure, ends the soak all the same.
+sed -i 's/^exit 1$/kill -INT $PPID; exit 1/' "$idsim"
+expect 130 '^dev: the report is in' out --seeds=20 --parts=sweeps -j1
+grep -q 'sweep damage' "$scratch/out" && complain 'it goes on after a signal'
 sed -i 's/$/a cause/' "$scratch/reports/soak-alarms.tsv"
 expect 0 'fork-fence .* \| a cause \|' reports/soak.md --report
 exit $status
