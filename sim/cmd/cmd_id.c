@@ -166,6 +166,20 @@ static char *trim(char *line)
     return begin;
 }
 
+/* What other systems put before the first line of a text: false where no line can be read. */
+static bool skip_mark(char **text)
+{
+    if (strncmp(*text, "\xFF\xFE", 2) == 0 || strncmp(*text, "\xFE\xFF", 2) == 0) {
+        sim_error("standard input is text in UTF-16, and IDs are read in UTF-8");
+        sim_hint("To turn it into UTF-8: iconv -f UTF-16 -t UTF-8");
+        return false;
+    }
+    if (strncmp(*text, "\xEF\xBB\xBF", 3) == 0) {
+        *text += 3;
+    }
+    return true;
+}
+
 static void decode_input(const arguments *a, output *out)
 {
     char line[LINE_SIZE];
@@ -173,7 +187,12 @@ static void decode_input(const arguments *a, output *out)
         sim_error("reading IDs from standard input, one a line");
     }
     for (uint64_t number = 1; read_line(stdin, line); number++) {
-        const char *text = trim(line);
+        char *text = line;
+        if (number == 1 && !skip_mark(&text)) {
+            out->status = SIM_EXIT_USAGE;
+            return;
+        }
+        text = trim(text);
         if (*text != '\0' && !decode(a, text, out)) {
             sim_hint("That is line %" PRIu64 " of standard input.", number);
         }

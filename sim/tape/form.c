@@ -115,12 +115,12 @@ static sim_tape_form refuse(sim_tape_alien *alien, const char *what, const char 
 }
 
 /* What has no header, and is not said to be bare. */
-static sim_tape_form form_without_header(const char *bytes, size_t size, sim_tape_alien *alien)
+static sim_tape_form form_without_header(const char *bytes, size_t size, const kind *found,
+                                         sim_tape_alien *alien)
 {
     if (size == 0) {
         return refuse(alien, "the file is empty", NULL);
     }
-    const kind *found = find_kind(kinds, sizeof kinds / sizeof kinds[0], bytes, size);
     static const char blank[] = {' ', '\t', '\r', '\n'};
     size_t blanks = 0;
     while (blanks < size && memchr(blank, bytes[blanks], sizeof blank) != NULL) {
@@ -149,11 +149,13 @@ sim_tape_form sim_tape_form_of(const char *bytes, size_t size, bool bare, sim_ta
     if (has_binary_header(bytes, size)) {
         return SIM_TAPE_BINARY;
     }
-    /* No bytes of ops look like that by chance. */
-    if (has_wide_header(bytes, size)) {
+    const kind *found = find_kind(kinds, sizeof kinds / sizeof kinds[0], bytes, size);
+    bool has_other_kind = found != NULL && found->what != utf_16;
+    /* No bytes of ops look like that by chance. A program may have the words inside, as this one. */
+    if (!has_other_kind && has_wide_header(bytes, size)) {
         return refuse(alien, utf_16, hint_utf_8);
     }
-    return bare ? SIM_TAPE_BARE : form_without_header(bytes, size, alien);
+    return bare ? SIM_TAPE_BARE : form_without_header(bytes, size, found, alien);
 }
 
 const char *sim_tape_form_name(sim_tape_form form)

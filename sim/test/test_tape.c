@@ -616,6 +616,17 @@ static void what_has_a_header_is_no_bare_tape(void **state)
     sim_tape_free(&tape);
 }
 
+static void a_program_with_a_tape_inside_is_a_program(void **state)
+{
+    (void)state;
+    static const char program[] = "\x7F"
+                                  "ELF\2\1 i\0d\0a\0l\0l\0o\0c\0-\0t\0a\0p\0e";
+    sim_tape_alien alien;
+    assert_int_equal(sim_tape_form_of(program, sizeof program, false, &alien), SIM_TAPE_ALIEN);
+    assert_string_equal(alien.what, "it is a program");
+    assert_int_equal(sim_tape_form_of(program, sizeof program, true, &alien), SIM_TAPE_BARE);
+}
+
 static void a_file_with_too_many_ops_is_refused(void **state)
 {
     (void)state;
@@ -699,6 +710,7 @@ int main(void)
         cmocka_unit_test(every_scheme_survives_both_forms),
         cmocka_unit_test(bare_bytes_are_of_the_scheme_that_the_reader_means),
         cmocka_unit_test(bytes_that_are_no_text_are_binary),
+        cmocka_unit_test(a_program_with_a_tape_inside_is_a_program),
         cmocka_unit_test(a_file_with_too_many_ops_is_refused),
         cmocka_unit_test(files_of_either_form_are_read),
     };

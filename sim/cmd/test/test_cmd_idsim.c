@@ -385,6 +385,15 @@ static void test_many_ids_are_explained(void **state)
     assert_int_equal(json_array_size(json_object_get(all, "ids")), 3);
     json_decref(all);
     discard(&r);
+    r = run_with_text("id snowflake decode --layout noah", "\xEF\xBB\xBF" "7\n", 5);
+    assert_int_equal(r.status, 0);
+    assert_non_null(strstr(r.out, "  7\n"));
+    discard(&r);
+    r = run_with_text("id snowflake decode --layout noah", "\xFF\xFE" "7\0\n\0", 6);
+    assert_int_equal(r.status, 2);
+    assert_non_null(strstr(r.err, "iconv"));
+    assert_null(strstr(r.err, "is not a Snowflake ID"));
+    discard(&r);
     r = run_with_text("id uuid decode", "\n \n", 3);
     assert_int_equal(r.status, 2);
     assert_non_null(strstr(r.err, "there was no ID"));
