@@ -125,6 +125,16 @@ completes 'connected up' idsim explore --begin ''
 completes 'twitter noah' idsim id snowflake decode 1 --layout ''
 completes 'scenarios ops' idsim list ''
 completes 'run sweep' idsim help ''
+completes 'bash zsh' idsim help --completion ''
+completes 'run sweep' idsim help --man ''
+completes '--man --completion' idsim help -
+# The words that the help's first lines begin with.
+for command in $commands; do
+    for word in $("$idsim" "$command" --help | sed -n -e '/^$/q' \
+        -e "s/^idsim $command \([a-z|]*\) .*/\1/p" | tr '|' ' '); do
+        completes "$word" idsim "$command" ''
+    done
+done
 completes - idsim sweep --seeds ''
 completes - idsim run --seed=
 completes - idsim nothing ''

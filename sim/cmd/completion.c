@@ -46,6 +46,7 @@ static const words values[] = {
     {"--to", "text binary", NULL, false},
     {"--form", "hex d64 base64url", NULL, false},
     {"--layout", "noah twitter sonyflake hazelcast discord instagram", NULL, false},
+    {"--completion", "bash zsh", NULL, false},
 };
 
 static const words arguments[] = {
@@ -53,7 +54,7 @@ static const words arguments[] = {
     {"sweep", NULL, scenario_name, false},
     {"replay", NULL, scenario_name, true},
     {"shrink", NULL, scenario_name, true},
-    {"tape", "convert show", NULL, true},
+    {"tape", "convert show form", NULL, true},
     {"list", "scenarios ops invariants faults marks", NULL, false},
     {"explore", NULL, scope_name, false},
     {"id", "snowflake korder uuid decode", NULL, false},
@@ -172,6 +173,7 @@ static void print_option_cases(FILE *out, const sim_command *const *all, size_t 
         each_option(out, all[i], print_option_word);
         (void)fprintf(out, "--help' ;;\n");
     }
+    (void)fprintf(out, "    help) options='--man --completion --help' ;;\n");
 }
 
 static void print_command_words(FILE *out, const sim_command *const *all, size_t count)
@@ -271,6 +273,11 @@ static void print_zsh(FILE *out, const sim_command *const *all, size_t count)
         each_option(out, all[i], print_described_option);
         (void)fprintf(out, "      '--help:what it does'\n      ) ;;\n");
     }
+    (void)fputs("    help) described=(\n"
+                "      '--man:the man page of a command'\n"
+                "      '--completion:what a shell needs to complete commands and options'\n"
+                "      ) ;;\n",
+                out);
     (void)fputs("  esac\n  local words=\n", out);
     print_tables(out, all, count);
     (void)fputs("  if [[ $value = 0 && $current = -* ]]; then\n"
