@@ -72,7 +72,7 @@ expect 0 '^PASS  0 findings'
 libfuzzer 'that ends at once' <<'END'
 echo 'stat::number_of_executed_units: 7'
 END
-# However slow the machine is, it is not over after so long.
+# However slow the machine is, it is over long before that.
 expect 4 'job-0 ended after [0-9]* of 240 s' --time 4m
 
 libfuzzer 'that somebody interrupts' <<'END'

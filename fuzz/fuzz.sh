@@ -136,7 +136,7 @@ fuzz_target_of()
     fi
 }
 
-# fuzz_need_target FILE: the same, or --target's; an error, and why it is no tape, if none says
+# fuzz_need_target FILE: the same, or --target's; if neither says, an error, and why it is not a tape
 fuzz_need_target()
 {
     if [ -n "$fuzz_target" ]; then
@@ -254,7 +254,7 @@ fuzz_seconds()
     *m) number=$((number * 60)) ;;
     *h) number=$((number * 3600)) ;;
     esac
-    [ "$number" -gt 0 ] || fail $exit_usage 'no time at all finds nothing'
+    [ "$number" -gt 0 ] || fail $exit_usage '--time needs more than 0 s'
     echo "$number"
 }
 

@@ -26,7 +26,7 @@ static void set(sim_blame *blame, sim_suspect suspect, const char *why)
     (void)snprintf(blame->why, sizeof blame->why, "%s", why);
 }
 
-/* The same subjects, and nobody who looks on. */
+/* The same subjects, without observers. */
 static sim_run_options plain_options(const sim_run_options *options)
 {
     return (sim_run_options){.subject = options->subject,
@@ -86,16 +86,16 @@ static void blame_one_world(const sim_tape *tape, const sim_subject *reference,
     if (result.verdict == SIM_FAIL) {
         blame->suspect = SIM_SUSPECT_WORLD;
         (void)snprintf(blame->why, sizeof blame->why,
-                       "with the model as the allocator it fails, too: %s",
+                       "it fails with the model as the allocator, too: %s",
                        sim_invariant_name(result.failure.invariant));
     } else if (result.verdict != SIM_PASS) {
         set(blame, SIM_SUSPECT_NOT_TOLD, "there was no memory to play the model alone");
     } else if (invariant == SIM_INVARIANT_REHYDRATION) {
         /* Its snapshots have other bytes, so damage does other things to them. */
         set(blame, SIM_SUSPECT_CORE_OR_WORLD,
-            "with the model as the allocator it passes, whose snapshots have other bytes");
+            "it passes with the model as the allocator, but the snapshots then have other bytes");
     } else {
-        set(blame, SIM_SUSPECT_CORE, "with the model as the allocator it passes");
+        set(blame, SIM_SUSPECT_CORE, "it passes with the model as the allocator");
     }
 }
 
@@ -138,10 +138,11 @@ static void blame_pair(const sim_tape *tape, const sim_run_options *options,
     }
     sim_result result = play_reference(tape, reference, 1u << pair);
     if (result.verdict == SIM_FAIL) {
-        set(blame, SIM_SUSPECT_RELATION, "with the model as the allocator the pair fails, too");
+        set(blame, SIM_SUSPECT_RELATION, "the pair fails with the model as the allocator, too");
     } else {
         set(blame, SIM_SUSPECT_CORE_OR_RELATION,
-            "each of the paired worlds passes alone, and the pair with the model as the allocator");
+            "each of the paired worlds passes alone, and the pair passes with the model as the "
+            "allocator");
     }
 }
 

@@ -88,7 +88,7 @@ soak_keep()
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$soak_date" "$soak_commit" \
         "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$seconds" "$8" >>"$soak_parts"
     soak_alarm_count=$((soak_alarm_count + $8))
-    say "$1 $2: $5 played, $8 alarms"
+    say "$1 $2: $5 played, alarms: $8"
 }
 
 # soak_alarm NAME SEED INVARIANT BLAME TAPE: a line of soak-alarms.tsv, its cause yet to be found
@@ -191,7 +191,7 @@ soak_sweep()
     soak_go_on $code "idsim sweep $1 from seed $from"
 }
 
-# soak_seeds NAME PAIR_EVERY SEEDS MOST: so many, not more than MOST at a time
+# soak_seeds NAME PAIR_EVERY SEEDS MOST: SEEDS seeds, at most MOST in one sweep
 soak_seeds()
 {
     left=$3
@@ -461,7 +461,7 @@ soak()
     soak_play
     soak_report
     if [ "$soak_alarm_count" -gt 0 ]; then
-        say "$soak_alarm_count alarms; they are in reports/soak-alarms.tsv"
+        say "alarms: $soak_alarm_count; they are in reports/soak-alarms.tsv"
         return $exit_failed
     fi
 }

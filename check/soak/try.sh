@@ -1,6 +1,6 @@
 #!/bin/sh
 # try.sh BUILD: ./dev soak goes on where it ended, and writes down every alarm. Played in a copy, with
-# the idsim of BUILD; another soak is told of a failure that there is none of.
+# the idsim of BUILD; then with an idsim that reports a failure.
 set -eu
 build=$1
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)

@@ -6,7 +6,7 @@
  *
  * The number goes up with each reply that is installed, so a repeated one meets no open request.
  * What is stored before a chunk is drawn from is its ending: whatever incarnation comes after, and
- * whichever master answers it, gets a chunk above that. Who stops cleanly knows what it drew, and
+ * whichever master answers it, gets a chunk above that. On a clean stop it knows what it drew, and
  * stores that instead; its newest chunk, or what is left of it, can be granted to others then.
  */
 #include <assert.h>
@@ -265,7 +265,7 @@ static bool current_is_consistent(const ida_coordinator *coordinator)
             id == coordinator->next_id);
 }
 
-/* Whoever is stopped holds nothing, and what it handed back is above what it stores. */
+/* A stopped coordinator holds nothing, and what it handed back is above what it stores. */
 static bool stop_is_consistent(const ida_coordinator *coordinator)
 {
     const ida_chunk_return *rest = &coordinator->rest;

@@ -153,8 +153,8 @@ ida_status ida_master_join(ida_master *master, uint64_t coordinator)
 }
 
 /*
- * Who was answered got a chunk of some range, or the rest of one; so there is one. All chunks and
- * rests of a range end where it does.
+ * A coordinator that was answered got a chunk of some range, or the rest of one; so there is one.
+ * All chunks and rests of a range end where it does.
  */
 static bool has_chunk_of_range(const ida_master *master, const member *entry)
 {

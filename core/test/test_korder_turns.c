@@ -102,7 +102,7 @@ static void who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is(void
     assert_int_equal(turns.before, 4);
 }
 
-/* Whoever moves the word into the tick says where it begins. */
+/* The thread that moves the word into the tick decides where it begins. */
 static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(void **state)
 {
     (void)state;

@@ -568,7 +568,7 @@ static void nothing_is_taken_back_twice_or_from_others(void **state)
     ida_master_destroy(other.master);
     assert_int_equal(ida_master_take_back(o.master, &good), IDA_OK);
     assert_int_equal(ida_master_take_back(o.master, &good), IDA_STALE_MESSAGE);
-    /* Late requests of those who stopped get nothing, that one again neither. */
+    /* Late requests of a stopped coordinator get nothing, nor does that one when it is repeated. */
     refused(&o, request_of(0, 5, 2, 0), IDA_STALE_MESSAGE);
     refused(&o, request_of(0, 5, 3, 12), IDA_STALE_MESSAGE);
     assert_chunk(granted(&o, request_of(1, 1, 1, 0)), 3, 12, 0, 3);

@@ -3,7 +3,7 @@
  * to a backup and raised, and a network that loses, repeats, delays and reorders: driven at random.
  * A ledger knows of each ID to which grant it belongs, and nothing of the library's state:
  *
- *   - no ID is drawn twice, by nobody but whoever it was granted to last;
+ *   - no ID is drawn twice, and only the coordinator that it was granted to last draws it;
  *   - an ID is granted again only if it was not drawn and its coordinator has stopped, or the world
  *     was restored; and what is handed back once is granted again once;
  *   - the IDs of a coordinator grow, across its restarts;
@@ -383,7 +383,7 @@ static void step(world *w)
     assert_true(ida_coordinator_verify(w->coordinators[who]));
 }
 
-/* One master, a network that works, and ten IDs for everybody who is not at the end. */
+/* One master, a network that works, and ten IDs for each coordinator that is not at the end. */
 static void demand_progress(world *w)
 {
     elect(w, 0);

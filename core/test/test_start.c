@@ -1,6 +1,6 @@
 /*
  * Where the sequence of a tick begins, of Snowflake and of k-order: at low rates each ID is the
- * first of its tick, and who distributes IDs by a modulus sees nothing but where that is.
+ * first of its tick, and a distribution of IDs by a modulus depends on that alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -18,7 +18,7 @@ const char *sim_campaign_end_name(sim_campaign_end end)
     return names[end];
 }
 
-/* Whether the failures that are told are lost, and there is no other result to go on for. */
+/* Whether the failures that are printed are lost, and no other result is left to go on for. */
 static bool is_unread(const sim_campaign *campaign)
 {
     FILE *people = campaign->options->people;

@@ -116,7 +116,7 @@ static bool explain(const arguments *a, const char *text, sim_explained *what)
     return sim_explain_uuid(text, what);
 }
 
-/* One that is refused does not end the work: the others are wanted all the same. */
+/* One that is refused does not end the work: the others are explained all the same. */
 static bool decode(const arguments *a, const char *text, output *out)
 {
     sim_explained what = {.count = 0};

@@ -33,7 +33,7 @@ static const char help[] =
     "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
     "      --max-failures N\n"
     "                       stop after so many failures (default 100; 0: never)\n"
-    "      --report DIR     write result.json and the tapes of failures there; each sweep wants a\n"
+    "      --report DIR     write result.json and the tapes of failures there; each sweep needs a\n"
     "                       DIR of its own\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
     "Verdict\n"

@@ -16,7 +16,7 @@ static const char help[] =
     "\n"
     "convert turns a tape into its other form, or into the one that --to names; nothing is lost\n"
     "either way. show prints the ops with their numbers and what they mean. form says what a file\n"
-    "is: text, binary or bare; what is no tape is refused.\n"
+    "is: text, binary or bare; what is not a tape is refused.\n"
     "\n"
     "  IN, OUT, FILE        a path; - is standard input or output\n"
     "      --to FORM        text or binary (default: the form that IN does not "

@@ -131,7 +131,7 @@ bool sim_explain_korder(const char *text, const char *form_name, uint32_t drift,
     if (!sim_korder_form_check(form_name)) {
         return false;
     }
-    /* No ID has so many characters without it. */
+    /* No ID without 0x is that long. */
     bool prefixed = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') &&
                     (strlen(text) == 2 + LOCAL_DIGITS || strlen(text) == 2 + GLOBAL_DIGITS);
     const char *digits = prefixed ? text + 2 : text;
@@ -139,7 +139,7 @@ bool sim_explain_korder(const char *text, const char *form_name, uint32_t drift,
     form written = form_name == NULL ? guess_form(digits, length) : named_form(form_name, &nearest);
     if (!read_text(digits, length, written, drift, &id)) {
         sim_error("'%s' is not a k-ordered ID: 16 or 24 hex digits, or 11 or 16 characters of d64 "
-                  "or base64url, of a time that there is",
+                  "or base64url, with a time in range",
                   text);
         return false;
     }

@@ -10,7 +10,7 @@
 #define DIGITS      32u
 #define TEXT_LENGTH 36u
 
-/* What is around the digits: "{...}" as in registries, "urn:uuid:..." as in RFC 9562. */
+/* What may enclose the digits: "{...}" as in registries, "urn:uuid:..." as in RFC 9562. */
 static const char *unwrap(const char *text, size_t *length)
 {
     static const char urn[] = "urn:uuid:";

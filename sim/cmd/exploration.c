@@ -184,7 +184,7 @@ static bool enough_failures(const sim_exploration *e)
     return e->options->max_failures != 0 && e->failed >= e->options->max_failures;
 }
 
-/* Whether the levels that are told are lost, and there is no other result to go on for. */
+/* Whether the levels that are printed are lost, and no other result is left to go on for. */
 static bool is_unread(const sim_exploration *e)
 {
     FILE *people = e->options->people;

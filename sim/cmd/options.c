@@ -222,8 +222,8 @@ static bool refuse_seeds(const sim_option *option, const char *text)
     sim_error("--%s needs A..B, such as 0..20000, with B at most %s, not '%s'", option->name,
               SEED_END, text);
     if (sim_parse_number(text, 0, SIM_SEED_MAX - 1, &number)) {
-        sim_hint("That one seed is --%s %s..%" PRIu64 "; so many from 0 on are --%s 0..%s.",
-                 option->name, text, number + 1, option->name, text);
+        sim_hint("That one seed is --%s %s..%" PRIu64 "; the first %s are --%s 0..%s.",
+                 option->name, text, number + 1, text, option->name, text);
     }
     return false;
 }

@@ -85,7 +85,7 @@ void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise);
 /* Whether a name that a person wrote is that name of ours: capitals do not matter. */
 bool sim_name_is(const char *written, const char *name);
 bool sim_name_part_is(const char *written, size_t length, const char *name);
-/* Which of so many names it is, or count, and then nearest has the one that was probably meant. */
+/* Which of the names it is; or count, and then nearest has the one that was probably meant. */
 size_t sim_name_find(const char *written, const char *const *names, size_t count,
                      sim_nearest *nearest);
 

@@ -43,7 +43,7 @@ int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form
     if (!read) {
         return refuse(path, &error);
     }
-    /* Any bytes are ops, so a file that was not meant as such deserves a word. */
+    /* Any bytes are ops, so say so in case the file was not meant as such. */
     if (found == SIM_TAPE_BARE) {
         sim_error("'%s' has no header of a tape; it is read as bare bytes of ops (--bare)", path);
     }

@@ -98,9 +98,9 @@ bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const s
  * system does not tell the processor time of another process.
  */
 #define SIM_WATCHDOG_FACTOR 30.0
-/* From now on it has so many seconds. */
+/* From now on it has that many seconds. */
 void sim_worker_allow(sim_worker *worker, double seconds);
-/* For so many seconds all was suspended: they do not count. */
+/* Everything was suspended for that many seconds: they do not count. */
 void sim_worker_postpone(sim_worker *worker, double seconds);
 bool sim_worker_is_overdue(const sim_worker *worker);
 /* Gives a task. A worker that died meanwhile shows when its answer is read. */

@@ -2,7 +2,7 @@
  * What a file is. Everything that reads tapes asks here, so that no two commands disagree.
  *
  * Any bytes can be played as ops, and what was never meant as ops plays to a PASS. So bytes without
- * a header are a tape only if whoever passes them says so; otherwise they are refused, and what
+ * a header are a tape only if the caller says so; otherwise they are refused, and what
  * people pass by mistake is refused by its name.
  */
 #include "tape.h"
@@ -151,7 +151,8 @@ sim_tape_form sim_tape_form_of(const char *bytes, size_t size, bool bare, sim_ta
     }
     const kind *found = find_kind(kinds, sizeof kinds / sizeof kinds[0], bytes, size);
     bool has_other_kind = found != NULL && found->what != utf_16;
-    /* No bytes of ops look like that by chance. A program may have the words inside, as this one. */
+    /* No bytes of ops look like that by chance. A program may have the words inside, as this one.
+     */
     if (!has_other_kind && has_wide_header(bytes, size)) {
         return refuse(alien, utf_16, hint_utf_8);
     }

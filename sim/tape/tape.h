@@ -198,7 +198,7 @@ typedef struct sim_tape_error {
     size_t line; /* from 1; 0: not a place in a text */
     size_t column;
     char message[120];
-    const char *hint; /* what to do, of a file that is no tape; NULL: nothing that is known */
+    const char *hint; /* what to do with a file that is not a tape; NULL: not known */
     bool outside;     /* no file or no memory: it says nothing about the tape */
 } sim_tape_error;
 
@@ -225,10 +225,10 @@ typedef enum sim_tape_form {
     SIM_TAPE_ALIEN,  /* something else */
 } sim_tape_form;
 
-/* What a file is that is no tape; lives as long as the program. */
+/* What a file is that is not a tape; lives as long as the program. */
 typedef struct sim_tape_alien {
     const char *what; /* "it is ..." */
-    const char *hint; /* what to do; NULL: nothing that is known */
+    const char *hint; /* what to do; NULL: not known */
 } sim_tape_alien;
 
 /*

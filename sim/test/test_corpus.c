@@ -86,7 +86,7 @@ static void every_regression_tape_passes(void **state)
     assert_regression_tapes_pass(NULL);
 }
 
-/* What once was a false alarm is none with the model alone, either. */
+/* What was once a false alarm passes with the model alone, too. */
 static void every_regression_tape_passes_with_the_reference(void **state)
 {
     (void)state;

@@ -39,7 +39,7 @@ static sim_result run_seed(const char *scenario, uint64_t seed, const sim_subjec
     return sim_run_seed(sim_scenario_find(scenario), seed, OPS, &options, tape);
 }
 
-/* The first seed from seed on whose world is the compressor's. */
+/* The first seed, from seed on, of a world of the compressor. */
 static uint64_t compressor_seed(const sim_scenario *scenario, uint64_t seed)
 {
     while (sim_scenario_scheme(scenario, seed) != SIM_SCHEME_COMPRESSOR) {

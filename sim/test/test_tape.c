@@ -552,7 +552,7 @@ static void what_is_no_tape_is_refused_by_its_name(void **state)
             assert_non_null(error.hint);
             assert_non_null(strstr(error.hint, aliens[i].hint));
         }
-        /* Whoever has a fuzzer's input may say so of all of them. */
+        /* With --bare all of them are bytes of ops. */
         assert_true(read_as(true, aliens[i].bytes, aliens[i].size, &tape, &form, &error));
         assert_int_equal(form, SIM_TAPE_BARE);
         sim_tape_free(&tape);

@@ -37,8 +37,8 @@
  * What holds, whatever the network does and whoever crashes, if the storage keeps what it
  * confirmed and compares before it replaces (ida_master_write_applies):
  *   - no ID is drawn twice, and every ID is in (starting, ending] of a range that was granted;
- *   - each pair (starting, index) is granted once, with one count per range, and what is handed
- *     back of it once more; ranges do not overlap;
+ *   - each pair (starting, index) is granted once, with one count per range; a part that is handed
+ *     back is granted once more; ranges do not overlap;
  *   - the IDs that a coordinator draws grow, across its restarts and changes of the master too;
  *   - a crash loses at most the two chunks that the coordinator held, a lost reply none while the
  *     master lives, and a change of master what was left of one range.

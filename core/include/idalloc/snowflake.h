@@ -202,8 +202,10 @@ IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, 
  *
  * The sequences below start are lost: the tick has room for 2^sequence_bits - start IDs, and is
  * full earlier. So start is below half of them. IDs are unique, grow, and stay inside lease and
- * lead as ever. Calls with and without start may be mixed. IDA_INVALID_ARGUMENT  start is neither 0
- * nor below 2^sequence_bits / 2 others                as ida_snowflake_next Lock-free. O(1).
+ * lead as ever. Calls with and without start may be mixed.
+ *   IDA_INVALID_ARGUMENT  start is neither 0 nor below 2^sequence_bits / 2
+ *   IDA_TRY_LATER, ...    as ida_snowflake_next
+ * Lock-free. O(1).
  */
 IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now_us, uint64_t start,
                                            uint64_t *id, int64_t *try_at_us);

@@ -143,7 +143,7 @@ static void an_id_older_than_its_scheme_is_told(void **state)
         assert_int_equal(is_said(&what, "note"), cases[i].note != NULL);
         assert_true(cases[i].note == NULL || strstr(said(&what, "note"), cases[i].note) != NULL);
     }
-    /* Of another epoch nothing is known but that. */
+    /* Of another epoch only that is known. */
     const sim_flake_options other = {.layout = "twitter", .has_epoch = true};
     sim_explained what = {.count = 0};
     assert_true(sim_explain_snowflake("20", &other, &what));

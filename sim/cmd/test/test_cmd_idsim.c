@@ -232,7 +232,7 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("list", 2, NULL, "scenarios");
     expect("list mark", 2, NULL, "Did you mean 'marks'?");
     expect("run \033[2J", 2, NULL, "?[2J");
-    expect("sweep --seeds 5", 2, NULL, "--seeds 5..6; so many from 0 on are --seeds 0..5");
+    expect("sweep --seeds 5", 2, NULL, "--seeds 5..6; the first 5 are --seeds 0..5");
     expect("run --ops 20,000", 2, NULL, "perhaps 20000");
     expect("run --ops 20_000", 2, NULL, "perhaps 20000");
     expect("run --ops 1e3", 2, NULL, "not '1e3'");
@@ -385,11 +385,17 @@ static void test_many_ids_are_explained(void **state)
     assert_int_equal(json_array_size(json_object_get(all, "ids")), 3);
     json_decref(all);
     discard(&r);
-    r = run_with_text("id snowflake decode --layout noah", "\xEF\xBB\xBF" "7\n", 5);
+    r = run_with_text("id snowflake decode --layout noah",
+                      "\xEF\xBB\xBF"
+                      "7\n",
+                      5);
     assert_int_equal(r.status, 0);
     assert_non_null(strstr(r.out, "  7\n"));
     discard(&r);
-    r = run_with_text("id snowflake decode --layout noah", "\xFF\xFE" "7\0\n\0", 6);
+    r = run_with_text("id snowflake decode --layout noah",
+                      "\xFF\xFE"
+                      "7\0\n\0",
+                      6);
     assert_int_equal(r.status, 2);
     assert_non_null(strstr(r.err, "iconv"));
     assert_null(strstr(r.err, "is not a Snowflake ID"));
@@ -742,7 +748,7 @@ static void test_one_reader_decides_what_a_file_is(void **state)
     remove_file("f.tape");
 }
 
-/* Whoever reads only the end of it, or the JSON, sees that it was bytes and not a tape. */
+/* The end of the output and the JSON say that it was bytes and not a tape. */
 static void test_bare_bytes_are_said_in_the_result(void **state)
 {
     (void)state;
@@ -1114,7 +1120,7 @@ static void test_a_hang_is_told_without_guesses(void **state)
 }
 
 /*
- * Starts a sweep without end, sends the signal after so many milliseconds, and looks at what it
+ * Starts a sweep without end, sends the signal after that many milliseconds, and looks at what it
  * leaves. False if the signal came before the sweep had played anything.
  */
 static bool interrupt_after(long milliseconds, int number, int status)

@@ -76,7 +76,7 @@ static void test_a_document_says_where_it_comes_from(void **state)
     json_decref(document);
 }
 
-/* What is no time there falls back to the clock, which nobody asserts anything about. */
+/* What is not a time there is ignored; the clock, which is not tested, is used instead. */
 static void test_a_wrong_epoch_is_ignored(void **state)
 {
     (void)state;

@@ -257,7 +257,7 @@ static void test_the_watchdog_ends_what_waits_for_ever(void **state)
     assert_int_equal(s.outcomes[2].end, SIM_END_DONE);
 }
 
-/* A machine that has no time for a worker is no reason to call it hanging. */
+/* A worker that gets no processor time does not hang. */
 static void test_a_worker_that_gets_no_processor_does_not_hang(void **state)
 {
     (void)state;
