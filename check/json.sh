@@ -134,6 +134,7 @@ document run-fail 1 ./bug run swarm --seed "$seed" --report run-fail.report
 document replay-fail 1 ./bug replay swarm --seed "$seed"
 document shrink 0 ./bug shrink swarm --seed "$seed"
 document explore-fail 1 ./bug explore ranges --ops 7 --max-failures 1 --report explore-fail.report
+says explore-fail.json '"blame":"core"'
 plant trap 's/uint64_t room = member->allocated - member->finalized;/&\n    range->count == 3 ? __builtin_trap() : (void)0;/'
 document sweep-crash 1 ./trap sweep steady --seeds 0..40 --max-failures 2 --no-shrink
 says sweep-crash.json '"kind":"crash"'

@@ -116,7 +116,8 @@ soak_failures()
         inside && /^      "blame":/ { blame = value($0) }
         inside && /^      "tape":/ { tape = value($0) }
         inside && /^    \}/ {
-            print seed "\t" (invariant == "null" ? kind : invariant) "\t" blame "\t" tape
+            print seed "\t" (invariant == "null" ? kind : invariant) "\t" \
+                (blame == "null" ? "not asked" : blame) "\t" tape
         }' "$soak_result"
 }
 

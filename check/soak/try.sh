@@ -72,6 +72,13 @@ cat >"$2/result.json" <<RESULT
       "invariant": "fork-fence",
       "blame": "core",
       "tape": "$2/found.tape"
+    },
+    {
+      "seed": "1000000004",
+      "kind": "crash",
+      "invariant": null,
+      "blame": null,
+      "tape": "$2/found.tape"
     }
   ]
 }
@@ -83,6 +90,8 @@ printf '#!/bin/sh\nexit 1\n' >"$scratch/build/asan/bin/idsim"
 chmod +x "$scratch/build/asan/bin/idsim"
 expect 1 "fork${tab}1000000003${tab}fork-fence${tab}core; FAIL in another build${tab}" \
     reports/soak-alarms.tsv --seeds 20 --parts sweeps --jobs 1
+grep -qF "1000000004${tab}crash${tab}not asked; FAIL" "$scratch/reports/soak-alarms.tsv" ||
+    complain 'a failure without blame has no line'
 expect 0 'fork-fence \| core; FAIL in another build \| \*\*not found yet\*\*' reports/soak.md --report
 expect 0 '^\| fork \| 1,000,000,000 \| 1,000,000,004 \| 5 \|' reports/soak.md --report
 # A signal that comes while nothing is played, or after a failure, ends the soak all the same.

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blaming.h"
 #include "interrupt.h"
 #include "output.h"
 
@@ -128,7 +129,8 @@ static bool is_sound(const sim_exploration *e, const sim_expansion *expansion)
     return true;
 }
 
-static void save_tape(sim_exploration *e, const sim_record *record, sim_failure_note *note)
+/* Saves the tape of a failure, and finds out who is to blame for it. */
+static void look_at_tape(sim_exploration *e, const sim_record *record, sim_failure_note *note)
 {
     sim_tape tape;
     if (sim_record_op_count(record) == 0 || !sim_record_copy_tape(record, &tape)) {
@@ -138,6 +140,9 @@ static void save_tape(sim_exploration *e, const sim_record *record, sim_failure_
     (void)snprintf(what, sizeof what, "explore-%s", e->options->name);
     note->tape = sim_report_named_tape(e->report, what, e->failed, &tape);
     e->write_failed = e->write_failed || note->tape == NULL;
+    if (note->kind == SIM_FAILURE_INVARIANT) {
+        sim_blaming(note, &tape, NULL, &record->result.failure);
+    }
     sim_tape_free(&tape);
 }
 
@@ -150,7 +155,7 @@ static void take_failure(sim_exploration *e, const sim_task_outcome *outcome)
     sim_failure_note *note = &e->failures[e->failure_count++];
     *note = (sim_failure_note){.scenario = NULL};
     sim_failure_from_outcome(note, &e->options->limits, outcome);
-    save_tape(e, outcome->record, note);
+    look_at_tape(e, outcome->record, note);
     if (e->options->people != NULL) {
         sim_line_clear();
         sim_failure_print(e->options->people, note);
