@@ -12,6 +12,7 @@
 #include <assert.h>
 
 #include "memory.h"
+#include "process.h"
 #include "sequence_internal.h"
 
 ida_status ida_coordinator_create(const ida_allocator *allocator,
@@ -233,19 +234,12 @@ bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest)
 
 ida_status ida_coordinator_bind(ida_coordinator *coordinator, uint64_t owner)
 {
-    if (owner == 0) {
-        return IDA_INVALID_ARGUMENT;
-    }
-    if (coordinator->owner != 0 && coordinator->owner != owner) {
-        return IDA_FORKED;
-    }
-    coordinator->owner = owner;
-    return IDA_OK;
+    return ida_process_bind(&coordinator->owner, owner);
 }
 
 ida_status ida_coordinator_check(const ida_coordinator *coordinator, uint64_t owner)
 {
-    return owner != 0 && coordinator->owner == owner ? IDA_OK : IDA_FORKED;
+    return ida_process_check(coordinator->owner, owner);
 }
 
 static bool current_is_consistent(const ida_coordinator *coordinator)

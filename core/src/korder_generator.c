@@ -26,6 +26,7 @@
 
 #include "korder_layout.h"
 #include "memory.h"
+#include "process.h"
 #include "shared_word.h"
 
 /* Number of the first tick that does not fit the ID. */
@@ -260,19 +261,12 @@ ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *
 
 ida_status ida_korder_bind(ida_korder *generator, uint64_t owner)
 {
-    if (owner == 0) {
-        return IDA_INVALID_ARGUMENT;
-    }
-    if (generator->owner != 0 && generator->owner != owner) {
-        return IDA_FORKED;
-    }
-    generator->owner = owner;
-    return IDA_OK;
+    return ida_process_bind(&generator->owner, owner);
 }
 
 ida_status ida_korder_check(const ida_korder *generator, uint64_t owner)
 {
-    return owner != 0 && generator->owner == owner ? IDA_OK : IDA_FORKED;
+    return ida_process_check(generator->owner, owner);
 }
 
 bool ida_korder_is_thread_safe(void)

@@ -9,6 +9,7 @@
  * the clock for the policy, or not of the lease. No number below the limit is above 2^63 - 1.
  */
 #include "memory.h"
+#include "process.h"
 #include "shared_word.h"
 #include "snowflake_layout.h"
 
@@ -426,19 +427,12 @@ ida_status ida_snowflake_renew(ida_snowflake *generator, int64_t lease_end_us)
 
 ida_status ida_snowflake_bind(ida_snowflake *generator, uint64_t owner)
 {
-    if (owner == 0) {
-        return IDA_INVALID_ARGUMENT;
-    }
-    if (generator->owner != 0 && generator->owner != owner) {
-        return IDA_FORKED;
-    }
-    generator->owner = owner;
-    return IDA_OK;
+    return ida_process_bind(&generator->owner, owner);
 }
 
 ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t owner)
 {
-    return owner != 0 && generator->owner == owner ? IDA_OK : IDA_FORKED;
+    return ida_process_check(generator->owner, owner);
 }
 
 bool ida_snowflake_is_thread_safe(void)
