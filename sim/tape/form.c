@@ -42,7 +42,7 @@ static const kind kinds[] = {
            "ELF"),
      "it is a program", NULL},
     {BEGIN("IDSTATE"), "it is the state of a search", "It goes with: idsim explore --state FILE"},
-    {BEGIN("IDAL"), "it is a snapshot",
+    {BEGIN("IDAL\1"), "it is a snapshot",
      "To see what a fuzz target makes of it: ./dev fuzz repro FILE --target snapshot"},
     {BEGIN("IDT"), "it is a binary tape of a kind that this idsim does not know",
      "A newer idsim may have written it."},

@@ -611,6 +611,8 @@ static void what_has_a_header_is_no_bare_tape(void **state)
     sim_tape_free(&tape);
     assert_false(read_as(true, "idalloc-tape 2\n", 15, &tape, &form, &error));
     assert_int_equal(form, SIM_TAPE_TEXT);
+    assert_false(read_as(false, "IDALLOC-TAPE 1\n", 15, &tape, &form, &error));
+    assert_int_equal(form, SIM_TAPE_TEXT);
     assert_true(read_as(true, "idaloc-tape 1\n", 14, &tape, &form, &error));
     assert_int_equal(form, SIM_TAPE_BARE);
     sim_tape_free(&tape);
