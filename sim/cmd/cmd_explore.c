@@ -37,7 +37,7 @@ static const char help[] =
     "  -j, --jobs N            worker processes (default: one a processor)\n"
     "      --memory MB         what the search may keep (default 1024); when that is not enough "
     "it\n"
-    "                          stops and says so. A worker takes a few MB besides\n"
+    "                          stops and says so. Each worker takes a few MB more\n"
     "      --time T            stop after so long; what is complete by then is said\n"
     "      --state FILE        go on where the file says, if there is one, and write it after "
     "each\n"
@@ -292,7 +292,7 @@ static bool parse(int argc, char **argv, arguments *a, bool *list)
         return false;
     }
     if (words > 1) {
-        sim_error("explore searches one scope, and there is '%s' besides", argv[1]);
+        sim_error("explore takes one scope; unexpected argument '%s'", argv[1]);
         return false;
     }
     a->named = find_scope(words == 1 ? argv[0] : SIM_DEFAULT_SCOPE);

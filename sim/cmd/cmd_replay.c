@@ -112,7 +112,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (words > 1) {
-        sim_error("replay plays one tape, or one scenario's seed; there is '%s' besides", argv[1]);
+        sim_error("replay takes one tape, or one scenario; unexpected argument '%s'", argv[1]);
         return false;
     }
     if (options[0].given && a->bare) {

@@ -95,7 +95,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (words > 1) {
-        sim_error("run plays one scenario, and there is '%s' besides", argv[1]);
+        sim_error("run takes one scenario; unexpected argument '%s'", argv[1]);
         sim_hint("Several: idsim sweep %s %s --seeds 0..1000", argv[0], argv[1]);
         return false;
     }

@@ -123,7 +123,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (words > 1) {
-        sim_error("shrink takes one tape, or one scenario's seed; there is '%s' besides", argv[1]);
+        sim_error("shrink takes one tape, or one scenario; unexpected argument '%s'", argv[1]);
         return false;
     }
     if (options[0].given && a->bare) {
@@ -290,7 +290,7 @@ static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
     case SIM_SHRINK_STOPPED:
         return tell_result(a, &s, tape);
     case SIM_SHRINK_PASSES:
-        sim_error("it does not fail, so there is nothing to keep while it is made smaller");
+        sim_error("the tape passes: there is nothing to shrink");
         sim_hint("A crash by running out of memory or time depends on --memory and --timeout.");
         return SIM_EXIT_USAGE;
     case SIM_SHRINK_UNSTEADY:

@@ -14,7 +14,7 @@
 #define LOG_SECONDS    10.0
 /* Failures that are told in full and kept; the others are counted. */
 #define FAILURES_KEPT 10u
-/* Address space of a worker besides what it shares. */
+/* Address space of a worker, without what it shares. */
 #define MEGABYTE ((uint64_t)1 << 20)
 
 const char *sim_exploration_end_name(sim_exploration_end end)

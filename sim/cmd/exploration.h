@@ -60,7 +60,7 @@ typedef struct sim_exploration {
     sim_exploration_end end;
 } sim_exploration;
 
-/* The memory that an exploration takes besides the search's. */
+/* The memory that an exploration takes in addition to the search's. */
 size_t sim_exploration_ring_bytes(size_t letters);
 
 /* search is open; false after an error message. */

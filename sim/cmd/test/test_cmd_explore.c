@@ -104,7 +104,7 @@ static void wrong_arguments_are_explained(void **state)
     expect("--list", 0, "hostile", NULL);
     expect("--list", 0, "Scopes of korder worlds", NULL);
     expect("stroage", 2, NULL, "Did you mean 'storage'?");
-    expect("tiny ranges", 2, NULL, "besides");
+    expect("tiny ranges", 2, NULL, "unexpected argument 'ranges'");
     expect("--ops 33", 2, NULL, "at most 32");
     expect("--nodes 5", 2, NULL, "at most 4");
     expect("--sessions 0", 2, NULL, "from 1");
