@@ -29,6 +29,11 @@ void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally)
     }
 }
 
+bool sim_clocks_ended(const sim_clocks *clocks)
+{
+    return clocks->now == SIM_CLOCK_MAX;
+}
+
 static void set(sim_clock *clock, uint32_t amount, uint32_t way, sim_tally *tally)
 {
     bool back = way / UNITS % 2 == 1;

@@ -21,6 +21,8 @@ typedef struct sim_clocks {
 void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now);
 /* True time passes, and every clock that runs goes on; counts the faults that struck. */
 void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally);
+/* Whether true time is at its end: nothing that waits for a clock gets what it waits for then. */
+bool sim_clocks_ended(const sim_clocks *clocks);
 /*
  * Executes op if it is one of the table, and counts the faults that struck; false if it is another.
  * The node wraps to count.

@@ -430,6 +430,14 @@ static void check_ordering(sim_snowflake_oracle *oracle)
                    got, expected);
 }
 
+/* Whether a node waits for a reading that its clock never has, as true time is at its end. */
+static bool waits_for_ever(const sim_snowflake_world *world, unsigned node)
+{
+    const sim_holder *n = &world->nodes[node];
+    return n->waits && sim_snowflake_reading(world, node) < n->try_at_us &&
+           sim_clocks_ended(&world->clocks);
+}
+
 void sim_snowflake_settled(sim_snowflake_oracle *oracle)
 {
     for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
@@ -437,7 +445,8 @@ void sim_snowflake_settled(sim_snowflake_oracle *oracle)
         if (n->up) {
             char where[TEXT];
             where_node(i, n->number, "when all is quiet", where);
-            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, n->served, where,
+            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
+                            n->served || waits_for_ever(oracle->world, i), where,
                             "an ID, or the word that there is no time left", "neither");
         }
     }
