@@ -208,10 +208,12 @@ static void put_slots(writer *w, unsigned index)
 static void put_loaded(writer *w, const sim_store *store)
 {
     const sim_subject *subject = w->world->subject;
+    sim_own_memory memory = {0};
+    const ida_allocator own = sim_own_allocator(&memory);
     ida_snapshot snapshot;
     memset(&snapshot, 0, sizeof snapshot);
-    ida_status status =
-        subject->snapshot_load(&sim_own_allocator, store->bytes, store->size, &snapshot);
+    ida_status status = subject->snapshot_load(&own, store->bytes, store->size, &snapshot);
+    w->out->out_of_memory = w->out->out_of_memory || memory.failures > 0;
     put(w, (uint64_t)status);
     if (status != IDA_OK) {
         put(w, store->size);

@@ -229,7 +229,9 @@ static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowfl
 {
     sim_holder *n = &world->nodes[node];
     ida_status status = world->subject->create(&world->allocator, config, &n->generator);
-    world->out_of_memory = world->out_of_memory || status == IDA_NO_MEMORY;
+    /* That ends the run, if there was none: to say so wrongly is a failure. */
+    world->out_of_memory =
+        world->out_of_memory || (status == IDA_NO_MEMORY && world->memory.failures > 0);
     n->generator = status == IDA_OK ? n->generator : NULL;
     n->end_us = config->lease_end_us;
     n->before_us = world->leases[n->lease].used_us;

@@ -216,9 +216,9 @@ static void check_foreign_form(sim_oracle *oracle, unsigned node, const ida_docu
         return;
     }
     ida_snapshot snapshot;
-    status = fluid ? subject->fluid_import(&sim_own_allocator, (const char *)oracle->bytes, size,
+    status = fluid ? subject->fluid_import(&oracle->own, (const char *)oracle->bytes, size,
                                            &snapshot, NULL)
-                   : subject->rust_import(&sim_own_allocator, oracle->bytes, size, &snapshot, NULL);
+                   : subject->rust_import(&oracle->own, oracle->bytes, size, &snapshot, NULL);
     if (status != IDA_OK) {
         sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
         return;

@@ -20,6 +20,7 @@ sim_oracle *sim_oracle_create(sim_world *world)
     size_t slots = nodes * world->config.slots;
     oracle->world = world;
     oracle->rounds = 1;
+    oracle->own = sim_own_allocator(&oracle->memory);
     sim_model_init(&oracle->model);
     oracle->slots = calloc(slots, sizeof *oracle->slots);
     oracle->live = calloc(slots, sizeof *oracle->live);

@@ -38,6 +38,12 @@ typedef struct sim_focus {
     uint64_t gen;     /* 0: nothing */
 } sim_focus;
 
+/* The oracle's own memory, so that what it loads does not show in the world's counters; and how
+   often there was none. */
+typedef struct sim_own_memory {
+    uint64_t failures;
+} sim_own_memory;
+
 struct sim_oracle {
     sim_world *world;
     sim_model model;
@@ -52,8 +58,10 @@ struct sim_oracle {
     sim_look *looks;  /* by number of changes */
     size_t look_count;
     size_t look_capacity;
-    uint64_t *last_look; /* of each node: the number of changes when its document was hashed */
-    uint8_t *bytes;      /* for saving */
+    uint64_t *last_look;   /* of each node: the number of changes when its document was hashed */
+    sim_own_memory memory; /* behind own, */
+    ida_allocator own;     /* from which comes what the oracle loads */
+    uint8_t *bytes;        /* for saving */
     size_t byte_capacity;
     sim_focus focus;
     uint64_t dice;                                             /* for choosing questions */
@@ -177,8 +185,8 @@ void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 
 /* --- rehydrate.c --- */
 
-/* The oracle's own memory, so that what it loads does not show in the world's counters. */
-extern const ida_allocator sim_own_allocator;
+/* An allocator over malloc. */
+ida_allocator sim_own_allocator(sim_own_memory *memory);
 
 /* Saving, loading and saving again gives the same bytes and sessions that answer alike. */
 void sim_check_rehydration(sim_oracle *oracle, unsigned node);

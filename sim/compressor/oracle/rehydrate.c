@@ -16,16 +16,21 @@
 
 static void *resize(void *context, void *block, size_t old_size, size_t new_size)
 {
-    (void)context;
+    sim_own_memory *memory = context;
     (void)old_size;
     if (new_size == 0) {
         free(block);
         return NULL;
     }
-    return realloc(block, new_size);
+    void *resized = realloc(block, new_size);
+    memory->failures += resized == NULL ? 1 : 0;
+    return resized;
 }
 
-const ida_allocator sim_own_allocator = {resize, NULL};
+ida_allocator sim_own_allocator(sim_own_memory *memory)
+{
+    return (ida_allocator){.resize = resize, .context = memory};
+}
 
 uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size)
 {
@@ -118,7 +123,7 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
     oracle->bytes[bit / 8] ^= mask;
     ida_snapshot snapshot;
     ida_status status =
-        oracle->world->subject->snapshot_load(&sim_own_allocator, oracle->bytes, size, &snapshot);
+        oracle->world->subject->snapshot_load(&oracle->own, oracle->bytes, size, &snapshot);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
         char where[sizeof oracle->failure.where];
@@ -331,7 +336,7 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     sim_bytes saved = {sim_hash_bytes(oracle->bytes, size), size};
     ida_snapshot snapshot;
     ida_status status =
-        oracle->world->subject->snapshot_load(&sim_own_allocator, oracle->bytes, size, &snapshot);
+        oracle->world->subject->snapshot_load(&oracle->own, oracle->bytes, size, &snapshot);
     if (status != IDA_OK) {
         char where[sizeof oracle->failure.where];
         sim_where_node(oracle, node, "snapshot_load of what was just saved", where, sizeof where);

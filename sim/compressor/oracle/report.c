@@ -17,6 +17,11 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
     if (oracle->failure.failed || !sim_invariant_in(oracle->only, invariant)) {
         return;
     }
+    if (oracle->memory.failures > 0 || oracle->world->memory.failures > 0) {
+        /* A refusal for want of memory, or what came of one: nothing is known of the subject. */
+        sim_oracle_no_memory(oracle);
+        return;
+    }
     failure.invariant = invariant;
     failure.op = oracle->world->op_count;
     (void)snprintf(failure.where, sizeof failure.where, "%s", where);

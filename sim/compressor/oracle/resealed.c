@@ -34,12 +34,17 @@ static const char *const change_names[CHANGE_COUNT] = {
 };
 
 /* Counts what is held of it, for a refused load must leave nothing. */
+typedef struct held_memory {
+    const ida_allocator *own;
+    size_t used;
+} held_memory;
+
 static void *resize_counted(void *context, void *block, size_t old_size, size_t new_size)
 {
-    size_t *used = context;
-    void *resized = sim_own_allocator.resize(NULL, block, old_size, new_size);
+    held_memory *held = context;
+    void *resized = held->own->resize(held->own->context, block, old_size, new_size);
     if (resized != NULL || new_size == 0) {
-        *used += new_size - old_size;
+        held->used += new_size - old_size;
     }
     return resized;
 }
@@ -165,7 +170,7 @@ static void discard(const sim_oracle *oracle, const ida_allocator *allocator,
 static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t size)
 {
     const sim_subject *subject = oracle->world->subject;
-    size_t held = 0;
+    held_memory held = {.own = &oracle->own};
     const ida_allocator allocator = {resize_counted, &held};
     size_t body = change_bytes(oracle, size - SEAL_SIZE, kind);
     store_seal(oracle->bytes + body, sim_hash_bytes(oracle->bytes, body));
@@ -181,7 +186,7 @@ static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t 
                ida_status_name(kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED),
                ida_status_name(status));
     }
-    if (held != 0) {
+    if (held.used != 0) {
         report(oracle, SIM_INVARIANT_CONTRACT, node, kind, "no memory is held afterwards",
                "some is");
     }

@@ -77,7 +77,7 @@ bool sim_twin_make(const sim_oracle *oracle, unsigned node, unsigned slot, sim_t
     const sim_subject *subject = oracle->world->subject;
     const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     lifetime life = {.oracle = oracle, .self = self, .twin = twin};
-    if (subject->document_create(&sim_own_allocator, &twin->document) != IDA_OK) {
+    if (subject->document_create(&oracle->own, &twin->document) != IDA_OK) {
         return false;
     }
     if (subject->session_open(twin->document, self->uuid, &twin->session) != IDA_OK) {
