@@ -8,6 +8,11 @@
 
 #include <cmocka.h>
 
+#include "compressor/oracle/oracle_internal.h"
+#include "korder/subject.h"
+#include "sequence/subject.h"
+#include "snowflake/subject.h"
+
 static const char sample[] =
     "idalloc-tape 1\n"
     "world nodes=2 slots=2 write-ahead=0x2 cluster-size=4 seed=42\n"
@@ -204,6 +209,101 @@ static void memory_is_limited(void **state)
     assert_int_equal(result.failure.op, 24);
 }
 
+/* --- Memory that there is none of, or that a subject says so of. --- */
+
+static bool is_short; /* whether malloc has nothing, as far as the allocators' owners see */
+
+/* What the oracle loads. */
+static ida_status load_without_memory(const ida_allocator *allocator, const uint8_t *bytes,
+                                      size_t size, ida_snapshot *snapshot)
+{
+    sim_own_memory unused;
+    if (allocator->resize != sim_own_allocator(&unused).resize) {
+        return ida_snapshot_load(allocator, bytes, size, snapshot);
+    }
+    ((sim_own_memory *)allocator->context)->failures += is_short;
+    return IDA_NO_MEMORY;
+}
+
+static ida_status refuse(const ida_allocator *allocator)
+{
+    ((sim_memory *)allocator->context)->failures += is_short;
+    return IDA_NO_MEMORY;
+}
+
+static ida_status no_master(const ida_allocator *allocator, const ida_master_config *config,
+                            uint64_t term, const ida_master_record *stored, ida_master **master)
+{
+    (void)config;
+    (void)term;
+    (void)stored;
+    (void)master;
+    return refuse(allocator);
+}
+
+static ida_status no_snowflake(const ida_allocator *allocator, const ida_snowflake_config *config,
+                               ida_snowflake **generator)
+{
+    (void)config;
+    (void)generator;
+    return refuse(allocator);
+}
+
+static ida_status no_korder(const ida_allocator *allocator, const ida_korder_config *config,
+                            const ida_korder_options *options, ida_korder **generator)
+{
+    (void)config;
+    (void)options;
+    (void)generator;
+    return refuse(allocator);
+}
+
+/* What comes of a run whose subject says that there is no memory. */
+static sim_result run_without_memory(const char *text, size_t length)
+{
+    sim_subject subject = sim_subject_core;
+    sim_sequence_subject sequence = sim_sequence_core;
+    sim_snowflake_subject snowflake = sim_snowflake_core;
+    sim_korder_subject korder = sim_korder_core;
+    subject.snapshot_load = load_without_memory;
+    sequence.master_create = no_master;
+    snowflake.create = no_snowflake;
+    korder.create = no_korder;
+    const sim_run_options options = {.until = SIM_NEVER,
+                                     .subject = &subject,
+                                     .sequence = &sequence,
+                                     .snowflake = &snowflake,
+                                     .korder = &korder};
+    sim_tape tape;
+    sim_tape_error error;
+    assert_true(sim_tape_parse(text, length, &tape, &error));
+    sim_result result = sim_run_tape(&tape, &options);
+    sim_tape_free(&tape);
+    return result;
+}
+
+static void without_memory_a_run_is_broken_and_no_failure(void **state)
+{
+    (void)state;
+    static const char *const tapes[] = {
+        "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=4 seed=1\nstart 0\n",
+        "idalloc-tape 1\nworld scheme=sequence nodes=1 masters=1 prefetch=0 range-size=9 seed=1\n",
+        "idalloc-tape 1\nworld scheme=snowflake nodes=1 layout=1 policy=0x0 start=9 seed=1\n",
+        "idalloc-tape 1\nworld scheme=korder nodes=1 drift=5 faithful=0x0 lead=0 seed=1\n",
+    };
+    for (size_t i = 0; i < sizeof tapes / sizeof tapes[0]; i++) {
+        is_short = true;
+        sim_result result = run_without_memory(tapes[i], strlen(tapes[i]));
+        assert_int_equal(result.verdict, SIM_BROKEN);
+        assert_false(result.failure.failed);
+        /* But who says so where malloc gave all that was asked for is wrong. */
+        is_short = false;
+        result = run_without_memory(tapes[i], strlen(tapes[i]));
+        assert_int_equal(result.verdict, SIM_FAIL);
+        assert_string_equal(result.failure.got, "no-memory");
+    }
+}
+
 static bool verify_never(const ida_document *document)
 {
     (void)document;
@@ -330,6 +430,7 @@ int main(void)
         cmocka_unit_test(other_log_positions_are_failures),
         cmocka_unit_test(memory_that_was_not_refused_is_there),
         cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(without_memory_a_run_is_broken_and_no_failure),
         cmocka_unit_test(only_what_is_judged_fails_a_world),
         cmocka_unit_test(what_is_not_looked_for_fails_no_world),
         cmocka_unit_test(checkpoints_draw_as_often_as_there_are_rounds),

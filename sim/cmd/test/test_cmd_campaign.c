@@ -241,7 +241,33 @@ static uint64_t op_of_save(unsigned number)
     return op;
 }
 
-static void run_forgetful(outcome *o)
+/* Which plays of a world there is memory for, and the record that tells which one it is. */
+static unsigned plays_with_memory = UINT_MAX;
+static const sim_record *played_record;
+
+static ida_status create_as_long_as_there_is_memory(const ida_allocator *allocator,
+                                                    ida_document **document)
+{
+    if (atomic_load(&played_record->plays) > plays_with_memory) {
+        ((sim_memory *)allocator->context)->failures++;
+        return IDA_NO_MEMORY;
+    }
+    return ida_document_create(allocator, document);
+}
+
+static void play_hungry(void *context, uint64_t task, sim_record *record)
+{
+    const sim_plan *plan = context;
+    sim_subject subject = sim_subject_core;
+    sim_plan other = *plan;
+    subject.document_create = create_as_long_as_there_is_memory;
+    other.subject = &subject;
+    played_record = record;
+    sim_play(&other, task, record);
+}
+
+static void run_twice(outcome *o,
+                      void (*play_one)(void *context, uint64_t task, sim_record *record))
 {
     memset(o, 0, sizeof *o);
     o->scenarios[0] = sim_scenario_find("swarm");
@@ -252,7 +278,7 @@ static void run_forgetful(outcome *o)
                  .shard = {1, 1},
                  .ops = FORGETFUL_OPS,
                  .check_every = 64},
-        .play = play_forgetful,
+        .play = play_one,
         .limits = {30.0, 1024},
         .jobs = 1,
         .people = open_memstream(&o->text, &o->text_size),
@@ -277,7 +303,7 @@ static void test_the_first_op_that_is_not_the_same_again_is_named(void **state)
         char expected[32];
         saves = 0;
         saves_wrong_from = once * plays + number - 1;
-        run_forgetful(&o);
+        run_twice(&o, play_forgetful);
         assert_int_equal(o.campaign.failure_count, 1);
         const sim_failure_note *f = o.campaign.failures;
         assert_int_equal(f->kind, SIM_FAILURE_DETERMINISM);
@@ -298,10 +324,25 @@ static void test_a_world_that_is_the_same_again_passes(void **state)
     outcome o;
     saves = 0;
     saves_wrong_from = UINT_MAX;
-    run_forgetful(&o);
+    run_twice(&o, play_forgetful);
     assert_int_equal(o.campaign.failure_count, 0);
     assert_int_equal(o.campaign.total.replayed, 1);
     end(&o);
+}
+
+/* A world for which there is no memory when it is played again has not gone differently. */
+static void test_a_world_without_memory_the_second_time_is_no_other_world(void **state)
+{
+    (void)state;
+    for (plays_with_memory = 0; plays_with_memory <= 3; plays_with_memory++) {
+        outcome o;
+        run_twice(&o, play_hungry);
+        assert_int_equal(o.campaign.failure_count, plays_with_memory < 3 ? 1 : 0);
+        if (plays_with_memory < 3) {
+            assert_int_equal(o.campaign.failures[0].kind, SIM_FAILURE_MEMORY);
+        }
+        end(&o);
+    }
 }
 
 static int make_directory(void **state)
@@ -324,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_max_failures_stops_at_the_same_seed_for_any_number_of_jobs),
         cmocka_unit_test(test_the_first_op_that_is_not_the_same_again_is_named),
         cmocka_unit_test(test_a_world_that_is_the_same_again_passes),
+        cmocka_unit_test(test_a_world_without_memory_the_second_time_is_no_other_world),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }
