@@ -26,6 +26,7 @@
 
 #include "korder_layout.h"
 #include "memory.h"
+#include "noinline.h"
 #include "process.h"
 #include "shared_word.h"
 
@@ -342,21 +343,35 @@ static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us, uint64_t s
     return IDA_OK;
 }
 
-ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us, ida_korder_local *local)
+/* Whether the clock is still in the tick that it was in, and the lane has an ID for it. */
+static inline bool lane_lasts(const ida_korder_lane *lane, uint64_t now_us)
 {
-    if (now_us - lane->tick_us >= lane->tick_length || lane->left == 0) {
-        if (lane->generator->mode != IDA_KORDER_STRICT || now_us >= IDA_KORDER_TIME_LIMIT_US) {
-            return ida_korder_next(lane->generator, now_us, local);
-        }
-        ida_status status = lane_refill(lane, now_us, 0);
-        if (status != IDA_OK) {
-            return status;
-        }
-    }
+    return now_us - lane->tick_us < lane->tick_length && lane->left != 0;
+}
+
+static inline ida_status lane_give(ida_korder_lane *lane, ida_korder_local *local)
+{
     lane->left--;
     *local = lane->id;
     lane->id++;
     return IDA_OK;
+}
+
+/* Not part of ida_korder_lane_next, so that what is nearly always done there saves no registers. */
+static IDA_NOINLINE ida_status lane_next_with_care(ida_korder_lane *lane, uint64_t now_us,
+                                                   uint64_t start, ida_korder_local *local)
+{
+    if (lane->generator->mode != IDA_KORDER_STRICT || now_us >= IDA_KORDER_TIME_LIMIT_US) {
+        return ida_korder_next(lane->generator, now_us, local);
+    }
+    ida_status status = lane_refill(lane, now_us, start);
+    return status == IDA_OK ? lane_give(lane, local) : status;
+}
+
+ida_status ida_korder_lane_next(ida_korder_lane *lane, uint64_t now_us, ida_korder_local *local)
+{
+    return lane_lasts(lane, now_us) ? lane_give(lane, local)
+                                    : lane_next_with_care(lane, now_us, 0, local);
 }
 
 ida_status ida_korder_lane_next_from(ida_korder_lane *lane, uint64_t now_us, uint32_t start,
@@ -365,15 +380,8 @@ ida_status ida_korder_lane_next_from(ida_korder_lane *lane, uint64_t now_us, uin
     if (start > IDA_KORDER_SEQUENCE_MASK / 2) {
         return IDA_INVALID_ARGUMENT;
     }
-    bool is_strict = lane->generator->mode == IDA_KORDER_STRICT;
-    if (is_strict && now_us < IDA_KORDER_TIME_LIMIT_US &&
-        (now_us - lane->tick_us >= lane->tick_length || lane->left == 0)) {
-        ida_status status = lane_refill(lane, now_us, start);
-        if (status != IDA_OK) {
-            return status;
-        }
-    }
-    return ida_korder_lane_next(lane, now_us, local);
+    return lane_lasts(lane, now_us) ? lane_give(lane, local)
+                                    : lane_next_with_care(lane, now_us, start, local);
 }
 
 uint64_t ida_korder_lane_ready_us(const ida_korder_lane *lane)

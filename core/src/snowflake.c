@@ -9,19 +9,13 @@
  * the clock for the policy, or not of the lease. No number below the limit is above 2^63 - 1.
  */
 #include "memory.h"
+#include "noinline.h"
 #include "process.h"
 #include "shared_word.h"
 #include "snowflake_layout.h"
 
 /* What no clock reading is before. */
 #define NEVER INT64_MIN
-
-/* Keeps the rare path out of the common one, where a compiler can be told. */
-#ifdef __GNUC__
-#define IDA_NOINLINE __attribute__((noinline))
-#else
-#define IDA_NOINLINE
-#endif
 
 /* Keeps what changes with each ID out of the cache line of what never changes. */
 #define CACHE_LINE 64
