@@ -43,7 +43,7 @@ static const expected_status expected[] = {
     {IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn"},
     {IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member"},
     {IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be"},
-    {IDA_FORKED, 27, "forked", "this is a copy that fork() made: the original goes on elsewhere"},
+    {IDA_FORKED, 27, "forked", "bound to another process, or to none: fork() may have copied it"},
     {IDA_STALE_RECORD, 28, "stale-record", "the stored record is an old one: raise the sequence"},
     {IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start"},
     {IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew"},

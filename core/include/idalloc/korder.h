@@ -253,9 +253,9 @@ typedef enum ida_korder_mode {
     /*
      * Never repeats and never goes back, whatever the clock does: a call that begins after another
      * has returned gets the greater ID. The sequence begins at 0 in each tick, or where the caller
-     * says (ida_korder_next_from). When it is used up,
-     * or the clock has stepped back, the IDs run ahead of the clock, into the ticks that follow, by
-     * at most lead_ticks; then they wait for it (IDA_TRY_LATER).
+     * says (ida_korder_next_from). When it is used up, or the clock has stepped back, the IDs run
+     * ahead of the clock, into the ticks that follow, by at most lead_ticks; then they wait for it
+     * (IDA_TRY_LATER).
      */
     IDA_KORDER_STRICT,
     /*
@@ -365,8 +365,8 @@ IDA_API ida_status ida_korder_high_water(const ida_korder *generator, ida_korder
 /*
  * Binds a generator to the process that made it; call it once, before threads share the generator.
  * owner is a number of the process, not 0. Best is a counter that a child handler of pthread_atfork
- * increments: a process never has the number of one of its ancestors. With getpid() it can, when
- * the ancestor has ended and its number is used again.
+ * increments: a process never has the number of one of its ancestors. (_Fork and clone run no
+ * handler.) With getpid() it can, when the ancestor has ended and its number is used again.
  *   IDA_INVALID_ARGUMENT  owner is 0
  *   IDA_FORKED            it is bound to another owner already, and stays so
  * O(1).

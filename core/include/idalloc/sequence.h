@@ -282,9 +282,12 @@ IDA_API void ida_master_leave(ida_master *master, uint64_t coordinator);
  * restored from a backup. issued must not be below any ID that was granted, and a number that is
  * too high costs only what it skips. To find one:
  *   1. destroy all coordinators and create them anew from their records, so that replies that are
- *      still on their way are stale, and chunks that the restored master granted are given up;
- *   2. take the highest after of those records, or, if they were restored as well, a number that is
- *      surely above all IDs. The highest ID in the data is not enough unless step 1 was done.
+ *      still on their way are stale, and chunks that the restored master granted are given up. A
+ *      record that was restored as well may repeat an incarnation, and then an old reply fits:
+ *      replace its incarnation by a number that is surely higher than any before;
+ *   2. take the highest after of those records, or, if one of them was restored as well or is lost,
+ *      a number that is surely above all IDs. The highest ID in the data is not enough unless step
+ *      1 was done.
  *
  *   IDA_OK                done, and stored: the record's next_start is at issued or above
  *   IDA_NOT_PERSISTED     ida_master_pending says what must be stored first. Call this again when
@@ -464,8 +467,8 @@ IDA_API ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *
  * ida_coordinator_pending then has a record whose after is the last ID drawn. If it is stored
  * before the coordinator is created anew, that one may be granted the rest again; if it is not,
  * others may, and this one gets a later chunk. It must not replace the record of a later
- * incarnation. False, and nothing to store, if nothing is left. Calling it again gives the same
- * answer. O(1).
+ * incarnation. False if nothing is left: then there is nothing more to store than there was.
+ * Calling it again gives the same answer. O(1).
  */
 IDA_API bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest);
 

@@ -204,7 +204,7 @@ IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, 
  * full earlier. So start is below half of them. IDs are unique, grow, and stay inside lease and
  * lead as ever. Calls with and without start may be mixed.
  *   IDA_INVALID_ARGUMENT  start is neither 0 nor below 2^sequence_bits / 2
- *   IDA_TRY_LATER, ...    as ida_snowflake_next
+ *   the others            as ida_snowflake_next
  * Lock-free. O(1).
  */
 IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now_us, uint64_t start,
@@ -217,8 +217,8 @@ IDA_API ida_status ida_snowflake_next_from(ida_snowflake *generator, int64_t now
 /*
  * Binds a generator to the process that made it; call it once, before threads share the generator.
  * owner is a number of the process, not 0. Best is a counter that a child handler of pthread_atfork
- * increments: a process never has the number of one of its ancestors. With getpid() it can, when
- * the ancestor has ended and its number is used again.
+ * increments: a process never has the number of one of its ancestors. (_Fork and clone run no
+ * handler.) With getpid() it can, when the ancestor has ended and its number is used again.
  *   IDA_INVALID_ARGUMENT  owner is 0
  *   IDA_FORKED            it is bound to another owner already, and stays so
  * O(1).
