@@ -190,6 +190,41 @@ static void a_restored_sequence_repeats_ids_unless_it_is_raised(void **state)
     assert_int_equal(repeats_after_restore(true), 0);
 }
 
+/* A reply to the coordinator's first life that comes in its second. */
+static ida_status install_old_reply(uint64_t restored_incarnation)
+{
+    office o = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 2);
+    ida_coordinator_record record = {.sequence = SEQUENCE, .coordinator = 0};
+    ida_coordinator *coordinator = started(&record, 100);
+    ida_chunk_request request;
+    assert_true(ida_coordinator_request(coordinator, &request));
+    const ida_chunk_reply reply = {.sequence = request.sequence,
+                                   .coordinator = request.coordinator,
+                                   .incarnation = request.incarnation,
+                                   .number = request.number,
+                                   .chunk = granted(&o, request)};
+    assert_int_equal(ida_coordinator_install(coordinator, &reply), IDA_OK);
+    keep(coordinator, &record);
+    (void)drawn(coordinator);
+    ida_coordinator_destroy(coordinator);
+    record = (ida_coordinator_record){
+        .sequence = SEQUENCE, .coordinator = 0, .incarnation = restored_incarnation};
+    coordinator = started(&record, 100);
+    ida_status status = ida_coordinator_install(coordinator, &reply);
+    ida_coordinator_destroy(coordinator);
+    ida_master_destroy(o.master);
+    return status;
+}
+
+/* Why the header has the incarnation of a record replaced that comes from a backup. */
+static void an_old_reply_fits_a_restored_record_unless_its_incarnation_is_replaced(void **state)
+{
+    (void)state;
+    assert_int_equal(install_old_reply(0), IDA_OK);
+    assert_int_equal(install_old_reply(1), IDA_STALE_MESSAGE);
+    assert_int_equal(install_old_reply(1000000), IDA_STALE_MESSAGE);
+}
+
 static void a_raise_is_stored_before_anything_is_granted(void **state)
 {
     (void)state;
@@ -790,6 +825,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_restored_sequence_repeats_ids_unless_it_is_raised),
+        cmocka_unit_test(an_old_reply_fits_a_restored_record_unless_its_incarnation_is_replaced),
         cmocka_unit_test(a_raise_is_stored_before_anything_is_granted),
         cmocka_unit_test(raising_forgets_what_starts_below_and_keeps_what_does_not),
         cmocka_unit_test(a_range_that_was_pending_is_stored_first_and_not_granted),
