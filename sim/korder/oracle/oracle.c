@@ -376,8 +376,8 @@ void sim_korder_settled(sim_korder_oracle *oracle, unsigned node, bool made)
     uint64_t reach = reading + world->nodes[node].mark_ahead +
                      (world->config.cluster_size + UINT64_C(1)) * SIM_TICK_US;
     /* And where true time is at its end, no clock gets to where it must be. */
-    bool waits = reading < world->subject->ready_us(world->nodes[node].generator) &&
-                 sim_clocks_ended(&world->clocks);
+    bool waits = sim_clocks_ended(&world->clocks) &&
+                 reading < world->subject->ready_us(world->nodes[node].generator);
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT,
                            made || waits || reach >= SIM_KORDER_TIME_END ||
                                world->ids == SIM_KORDER_IDS_MAX,
