@@ -383,11 +383,10 @@ soak_sweeps()
 {
     scenarios=$("$soak_idsim" list scenarios | awk '$1 != "swarm" { print $1 }')
     scenario_count=$(echo "$scenarios" | wc -l)
+    # Paired worlds come first: they ask the most.
     if [ -n "$soak_count" ]; then
-        soak_seeds swarm 0 $((soak_count - soak_count / 10)) $soak_plain_seeds
         soak_seeds swarm 1 $((soak_count / 10)) $soak_paired_seeds
     else
-        soak_sweep swarm 0 '' "$(soak_share 25 1)s"
         soak_sweep swarm 1 '' "$(soak_share 25 1)s"
     fi
     for scenario in $scenarios; do
@@ -397,6 +396,11 @@ soak_sweeps()
             soak_sweep "$scenario" 1 '' "$(soak_share 35 "$scenario_count")s"
         fi
     done
+    if [ -n "$soak_count" ]; then
+        soak_seeds swarm 0 $((soak_count - soak_count / 10)) $soak_plain_seeds
+    else
+        soak_sweep swarm 0 '' "$(soak_share 25 1)s"
+    fi
 }
 
 soak_scopes()

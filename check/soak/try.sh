@@ -34,9 +34,9 @@ expect()
 idsim=$scratch/build/checked/bin/idsim
 ln -s "$build/bin/idsim" "$idsim"
 tab=$(printf '\t')
-expect 0 "swarm${tab}1000000000${tab}1000000018${tab}18${tab}" reports/soak.tsv \
+expect 0 "swarm${tab}1000000002${tab}1000000020${tab}18${tab}" reports/soak.tsv \
     --seeds 20 --parts sweeps --jobs 1
-expect 0 "swarm${tab}1000000020${tab}1000000038${tab}18${tab}" reports/soak.tsv \
+expect 0 "swarm${tab}1000000022${tab}1000000040${tab}18${tab}" reports/soak.tsv \
     --seeds 20 --parts sweeps --jobs 1
 expect 0 '^\| swarm \| 1,000,000,000 \| 1,000,000,039 \| 40 \|' reports/soak.md --report
 expect 0 '^None\.$' reports/soak.md --report
