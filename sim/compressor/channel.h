@@ -15,7 +15,7 @@
  * applies entries in order; those that come early wait. Flags: SIM_DOWN_UNDER_WAY,
  * SIM_DOWN_RECEIVED; none below the node's position are set.
  *
- * What a cut link meets stays under way.
+ * Messages sent over a cut link stay in flight.
  */
 #ifndef SIM_CHANNEL_H
 #define SIM_CHANNEL_H

@@ -15,10 +15,10 @@
  *   - A lease: coordinator numbers are given for a time, [start, end), and the IDs that are made
  *     under it have a time of which no part is outside. Leases that do not overlap never make one
  *     ID twice, even if the clocks of their holders do overlap.
- *   - A restart under the same lease must begin above what was used before. Who can say something
- *     before it stops keeps ida_snowflake_high_water. Who cannot stores, before it begins, a time
- *     that is a little ahead, and makes that the end of the lease; moves it on by storing a later
- *     one first and calling ida_snowflake_renew then; and starts again from what is stored.
+ *   - A restart under the same lease must begin above what was used before. On a clean shutdown
+ *     save the high-water mark (ida_snowflake_high_water). If you may crash, store a time slightly
+ *     ahead before you begin and make it the end of the lease. To go on, store a later time first
+ *     and then call ida_snowflake_renew; after a crash, start from the stored time.
  *
  * fork() copies a generator. Parent and child, or two children, then make the same IDs whenever
  * they make them in the same ticks, and no call here notices; see ida_snowflake_bind.

@@ -57,7 +57,7 @@
 
 /* Those of sequences: U1 to U10, and the contract. */
 #define SIM_SEQUENCE_INVARIANT_TABLE(X)                                                            \
-    X(SEQ_UNIQUE, "seq-unique", "no ID is drawn twice, by nobody, whoever crashes")                \
+    X(SEQ_UNIQUE, "seq-unique", "no ID is drawn twice, whatever crashes")                          \
     X(SEQ_IN_RANGE, "seq-in-range", "every ID is above its range's start and not above its end")   \
     X(SEQ_RESIDUE, "seq-residue", "every ID has the residue of its chunk's index")                 \
     X(SEQ_GRANTED_ONCE, "seq-granted-once",                                                        \
@@ -215,10 +215,10 @@ void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
 /* Instead of that: no questions about an op whose effects another world was asked about. */
 void sim_oracle_pass(sim_oracle *oracle);
 /*
- * How many times as many they are from now on: 1 at first, 0 for none; and the number of the first
- * of these rounds, each of which draws other questions. For finding out whether an op leaves
- * something wrong behind, whichever questions come up. What a checkpoint draws, or takes by turns,
- * it does so many times, too.
+ * Sets the multiplier for the number of questions per op, 1 at first and 0 for none, and the number
+ * of the first round; each round draws other questions. It serves to find out whether an op leaves
+ * something wrong behind, whichever questions come up. It applies to what a checkpoint draws, or
+ * takes by turns, too.
  */
 void sim_oracle_set_rounds(sim_oracle *oracle, uint32_t first, uint32_t rounds);
 /* All questions, of every session on every node. */

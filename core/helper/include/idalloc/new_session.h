@@ -1,6 +1,6 @@
 /*
- * New session IDs. This is libidalloc-uuid, a library of its own: the core has no randomness, and
- * who has UUIDs from elsewhere does not need it.
+ * New session IDs. This is libidalloc-uuid, a library of its own, because the core has no
+ * randomness. If you already have UUIDs, you don't need it.
  */
 #ifndef IDALLOC_NEW_SESSION_H
 #define IDALLOC_NEW_SESSION_H
