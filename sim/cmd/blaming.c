@@ -31,9 +31,9 @@ static void find(void *context)
 void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject *subject,
                  const sim_failure *failure)
 {
+    const size_t size = sizeof(sim_blame);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
-    void *memory =
-        mmap(NULL, sizeof(sim_blame), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         return;
     }
@@ -48,5 +48,5 @@ void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject
         }
         note->has_blame = true;
     }
-    (void)munmap(memory, sizeof(sim_blame));
+    (void)munmap(memory, size);
 }

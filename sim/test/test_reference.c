@@ -233,8 +233,8 @@ static const ida_uuid C = {2, 9000};
 
 static void *resize(void *context, void *block, size_t old_size, size_t new_size)
 {
-    size_t *held = context;
-    *held += new_size - old_size;
+    size_t *used = context;
+    *used += new_size - old_size;
     if (new_size == 0) {
         free(block);
         return NULL;

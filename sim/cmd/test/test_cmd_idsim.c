@@ -717,7 +717,7 @@ static void test_one_reader_decides_what_a_file_is(void **state)
 {
     (void)state;
     char text[400];
-    char wide[2 * sizeof text];
+    char wide[2 * sizeof text] = {0};
     (void)snprintf(text, sizeof text, "# saved elsewhere\r\n%s", tape_text);
     for (size_t i = 0; i < strlen(text); i++) {
         wide[2 * i] = text[i];
