@@ -59,8 +59,8 @@ typedef struct sim_run_options {
     const struct sim_snowflake_subject *snowflake;
     const struct sim_korder_subject *korder;
     bool without_oracle;
-    uint32_t
-        pairs; /* bit n: if the world passes, pair n (metamorphic/pair.h) is played beside it */
+    /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played beside it. */
+    uint32_t pairs;
     sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
     /* Whether a failure that is judged is one that is looked for; the compressor's oracle goes on
        after others. Its op is not set. NULL: any is. */

@@ -10,7 +10,7 @@ extern const sim_machine sim_compressor_machine;
 void sim_compressor_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
                              sim_writing *out);
 
-/* Its driver; driver.c. */
+/* What chooses its ops; driver.c. */
 void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed);
 void sim_compressor_driver_destroy(void *driver);
 sim_config sim_compressor_driver_config(const void *driver);
