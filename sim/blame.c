@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "compressor/metamorphic/pair.h"
-#include "machine.h"
+#include "registry.h"
 
 #define TEXT_SIZE 120u
 

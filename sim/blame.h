@@ -11,6 +11,7 @@
 #ifndef SIM_BLAME_H
 #define SIM_BLAME_H
 
+#include "compressor/subject.h"
 #include "run.h"
 
 /* X(constant, name) */

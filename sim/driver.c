@@ -1,23 +1,23 @@
-/* The driver of any scheme: a scenario and a seed decide which, and that scheme's machine has it.
- */
+/* The driver of any scheme, which that scheme's machine has. */
+#include "driver.h"
+
 #include <stdlib.h>
 
-#include "machine.h"
-#include "scenario/scenario.h"
+#include "registry.h"
 
 struct sim_driver {
     const sim_machine *machine;
     void *own; /* the machine's driver */
 };
 
-sim_driver *sim_driver_create(const sim_scenario *scenario, uint64_t seed)
+sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_t seed)
 {
     sim_driver *driver = malloc(sizeof *driver);
     if (driver == NULL) {
         return NULL;
     }
-    driver->machine = sim_machine_of(sim_scenario_scheme(scenario, seed));
-    driver->own = driver->machine->driver_create(scenario, seed);
+    driver->machine = sim_machine_of(scheme);
+    driver->own = driver->machine->driver_create(make_mix, seed);
     if (driver->own == NULL) {
         free(driver);
         return NULL;

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "machine.h"
-
 #define TEXT 160u
 
 bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const char *where,

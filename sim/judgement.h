@@ -12,8 +12,8 @@
 
 #include <idalloc/status.h>
 
-#include "compressor/oracle/oracle.h"
-#include "run.h"
+#include "kernel/accounting.h"
+#include "result.h"
 
 typedef struct sim_judgement {
     sim_failure failure;    /* op is not set */

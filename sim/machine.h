@@ -12,11 +12,15 @@
 #include <stdint.h>
 
 #include "kernel/byte_writer.h"
-#include "run.h"
-#include "scenario/scenario.h"
+#include "result.h"
 #include "tape/tape.h"
 
-struct sim_canon;
+struct sim_describing;
+struct sim_mix;
+struct sim_random;
+
+/* Fills the mix of a world of the compressor (compressor/mix.h), which is all zero. */
+typedef void (*sim_mix_maker)(struct sim_mix *mix, struct sim_random *random);
 
 typedef struct sim_machine {
     /* A world of that config, with its oracle unless the options leave it out; NULL without
@@ -53,25 +57,19 @@ typedef struct sim_machine {
     void (*set_op_count)(void *world, uint64_t count);
     /* Writes down what can have an effect on what comes, as explore/canon.h says; image: the node
        that takes the place of each node. The world is well and has an oracle. */
-    void (*describe)(const void *world, const struct sim_canon *canon, const uint8_t *image,
+    void (*describe)(const void *world, const struct sim_describing *canon, const uint8_t *image,
                      sim_writing *out);
     /* Whether what an op does depends on how many there were before it; NULL: what none does. */
     bool (*is_numbered)(const sim_op *op);
 
     /* --- The driver. --- */
 
-    /* The driver of the scheme for a scenario and a seed; NULL without memory. */
-    void *(*driver_create)(const sim_scenario *scenario, uint64_t seed);
+    /* As in driver.h. */
+    void *(*driver_create)(sim_mix_maker make_mix, uint64_t seed);
     void (*driver_destroy)(void *driver);
     sim_config (*driver_config)(const void *driver);
     /* The next op. It may look at the world, never at the subject or the oracle. */
     sim_op (*driver_next)(void *driver, const void *world);
 } sim_machine;
-
-const sim_machine *sim_machine_of(sim_scheme scheme);
-
-/* Sets a failure's words; op is set by who runs the world. */
-void sim_fail(sim_failure *failure, sim_invariant invariant, const char *where,
-              const char *expected, const char *got);
 
 #endif

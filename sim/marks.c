@@ -1,4 +1,4 @@
-/* The names of marks and faults, and sums of tallies. */
+/* The names of marks and faults, which scheme has which, and sums of tallies. */
 #include "marks.h"
 
 #include <stddef.h>
@@ -13,46 +13,36 @@ static const mark_row mark_rows[] = {SIM_EVERY_MARK(MARK_ROW)};
 static const mark_row fault_rows[] = {SIM_EVERY_FAULT(MARK_ROW)};
 #undef MARK_ROW
 
-/* Whose table each is in. */
-#define COMPRESSORS(constant, name, sentence) SIM_SCHEME_COMPRESSOR,
-#define SEQUENCES(constant, name, sentence)   SIM_SCHEME_SEQUENCE,
-#define SNOWFLAKES(constant, name, sentence)  SIM_SCHEME_SNOWFLAKE,
-#define KORDERS(constant, name, sentence)     SIM_SCHEME_KORDER,
-/* Those of clocks are in two schemes' worlds; see sim_fault_applies. */
-static const uint8_t mark_schemes[] = {SIM_MARK_TABLE(COMPRESSORS) SIM_SEQUENCE_MARK_TABLE(
-    SEQUENCES) SIM_SNOWFLAKE_MARK_TABLE(SNOWFLAKES) SIM_KORDER_MARK_TABLE(KORDERS)};
-static const uint8_t fault_schemes[] = {SIM_FAULT_TABLE(COMPRESSORS) SIM_SEQUENCE_FAULT_TABLE(
-    SEQUENCES) SIM_SNOWFLAKE_FAULT_TABLE(SNOWFLAKES) SIM_KORDER_FAULT_TABLE(KORDERS)
-                                            SIM_CLOCK_FAULT_TABLE(SNOWFLAKES)};
-#undef COMPRESSORS
-#undef SEQUENCES
-#undef SNOWFLAKES
-#undef KORDERS
+/* Whether a scheme's worlds have each. */
+#define HAS_MARK(constant, name, sentence)  [SIM_MARK_##constant] = true,
+#define HAS_FAULT(constant, name, sentence) [SIM_FAULT_##constant] = true,
+static const bool marks_of[SIM_SCHEME_COUNT][SIM_MARK_COUNT] = {
+    [SIM_SCHEME_COMPRESSOR] = {SIM_COMPRESSOR_MARK_TABLE(HAS_MARK)},
+    [SIM_SCHEME_SEQUENCE] = {SIM_SEQUENCE_MARK_TABLE(HAS_MARK)},
+    [SIM_SCHEME_SNOWFLAKE] = {SIM_SNOWFLAKE_MARK_TABLE(HAS_MARK)},
+    [SIM_SCHEME_KORDER] = {SIM_KORDER_MARK_TABLE(HAS_MARK)},
+};
+static const bool faults_of[SIM_SCHEME_COUNT][SIM_FAULT_COUNT] = {
+    [SIM_SCHEME_COMPRESSOR] = {SIM_NETWORK_FAULT_TABLE(HAS_FAULT) SIM_CRASH_FAULT_TABLE(
+        HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT) SIM_COMPRESSOR_FAULT_TABLE(HAS_FAULT)},
+    [SIM_SCHEME_SEQUENCE] = {SIM_NETWORK_FAULT_TABLE(HAS_FAULT) SIM_CRASH_FAULT_TABLE(
+        HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT) SIM_SEQUENCE_FAULT_TABLE(HAS_FAULT)},
+    [SIM_SCHEME_SNOWFLAKE] = {SIM_CRASH_FAULT_TABLE(HAS_FAULT) SIM_SNOWFLAKE_FAULT_TABLE(HAS_FAULT)
+                                  SIM_CLOCK_FAULT_TABLE(HAS_FAULT)},
+    [SIM_SCHEME_KORDER] = {SIM_CRASH_FAULT_TABLE(HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT)
+                               SIM_KORDER_FAULT_TABLE(HAS_FAULT) SIM_CLOCK_FAULT_TABLE(HAS_FAULT)},
+};
+#undef HAS_MARK
+#undef HAS_FAULT
 
 bool sim_mark_applies(sim_scheme scheme, sim_mark mark)
 {
-    return mark_schemes[mark] == scheme;
+    return marks_of[scheme][mark];
 }
 
 bool sim_fault_applies(sim_scheme scheme, sim_fault fault)
 {
-    if (fault_schemes[fault] == scheme || fault == SIM_FAULT_CRASH) {
-        return true;
-    }
-    switch (fault) {
-    case SIM_FAULT_UP_LOST:
-    case SIM_FAULT_UP_REPEATED:
-    case SIM_FAULT_UP_REORDERED:
-    case SIM_FAULT_DOWN_LOST:
-    case SIM_FAULT_DOWN_REPEATED:
-    case SIM_FAULT_DOWN_REORDERED:
-        return scheme == SIM_SCHEME_SEQUENCE;
-    case SIM_FAULT_TRUNCATED:
-    case SIM_FAULT_FLIPPED:
-        return scheme == SIM_SCHEME_SEQUENCE || scheme == SIM_SCHEME_KORDER;
-    default:
-        return scheme == SIM_SCHEME_KORDER && fault >= SIM_FAULT_CLOCK_BACK;
-    }
+    return faults_of[scheme][fault];
 }
 
 const char *sim_mark_name(sim_mark mark)

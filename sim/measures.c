@@ -6,9 +6,9 @@ static const struct {
     const char *sentence;
     sim_scheme scheme;
 } measures[SIM_MEASURE_COUNT] = {
-#define MEASURE_ROW(constant, name, scheme, sentence) {name, sentence, SIM_SCHEME_##scheme},
-    SIM_MEASURE_TABLE(MEASURE_ROW)
-#undef MEASURE_ROW
+#define KORDER_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_KORDER},
+    SIM_KORDER_MEASURE_TABLE(KORDER_ROW)
+#undef KORDER_ROW
 };
 
 const char *sim_measure_name(sim_measure measure)

@@ -5,17 +5,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "korder/vocabulary.h"
 #include "scheme.h"
 
-/* X(constant, name, scheme, sentence). */
-#define SIM_MEASURE_TABLE(X)                                                                       \
-    X(KORDER_RADIUS, "radius", KORDER,                                                             \
-      "how far apart global IDs out of order are in the list by true time")                        \
-    X(KORDER_LOCAL_RADIUS, "local-radius", KORDER, "the same of the local IDs of all nodes")
-
 typedef enum sim_measure {
-#define SIM_MEASURE_CONSTANT(constant, name, scheme, sentence) SIM_MEASURE_##constant,
-    SIM_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
+#define SIM_MEASURE_CONSTANT(constant, name, sentence) SIM_MEASURE_##constant,
+    SIM_KORDER_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
 #undef SIM_MEASURE_CONSTANT
         SIM_MEASURE_COUNT
 } sim_measure;

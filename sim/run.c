@@ -3,24 +3,11 @@
 
 #include <stddef.h>
 
-#include "machine.h"
+#include "compressor/metamorphic/pair.h"
+#include "compressor/subject.h"
+#include "registry.h"
 
 static const sim_run_options default_options = {.until = SIM_NEVER};
-
-const char *sim_verdict_name(sim_verdict verdict)
-{
-    switch (verdict) {
-    case SIM_PASS:
-        return "PASS";
-    case SIM_FAIL:
-        return "FAIL";
-    case SIM_VACUOUS:
-        return "VACUOUS";
-    case SIM_BROKEN:
-        return "BROKEN";
-    }
-    return "UNKNOWN";
-}
 
 /* A world and what plays it. */
 typedef struct stage {
@@ -178,20 +165,14 @@ static sim_result play(sim_driver *driver, uint64_t count, const sim_run_options
     return result;
 }
 
-sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
-                        const sim_run_options *options, sim_tape *tape)
+sim_result sim_run_driver(sim_driver *driver, uint64_t ops, const sim_run_options *options,
+                          sim_tape *tape)
 {
     options = options == NULL ? &default_options : options;
-    sim_driver *driver = sim_driver_create(scenario, seed);
-    if (driver == NULL) {
-        return (sim_result){.verdict = SIM_BROKEN};
-    }
-    ops = ops == 0 ? scenario->default_ops : ops;
     sim_tape own = {0};
     /* Pairs are made of the tape, whether or not the caller wants it. */
     bool needed = tape == NULL && options->pairs != SIM_PAIRS_NONE && ops <= SIM_PAIR_OPS_MAX;
     sim_result result = play(driver, ops, options, needed ? &own : tape);
     sim_tape_free(&own);
-    sim_driver_destroy(driver);
     return result;
 }

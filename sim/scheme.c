@@ -4,12 +4,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include <idalloc/range.h>
-
-#include "korder/world.h"
-#include "sequence/world.h"
-#include "snowflake/setting.h"
-#include "tape/tape.h"
+#include "compressor/vocabulary.h"
+#include "korder/vocabulary.h"
+#include "sequence/vocabulary.h"
+#include "snowflake/vocabulary.h"
 
 static const char *const names[] = {
 #define NAME(constant, number, name) [number] = (name),
@@ -18,22 +16,10 @@ static const char *const names[] = {
 };
 
 static const sim_scheme_number numbers[][SIM_NUMBERS] = {
-    [SIM_SCHEME_COMPRESSOR] = {{"nodes", 1, SIM_NODES_MAX},
-                               {"slots", 1, SIM_SLOTS_MAX},
-                               {"write-ahead", 0, UINT16_MAX},
-                               {"cluster-size", 1, IDA_CLUSTER_SIZE_MAX}},
-    [SIM_SCHEME_SEQUENCE] = {{"nodes", 1, SIM_NODES_MAX},
-                             {"masters", 1, SIM_MASTERS_MAX},
-                             {"prefetch", 0, SIM_PREFETCH_MASK},
-                             {"range-size", 1, SIM_RANGE_SIZE_MAX}},
-    [SIM_SCHEME_SNOWFLAKE] = {{"nodes", 1, SIM_NODES_MAX},
-                              {"layout", 1, SIM_SNOWFLAKE_LAYOUTS},
-                              {"policy", 0, SIM_SNOWFLAKE_POLICY_MASK},
-                              {"start", 1, UINT32_MAX}},
-    [SIM_SCHEME_KORDER] = {{"nodes", 1, SIM_NODES_MAX},
-                           {"drift", IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX},
-                           {"faithful", 0, UINT16_MAX},
-                           {"lead", 0, SIM_KORDER_LEAD_MASK}},
+    [SIM_SCHEME_COMPRESSOR] = SIM_COMPRESSOR_NUMBERS,
+    [SIM_SCHEME_SEQUENCE] = SIM_SEQUENCE_NUMBERS,
+    [SIM_SCHEME_SNOWFLAKE] = SIM_SNOWFLAKE_NUMBERS,
+    [SIM_SCHEME_KORDER] = SIM_KORDER_NUMBERS,
 };
 
 const char *sim_scheme_name(unsigned scheme)

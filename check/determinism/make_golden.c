@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/trace.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 #define PATH_SIZE 4096
 #define SEEDS     60u /* of each scenario, to choose from */

@@ -6,7 +6,9 @@
 
 #include "chain.h"
 #include "digests.h"
+#include "kernel/trace.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 bool digests_with_oracle = true;
 

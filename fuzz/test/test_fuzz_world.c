@@ -10,6 +10,7 @@
 
 #include "fuzz_world.h"
 #include "run.h"
+#include "scenario/seed.h"
 #include "support_finding.h"
 
 static uint8_t *make_tape(const char *scenario, uint64_t seed, uint64_t ops, size_t *size)

@@ -11,6 +11,7 @@
 
 #include "mutator.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 #define ROOM 4096u
 

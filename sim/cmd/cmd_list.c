@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compressor/oracle/oracle.h"
+#include "invariants.h"
 #include "json.h"
 #include "marks.h"
 #include "output.h"

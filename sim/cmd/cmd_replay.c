@@ -14,9 +14,11 @@
 #include "output.h"
 #include "provenance.h"
 #include "run.h"
+#include "scenario/seed.h"
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"
+#include "compressor/metamorphic/pair.h"
 
 static const char help[] =
     "idsim replay TAPE [--bare] [--until OP] [--chain FILE | --against FILE] [--json]\n"

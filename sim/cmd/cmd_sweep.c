@@ -13,6 +13,7 @@
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"
+#include "compressor/metamorphic/pair.h"
 
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "compressor/oracle/oracle.h"
+#include "invariants.h"
 #include "explore/scope.h"
 #include "helptext.h"
 

@@ -3,6 +3,8 @@
 #include "chain.h"
 #include "output.h"
 #include "run.h"
+#include "scenario/seed.h"
+#include "compressor/metamorphic/pair.h"
 
 uint64_t sim_plan_tasks(const sim_plan *plan)
 {
@@ -43,7 +45,7 @@ uint32_t sim_plan_ops_max(const sim_plan *plan)
 /* The world's shape is written down before the world is made, for making it may go wrong. */
 static bool record_config(const sim_scenario *scenario, uint64_t seed, sim_record *record)
 {
-    sim_driver *driver = sim_driver_create(scenario, seed);
+    sim_driver *driver = sim_seed_driver(scenario, seed);
     if (driver == NULL) {
         return false;
     }

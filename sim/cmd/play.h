@@ -8,6 +8,8 @@
 #include "options.h"
 #include "scenario/scenario.h"
 #include "worker.h"
+#include "compressor/subject.h"
+#include "compressor/metamorphic/pair.h"
 
 /*
  * The first of so many seeds is played again, by its seed and from its tape, and must come out the

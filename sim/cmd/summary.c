@@ -8,6 +8,7 @@
 
 #include "kernel/trace.h"
 #include "output.h"
+#include "compressor/metamorphic/pair.h"
 
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
 {

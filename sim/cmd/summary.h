@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "compressor/oracle/oracle.h"
+#include "invariants.h"
 #include "marks.h"
 #include "run.h"
 #include "scenario/scenario.h"

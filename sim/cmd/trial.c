@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "output.h"
+#include "scenario/seed.h"
 
 /* How often the watchdog looks. */
 #define LOOK_MILLISECONDS 50
@@ -38,7 +39,7 @@ static void play_trial(void *context, uint64_t index, sim_record *record)
     options.before_op_context = record;
     if (trial->by_seed) {
         options.before_op = sim_record_op;
-        sim_driver *driver = sim_driver_create(trial->scenario, trial->seed);
+        sim_driver *driver = sim_seed_driver(trial->scenario, trial->seed);
         record->result.verdict = SIM_BROKEN;
         if (driver != NULL) {
             record->config = sim_driver_config(driver);

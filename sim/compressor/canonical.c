@@ -6,7 +6,7 @@
 #include "compressor.h"
 #include "compressor/oracle/oracle_internal.h"
 #include "compressor/oracle/stable.h"
-#include "explore/canon.h"
+#include "describing.h"
 
 /* UUIDs this near to a session's are its IDs. */
 #define SESSION_REACH (UINT64_C(1) << 41)
@@ -14,7 +14,7 @@
 /* The one world that is written, as it looks in one image. */
 typedef struct writer {
     sim_writing *out;
-    const sim_canon *canon;
+    const sim_describing *canon;
     const sim_world *world;
     const uint8_t *image;                /* node -> node, */
     uint8_t origin[SIM_SCOPE_NODES_MAX]; /* and back */
@@ -35,7 +35,7 @@ static void put(writer *w, uint64_t number)
 /* The UUID that takes this one's place in the image. */
 static ida_uuid renamed(const writer *w, ida_uuid uuid)
 {
-    for (size_t i = 0; i < w->canon->name_count && w->canon->image_count > 1; i++) {
+    for (size_t i = 0; i < w->canon->name_count && w->canon->mirrored; i++) {
         const sim_canon_name *name = &w->canon->names[i];
         for (unsigned node = 0; node < w->canon->config.nodes; node++) {
             uint64_t distance;
@@ -384,7 +384,7 @@ static void put_oracle(writer *w)
     put(w, sum);
 }
 
-void sim_compressor_describe(const void *world, const sim_canon *canon, const uint8_t *image,
+void sim_compressor_describe(const void *world, const sim_describing *canon, const uint8_t *image,
                              sim_writing *out)
 {
     writer w = {.out = out, .canon = canon, .world = world, .image = image};

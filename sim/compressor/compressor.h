@@ -7,11 +7,11 @@
 extern const sim_machine sim_compressor_machine;
 
 /* Its worlds in writing; canonical.c. */
-void sim_compressor_describe(const void *world, const struct sim_canon *canon, const uint8_t *image,
-                             sim_writing *out);
+void sim_compressor_describe(const void *world, const struct sim_describing *canon,
+                             const uint8_t *image, sim_writing *out);
 
 /* What chooses its ops; driver.c. */
-void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed);
+void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed);
 void sim_compressor_driver_destroy(void *driver);
 sim_config sim_compressor_driver_config(const void *driver);
 sim_op sim_compressor_driver_next(void *context, const void *seen);

@@ -26,13 +26,13 @@ typedef struct swarm {
     uint32_t boot_next; /* which of the opening moves comes next */
 } swarm;
 
-void *sim_compressor_driver_create(const sim_scenario *scenario, uint64_t seed)
+void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed)
 {
     swarm *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
         return NULL;
     }
-    sim_scenario_mix(scenario, seed, &driver->mix);
+    sim_mix_make(make_mix, seed, &driver->mix);
     driver->mix.config = sim_config_wrap(driver->mix.config);
     for (unsigned i = 0; i < SIM_OP_CODES; i++) {
         driver->total += driver->mix.weights[i];

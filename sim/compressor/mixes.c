@@ -5,6 +5,7 @@
  */
 #include "mixes.h"
 
+#include "compressor/world.h"
 #include "kernel/random.h"
 
 #define STREAM_MIX 100u
@@ -274,10 +275,10 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     }
 }
 
-void sim_scenario_mix(const sim_scenario *scenario, uint64_t seed, sim_mix *mix)
+void sim_mix_make(sim_mix_maker make_mix, uint64_t seed, sim_mix *mix)
 {
     *mix = (sim_mix){0};
     sim_random random = sim_random_stream(seed, STREAM_MIX);
-    scenario->make_mix(mix, &random);
+    make_mix(mix, &random);
     mix->config.seed = sim_random_next(&random);
 }

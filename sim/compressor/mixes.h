@@ -2,11 +2,11 @@
 #ifndef SIM_MIXES_H
 #define SIM_MIXES_H
 
+#include "machine.h"
 #include "mix.h"
-#include "scenario/scenario.h"
 
-/* The mix that a scenario gives for a seed. */
-void sim_scenario_mix(const sim_scenario *scenario, uint64_t seed, sim_mix *mix);
+/* The mix that a maker gives for a seed. */
+void sim_mix_make(sim_mix_maker make_mix, uint64_t seed, sim_mix *mix);
 
 /* The makers that the scenarios' rows name: each fills a mix that is all zero. */
 void sim_mix_swarm(sim_mix *mix, sim_random *random);

@@ -16,6 +16,8 @@
 
 #include <idalloc/idalloc.h>
 
+#include "kernel/accounting.h"
+#include "kernel/limits.h"
 #include "kernel/trace.h"
 #include "marks.h"
 #include "subject.h"
@@ -27,7 +29,6 @@
 #define SIM_UP_MESSAGES 32u   /* submissions under way from one node */
 #define SIM_SEEN        8u    /* what an application remembers of runs and of foreign IDs */
 #define SIM_LOG_MAX     8192u /* log entries */
-#define SIM_NEVER       UINT64_MAX
 
 /* Kept free in the log for the quiet phase: until then the sequencer refuses what would use it. */
 #define SIM_LOG_HEADROOM 2048u
@@ -158,19 +159,6 @@ typedef struct sim_node {
 
 struct sim_oracle;
 
-struct sim_block;
-
-/* Counts the memory that the subject holds, and refuses what is beyond the limit. */
-typedef struct sim_memory {
-    size_t used;
-    size_t peak;
-    size_t limit;
-    uint64_t refusals; /* requests beyond the limit */
-    uint64_t failures; /* requests that malloc refused */
-    struct sim_block *blocks;
-    bool misused; /* the subject told a wrong old size */
-} sim_memory;
-
 /* What a subject may do wrong that no answer of it shows. The run ends there. */
 typedef enum sim_violation {
     SIM_VIOLATION_NONE,
@@ -209,8 +197,6 @@ typedef struct sim_world {
     bool out_of_memory; /* the harness itself got none; the run is void */
 } sim_world;
 
-/* How large a subject may grow before its allocator refuses. */
-#define SIM_MEMORY_LIMIT ((size_t)256 << 20)
 /*
  * The documents' bytes enter the digest every so many ops, and more rarely as they grow: so many
  * ops for every SIM_DOCUMENT_BYTES that were digested last.

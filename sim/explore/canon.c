@@ -9,7 +9,7 @@
 #include "compressor/channel.h"
 #include "compressor/oracle/stable.h"
 #include "compressor/world.h"
-#include "machine.h"
+#include "registry.h"
 
 /* --- Which images there are. --- */
 
@@ -34,7 +34,7 @@ static bool names_node(unsigned code, unsigned argument)
 static sim_op image_of(const sim_canon *canon, const uint8_t *image, const sim_op *letter)
 {
     sim_op op = *letter;
-    uint32_t nodes = canon->config.nodes;
+    uint32_t nodes = canon->describing.config.nodes;
     assert(nodes > 0);
     for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
         if (names_node(op.code, i)) {
@@ -61,8 +61,8 @@ static bool has_letter(const sim_alphabet *alphabet, const sim_op *op)
 
 static bool is_image(const sim_canon *canon, const sim_alphabet *alphabet, const uint8_t *image)
 {
-    for (unsigned i = 0; i < canon->config.nodes; i++) {
-        unsigned written = canon->config.write_ahead;
+    for (unsigned i = 0; i < canon->describing.config.nodes; i++) {
+        unsigned written = canon->describing.config.write_ahead;
         if ((written >> i & 1u) != (written >> image[i] & 1u)) {
             return false;
         }
@@ -113,7 +113,7 @@ static void find_images(sim_canon *canon, const sim_alphabet *alphabet, bool mir
 {
     uint8_t image[SIM_SCOPE_NODES_MAX];
     memcpy(image, identity, sizeof image);
-    while (mirror && next_permutation(image, canon->config.nodes)) {
+    while (mirror && next_permutation(image, canon->describing.config.nodes)) {
         if (is_image(canon, alphabet, image)) {
             add_image(canon, image);
         }
@@ -134,25 +134,25 @@ static bool add_name(sim_canon *canon, unsigned slot, uint32_t layout)
 {
     sim_canon_name name;
     memset(&name, 0, sizeof name);
-    for (unsigned node = 0; node < canon->config.nodes; node++) {
-        name.uuid[node] = sim_world_uuid(&canon->config, node, slot, layout);
+    for (unsigned node = 0; node < canon->describing.config.nodes; node++) {
+        name.uuid[node] = sim_world_uuid(&canon->describing.config, node, slot, layout);
     }
-    for (size_t i = 0; i < canon->name_count; i++) {
-        if (sim_stable_equal(canon->names[i].uuid[0], name.uuid[0])) {
+    for (size_t i = 0; i < canon->describing.name_count; i++) {
+        if (sim_stable_equal(canon->describing.names[i].uuid[0], name.uuid[0])) {
             return true;
         }
     }
-    if (canon->name_count == SIM_CANON_NAMES) {
+    if (canon->describing.name_count == SIM_CANON_NAMES) {
         return false;
     }
-    canon->names[canon->name_count++] = name;
+    canon->describing.names[canon->describing.name_count++] = name;
     return true;
 }
 
 static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
 {
-    assert(canon->config.slots > 0);
-    for (unsigned slot = 0; slot < canon->config.slots; slot++) {
+    assert(canon->describing.config.slots > 0);
+    for (unsigned slot = 0; slot < canon->describing.config.slots; slot++) {
         /* What a tape begins with opens sessions of layout 0. */
         if (!add_name(canon, slot, 0)) {
             return false;
@@ -161,7 +161,7 @@ static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
     for (size_t i = 0; i < alphabet->count; i++) {
         const sim_op *op = &alphabet->letters[i];
         if (op->code == SIM_OP_OPEN && !is_shared(op->args[2]) &&
-            !add_name(canon, op->args[1] % canon->config.slots, op->args[2])) {
+            !add_name(canon, op->args[1] % canon->describing.config.slots, op->args[2])) {
             return false;
         }
     }
@@ -171,13 +171,15 @@ static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
 /* Of the ID compressor's worlds: what an alphabet's ops can tell apart, and what they cannot. */
 static void find_symmetry(sim_canon *canon, const sim_alphabet *alphabet, bool mirror)
 {
-    canon->mentions = sim_alphabet_has(alphabet, SIM_OP_SEND);
+    canon->describing.mentions = sim_alphabet_has(alphabet, SIM_OP_SEND);
     find_images(canon, alphabet, mirror);
     if (!find_names(canon, alphabet)) {
         canon->image_count = 1;
     }
+    canon->describing.mirrored = canon->image_count > 1;
     for (size_t i = 0; i < alphabet->count; i++) {
-        canon->exact = canon->exact || !is_symmetric(alphabet->letters[i].code);
+        canon->describing.exact =
+            canon->describing.exact || !is_symmetric(alphabet->letters[i].code);
     }
 }
 
@@ -185,14 +187,15 @@ void sim_canon_init(sim_canon *canon, const sim_config *config, const sim_alphab
                     bool mirror)
 {
     memset(canon, 0, sizeof *canon);
-    canon->config = *config;
+    canon->describing.config = *config;
     canon->machine = sim_machine_of((sim_scheme)config->scheme);
     add_image(canon, identity);
     if (config->scheme == SIM_SCHEME_COMPRESSOR) {
         find_symmetry(canon, alphabet, mirror);
     }
     for (size_t i = 0; i < alphabet->count && canon->machine->is_numbered != NULL; i++) {
-        canon->numbered = canon->numbered || canon->machine->is_numbered(&alphabet->letters[i]);
+        canon->describing.numbered =
+            canon->describing.numbered || canon->machine->is_numbered(&alphabet->letters[i]);
     }
 }
 
@@ -206,7 +209,7 @@ static sim_state_hash hash_image(sim_canon *canon, const void *world, const uint
 {
     sim_writing *writing = &canon->writing;
     writing->size = 0;
-    canon->machine->describe(world, canon, image, writing);
+    canon->machine->describe(world, &canon->describing, image, writing);
     XXH128_hash_t hash = XXH3_128bits(writing->bytes, writing->size);
     return (sim_state_hash){hash.high64, hash.low64};
 }

@@ -57,17 +57,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <idalloc/uuid.h>
-
 #include "alphabet.h"
+#include "describing.h"
 #include "kernel/byte_writer.h"
 #include "scope.h"
 
 struct sim_machine;
 
 #define SIM_CANON_IMAGES 24u /* SIM_SCOPE_NODES_MAX! */
-#define SIM_CANON_FORMS  32u
-#define SIM_CANON_NAMES  256u
 
 typedef struct sim_state_hash {
     uint64_t high;
@@ -79,23 +76,13 @@ static inline bool sim_state_hash_same(sim_state_hash a, sim_state_hash b)
     return a.high == b.high && a.low == b.low;
 }
 
-/* The UUID of a session that depends on its node, in every node's version. */
-typedef struct sim_canon_name {
-    ida_uuid uuid[SIM_SCOPE_NODES_MAX];
-} sim_canon_name;
-
 /* How worlds of a scope are hashed; and memory for doing so. */
 typedef struct sim_canon {
-    sim_config config;
+    sim_describing describing;
     const struct sim_machine *machine; /* of the config's scheme */
-    bool numbered;                     /* how many ops there were counts */
-    bool exact;                        /* bytes of snapshots count */
-    bool mentions;                     /* what applications remember counts */
     size_t image_count;
     uint8_t images[SIM_CANON_IMAGES][SIM_SCOPE_NODES_MAX]; /* node -> node; the first is identity */
-    size_t name_count;
-    sim_canon_name names[SIM_CANON_NAMES];
-    sim_writing writing; /* of the world */
+    sim_writing writing;                                   /* of the world */
 } sim_canon;
 
 /* config is wrapped, with at most SIM_SCOPE_NODES_MAX nodes. mirror: mirror images are one. */

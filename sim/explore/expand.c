@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "machine.h"
+#include "registry.h"
 
 size_t sim_expansion_size(size_t letters)
 {

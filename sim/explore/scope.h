@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "alphabet.h"
+#include "describing.h"
 #include "tape/tape.h"
 
-#define SIM_SCOPE_NODES_MAX 4u
 #define SIM_SCOPE_SLOTS_MAX 4u
 #define SIM_SCOPE_OPS_MAX   32u
 

@@ -1,8 +1,25 @@
 /* The allocator that a world gives to its subject: it counts, limits and checks. */
-#ifndef SIM_BUDGET_H
-#define SIM_BUDGET_H
+#ifndef SIM_ACCOUNTING_H
+#define SIM_ACCOUNTING_H
 
-#include "compressor/world.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/idalloc.h>
+
+struct sim_block;
+
+/* Counts the memory that the subject holds, and refuses what is beyond the limit. */
+typedef struct sim_memory {
+    size_t used;
+    size_t peak;
+    size_t limit;
+    uint64_t refusals; /* requests beyond the limit */
+    uint64_t failures; /* requests that malloc refused */
+    struct sim_block *blocks;
+    bool misused; /* the subject told a wrong old size */
+} sim_memory;
 
 /* An allocator over malloc; memory must outlive it. */
 ida_allocator sim_memory_allocator(sim_memory *memory);

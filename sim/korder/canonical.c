@@ -21,7 +21,7 @@
  */
 #include <stdlib.h>
 
-#include "explore/canon.h"
+#include "describing.h"
 #include "korder.h"
 #include "korder/oracle/oracle_internal.h"
 #include "layout.h"
@@ -201,7 +201,7 @@ static void put_oracle(const writer *w)
     }
 }
 
-void sim_korder_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+void sim_korder_describe(const void *context, const sim_describing *canon, const uint8_t *image,
                          sim_writing *out)
 {
     const sim_korder_world *world = context;

@@ -101,9 +101,9 @@ static uint32_t draw_lead(sim_random *random)
     return which < sizeof usual / sizeof usual[0] ? usual[which] : between(random, 0, 30);
 }
 
-void *sim_korder_driver_create(const sim_scenario *scenario, uint64_t seed)
+void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed)
 {
-    (void)scenario;
+    (void)make_mix;
     swarm *s = calloc(1, sizeof *s);
     if (s == NULL) {
         return NULL;

@@ -17,11 +17,13 @@
 #include <stdint.h>
 
 #include "clock_ops.h"
-#include "compressor/world.h"
+#include "kernel/accounting.h"
+#include "kernel/limits.h"
 #include "kernel/trace.h"
 #include "marks.h"
 #include "subject.h"
 #include "tape/tape.h"
+#include "vocabulary.h"
 
 #define SIM_KORDER_LANES     2u
 #define SIM_KORDER_MESSAGES  16u        /* under way, all together */
@@ -29,7 +31,6 @@
 #define SIM_KORDER_BURST_MAX 20000u     /* and BURST */
 #define SIM_KORDER_BURSTS    40000u     /* the bursts of a world together */
 #define SIM_KORDER_IDS_MAX   (1u << 17) /* all of a world; who asks for more gets none */
-#define SIM_KORDER_LEAD_MASK 4095u
 #define SIM_KORDER_NONE      UINT32_MAX /* no ID of the world */
 
 /* BEGIN's "how". What is not named is as NORMAL. */

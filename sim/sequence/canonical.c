@@ -15,7 +15,7 @@
  */
 #include <stdlib.h>
 
-#include "explore/canon.h"
+#include "describing.h"
 #include "sequence.h"
 #include "sequence/oracle/oracle_internal.h"
 
@@ -256,7 +256,7 @@ static void put_node(const writer *w, unsigned node, const size_t *ranks)
     put_model_node(w, &w->model->nodes[node], ranks);
 }
 
-void sim_sequence_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+void sim_sequence_describe(const void *context, const sim_describing *canon, const uint8_t *image,
                            sim_writing *out)
 {
     const sim_sequence_world *world = context;

@@ -17,18 +17,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compressor/world.h"
+#include "kernel/accounting.h"
+#include "kernel/limits.h"
 #include "kernel/trace.h"
 #include "marks.h"
 #include "subject.h"
 #include "tape/tape.h"
+#include "vocabulary.h"
 
-#define SIM_MASTERS_MAX       4u
 #define SIM_SEQUENCE_MESSAGES 32u /* under way, both ways together */
 #define SIM_SEQUENCE_WRITES   8u  /* under way to the storage */
 #define SIM_DRAW_MAX          64u /* IDs that an op draws at most */
-#define SIM_RANGE_SIZE_MAX    4096u
-#define SIM_PREFETCH_MASK     127u
 
 /* A message under way: a request to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {

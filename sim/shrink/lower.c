@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "shrink_internal.h"
+#include "compressor/world.h"
 
 /* In tapes longer than this many arguments are lowered at a time, of no fewer ops than that. */
 #define PARTS_FROM 120u

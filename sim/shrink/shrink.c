@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shrink_internal.h"
+#include "compressor/metamorphic/pair.h"
 
 /* So many seeds are searched for one with which the usual questions find it. */
 #define SEEDS_MAX 4096u

@@ -1,4 +1,5 @@
 #include "symptom.h"
+#include "compressor/metamorphic/pair.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "shrink_internal.h"
+#include "compressor/metamorphic/pair.h"
 
 /* So many times questions are drawn for one proposal. */
 #define DRAWS_MAX 12u

@@ -18,7 +18,7 @@
  */
 #include <stdlib.h>
 
-#include "explore/canon.h"
+#include "describing.h"
 #include "snowflake.h"
 #include "snowflake/oracle/oracle_internal.h"
 
@@ -178,7 +178,7 @@ static void put_order(const writer *w)
     put_time(w, w->model->skew_max_us);
 }
 
-void sim_snowflake_describe(const void *context, const sim_canon *canon, const uint8_t *image,
+void sim_snowflake_describe(const void *context, const sim_describing *canon, const uint8_t *image,
                             sim_writing *out)
 {
     const sim_snowflake_world *world = context;

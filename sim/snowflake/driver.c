@@ -100,9 +100,9 @@ static void draw_weights(swarm *s, sim_random *random)
     weigh(s, SIM_OP_HALT, between(random, 1, 12));
 }
 
-void *sim_snowflake_driver_create(const sim_scenario *scenario, uint64_t seed)
+void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed)
 {
-    (void)scenario;
+    (void)make_mix;
     swarm *s = calloc(1, sizeof *s);
     if (s == NULL) {
         return NULL;

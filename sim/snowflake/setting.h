@@ -17,11 +17,9 @@
 #include <idalloc/snowflake.h>
 
 #include "tape/tape.h"
-
-#define SIM_SNOWFLAKE_POLICY_MASK 0xfffu
+#include "vocabulary.h"
 
 enum { SIM_SNOWFLAKE_NOAH = 1, SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_WIDE };
-#define SIM_SNOWFLAKE_LAYOUTS 4u
 
 /* The bits of a policy, and how many choices there are of what follows. */
 #define SIM_SNOWFLAKE_IS_LOGICAL   1u

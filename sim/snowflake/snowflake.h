@@ -7,11 +7,11 @@
 extern const sim_machine sim_snowflake_machine;
 
 /* Its worlds in writing; canonical.c. */
-void sim_snowflake_describe(const void *context, const struct sim_canon *canon,
+void sim_snowflake_describe(const void *context, const struct sim_describing *canon,
                             const uint8_t *image, sim_writing *out);
 
 /* Its driver. */
-void *sim_snowflake_driver_create(const sim_scenario *scenario, uint64_t seed);
+void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed);
 void sim_snowflake_driver_destroy(void *driver);
 sim_config sim_snowflake_driver_config(const void *driver);
 sim_op sim_snowflake_driver_next(void *driver, const void *world);

@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 #include "clock_ops.h"
-#include "compressor/world.h"
+#include "kernel/accounting.h"
+#include "kernel/limits.h"
 #include "kernel/trace.h"
 #include "marks.h"
 #include "setting.h"

@@ -29,14 +29,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "kernel/limits.h"
 #include "scheme.h"
 
 #define SIM_TAPE_VERSION 1
 /* Op codes have six bits. */
 #define SIM_OP_CODES     64u
 #define SIM_OP_ARGS      3
-#define SIM_NODES_MAX    16u
-#define SIM_SLOTS_MAX    64u
 #define SIM_TAPE_OPS_MAX (1u << 20)
 
 /*

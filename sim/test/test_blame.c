@@ -12,6 +12,7 @@
 
 #include "blame.h"
 #include "scenario/scenario.h"
+#include "scenario/seed.h"
 #include "support_wrong.h"
 #include "support_wrong_pair.h"
 

@@ -12,6 +12,7 @@
 #include "compressor/node.h"
 #include "machine.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 #define OPS  300u
 #define SEED 7u

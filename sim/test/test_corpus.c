@@ -18,6 +18,8 @@
 
 #include "compressor/reference/reference.h"
 #include "run.h"
+#include "compressor/metamorphic/pair.h"
+#include "scenario/scenario.h"
 
 #define PATH_SIZE 4096
 #define OP_CODES  64u /* an op's code has six bits */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "korder/disorder.h"
+#include "kernel/disorder.h"
 
 #define LENGTH 6u
 #define KEYS   4u

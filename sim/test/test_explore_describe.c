@@ -14,7 +14,7 @@
 
 #include "explore/canon.h"
 #include "korder/oracle/oracle_internal.h"
-#include "machine.h"
+#include "registry.h"
 #include "sequence/oracle/oracle_internal.h"
 #include "snowflake/oracle/oracle_internal.h"
 #include "support_explore.h"

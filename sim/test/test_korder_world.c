@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "korder/disorder.h"
+#include "kernel/disorder.h"
 #include "korder/layout.h"
 #include "korder/oracle/oracle.h"
 #include "korder/subject.h"

@@ -19,6 +19,7 @@
 #include "compressor/oracle/model.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "scenario/seed.h"
 #include "shrink/shrink.h"
 #include "support_wrong_pair.h"
 

@@ -22,6 +22,7 @@
 #include "compressor/reference/reference.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "scenario/seed.h"
 #include "support_wrong_pair.h"
 
 #define SEEDS     20u

@@ -1,5 +1,6 @@
 /* Whole runs: verdicts, digests, and what only the world sees of a subject that is wrong. */
 #include "run.h"
+#include "scenario/seed.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,6 +12,8 @@
 #include "compressor/mixes.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "scenario/seed.h"
+#include "compressor/world.h"
 
 #define OPS 400u
 
@@ -101,7 +103,7 @@ static void every_seed_gives_a_mix_that_can_be_drawn_from(void **state)
                 continue;
             }
             sim_mix mix;
-            sim_scenario_mix(sim_scenario_at(i), seed, &mix);
+            sim_mix_make(sim_scenario_at(i)->make_mix, seed, &mix);
             uint32_t layouts = 0;
             for (unsigned kind = 0; kind < SIM_LAYOUT_KINDS; kind++) {
                 layouts += mix.layouts[kind];
@@ -172,7 +174,7 @@ static void swarm_seeds_leave_different_ops_out(void **state)
     uint64_t sets[16];
     for (uint64_t seed = 0; seed < 16; seed++) {
         sim_mix mix;
-        sim_scenario_mix(sim_scenario_find("swarm"), seed, &mix);
+        sim_mix_make(sim_scenario_find("swarm")->make_mix, seed, &mix);
         sets[seed] = 0;
         for (unsigned code = 0; code < SIM_OP_CODES; code++) {
             sets[seed] |= (uint64_t)(mix.weights[code] == 0) << code;

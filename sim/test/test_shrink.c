@@ -10,6 +10,7 @@
 
 #include "run.h"
 #include "scenario/scenario.h"
+#include "scenario/seed.h"
 #include "shrink/shrink.h"
 #include "support_wrong.h"
 

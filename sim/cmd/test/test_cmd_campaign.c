@@ -14,6 +14,7 @@
 
 #include "cmd/campaign.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 #define CRASH_SEED   3u
 #define CRASH_OP     20u
@@ -40,7 +41,7 @@ static void play(void *context, uint64_t task, sim_record *record)
     if (seed == CRASH_SEED) {
         const sim_run_options options = {
             .until = SIM_NEVER, .before_op = crash_at_op, .before_op_context = record};
-        sim_driver *driver = sim_driver_create(plan->scenarios[0], seed);
+        sim_driver *driver = sim_seed_driver(plan->scenarios[0], seed);
         assert_non_null(driver);
         record->config = sim_driver_config(driver);
         (void)sim_run_seed(plan->scenarios[0], seed, plan->ops, &options, NULL);

@@ -18,6 +18,7 @@
 #include "cmd/story.h"
 #include "cmd/trial.h"
 #include "run.h"
+#include "scenario/seed.h"
 
 static char directory[] = "/tmp/idsim-test-XXXXXX";
 

@@ -12,7 +12,7 @@
 
 #include "judgement.h"
 #include "korder/world.h"
-#include "run.h"
+#include "result.h"
 
 typedef struct sim_korder_oracle sim_korder_oracle;
 

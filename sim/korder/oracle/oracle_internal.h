@@ -2,7 +2,7 @@
 #ifndef SIM_KORDER_ORACLE_INTERNAL_H
 #define SIM_KORDER_ORACLE_INTERNAL_H
 
-#include "korder/disorder.h"
+#include "kernel/disorder.h"
 #include "model.h"
 #include "oracle.h"
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "korder/disorder.h"
+#include "kernel/disorder.h"
 #include "snowflake/world.h"
 
 /* The fields of an ID, the time as a count of ticks. */

@@ -1,5 +1,5 @@
 /* The names of the invariants. */
-#include "oracle.h"
+#include "invariants.h"
 
 #include <stddef.h>
 
@@ -9,7 +9,7 @@ static const struct {
     sim_scheme scheme;
 } invariants[SIM_INVARIANT_COUNT] = {
 #define COMPRESSOR_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_COMPRESSOR},
-    SIM_INVARIANT_TABLE(COMPRESSOR_ROW)
+    SIM_COMPRESSOR_INVARIANT_TABLE(COMPRESSOR_ROW)
 #undef COMPRESSOR_ROW
 #define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
         SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)

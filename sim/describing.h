@@ -1,0 +1,32 @@
+/* What a machine is told when it writes its world down for an exhaustive search (explore/canon.h).
+ */
+#ifndef SIM_DESCRIBING_H
+#define SIM_DESCRIBING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <idalloc/uuid.h>
+
+#include "tape/tape.h"
+
+#define SIM_SCOPE_NODES_MAX 4u /* of the worlds that are searched */
+#define SIM_CANON_FORMS     32u
+#define SIM_CANON_NAMES     256u
+
+/* The UUID of a session that depends on its node, in every node's version. */
+typedef struct sim_canon_name {
+    ida_uuid uuid[SIM_SCOPE_NODES_MAX];
+} sim_canon_name;
+
+typedef struct sim_describing {
+    sim_config config;
+    bool numbered; /* how many ops there were counts */
+    bool exact;    /* bytes of snapshots count */
+    bool mentions; /* what applications remember counts */
+    bool mirrored; /* there are images besides the world itself, and names */
+    size_t name_count;
+    sim_canon_name names[SIM_CANON_NAMES];
+} sim_describing;
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * Drivers write tapes: they look at a world (never at its subject or its oracle) while they choose
+ * its next op. Each scheme has one.
+ */
+#ifndef SIM_DRIVER_H
+#define SIM_DRIVER_H
+
+#include <stdint.h>
+
+#include "machine.h"
+#include "scheme.h"
+#include "tape/tape.h"
+
+typedef struct sim_driver sim_driver;
+
+/* The driver of a scheme for a seed; NULL without memory. Only the compressor's needs a maker. */
+sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_t seed);
+void sim_driver_destroy(sim_driver *driver);
+sim_config sim_driver_config(const sim_driver *driver);
+/* world is that of the machine of the config's scheme. */
+sim_op sim_driver_next(sim_driver *driver, const void *world);
+
+#endif

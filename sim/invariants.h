@@ -1,0 +1,42 @@
+/* The invariants: what the oracles hold the subjects to. */
+#ifndef SIM_INVARIANTS_H
+#define SIM_INVARIANTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compressor/vocabulary.h"
+#include "korder/vocabulary.h"
+#include "scheme.h"
+#include "sequence/vocabulary.h"
+#include "snowflake/vocabulary.h"
+
+typedef enum sim_invariant {
+#define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
+    SIM_COMPRESSOR_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+        SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+            SIM_SNOWFLAKE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+                SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+#undef SIM_INVARIANT_CONSTANT
+                    SIM_INVARIANT_COUNT
+} sim_invariant;
+
+/* Invariants, one bit each by their number. */
+typedef uint64_t sim_invariant_set;
+
+_Static_assert(SIM_INVARIANT_COUNT <= 64, "every invariant has a bit");
+
+#define SIM_INVARIANTS_ALL ((sim_invariant_set)0) /* no set, so every one of them */
+
+/* Whether an invariant belongs to a set. */
+static inline bool sim_invariant_in(sim_invariant_set set, sim_invariant invariant)
+{
+    return set == SIM_INVARIANTS_ALL || (set >> invariant & 1) != 0;
+}
+
+const char *sim_invariant_name(sim_invariant invariant);
+const char *sim_invariant_sentence(sim_invariant invariant);
+/* The scheme whose worlds it is about. */
+sim_scheme sim_invariant_scheme(sim_invariant invariant);
+
+#endif

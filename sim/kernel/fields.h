@@ -1,0 +1,27 @@
+/*
+ * An event, field by field: names and values, for event files and reports. Each scheme hands its
+ * events over in this form, so that what writes them down needs to know no scheme.
+ */
+#ifndef SIM_FIELDS_H
+#define SIM_FIELDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <idalloc/uuid.h>
+
+/* What receives the fields. Names and words live as long as the program. */
+typedef struct sim_fields {
+    void (*number)(void *self, const char *name, uint64_t value);
+    void (*integer)(void *self, const char *name, int64_t value);
+    void (*truth)(void *self, const char *name, bool value);
+    void (*word)(void *self, const char *name, const char *value); /* a status or a kind, by name */
+    void (*uuid)(void *self, const char *name, ida_uuid value);
+    /* A list of objects: begin, for each object its fields and then next, and end. */
+    void (*list_begin)(void *self, const char *name);
+    void (*list_next)(void *self);
+    void (*list_end)(void *self);
+    void *self;
+} sim_fields;
+
+#endif

@@ -1,0 +1,10 @@
+/* Which scheme has which machine. */
+#ifndef SIM_REGISTRY_H
+#define SIM_REGISTRY_H
+
+#include "machine.h"
+#include "scheme.h"
+
+const sim_machine *sim_machine_of(sim_scheme scheme);
+
+#endif

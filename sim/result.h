@@ -1,0 +1,111 @@
+/* How a world is to be played, and what came of it. */
+#ifndef SIM_RESULT_H
+#define SIM_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "invariants.h"
+#include "kernel/limits.h"
+#include "kernel/observer.h"
+#include "marks.h"
+#include "measures.h"
+#include "tape/tape.h"
+
+struct sim_subject;
+struct sim_sequence_subject;
+struct sim_snowflake_subject;
+struct sim_korder_subject;
+
+/* The first failure of a world. */
+typedef struct sim_failure {
+    bool failed;
+    sim_invariant invariant;
+    uint64_t op;     /* index of the op on the tape after which it showed; the tape's length
+                        when it was in the quiet phase */
+    char where[160]; /* which node, session, call, in words */
+    char expected[240];
+    char got[240];
+} sim_failure;
+
+/* Sets a failure's words; op is set by who runs the world. */
+void sim_fail(sim_failure *failure, sim_invariant invariant, const char *where,
+              const char *expected, const char *got);
+
+typedef enum sim_verdict {
+    SIM_PASS = 0,
+    SIM_FAIL = 1,
+    SIM_VACUOUS = 3,
+    SIM_BROKEN = 4, /* the harness itself could not run: no memory */
+} sim_verdict;
+
+const char *sim_verdict_name(sim_verdict verdict);
+
+typedef struct sim_result {
+    sim_verdict verdict; /* PASS, FAIL or BROKEN; a sweep decides about VACUOUS */
+    uint64_t digest;
+    uint64_t ops; /* executed, without the quiet phase */
+    uint64_t events;
+    uint64_t log;       /* log entries */
+    uint64_t ids;       /* IDs handed out */
+    uint64_t sessions;  /* sessions opened */
+    size_t memory_peak; /* bytes the subject held at most */
+    bool paired;        /* paired worlds were played beside it */
+    sim_tally tally;
+    uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_measured measures[SIM_MEASURE_COUNT];
+    sim_failure failure;
+    char stuck[240];
+} sim_result;
+
+struct sim_machine;
+
+/* A world between two ops. */
+typedef struct sim_moment {
+    const struct sim_machine *machine;
+    void *world; /* the machine's own */
+    uint64_t digest;
+    const sim_tally *tally; /* so far */
+} sim_moment;
+
+typedef struct sim_run_options {
+    const struct sim_subject *subject;           /* NULL: the core */
+    const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
+    const struct sim_snowflake_subject *snowflake;
+    const struct sim_korder_subject *korder;
+    bool without_oracle;
+    /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played beside it. */
+    uint32_t pairs;
+    sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
+    /* Whether a failure that is judged is one that is looked for; the compressor's oracle goes on
+       after others. Its op is not set. NULL: any is. */
+    bool (*wanted)(void *context, const sim_failure *failure);
+    void *wanted_context;
+    uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
+    /*
+     * Of sim_run_tape: the oracle asks nothing that is drawn before the last op, and from there on
+     * (in the quiet phase, too) so many times as much as usual; 0: as usual. first_round: where the
+     * rounds begin, for other questions.
+     */
+    uint32_t last_rounds;
+    uint32_t first_round;
+    bool without_quiet; /* of sim_run_tape: the run ends with the last op */
+    void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
+    void *tell_context;
+    /* Told of every event of the world, after the digest and the oracle (kernel/observer.h). */
+    const sim_observer *observers;
+    size_t observer_count;
+    /* Called before each op with its index, and with the world that it is about to meet: that of
+       the machine of the config's scheme. */
+    void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
+    void *before_op_context;
+    /*
+     * Called after each op, the last one too if the run ends there; and once more, index being the
+     * number of ops, after the quiet phase. For chain.h.
+     */
+    void (*after_op)(void *context, uint64_t index, const sim_moment *moment);
+    void *after_op_context;
+} sim_run_options;
+
+#endif

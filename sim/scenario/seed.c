@@ -1,0 +1,22 @@
+/* A scenario and a seed: that makes a driver, and the driver a world. */
+#include "seed.h"
+
+#include "run.h"
+
+sim_driver *sim_seed_driver(const sim_scenario *scenario, uint64_t seed)
+{
+    return sim_driver_create(sim_scenario_scheme(scenario, seed), scenario->make_mix, seed);
+}
+
+sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
+                        const sim_run_options *options, sim_tape *tape)
+{
+    sim_driver *driver = sim_seed_driver(scenario, seed);
+    if (driver == NULL) {
+        return (sim_result){.verdict = SIM_BROKEN};
+    }
+    ops = ops == 0 ? scenario->default_ops : ops;
+    sim_result result = sim_run_driver(driver, ops, options, tape);
+    sim_driver_destroy(driver);
+    return result;
+}
