@@ -10,10 +10,10 @@
 
 #include "compressor/mix.h"
 #include "compressor/mixes.h"
+#include "compressor/world.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
-#include "compressor/world.h"
 
 #define OPS 400u
 
