@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "compressor/world.h"
 #include "run.h"
 #include "scenario/seed.h"
-#include "compressor/world.h"
 
 #define PATH_SIZE 4096
 #define TEXT_MIN  16u /* shorter strings are no documents */

@@ -8,6 +8,7 @@
 
 #include "blaming.h"
 #include "chainfile.h"
+#include "compressor/metamorphic/pair.h"
 #include "failure.h"
 #include "json.h"
 #include "kernel/trace.h"
@@ -18,7 +19,6 @@
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"
-#include "compressor/metamorphic/pair.h"
 
 static const char help[] =
     "idsim replay TAPE [--bare] [--until OP] [--chain FILE | --against FILE] [--json]\n"

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "compressor/metamorphic/pair.h"
 #include "interrupt.h"
 #include "json.h"
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"
-#include "compressor/metamorphic/pair.h"
 
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"

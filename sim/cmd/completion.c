@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#include "invariants.h"
 #include "explore/scope.h"
 #include "helptext.h"
+#include "invariants.h"
 
 /* --- Names. --- */
 

@@ -1,10 +1,10 @@
 #include "play.h"
 
 #include "chain.h"
+#include "compressor/metamorphic/pair.h"
 #include "output.h"
 #include "run.h"
 #include "scenario/seed.h"
-#include "compressor/metamorphic/pair.h"
 
 uint64_t sim_plan_tasks(const sim_plan *plan)
 {

@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compressor/metamorphic/pair.h"
+#include "compressor/subject.h"
 #include "options.h"
 #include "scenario/scenario.h"
 #include "worker.h"
-#include "compressor/subject.h"
-#include "compressor/metamorphic/pair.h"
 
 /*
  * The first of so many seeds is played again, by its seed and from its tape, and must come out the

@@ -6,9 +6,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "compressor/metamorphic/pair.h"
 #include "kernel/trace.h"
 #include "output.h"
-#include "compressor/metamorphic/pair.h"
 
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
 {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctest_expect.h"
 #include "compressor/metamorphic/pair.h"
+#include "ctest_expect.h"
 
 /* The call that failed is one of the last so many, not counting what closes the world. */
 #define CALLS_BACK 64u

@@ -1,8 +1,8 @@
 /* The passes that make numbers smaller: arguments, and the world's. */
 #include <string.h>
 
-#include "shrink_internal.h"
 #include "compressor/world.h"
+#include "shrink_internal.h"
 
 /* In tapes longer than this many arguments are lowered at a time, of no fewer ops than that. */
 #define PARTS_FROM 120u

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shrink_internal.h"
 #include "compressor/metamorphic/pair.h"
+#include "shrink_internal.h"
 
 /* So many seeds are searched for one with which the usual questions find it. */
 #define SEEDS_MAX 4096u

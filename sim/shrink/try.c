@@ -5,8 +5,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "shrink_internal.h"
 #include "compressor/metamorphic/pair.h"
+#include "shrink_internal.h"
 
 /* So many times questions are drawn for one proposal. */
 #define DRAWS_MAX 12u

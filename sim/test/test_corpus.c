@@ -16,9 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compressor/metamorphic/pair.h"
 #include "compressor/reference/reference.h"
 #include "run.h"
-#include "compressor/metamorphic/pair.h"
 #include "scenario/scenario.h"
 
 #define PATH_SIZE 4096

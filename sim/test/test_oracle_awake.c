@@ -10,12 +10,12 @@
 
 #include <cmocka.h>
 
+#include "compressor/metamorphic/pair.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_story.h"
 #include "support_wrong.h"
-#include "compressor/metamorphic/pair.h"
 
 #define SEEDS    12u
 #define SEED_OPS 400u
