@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "kernel/byte_writer.h"
+#include "kernel/fields.h"
 #include "result.h"
 #include "tape/tape.h"
 
@@ -61,6 +62,20 @@ typedef struct sim_machine {
                      sim_writing *out);
     /* Whether what an op does depends on how many there were before it; NULL: what none does. */
     bool (*is_numbered)(const sim_op *op);
+
+    /*
+     * --- Events, for files and reports. ---
+     *
+     * An event is what the machine's worlds emit to the observers of sim_run_options. NULL, both of
+     * them: the scheme cannot write its events down.
+     */
+
+    /* What happened: a name such as "crashed", of the form of schema/events.schema.json. */
+    const char *(*event_kind)(const void *event);
+    /* What else there is to say of it, field by field (kernel/fields.h). The index of the op that
+       is executed is known to whoever plays, and no field. An op that begins is of the kind "op",
+       and its fields are those of tape/op_fields.h. */
+    void (*event_fields)(const void *event, const sim_fields *fields);
 
     /* --- The driver. --- */
 

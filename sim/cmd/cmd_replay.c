@@ -1,6 +1,7 @@
 /* idsim replay: what happened in a world, step by step, in words. */
 #include "command.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,9 @@
 #include "blaming.h"
 #include "chainfile.h"
 #include "compressor/metamorphic/pair.h"
+#include "eventfile.h"
 #include "failure.h"
+#include "interrupt.h"
 #include "json.h"
 #include "kernel/trace.h"
 #include "output.h"
@@ -21,8 +24,8 @@
 #include "tapefile.h"
 
 static const char help[] =
-    "idsim replay TAPE [--bare] [--until OP] [--chain FILE | --against FILE] [--json]\n"
-    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--chain FILE | --against FILE] "
+    "idsim replay TAPE [--bare] [--until OP] [--chain FILE] [--events FILE] [--json]\n"
+    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--chain FILE] [--events FILE] "
     "[--json]\n"
     "\n"
     "Plays a tape, or the world of a seed, and tells each op and what changed by it. At the end\n"
@@ -39,6 +42,9 @@ static const char help[] =
     "      --chain FILE     writes the digest after each op to FILE, which must not be there yet\n"
     "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
     "                       first op after which they differ\n"
+    "      --events FILE    writes what happens to FILE as JSON Lines: what is played, an object\n"
+    "                       for each event (op, kind, and its numbers), and what came of it. FILE\n"
+    "                       is replaced when it is whole; - is standard output, without the story\n"
     "      --json           the story as JSON: verdict, tape_form (\"text\", \"binary\", \"bare\", "
     "or\n"
     "                       null for a seed), digest, ops, until (or null), story (for\n"
@@ -50,6 +56,7 @@ static const char help[] =
     "  idsim replay swarm --seed 7 --until 120\n"
     "  idsim replay swarm --seed 7 --chain here.chain       # on one machine\n"
     "  idsim replay swarm --seed 7 --against here.chain     # on another\n"
+    "  idsim replay swarm --seed 7 --events - | grep '\"kind\":\"crashed\"'\n"
     "\n" SIM_HELP_EXIT;
 
 typedef struct arguments {
@@ -60,6 +67,7 @@ typedef struct arguments {
     uint64_t until;
     const char *chain;      /* a file to write, */
     const char *against;    /* or to compare with */
+    const char *events;     /* a file to write; "-": standard output */
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
     bool bare;
@@ -72,7 +80,9 @@ typedef struct story {
     const char *form; /* of the tape; NULL: a seed is played */
     FILE *lines;      /* json: an object an op */
     json_t *op;       /* json: the one that is filled */
+    bool silent;      /* standard output is for the events */
     sim_chainfile chain;
+    sim_eventfile events;
 } story;
 
 /* --- Arguments. --- */
@@ -88,6 +98,12 @@ static bool choose_scenario(arguments *a, const char *word, const char *option)
     return a->scenario != NULL;
 }
 
+/* Whether events take the place of the story. */
+static bool are_printed(const arguments *a)
+{
+    return a->events != NULL && strcmp(a->events, "-") == 0;
+}
+
 static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
@@ -100,6 +116,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"events", &a->events, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
@@ -111,6 +128,10 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->chain != NULL && a->against != NULL) {
         sim_error("--chain writes and --against compares; it is one or the other");
+        return false;
+    }
+    if (a->json && are_printed(a)) {
+        sim_error("--json and --events - both print to standard output; it is one or the other");
         return false;
     }
     if (words > 1) {
@@ -149,6 +170,10 @@ static void before_op(void *context, const void *world, uint64_t index, const si
     (void)world;
     story *s = context;
     sim_chainfile_op(&s->chain, index, op);
+    if (sim_interrupt_signal() != 0) {
+        sim_eventfile_abandon(&s->events);
+        exit(SIM_EXIT_SIGNAL + sim_interrupt_signal());
+    }
     if (s->json) {
         char line[80];
         sim_op_print(op, line, sizeof line);
@@ -159,9 +184,11 @@ static void before_op(void *context, const void *world, uint64_t index, const si
         (void)json_object_set_new(s->op, "told", json_array());
         return;
     }
-    sim_story_op(stdout, index, op);
-    /* A chain is a result of its own, so it is still written to its end. */
-    if (sim_output_is_lost(stdout) && s->chain.file == NULL) {
+    if (!s->silent) {
+        sim_story_op(stdout, index, op);
+    }
+    /* A file is a result of its own, so it is still written to its end. */
+    if (sim_output_is_lost(stdout) && s->chain.file == NULL && s->events.whole.file == NULL) {
         exit(sim_output_finish(SIM_PASS));
     }
 }
@@ -170,11 +197,15 @@ static void after_op(void *context, uint64_t index, const sim_moment *moment)
 {
     story *s = context;
     sim_chainfile_link(&s->chain, index, moment);
+    sim_eventfile_after(&s->events, index);
 }
 
 static void tell(void *context, const char *sentence)
 {
     story *s = context;
+    if (s->silent) {
+        return;
+    }
     if (!s->json) {
         sim_story_sentence(stdout, sentence);
     } else if (s->op != NULL) {
@@ -184,79 +215,143 @@ static void tell(void *context, const char *sentence)
 
 /* --- The end of it. --- */
 
+/* What came of a world. */
+typedef struct ending {
+    const sim_result *result;
+    sim_verdict verdict;
+    bool cut;               /* by --until */
+    sim_failure_note *note; /* NULL: it did not fail */
+    char digest[17];
+} ending;
+
+static bool tell_json(const arguments *a, story *s, const ending *end)
+{
+    json_t *object = sim_json_document("replay");
+    close_op(s);
+    (void)json_object_set_new(object, "verdict", sim_json_text(sim_verdict_name(end->verdict)));
+    (void)json_object_set_new(object, "tape_form", sim_json_text(s->form));
+    (void)json_object_set_new(object, "digest", sim_json_text(end->digest));
+    (void)json_object_set_new(object, "ops", sim_json_number(end->result->ops));
+    (void)json_object_set_new(object, "until",
+                              a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
+    (void)json_object_set_new(object, "failure",
+                              end->note != NULL ? sim_json_failure(end->note) : json_null());
+    (void)json_object_set_new(object, "stuck", sim_json_text(end->result->stuck));
+    return sim_json_write_with(stdout, object, "story", s->lines) || ferror(stdout);
+}
+
+static void tell_text(const story *s, const ending *end)
+{
+    char summary[120];
+    uint64_t ops = end->result->ops;
+    if (end->note != NULL) {
+        sim_failure_print(stdout, end->note);
+    }
+    if (end->result->stuck[0] != '\0') {
+        (void)printf("never final, and rightly so: %s\n", end->result->stuck);
+    }
+    bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
+    (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s%s, digest %s", ops,
+                   ops == 1 ? "" : "s", bare ? " of bare bytes" : "", end->cut ? " (--until)" : "",
+                   end->digest);
+    sim_print_verdict(stdout, sim_verdict_name(end->verdict), summary);
+}
+
 /* tape: what was played, and of a tape what was not because of --until; ops: how many there were.
  */
 static int tell_end(const arguments *a, story *s, const sim_result *result, const sim_tape *tape,
                     uint64_t ops)
 {
     sim_failure_note note = {.scenario = a->scenario, .seed = a->seed};
-    char digest[17];
-    char summary[120];
-    bool cut = a->until < ops && result->ops == a->until;
-    int status = sim_chainfile_close(&s->chain, !cut);
-    sim_verdict verdict = s->chain.diverged ? SIM_FAIL : result->verdict;
-    /* What could not be compared with a chain, or not written to one, has not passed. */
-    verdict = verdict == SIM_PASS && status != 0 ? SIM_BROKEN : verdict;
-    bool failed = verdict == SIM_FAIL;
-    sim_trace_format(result->digest, digest);
+    ending end = {.result = result, .cut = a->until < ops && result->ops == a->until};
+    int status = sim_chainfile_close(&s->chain, !end.cut);
+    end.verdict = s->chain.diverged ? SIM_FAIL : result->verdict;
+    /* What could not be compared with a chain, or not written to a file, has not passed. */
+    end.verdict = end.verdict == SIM_PASS && status != 0 ? SIM_BROKEN : end.verdict;
+    sim_trace_format(result->digest, end.digest);
     if (s->chain.diverged) {
         note = s->chain.note;
-    } else if (failed) {
+    } else if (end.verdict == SIM_FAIL) {
         sim_failure_from_result(&note, result, tape);
         sim_blaming(&note, tape, NULL, &result->failure);
     }
-    if (a->json) {
-        json_t *object = sim_json_document("replay");
-        close_op(s);
-        (void)json_object_set_new(object, "verdict", sim_json_text(sim_verdict_name(verdict)));
-        (void)json_object_set_new(object, "tape_form", sim_json_text(s->form));
-        (void)json_object_set_new(object, "digest", sim_json_text(digest));
-        (void)json_object_set_new(object, "ops", sim_json_number(result->ops));
-        (void)json_object_set_new(object, "until",
-                                  a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
-        (void)json_object_set_new(object, "failure",
-                                  failed ? sim_json_failure(&note) : json_null());
-        (void)json_object_set_new(object, "stuck", sim_json_text(result->stuck));
-        bool written = sim_json_write_with(stdout, object, "story", s->lines);
-        status = written || ferror(stdout) ? status : SIM_EXIT_ENVIRONMENT;
-        return status != 0 ? status : (int)verdict;
+    end.note = end.verdict == SIM_FAIL ? &note : NULL;
+    int written = sim_eventfile_close(&s->events, end.verdict, result, end.note);
+    status = status != 0 ? status : written;
+    end.verdict = end.verdict == SIM_PASS && status != 0 ? SIM_BROKEN : end.verdict;
+    if (s->json && !tell_json(a, s, &end)) {
+        status = SIM_EXIT_ENVIRONMENT;
+    } else if (!s->json && !s->silent) {
+        tell_text(s, &end);
     }
-    if (failed) {
-        sim_failure_print(stdout, &note);
+    return status != 0 ? status : (int)end.verdict;
+}
+
+/* What is played, as an event file begins. */
+static json_t *head_of(const arguments *a, const story *s, const sim_config *config, uint64_t ops)
+{
+    bool seed = a->path == NULL;
+    json_t *head = sim_json_document("events");
+    (void)json_object_set_new(head, "command", sim_json_text("replay"));
+    (void)json_object_set_new(head, "scenario", sim_json_text(seed ? a->scenario->name : NULL));
+    (void)json_object_set_new(head, "seed", seed ? sim_json_identity(a->seed) : json_null());
+    (void)json_object_set_new(head, "tape", sim_json_text(a->path));
+    (void)json_object_set_new(head, "tape_form", sim_json_text(s->form));
+    (void)json_object_set_new(head, "world", sim_json_world(config));
+    (void)json_object_set_new(head, "world_seed", sim_json_identity(config->seed));
+    (void)json_object_set_new(head, "ops", sim_json_number(ops));
+    (void)json_object_set_new(head, "until",
+                              a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
+    return head;
+}
+
+static int open_events(const arguments *a, story *s, const sim_config *config, uint64_t ops,
+                       sim_run_options *options)
+{
+    if (!sim_interrupt_catch()) {
+        sim_error("cannot catch signals: %s", strerror(errno));
+        return SIM_EXIT_ENVIRONMENT;
     }
-    if (result->stuck[0] != '\0') {
-        (void)printf("never final, and rightly so: %s\n", result->stuck);
-    }
-    bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
-    (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s%s, digest %s", result->ops,
-                   result->ops == 1 ? "" : "s", bare ? " of bare bytes" : "",
-                   cut ? " (--until)" : "", digest);
-    sim_print_verdict(stdout, sim_verdict_name(verdict), summary);
-    return status != 0 ? status : (int)verdict;
+    return sim_eventfile_open(&s->events, a->events, config, head_of(a, s, config, ops), options);
 }
 
 /* After the tape is read, so that a tape that is refused leaves no file behind. */
-static int open_chain(const arguments *a, story *s, sim_run_options *options)
+static int open_files(const arguments *a, story *s, const sim_config *config, uint64_t ops,
+                      sim_run_options *options)
 {
-    const char *path = a->chain != NULL ? a->chain : a->against;
-    if (path == NULL) {
-        return 0;
-    }
+    const char *chain = a->chain != NULL ? a->chain : a->against;
+    int status = 0;
     options->after_op = after_op;
     options->after_op_context = s;
-    return sim_chainfile_open(&s->chain, path, a->chain == NULL);
+    if (a->events != NULL) {
+        status = open_events(a, s, config, ops, options);
+    }
+    if (status == 0 && chain != NULL) {
+        status = sim_chainfile_open(&s->chain, chain, a->chain == NULL);
+        if (status != 0) {
+            sim_eventfile_abandon(&s->events);
+        }
+    }
+    return status;
 }
 
 static int play_seed(const arguments *a, story *s, sim_run_options *options)
 {
-    int status = open_chain(a, s, options);
-    if (status != 0) {
-        return status;
+    uint64_t ops = a->ops != 0 ? a->ops : a->scenario->default_ops;
+    sim_driver *driver = sim_seed_driver(a->scenario, a->seed);
+    if (driver == NULL) {
+        sim_error("no memory for a world");
+        return SIM_EXIT_ENVIRONMENT;
     }
-    sim_tape tape = {0};
-    sim_result result = sim_run_seed(a->scenario, a->seed, a->ops, options, &tape);
-    status = tell_end(a, s, &result, &tape, a->ops != 0 ? a->ops : a->scenario->default_ops);
-    sim_tape_free(&tape);
+    const sim_config config = sim_driver_config(driver);
+    int status = open_files(a, s, &config, ops, options);
+    if (status == 0) {
+        sim_tape tape = {0};
+        sim_result result = sim_run_driver(driver, ops, options, &tape);
+        status = tell_end(a, s, &result, &tape, ops);
+        sim_tape_free(&tape);
+    }
+    sim_driver_destroy(driver);
     return status;
 }
 
@@ -272,7 +367,7 @@ static int play_tape(const arguments *a, story *s, sim_run_options *options)
         return status;
     }
     s->form = sim_tape_form_name(form);
-    status = open_chain(a, s, options);
+    status = open_files(a, s, &tape.config, tape.count, options);
     if (status == 0) {
         sim_result result = sim_run_tape(&tape, options);
         status = tell_end(a, s, &result, &tape, tape.count);
@@ -283,7 +378,7 @@ static int play_tape(const arguments *a, story *s, sim_run_options *options)
 
 static int play(const arguments *a)
 {
-    story s = {.json = a->json};
+    story s = {.json = a->json, .silent = are_printed(a)};
     sim_run_options options = {.only = a->only,
                                .until = a->until,
                                .pairs = SIM_PAIRS_ALL,

@@ -10,12 +10,12 @@
 
 #include <idalloc/uuid.h>
 
-/* What receives the fields. Names and words live as long as the program. */
+/* What receives the fields. Names live as long as the program, words as long as the call. */
 typedef struct sim_fields {
     void (*number)(void *self, const char *name, uint64_t value);
     void (*integer)(void *self, const char *name, int64_t value);
     void (*truth)(void *self, const char *name, bool value);
-    void (*word)(void *self, const char *name, const char *value); /* a status or a kind, by name */
+    void (*word)(void *self, const char *name, const char *value); /* a status, say, by name */
     void (*uuid)(void *self, const char *name, ida_uuid value);
     /* A list of objects: begin, for each object its fields and then next, and end. */
     void (*list_begin)(void *self, const char *name);

@@ -1,0 +1,11 @@
+/* An op, field by field: its name and its arguments by name. */
+#ifndef SIM_OP_FIELDS_H
+#define SIM_OP_FIELDS_H
+
+#include "kernel/fields.h"
+#include "tape.h"
+
+/* name: a word; arguments: a list, for each its name and its value as it stands on the tape. */
+void sim_op_fields(const sim_op *op, const sim_fields *fields);
+
+#endif
