@@ -1,66 +1,70 @@
 /* Counting checks and keeping the first failure. */
 #include "judgement.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "finding_text.h"
 
-#define TEXT 160u
+/* Keeps a failure, as text. */
+static void keep(sim_failure *failure, sim_invariant invariant, const sim_site *where,
+                 sim_value expected, sim_value got)
+{
+    char texts[3][SIM_FINDING_TEXT_SIZE];
+    sim_site_print(where, texts[0]);
+    sim_value_print(&expected, texts[1]);
+    sim_value_print(&got, texts[2]);
+    sim_fail(failure, invariant, texts[0], texts[1], texts[2]);
+}
 
-bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const char *where,
-               const char *expected, const char *got)
+bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,
+               sim_value expected, sim_value got)
 {
     judgement->checks[invariant]++;
     if (!holds && !judgement->failure.failed && sim_invariant_in(judgement->only, invariant)) {
-        sim_fail(&judgement->failure, invariant, where, expected, got);
+        keep(&judgement->failure, invariant, where, expected, got);
     }
     return holds;
 }
 
-bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const char *where,
-                      const char *what, uint64_t expected, uint64_t got)
+bool sim_judge_words(sim_judgement *judgement, sim_invariant invariant, bool holds,
+                     const sim_site *where, sim_word expected, sim_word got)
 {
-    if (expected == got) {
-        return sim_judge(judgement, invariant, true, where, "", "");
-    }
-    char expected_text[TEXT];
-    char got_text[TEXT];
-    (void)snprintf(expected_text, sizeof expected_text, "%s %" PRIu64, what, expected);
-    (void)snprintf(got_text, sizeof got_text, "%s %" PRIu64, what, got);
-    return sim_judge(judgement, invariant, false, where, expected_text, got_text);
+    return sim_judge(judgement, invariant, holds, where, sim_value_words(expected),
+                     sim_value_words(got));
 }
 
-bool sim_judge_signed(sim_judgement *judgement, sim_invariant invariant, const char *where,
-                      const char *what, int64_t expected, int64_t got)
+bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
+                      sim_word what, uint64_t expected, uint64_t got)
 {
-    if (expected == got) {
-        return sim_judge(judgement, invariant, true, where, "", "");
-    }
-    char expected_text[TEXT];
-    char got_text[TEXT];
-    (void)snprintf(expected_text, sizeof expected_text, "%s %" PRId64, what, expected);
-    (void)snprintf(got_text, sizeof got_text, "%s %" PRId64, what, got);
-    return sim_judge(judgement, invariant, false, where, expected_text, got_text);
+    return sim_judge(judgement, invariant, expected == got, where, sim_value_number(what, expected),
+                     sim_value_number(what, got));
 }
 
-bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const char *where,
+bool sim_judge_signed(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
+                      sim_word what, int64_t expected, int64_t got)
+{
+    return sim_judge(judgement, invariant, expected == got, where, sim_value_signed(what, expected),
+                     sim_value_signed(what, got));
+}
+
+bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
                       ida_status expected, ida_status got)
 {
-    return sim_judge(judgement, invariant, expected == got, where, ida_status_name(expected),
-                     ida_status_name(got));
+    return sim_judge(judgement, invariant, expected == got, where, sim_value_status(expected),
+                     sim_value_status(got));
 }
 
 void sim_judge_memory(sim_result *result, const sim_memory *memory, size_t left,
-                      sim_invariant invariant, const char *where)
+                      sim_invariant invariant, sim_word where)
 {
+    const sim_site allocator = sim_site_of_call(SIM_WORD_ALLOCATOR);
+    const sim_site end = sim_site_of_call(where);
     if (result->failure.failed) {
         return;
     }
     if (memory->misused) {
-        sim_fail(&result->failure, invariant, "a call of the allocator",
-                 "old_size is the size that was asked for last", "another old_size");
+        keep(&result->failure, invariant, &allocator, sim_value_words(SIM_WORD_OLD_SIZE),
+             sim_value_words(SIM_WORD_ANOTHER_OLD_SIZE));
     } else if (left > 0) {
-        char got[64];
-        (void)snprintf(got, sizeof got, "%zu bytes left", left);
-        sim_fail(&result->failure, invariant, where, "no memory is held any more", got);
+        keep(&result->failure, invariant, &end, sim_value_words(SIM_WORD_NO_MEMORY_HELD),
+             sim_value_number(SIM_WORD_BYTES_LEFT, left));
     }
 }

@@ -13,7 +13,9 @@
 #include <idalloc/status.h>
 
 #include "kernel/accounting.h"
+#include "kernel/finding.h"
 #include "result.h"
+#include "wording.h"
 
 typedef struct sim_judgement {
     sim_failure failure;    /* op is not set */
@@ -25,13 +27,16 @@ typedef struct sim_judgement {
  * Each counts a check. If it does not hold and the invariant is one of those that are judged, the
  * first time is kept. They return whether it holds.
  */
-bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const char *where,
-               const char *expected, const char *got);
-bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const char *where,
-                      const char *what, uint64_t expected, uint64_t got);
-bool sim_judge_signed(sim_judgement *judgement, sim_invariant invariant, const char *where,
-                      const char *what, int64_t expected, int64_t got);
-bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const char *where,
+bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,
+               sim_value expected, sim_value got);
+/* With a phrase for each; what says what a number is. */
+bool sim_judge_words(sim_judgement *judgement, sim_invariant invariant, bool holds,
+                     const sim_site *where, sim_word expected, sim_word got);
+bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
+                      sim_word what, uint64_t expected, uint64_t got);
+bool sim_judge_signed(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
+                      sim_word what, int64_t expected, int64_t got);
+bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
                       ida_status expected, ida_status got);
 
 /*
@@ -40,6 +45,6 @@ bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const c
  * that the result has already stays.
  */
 void sim_judge_memory(sim_result *result, const sim_memory *memory, size_t left,
-                      sim_invariant invariant, const char *where);
+                      sim_invariant invariant, sim_word where);
 
 #endif

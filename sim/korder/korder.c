@@ -100,7 +100,7 @@ static void finish(void *context, sim_result *result)
     size_t left = sim_korder_stop(world);
     if (!broken) {
         sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_KORDER_CONTRACT,
-                         "ending every generator");
+                         SIM_WORD_KORDER_ENDING);
     }
     if (broken) {
         result->verdict = SIM_BROKEN;

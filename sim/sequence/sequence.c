@@ -112,7 +112,7 @@ static void finish(void *context, sim_result *result)
     size_t left = sim_sequence_stop(world);
     if (!broken) {
         sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_SEQ_CONTRACT,
-                         "ending every master and coordinator");
+                         SIM_WORD_SEQ_ENDING);
     }
     if (broken) {
         result->verdict = SIM_BROKEN;

@@ -99,7 +99,7 @@ static void finish(void *context, sim_result *result)
     size_t left = sim_snowflake_stop(world);
     if (!broken) {
         sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_FLAKE_CONTRACT,
-                         "ending every generator");
+                         SIM_WORD_FLAKE_ENDING);
     }
     if (broken) {
         result->verdict = SIM_BROKEN;

@@ -43,7 +43,7 @@ static void expect_outcome(sim_outcome outcome, ida_status status, uint64_t limi
 static void expect_text(ida_uuid uuid, const char *expected)
 {
     char text[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(uuid, text);
+    sim_uuid_text(uuid, text);
     assert_string_equal(text, expected);
 }
 

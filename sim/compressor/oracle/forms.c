@@ -47,7 +47,7 @@ static void check_text(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     const size_t variant_at = 19;
     char right[IDA_UUID_TEXT_SIZE];
     char text[IDA_UUID_TEXT_SIZE] = "";
-    sim_stable_text(uuid, right);
+    sim_uuid_text(uuid, right);
     oracle->world->subject->uuid_format(uuid, text);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (memcmp(right, text, sizeof text) != 0) {
@@ -101,7 +101,7 @@ static void encode_rightly(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCOD
 {
     char text[IDA_UUID_TEXT_SIZE];
     size_t used = 0;
-    sim_stable_text(range->session, text);
+    sim_uuid_text(range->session, text);
     for (const char *at = text; *at != '\0'; at++) {
         if (*at != '-') {
             bytes[used++] = (uint8_t)(digit(at[0]) << 4 | digit(at[1]));

@@ -148,7 +148,7 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
     char gens[60];
     char uuid[IDA_UUID_TEXT_SIZE];
     gens_text(range.first_gen_count, self->generated, gens, sizeof gens);
-    sim_stable_text(self->uuid, uuid);
+    sim_uuid_text(self->uuid, uuid);
     if (why != NULL) {
         (void)snprintf(text, sizeof text, "node %u slot %u: %s of %s: %s", node, slot, gens, uuid,
                        why);

@@ -63,7 +63,7 @@ static void uuid_text(ida_status status, ida_uuid uuid, bool spoiled, char *text
         return;
     }
     char uuid_digits[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(uuid, uuid_digits);
+    sim_uuid_text(uuid, uuid_digits);
     (void)snprintf(text, size, "%s", uuid_digits);
 }
 
@@ -121,7 +121,7 @@ static void ask_recompress(const replica *of, ida_uuid uuid)
     char uuid_digits[IDA_UUID_TEXT_SIZE];
     char expected_text[80];
     char got_text[80];
-    sim_stable_text(uuid, uuid_digits);
+    sim_uuid_text(uuid, uuid_digits);
     (void)snprintf(call, sizeof call, "document_recompress(%s)", uuid_digits);
     id_text(expected, right, false, expected_text, sizeof expected_text);
     id_text(status, got, got != SENTINEL_ID, got_text, sizeof got_text);
@@ -149,7 +149,7 @@ static void ask_finalized(const replica *of, ida_uuid session)
     char uuid_digits[IDA_UUID_TEXT_SIZE];
     char expected_text[40];
     char got_text[40];
-    sim_stable_text(session, uuid_digits);
+    sim_uuid_text(session, uuid_digits);
     (void)snprintf(call, sizeof call, "document_finalized(%s)", uuid_digits);
     (void)snprintf(expected_text, sizeof expected_text, "%" PRIu64, right);
     (void)snprintf(got_text, sizeof got_text, "%" PRIu64, got);

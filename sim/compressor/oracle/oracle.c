@@ -266,7 +266,7 @@ static void verify_session(sim_oracle *oracle, unsigned node, unsigned slot)
     ida_uuid id = subject->session_id(session);
     if (!sim_stable_equal(id, sim_oracle_slot(oracle, node, slot)->uuid)) {
         char text[IDA_UUID_TEXT_SIZE];
-        sim_stable_text(id, text);
+        sim_uuid_text(id, text);
         sim_where_slot(oracle, node, slot, "session_id", where, sizeof where);
         sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "the ID that it was opened with", text);
     }

@@ -112,7 +112,7 @@ void sim_answer_text(const sim_question *question, const sim_answer *answer, cha
                        answer->spoiled ? ", and an output was written" : "");
     } else if (question->call == SIM_CALL_DECOMPRESS) {
         char uuid[IDA_UUID_TEXT_SIZE];
-        sim_stable_text(answer->uuid, uuid);
+        sim_uuid_text(answer->uuid, uuid);
         (void)snprintf(text, size, "%s", uuid);
     } else {
         (void)snprintf(text, size, "%" PRId64, answer->id);
@@ -122,7 +122,7 @@ void sim_answer_text(const sim_question *question, const sim_answer *answer, cha
 void sim_question_text(const sim_question *question, char *text, size_t size)
 {
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(question->uuid, uuid);
+    sim_uuid_text(question->uuid, uuid);
     assert(question->call < SIM_CALL_COUNT);
     const char *name = call_names[question->call];
     switch (question->call) {

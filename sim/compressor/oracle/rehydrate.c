@@ -302,7 +302,7 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
         size_t at = find_slot(oracle, node, slots, count, uuid);
         if (at == count) {
             char text[IDA_UUID_TEXT_SIZE];
-            sim_stable_text(uuid, text);
+            sim_uuid_text(uuid, text);
             sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the sessions that were saved",
                        text);
             return;

@@ -40,7 +40,7 @@ void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
 static void cluster_text(const ida_cluster *cluster, char *text, size_t size)
 {
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(cluster->session, uuid);
+    sim_uuid_text(cluster->session, uuid);
     (void)snprintf(text, size,
                    "final %" PRId64 " on: %" PRIu64 " of %" PRIu64
                    " ID%s of %s from gen count %" PRIu64,

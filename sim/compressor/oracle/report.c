@@ -52,7 +52,7 @@ void sim_where_slot(const sim_oracle *oracle, unsigned node, unsigned slot, cons
                     char *text, size_t size)
 {
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(sim_oracle_slot(oracle, node, slot)->uuid, uuid);
+    sim_uuid_text(sim_oracle_slot(oracle, node, slot)->uuid, uuid);
     (void)snprintf(text, size, "node %u slot %u session %s: %s", node, slot, uuid, call);
 }
 
@@ -83,7 +83,7 @@ void sim_range_text(const ida_range *range, char *text, size_t size)
         return;
     }
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(range->session, uuid);
+    sim_uuid_text(range->session, uuid);
     (void)snprintf(text, size, "%" PRIu64 " ID%s from gen count %" PRIu64 " of %s, cluster size %u",
                    range->count, sim_plural(range->count), range->first_gen_count, uuid,
                    range->requested_cluster_size);

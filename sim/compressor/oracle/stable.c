@@ -1,8 +1,5 @@
 #include "stable.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 bool sim_stable_valid(ida_uuid uuid)
 {
     return (uuid.high >> SIM_STABLE_HIGH_BITS) == 0;
@@ -39,19 +36,4 @@ bool sim_stable_distance(ida_uuid from, ida_uuid to, uint64_t *distance)
     }
     *distance = to.low - from.low;
     return true;
-}
-
-void sim_stable_text(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE])
-{
-    if (!sim_stable_valid(uuid)) {
-        (void)snprintf(text, IDA_UUID_TEXT_SIZE, "%016" PRIx64 ":%016" PRIx64, uuid.high, uuid.low);
-        return;
-    }
-    uint64_t first = (uuid.high >> 10) & 0xFFFFFFFFFFFF;
-    uint64_t middle = ((uuid.high & 0x3FF) << 2) | (uuid.low >> 62);
-    uint64_t last = uuid.low & 0x3FFFFFFFFFFFFFFF;
-    (void)snprintf(text, IDA_UUID_TEXT_SIZE,
-                   "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
-                   first >> 16, first & 0xFFFF, middle, ((last >> 48) & 0x3FFF) | 0x8000,
-                   last & 0xFFFFFFFFFFFF);
 }

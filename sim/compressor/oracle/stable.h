@@ -10,6 +10,8 @@
 
 #include <idalloc/uuid.h>
 
+#include "kernel/uuid_text.h"
+
 /* Bits of a stable ID in its high word. */
 #define SIM_STABLE_HIGH_BITS 58u
 
@@ -20,7 +22,5 @@ bool sim_stable_before(ida_uuid a, ida_uuid b);
 bool sim_stable_add(ida_uuid uuid, uint64_t offset, ida_uuid *sum);
 /* to - from; false when it is negative or needs more than 64 bits. */
 bool sim_stable_distance(ida_uuid from, ida_uuid to, uint64_t *distance);
-/* The usual text; a number that is no UUID is printed as two words. */
-void sim_stable_text(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE]);
 
 #endif

@@ -62,7 +62,7 @@ static void entry_text(const sim_entry *entry, char *text, size_t size)
         return;
     }
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(entry->range.session, uuid);
+    sim_uuid_text(entry->range.session, uuid);
     (void)snprintf(text, size, "a ghost of %" PRIu64 " ID%s of %s", entry->range.count,
                    sim_plural(entry->range.count), uuid);
 }

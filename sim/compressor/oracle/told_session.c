@@ -26,7 +26,7 @@ void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     if (status != expected) {
         char where[sizeof oracle->failure.where];
         char text[IDA_UUID_TEXT_SIZE];
-        sim_stable_text(uuid, text);
+        sim_uuid_text(uuid, text);
         (void)snprintf(where, sizeof where, "node %u slot %u: open of %s", node, slot, text);
         sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, expected, status);
         return;
@@ -144,7 +144,7 @@ static void unique_text(const ida_unique_id *id, char *text, size_t size)
         return;
     }
     char uuid[IDA_UUID_TEXT_SIZE];
-    sim_stable_text(id->stable_id, uuid);
+    sim_uuid_text(id->stable_id, uuid);
     (void)snprintf(text, size, "stable %s", uuid);
 }
 
@@ -331,8 +331,8 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
         char understood[IDA_UUID_TEXT_SIZE];
         sim_where_slot(oracle, node, slot, "meaning of an ID in an application op", where,
                        sizeof where);
-        sim_stable_text(entry->stable[index], meant);
-        sim_stable_text(means.uuid, understood);
+        sim_uuid_text(entry->stable[index], meant);
+        sim_uuid_text(means.uuid, understood);
         sim_report(oracle, SIM_INVARIANT_ROUND_TRIP, where, meant,
                    means.status == IDA_OK ? understood : ida_status_name(means.status));
     }

@@ -1,6 +1,4 @@
 /* What the oracle asks about IDs and generators that are there. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "korder/layout.h"
@@ -13,16 +11,14 @@ static const ida_korder_text forms[TEXT_FORMS] = {IDA_KORDER_D64, IDA_KORDER_BAS
 
 /* Both sizes of ID have the same questions about their bytes and texts. */
 typedef struct form_of_id {
-    const char *what;
     uint8_t bytes[IDA_KORDER_GLOBAL_SIZE]; /* as they must be */
     size_t size;
 } form_of_id;
 
-static bool went_round(sim_korder_oracle *oracle, sim_korder_site where, bool holds,
-                       const char *what)
+static bool went_round(sim_korder_oracle *oracle, sim_korder_site where, bool holds, sim_word what)
 {
-    return sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, holds, where, what,
-                            "something else");
+    return sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, holds, where, what,
+                                  SIM_WORD_KORDER_SOMETHING_ELSE);
 }
 
 static void ask_text(sim_korder_oracle *oracle, sim_korder_site where, const form_of_id *id,
@@ -31,14 +27,14 @@ static void ask_text(sim_korder_oracle *oracle, sim_korder_site where, const for
     char expected[IDA_KORDER_GLOBAL_TEXT_SIZE];
     sim_korder_write_text(id->bytes, id->size, form, expected);
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, strcmp(expected, text) == 0,
-                           where, expected, text);
+                           where, sim_value_text(expected), sim_value_text(text));
 }
 
 static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
                       const sim_korder_event *event)
 {
     const sim_korder_subject *subject = oracle->world->subject;
-    form_of_id id = {.what = "local ID", .size = IDA_KORDER_LOCAL_SIZE};
+    form_of_id id = {.size = IDA_KORDER_LOCAL_SIZE};
     uint8_t bytes[IDA_KORDER_LOCAL_SIZE];
     ida_korder_local back = 0;
     for (unsigned i = 0; i < sizeof bytes; i++) {
@@ -46,11 +42,11 @@ static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
     }
     subject->local_to_bytes(event->local, bytes);
     (void)went_round(oracle, where, memcmp(bytes, id.bytes, sizeof bytes) == 0,
-                     "the bytes of the local ID");
+                     SIM_WORD_KORDER_LOCAL_BYTES);
     (void)went_round(oracle, where,
                      subject->local_from_bytes(id.bytes, sizeof bytes, &back) == IDA_OK &&
                          back == event->local,
-                     "the local ID, from its bytes");
+                     SIM_WORD_KORDER_LOCAL_FROM_BYTES);
     for (unsigned i = 0; i < TEXT_FORMS; i++) {
         char text[IDA_KORDER_LOCAL_TEXT_SIZE];
         subject->local_format(event->local, forms[i], text);
@@ -59,7 +55,7 @@ static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
         (void)went_round(oracle, where,
                          subject->local_parse(text, strlen(text), forms[i], &back) == IDA_OK &&
                              back == event->local,
-                         "the local ID, from its text");
+                         SIM_WORD_KORDER_LOCAL_FROM_TEXT);
     }
 }
 
@@ -68,7 +64,7 @@ static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigne
 {
     const sim_korder_subject *subject = oracle->world->subject;
     const sim_korder_node *n = &oracle->world->nodes[node];
-    form_of_id id = {.what = "global ID", .size = IDA_KORDER_GLOBAL_SIZE};
+    form_of_id id = {.size = IDA_KORDER_GLOBAL_SIZE};
     ida_korder_global global;
     ida_korder_local local = 0;
     memcpy(id.bytes, n->id.bytes, id.size);
@@ -76,11 +72,11 @@ static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigne
     (void)went_round(oracle, where,
                      subject->to_global(&n->config, event->local, &global) == IDA_OK &&
                          memcmp(global.bytes, id.bytes, id.size) == 0,
-                     "the global ID of its local ID");
+                     SIM_WORD_KORDER_GLOBAL_OF_LOCAL);
     (void)went_round(oracle, where,
                      subject->to_local(&n->config, &n->id, &local) == IDA_OK &&
                          local == event->local,
-                     "the local ID of its global ID");
+                     SIM_WORD_KORDER_LOCAL_OF_GLOBAL);
     for (unsigned i = 0; i < TEXT_FORMS; i++) {
         char text[IDA_KORDER_GLOBAL_TEXT_SIZE];
         subject->global_format(&n->id, forms[i], text);
@@ -90,7 +86,7 @@ static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigne
             subject->global_parse(text, strlen(text), forms[i], oracle->drift, &global);
         (void)went_round(oracle, where,
                          status == IDA_OK && memcmp(global.bytes, id.bytes, id.size) == 0,
-                         "the global ID, from its text");
+                         SIM_WORD_KORDER_GLOBAL_FROM_TEXT);
     }
 }
 
@@ -112,7 +108,7 @@ static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned n
     (void)went_round(oracle, where,
                      sign(strcmp(after, before)) ==
                          sign(memcmp(id->bytes, oracle->asked_global.bytes, sizeof id->bytes)),
-                     "texts in the order of the bytes");
+                     SIM_WORD_KORDER_TEXTS_IN_ORDER);
     uint64_t later = sim_korder_place_of(event->local);
     uint64_t earlier = sim_korder_place_of(oracle->asked_local);
     int64_t time = (int64_t)sim_korder_place_time(later) - (int64_t)sim_korder_place_time(earlier);
@@ -125,9 +121,9 @@ static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned n
                     sign(got.seconds) * sign(time) >= 0 && sign(got.microseconds) * sign(time) >= 0;
     bool in_parts = got.seconds < MILLION && got.seconds > -MILLION && got.microseconds < MILLION &&
                     got.microseconds > -MILLION;
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                           sum == time && one_sign && in_parts && got.sequence == sequence, where,
-                           "the distance of two IDs", "another one");
+    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
+                                 sum == time && one_sign && in_parts && got.sequence == sequence,
+                                 where, SIM_WORD_KORDER_DISTANCE, SIM_WORD_KORDER_ANOTHER);
 }
 
 static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
@@ -138,29 +134,26 @@ static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
     uint64_t ms = subject->time_ms(event->local);
     uint64_t lead = generator->faithful ? 0 : generator->lead * SIM_TICK_US;
     bool honest = ms + 2 >= event->reading / 1000 && ms <= (event->reading + lead) / 1000;
-    char expected[SIM_KORDER_TEXT] = "";
-    char got[SIM_KORDER_TEXT] = "";
-    if (!honest) {
-        (void)snprintf(expected, sizeof expected, "2 ms below %" PRIu64 " ms at most",
-                       event->reading / 1000);
-        (void)snprintf(got, sizeof got, "%" PRIu64 " ms", ms);
-    }
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, honest, where, expected, got);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "time in us",
-                                  event->time, subject->time_us(event->local));
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "time in ms",
-                                  event->time / 1000, ms);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "sequence",
-                                  sim_korder_place_of(event->local) % SIM_PLACES_A_TICK,
-                                  subject->sequence(event->local));
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, subject->is_valid(event->local),
-                           where, "a valid ID", "none");
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, honest, where,
+                           sim_value_number(SIM_WORD_KORDER_MS_BELOW, event->reading / 1000),
+                           sim_value_number(SIM_WORD_KORDER_MS, ms));
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                  SIM_WORD_KORDER_TIME_US, event->time,
+                                  subject->time_us(event->local));
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                  SIM_WORD_KORDER_TIME_MS, event->time / 1000, ms);
+    (void)sim_korder_check_number(
+        oracle, SIM_INVARIANT_KORDER_CONTRACT, where, SIM_WORD_KORDER_SEQUENCE,
+        sim_korder_place_of(event->local) % SIM_PLACES_A_TICK, subject->sequence(event->local));
+    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
+                                 subject->is_valid(event->local), where, SIM_WORD_KORDER_VALID,
+                                 SIM_WORD_KORDER_NO_ID);
 }
 
 void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
 {
     const sim_korder_event *event = &oracle->nodes[node].last;
-    sim_korder_site where = {node, "its last ID"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_LAST_ID};
     ask_local(oracle, where, event);
     ask_global(oracle, where, node, event);
     if (oracle->asked) {
@@ -179,20 +172,18 @@ static void ask_ready(sim_korder_oracle *oracle, unsigned node, unsigned way, ui
 {
     const sim_korder_generator *generator = &oracle->nodes[node].generator;
     uint64_t place = sim_korder_coming(generator, way);
-    char got[SIM_KORDER_TEXT] = "";
     bool holds = ready == 0;
-    sim_korder_site where = {node, way < SIM_WAY_LANE ? "ready_us" : "lane_ready_us"};
+    sim_korder_site where = {node, way < SIM_WAY_LANE ? SIM_WORD_KORDER_READY
+                                                      : SIM_WORD_KORDER_LANE_READY};
     if (!generator->faithful && place >= SIM_KORDER_PLACE_END) {
         holds = ready == UINT64_MAX;
     } else if (!generator->faithful) {
         holds = ready < SIM_KORDER_TIME_END && sim_korder_gives(generator, place, ready) &&
                 (ready == 0 || !sim_korder_gives(generator, place, ready - 1));
     }
-    if (!holds) {
-        (void)snprintf(got, sizeof got, "%" PRIu64 " us", ready);
-    }
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, holds, where,
-                           "the first time at which the next call succeeds", got);
+                           sim_value_words(SIM_WORD_KORDER_FIRST_READY),
+                           sim_value_number(SIM_WORD_KORDER_US, ready));
 }
 
 static void ask_mark(sim_korder_oracle *oracle, unsigned node)
@@ -204,12 +195,12 @@ static void ask_mark(sim_korder_oracle *oracle, unsigned node)
     ida_status expected = generator->faithful                       ? IDA_INVALID_ARGUMENT
                           : generator->next >= SIM_KORDER_PLACE_END ? IDA_EXHAUSTED
                                                                     : IDA_OK;
-    sim_korder_site where = {node, "high_water"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_HIGH_WATER};
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
         status == IDA_OK) {
         sim_korder_fields fields = sim_korder_place_fields(generator->next);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "mark",
-                                      sim_korder_local_of(&fields), mark);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), mark);
     }
 }
 

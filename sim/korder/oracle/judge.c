@@ -1,6 +1,4 @@
 /* The laws that the list of all IDs is held to. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "korder/layout.h"
@@ -8,7 +6,7 @@
 
 /* One of the two lists: of global IDs, or of the local parts of all nodes. */
 typedef struct list_of_ids {
-    const char *what;
+    sim_word what;
     sim_keyed *entries;
     sim_keyed *scratch;
     size_t count;
@@ -25,17 +23,11 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
         return;
     }
     bool early = sim_keyed_find_early(list->entries, list->count, list->limit, &earlier, &later);
-    char expected[SIM_KORDER_TEXT] = "";
-    char got[SIM_KORDER_TEXT] = "";
-    if (early) {
-        sim_korder_event_text(&oracle->events[list->entries[earlier].index], expected);
-        sim_korder_event_text(&oracle->events[list->entries[later].index], got);
-    }
-    char call[SIM_KORDER_TEXT];
-    (void)snprintf(call, sizeof call, "%s made %" PRIu64 " us apart, or more: above", list->what,
-                   list->limit);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_SEPARATION, !early,
-                           (sim_korder_site){SIM_NODES_MAX, call}, expected, got);
+    sim_site where = sim_site_of_call(list->what);
+    where.about = sim_value_number(SIM_WORD_KORDER_APART, list->limit);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_SEPARATION, !early, &where,
+                    sim_korder_event_value(&oracle->events[list->entries[earlier].index]),
+                    sim_korder_event_value(&oracle->events[list->entries[later].index]));
 }
 
 /* No further apart in the list than its bound; and not another than the sorted list, which is in
@@ -45,16 +37,12 @@ static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
     size_t radius = sim_keyed_radius(list->entries, list->count, list->scratch);
     size_t bound = sim_keyed_within(list->entries, list->count, list->limit);
     size_t displacement = sim_keyed_displacement(list->entries, list->count, list->scratch);
-    char expected[SIM_KORDER_TEXT];
-    char got[SIM_KORDER_TEXT];
-    (void)snprintf(expected, sizeof expected,
-                   "a radius of %zu at most, and of %zu to %zu for the displacement", bound,
-                   displacement, displacement == 0 ? 0 : 2 * displacement - 1);
-    (void)snprintf(got, sizeof got, "%zu, with a displacement of %zu", radius, displacement);
-    bool holds = radius <= bound && displacement <= radius &&
-                 radius <= (displacement == 0 ? 0 : 2 * displacement - 1);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_RADIUS, holds,
-                           (sim_korder_site){SIM_NODES_MAX, list->what}, expected, got);
+    size_t most = displacement == 0 ? 0 : 2 * displacement - 1;
+    bool holds = radius <= bound && displacement <= radius && radius <= most;
+    (void)sim_korder_check(
+        oracle, SIM_INVARIANT_KORDER_RADIUS, holds, (sim_korder_site){SIM_NODES_MAX, list->what},
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS_BOUND, bound, displacement, most),
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS, radius, displacement));
     oracle->measures[list->radius] = (sim_measured){true, radius, bound};
 }
 
@@ -65,15 +53,9 @@ static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *so
         const sim_korder_event *e = &oracle->events[sorted->scratch[i - 1].index];
         const sim_korder_event *f = &oracle->events[sorted->scratch[i].index];
         bool holds = e->window < f->window || (e->window == f->window && e->number <= f->number);
-        char expected[SIM_KORDER_TEXT] = "";
-        char got[SIM_KORDER_TEXT] = "";
-        if (!holds) {
-            sim_korder_event_text(f, expected);
-            sim_korder_event_text(e, got);
-        }
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds,
-                               (sim_korder_site){SIM_NODES_MAX, "in one window, by node: first"},
-                               expected, got);
+                               (sim_korder_site){SIM_NODES_MAX, SIM_WORD_KORDER_BY_NODE},
+                               sim_korder_event_value(f), sim_korder_event_value(e));
     }
 }
 
@@ -102,7 +84,7 @@ static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
 
 static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
 {
-    list->what = "global IDs";
+    list->what = SIM_WORD_KORDER_GLOBAL_IDS;
     list->limit = sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_RADIUS;
     fill(oracle, list, false);
@@ -120,7 +102,7 @@ static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
 
 static void judge_local(sim_korder_oracle *oracle, list_of_ids *list)
 {
-    list->what = "local IDs";
+    list->what = SIM_WORD_KORDER_LOCAL_IDS;
     list->limit = SIM_TICK_US + sim_korder_slack(oracle);
     list->radius = SIM_MEASURE_KORDER_LOCAL_RADIUS;
     fill(oracle, list, true);

@@ -1,8 +1,6 @@
 /* The oracle of k-order worlds: what it keeps, and what it makes of each ID that is made. */
 #include "oracle.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,51 +41,51 @@ const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle)
 
 /* --- Checks. --- */
 
-/* Where something was wrong; what holds is checked too often to write that down each time. */
-static void where_text(const sim_korder_oracle *oracle, sim_korder_site where,
-                       char text[SIM_KORDER_TEXT])
+/* Where something was wrong. */
+static sim_site site_of(const sim_korder_oracle *oracle, sim_korder_site where)
 {
-    if (where.node < SIM_NODES_MAX) {
-        (void)snprintf(text, SIM_KORDER_TEXT, "node %u, its clock at %" PRIu64 " us: %s",
-                       where.node, sim_korder_reading(oracle->world, where.node), where.call);
-    } else {
-        (void)snprintf(text, SIM_KORDER_TEXT, "%s", where.call);
-    }
+    return where.node < SIM_NODES_MAX
+               ? sim_site_of_actor(SIM_WORD_KORDER_NODE, where.node,
+                                   sim_korder_reading(oracle->world, where.node), where.call)
+               : sim_site_of_call(where.call);
 }
 
 bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      sim_korder_site where, const char *expected, const char *got)
+                      sim_korder_site where, sim_value expected, sim_value got)
 {
-    char text[SIM_KORDER_TEXT] = "";
-    if (!holds) {
-        where_text(oracle, where, text);
-    }
-    return sim_judge(&oracle->judgement, invariant, holds, text, expected, got);
+    /* What holds is checked too often to find out each time where that was. */
+    const sim_site site = holds ? sim_site_of_call(where.call) : site_of(oracle, where);
+    return sim_judge(&oracle->judgement, invariant, holds, &site, expected, got);
+}
+
+bool sim_korder_check_words(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
+                            sim_korder_site where, sim_word expected, sim_word got)
+{
+    return sim_korder_check(oracle, invariant, holds, where, sim_value_words(expected),
+                            sim_value_words(got));
 }
 
 bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, const char *what, uint64_t expected,
-                             uint64_t got)
+                             sim_korder_site where, sim_word what, uint64_t expected, uint64_t got)
 {
-    char text[SIM_KORDER_TEXT] = "";
-    if (expected != got) {
-        where_text(oracle, where, text);
-    }
-    return sim_judge_number(&oracle->judgement, invariant, text, what, expected, got);
+    return sim_korder_check(oracle, invariant, expected == got, where,
+                            sim_value_number(what, expected), sim_value_number(what, got));
 }
 
 bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
                              sim_korder_site where, ida_status expected, ida_status got)
 {
-    return sim_korder_check(oracle, invariant, expected == got, where, ida_status_name(expected),
-                            ida_status_name(got));
+    return sim_korder_check(oracle, invariant, expected == got, where, sim_value_status(expected),
+                            sim_value_status(got));
 }
 
-void sim_korder_event_text(const sim_korder_event *event, char text[SIM_KORDER_TEXT])
+sim_value sim_korder_event_value(const sim_korder_event *event)
 {
-    (void)snprintf(text, SIM_KORDER_TEXT,
-                   "%016" PRIx64 "%08" PRIx32 " of node %u, made at %" PRIu64 " us", event->high,
-                   event->low, (unsigned)event->node, event->at);
+    sim_value value = SIM_VALUE_SAYING(SIM_WORD_KORDER_ID_OF_NODE, event->high, event->low,
+                                       event->node, event->at);
+    value.forms[0] = SIM_FORM_HEX64;
+    value.forms[1] = SIM_FORM_HEX32;
+    return value;
 }
 
 bool sim_korder_above(const sim_korder_event *a, const sim_korder_event *b)
@@ -105,9 +103,11 @@ uint64_t sim_korder_slack(const sim_korder_oracle *oracle)
 void sim_korder_hashed(sim_korder_oracle *oracle, const sim_korder_naming *naming,
                        uint32_t fingerprint)
 {
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                  (sim_korder_site){SIM_NODES_MAX, naming->name}, "the fingerprint",
-                                  sim_korder_hash(naming->name, naming->hash), fingerprint);
+    sim_site where = sim_site_of_call(SIM_WORD_KORDER_FINGERPRINT);
+    where.about = sim_value_text(naming->name);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                           SIM_WORD_KORDER_HASH, sim_korder_hash(naming->name, naming->hash),
+                           fingerprint);
 }
 
 void sim_korder_searched(sim_korder_oracle *oracle, const uint32_t *numbers, size_t count,
@@ -118,11 +118,12 @@ void sim_korder_searched(sim_korder_oracle *oracle, const uint32_t *numbers, siz
         first++;
     }
     bool expected = first < count;
-    sim_korder_site where = {SIM_NODES_MAX, "looking for a number that is in use"};
-    if (sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == found, where,
-                         expected ? "found" : "not found", found ? "found" : "not found")) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "place",
-                                      expected ? first : SIM_NODES_MAX, at);
+    sim_korder_site where = {SIM_NODES_MAX, SIM_WORD_KORDER_SEARCHING};
+    if (sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == found, where,
+                               expected ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT,
+                               found ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT)) {
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                      SIM_WORD_KORDER_PLACE, expected ? first : SIM_NODES_MAX, at);
     }
 }
 
@@ -148,16 +149,14 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
                          const ida_korder_options *options)
 {
     sim_korder_watched *n = &oracle->nodes[node];
-    char text[SIM_KORDER_TEXT];
-    sim_korder_site where = {node, "the mark that it begins at"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_BEGINNING};
     if (options->high_water == 0) {
         n->unmarked = n->incarnation;
         n->bounded = false;
     } else if (n->made) {
-        sim_korder_event_text(&n->greatest, text);
-        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER,
-                               options->high_water > n->greatest.local, where,
-                               "more than all that it gave", text);
+        (void)sim_korder_check(
+            oracle, SIM_INVARIANT_KORDER_NODE_ORDER, options->high_water > n->greatest.local, where,
+            sim_value_words(SIM_WORD_KORDER_ABOVE_ALL), sim_korder_event_value(&n->greatest));
         sim_korder_mark(oracle->world, SIM_MARK_KORDER_RESTARTED);
         n->bounded = true;
         n->bound = n->greatest;
@@ -172,7 +171,7 @@ void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder
                       const ida_korder_options *options, ida_status status)
 {
     sim_korder_watched *n = &oracle->nodes[node];
-    sim_korder_site where = {node, "create"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_CREATE};
     ida_status expected = are_options(config, options) ? IDA_OK : IDA_INVALID_ARGUMENT;
     if (!sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) ||
         status != IDA_OK) {
@@ -185,24 +184,24 @@ void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder
     }
     ida_korder_config got =
         oracle->world->subject->get_config(oracle->world->nodes[node].generator);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "the node's number",
-                                  config->node, got.node);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "drift",
-                                  config->drift, got.drift);
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                  SIM_WORD_KORDER_NODE_NUMBER, config->node, got.node);
+    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                  SIM_WORD_KORDER_DRIFT, config->drift, got.drift);
 }
 
 void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us, ida_status status,
                       ida_korder_local mark)
 {
-    sim_korder_site where = {node, "make, for a mark"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_MAKE};
     ida_status expected = time_us < SIM_KORDER_TIME_END ? IDA_OK : IDA_EXHAUSTED;
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
         status == IDA_OK) {
         uint64_t place =
             sim_korder_tick(time_us) * SIM_PLACES_A_TICK + oracle->world->nodes[node].mark_sequence;
         sim_korder_fields fields = sim_korder_place_fields(place);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "the mark",
-                                      sim_korder_local_of(&fields), mark);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), mark);
     }
 }
 
@@ -270,19 +269,17 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_s
     const sim_korder_event *event = &oracle->events[oracle->count - 1];
     bool same =
         local == event->local && memcmp(expected.bytes, global->bytes, sizeof expected.bytes) == 0;
-    char expected_text[SIM_KORDER_TEXT] = "";
-    char got_text[SIM_KORDER_TEXT] = "";
-    if (!same) {
-        if (!oracle->judgement.failure.failed && !sim_korder_judge(oracle)) {
-            oracle->world->out_of_memory = true;
-        }
-        (void)snprintf(expected_text, sizeof expected_text, "local ID %016" PRIx64, local);
-        (void)snprintf(got_text, sizeof got_text,
-                       "local ID %016" PRIx64 ", global %016" PRIx64 "%08" PRIx32, event->local,
-                       event->high, event->low);
+    if (!same && !oracle->judgement.failure.failed && !sim_korder_judge(oracle)) {
+        oracle->world->out_of_memory = true;
     }
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, same, where, expected_text,
-                           got_text);
+    sim_value right = sim_value_number(SIM_WORD_KORDER_LOCAL_ID, local);
+    sim_value wrong =
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_BOTH_IDS, event->local, event->high, event->low);
+    right.forms[0] = SIM_FORM_HEX64;
+    wrong.forms[0] = SIM_FORM_HEX64;
+    wrong.forms[1] = SIM_FORM_HEX64;
+    wrong.forms[2] = SIM_FORM_HEX32;
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, same, where, right, wrong);
 }
 
 void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida_status status,
@@ -291,7 +288,8 @@ void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida
     sim_korder_watched *n = &oracle->nodes[node];
     uint64_t now = sim_korder_reading(oracle->world, node);
     uint64_t place = 0;
-    sim_korder_site where = {node, way < SIM_WAY_LANE ? "next" : "lane_next"};
+    sim_korder_site where = {node,
+                             way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT : SIM_WORD_KORDER_LANE_NEXT};
     ida_status expected = sim_korder_predict(&n->generator, way, now, &place);
     if (status == IDA_OK) {
         if (!add_event(oracle, node, way, local, global, expected == IDA_OK ? &place : NULL)) {
@@ -323,15 +321,15 @@ void sim_korder_read(sim_korder_oracle *oracle, unsigned form, const void *data,
                                      bytes, sizeof bytes);
     }
     whole = whole && sim_korder_read_global(bytes, oracle->drift, &fields);
-    static const char *const reading[] = {"reading an ID's bytes", "reading an ID's d64 text",
-                                          "reading an ID's base64url text"};
+    static const sim_word reading[] = {SIM_WORD_KORDER_READING_BYTES, SIM_WORD_KORDER_READING_D64,
+                                       SIM_WORD_KORDER_READING_BASE64URL};
     sim_korder_site where = {SIM_NODES_MAX, reading[form]};
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
                                 whole ? IDA_OK : IDA_MALFORMED, status) &&
         whole) {
-        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP,
-                               memcmp(bytes, id->bytes, sizeof bytes) == 0, where,
-                               "the ID that was written", "another one");
+        (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP,
+                                     memcmp(bytes, id->bytes, sizeof bytes) == 0, where,
+                                     SIM_WORD_KORDER_ID_WRITTEN, SIM_WORD_KORDER_ANOTHER);
     }
 }
 
@@ -343,20 +341,21 @@ void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder
     bool valid = sim_korder_read_global(id->bytes, oracle->drift, &fields);
     ida_status expected = valid ? IDA_OK : IDA_MALFORMED;
     bool is_own = valid && fields.node == oracle->world->nodes[node].config.node;
-    sim_korder_site where = {node, "split"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_SPLIT};
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, split) &&
         valid) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "local ID",
-                                      sim_korder_local_of(&fields), local);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, "number",
-                                      fields.node, number);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields),
+                                      local);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
+                                      SIM_WORD_KORDER_NUMBER, fields.node, number);
     }
-    where.call = "to_local";
+    where.call = SIM_WORD_KORDER_TO_LOCAL;
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
                                 valid && !is_own ? IDA_FOREIGN_NODE : expected, to_local) &&
         is_own) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, where, "local ID",
-                                      sim_korder_local_of(&fields), own);
+        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, where,
+                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields), own);
     }
 }
 
@@ -370,7 +369,7 @@ void sim_korder_heard(sim_korder_oracle *oracle, uint32_t cause)
 void sim_korder_settled(sim_korder_oracle *oracle, unsigned node, bool made)
 {
     const sim_korder_world *world = oracle->world;
-    sim_korder_site where = {node, "its clock shows ready_us"};
+    sim_korder_site where = {node, SIM_WORD_KORDER_SHOWS_READY};
     /* Near the end of all times, no mark can be stored ahead any more. */
     uint64_t reading = sim_korder_reading(world, node);
     uint64_t reach = reading + world->nodes[node].mark_ahead +
@@ -378,8 +377,8 @@ void sim_korder_settled(sim_korder_oracle *oracle, unsigned node, bool made)
     /* And where true time is at its end, no clock gets to where it must be. */
     bool waits = sim_clocks_ended(&world->clocks) &&
                  reading < world->subject->ready_us(world->nodes[node].generator);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                           made || waits || reach >= SIM_KORDER_TIME_END ||
-                               world->ids == SIM_KORDER_IDS_MAX,
-                           where, "an ID", "none");
+    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
+                                 made || waits || reach >= SIM_KORDER_TIME_END ||
+                                     world->ids == SIM_KORDER_IDS_MAX,
+                                 where, SIM_WORD_KORDER_AN_ID, SIM_WORD_KORDER_NO_ID);
 }

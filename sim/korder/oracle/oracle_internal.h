@@ -6,8 +6,6 @@
 #include "model.h"
 #include "oracle.h"
 
-#define SIM_KORDER_TEXT 160u
-
 /* An ID that was made. */
 typedef struct sim_korder_event {
     uint64_t at;      /* true time */
@@ -65,22 +63,23 @@ struct sim_korder_oracle {
     uint64_t last_window;
 };
 
-/* Where something was checked. It becomes words only if the check fails, for there are many. */
+/* Where something was checked. */
 typedef struct sim_korder_site {
     unsigned node; /* SIM_NODES_MAX: no node's */
-    const char *call;
+    sim_word call;
 } sim_korder_site;
 
 /* Each counts, and the first that fails is kept; true if it holds. */
 bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      sim_korder_site where, const char *expected, const char *got);
+                      sim_korder_site where, sim_value expected, sim_value got);
+bool sim_korder_check_words(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
+                            sim_korder_site where, sim_word expected, sim_word got);
 bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, const char *what, uint64_t expected,
-                             uint64_t got);
+                             sim_korder_site where, sim_word what, uint64_t expected, uint64_t got);
 bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
                              sim_korder_site where, ida_status expected, ida_status got);
-/* "0123456789abcdef of node 3" */
-void sim_korder_event_text(const sim_korder_event *event, char text[SIM_KORDER_TEXT]);
+/* "0123456789abcdef01234567 of node 3, made at 17 us" */
+sim_value sim_korder_event_value(const sim_korder_event *event);
 /* Whether a's global ID is above b's. */
 bool sim_korder_above(const sim_korder_event *a, const sim_korder_event *b);
 /* S, of all IDs until now. */

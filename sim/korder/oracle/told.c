@@ -1,6 +1,4 @@
 /* The laws that an ID is held to as soon as it is made. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "korder/layout.h"
@@ -74,11 +72,9 @@ static void check_unique(sim_korder_oracle *oracle, const sim_korder_event *even
         *place = (uint32_t)oracle->count;
         return;
     }
-    char got[SIM_KORDER_TEXT];
-    sim_korder_site where = {event->node, "an ID"};
-    sim_korder_event_text(other, got);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where, "one that nobody has",
-                           got);
+    sim_korder_site where = {event->node, SIM_WORD_KORDER_UNIQUE};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where,
+                           sim_value_words(SIM_WORD_KORDER_NOBODYS), sim_korder_event_value(other));
 }
 
 /* --- The order of a node's own. --- */
@@ -89,15 +85,10 @@ static void check_above(sim_korder_oracle *oracle, const sim_korder_event *event
     if (!bounded) {
         return;
     }
-    char expected[SIM_KORDER_TEXT] = "";
-    char got[SIM_KORDER_TEXT] = "";
     bool above = event->local > bound->local && sim_korder_above(event, bound);
-    if (!above) {
-        sim_korder_event_text(bound, expected);
-        sim_korder_event_text(event, got);
-    }
-    sim_korder_site where = {event->node, "above what the node made before"};
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where, expected, got);
+    sim_korder_site where = {event->node, SIM_WORD_KORDER_OWN_ORDER};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where,
+                           sim_korder_event_value(bound), sim_korder_event_value(event));
 }
 
 /* Sequences that a tick has: the last of them is followed by the first of the next tick. */
@@ -182,13 +173,9 @@ static void check_cause(sim_korder_oracle *oracle, const sim_korder_event *effec
     oracle->cause = SIM_KORDER_NONE;
     bool above = sim_korder_above(effect, cause);
     if (is_implied(oracle, cause, effect)) {
-        char expected[SIM_KORDER_TEXT];
-        char got[SIM_KORDER_TEXT];
-        sim_korder_event_text(cause, expected);
-        sim_korder_event_text(effect, got);
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
-                               (sim_korder_site){effect->node, "what it caused is above"}, expected,
-                               got);
+                               (sim_korder_site){effect->node, SIM_WORD_KORDER_EFFECT},
+                               sim_korder_event_value(cause), sim_korder_event_value(effect));
     } else if (!above) {
         sim_korder_mark(oracle->world, SIM_MARK_KORDER_EFFECT_BELOW);
     }
@@ -203,15 +190,10 @@ static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
     uint64_t lead = n->generator.faithful ? 0 : n->generator.lead * SIM_TICK_US;
     uint64_t least = event->reading < SIM_TICK_US ? 0 : event->reading - (SIM_TICK_US - 1);
     bool holds = time >= least && time <= event->reading + lead;
-    char expected[SIM_KORDER_TEXT] = "";
-    char got[SIM_KORDER_TEXT] = "";
-    if (!holds) {
-        (void)snprintf(expected, sizeof expected, "a time from %" PRIu64 " to %" PRIu64 " us",
-                       least, event->reading + lead);
-        (void)snprintf(got, sizeof got, "%" PRIu64 " us", time);
-    }
-    sim_korder_site where = {event->node, "the time in an ID"};
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where, expected, got);
+    sim_korder_site where = {event->node, SIM_WORD_KORDER_TIME_IN_ID};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where,
+                           SIM_VALUE_SAYING(SIM_WORD_KORDER_TIMES, least, event->reading + lead),
+                           sim_value_number(SIM_WORD_KORDER_US, time));
 }
 
 /* The windows of IDs made at one instant. */
@@ -232,14 +214,11 @@ static void check_window(sim_korder_oracle *oracle, const sim_korder_event *even
         return;
     }
     bool holds = oracle->last_window - oracle->first_window <= 1;
-    char got[SIM_KORDER_TEXT] = "";
-    if (!holds) {
-        (void)snprintf(got, sizeof got, "%" PRIu64 " to %" PRIu64, oracle->first_window,
-                       oracle->last_window);
-    }
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
-                           (sim_korder_site){event->node, "the windows of IDs made at one instant"},
-                           "one window, or two neighbours", got);
+    (void)sim_korder_check(
+        oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
+        (sim_korder_site){event->node, SIM_WORD_KORDER_WINDOWS},
+        sim_value_words(SIM_WORD_KORDER_NEIGHBOURS),
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_FROM_TO, oracle->first_window, oracle->last_window));
 }
 
 void sim_korder_check_event(sim_korder_oracle *oracle, unsigned node)

@@ -1,15 +1,11 @@
 /* What the oracle of a sequence makes of what it is told. */
 #include "oracle.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "machine.h"
 #include "oracle_internal.h"
-
-#define TEXT 160u
 
 sim_sequence_oracle *sim_sequence_oracle_create(sim_sequence_world *world, sim_invariant_set only)
 {
@@ -35,18 +31,15 @@ const sim_judgement *sim_sequence_oracle_judgement(const sim_sequence_oracle *or
     return &oracle->judgement;
 }
 
-static void where_master(const sim_sequence_oracle *oracle, unsigned master, const char *call,
-                         char text[TEXT])
+static sim_site where_master(const sim_sequence_oracle *oracle, unsigned master, sim_word call)
 {
-    (void)snprintf(text, TEXT, "master %u of term %" PRIu64 ": %s", master,
-                   oracle->model.masters[master].term, call);
+    return sim_site_of_actor(SIM_WORD_SEQ_MASTER, master, oracle->model.masters[master].term, call);
 }
 
-static void where_node(const sim_sequence_oracle *oracle, unsigned node, const char *call,
-                       char text[TEXT])
+static sim_site where_node(const sim_sequence_oracle *oracle, unsigned node, sim_word call)
 {
-    (void)snprintf(text, TEXT, "coordinator %u in its incarnation %" PRIu64 ": %s", node,
-                   oracle->model.nodes[node].incarnation, call);
+    return sim_site_of_actor(SIM_WORD_SEQ_COORDINATOR, node, oracle->model.nodes[node].incarnation,
+                             call);
 }
 
 /* --- Masters. --- */
@@ -60,17 +53,15 @@ void sim_sequence_elected(sim_sequence_oracle *oracle, unsigned master, ida_stat
     m->office = office->number;
     m->in_office = status == IDA_OK;
     m->next_start = oracle->model.stored.next_start;
-    char where[TEXT];
-    where_master(oracle, master, "taking office", where);
-    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status);
+    const sim_site where = where_master(oracle, master, SIM_WORD_SEQ_TAKING_OFFICE);
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status);
 }
 
 void sim_sequence_joined(sim_sequence_oracle *oracle, unsigned master, unsigned node,
                          ida_status status)
 {
-    char where[TEXT];
-    where_master(oracle, master, "a coordinator joins", where);
-    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    const sim_site where = where_master(oracle, master, SIM_WORD_SEQ_JOINING);
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status)) {
         oracle->model.masters[master].nodes[node].member = true;
     }
 }
@@ -152,19 +143,18 @@ static verdict expect_grant(const sim_sequence_oracle *oracle, const sim_model_m
 
 /* What no master may ever grant, whatever it knows. */
 static void check_chunk(sim_sequence_oracle *oracle, const sim_model_master *m,
-                        const ida_chunk_request *request, const ida_chunk *chunk, const char *where)
+                        const ida_chunk_request *request, const ida_chunk *chunk,
+                        const sim_site *where)
 {
     const sim_sequence_model *model = &oracle->model;
     bool sound = chunk->count >= 1 && chunk->index < chunk->count &&
                  chunk->starting < chunk->ending && chunk->ending <= model->bounds.last_id &&
                  chunk->starting >= model->bounds.first_start && chunk->starting >= request->after;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_IN_RANGE, sound, where,
-                    "a chunk within the sequence, above what the coordinator has",
-                    "a chunk that is malformed or out of bounds");
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE,
-                    chunk->ending <= model->stored.next_start, where,
-                    "nothing is granted that is not stored first",
-                    "a chunk of a range that the storage does not hold");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_IN_RANGE, sound, where,
+                          SIM_WORD_SEQ_IN_BOUNDS, SIM_WORD_SEQ_OUT_OF_BOUNDS);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE,
+                          chunk->ending <= model->stored.next_start, where,
+                          SIM_WORD_SEQ_STORED_FIRST, SIM_WORD_SEQ_NOT_STORED);
     for (size_t i = 0; i < model->chunk_count; i++) {
         const sim_granted *row = &model->chunks[i];
         bool apart = row->chunk.ending <= chunk->starting || chunk->ending <= row->chunk.starting;
@@ -174,13 +164,12 @@ static void check_chunk(sim_sequence_oracle *oracle, const sim_model_master *m,
         bool same = row->chunk.starting == chunk->starting && row->chunk.ending == chunk->ending &&
                     row->chunk.count == chunk->count && row->chunk.index != chunk->index;
         bool of_another_master = row->office != m->office;
-        (void)sim_judge(&oracle->judgement,
-                        of_another_master ? SIM_INVARIANT_SEQ_DURABLE
-                                          : SIM_INVARIANT_SEQ_GRANTED_ONCE,
-                        same && !of_another_master, where,
-                        of_another_master ? "a range that no other master granted of"
-                                          : "a chunk that was not granted, of a range cut once",
-                        "a chunk that overlaps one that was granted before");
+        (void)sim_judge_words(
+            &oracle->judgement,
+            of_another_master ? SIM_INVARIANT_SEQ_DURABLE : SIM_INVARIANT_SEQ_GRANTED_ONCE,
+            same && !of_another_master, where,
+            of_another_master ? SIM_WORD_SEQ_NO_OTHER_MASTER : SIM_WORD_SEQ_CUT_ONCE,
+            SIM_WORD_SEQ_OVERLAP);
     }
     oracle->judgement.checks[SIM_INVARIANT_SEQ_GRANTED_ONCE]++;
 }
@@ -194,23 +183,19 @@ static bool same_reply(const ida_chunk_reply *a, const ida_chunk_reply *b)
            a->chunk.count == b->chunk.count;
 }
 
-static void describe_reply(const ida_chunk_reply *reply, char text[TEXT])
+static sim_value value_of_reply(const ida_chunk_reply *reply)
 {
-    (void)snprintf(text, TEXT, "%schunk %" PRIu64 " of %" PRIu64 " in (%" PRIu64 ", %" PRIu64 "]",
-                   reply->exhausted ? "exhausted, " : "", reply->chunk.index, reply->chunk.count,
-                   reply->chunk.starting, reply->chunk.ending);
+    const ida_chunk *chunk = &reply->chunk;
+    return SIM_VALUE_SAYING(reply->exhausted ? SIM_WORD_SEQ_REPLY_EXHAUSTED : SIM_WORD_SEQ_REPLY,
+                            chunk->index, chunk->count, chunk->starting, chunk->ending);
 }
 
 static void check_reply(sim_sequence_oracle *oracle, const verdict *v, const ida_chunk_reply *reply,
-                        const char *where)
+                        const sim_site *where)
 {
-    char expected[TEXT];
-    char got[TEXT];
-    describe_reply(&v->reply, expected);
-    describe_reply(reply, got);
-    (void)sim_judge(&oracle->judgement,
-                    v->again ? SIM_INVARIANT_SEQ_WASTE : SIM_INVARIANT_SEQ_CONTRACT,
-                    same_reply(&v->reply, reply), where, expected, got);
+    (void)sim_judge(
+        &oracle->judgement, v->again ? SIM_INVARIANT_SEQ_WASTE : SIM_INVARIANT_SEQ_CONTRACT,
+        same_reply(&v->reply, reply), where, value_of_reply(&v->reply), value_of_reply(reply));
 }
 
 /* A chunk that is granted for the first time enters the tables. */
@@ -241,26 +226,25 @@ static void note_grant(sim_sequence_oracle *oracle, sim_model_master *m,
 }
 
 /* The write that a master wants done must be the one that the rules ask for. */
-static void check_pending(sim_sequence_oracle *oracle, unsigned master, const char *where)
+static void check_pending(sim_sequence_oracle *oracle, unsigned master, const sim_site *where)
 {
     sim_model_master *m = &oracle->model.masters[master];
     ida_master_write write;
     memset(&write, 0, sizeof write);
     bool pending =
         oracle->world->subject->master_pending(oracle->world->offices[master].master, &write);
-    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, pending, where,
-                   "something to be stored", "nothing to be stored")) {
+    if (!sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, pending, where,
+                         SIM_WORD_SEQ_TO_BE_STORED, SIM_WORD_SEQ_NOTHING_STORED)) {
         return;
     }
     m->pending = true;
     (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
-                           "to be stored: cut up to", next_end(&oracle->model, m),
+                           SIM_WORD_SEQ_STORE_CUT, next_end(&oracle->model, m),
                            write.record.next_start);
     (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
-                           "to be stored: term", m->term, write.record.term);
+                           SIM_WORD_SEQ_STORE_TERM, m->term, write.record.term);
     (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, where,
-                           "expected to be stored: cut up to", m->next_start,
-                           write.expected.next_start);
+                           SIM_WORD_SEQ_EXPECT_CUT, m->next_start, write.expected.next_start);
 }
 
 void sim_sequence_granted(sim_sequence_oracle *oracle, unsigned master,
@@ -268,8 +252,7 @@ void sim_sequence_granted(sim_sequence_oracle *oracle, unsigned master,
                           const ida_chunk_reply *reply)
 {
     sim_model_master *m = &oracle->model.masters[master];
-    char where[TEXT];
-    where_master(oracle, master, "answering a request", where);
+    const sim_site where = where_master(oracle, master, SIM_WORD_SEQ_ANSWERING);
     verdict v = expect_grant(oracle, m, request);
     sim_asked *asked = &m->nodes[request->coordinator];
     if (!is_older(request, asked->seen_incarnation, asked->seen_number) && asked->member) {
@@ -280,19 +263,19 @@ void sim_sequence_granted(sim_sequence_oracle *oracle, unsigned master,
         return;
     }
     if (status == IDA_OK && !reply->exhausted && !v.again) {
-        check_chunk(oracle, m, request, &reply->chunk, where);
+        check_chunk(oracle, m, request, &reply->chunk, &where);
     }
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, v.status,
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, v.status,
                           status)) {
         return;
     }
     if (status == IDA_OK) {
-        check_reply(oracle, &v, reply, where);
+        check_reply(oracle, &v, reply, &where);
         if (!v.again) {
             note_grant(oracle, m, request, reply);
         }
     } else if (status == IDA_NOT_PERSISTED) {
-        check_pending(oracle, master, where);
+        check_pending(oracle, master, &where);
     }
 }
 
@@ -304,10 +287,10 @@ void sim_sequence_written(sim_sequence_oracle *oracle, const ida_master_record *
                    stored->term == write->expected.term &&
                    stored->next_start == write->expected.next_start;
     (void)before;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, applies == applied,
-                    "the storage compares",
-                    applies ? "the write applies" : "the write does not apply",
-                    applied ? "the write applies" : "the write does not apply");
+    const sim_site where = sim_site_of_call(SIM_WORD_SEQ_COMPARING);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_DURABLE, applies == applied, &where,
+                          applies ? SIM_WORD_SEQ_APPLIES : SIM_WORD_SEQ_APPLIES_NOT,
+                          applied ? SIM_WORD_SEQ_APPLIES : SIM_WORD_SEQ_APPLIES_NOT);
     if (applied) {
         *stored = write->record;
     }
@@ -316,9 +299,8 @@ void sim_sequence_written(sim_sequence_oracle *oracle, const ida_master_record *
 void sim_sequence_confirmed(sim_sequence_oracle *oracle, unsigned master, ida_status status)
 {
     sim_model_master *m = &oracle->model.masters[master];
-    char where[TEXT];
-    where_master(oracle, master, "hearing that its write is done", where);
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    const sim_site where = where_master(oracle, master, SIM_WORD_SEQ_CONFIRMING);
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status)) {
         return;
     }
     m->pending = false;
@@ -341,10 +323,9 @@ void sim_sequence_confirmed(sim_sequence_oracle *oracle, unsigned master, ida_st
 void sim_sequence_booted(sim_sequence_oracle *oracle, unsigned node, ida_status status)
 {
     sim_model_node *n = &oracle->model.nodes[node];
-    char where[TEXT];
     n->incarnation = n->kept_incarnation + 1;
-    where_node(oracle, node, "starting", where);
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_STARTING);
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status)) {
         return;
     }
     n->up = true;
@@ -361,24 +342,24 @@ void sim_sequence_kept(sim_sequence_oracle *oracle, unsigned node, bool pending,
                        ida_status status)
 {
     sim_model_node *n = &oracle->model.nodes[node];
-    char where[TEXT];
-    where_node(oracle, node, "storing its record", where);
-    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, pending == n->unstored, where,
-                   n->unstored ? "something to be stored" : "nothing to be stored",
-                   pending ? "something to be stored" : "nothing to be stored") ||
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_STORING);
+    if (!sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, pending == n->unstored,
+                         &where,
+                         n->unstored ? SIM_WORD_SEQ_TO_BE_STORED : SIM_WORD_SEQ_NOTHING_STORED,
+                         pending ? SIM_WORD_SEQ_TO_BE_STORED : SIM_WORD_SEQ_NOTHING_STORED) ||
         !pending) {
         return;
     }
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "incarnation",
-                           n->incarnation, record->incarnation);
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "IDs above",
-                           n->after, record->after);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, &where,
+                           SIM_WORD_SEQ_INCARNATION, n->incarnation, record->incarnation);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, &where,
+                           SIM_WORD_SEQ_ABOVE, n->after, record->after);
     if (stored) {
         n->kept_incarnation = n->incarnation;
         n->kept_after = n->after;
     }
     if (heard &&
-        sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+        sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status)) {
         n->unstored = false;
         n->started = true;
     }
@@ -396,10 +377,9 @@ void sim_sequence_stopped(sim_sequence_oracle *oracle, unsigned node)
             lost++;
         }
     }
-    char where[TEXT];
-    where_node(oracle, node, "stopping", where);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, lost <= SIM_CHUNKS_HELD, where,
-                    "at most two chunks are lost", "more than two chunks are lost");
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_STOPPING);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, lost <= SIM_CHUNKS_HELD,
+                          &where, SIM_WORD_SEQ_TWO_LOST, SIM_WORD_SEQ_MORE_LOST);
     n->up = false;
     n->started = false;
     n->unstored = false;
@@ -410,22 +390,22 @@ void sim_sequence_requested(sim_sequence_oracle *oracle, unsigned node, bool has
                             const ida_chunk_request *request)
 {
     const sim_model_node *n = &oracle->model.nodes[node];
-    char where[TEXT];
-    where_node(oracle, node, "asking for a chunk", where);
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_ASKING);
     bool wants = sim_sequence_model_wants(&oracle->model, node);
-    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, wants == has, where,
-                   wants ? "a request" : "no request", has ? "a request" : "no request") ||
+    if (!sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, wants == has, &where,
+                         wants ? SIM_WORD_SEQ_A_REQUEST : SIM_WORD_SEQ_NO_REQUEST,
+                         has ? SIM_WORD_SEQ_A_REQUEST : SIM_WORD_SEQ_NO_REQUEST) ||
         !has) {
         return;
     }
     bool same = request->sequence == oracle->model.bounds.sequence &&
                 request->coordinator == node && request->incarnation == n->incarnation;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, same, where,
-                    "its own names in the request", "other names in the request");
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, where, "request", n->number,
-                           request->number);
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, where, "a chunk above",
-                           n->after, request->after);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, same, &where,
+                          SIM_WORD_SEQ_OWN_NAMES, SIM_WORD_SEQ_OTHER_NAMES);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, &where,
+                           SIM_WORD_SEQ_REQUEST, n->number, request->number);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, &where,
+                           SIM_WORD_SEQ_CHUNK_ABOVE, n->after, request->after);
 }
 
 /* The chunk of a reply, if it was granted as that; SIZE_MAX if not. */
@@ -449,9 +429,8 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, unsigned node,
     sim_model_node *n = &model->nodes[node];
     bool waits = sim_sequence_model_wants(model, node) && reply->number == n->number &&
                  reply->incarnation == n->incarnation && reply->coordinator == node;
-    char where[TEXT];
-    where_node(oracle, node, "taking a reply over", where);
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where,
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_TAKING_OVER);
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where,
                           waits ? IDA_OK : IDA_STALE_MESSAGE, status) ||
         status != IDA_OK) {
         return;
@@ -462,8 +441,8 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, unsigned node,
         return;
     }
     size_t at = find_chunk(model, reply);
-    if (!sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, at != SIZE_MAX, where,
-                   "a chunk that a master granted", "a chunk that no master granted")) {
+    if (!sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, at != SIZE_MAX, &where,
+                         SIM_WORD_SEQ_GRANTED, SIM_WORD_SEQ_NOT_GRANTED)) {
         return;
     }
     model->chunks[at].state = SIM_CHUNK_HELD;
@@ -486,7 +465,7 @@ static ida_status expect_draw(const sim_model_node *n)
 }
 
 /* The properties of an ID that hold whatever the model thinks comes next. */
-static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, const char *where)
+static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, const sim_site *where)
 {
     sim_sequence_model *model = &oracle->model;
     sim_model_node *n = &model->nodes[node];
@@ -495,12 +474,12 @@ static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, co
         oracle->world->out_of_memory = true;
         return;
     }
-    char got[TEXT];
-    (void)snprintf(got, sizeof got, "%" PRIu64, id);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_UNIQUE, !was_there, where,
-                    "an ID that nobody drew", got);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_GROWING, !n->drew || id > n->last, where,
-                    "an ID above the coordinator's last one", got);
+    sim_judgement *judgement = &oracle->judgement;
+    const sim_value got = sim_value_number(SIM_WORD_SEQ_AN_ID, id);
+    (void)sim_judge(judgement, SIM_INVARIANT_SEQ_UNIQUE, !was_there, where,
+                    sim_value_words(SIM_WORD_SEQ_NOBODYS_ID), got);
+    (void)sim_judge(judgement, SIM_INVARIANT_SEQ_GROWING, !n->drew || id > n->last, where,
+                    sim_value_words(SIM_WORD_SEQ_GROWING_ID), got);
     n->drew = true;
     n->last = id;
     n->fed = n->fed || oracle->world->quiet;
@@ -508,39 +487,38 @@ static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, co
         return;
     }
     const ida_chunk *chunk = &model->chunks[n->held[0]].chunk;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_IN_RANGE,
+    (void)sim_judge(judgement, SIM_INVARIANT_SEQ_IN_RANGE,
                     id > chunk->starting && id <= chunk->ending, where,
-                    "an ID of the range of the chunk that is drawn from", got);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_RESIDUE,
+                    sim_value_words(SIM_WORD_SEQ_ID_IN_RANGE), got);
+    (void)sim_judge(judgement, SIM_INVARIANT_SEQ_RESIDUE,
                     id > chunk->starting &&
                         (id - chunk->starting - 1) % chunk->count == chunk->index,
-                    where, "an ID with the residue of the chunk's index", got);
+                    where, sim_value_words(SIM_WORD_SEQ_ID_WITH_RESIDUE), got);
 }
 
 void sim_sequence_drawn(sim_sequence_oracle *oracle, unsigned node, ida_status status, uint64_t id)
 {
     sim_sequence_model *model = &oracle->model;
     sim_model_node *n = &model->nodes[node];
-    char where[TEXT];
-    where_node(oracle, node, "drawing an ID", where);
+    const sim_site where = where_node(oracle, node, SIM_WORD_SEQ_DRAWING);
     if (status == IDA_OK) {
-        check_id(oracle, node, id, where);
+        check_id(oracle, node, id, &where);
     }
     if (expect_draw(n) != IDA_OK) {
-        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, where,
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, &where,
                                expect_draw(n), status);
-        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, where,
-                               "an ID left as it was:", UINT64_MAX, id);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_EXHAUSTED, &where,
+                               SIM_WORD_SEQ_ID_LEFT, UINT64_MAX, id);
         n->fed = n->fed || (oracle->world->quiet && n->exhausted);
         return;
     }
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, IDA_OK, status)) {
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, status)) {
         return;
     }
     sim_granted *row = &model->chunks[n->held[0]];
     uint64_t expected = row->chunk.starting + 1 + row->chunk.index + row->chunk.count * row->drawn;
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where, "the ID",
-                           expected, id);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where,
+                           SIM_WORD_SEQ_THE_ID, expected, id);
     row->drawn++;
     sim_sequence_model_tidy(model, node);
 }
@@ -549,35 +527,37 @@ void sim_sequence_drawn(sim_sequence_oracle *oracle, unsigned node, ida_status s
 
 void sim_sequence_read(sim_sequence_oracle *oracle, bool intact, ida_status status)
 {
+    const sim_site where =
+        sim_site_of_call(intact ? SIM_WORD_SEQ_READING : SIM_WORD_SEQ_READING_DAMAGED);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, intact == (status == IDA_OK),
-                    intact ? "reading what was written" : "reading what was cut short or changed",
-                    intact ? "ok" : "a refusal", ida_status_name(status));
+                    &where, intact ? sim_value_status(IDA_OK) : sim_value_words(SIM_WORD_REFUSAL),
+                    sim_value_status(status));
 }
 
 void sim_sequence_after_op(sim_sequence_oracle *oracle)
 {
     const sim_sequence_world *world = oracle->world;
-    char where[TEXT];
     for (unsigned i = 0; i < world->config.slots; i++) {
         if (world->offices[i].master != NULL) {
-            where_master(oracle, i, "after the op", where);
+            const sim_site where = where_master(oracle, i, SIM_WORD_AFTER_OP);
             bool sound = world->subject->master_verify(world->offices[i].master);
-            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, where,
-                            "a sound master", "its parts contradict each other");
-            (void)sim_judge_number(
-                &oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, where,
-                "members:", sim_sequence_model_members(&oracle->model.masters[i]),
-                world->subject->master_member_count(world->offices[i].master));
+            (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, &where,
+                                  SIM_WORD_SEQ_SOUND_MASTER, SIM_WORD_SEQ_CONTRADICTION);
+            (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where,
+                                   SIM_WORD_SEQ_MEMBERS,
+                                   sim_sequence_model_members(&oracle->model.masters[i]),
+                                   world->subject->master_member_count(world->offices[i].master));
         }
     }
     for (unsigned i = 0; i < world->config.nodes; i++) {
         if (world->nodes[i].coordinator != NULL) {
-            where_node(oracle, i, "after the op", where);
+            const sim_site where = where_node(oracle, i, SIM_WORD_AFTER_OP);
             bool sound = world->subject->coordinator_verify(world->nodes[i].coordinator);
-            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, where,
-                            "a sound coordinator", "its parts contradict each other");
-            (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, where,
-                                   "IDs left:", sim_sequence_model_left(&oracle->model, i),
+            (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, sound, &where,
+                                  SIM_WORD_SEQ_SOUND_COORDINATOR, SIM_WORD_SEQ_CONTRADICTION);
+            (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, &where,
+                                   SIM_WORD_SEQ_IDS_LEFT,
+                                   sim_sequence_model_left(&oracle->model, i),
                                    world->subject->coordinator_left(world->nodes[i].coordinator));
         }
     }
@@ -588,6 +568,7 @@ void sim_sequence_after_op(sim_sequence_oracle *oracle)
 static void check_conservation(sim_sequence_oracle *oracle)
 {
     sim_sequence_model *model = &oracle->model;
+    const sim_site where = sim_site_of_call(SIM_WORD_SEQ_CHUNKS);
     uint64_t drawn = 0;
     for (size_t i = 0; i < model->chunk_count; i++) {
         const sim_granted *row = &model->chunks[i];
@@ -599,23 +580,21 @@ static void check_conservation(sim_sequence_oracle *oracle)
                 oracle->world->out_of_memory = true;
                 return;
             }
-            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, was_there,
-                            "all chunks together", "every ID of what was drawn",
-                            "an ID that nobody got");
+            (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, was_there,
+                                  &where, SIM_WORD_SEQ_EVERY_DRAWN, SIM_WORD_SEQ_ID_OF_NOBODY);
         }
     }
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION,
-                           "all chunks together", "IDs that were drawn:", drawn,
-                           model->drawn_count);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, &where,
+                           SIM_WORD_SEQ_IDS_DRAWN, drawn, model->drawn_count);
 }
 
 void sim_sequence_settled(sim_sequence_oracle *oracle)
 {
     check_conservation(oracle);
     for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
-        char where[TEXT];
-        where_node(oracle, i, "when all is quiet", where);
-        (void)sim_judge(&oracle->judgement, SIM_INVARIANT_SEQ_LIVENESS, oracle->model.nodes[i].fed,
-                        where, "an ID, or the word that there are no more", "neither");
+        const sim_site where = where_node(oracle, i, SIM_WORD_QUIET);
+        (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_LIVENESS,
+                              oracle->model.nodes[i].fed, &where, SIM_WORD_SEQ_FED,
+                              SIM_WORD_SEQ_NEITHER);
     }
 }

@@ -2,13 +2,10 @@
 #include "oracle.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "machine.h"
 #include "oracle_internal.h"
-
-#define TEXT 160u
 
 /* How many questions about IDs that nobody made take turns. */
 #define QUESTIONS 6u
@@ -38,10 +35,9 @@ const sim_judgement *sim_snowflake_oracle_judgement(const sim_snowflake_oracle *
     return &oracle->judgement;
 }
 
-static void where_node(unsigned node, uint64_t number, const char *call, char text[TEXT])
+static sim_site where_node(unsigned node, uint64_t number, sim_word call)
 {
-    (void)snprintf(text, TEXT, "node %u with coordinator number %" PRIu64 ": %s", node, number,
-                   call);
+    return sim_site_of_actor(SIM_WORD_FLAKE_NODE, node, number, call);
 }
 
 /* --- Beginning and ending. --- */
@@ -67,10 +63,9 @@ void sim_snowflake_begun(sim_snowflake_oracle *oracle, unsigned node,
                          const ida_snowflake_config *config, ida_status status)
 {
     sim_flake_model *n = &oracle->model.nodes[node];
-    char where[TEXT];
-    where_node(node, config->coordinator, "beginning", where);
+    const sim_site where = where_node(node, config->coordinator, SIM_WORD_FLAKE_BEGINNING);
     ida_status expected = is_sound(config) ? IDA_OK : IDA_INVALID_ARGUMENT;
-    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
                           status) ||
         status != IDA_OK) {
         return;
@@ -86,14 +81,13 @@ void sim_snowflake_halting(sim_snowflake_oracle *oracle, unsigned node)
 {
     sim_flake_model *n = &oracle->model.nodes[node];
     const sim_holder *holder = &oracle->world->nodes[node];
-    char where[TEXT];
-    where_node(node, n->number, "its mark when it stops", where);
+    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_STOPPING);
     int64_t used_us = sim_flake_high_water(&oracle->model, n);
     /* A crash loses the mark, unless what is ahead of it was stored. */
     bool is_lost = holder->crashed && !oracle->world->setting.stores_ahead;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                    !n->any || is_lost || holder->mark_us >= used_us, where,
-                    "a mark that is not below the time that was used", "a mark below it");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
+                          !n->any || is_lost || holder->mark_us >= used_us, &where,
+                          SIM_WORD_FLAKE_MARK, SIM_WORD_FLAKE_MARK_BELOW);
     n->up = false;
 }
 
@@ -101,10 +95,9 @@ void sim_snowflake_extended(sim_snowflake_oracle *oracle, unsigned node, int64_t
                             ida_status status)
 {
     sim_flake_model *n = &oracle->model.nodes[node];
-    char where[TEXT];
-    where_node(node, n->number, "renewing its lease", where);
+    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_RENEWING);
     ida_status expected = end_us < n->end_us ? IDA_INVALID_ARGUMENT : IDA_OK;
-    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
                          status) &&
         status == IDA_OK) {
         n->end_us = end_us;
@@ -138,7 +131,7 @@ static bool may_repeat(const sim_snowflake_oracle *oracle, const sim_flake_row *
 }
 
 static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
-                         int64_t tick, const char *where)
+                         int64_t tick, const sim_site *where)
 {
     sim_flake_row *row = sim_snowflake_model_row(&oracle->model, id);
     if (row == NULL) {
@@ -146,50 +139,49 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
         return;
     }
     bool is_new = row->run == 0;
-    char got[TEXT];
-    (void)snprintf(got, sizeof got, "%" PRIu64, id);
+    const sim_value got = sim_value_number(SIM_WORD_FLAKE_AN_ID, id);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_UNIQUE,
                     is_new || may_repeat(oracle, row, n, tick), where,
-                    "an ID that was not made before", got);
+                    sim_value_words(SIM_WORD_FLAKE_NEW_ID), got);
     row->run = n->run;
     row->lease = n->lease;
 }
 
 static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
-                          const char *where)
+                          const sim_site *where)
 {
     sim_flake_lease *lease = &oracle->model.leases[n->lease];
     bool grows = (!n->any || id > n->last_id) && (!lease->any || id > lease->last_id);
-    char got[TEXT];
-    (void)snprintf(got, sizeof got, "%" PRIu64, id);
+    const sim_value got = sim_value_number(SIM_WORD_FLAKE_AN_ID, id);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER, grows, where,
-                    "an ID above all that were made under the lease", got);
+                    sim_value_words(SIM_WORD_FLAKE_GROWING_ID), got);
     lease->any = true;
     lease->last_id = id;
 }
 
 /* What holds of the time in an ID, whatever the model thinks comes next. */
 static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, int64_t tick,
-                       int64_t now_us, const char *where)
+                       int64_t now_us, const sim_site *where)
 {
     const ida_snowflake_layout *layout = &oracle->model.layout;
     int64_t time_us = sim_flake_tick_start(layout, tick);
-    char got[TEXT];
-    (void)snprintf(got, sizeof got, "%" PRId64 " at a reading of %" PRId64, time_us, now_us);
+    sim_value got = SIM_VALUE_SAYING(SIM_WORD_FLAKE_TIME, (uint64_t)time_us, (uint64_t)now_us);
+    got.forms[0] = SIM_FORM_SIGNED;
+    got.forms[1] = SIM_FORM_SIGNED;
     bool behind = time_us <= now_us && (uint64_t)(now_us - time_us) >= layout->unit_us;
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_TIME_HONEST, !behind, where,
-                    "a tick that is not before the clock's", got);
+                    sim_value_words(SIM_WORD_FLAKE_TICK_NOT_BEHIND), got);
     uint64_t ahead = time_us > now_us ? (uint64_t)(time_us - now_us) : 0;
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEAD,
                     ahead <= sim_flake_lead(&oracle->model.policy), where,
-                    "a tick that is ahead by no more than the lead", got);
+                    sim_value_words(SIM_WORD_FLAKE_TICK_NOT_AHEAD), got);
     bool inside = time_us >= n->start_us && sim_flake_tick_start(layout, tick + 1) <= n->end_us;
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_LEASE, inside, where,
-                    "a tick of which no part is outside the lease or before the mark", got);
+                    sim_value_words(SIM_WORD_FLAKE_TICK_INSIDE), got);
 }
 
 /* The subject takes an ID apart as the layout says, and puts it together again. */
-static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const char *where)
+static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const sim_site *where)
 {
     const sim_snowflake_subject *subject = oracle->world->subject;
     const ida_snowflake_layout *layout = &oracle->model.layout;
@@ -203,14 +195,13 @@ static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const ch
     }
     bool same = parts.time_us == sim_flake_tick_start(layout, (int64_t)fields.tick) &&
                 parts.sequence == fields.sequence && parts.coordinator == fields.number;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, same, where,
-                    "time, sequence and coordinator as the layout has them",
-                    "other parts of the ID");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, same, where,
+                          SIM_WORD_FLAKE_OWN_PARTS, SIM_WORD_FLAKE_OTHER_PARTS);
     uint64_t again = ~id;
     status = subject->compose(layout, &parts, &again);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
-                    status == IDA_OK && again == id, where, "the same ID from its parts",
-                    "another ID, or none");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                          status == IDA_OK && again == id, where, SIM_WORD_FLAKE_SAME_ID,
+                          SIM_WORD_FLAKE_OTHER_ID);
 }
 
 void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_us)
@@ -226,14 +217,14 @@ void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_
 }
 
 static void check_id(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
-                     const char *where)
+                     const sim_site *where)
 {
     sim_flake_model *n = &oracle->model.nodes[node];
     sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, minted->id);
     check_unique(oracle, n, minted->id, (int64_t)fields.tick, where);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
-                    !fields.spare && fields.number == n->number, where,
-                    "its own coordinator number in the ID", "another one");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
+                          !fields.spare && fields.number == n->number, where,
+                          SIM_WORD_FLAKE_OWN_NUMBER, SIM_WORD_FLAKE_OTHER_NUMBER);
     check_growing(oracle, n, minted->id, where);
     check_time(oracle, n, (int64_t)fields.tick, minted->now_us, where);
     check_round_trip(oracle, minted->id, where);
@@ -243,7 +234,7 @@ static void check_id(sim_snowflake_oracle *oracle, unsigned node, const sim_mint
 
 /* Who was told a reading is refused before it, and has an ID at it. */
 static void check_promise(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
-                          const char *where)
+                          const sim_site *where)
 {
     const sim_holder *holder = &oracle->world->nodes[node];
     if (!holder->waits || minted->now_us > holder->try_at_us) {
@@ -252,28 +243,27 @@ static void check_promise(sim_snowflake_oracle *oracle, unsigned node, const sim
     bool is_time = minted->now_us == holder->try_at_us;
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
                     is_time == (minted->status == IDA_OK), where,
-                    is_time ? "an ID, as the reading is the one that it was told"
-                            : "no ID, as the reading is before the one that it was told",
-                    ida_status_name(minted->status));
+                    sim_value_words(is_time ? SIM_WORD_FLAKE_TOLD : SIM_WORD_FLAKE_BEFORE_TOLD),
+                    sim_value_status(minted->status));
 }
 
 /* After a refusal: nothing was written but try_at, and that is the earliest reading that will do.
  */
 static void check_refusal(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
-                          const char *where)
+                          const sim_site *where)
 {
     const sim_flake_model *n = &oracle->model.nodes[node];
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                    minted->id == SIM_UNTOUCHED_ID, where, "the ID left as it was", "another ID");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                          minted->id == SIM_UNTOUCHED_ID, where, SIM_WORD_FLAKE_ID_LEFT,
+                          SIM_WORD_FLAKE_ID_CHANGED);
     if (minted->status != IDA_CLOCK_BEHIND && minted->status != IDA_TRY_LATER) {
         (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
-                               "try_at_us left as it was:", SIM_UNTOUCHED_TRY_AT,
-                               minted->try_at_us);
+                               SIM_WORD_FLAKE_TRY_AT_LEFT, SIM_UNTOUCHED_TRY_AT, minted->try_at_us);
         return;
     }
     int64_t earliest_us = sim_flake_earliest(&oracle->model, n, minted->now_us);
-    if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where, "try again at",
-                          earliest_us, minted->try_at_us)) {
+    if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
+                          SIM_WORD_FLAKE_TRY_AT, earliest_us, minted->try_at_us)) {
         return;
     }
     /* One before that is still refused; a refusal changes nothing, so asking does no harm. */
@@ -282,8 +272,8 @@ static void check_refusal(sim_snowflake_oracle *oracle, unsigned node, const sim
                                                      earliest_us - 1, &id, NULL);
     (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
                            sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID, where,
-                    "no ID before the reading that will do", "an ID");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID,
+                          where, SIM_WORD_FLAKE_NO_ID_YET, SIM_WORD_FLAKE_ID_YET);
 }
 
 /* What is compared where a status is wrong: that of a lease has an invariant of its own. */
@@ -297,28 +287,27 @@ void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim
 {
     sim_snowflake_model *model = &oracle->model;
     sim_flake_model *n = &model->nodes[node];
-    char where[TEXT];
-    where_node(node, n->number, "making an ID", where);
+    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_MAKING);
     sim_flake_answer expected = sim_flake_ask(model, n, minted->now_us);
     if (minted->status == IDA_OK) {
-        check_id(oracle, node, minted, where);
+        check_id(oracle, node, minted, &where);
     }
-    check_promise(oracle, node, minted, where);
-    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, minted->status), where,
+    check_promise(oracle, node, minted, &where);
+    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, minted->status), &where,
                           expected.status, minted->status)) {
         return;
     }
     bool is_final = expected.status == IDA_EXHAUSTED || expected.status == IDA_LEASE_EXPIRED;
     n->served = oracle->world->quiet && (n->served || expected.status == IDA_OK || is_final);
     if (minted->status != IDA_OK) {
-        check_refusal(oracle, node, minted, where);
+        check_refusal(oracle, node, minted, &where);
         return;
     }
     sim_flake_fields fields = sim_flake_fields_of(&model->layout, minted->id);
-    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "tick",
-                           expected.tick, (int64_t)fields.tick);
-    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, "sequence",
-                           expected.sequence, (int64_t)fields.sequence);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
+                           SIM_WORD_FLAKE_TICK, expected.tick, (int64_t)fields.tick);
+    (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
+                           SIM_WORD_FLAKE_SEQUENCE, expected.sequence, (int64_t)fields.sequence);
     sim_flake_accept(model, n, &expected, minted->now_us);
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
@@ -329,14 +318,15 @@ void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim
 
 /* Parts that no ID has: their field, or their time, ends before them. */
 static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts parts,
-                          ida_status expected, const char *where)
+                          ida_status expected, sim_word call)
 {
+    const sim_site where = sim_site_of_call(call);
     uint64_t id = SIM_UNTOUCHED_ID;
     ida_status status = oracle->world->subject->compose(&oracle->model.layout, &parts, &id);
-    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where, expected,
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
                            status);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, id == SIM_UNTOUCHED_ID, where,
-                    "the ID left as it was", "another ID");
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, id == SIM_UNTOUCHED_ID,
+                          &where, SIM_WORD_FLAKE_ID_LEFT, SIM_WORD_FLAKE_ID_CHANGED);
 }
 
 static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
@@ -347,38 +337,39 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
     uint64_t sequences = UINT64_C(1) << layout->sequence_bits;
     uint64_t numbers = UINT64_C(1) << layout->coordinator_bits;
     ida_snowflake_layout wrong = *layout;
+    const sim_site wrong_layout = sim_site_of_call(SIM_WORD_FLAKE_WRONG_LAYOUT);
+    const sim_site right_layout = sim_site_of_call(SIM_WORD_FLAKE_LAYOUT);
+    const sim_site nobodys = sim_site_of_call(SIM_WORD_FLAKE_NOBODYS_ID);
     switch (turn % QUESTIONS) {
     case 0:
         check_compose(oracle, (ida_snowflake_parts){epoch_us, sequences, 0}, IDA_INVALID_ARGUMENT,
-                      "an ID with a sequence that does not fit");
+                      SIM_WORD_FLAKE_LONG_SEQUENCE);
         break;
     case 1:
         check_compose(oracle, (ida_snowflake_parts){epoch_us, 0, numbers}, IDA_INVALID_ARGUMENT,
-                      "an ID with a coordinator number that does not fit");
+                      SIM_WORD_FLAKE_LONG_NUMBER);
         break;
     case 2:
         check_compose(oracle, (ida_snowflake_parts){epoch_us - 1, 0, 0}, IDA_INVALID_ARGUMENT,
-                      "an ID from before the epoch");
+                      SIM_WORD_FLAKE_BEFORE_EPOCH);
         break;
     case 3:
         check_compose(oracle, (ida_snowflake_parts){end_us, 0, 0}, IDA_EXHAUSTED,
-                      "an ID from after the end of time");
+                      SIM_WORD_FLAKE_AFTER_END);
         break;
     case 4:
         wrong.unit_us = turn % 4 == 0 ? 0 : UINT64_MAX;
-        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                               "a layout that cannot be", IDA_INVALID_ARGUMENT,
-                               oracle->world->subject->validate(&wrong));
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &wrong_layout,
+                               IDA_INVALID_ARGUMENT, oracle->world->subject->validate(&wrong));
         break;
     default:
-        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                               "the layout of the world", IDA_OK,
-                               oracle->world->subject->validate(layout));
+        (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &right_layout,
+                               IDA_OK, oracle->world->subject->validate(layout));
         break;
     }
     /* Of any width, and every other time with the highest bits set. */
     uint64_t id = turn * UINT64_C(0xD1342543DE82EF95) >> turn % 64;
-    check_round_trip(oracle, turn % 2 == 0 ? id : ~id, "an ID that nobody made");
+    check_round_trip(oracle, turn % 2 == 0 ? id : ~id, &nobodys);
 }
 
 void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
@@ -387,10 +378,10 @@ void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
         if (n->up) {
-            char where[TEXT];
-            where_node(i, n->number, "after the op", where);
-            (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
-                                   "high-water mark:", sim_flake_high_water(&oracle->model, n),
+            const sim_site where = where_node(i, n->number, SIM_WORD_AFTER_OP);
+            (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
+                                   SIM_WORD_FLAKE_HIGH_WATER,
+                                   sim_flake_high_water(&oracle->model, n),
                                    world->subject->high_water(world->nodes[i].generator));
         }
     }
@@ -418,16 +409,14 @@ static void check_ordering(sim_snowflake_oracle *oracle)
         return;
     }
     size_t bound = sim_keyed_within(model->order.events, model->order.count, apart_us);
-    char expected[TEXT];
-    char got[TEXT];
-    (void)snprintf(expected, sizeof expected,
-                   "a radius of at most %zu, as IDs made %" PRIu64 " us apart are in order", bound,
-                   apart_us);
-    (void)snprintf(got, sizeof got, "a radius of %zu", radius);
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound,
-                    "all IDs together", expected, got);
-    sim_trace_tell(&oracle->world->trace, "%zu IDs in all: %s; expected %s", model->order.count,
-                   got, expected);
+    const sim_site where = sim_site_of_call(SIM_WORD_FLAKE_ALL_IDS);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound, &where,
+                    SIM_VALUE_SAYING(SIM_WORD_FLAKE_RADIUS_BOUND, bound, apart_us),
+                    sim_value_number(SIM_WORD_FLAKE_RADIUS, radius));
+    sim_trace_tell(&oracle->world->trace,
+                   "%zu IDs in all: a radius of %zu; expected a radius of at most %zu, as IDs made "
+                   "%" PRIu64 " us apart are in order",
+                   model->order.count, radius, bound, apart_us);
 }
 
 /* Whether a node waits for a reading that its clock never has, as true time is at its end. */
@@ -443,11 +432,10 @@ void sim_snowflake_settled(sim_snowflake_oracle *oracle)
     for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
         if (n->up) {
-            char where[TEXT];
-            where_node(i, n->number, "when all is quiet", where);
-            (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
-                            n->served || waits_for_ever(oracle->world, i), where,
-                            "an ID, or the word that there is no time left", "neither");
+            const sim_site where = where_node(i, n->number, SIM_WORD_QUIET);
+            (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
+                                  n->served || waits_for_ever(oracle->world, i), &where,
+                                  SIM_WORD_FLAKE_SERVED, SIM_WORD_FLAKE_NEITHER);
         }
     }
     /* Whatever the number of ops was, every question has its turn. */

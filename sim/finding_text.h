@@ -1,0 +1,17 @@
+/*
+ * The text of findings, for people. Nothing reads it: programs compare the data (kernel/finding.h).
+ */
+#ifndef SIM_FINDING_TEXT_H
+#define SIM_FINDING_TEXT_H
+
+#include "kernel/finding.h"
+
+/* Enough for any of them. */
+#define SIM_FINDING_TEXT_SIZE 320u
+
+/* "node 1 slot 0 session UUID: decompress(-3)"; "" for a site that has nothing. */
+void sim_site_print(const sim_site *site, char text[SIM_FINDING_TEXT_SIZE]);
+/* "2 eager finals from 7, 3 local IDs from -10"; "" for no value. */
+void sim_value_print(const sim_value *value, char text[SIM_FINDING_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * A finding as data: where something is wrong, what was expected there, and what came. It has a
+ * fixed size and no pointers, so it can cross from one process to another. Nothing compares or
+ * reads words; finding_text.h makes them for people.
+ *
+ * What is asked, and what is said about it, are words: numbers of the table in wording.h.
+ */
+#ifndef SIM_FINDING_H
+#define SIM_FINDING_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <idalloc/document.h>
+#include <idalloc/range.h>
+#include <idalloc/session.h>
+#include <idalloc/status.h>
+#include <idalloc/uuid.h>
+
+/* X(constant, name) */
+#define SIM_VALUE_TABLE(X)                                                                         \
+    X(NONE, "none")                                                                                \
+    X(WORDS, "words") /* a phrase, with numbers in it or without */                                \
+    X(STATUS, "status")                                                                            \
+    X(TRUTH, "truth")                                                                              \
+    X(ID, "id")                                                                                    \
+    X(ORIGIN, "id-and-origin") /* an ID, and the session that wrote it */                          \
+    X(UNIQUE, "unique-id")     /* a document-unique ID */                                          \
+    X(RUNS, "runs")                                                                                \
+    X(RANGE, "range")                                                                              \
+    X(GHOST, "ghost") /* a range of a ghost session: its session and count */                      \
+    X(UUID, "uuid")                                                                                \
+    X(CLUSTER, "cluster")                                                                          \
+    X(BYTES, "bytes")                                                                              \
+    X(TEXT, "text") /* that a call writes or reads, such as a UUID's */
+
+typedef enum sim_value_kind {
+#define SIM_VALUE_CONSTANT(constant, name) SIM_VALUE_##constant,
+    SIM_VALUE_TABLE(SIM_VALUE_CONSTANT)
+#undef SIM_VALUE_CONSTANT
+        SIM_VALUE_KINDS
+} sim_value_kind;
+
+/* What a number in a phrase is. */
+typedef enum sim_form {
+    SIM_FORM_NUMBER,
+    SIM_FORM_SIGNED,
+    SIM_FORM_HEX64, /* 16 digits */
+    SIM_FORM_HEX32, /* 8 digits */
+    SIM_FORM_STATUS,
+    SIM_FORM_PLACE, /* a node and a slot: node << 8 | slot */
+    SIM_FORM_INVARIANT,
+    SIM_FORMS
+} sim_form;
+
+#define SIM_VALUE_NUMBERS   6u
+#define SIM_VALUE_TEXT_SIZE 48u
+
+typedef struct sim_value {
+    uint8_t kind;    /* a sim_value_kind */
+    uint8_t count;   /* WORDS: of the numbers; RUNS: of the runs */
+    uint16_t word;   /* WORDS: which */
+    uint8_t hidden;  /* WORDS: bit n: the part with number n is left out */
+    bool is_spoiled; /* STATUS: the call failed, and wrote an output all the same */
+    uint8_t forms[SIM_VALUE_NUMBERS]; /* WORDS: what each number is */
+    union {
+        uint64_t numbers[SIM_VALUE_NUMBERS];
+        ida_status status;
+        bool truth;
+        ida_id id;
+        ida_uuid uuid;
+        struct {
+            ida_uuid uuid;
+            ida_id id;
+        } origin;
+        ida_unique_id unique;
+        ida_run runs[2];
+        ida_range range; /* of RANGE and of GHOST */
+        ida_cluster cluster;
+        struct {
+            uint64_t size;
+            uint64_t hash;
+        } bytes;
+        char text[SIM_VALUE_TEXT_SIZE];
+    } of;
+} sim_value;
+
+/* Which parts a site has. */
+enum {
+    SIM_SITE_NODE = 1,
+    SIM_SITE_SLOT = 2,
+    SIM_SITE_STORE = 4,
+    SIM_SITE_POSITION = 8,
+    SIM_SITE_SESSION = 16,
+};
+
+typedef struct sim_site {
+    uint8_t parts; /* SIM_SITE_*: those that follow */
+    uint8_t node;
+    uint8_t slot;
+    uint8_t store;
+    uint16_t actor;  /* a word: what the node is, and its number of that; 0: a node */
+    uint16_t call;   /* a word: what was called or asked; 0: nothing */
+    uint64_t number; /* the actor's: a term, an incarnation, its clock */
+    uint64_t position;
+    ida_uuid session;
+    sim_value about; /* what the call was about */
+} sim_site;
+
+/* --- Values. --- */
+
+static inline sim_value sim_value_words(unsigned word)
+{
+    return (sim_value){.kind = SIM_VALUE_WORDS, .word = (uint16_t)word};
+}
+
+static inline sim_value sim_value_numbers(unsigned word, size_t count, const uint64_t *numbers)
+{
+    sim_value value = {.kind = SIM_VALUE_WORDS, .word = (uint16_t)word, .count = (uint8_t)count};
+    assert(count <= SIM_VALUE_NUMBERS);
+    memcpy(value.of.numbers, numbers, count * sizeof *numbers);
+    return value;
+}
+
+/* A phrase with the numbers that follow; a macro, because it counts them. */
+#define SIM_VALUE_SAYING(word, ...)                                                                \
+    sim_value_numbers((word), sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t),          \
+                      (const uint64_t[]){__VA_ARGS__})
+
+static inline sim_value sim_value_number(unsigned word, uint64_t number)
+{
+    return sim_value_numbers(word, 1, &number);
+}
+
+static inline sim_value sim_value_signed(unsigned word, int64_t number)
+{
+    sim_value value = sim_value_number(word, (uint64_t)number);
+    value.forms[0] = SIM_FORM_SIGNED;
+    return value;
+}
+
+static inline sim_value sim_value_status(ida_status status)
+{
+    return (sim_value){.kind = SIM_VALUE_STATUS, .of.status = status};
+}
+
+static inline sim_value sim_value_truth(bool truth)
+{
+    return (sim_value){.kind = SIM_VALUE_TRUTH, .of.truth = truth};
+}
+
+static inline sim_value sim_value_id(ida_id id)
+{
+    return (sim_value){.kind = SIM_VALUE_ID, .of.id = id};
+}
+
+static inline sim_value sim_value_origin(ida_id id, ida_uuid origin)
+{
+    return (sim_value){.kind = SIM_VALUE_ORIGIN, .of.origin = {origin, id}};
+}
+
+static inline sim_value sim_value_unique(const ida_unique_id *unique)
+{
+    return (sim_value){.kind = SIM_VALUE_UNIQUE, .of.unique = *unique};
+}
+
+static inline sim_value sim_value_runs(const ida_run *runs, size_t count)
+{
+    sim_value value = {.kind = SIM_VALUE_RUNS, .count = (uint8_t)count};
+    assert(count <= 2);
+    memcpy(value.of.runs, runs, count * sizeof *runs);
+    return value;
+}
+
+static inline sim_value sim_value_range(const ida_range *range)
+{
+    return (sim_value){.kind = SIM_VALUE_RANGE, .of.range = *range};
+}
+
+static inline sim_value sim_value_ghost(const ida_range *range)
+{
+    return (sim_value){.kind = SIM_VALUE_GHOST, .of.range = *range};
+}
+
+static inline sim_value sim_value_uuid(ida_uuid uuid)
+{
+    return (sim_value){.kind = SIM_VALUE_UUID, .of.uuid = uuid};
+}
+
+static inline sim_value sim_value_cluster(const ida_cluster *cluster)
+{
+    return (sim_value){.kind = SIM_VALUE_CLUSTER, .of.cluster = *cluster};
+}
+
+static inline sim_value sim_value_bytes(size_t size, uint64_t hash)
+{
+    return (sim_value){.kind = SIM_VALUE_BYTES, .of.bytes = {size, hash}};
+}
+
+/* What does not fit is cut off. */
+static inline sim_value sim_value_text(const char *text)
+{
+    sim_value value = {.kind = SIM_VALUE_TEXT};
+    for (size_t i = 0; i + 1 < sizeof value.of.text && text[i] != '\0'; i++) {
+        value.of.text[i] = text[i];
+    }
+    return value;
+}
+
+/* --- Sites. --- */
+
+/* A question that is about no node in particular. */
+static inline sim_site sim_site_of_call(unsigned call)
+{
+    return (sim_site){.call = (uint16_t)call};
+}
+
+/* Something that a node did as what it is; number is told after the node's. */
+static inline sim_site sim_site_of_actor(unsigned actor, unsigned node, uint64_t number,
+                                         unsigned call)
+{
+    return (sim_site){.parts = SIM_SITE_NODE,
+                      .node = (uint8_t)node,
+                      .actor = (uint16_t)actor,
+                      .call = (uint16_t)call,
+                      .number = number};
+}
+
+/* Whether it has the form of a value: what another process wrote while it crashed may not. */
+bool sim_value_is_sound(const sim_value *value, unsigned word_count);
+bool sim_site_is_sound(const sim_site *site, unsigned word_count);
+
+#endif

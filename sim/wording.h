@@ -1,0 +1,33 @@
+/*
+ * The words of findings: which calls and questions there are, and what is said about the answers. A
+ * scheme's own stand in its table, SCHEME/words.h. To add a word, add a row there; a new scheme's
+ * table is added to SIM_EVERY_WORD.
+ *
+ * A finding holds the number of a word. The text is for people only (finding_text.h): it may be
+ * changed at any time, and nothing else changes with it.
+ */
+#ifndef SIM_WORDING_H
+#define SIM_WORDING_H
+
+#include "kernel/words.h"
+#include "korder/words.h"
+#include "sequence/words.h"
+#include "snowflake/words.h"
+
+#define SIM_EVERY_WORD(X)                                                                          \
+    SIM_COMMON_WORD_TABLE(X)                                                                       \
+    SIM_SEQUENCE_WORD_TABLE(X)                                                                     \
+    SIM_SNOWFLAKE_WORD_TABLE(X)                                                                    \
+    SIM_KORDER_WORD_TABLE(X)
+
+typedef enum sim_word {
+#define SIM_WORD_CONSTANT(constant, text) SIM_WORD_##constant,
+    SIM_EVERY_WORD(SIM_WORD_CONSTANT)
+#undef SIM_WORD_CONSTANT
+        SIM_WORD_COUNT
+} sim_word;
+
+/* The text; "" for a number that is none. */
+const char *sim_word_text(unsigned word);
+
+#endif
