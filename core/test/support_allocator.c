@@ -1,12 +1,6 @@
 #include "support_allocator.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "support_cmocka.h"
 
 /* In front of each block; a whole multiple of the strictest alignment. */
 typedef union block_head {

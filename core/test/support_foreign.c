@@ -1,11 +1,6 @@
 #include "support_foreign.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "support_cmocka.h"
 
 #include "support_allocator.h"
 

@@ -1,9 +1,6 @@
 #include "support_korder.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "support_cmocka.h"
 
 ida_korder_config korder_config(uint32_t node, uint32_t drift)
 {

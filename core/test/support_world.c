@@ -1,11 +1,6 @@
 #include "support_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "support_cmocka.h"
 
 ida_uuid uuid_of(uint64_t high, uint64_t low)
 {

@@ -3,17 +3,10 @@
  * the call answers IDA_NO_MEMORY, nothing that can be seen has changed, nothing leaks, and the same
  * call then succeeds.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define A session_named('A')
@@ -452,5 +445,5 @@ int main(void)
         cmocka_unit_test(saving_too_much_or_wrongly_leaks_nothing),
         cmocka_unit_test(loading_a_snapshot),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,7 @@
 /* The allocator over the C library: its three cases, as its contract says. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/allocator.h>
+
+#include "support_cmocka.h"
 
 static void blocks_are_aligned_for_any_type(void **state)
 {
@@ -45,5 +40,5 @@ int main(void)
         cmocka_unit_test(blocks_are_aligned_for_any_type),
         cmocka_unit_test(resizing_keeps_what_fits),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,6 @@
 /* Base64: one text for each sequence of bytes, and no other text is accepted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base64.h"
+#include "support_cmocka.h"
 
 #define LONGEST 64
 
@@ -174,5 +168,5 @@ int main(void)
         cmocka_unit_test(an_empty_text_behind_a_padding_is_empty),
         cmocka_unit_test(text_sizes_do_not_overflow),
     };
-    return cmocka_run_group_tests_name("base64", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,16 +2,9 @@
  * The bugs that shipped elsewhere: one test for each row of the project's list that can be shown on
  * the core alone, in the order of that list.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define A session_named('A')
@@ -473,5 +466,5 @@ int main(void)
         cmocka_unit_test(an_own_reserved_id_that_was_never_generated_is_unknown),
         cmocka_unit_test(a_session_restored_from_an_old_snapshot_does_not_repeat_ids),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

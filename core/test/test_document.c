@@ -3,18 +3,11 @@
  * answers. Sessions are named by letters; unless a test is about UUIDs, they are far from one
  * another.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
 #include "../src/document_internal.h"
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define A       session_named('A')
@@ -258,12 +251,10 @@ static const ida_uuid lower_places[] = {
     {0, 0},
 };
 
-#define PLACE_COUNT (sizeof(lower_places) / sizeof(lower_places[0]))
-
 static void a_new_session_may_end_just_below_another_but_not_reach_it(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < PLACE_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         ida_document *document = document_new();
         apply(document, uuid_plus(low, 10), 1, 2, 3);
@@ -280,7 +271,7 @@ static void a_new_session_may_end_just_below_another_but_not_reach_it(void **sta
 static void a_new_session_may_begin_just_above_another_but_not_inside_it(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < PLACE_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         ida_document *document = document_new();
         apply(document, low, 1, 2, 8);
@@ -296,7 +287,7 @@ static void a_new_session_may_begin_just_above_another_but_not_inside_it(void **
 static void an_expanding_cluster_may_end_just_below_another_session(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < PLACE_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         ida_document *document = document_new();
         apply(document, uuid_plus(low, 10), 1, 2, 3);
@@ -315,7 +306,7 @@ static void an_expanding_cluster_may_end_just_below_another_session(void **state
 static void an_overflowing_cluster_may_end_just_below_another_session(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < PLACE_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         ida_document *document = document_new();
         apply(document, low, 1, 1, 1);
@@ -345,7 +336,7 @@ static void a_new_session_collides_with_what_another_reserved_in_its_second_clus
 static void ghosts_collide_like_everyone_else(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < PLACE_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         ida_document *document = document_new();
         ghost(document, uuid_plus(low, 10), 2, 0);
@@ -808,7 +799,7 @@ static void one_difference_makes_documents_unequal(void **state)
     };
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         ida_document *other = document_new();
         assert_int_equal(ida_document_finalize(other, &others[i]), IDA_OK);
         assert_false(ida_document_equal(document, other));
@@ -1442,5 +1433,5 @@ int main(void)
         cmocka_unit_test(append_link_checks_counts_by_itself),
         cmocka_unit_test(unfinalize_leaves_at_least_one_id_of_the_last_cluster),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -4,15 +4,11 @@
  */
 #include <float.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_foreign.h"
 #include "support_world.h"
 
@@ -604,7 +600,7 @@ static void what_is_no_whole_number_is_refused_everywhere(void **state)
         if (at >= AT_A_LOW && at <= AT_B_HIGH) {
             continue;
         }
-        for (size_t i = 0; i < sizeof(no_numbers) / sizeof(no_numbers[0]); i++) {
+        for (size_t i = 0; i < COUNT_OF(no_numbers); i++) {
             words file = example_words();
             file.at[at] = no_numbers[i];
             assert_words_refused(&file, IDA_MALFORMED);
@@ -616,7 +612,7 @@ static void other_versions_are_told_apart_from_damage(void **state)
 {
     (void)state;
     const double versions[] = {0, 1, 3, 4, 1000, (double)TWO_TO_53};
-    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(versions); i++) {
         words file = example_words();
         file.at[AT_VERSION] = number(versions[i]);
         assert_words_refused(&file, IDA_UNSUPPORTED_VERSION);
@@ -644,7 +640,7 @@ static void counts_must_match_the_length(void **state)
     const size_t places[] = {AT_SESSIONS, AT_CLUSTERS, AT_RUNS};
     const double values[] = {0, 1, 3, 4, 5, 7, 8, 20, 256, 1e18, 4e9, 1e9, 1e5, (double)TWO_TO_53};
     for (size_t i = 0; i < 3; i++) {
-        for (size_t j = 0; j < sizeof(values) / sizeof(values[0]); j++) {
+        for (size_t j = 0; j < COUNT_OF(values); j++) {
             assert_change_refused(places[i], values[j]);
         }
     }
@@ -1052,5 +1048,5 @@ int main(void)
         cmocka_unit_test(a_load_without_memory_leaves_nothing),
         cmocka_unit_test(first_may_be_left_out),
     };
-    return cmocka_run_group_tests_name("fluid", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,15 +2,10 @@
  * Replays vectors/fluid-v2.json: steps that were run on @fluidframework/id-compressor 3.1.0, with
  * every answer it gave and every blob it wrote. Each vector is a test of its own.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 #include <jansson.h>
 
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define COMPRESSORS_MAX 8
@@ -76,7 +71,7 @@ static ida_status status_of_error(const char *error)
         {"Invalid ID to normalize.", IDA_UNKNOWN_ID},
         {"No IDs have ever been finalized by the supplied session.", IDA_UNKNOWN_SESSION},
     };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (strcmp(known[i].error, error) == 0) {
             return known[i].status;
         }
@@ -499,7 +494,7 @@ int main(void)
         tests[i].test_func = replay_vector;
         tests[i].initial_state = vector;
     }
-    int failures = _cmocka_run_group_tests("fluid vectors", tests, count, NULL, NULL);
+    int failures = run_named_tests(tests, count, NULL, NULL);
     json_decref(root);
     return failures;
 }

@@ -6,17 +6,11 @@
  * A fork is what it is to the library: all its memory is there twice. The generators' memory comes
  * from an allocator that knows the size of each block, and is copied.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/korder.h>
 #include <idalloc/sequence.h>
 #include <idalloc/snowflake.h>
+
+#include "support_cmocka.h"
 
 #define WORLDS    1000u
 #define STEPS     400u
@@ -316,5 +310,5 @@ int main(void)
         cmocka_unit_test(processes_that_look_at_the_guard_share_no_id),
         cmocka_unit_test(processes_that_do_not_share_many),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,15 +1,7 @@
 /* The index over ascending keys, against a plain array of the same keys. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "../src/key_index.h"
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 typedef struct fixture {
@@ -102,7 +94,7 @@ static void floor_is_right_where_levels_begin(void **state)
             stop++;
         }
     }
-    assert_int_equal(stop, sizeof(stops) / sizeof(stops[0]));
+    assert_int_equal(stop, COUNT_OF(stops));
     fixture_close(&f);
 }
 
@@ -304,5 +296,5 @@ int main(void)
         cmocka_unit_test(verify_finds_levels_of_the_wrong_size),
         cmocka_unit_test(verify_finds_damage_in_an_index_of_one_level),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,17 +2,11 @@
  * k-ordered IDs as numbers, bytes and texts, against a model that writes the layout of the seed as
  * a string of zeros and ones; and what the notes on the original warn of.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <idalloc/korder.h>
 
+#include "support_cmocka.h"
 #include "support_korder.h"
 #include "support_world.h"
 
@@ -327,7 +321,7 @@ static void a_drift_outside_5_to_10_is_an_error(void **state)
     ida_korder_global written = {{7}};
     ida_korder_local local = TEST_NO_LOCAL;
     uint32_t node = 7;
-    for (size_t i = 0; i < sizeof(drifts) / sizeof(drifts[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(drifts); i++) {
         ida_korder_config config = korder_config(0, drifts[i]);
         assert_int_equal(ida_korder_to_global(&config, 0, &written), IDA_INVALID_ARGUMENT);
         assert_int_equal(ida_korder_to_local(&config, &global, &local), IDA_INVALID_ARGUMENT);
@@ -849,5 +843,5 @@ int main(void)
         cmocka_unit_test(latin_1_characters_count_as_one_byte),
         cmocka_unit_test(a_node_that_is_taken_is_found),
     };
-    return cmocka_run_group_tests_name("korder", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

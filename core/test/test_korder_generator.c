@@ -2,17 +2,10 @@
  * The k-order generator under clocks that stand, step and jump, against a model that walks from
  * tick to tick; what strict mode keeps out and faithful mode lets happen.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/korder.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_korder.h"
 #include "support_world.h"
 
@@ -315,7 +308,7 @@ static void a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says(vo
     (void)state;
     const uint64_t ahead_us = 5000;
     static const uint32_t leads[] = {0, 3, 977, 978, 9770};
-    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(leads); i++) {
         const uint64_t lead = leads[i];
         const uint64_t short_us = 1024 - 1000000 % 1024;
         const uint64_t bound_us = ahead_us + 1024 + (lead + 976) / 977 * short_us;
@@ -604,7 +597,7 @@ static void a_lane_follows_its_clock_over_both_ends_of_a_tick(void **state)
 {
     (void)state;
     static const uint64_t ticks[] = {1, 2, 500, 975, 976};
-    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(ticks); i++) {
         uint64_t begin = TEST_MEGASECOND + ticks[i] * 1024;
         uint64_t end = tick_after(begin);
         ida_korder *generator = korder_new(korder_strict(0, 0));
@@ -854,5 +847,5 @@ int main(void)
         cmocka_unit_test(global_ids_have_the_generators_node_and_drift),
         cmocka_unit_test(it_is_thread_safe_where_there_are_atomics),
     };
-    return cmocka_run_group_tests_name("korder generator", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

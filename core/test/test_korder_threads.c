@@ -4,16 +4,10 @@
  *
  * Ten million IDs; a tenth of them under the thread sanitizer, which looks at each access.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 #include <idalloc/korder.h>
 #include <pthread.h>
 
+#include "support_cmocka.h"
 #include "support_korder.h"
 
 #if defined(__SANITIZE_THREAD__)
@@ -227,5 +221,5 @@ int main(void)
         cmocka_unit_test(what_one_thread_saw_is_below_what_another_gets_then),
     };
     print_message("%zu IDs by %d threads; a tenth where they race for ticks\n", IDS, THREADS);
-    return cmocka_run_group_tests_name("korder threads", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -3,13 +3,7 @@
  * accesses of the first one to the word that they share. What takes luck to meet with real threads
  * is met here each time.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "support_cmocka.h"
 #include "support_korder.h"
 #include "support_turns.h"
 
@@ -183,5 +177,5 @@ int main(void)
         cmocka_unit_test(who_comes_with_an_older_reading_than_another_thread_has_to_wait),
         cmocka_unit_test(a_lane_that_another_thread_outran_keeps_its_block),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

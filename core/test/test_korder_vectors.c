@@ -2,16 +2,11 @@
  * Every row of vectors/korder.tsv, in both directions: what the Erlang library uid made, in the
  * seed's version (node fingerprint phash) and in 1.3.5 (phash2).
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <idalloc/korder.h>
+
+#include "support_cmocka.h"
 
 #define FIELDS_MAX 12
 #define ROW_SIZE   512
@@ -255,5 +250,5 @@ int main(void)
         cmocka_unit_test(every_local_id),
         cmocka_unit_test(every_global_id_of_both_variants),
     };
-    return cmocka_run_group_tests_name("korder vectors", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,6 @@
 /* Growing arrays: from every capacity, one more element must find room or memory must be out. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "memory.h"
+#include "support_cmocka.h"
 
 /* A session that is loaded with one local run has an array of exactly one. */
 static void growing_a_full_array_always_makes_it_larger(void **state)
@@ -33,7 +27,7 @@ static void arrays_begin_with_four_and_grow_by_half(void **state)
     ida_allocator allocator = ida_allocator_standard();
     size_t capacity = 0;
     uint64_t *block = NULL;
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         block = ida_grow(&allocator, block, sizeof *block, capacity, &capacity);
         assert_non_null(block);
         assert_int_equal(capacity, expected[i]);
@@ -107,5 +101,5 @@ int main(void)
         cmocka_unit_test(a_size_that_does_not_fit_is_not_asked_for),
         cmocka_unit_test(the_largest_size_that_fits_is_asked_for),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -6,16 +6,9 @@
  * session the form of every ID it was given. It is written from the public headers alone, and slow
  * on purpose. A UUID is its distance from the world's lowest one: its place.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
+#include "support_cmocka.h"
 #include "support_world.h"
 
 enum {
@@ -1007,5 +1000,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_lives_are_as_the_model_says),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,14 +1,7 @@
 /* The creation range: what is valid, and its wire form. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/range.h>
 
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define GEN_MAX ((uint64_t)INT64_MAX)
@@ -132,7 +125,7 @@ static void decode_reads_back_what_encode_wrote(void **state)
         range_of(session_named('C'), 0, 0, 0),
         range_of(session_named('D'), UINT64_MAX, 0, UINT32_MAX),
     };
-    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
         uint8_t bytes[IDA_RANGE_ENCODED_SIZE];
         ida_range_encode(&ranges[i], bytes);
         ida_range decoded = known_range();
@@ -215,5 +208,5 @@ int main(void)
         cmocka_unit_test(a_session_that_is_no_version_4_uuid_is_malformed),
         cmocka_unit_test(decoding_validates),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,15 +2,10 @@
  * The Rust v1 format: what an export writes, field by field, what an import refuses, and that
  * nothing else does harm. Files are built by hand.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_foreign.h"
 #include "support_world.h"
 
@@ -432,7 +427,7 @@ static void numbers_are_32_bit_while_the_last_final_id_is_below_the_largest(void
     /* One above the last reserved final ID: 2^32 - 1 is the last that is written in 32 bits. */
     const uint64_t limits[] = {UINT32_MAX - 1, UINT32_MAX, UINT64_C(1) << 32, UINT64_C(1) << 53,
                                (uint64_t)INT64_MAX};
-    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(limits); i++) {
         bool is_32_bit = i < 2;
         ida_document *document = document_new();
         apply(document, session_named('A'), 1, limits[i] - 1, 1);
@@ -665,7 +660,7 @@ static void other_versions_are_told_apart_from_damage(void **state)
 {
     (void)state;
     const uint32_t versions[] = {0, 2, 3, 256, 0x01000000, UINT32_MAX};
-    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(versions); i++) {
         saved file = example_file();
         set_u32(&file, AT_VERSION, versions[i]);
         assert_import_refused(&rust, &file, IDA_UNSUPPORTED_VERSION);
@@ -780,7 +775,7 @@ static void a_summary_tells_any_cluster_size(void **state)
     (void)state;
     const uint64_t sizes[] = {1, IDA_CLUSTER_SIZE_MAX, IDA_CLUSTER_SIZE_MAX + 1,
                               (UINT64_C(1) << 32) + 3, (uint64_t)INT64_MAX};
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         saved file = example_summary();
         set_u64(&file, AT_SUMMARY_CLUSTER_SIZE, sizes[i]);
         foreign_extra extra;
@@ -790,7 +785,7 @@ static void a_summary_tells_any_cluster_size(void **state)
         assert_reproduced_file(file);
     }
     const uint64_t no_sizes[] = {0, (uint64_t)INT64_MAX + 1, UINT64_MAX};
-    for (size_t i = 0; i < sizeof(no_sizes) / sizeof(no_sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(no_sizes); i++) {
         saved file = example_summary();
         set_u64(&file, AT_SUMMARY_CLUSTER_SIZE, no_sizes[i]);
         assert_refused_file(file);
@@ -853,7 +848,7 @@ static void final_ids_must_not_run_out(void **state)
 {
     (void)state;
     const uint64_t capacities[] = {1, 2, (uint64_t)INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX};
-    for (size_t i = 0; i < sizeof(capacities) / sizeof(capacities[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(capacities); i++) {
         saved file = {NULL, 0};
         put_header(&file, false, false);
         put_u64(&file, 1);
@@ -1047,5 +1042,5 @@ int main(void)
         cmocka_unit_test(a_load_without_memory_leaves_nothing),
         cmocka_unit_test(the_header_may_be_left_out),
     };
-    return cmocka_run_group_tests_name("rust", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

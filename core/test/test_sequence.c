@@ -1,14 +1,8 @@
 /* Masters and coordinators: what the header says, and what went wrong elsewhere. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 
 #define SEQUENCE 9u
 
@@ -171,7 +165,7 @@ static void chunks_that_make_no_sense_are_refused(void **state)
                              {2001, 2000, 0, 1},
                              {1000, IDA_SEQUENCE_ID_MAX + 1, 0, 1},
                              {UINT64_MAX, 5, 0, 1}};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         uint64_t id = 4711;
         assert_int_equal(ida_chunk_validate(&bad[i]), IDA_INVALID_CHUNK);
         assert_int_equal(ida_chunk_size(&bad[i]), 0);
@@ -264,7 +258,7 @@ static void prefetch_begins_above_the_percentage(void **state)
         uint32_t percent;
         uint64_t drawn;
     } cases[] = {{0, 1}, {1, 3}, {50, 126}, {60, 151}, {99, 248}, {100, 250}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ida_coordinator *coordinator = coordinator_of(0, cases[i].percent);
         give(coordinator, (ida_chunk){1000, 2000, 0, 4});
         for (uint64_t drawn = 0; drawn <= 250; drawn++) {
@@ -288,7 +282,7 @@ static void prefetch_counts_whole_hundreds_and_the_rest_apart(void **state)
         uint32_t percent;
         uint64_t drawn;
     } cases[] = {{10000, 50, 5001}, {10099, 50, 5050}, {10101, 99, 10000}, {20202, 1, 203}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ida_coordinator *coordinator = coordinator_of(0, cases[i].percent);
         ida_chunk_request request;
         give(coordinator, (ida_chunk){0, cases[i].size, 0, 1});
@@ -377,7 +371,7 @@ static void a_chunk_below_what_was_drawn_is_refused_and_the_request_stays_open(v
     ida_chunk_request request = asked(coordinator);
     static const ida_chunk bad[] = {{11, 20, 0, 1}, {0, 10, 0, 1},  {12, 20, 0, 0},
                                     {12, 20, 2, 2}, {12, 12, 0, 1}, {12, UINT64_MAX, 0, 1}};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         ida_chunk_reply reply = reply_to(request, bad[i]);
         assert_int_equal(ida_coordinator_install(coordinator, &reply), IDA_INVALID_CHUNK);
         assert_int_equal(asked(coordinator).number, request.number);
@@ -769,7 +763,7 @@ static void the_sequence_is_exhausted_where_a_range_does_not_fit(void **state)
                  {0, IDA_SEQUENCE_ID_MAX, IDA_SEQUENCE_ID_MAX, true},
                  {0, 20, 20, true},
                  {1, 20, 20, false}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ida_master_config config = config_of(cases[i].start, cases[i].last, cases[i].size);
         ida_master *master = master_of(&config, 1, NULL);
         assert_int_equal(ida_master_join(master, 0), IDA_OK);
@@ -816,14 +810,14 @@ static void the_storage_replaces_only_what_is_expected(void **state)
     const ida_master_record other[] = {{SEQUENCE + 1, 3, 100, 7}, {SEQUENCE, 2, 100, 7},
                                        {SEQUENCE, 4, 100, 7},     {SEQUENCE, 3, 101, 7},
                                        {SEQUENCE, 4, 200, 7},     {SEQUENCE, 3, 100, 8}};
-    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(other); i++) {
         assert_false(ida_master_write_applies(&other[i], &write));
     }
     const ida_master_write forged[] = {{{SEQUENCE, 3, 100, 7}, {SEQUENCE, 2, 200, 7}},
                                        {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 100, 7}},
                                        {{SEQUENCE, 3, 100, 7}, {SEQUENCE + 1, 4, 200, 7}},
                                        {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 200, 8}}};
-    for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(forged); i++) {
         assert_false(ida_master_write_applies(&stored, &forged[i]));
     }
     write.expected.term = 0;
@@ -1048,5 +1042,5 @@ int main(void)
         cmocka_unit_test(the_range_tells_the_next_chunk_and_how_many_there_are),
         cmocka_unit_test(who_leaves_a_full_table_leaves_the_others_in_it),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -10,14 +10,9 @@
  *       range, ranges do not overlap               U9  a crash loses two chunks at most
  *   U5  a coordinator's IDs grow, restarts too     U10 when faults end, everybody gets IDs
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
+
+#include "support_cmocka.h"
 
 #define WORLDS       1500u
 #define STEPS        1500u
@@ -580,5 +575,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_scheme_promises_holds_in_every_world),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

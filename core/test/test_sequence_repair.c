@@ -1,14 +1,8 @@
 /* Sequences that are raised after a backup was restored, and chunks that are handed back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 
 #define SEQUENCE 9u
 
@@ -331,7 +325,7 @@ static void raising_to_the_end_exhausts_the_sequence(void **state)
                  {1000, IDA_SEQUENCE_ID_MAX, true},
                  {IDA_SEQUENCE_ID_MAX, IDA_SEQUENCE_ID_MAX - 100, false},
                  {IDA_SEQUENCE_ID_MAX, IDA_SEQUENCE_ID_MAX, true}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         office o = office_of(0, cases[i].last_id, 100, 1);
         assert_int_equal(ida_master_raise(o.master, IDA_SEQUENCE_ID_MAX + 1), IDA_INVALID_ARGUMENT);
         assert_int_equal(ida_master_raise(o.master, UINT64_MAX), IDA_INVALID_ARGUMENT);
@@ -403,7 +397,7 @@ static void another_first_start_is_refused_and_not_ignored(void **state)
     assert_int_equal(o.stored.first_start, 1000);
     static const uint64_t others[] = {0, 999, 1001, 1100, 5000};
     ida_master *master = NULL;
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
         ida_master_config config = o.config;
         config.first_start = others[i];
         assert_int_equal(ida_master_create(&allocator, &config, 2, &o.stored, &master),
@@ -848,5 +842,5 @@ int main(void)
         cmocka_unit_test(a_coordinator_at_the_last_id_of_all_hands_back_what_is_left),
         cmocka_unit_test(a_coordinator_is_bound_to_one_process),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

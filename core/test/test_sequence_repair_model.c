@@ -9,14 +9,9 @@
  *   - the IDs of a coordinator grow, across its restarts;
  *   - when faults end, everybody gets IDs.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
+
+#include "support_cmocka.h"
 
 #define WORLDS           3000u
 #define STEPS            1500u
@@ -471,5 +466,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_handed_back_and_raised_is_unique_and_grows),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -3,16 +3,10 @@
  * Those that the file calls corrected must come out as it says; for the others, what the published
  * code did must be what did not happen here.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
 #include <jansson.h>
+
+#include "support_cmocka.h"
 
 #define COORDINATORS_MAX 8
 
@@ -274,5 +268,5 @@ int main(void)
         cmocka_unit_test(the_corrected_workloads),
         cmocka_unit_test(the_published_workloads_without_their_bugs),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return run_named_tests(tests, COUNT_OF(tests), load, unload);
 }

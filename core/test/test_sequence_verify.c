@@ -2,14 +2,8 @@
  * ida_master_verify and ida_coordinator_verify are what the simulator and the fuzz targets rely on.
  * So each kind of damage that they look for is done here, alone, and must be seen.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "sequence_internal.h"
+#include "support_cmocka.h"
 
 /* ---- coordinators ---- */
 
@@ -112,7 +106,7 @@ static void verify_finds_a_damaged_coordinator_without_a_chunk(void **state)
         threshold_of_no_chunk,
     };
     ida_coordinator *coordinator = started_coordinator();
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_coordinator_is_seen(coordinator, damages[i]);
     }
     ida_coordinator_destroy(coordinator);
@@ -172,7 +166,7 @@ static void verify_finds_a_damaged_chunk(void **state)
         far_more_is_left_than_there_is,
     };
     ida_coordinator *coordinator = drawing_coordinator();
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_coordinator_is_seen(coordinator, damages[i]);
     }
     ida_coordinator_destroy(coordinator);
@@ -219,7 +213,7 @@ static void verify_finds_a_damaged_next_chunk(void **state)
     ida_coordinator *coordinator = drawing_coordinator();
     install(coordinator, (ida_chunk){1100, 1200, 1, 4});
     for (int confirmed = 0; confirmed <= 1; confirmed++) {
-        for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        for (size_t i = 0; i < COUNT_OF(damages); i++) {
             damaged_coordinator_is_seen(coordinator, damages[i]);
         }
         if (!confirmed) {
@@ -399,7 +393,7 @@ static void verify_finds_a_damaged_master_without_a_range(void **state)
         who_never_asked_is_kept,
     };
     ida_master *master = joined_master();
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_master_is_seen(master, damages[i]);
     }
     ida_master_destroy(master);
@@ -437,7 +431,7 @@ static void verify_finds_a_damaged_range(void **state)
         a_later_master_wrote,
     };
     ida_master *master = master_with_a_range();
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_master_is_seen(master, damages[i]);
     }
     ida_master_destroy(master);
@@ -501,7 +495,7 @@ static void verify_finds_damage_after_a_grant(void **state)
     };
     ida_master *master = master_with_a_range();
     assert_int_equal(ask(master, 0, 1), IDA_OK);
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_master_is_seen(master, damages[i]);
     }
     /* All chunks granted is well, too. */
@@ -586,7 +580,7 @@ static void verify_finds_a_damaged_stop(void **state)
     ida_coordinator *coordinator = drawing_coordinator();
     ida_chunk_return rest;
     assert_true(ida_coordinator_stop(coordinator, &rest));
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_coordinator_is_seen(coordinator, damages[i]);
     }
     ida_coordinator_destroy(coordinator);
@@ -629,7 +623,7 @@ static void verify_finds_a_damaged_raise(void **state)
     };
     ida_master *master = joined_master();
     assert_int_equal(ida_master_raise(master, 1150), IDA_NOT_PERSISTED);
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_master_is_seen(master, damages[i]);
     }
     ida_master_destroy(master);
@@ -692,7 +686,7 @@ static void verify_finds_damaged_rests(void **state)
         ida_chunk_return rest = {9, i, 1, 1, {1000, 1100, i, 3}, 1 + i};
         assert_int_equal(ida_master_take_back(master, &rest), IDA_OK);
     }
-    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
         damaged_master_is_seen(master, damages[i]);
     }
     /* The rests themselves: the first of two, (1003, 1100] and (1009, 1100]. */
@@ -703,7 +697,7 @@ static void verify_finds_damaged_rests(void **state)
                                     {1010, 1100, 0, 3},  /* not in order */
                                     {1003, 1099, 0, 3}}; /* of another range */
     ida_chunk good = master->rests[0];
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         master->rests[0] = bad[i];
         assert_false(ida_master_verify(master));
         master->rests[0] = good;
@@ -728,5 +722,5 @@ int main(void)
         cmocka_unit_test(verify_finds_a_damaged_raise),
         cmocka_unit_test(verify_finds_damaged_rests),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

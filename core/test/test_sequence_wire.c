@@ -1,12 +1,7 @@
 /* The bytes of messages and records, and what hostile or damaged ones come to. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/sequence.h>
+
+#include "support_cmocka.h"
 
 #define BIG UINT64_C(0x1122334455667788)
 
@@ -97,7 +92,7 @@ static void replies_that_make_no_sense_are_refused(void **state)
                {{1, 2, 3, 4, true, {0, 0, 0, 1}}, IDA_MALFORMED}};
     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
     ida_chunk_reply read = {.sequence = 9};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         ida_chunk_reply_encode(&bad[i].reply, bytes);
         assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), bad[i].status);
     }
@@ -283,7 +278,7 @@ static void returns_that_make_no_sense_are_refused(void **state)
                {{1, 2, 3, 4, {10, IDA_SEQUENCE_ID_MAX + 1, 0, 1}, 0}, IDA_INVALID_CHUNK}};
     uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
     ida_chunk_return read = {.sequence = 9};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
         ida_chunk_return_encode(&bad[i].rest, bytes);
         assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), bad[i].status);
     }
@@ -321,5 +316,5 @@ int main(void)
         cmocka_unit_test(a_return_has_these_bytes),
         cmocka_unit_test(returns_that_make_no_sense_are_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

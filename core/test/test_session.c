@@ -3,18 +3,11 @@
  * Comments give a session's gen counts as l (handed out as a local ID), e (eager final) and
  * . (reserved, never generated), in brackets where a cluster covers them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 
 #include "../src/session_internal.h"
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define A       session_named('A')
@@ -383,7 +376,7 @@ static void generate_many_gives_the_same_ids_as_one_by_one(void **state)
 {
     (void)state;
     const uint32_t sizes[] = {1, 2, 3, 5, 8, 512};
-    for (size_t size = 0; size < sizeof(sizes) / sizeof(sizes[0]); size++) {
+    for (size_t size = 0; size < COUNT_OF(sizes); size++) {
         for (int steps = 0; steps <= LIFE_STEPS; steps++) {
             for (uint64_t count = 0; count <= 12; count++) {
                 assert_many_is_like_one_by_one(sizes[size], steps, count);
@@ -708,7 +701,7 @@ static void invalid_uuids_are_invalid_arguments(void **state)
     take_and_finalize(session, document);
     ida_id id = TEST_CANARY;
     const ida_id op_ids[] = {0, 1, -1, -2, INT64_MIN, INT64_MAX};
-    for (size_t i = 0; i < sizeof(op_ids) / sizeof(op_ids[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(op_ids); i++) {
         assert_int_equal(ida_session_to_session_space(session, op_ids[i], INVALID, &id),
                          IDA_INVALID_ARGUMENT);
     }
@@ -1377,7 +1370,7 @@ static void sessions_that_differ_in_one_number_are_unequal(void **state)
         &b->runs[0].count, &b->runs[0].first_gen_count,
         &b->runs[1].count, &b->runs[1].first_gen_count,
     };
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         ++*numbers[i];
         assert_false(ida_session_equal(a, b));
         assert_false(ida_session_equal(b, a));
@@ -1704,5 +1697,5 @@ int main(void)
         cmocka_unit_test(restored_runs_must_ascend_with_gaps),
         cmocka_unit_test(restored_ids_without_a_final_id_must_be_local),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,19 +2,12 @@
  * Snapshots. What the library writes is compared with what a second, independent encoder writes;
  * what it reads is written by that encoder too, so that every lie comes with a valid checksum.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 #include <xxhash.h>
 
 #include "../src/session_internal.h"
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define A       session_named('A')
@@ -595,7 +588,7 @@ static void the_log_position_travels_unread(void **state)
     const size_t lengths[] = {1, 1, 1, 2, 2, 3, 6, 9, 10, 10};
     world made = honest_world();
     saved base = save(made.document, made.sessions, 2);
-    for (size_t i = 0; i < sizeof(positions) / sizeof(positions[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(positions); i++) {
         uint8_t bytes[MAX_BYTES];
         size_t size = 0;
         assert_int_equal(ida_snapshot_save(made.document, made.sessions, 2, positions[i], bytes,
@@ -1091,7 +1084,7 @@ static void huge_numbers_are_refused_without_taking_memory(void **state)
                                UINT64_C(1) << 61,
                                UINT64_C(1) << 63,
                                UINT64_MAX - 1};
-    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(claims); i++) {
         forgery what = honest();
         what.session_claim = claims[i];
         assert_int_equal(forged_status(&what), IDA_MALFORMED);
@@ -1565,5 +1558,5 @@ int main(void)
         cmocka_unit_test(loading_takes_memory_in_proportion_to_the_bytes),
         cmocka_unit_test(what_is_taken_over_is_not_closed),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

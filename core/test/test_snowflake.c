@@ -1,13 +1,8 @@
 /* Snowflake layouts and generators: what the header says, and what went wrong elsewhere. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <idalloc/snowflake.h>
 
 #include "support_allocator.h"
+#include "support_cmocka.h"
 
 /* A day in 2026, and a millisecond. */
 #define DAY INT64_C(1767225600000000)
@@ -729,5 +724,5 @@ int main(void)
         cmocka_unit_test(a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick),
         cmocka_unit_test(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

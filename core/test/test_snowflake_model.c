@@ -2,14 +2,9 @@
  * Random clocks against a model of the generator that says in plain words what each policy allows,
  * on layouts so small that every limit is met: thousands of short lives, each call compared.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/snowflake.h>
+
+#include "support_cmocka.h"
 
 #define WORLDS 4000u
 #define CALLS  120u
@@ -374,5 +369,5 @@ int main(void)
         cmocka_unit_test(every_answer_is_the_models),
         cmocka_unit_test(lanes_share_no_id),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,13 +1,8 @@
 /* Many threads on one generator: no ID twice, and each thread's IDs grow. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 #include <idalloc/snowflake.h>
 #include <pthread.h>
+
+#include "support_cmocka.h"
 
 #define THREADS    8u
 #define PER_THREAD 50000u
@@ -128,5 +123,5 @@ int main(void)
         cmocka_unit_test(threads_share_no_id_under_any_policy),
         cmocka_unit_test(lanes_of_threads_share_no_id_under_any_policy),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

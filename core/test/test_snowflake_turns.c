@@ -2,13 +2,7 @@
  * Two threads on one snowflake generator, step by step: the second one's call comes between any two
  * accesses of the first one to the words that they share.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "support_cmocka.h"
 #include "support_turns.h"
 
 /* NOLINTNEXTLINE(bugprone-suspicious-include): with the word above in it. */
@@ -265,5 +259,5 @@ int main(void)
         cmocka_unit_test(a_reading_is_kept_in_mind_although_a_lower_one_came_between),
         cmocka_unit_test(the_longer_of_two_renewals_at_one_time_holds),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

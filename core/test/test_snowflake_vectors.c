@@ -2,15 +2,10 @@
  * Replays vectors/snowflake.json: IDs of four published layouts, and what published generators made
  * of one clock script.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/idalloc.h>
 #include <jansson.h>
+
+#include "support_cmocka.h"
 
 #define SCRIPT_MAX 32
 
@@ -273,5 +268,5 @@ int main(void)
         cmocka_unit_test(instagram_as_a_layout_of_the_callers),
         cmocka_unit_test(the_clock_script_gives_what_the_correct_generators_give),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return run_named_tests(tests, COUNT_OF(tests), load, unload);
 }

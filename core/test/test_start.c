@@ -2,16 +2,10 @@
  * Where the sequence of a tick begins, of Snowflake and of k-order: at low rates each ID is the
  * first of its tick, and a distribution of IDs by a modulus depends on that alone.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/korder.h>
 #include <idalloc/snowflake.h>
 
+#include "support_cmocka.h"
 #include "support_korder.h"
 
 /* A day in 2026, and a tenth of a second: ten IDs a second. */
@@ -156,7 +150,7 @@ static void starts_in_the_upper_half_are_refused(void **state)
         uint8_t sequence_bits;
         uint64_t highest;
     } cases[] = {{0, 0}, {1, 0}, {2, 1}, {8, 127}, {12, 2047}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ida_snowflake_layout layout = ida_snowflake_twitter();
         layout.sequence_bits = cases[i].sequence_bits;
         ida_snowflake *generator = snowflake_of(layout, IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
@@ -294,5 +288,5 @@ int main(void)
         cmocka_unit_test(a_lane_begins_its_block_at_the_start),
         cmocka_unit_test(generators_are_bound_to_one_process),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

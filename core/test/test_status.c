@@ -1,12 +1,7 @@
 /* The list of outcomes: its numbers and names are on tapes and in logs, and never change. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/status.h>
+
+#include "support_cmocka.h"
 
 typedef struct expected_status {
     ida_status status;
@@ -49,12 +44,10 @@ static const expected_status expected[] = {
     {IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew"},
 };
 
-#define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
-
 static void values_never_change(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < EXPECTED_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         assert_int_equal(expected[i].status, expected[i].value);
     }
 }
@@ -62,7 +55,7 @@ static void values_never_change(void **state)
 static void every_status_has_its_name_and_message(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < EXPECTED_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
         assert_string_equal(ida_status_name(expected[i].status), expected[i].name);
         assert_string_equal(ida_status_message(expected[i].status), expected[i].message);
     }
@@ -72,13 +65,13 @@ static void a_number_that_is_no_status_still_has_a_name_and_a_message(void **sta
 {
     (void)state;
     const int numbers[] = {31, 32, 999, -1, INT32_MAX, INT32_MIN};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         ida_status status = (ida_status)numbers[i];
         assert_string_equal(ida_status_name(status), "unknown-status");
         const char *message = ida_status_message(status);
         assert_non_null(message);
         assert_true(strlen(message) > 0);
-        for (size_t j = 0; j < EXPECTED_COUNT; j++) {
+        for (size_t j = 0; j < COUNT_OF(expected); j++) {
             assert_string_not_equal(message, expected[j].message);
         }
     }
@@ -91,5 +84,5 @@ int main(void)
         cmocka_unit_test(every_status_has_its_name_and_message),
         cmocka_unit_test(a_number_that_is_no_status_still_has_a_name_and_a_message),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

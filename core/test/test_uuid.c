@@ -1,14 +1,7 @@
 /* UUIDs as numbers: texts, bytes, order and arithmetic on 122 bits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <idalloc/uuid.h>
 
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define CANARY_UUID uuid_of(UINT64_C(0x1234), UINT64_C(0x5678))
@@ -33,8 +26,6 @@ static const known_answer known_answers[] = {
     {"ffffffff-ffff-4000-8000-000000000000", {UINT64_C(0x03fffffffffffc00), 0}},
     {"ffffffff-ffff-4fff-bfff-ffffffffffff", {UINT64_C(0x03ffffffffffffff), UINT64_MAX}},
 };
-
-#define KNOWN_COUNT (sizeof(known_answers) / sizeof(known_answers[0]))
 
 static ida_uuid parsed(const char *text)
 {
@@ -64,7 +55,7 @@ static ida_uuid random_uuid(uint64_t *random)
 static void parse_gives_the_known_numbers(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
         assert_uuid_equal(parsed(known_answers[i].text), known_answers[i].number);
     }
 }
@@ -84,7 +75,7 @@ static void parse_needs_no_terminating_nul(void **state)
 static void format_writes_the_known_texts_and_nothing_behind_them(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+    for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
         char text[IDA_UUID_TEXT_SIZE + 1];
         memset(text, '#', sizeof(text));
         ida_uuid_format(known_answers[i].number, text);
@@ -489,5 +480,5 @@ int main(void)
         cmocka_unit_test(distance_is_false_when_it_does_not_fit_or_goes_back),
         cmocka_unit_test(distance_and_addition_are_inverse),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

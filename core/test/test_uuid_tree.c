@@ -1,15 +1,7 @@
 /* The tree of session IDs, against a plain sorted array of the same keys. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "../src/uuid_tree.h"
 #include "support_allocator.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 /* The keys in the order in which they go in; key i has value_of(i). */
@@ -693,5 +685,5 @@ int main(void)
         cmocka_unit_test(room_for_one_more_key_is_taken_only_when_it_is_needed),
         cmocka_unit_test(nodes_end_before_their_numbers_do),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

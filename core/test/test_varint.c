@@ -1,13 +1,6 @@
 /* Numbers of one to ten bytes, and buffers that end where they end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "../src/varint.h"
+#include "support_cmocka.h"
 
 /* Reads all of bytes as one number. */
 static bool reads(const uint8_t *bytes, size_t size, uint64_t *number)
@@ -107,5 +100,5 @@ int main(void)
         cmocka_unit_test(a_buffer_may_be_filled_to_its_end),
         cmocka_unit_test(a_number_has_one_form),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

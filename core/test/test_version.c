@@ -1,14 +1,9 @@
 /* The version of the library, as a text and as numbers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include <idalloc/idalloc.h>
+
+#include "support_cmocka.h"
 
 static void the_library_has_the_version_of_its_headers(void **state)
 {
@@ -39,5 +34,5 @@ int main(void)
         cmocka_unit_test(the_library_has_the_version_of_its_headers),
         cmocka_unit_test(the_commit_is_one_or_unknown),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }
