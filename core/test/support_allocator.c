@@ -1,3 +1,4 @@
+/* The watching allocator, and exact copies: see the header. */
 #include "support_allocator.h"
 
 #include "support_cmocka.h"
@@ -114,4 +115,14 @@ void test_allocator_assert_clean(const test_allocator *allocator)
     assert_int_equal(allocator->broken_rules, 0);
     assert_int_equal(allocator->live_blocks, 0);
     assert_int_equal(allocator->live_bytes, 0);
+}
+
+void *exact_copy(const void *bytes, size_t size)
+{
+    void *copy = malloc(size == 0 ? 1 : size);
+    assert_non_null(copy);
+    if (size != 0) {
+        memcpy(copy, bytes, size);
+    }
+    return copy;
 }

@@ -33,4 +33,10 @@ void test_allocator_fail_nth(test_allocator *allocator, size_t nth);
 /* Fails the running test if anything is still allocated or a rule was broken. */
 void test_allocator_assert_clean(const test_allocator *allocator);
 
+/*
+ * A copy that ends where its block ends (so that a sanitizer sees the first byte that is read
+ * behind it), of at least one byte. Free it with free.
+ */
+void *exact_copy(const void *bytes, size_t size);
+
 #endif

@@ -18,6 +18,12 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* A row of a table: how the source writes a value, which names the row, and the value. */
+#define NAMED(value)                                                                               \
+    {                                                                                              \
+#value, value                                                                              \
+    }
+
 /* The case that the running test has come to. If the test fails, the last name is printed. */
 void name_case(const char *format, ...) CMOCKA_PRINTF_ATTRIBUTE(1, 2);
 

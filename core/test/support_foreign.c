@@ -1,23 +1,11 @@
+/* Damaged, cut and starved files of a foreign format: see the header. */
 #include "support_foreign.h"
 
 #include "support_cmocka.h"
 
-#include "support_allocator.h"
-
 /* No file of n bytes may take more than this times n, and the first nodes of the structures. */
 #define MEMORY_PER_BYTE 32
 #define MEMORY_FIXED    16384
-
-/* A copy that ends where its block ends, so that a sanitizer sees the first byte read behind it. */
-static uint8_t *exact_copy(const uint8_t *bytes, size_t size)
-{
-    uint8_t *copy = malloc(size == 0 ? 1 : size);
-    assert_non_null(copy);
-    if (size != 0) {
-        memcpy(copy, bytes, size);
-    }
-    return copy;
-}
 
 static ida_status import_copy(const foreign_format *format, test_allocator *allocator,
                               const saved *file, ida_snapshot *snapshot, foreign_extra *extra)

@@ -1,3 +1,4 @@
+/* k-ordered IDs and generators in one line each: see the header. */
 #include "support_korder.h"
 
 #include "support_cmocka.h"

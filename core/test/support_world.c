@@ -1,3 +1,4 @@
+/* UUIDs, documents, sessions and their bytes in one line each: see the header. */
 #include "support_world.h"
 
 #include "support_cmocka.h"
@@ -41,12 +42,29 @@ ida_range range_of(ida_uuid session, uint64_t first, uint64_t count, uint32_t si
     return range;
 }
 
+void assert_range_equal(ida_range actual, ida_range expected)
+{
+    assert_uuid_equal(actual.session, expected.session);
+    assert_int_equal(actual.first_gen_count, expected.first_gen_count);
+    assert_int_equal(actual.count, expected.count);
+    assert_int_equal(actual.requested_cluster_size, expected.requested_cluster_size);
+}
+
 ida_document *document_new(void)
 {
     ida_allocator allocator = ida_allocator_standard();
     ida_document *document = NULL;
     assert_int_equal(ida_document_create(&allocator, &document), IDA_OK);
     assert_non_null(document);
+    return document;
+}
+
+ida_document *document_in(test_allocator *memory)
+{
+    test_allocator_init(memory);
+    ida_allocator allocator = test_allocator_interface(memory);
+    ida_document *document = NULL;
+    assert_int_equal(ida_document_create(&allocator, &document), IDA_OK);
     return document;
 }
 
@@ -58,10 +76,28 @@ ida_session *session_new(const ida_document *document, ida_uuid id)
     return session;
 }
 
+ida_session *session_of_size(const ida_document *document, ida_uuid id, uint32_t size)
+{
+    ida_session *session = session_new(document, id);
+    assert_int_equal(ida_session_set_cluster_size(session, size), IDA_OK);
+    return session;
+}
+
 void apply(ida_document *document, ida_uuid session, uint64_t first, uint64_t count, uint32_t size)
 {
-    ida_range range = range_of(session, first, count, size);
+    finalize(document, range_of(session, first, count, size));
+}
+
+void finalize(ida_document *document, ida_range range)
+{
     assert_int_equal(ida_document_finalize(document, &range), IDA_OK);
+}
+
+void ghost(ida_document *document, ida_uuid session, uint64_t count, ida_id expected_first)
+{
+    ida_id first = TEST_CANARY;
+    assert_int_equal(ida_document_ghost(document, session, count, &first), IDA_OK);
+    assert_int_equal(first, expected_first);
 }
 
 ida_id generate(ida_session *session)
@@ -78,17 +114,44 @@ void generate_count(ida_session *session, uint64_t count)
     }
 }
 
+void generate_many(ida_session *session, uint64_t count)
+{
+    ida_run runs[2];
+    size_t run_count;
+    assert_int_equal(ida_session_generate_many(session, count, runs, &run_count), IDA_OK);
+}
+
 ida_range take(ida_session *session)
 {
-    ida_range range = range_of(uuid_of(0, 0), 0, 0, 0);
+    ida_range range = range_of(B, 9, 9, 9);
     assert_int_equal(ida_session_take(session, &range), IDA_OK);
+    return range;
+}
+
+ida_range retake(ida_session *session)
+{
+    ida_range range = range_of(B, 9, 9, 9);
+    assert_int_equal(ida_session_retake(session, &range), IDA_OK);
     return range;
 }
 
 void take_and_finalize(ida_session *session, ida_document *document)
 {
-    ida_range range = take(session);
-    assert_int_equal(ida_document_finalize(document, &range), IDA_OK);
+    finalize(document, take(session));
+}
+
+void close_all(ida_session *const *sessions, size_t count, ida_document *document)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_true(ida_session_verify(sessions[i]));
+        ida_session_close(sessions[i]);
+    }
+    ida_document_destroy(document);
+}
+
+void close_both(ida_session *session, ida_document *document)
+{
+    close_all(&session, 1, document);
 }
 
 saved save(const ida_document *document, ida_session *const *sessions, size_t session_count)
@@ -130,16 +193,33 @@ bool saved_equal(const saved *a, const saved *b)
     return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
+void assert_saved_equal(saved a, saved b)
+{
+    assert_int_equal(a.size, b.size);
+    assert_memory_equal(a.bytes, b.bytes, a.size);
+    saved_free(&a);
+    saved_free(&b);
+}
+
+ida_snapshot snapshot_load(const saved *bytes)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_snapshot snapshot;
+    assert_int_equal(ida_snapshot_load(&allocator, bytes->bytes, bytes->size, &snapshot), IDA_OK);
+    return snapshot;
+}
+
+void snapshot_close(ida_snapshot *snapshot)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_snapshot_close(&allocator, snapshot);
+}
+
 void assert_documents_equal(const ida_document *a, const ida_document *b)
 {
-    saved bytes_a = save_document(a);
-    saved bytes_b = save_document(b);
-    assert_int_equal(bytes_a.size, bytes_b.size);
-    assert_memory_equal(bytes_a.bytes, bytes_b.bytes, bytes_a.size);
+    assert_saved_equal(save_document(a), save_document(b));
     assert_true(ida_document_equal(a, b));
     assert_true(ida_document_equal(b, a));
-    saved_free(&bytes_a);
-    saved_free(&bytes_b);
 }
 
 void assert_cluster(const ida_document *document, size_t index, ida_cluster expected)
@@ -155,17 +235,14 @@ void assert_cluster(const ida_document *document, size_t index, ida_cluster expe
 }
 
 /* What the document shows besides its saved bytes. */
-static void assert_unchanged(const ida_document *document, saved *before, size_t sessions,
+static void assert_unchanged(const ida_document *document, saved before, size_t sessions,
                              size_t clusters, ida_id limit)
 {
-    saved after = save_document(document);
-    assert_true(saved_equal(before, &after));
+    assert_saved_equal(before, save_document(document));
     assert_int_equal(ida_document_session_count(document), sessions);
     assert_int_equal(ida_document_cluster_count(document), clusters);
     assert_int_equal(ida_document_final_limit(document), limit);
     assert_true(ida_document_verify(document));
-    saved_free(before);
-    saved_free(&after);
 }
 
 void assert_refused(ida_document *document, ida_range range, ida_status status)
@@ -179,7 +256,7 @@ void assert_refused(ida_document *document, ida_range range, ida_status status)
     assert_int_equal(ida_document_finalize(document, &range), status);
     assert_int_equal(ida_document_finalize(document, &range), status);
     assert_int_equal(ida_document_finalized(document, range.session), finalized);
-    assert_unchanged(document, &before, sessions, clusters, limit);
+    assert_unchanged(document, before, sessions, clusters, limit);
 }
 
 void assert_ghost_refused(ida_document *document, ida_uuid session, uint64_t count,
@@ -193,18 +270,5 @@ void assert_ghost_refused(ida_document *document, ida_uuid session, uint64_t cou
     assert_int_equal(ida_document_ghost(document, session, count, &first), status);
     assert_int_equal(ida_document_ghost(document, session, count, &first), status);
     assert_int_equal(first, TEST_CANARY);
-    assert_unchanged(document, &before, sessions, clusters, limit);
-}
-
-uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-uint64_t random_below(uint64_t *state, uint64_t limit)
-{
-    return random_next(state) % limit;
+    assert_unchanged(document, before, sessions, clusters, limit);
 }

@@ -9,17 +9,6 @@
 #include "support_cmocka.h"
 #include "support_world.h"
 
-#define A session_named('A')
-#define B session_named('B')
-
-static ida_document *create(test_allocator *memory)
-{
-    ida_allocator allocator = test_allocator_interface(memory);
-    ida_document *document = NULL;
-    assert_int_equal(ida_document_create(&allocator, &document), IDA_OK);
-    return document;
-}
-
 /* ---- Documents ------------------------------------------------------------------------------ */
 
 static void creating_a_document(void **state)
@@ -53,9 +42,9 @@ static ida_status do_step(ida_document *document, const step *what, ida_id *firs
 /* Tries the last step of a log on a fresh document; false once no request is left to refuse. */
 static bool step_survives(const step *steps, size_t count, size_t nth)
 {
+    name_case("step %zu, request %zu", count, nth);
     test_allocator memory;
-    test_allocator_init(&memory);
-    ida_document *document = create(&memory);
+    ida_document *document = document_in(&memory);
     ida_id first = TEST_CANARY;
     for (size_t i = 0; i + 1 < count; i++) {
         assert_int_equal(do_step(document, &steps[i], &first), IDA_OK);
@@ -68,17 +57,16 @@ static bool step_survives(const step *steps, size_t count, size_t nth)
     test_allocator_fail_nth(&memory, 0);
     assert_int_equal(status, failed ? IDA_NO_MEMORY : IDA_OK);
     if (failed) {
-        saved after = save_document(document);
-        assert_true(saved_equal(&before, &after));
-        saved_free(&after);
+        assert_saved_equal(before, save_document(document));
         assert_int_equal(first, TEST_CANARY);
         assert_true(ida_document_verify(document));
         assert_int_equal(ida_document_memory(document), memory.live_bytes);
         assert_int_equal(do_step(document, &steps[count - 1], &first), IDA_OK);
+    } else {
+        saved_free(&before);
     }
     assert_true(ida_document_verify(document));
     assert_int_equal(ida_document_memory(document), memory.live_bytes);
-    saved_free(&before);
     ida_document_destroy(document);
     test_allocator_assert_clean(&memory);
     return failed;
@@ -146,10 +134,10 @@ static void opening_a_session(void **state)
 {
     (void)state;
     test_allocator memory;
-    test_allocator_init(&memory);
-    ida_document *document = create(&memory);
+    ida_document *document = document_in(&memory);
     size_t failures = 0;
     for (size_t nth = 1;; nth++) {
+        name_case("request %zu", nth);
         ida_session *session = NULL;
         size_t live = memory.live_bytes;
         test_allocator_fail_nth(&memory, nth);
@@ -192,8 +180,7 @@ static ida_status generate_by(way how, ida_session *session, bool *untouched)
 /* A session whose next local ID begins a new run, after rounds such runs. */
 static ida_session *session_before_a_new_run(ida_document *document, size_t rounds)
 {
-    ida_session *session = session_new(document, A);
-    assert_int_equal(ida_session_set_cluster_size(session, 1), IDA_OK);
+    ida_session *session = session_of_size(document, A, 1);
     for (size_t i = 0; i < rounds; i++) {
         generate_count(session, i == 0 ? 1 : 2);
         take_and_finalize(session, document);
@@ -203,9 +190,9 @@ static ida_session *session_before_a_new_run(ida_document *document, size_t roun
 
 static bool generating_survives(way how, size_t rounds, bool eager_first, size_t nth)
 {
+    name_case("way %d after %zu rounds, request %zu", (int)how, rounds, nth);
     test_allocator memory;
-    test_allocator_init(&memory);
-    ida_document *document = create(&memory);
+    ida_document *document = document_in(&memory);
     ida_session *session = session_before_a_new_run(document, rounds);
     if (rounds > 0 && !eager_first) {
         generate_count(session, 1);
@@ -219,19 +206,16 @@ static bool generating_survives(way how, size_t rounds, bool eager_first, size_t
     assert_int_equal(status, failed ? IDA_NO_MEMORY : IDA_OK);
     assert_int_equal(untouched, failed);
     if (failed) {
-        saved after = save_session(session);
-        assert_true(saved_equal(&before, &after));
-        saved_free(&after);
+        assert_saved_equal(before, save_session(session));
         assert_true(ida_session_verify(session));
         assert_int_equal(generate_by(how, session, &untouched), IDA_OK);
         assert_false(untouched);
+    } else {
+        saved_free(&before);
     }
-    assert_true(ida_session_verify(session));
     assert_int_equal(ida_session_memory(session) + ida_document_memory(document),
                      memory.live_bytes);
-    saved_free(&before);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
     test_allocator_assert_clean(&memory);
     return failed;
 }
@@ -277,8 +261,7 @@ static void look_ups_and_ranges_take_no_memory(void **state)
 {
     (void)state;
     test_allocator memory;
-    test_allocator_init(&memory);
-    ida_document *document = create(&memory);
+    ida_document *document = document_in(&memory);
     ida_session *session = session_before_a_new_run(document, 20);
     apply(document, B, 1, 1, 1);
     generate_count(session, 3);
@@ -297,11 +280,9 @@ static void look_ups_and_ranges_take_no_memory(void **state)
     assert_int_equal(ida_session_reset(session), IDA_OK);
     assert_true(ida_session_local_runs(session, 1, UINT64_MAX, &run, 1) > 1);
     assert_false(ida_session_is_stale(session));
-    assert_true(ida_session_verify(session));
     assert_true(ida_document_verify(document));
     assert_int_equal(memory.requests, 0);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
     test_allocator_assert_clean(&memory);
 }
 
@@ -317,11 +298,9 @@ typedef struct world {
 
 static void world_open(world *made)
 {
-    test_allocator_init(&made->memory);
-    made->document = create(&made->memory);
+    made->document = document_in(&made->memory);
     for (size_t i = 0; i < SESSIONS; i++) {
-        made->sessions[i] = session_new(made->document, uuid_of(100 - i, 0));
-        assert_int_equal(ida_session_set_cluster_size(made->sessions[i], 1), IDA_OK);
+        made->sessions[i] = session_of_size(made->document, uuid_of(100 - i, 0), 1);
     }
     for (int round = 0; round < 20; round++) {
         for (size_t i = 0; i + 1 < SESSIONS; i++) {
@@ -334,10 +313,7 @@ static void world_open(world *made)
 
 static void world_close(world *made)
 {
-    for (size_t i = 0; i < SESSIONS; i++) {
-        ida_session_close(made->sessions[i]);
-    }
-    ida_document_destroy(made->document);
+    close_all(made->sessions, SESSIONS, made->document);
     test_allocator_assert_clean(&made->memory);
 }
 
@@ -352,6 +328,7 @@ static void saving_a_snapshot(void **state)
     assert_non_null(buffer);
     size_t failures = 0;
     for (size_t nth = 1;; nth++) {
+        name_case("request %zu", nth);
         size_t size = 12345;
         test_allocator_fail_nth(&made.memory, nth);
         ida_status status = ida_snapshot_save(made.document, made.sessions, SESSIONS, 0, buffer,
@@ -405,14 +382,13 @@ static void loading_a_snapshot(void **state)
     const ida_snapshot canary = {NULL, NULL, 424242, 232323};
     size_t failures = 0;
     for (size_t nth = 1;; nth++) {
+        name_case("request %zu", nth);
         ida_snapshot snapshot = canary;
         test_allocator_fail_nth(&memory, nth);
         ida_status status = ida_snapshot_load(&allocator, bytes.bytes, bytes.size, &snapshot);
         if (!memory.failed) {
             assert_int_equal(status, IDA_OK);
-            saved again = save(snapshot.document, snapshot.sessions, SESSIONS);
-            assert_true(saved_equal(&bytes, &again));
-            saved_free(&again);
+            assert_saved_equal(bytes, save(snapshot.document, snapshot.sessions, SESSIONS));
             ida_snapshot_close(&allocator, &snapshot);
             break;
         }
@@ -424,7 +400,6 @@ static void loading_a_snapshot(void **state)
     /* The document and its tables, the array of sessions, and each session with its runs. */
     assert_true(failures >= 5 + 2 * SESSIONS);
     test_allocator_assert_clean(&memory);
-    saved_free(&bytes);
     world_close(&made);
 }
 

@@ -7,21 +7,6 @@
 #include "support_cmocka.h"
 #include "support_world.h"
 
-#define A session_named('A')
-#define B session_named('B')
-
-static ida_session *session_of_size(const ida_document *document, ida_uuid id, uint32_t size)
-{
-    ida_session *session = session_new(document, id);
-    assert_int_equal(ida_session_set_cluster_size(session, size), IDA_OK);
-    return session;
-}
-
-static void finalize(ida_document *document, ida_range range)
-{
-    assert_int_equal(ida_document_finalize(document, &range), IDA_OK);
-}
-
 /* The session-space ID decompresses to the session's UUID of that gen count, and back. */
 static void assert_is_gen(ida_session *session, ida_id id, uint64_t gen)
 {
@@ -63,8 +48,7 @@ static void expansion_knows_of_outstanding_local_ids(void **state)
     assert_int_equal(id, 6);
     assert_is_gen(session, id, 7);
     assert_is_gen(session, -6, 6);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void eager_finals_align_behind_every_range_in_flight(void **state)
@@ -78,12 +62,12 @@ static void eager_finals_align_behind_every_range_in_flight(void **state)
     (void)take(session);
     finalize(document, first);
     for (uint64_t gen = 5; gen <= 6; gen++) {
+        name_case("gen count %" PRIu64, gen);
         ida_id id = generate(session);
         assert_int_equal(id, gen - 1);
         assert_is_gen(session, id, gen);
     }
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void one_past_the_last_finalized_id_is_unknown(void **state)
@@ -98,8 +82,7 @@ static void one_past_the_last_finalized_id_is_unknown(void **state)
     assert_int_equal(session_space(session, 4, B, &id), IDA_UNKNOWN_ID);
     assert_int_equal(op_space(session, 3, &id), IDA_UNKNOWN_ID);
     assert_int_equal(op_space(session, 4, &id), IDA_UNKNOWN_ID);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void expansion_is_checked_for_collision(void **state)
@@ -124,6 +107,7 @@ static void bytes_behind_a_snapshot_are_refused(void **state)
     ida_allocator allocator = ida_allocator_standard();
     ida_snapshot snapshot = {NULL, NULL, 0, 0};
     for (size_t more = 1; more <= 8; more++) {
+        name_case("%zu bytes more", more);
         assert_int_not_equal(ida_snapshot_load(&allocator, longer, bytes.size + more, &snapshot),
                              IDA_OK);
     }
@@ -148,22 +132,17 @@ static void the_cluster_size_travels_in_the_range(void **state)
     }
     assert_documents_equal(replicas[0], replicas[1]);
     assert_int_equal(ida_document_final_limit(replicas[1]), 10 + 103);
-    ida_session_close(on_first);
-    ida_session_close(on_second);
-    ida_document_destroy(replicas[0]);
-    ida_document_destroy(replicas[1]);
+    close_both(on_first, replicas[0]);
+    close_both(on_second, replicas[1]);
 }
 
 static void a_ghost_reserves_nothing_and_for_no_ids_does_nothing(void **state)
 {
     (void)state;
     ida_document *document = document_new();
-    ida_id first = TEST_CANARY;
-    assert_int_equal(ida_document_ghost(document, A, 0, &first), IDA_OK);
-    assert_int_equal(first, TEST_CANARY);
+    ghost(document, A, 0, TEST_CANARY);
     assert_int_equal(ida_document_cluster_count(document), 0);
-    assert_int_equal(ida_document_ghost(document, A, 3, &first), IDA_OK);
-    assert_int_equal(first, 0);
+    ghost(document, A, 3, 0);
     assert_int_equal(ida_document_final_limit(document), 3);
     apply(document, B, 1, 1, 1);
     ida_id id = TEST_CANARY;
@@ -183,8 +162,7 @@ static void an_own_final_id_in_another_clients_op_is_read_as_local(void **state)
     apply(document, B, 1, 1, 1);
     assert_int_equal(session_space(session, 0, B, &id), IDA_OK);
     assert_int_equal(id, -1);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void several_runs_of_local_ids_are_all_found(void **state)
@@ -194,6 +172,7 @@ static void several_runs_of_local_ids_are_all_found(void **state)
     ida_session *session = session_of_size(document, A, 1);
     /* One local ID at first; then one eager final and one local ID a round. */
     for (uint64_t gen = 1; gen <= 21; gen++) {
+        name_case("making gen count %" PRIu64, gen);
         ida_id id = generate(session);
         assert_int_equal(id < 0, gen == 1 || gen % 2 == 1);
         if (id < 0) {
@@ -201,14 +180,14 @@ static void several_runs_of_local_ids_are_all_found(void **state)
         }
     }
     for (uint64_t gen = 1; gen <= 21; gen++) {
+        name_case("gen count %" PRIu64, gen);
         ida_id expected = gen % 2 == 1 ? -(ida_id)gen : (ida_id)gen - 1;
         ida_id id;
         assert_is_gen(session, expected, gen);
         assert_int_equal(session_space(session, (ida_id)gen - 1, B, &id), IDA_OK);
         assert_int_equal(id, expected);
     }
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void the_first_unfinalized_id_of_another_sessions_cluster_is_unknown(void **state)
@@ -222,8 +201,7 @@ static void the_first_unfinalized_id_of_another_sessions_cluster_is_unknown(void
     assert_int_equal(ida_document_decompress(document, 2, &uuid), IDA_UNKNOWN_ID);
     assert_uuid_equal(uuid, uuid_of(1, 2));
     assert_int_equal(ida_session_decompress(session, 1, &uuid), IDA_OK);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void a_repeated_range_and_a_gap_are_refused(void **state)
@@ -257,8 +235,7 @@ static void op_space_knows_of_reserved_capacity(void **state)
     finalize(document, first);
     assert_int_equal(op_space(session, -3, &op_id), IDA_OK);
     assert_int_equal(op_id, 2);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void resubmission_comes_in_one_range_and_in_order(void **state)
@@ -270,8 +247,7 @@ static void resubmission_comes_in_one_range_and_in_order(void **state)
     ida_range lost = take(session);
     /* Generated while the pending one is resubmitted. */
     generate_count(session, 1);
-    ida_range again;
-    assert_int_equal(ida_session_retake(session, &again), IDA_OK);
+    ida_range again = retake(session);
     assert_int_equal(again.first_gen_count, 1);
     assert_int_equal(again.count, 3);
     generate_count(session, 1);
@@ -279,8 +255,7 @@ static void resubmission_comes_in_one_range_and_in_order(void **state)
     finalize(document, again);
     finalize(document, next);
     assert_refused(document, lost, IDA_OUT_OF_ORDER);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void acknowledgements_replayed_after_a_restore_are_refused(void **state)
@@ -292,16 +267,13 @@ static void acknowledgements_replayed_after_a_restore_are_refused(void **state)
     ida_range range = take(session);
     finalize(document, range);
     saved bytes = save_session(session);
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snapshot snapshot;
-    assert_int_equal(ida_snapshot_load(&allocator, bytes.bytes, bytes.size, &snapshot), IDA_OK);
+    ida_snapshot snapshot = snapshot_load(&bytes);
     assert_refused(snapshot.document, range, IDA_OUT_OF_ORDER);
     assert_int_equal(take(snapshot.sessions[0]).count, 0);
     assert_int_equal(generate(snapshot.sessions[0]), 2);
-    ida_snapshot_close(&allocator, &snapshot);
+    snapshot_close(&snapshot);
     saved_free(&bytes);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void of_one_state_loaded_twice_only_one_copy_gets_through(void **state)
@@ -311,17 +283,16 @@ static void of_one_state_loaded_twice_only_one_copy_gets_through(void **state)
     ida_session *session = session_of_size(third, A, 5);
     generate_count(session, 2);
     saved bytes = save_session(session);
-    ida_allocator allocator = ida_allocator_standard();
     ida_snapshot copies[2];
     ida_range ranges[2];
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(ida_snapshot_load(&allocator, bytes.bytes, bytes.size, &copies[i]),
-                         IDA_OK);
+        copies[i] = snapshot_load(&bytes);
         generate_count(copies[i].sessions[0], 1 + i);
         ranges[i] = take(copies[i].sessions[0]);
     }
     ida_document *replicas[3] = {third, copies[0].document, copies[1].document};
     for (size_t i = 0; i < 3; i++) {
+        name_case("replica %zu", i);
         finalize(replicas[i], ranges[1]);
         assert_refused(replicas[i], ranges[0], IDA_OUT_OF_ORDER);
         assert_documents_equal(third, replicas[i]);
@@ -331,12 +302,10 @@ static void of_one_state_loaded_twice_only_one_copy_gets_through(void **state)
     assert_int_equal(generate(copies[1].sessions[0]), 4);
     /* The innocent third goes on. */
     apply(third, B, 1, 1, 1);
-    for (size_t i = 0; i < 2; i++) {
-        ida_snapshot_close(&allocator, &copies[i]);
-    }
+    snapshot_close(&copies[0]);
+    snapshot_close(&copies[1]);
     saved_free(&bytes);
-    ida_session_close(session);
-    ida_document_destroy(third);
+    close_both(session, third);
 }
 
 static void a_summary_has_no_unfinalized_ids(void **state)
@@ -352,17 +321,14 @@ static void a_summary_has_no_unfinalized_ids(void **state)
     (void)take(session);
     saved after = save_document(document);
     assert_true(saved_equal(&before, &after));
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snapshot snapshot;
-    assert_int_equal(ida_snapshot_load(&allocator, after.bytes, after.size, &snapshot), IDA_OK);
+    ida_snapshot snapshot = snapshot_load(&after);
     ida_uuid uuid;
     assert_int_equal(ida_document_decompress(snapshot.document, 1, &uuid), IDA_OK);
     assert_int_equal(ida_document_decompress(snapshot.document, 2, &uuid), IDA_UNKNOWN_ID);
-    ida_snapshot_close(&allocator, &snapshot);
+    snapshot_close(&snapshot);
     saved_free(&before);
     saved_free(&after);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void a_refused_range_leaves_nothing_behind(void **state)
@@ -378,10 +344,10 @@ static void a_refused_range_leaves_nothing_behind(void **state)
     /* Redelivered, a rejected collision is rejected again. */
     ida_range inside = range_of(uuid_plus(A, 3), 1, 2, 3);
     for (int i = 0; i < 3; i++) {
+        name_case("delivery %d", i);
         assert_refused(document, inside, IDA_COLLISION);
     }
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void a_remote_uuid_that_is_only_reserved_is_unknown(void **state)
@@ -395,8 +361,7 @@ static void a_remote_uuid_that_is_only_reserved_is_unknown(void **state)
     assert_int_equal(ida_document_recompress(document, uuid_plus(B, 2), &id), IDA_UNKNOWN_ID);
     assert_false(ida_session_try_recompress(session, uuid_plus(B, 2), &id));
     assert_int_equal(id, TEST_CANARY);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void an_own_reserved_id_that_was_never_generated_is_unknown(void **state)
@@ -411,8 +376,7 @@ static void an_own_reserved_id_that_was_never_generated_is_unknown(void **state)
     assert_uuid_equal(uuid, uuid_of(1, 2));
     assert_int_equal(generate(session), 2);
     assert_is_gen(session, 2, 3);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 static void a_session_restored_from_an_old_snapshot_does_not_repeat_ids(void **state)
@@ -425,9 +389,7 @@ static void a_session_restored_from_an_old_snapshot_does_not_repeat_ids(void **s
     generate_count(session, 2);
     ida_range range = take(session);
     finalize(document, range);
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snapshot snapshot;
-    assert_int_equal(ida_snapshot_load(&allocator, old.bytes, old.size, &snapshot), IDA_OK);
+    ida_snapshot snapshot = snapshot_load(&old);
     finalize(snapshot.document, range);
     ida_id id = TEST_CANARY;
     ida_range none = range_of(B, 9, 9, 9);
@@ -435,10 +397,9 @@ static void a_session_restored_from_an_old_snapshot_does_not_repeat_ids(void **s
     assert_int_equal(ida_session_generate(snapshot.sessions[0], &id), IDA_STALE_SESSION);
     assert_int_equal(ida_session_take(snapshot.sessions[0], &none), IDA_STALE_SESSION);
     assert_int_equal(id, TEST_CANARY);
-    ida_snapshot_close(&allocator, &snapshot);
+    snapshot_close(&snapshot);
     saved_free(&old);
-    ida_session_close(session);
-    ida_document_destroy(document);
+    close_both(session, document);
 }
 
 int main(void)

@@ -2,6 +2,7 @@
 #include "../src/key_index.h"
 #include "support_allocator.h"
 #include "support_cmocka.h"
+#include "support_random.h"
 #include "support_world.h"
 
 typedef struct fixture {
@@ -173,6 +174,7 @@ static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
     size_t failures = 0;
     for (size_t i = 0; i < 5000; i++) {
         for (size_t nth = 1;; nth++) {
+            name_case("key %zu, request %zu", i, nth);
             test_allocator_fail_nth(&f.memory, nth);
             bool reserved = ida_key_index_reserve(&f.index, &f.allocator);
             assert_int_equal(reserved, !f.memory.failed);

@@ -8,7 +8,7 @@
 
 #include "support_cmocka.h"
 #include "support_korder.h"
-#include "support_world.h"
+#include "support_random.h"
 
 #define BITS_MAX 96
 #define D64      ".0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"

@@ -7,7 +7,7 @@
 #include "support_allocator.h"
 #include "support_cmocka.h"
 #include "support_korder.h"
-#include "support_world.h"
+#include "support_random.h"
 
 #define SEQUENCES IDA_KORDER_SEQUENCE_COUNT
 

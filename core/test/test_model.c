@@ -9,6 +9,7 @@
 #include <idalloc/idalloc.h>
 
 #include "support_cmocka.h"
+#include "support_random.h"
 #include "support_world.h"
 
 enum {

@@ -4,8 +4,6 @@
 #include "support_cmocka.h"
 #include "support_world.h"
 
-#define GEN_MAX ((uint64_t)INT64_MAX)
-
 static ida_status validate(ida_uuid session, uint64_t first, uint64_t count, uint32_t size)
 {
     ida_range range = range_of(session, first, count, size);
@@ -24,40 +22,37 @@ static void sizes_have_their_published_limits(void **state)
 static void the_first_gen_count_is_at_least_1(void **state)
 {
     (void)state;
-    ida_uuid s = session_named('A');
-    assert_int_equal(validate(s, 0, 1, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 1, 1, 5), IDA_OK);
-    assert_int_equal(validate(s, 2, 1, 5), IDA_OK);
+    assert_int_equal(validate(A, 0, 1, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, 1, 5), IDA_OK);
+    assert_int_equal(validate(A, 2, 1, 5), IDA_OK);
 }
 
 static void the_last_gen_count_is_at_most_int64_max(void **state)
 {
     (void)state;
-    ida_uuid s = session_named('A');
-    assert_int_equal(validate(s, GEN_MAX, 1, 5), IDA_OK);
-    assert_int_equal(validate(s, GEN_MAX, 2, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, GEN_MAX + 1, 1, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, UINT64_MAX, 1, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, UINT64_MAX, UINT64_MAX, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 1, GEN_MAX, 5), IDA_OK);
-    assert_int_equal(validate(s, 2, GEN_MAX, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 2, GEN_MAX - 1, 5), IDA_OK);
-    assert_int_equal(validate(s, 1, GEN_MAX + 1, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 1, UINT64_MAX, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, NUMBERS, 1, 5), IDA_OK);
+    assert_int_equal(validate(A, NUMBERS, 2, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, NUMBERS + 1, 1, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, UINT64_MAX, 1, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, UINT64_MAX, UINT64_MAX, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, NUMBERS, 5), IDA_OK);
+    assert_int_equal(validate(A, 2, NUMBERS, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 2, NUMBERS - 1, 5), IDA_OK);
+    assert_int_equal(validate(A, 1, NUMBERS + 1, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, UINT64_MAX, 5), IDA_INVALID_RANGE);
     /* These wrap around to small numbers. */
-    assert_int_equal(validate(s, 2, UINT64_MAX, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, GEN_MAX, GEN_MAX + 3, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 2, UINT64_MAX, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, NUMBERS, NUMBERS + 3, 5), IDA_INVALID_RANGE);
 }
 
 static void the_requested_size_is_within_its_limits(void **state)
 {
     (void)state;
-    ida_uuid s = session_named('A');
-    assert_int_equal(validate(s, 1, 1, 0), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 1, 1, 1), IDA_OK);
-    assert_int_equal(validate(s, 1, 1, IDA_CLUSTER_SIZE_MAX), IDA_OK);
-    assert_int_equal(validate(s, 1, 1, IDA_CLUSTER_SIZE_MAX + 1), IDA_INVALID_RANGE);
-    assert_int_equal(validate(s, 1, 1, UINT32_MAX), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, 1, 0), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, 1, 1), IDA_OK);
+    assert_int_equal(validate(A, 1, 1, IDA_CLUSTER_SIZE_MAX), IDA_OK);
+    assert_int_equal(validate(A, 1, 1, IDA_CLUSTER_SIZE_MAX + 1), IDA_INVALID_RANGE);
+    assert_int_equal(validate(A, 1, 1, UINT32_MAX), IDA_INVALID_RANGE);
 }
 
 static void the_session_is_valid(void **state)
@@ -65,18 +60,18 @@ static void the_session_is_valid(void **state)
     (void)state;
     assert_int_equal(validate(uuid_of(0, 0), 1, 1, 5), IDA_OK);
     assert_int_equal(validate(TEST_UUID_MAX, 1, 1, 5), IDA_OK);
-    assert_int_equal(validate(uuid_of(TEST_HIGH_MAX + 1, 0), 1, 1, 5), IDA_INVALID_RANGE);
+    assert_int_equal(validate(INVALID, 1, 1, 5), IDA_INVALID_RANGE);
 }
 
 /* Its session must be one all the same: an encoded range has no room for another. */
 static void an_empty_range_is_valid_whatever_else_it_says(void **state)
 {
     (void)state;
-    assert_int_equal(validate(session_named('A'), 1, 0, 5), IDA_OK);
+    assert_int_equal(validate(A, 1, 0, 5), IDA_OK);
     assert_int_equal(validate(uuid_of(TEST_HIGH_MAX, 0), 0, 0, 0), IDA_OK);
-    assert_int_equal(validate(uuid_of(TEST_HIGH_MAX + 1, 0), 0, 0, 0), IDA_INVALID_RANGE);
+    assert_int_equal(validate(INVALID, 0, 0, 0), IDA_INVALID_RANGE);
     assert_int_equal(validate(uuid_of(UINT64_MAX, 0), 1, 0, 5), IDA_INVALID_RANGE);
-    assert_int_equal(validate(session_named('A'), UINT64_MAX, 0, UINT32_MAX), IDA_OK);
+    assert_int_equal(validate(A, UINT64_MAX, 0, UINT32_MAX), IDA_OK);
 }
 
 /* 01234567-89ab-4cde-8f01-23456789abcd, gen counts from 0x0102030405060708, a million and more. */
@@ -91,14 +86,6 @@ static ida_range known_range(void)
     ida_uuid session;
     assert_int_equal(ida_uuid_parse("01234567-89ab-4cde-8f01-23456789abcd", 36, &session), IDA_OK);
     return range_of(session, UINT64_C(0x0102030405060708), UINT64_C(0x1112131415161718), 0x0a1b1c);
-}
-
-static void assert_range_equal(ida_range actual, ida_range expected)
-{
-    assert_uuid_equal(actual.session, expected.session);
-    assert_int_equal(actual.first_gen_count, expected.first_gen_count);
-    assert_int_equal(actual.count, expected.count);
-    assert_int_equal(actual.requested_cluster_size, expected.requested_cluster_size);
 }
 
 static void the_wire_form_is_as_documented(void **state)
@@ -120,12 +107,13 @@ static void decode_reads_back_what_encode_wrote(void **state)
     (void)state;
     const ida_range ranges[] = {
         range_of(uuid_of(0, 0), 1, 1, 1),
-        range_of(TEST_UUID_MAX, GEN_MAX, 1, IDA_CLUSTER_SIZE_MAX),
-        range_of(session_named('B'), 1, GEN_MAX, 512),
-        range_of(session_named('C'), 0, 0, 0),
+        range_of(TEST_UUID_MAX, NUMBERS, 1, IDA_CLUSTER_SIZE_MAX),
+        range_of(B, 1, NUMBERS, 512),
+        range_of(C, 0, 0, 0),
         range_of(session_named('D'), UINT64_MAX, 0, UINT32_MAX),
     };
     for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+        name_case("range %zu, first %" PRIu64, i, ranges[i].first_gen_count);
         uint8_t bytes[IDA_RANGE_ENCODED_SIZE];
         ida_range_encode(&ranges[i], bytes);
         ida_range decoded = known_range();
@@ -136,9 +124,7 @@ static void decode_reads_back_what_encode_wrote(void **state)
 
 static void assert_undecodable(const uint8_t *bytes, size_t size, ida_status status)
 {
-    uint8_t *copy = malloc(size + 1);
-    assert_non_null(copy);
-    memcpy(copy, bytes, size);
+    uint8_t *copy = exact_copy(bytes, size);
     ida_range canary = range_of(uuid_of(9, 8), 7, 6, 5);
     ida_range decoded = canary;
     assert_int_equal(ida_range_decode(copy, size, &decoded), status);
@@ -153,6 +139,7 @@ static void another_size_is_malformed(void **state)
     memcpy(longer, known_bytes, sizeof(known_bytes));
     memcpy(longer + sizeof(known_bytes), known_bytes, sizeof(known_bytes));
     for (size_t size = 0; size <= sizeof(longer); size++) {
+        name_case("%zu bytes", size);
         if (size != IDA_RANGE_ENCODED_SIZE) {
             assert_undecodable(longer, size, IDA_MALFORMED);
         }

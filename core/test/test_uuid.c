@@ -2,6 +2,7 @@
 #include <idalloc/uuid.h>
 
 #include "support_cmocka.h"
+#include "support_random.h"
 #include "support_world.h"
 
 #define CANARY_UUID uuid_of(UINT64_C(0x1234), UINT64_C(0x5678))
@@ -36,10 +37,7 @@ static ida_uuid parsed(const char *text)
 
 static void assert_malformed(const char *text, size_t length)
 {
-    /* The copy is exactly as long as it says, so that a sanitizer sees who reads further. */
-    char *copy = malloc(length == 0 ? 1 : length);
-    assert_non_null(copy);
-    memcpy(copy, text, length);
+    char *copy = exact_copy(text, length);
     ida_uuid uuid = CANARY_UUID;
     assert_int_equal(ida_uuid_parse(copy, length, &uuid), IDA_MALFORMED);
     assert_uuid_equal(uuid, CANARY_UUID);
@@ -63,9 +61,7 @@ static void parse_gives_the_known_numbers(void **state)
 static void parse_needs_no_terminating_nul(void **state)
 {
     (void)state;
-    char *text = malloc(IDA_UUID_TEXT_LENGTH);
-    assert_non_null(text);
-    memcpy(text, known_answers[0].text, IDA_UUID_TEXT_LENGTH);
+    char *text = exact_copy(known_answers[0].text, IDA_UUID_TEXT_LENGTH);
     ida_uuid uuid = CANARY_UUID;
     assert_int_equal(ida_uuid_parse(text, IDA_UUID_TEXT_LENGTH, &uuid), IDA_OK);
     assert_uuid_equal(uuid, known_answers[0].number);

@@ -2,6 +2,7 @@
 #include "../src/uuid_tree.h"
 #include "support_allocator.h"
 #include "support_cmocka.h"
+#include "support_random.h"
 #include "support_world.h"
 
 /* The keys in the order in which they go in; key i has value_of(i). */
@@ -311,6 +312,7 @@ static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
     uint64_t random = 8;
     for (size_t i = 0; i < 4000; i++) {
         for (size_t nth = 1;; nth++) {
+            name_case("key %zu, request %zu", i, nth);
             test_allocator_fail_nth(&f.memory, nth);
             bool reserved = ida_uuid_tree_reserve(&f.tree, &f.allocator);
             assert_int_equal(reserved, !f.memory.failed);

@@ -1,0 +1,102 @@
+/* Ghost sessions: IDs that the document makes itself, each time in a cluster of its own. */
+#include "support_cmocka.h"
+#include "support_document.h"
+
+static void a_ghost_gets_an_exactly_filled_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    ghost(document, B, 3, 3);
+    assert_cluster(document, 1, (ida_cluster){B, 3, 1, 3, 3});
+    assert_int_equal(ida_document_final_limit(document), 6);
+    assert_int_equal(ida_document_finalized(document, B), 3);
+    assert_int_equal(ida_document_session_count(document), 2);
+    assert_decompresses(document, 3, B);
+    assert_decompresses(document, 5, uuid_plus(B, 2));
+    document_close(document);
+}
+
+static void every_ghost_opens_a_new_cluster_even_behind_its_own(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ghost(document, B, 3, 0);
+    ghost(document, B, 2, 3);
+    apply(document, A, 1, 1, 2);
+    ghost(document, B, 1, 8);
+    assert_cluster(document, 0, (ida_cluster){B, 0, 1, 3, 3});
+    assert_cluster(document, 1, (ida_cluster){B, 3, 4, 2, 2});
+    assert_cluster(document, 3, (ida_cluster){B, 8, 6, 1, 1});
+    assert_int_equal(ida_document_session_count(document), 2);
+    assert_decompresses(document, 4, uuid_plus(B, 4));
+    assert_decompresses(document, 8, uuid_plus(B, 5));
+    document_close(document);
+}
+
+static void a_ghost_of_no_ids_does_nothing_at_all(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    assert_ghost_refused(document, B, 0, IDA_OK);
+    apply(document, A, 1, 1, 2);
+    assert_ghost_refused(document, B, 0, IDA_OK);
+    assert_ghost_refused(document, uuid_plus(A, 1), 0, IDA_OK);
+    ghost(document, B, 1, 3);
+    assert_ghost_refused(document, B, 0, IDA_OK);
+    document_close(document);
+}
+
+static void a_session_with_reserved_ids_is_no_ghost(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 2, 2);
+    assert_ghost_refused(document, A, 1, IDA_OUT_OF_ORDER);
+    apply(document, A, 3, 1, 2);
+    assert_ghost_refused(document, A, 1, IDA_OUT_OF_ORDER);
+    assert_ghost_refused(document, A, UINT64_MAX, IDA_OUT_OF_ORDER);
+    apply(document, A, 4, 1, 2);
+    ghost(document, A, 3, 4);
+    assert_cluster(document, 1, (ida_cluster){A, 4, 5, 3, 3});
+    document_close(document);
+}
+
+static void a_ghosts_invalid_session_is_refused_first(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    assert_ghost_refused(document, INVALID, 1, IDA_INVALID_ARGUMENT);
+    assert_ghost_refused(document, INVALID, UINT64_MAX, IDA_INVALID_ARGUMENT);
+    assert_ghost_refused(document, INVALID, 0, IDA_INVALID_ARGUMENT);
+    document_close(document);
+}
+
+static void ranges_go_on_where_a_ghost_ended(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ghost(document, A, 3, 0);
+    assert_refused(document, range_of(A, 1, 1, 5), IDA_OUT_OF_ORDER);
+    assert_refused(document, range_of(A, 3, 1, 5), IDA_OUT_OF_ORDER);
+    apply(document, A, 4, 2, 5);
+    assert_cluster(document, 0, (ida_cluster){A, 0, 1, 10, 5});
+    ghost(document, B, 2, 10);
+    apply(document, C, 1, 1, 1);
+    apply(document, B, 3, 2, 4);
+    assert_cluster(document, 3, (ida_cluster){B, 14, 3, 6, 2});
+    document_close(document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_ghost_gets_an_exactly_filled_cluster),
+        cmocka_unit_test(every_ghost_opens_a_new_cluster_even_behind_its_own),
+        cmocka_unit_test(a_ghost_of_no_ids_does_nothing_at_all),
+        cmocka_unit_test(a_session_with_reserved_ids_is_no_ghost),
+        cmocka_unit_test(a_ghosts_invalid_session_is_refused_first),
+        cmocka_unit_test(ranges_go_on_where_a_ghost_ended),
+    };
+    return RUN_TESTS(tests);
+}

@@ -1,0 +1,271 @@
+/* Each kind of damage that ida_document_verify looks for is done here, alone, and must be seen. */
+#include "../src/document_internal.h"
+#include "support_damage.h"
+#include "support_document.h"
+
+/* A wrong value in the document of that name. */
+#define ASSERT_SEEN(variable, wrong)                                                               \
+    ASSERT_DAMAGE_IS_SEEN(ida_document_verify(document), variable, wrong)
+
+static void verify_finds_damaged_members(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    for (uint32_t i = 0; i < document->member_count; i++) {
+        name_case("member %u", i);
+        ida_member *member = &document->members[i];
+        ASSERT_SEEN(member->finalized, member->allocated + 1);
+        ASSERT_SEEN(member->finalized, member->last.base_gen - 1);
+        ASSERT_SEEN(member->allocated, member->allocated + 1);
+        ASSERT_SEEN(member->allocated, member->allocated - 1);
+        ASSERT_SEEN(member->last.base_gen, member->last.base_gen + 1);
+        ASSERT_SEEN(member->last.base_final, member->last.base_final - 1);
+        ASSERT_SEEN(member->chain->links[0].base_gen, 2);
+        ASSERT_SEEN(member->chain->links[0].base_final, 1);
+        ASSERT_SEEN(member->chain->links[1].base_gen, 2);
+        ASSERT_SEEN(member->chain->links[1].base_final, 7);
+        ASSERT_SEEN(member->ceiling, member->ceiling - 1);
+        ASSERT_SEEN(member->ceiling, member->allocated - 1);
+        ASSERT_SEEN(member->id.high, member->id.high + 1);
+        ASSERT_SEEN(member->id.low, member->id.low - 1);
+        ASSERT_SEEN(member->chain->count, member->chain->count - 1);
+    }
+    document_close(document);
+}
+
+static void verify_finds_damaged_owners_and_limits(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    for (size_t i = 0; i < 4; i++) {
+        name_case("owner %zu", i);
+        ida_owner *owner = &document->owners[i];
+        ASSERT_SEEN(owner->base_gen, owner->base_gen + 1);
+        ASSERT_SEEN(owner->member, owner->member ^ 1);
+        ASSERT_SEEN(owner->member, owner->member + 2);
+        uint64_t *key = &document->finals.levels[0].keys[i];
+        ASSERT_SEEN(*key, *key + 1);
+    }
+    ASSERT_SEEN(document->final_limit, 18);
+    ASSERT_SEEN(document->final_limit, 16);
+    ASSERT_SEEN(document->final_limit, 12);
+    /* A last cluster of less than nothing, and its session agrees. */
+    document->final_limit = 1;
+    document->members[1].allocated = document->members[1].last.base_gen - 1 - 11;
+    assert_false(ida_document_verify(document));
+    document->final_limit = 17;
+    document->members[1].allocated = 8;
+    ASSERT_SEEN(document->member_count, document->member_count - 1);
+    document_close(document);
+}
+
+static void verify_finds_members_that_overlap(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, uuid_of(0, 100), 1, 1, 9);
+    apply(document, uuid_of(0, 110), 1, 1, 9);
+    assert_true(ida_document_verify(document));
+    /* Grown as a cluster would be, but over the next session's first UUID. */
+    document->members[1].allocated += 1;
+    document->final_limit += 1;
+    assert_true(ida_document_verify(document));
+    ida_document_destroy(document);
+
+    document = document_new();
+    apply(document, uuid_of(0, 110), 1, 1, 9);
+    apply(document, uuid_of(0, 100), 1, 1, 9);
+    document->members[1].allocated += 1;
+    document->final_limit += 1;
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+static void verify_finds_limits_that_cannot_be(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ASSERT_SEEN(document->final_limit, 1);
+    ghost(document, A, NUMBERS, 0);
+    /* Everything agrees, but on one more than there may be. */
+    ida_member *member = &document->members[0];
+    document->final_limit = member->allocated = member->finalized = NUMBERS + 1;
+    assert_false(ida_document_verify(document));
+    document->final_limit = member->allocated = member->finalized = NUMBERS;
+    document_close(document);
+
+    document = document_new();
+    ghost(document, uuid_minus(TEST_UUID_MAX, 9), 10, 0);
+    member = &document->members[0];
+    document->final_limit = member->allocated = member->finalized = 11;
+    assert_false(ida_document_verify(document));
+    document->final_limit = member->allocated = member->finalized = 10;
+    document_close(document);
+}
+
+static void verify_finds_a_chain_without_room(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    ida_chain *chain = document->members[0].chain;
+    uint32_t capacity = chain->capacity;
+    chain->capacity = chain->count;
+    assert_true(ida_document_verify(document));
+    ASSERT_SEEN(chain->capacity, chain->count - 1);
+    chain->capacity = capacity;
+    document_close(document);
+}
+
+static void verify_finds_a_chain_of_one_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    ida_member *member = &document->members[0];
+    size_t size = sizeof(ida_chain) + sizeof(ida_link);
+    ida_chain *chain = document->allocator.resize(document->allocator.context, NULL, 0, size);
+    assert_non_null(chain);
+    chain->count = chain->capacity = 1;
+    chain->links[0] = member->last;
+    member->chain = chain;
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+/* Its session knows nothing of it: all that it does know is in order. */
+static void verify_finds_a_cluster_that_is_in_no_chain(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    ida_member *member = &document->members[0];
+    ida_member good = *member;
+    member->last = member->chain->links[0];
+    member->chain = NULL;
+    member->allocated = member->finalized = 3;
+    assert_false(ida_document_verify(document));
+    *member = good;
+    document_close(document);
+}
+
+static void verify_finds_sessions_under_each_others_numbers(void **state)
+{
+    (void)state;
+    ida_document *document = document_with_chains();
+    uint32_t *numbers = document->tree.nodes[0].values;
+    numbers[0] = 1;
+    numbers[1] = 0;
+    assert_false(ida_document_verify(document));
+    numbers[0] = 0;
+    numbers[1] = 1;
+    document_close(document);
+}
+
+/* Its session's only cluster begins one final ID late, and everything else allows for that. */
+static void verify_finds_a_link_into_the_middle_of_a_cluster(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    ida_member *member = &document->members[0];
+    member->last.base_final = 1;
+    member->allocated = 2;
+    assert_false(ida_document_verify(document));
+    member->last.base_final = 0;
+    member->allocated = 3;
+    document_close(document);
+}
+
+/* All of it is one final ID too high: only the first number gives it away. */
+static void verify_finds_final_ids_that_do_not_begin_with_0(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 2);
+    const struct {
+        const char *name;
+        uint64_t *number;
+    } rows[] = {
+        NAMED(&document->finals.levels[0].keys[0]),
+        NAMED(&document->members[0].last.base_final),
+        NAMED(&document->final_limit),
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        name_case("%s", rows[i].name);
+        ++*rows[i].number;
+        assert_false(ida_document_verify(document));
+    }
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        --*rows[i].number;
+    }
+    document_close(document);
+}
+
+static void verify_finds_an_invalid_session(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, uuid_of(TEST_HIGH_MAX, 0), 1, 1, 2);
+    assert_true(ida_document_verify(document));
+    document->members[0].id.high++;
+    document->tree.nodes[0].high[0]++;
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+/* Damage that no look-up of the document's own parts would stumble over. */
+static void verify_looks_into_the_index_and_the_tree(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    for (uint64_t i = 0; i < 40; i++) {
+        ghost(document, uuid_of(i, 0), 5, (ida_id)(5 * i));
+    }
+    uint64_t *key = &document->finals.levels[1].keys[1];
+    ASSERT_SEEN(*key, *key - 1);
+    assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
+    ida_uuid_tree_insert(&document->tree, session_named('Z'), 40);
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+/* Two sessions with their numbers exchanged everywhere: only the rule of numbering is broken. */
+static void verify_finds_sessions_numbered_out_of_order(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    apply(document, A, 1, 1, 1);
+    apply(document, B, 1, 2, 3);
+    ida_member first = document->members[0];
+    document->members[0] = document->members[1];
+    document->members[1] = first;
+    document->owners[0].member = 1;
+    document->owners[1].member = 0;
+    ida_uuid_tree_free(&document->tree, &document->allocator);
+    memset(&document->tree, 0, sizeof(document->tree));
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
+        ida_uuid_tree_insert(&document->tree, document->members[i].id, i);
+    }
+    assert_false(ida_document_verify(document));
+    ida_document_destroy(document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verify_finds_damaged_members),
+        cmocka_unit_test(verify_finds_damaged_owners_and_limits),
+        cmocka_unit_test(verify_finds_members_that_overlap),
+        cmocka_unit_test(verify_finds_limits_that_cannot_be),
+        cmocka_unit_test(verify_finds_a_chain_without_room),
+        cmocka_unit_test(verify_finds_a_chain_of_one_cluster),
+        cmocka_unit_test(verify_finds_a_cluster_that_is_in_no_chain),
+        cmocka_unit_test(verify_finds_sessions_under_each_others_numbers),
+        cmocka_unit_test(verify_finds_a_link_into_the_middle_of_a_cluster),
+        cmocka_unit_test(verify_finds_final_ids_that_do_not_begin_with_0),
+        cmocka_unit_test(verify_finds_an_invalid_session),
+        cmocka_unit_test(verify_looks_into_the_index_and_the_tree),
+        cmocka_unit_test(verify_finds_sessions_numbered_out_of_order),
+    };
+    return RUN_TESTS(tests);
+}

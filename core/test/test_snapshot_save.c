@@ -1,0 +1,366 @@
+/*
+ * What is written: the documented bytes, the same for one state however it came about, and nothing
+ * behind them.
+ */
+#include "../src/session_internal.h"
+#include "support_cmocka.h"
+#include "support_random.h"
+#include "support_snapshot.h"
+
+/* What the honest forgery is, made by the library. */
+typedef struct world {
+    ida_document *document;
+    ida_session *sessions[2];
+} world;
+
+static world honest_world(void)
+{
+    ida_document *document = document_new();
+    ida_session *a = session_of_size(document, A, 2);
+    ida_session *c = session_new(document, C);
+    generate_count(a, 1);
+    take_and_finalize(a, document);
+    apply(document, B, 1, 1, 1);
+    generate_count(a, 3);
+    assert_int_equal(ida_session_set_cluster_size(a, 4), IDA_OK);
+    ida_range range = take(a);
+    generate_count(a, 1);
+    (void)take(a);
+    finalize(document, range);
+    generate_count(c, 1);
+    (void)take(c);
+    generate_count(c, 1);
+    return (world){document, {a, c}};
+}
+
+static void world_close(world *made)
+{
+    close_all(made->sessions, 2, made->document);
+}
+
+static void the_written_bytes_are_those_of_the_documented_format(void **state)
+{
+    (void)state;
+    world made = honest_world();
+    encoder e = honest_file();
+    uint8_t bytes[MAX_BYTES];
+    size_t size = 0;
+    assert_int_equal(
+        ida_snapshot_save(made.document, made.sessions, 2, 300, bytes, sizeof(bytes), &size),
+        IDA_OK);
+    assert_int_equal(size, e.size);
+    assert_memory_equal(bytes, e.bytes, size);
+    world_close(&made);
+}
+
+static void an_empty_document_is_known_to_the_last_byte(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    uint8_t bytes[64];
+    const uint8_t body[] = {'I', 'D', 'A', 'L', 1, 0, 0, 0, 0};
+    size_t size = 0;
+    assert_int_equal(ida_snapshot_save(document, NULL, 0, 0, bytes, sizeof(bytes), &size), IDA_OK);
+    assert_int_equal(size, sizeof(body) + 8);
+    assert_memory_equal(bytes, body, sizeof(body));
+    assert_loads_as_it_is(bytes, size);
+    ida_document_destroy(document);
+}
+
+static void the_log_position_travels_unread(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t position;
+        size_t length;
+    } cases[] = {{0, 1},
+                 {1, 1},
+                 {127, 1},
+                 {128, 2},
+                 {16383, 2},
+                 {16384, 3},
+                 {UINT64_C(1) << 35, 6},
+                 {UINT64_C(1) << 62, 9},
+                 {UINT64_C(1) << 63, 10},
+                 {UINT64_MAX, 10}};
+    world made = honest_world();
+    saved base = save(made.document, made.sessions, 2);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        name_case("position %" PRIu64, cases[i].position);
+        uint8_t bytes[MAX_BYTES];
+        size_t size = 0;
+        assert_int_equal(ida_snapshot_save(made.document, made.sessions, 2, cases[i].position,
+                                           bytes, sizeof(bytes), &size),
+                         IDA_OK);
+        assert_int_equal(size, base.size - 1 + cases[i].length);
+        test_allocator memory;
+        ida_snapshot snapshot;
+        assert_int_equal(load(bytes, size, &snapshot, &memory), IDA_OK);
+        assert_int_equal(snapshot.log_position, cases[i].position);
+        close_loaded(&snapshot, &memory);
+    }
+    saved_free(&base);
+    world_close(&made);
+}
+
+static void a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not(void **state)
+{
+    (void)state;
+    world made = honest_world();
+    saved whole = save(made.document, made.sessions, 2);
+    size_t bound = ida_snapshot_bound(made.document, made.sessions, 2);
+    for (size_t capacity = 0; capacity <= whole.size; capacity++) {
+        name_case("capacity %zu", capacity);
+        /* The block is as large as the capacity, so that a sanitizer sees who writes further. */
+        uint8_t *buffer = malloc(capacity == 0 ? 1 : capacity);
+        assert_non_null(buffer);
+        size_t size = 0;
+        ida_status status =
+            ida_snapshot_save(made.document, made.sessions, 2, 0, buffer, capacity, &size);
+        bool enough = capacity >= whole.size;
+        assert_int_equal(status, enough ? IDA_OK : IDA_BUFFER_TOO_SMALL);
+        assert_int_equal(size, enough ? whole.size : bound);
+        free(buffer);
+    }
+    saved_free(&whole);
+    world_close(&made);
+}
+
+static void no_buffer_at_all_is_too_small(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    size_t size = 0;
+    assert_int_equal(ida_snapshot_save(document, NULL, 0, 0, NULL, 0, &size), IDA_BUFFER_TOO_SMALL);
+    assert_int_equal(size, ida_snapshot_bound(document, NULL, 0));
+    ida_document_destroy(document);
+}
+
+/* What does not depend on the numbers, and ten bytes for each of them. */
+static void the_bound_is_for_the_longest_numbers(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    assert_int_equal(ida_snapshot_bound(document, NULL, 0), 4 + 1 + 4 * 10 + 8);
+    apply(document, A, 1, 5, 1);
+    apply(document, B, 1, 5, 1);
+    apply(document, A, 6, 5, 1);
+    size_t alone = 4 + 1 + 4 * 10 + 8 + 2 * (16 + 10) + 3 * 20;
+    assert_int_equal(ida_snapshot_bound(document, NULL, 0), alone);
+    ida_session *sessions[] = {session_new(document, session_named('X')),
+                               session_new(document, session_named('Y'))};
+    assert_int_equal(ida_snapshot_bound(document, sessions, 2), alone + 2 * (16 + 4 * 10));
+    generate_count(sessions[1], 3);
+    assert_int_equal(ida_snapshot_bound(document, sessions, 2), alone + 2 * (16 + 4 * 10) + 20);
+    close_all(sessions, 2, document);
+}
+
+static void a_bound_that_no_buffer_can_have_is_size_max(void **state)
+{
+    (void)state;
+    ida_document *document = document_new();
+    ida_session *session = session_new(document, A);
+    size_t least = ida_snapshot_bound(document, &session, 1);
+    /* With the last one the runs alone would fit. */
+    const size_t impossible[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / 4, SIZE_MAX / 20};
+    for (size_t i = 0; i < COUNT_OF(impossible); i++) {
+        name_case("%zu runs", impossible[i]);
+        session->run_count = impossible[i];
+        assert_true(ida_snapshot_bound(document, &session, 1) == SIZE_MAX);
+    }
+    /* The runs of one session fit by less than a run, and then comes another session's one. */
+    ida_session *sessions[] = {session, session_new(document, B)};
+    session->run_count = 0;
+    session->run_count = (SIZE_MAX - ida_snapshot_bound(document, sessions, 2)) / 20;
+    assert_true(ida_snapshot_bound(document, sessions, 2) > SIZE_MAX - 20);
+    sessions[1]->run_count = 1;
+    assert_true(ida_snapshot_bound(document, sessions, 2) == SIZE_MAX);
+    sessions[1]->run_count = 0;
+    ida_session_close(sessions[1]);
+    /* A run takes two bytes at least, and two varints of ten bytes at most. */
+    session->run_count = SIZE_MAX / 64;
+    size_t bound = ida_snapshot_bound(document, &session, 1);
+    assert_true(bound > SIZE_MAX / 64 * 2 && bound <= least + SIZE_MAX / 64 * 20);
+    session->run_count = 0;
+    close_both(session, document);
+}
+
+static void nothing_is_written_behind_the_snapshot(void **state)
+{
+    (void)state;
+    world made = honest_world();
+    uint8_t buffer[MAX_BYTES];
+    memset(buffer, 0x77, sizeof(buffer));
+    size_t size = 0;
+    assert_int_equal(
+        ida_snapshot_save(made.document, made.sessions, 2, 0, buffer, sizeof(buffer), &size),
+        IDA_OK);
+    for (size_t i = size; i < sizeof(buffer); i++) {
+        name_case("byte %zu", i);
+        assert_int_equal(buffer[i], 0x77);
+    }
+    world_close(&made);
+}
+
+static void assert_save_refused(const ida_document *document, ida_session *const *sessions,
+                                size_t count)
+{
+    uint8_t buffer[MAX_BYTES];
+    size_t size = 987654;
+    assert_int_equal(ida_snapshot_save(document, sessions, count, 0, buffer, sizeof(buffer), &size),
+                     IDA_INVALID_ARGUMENT);
+    assert_int_equal(size, 987654);
+}
+
+static void sessions_of_other_documents_and_twins_are_refused(void **state)
+{
+    (void)state;
+    world made = honest_world();
+    world other = honest_world();
+    ida_session *twin = session_new(made.document, C);
+    assert_save_refused(made.document, other.sessions, 2);
+    assert_save_refused(made.document, &other.sessions[1], 1);
+    ida_session *mixed[] = {made.sessions[0], other.sessions[1]};
+    assert_save_refused(made.document, mixed, 2);
+    ida_session *mixed_first[] = {other.sessions[0], made.sessions[1]};
+    assert_save_refused(made.document, mixed_first, 2);
+    ida_session *same[] = {made.sessions[0], made.sessions[1], made.sessions[0]};
+    assert_save_refused(made.document, same, 3);
+    ida_session *twins[] = {twin, made.sessions[0], made.sessions[1]};
+    assert_save_refused(made.document, twins, 3);
+    ida_session_close(twin);
+    world_close(&made);
+    world_close(&other);
+}
+
+/* ---- Canonical bytes ------------------------------------------------------------------------- */
+
+static void the_order_in_which_sessions_are_passed_does_not_matter(void **state)
+{
+    (void)state;
+    enum { SESSIONS = 40 };
+    ida_document *document = document_new();
+    ida_session *sessions[SESSIONS];
+    for (size_t i = 0; i < SESSIONS; i++) {
+        sessions[i] = session_new(document, uuid_of(i * 7 % SESSIONS / 4, i * 7 % SESSIONS));
+        generate_count(sessions[i], i);
+    }
+    saved first = save(document, sessions, SESSIONS);
+    uint64_t random = 6;
+    for (int round = 0; round < 20; round++) {
+        name_case("round %d", round);
+        for (size_t i = SESSIONS; i > 1; i--) {
+            size_t j = (size_t)random_below(&random, i);
+            ida_session *swapped = sessions[i - 1];
+            sessions[i - 1] = sessions[j];
+            sessions[j] = swapped;
+        }
+        ida_session *order[SESSIONS];
+        memcpy(order, sessions, sizeof(order));
+        saved again = save(document, sessions, SESSIONS);
+        assert_true(saved_equal(&first, &again));
+        /* The caller's array stays as it was. */
+        assert_memory_equal(order, sessions, sizeof(order));
+        saved_free(&again);
+    }
+    assert_loads_as_it_is(first.bytes, first.size);
+    saved_free(&first);
+    close_all(sessions, SESSIONS, document);
+}
+
+static void replicas_save_the_same_whatever_sessions_they_host(void **state)
+{
+    (void)state;
+    ida_document *a = document_new();
+    ida_document *b = document_new();
+    ida_session *on_a = session_new(a, A);
+    ida_session *on_b = session_new(b, B);
+    ida_session *idle = session_new(b, C);
+    for (int i = 0; i < 40; i++) {
+        name_case("range %d", i);
+        ida_session *session = i % 3 == 0 ? on_b : on_a;
+        generate_count(session, 100);
+        ida_range range = take(session);
+        finalize(a, range);
+        finalize(b, range);
+        assert_documents_equal(a, b);
+    }
+    generate_count(idle, 3);
+    assert_documents_equal(a, b);
+    close_both(on_a, a);
+    close_all((ida_session *[]){on_b, idle}, 2, b);
+}
+
+static void histories_that_lead_to_one_state_give_the_same_bytes(void **state)
+{
+    (void)state;
+    ida_document *documents[2] = {document_new(), document_new()};
+    ida_session *sessions[2] = {session_new(documents[0], A), session_new(documents[1], A)};
+    /* One by one, taken, reset and taken again; or all at once and taken once. */
+    generate_count(sessions[0], 3);
+    (void)take(sessions[0]);
+    assert_int_equal(ida_session_reset(sessions[0]), IDA_OK);
+    generate_count(sessions[0], 2);
+    ida_range range = take(sessions[0]);
+    generate_many(sessions[1], 5);
+    (void)take(sessions[1]);
+    assert_saved_equal(save_session(sessions[0]), save_session(sessions[1]));
+    /* One range, or two that reserve as much in the end. */
+    finalize(documents[0], range);
+    apply(documents[1], A, 1, 2, 515);
+    apply(documents[1], A, 3, 3, 9);
+    assert_saved_equal(save_session(sessions[0]), save_session(sessions[1]));
+    close_both(sessions[0], documents[0]);
+    close_both(sessions[1], documents[1]);
+}
+
+static void different_states_give_different_bytes(void **state)
+{
+    (void)state;
+    world made = honest_world();
+    saved before = save(made.document, made.sessions, 2);
+    static const char *const changes[] = {"cluster size", "range taken", "ID made", "range of B"};
+    for (size_t change = 0; change < COUNT_OF(changes); change++) {
+        name_case("%s", changes[change]);
+        switch (change) {
+        case 0:
+            assert_int_equal(ida_session_set_cluster_size(made.sessions[1], 511), IDA_OK);
+            break;
+        case 1:
+            (void)take(made.sessions[1]);
+            break;
+        case 2:
+            generate_count(made.sessions[1], 1);
+            break;
+        default:
+            apply(made.document, B, 2, 1, 1);
+            break;
+        }
+        saved after = save(made.document, made.sessions, 2);
+        assert_false(saved_equal(&before, &after));
+        saved_free(&before);
+        before = after;
+    }
+    saved_free(&before);
+    world_close(&made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_written_bytes_are_those_of_the_documented_format),
+        cmocka_unit_test(an_empty_document_is_known_to_the_last_byte),
+        cmocka_unit_test(the_log_position_travels_unread),
+        cmocka_unit_test(a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not),
+        cmocka_unit_test(no_buffer_at_all_is_too_small),
+        cmocka_unit_test(the_bound_is_for_the_longest_numbers),
+        cmocka_unit_test(a_bound_that_no_buffer_can_have_is_size_max),
+        cmocka_unit_test(nothing_is_written_behind_the_snapshot),
+        cmocka_unit_test(sessions_of_other_documents_and_twins_are_refused),
+        cmocka_unit_test(the_order_in_which_sessions_are_passed_does_not_matter),
+        cmocka_unit_test(replicas_save_the_same_whatever_sessions_they_host),
+        cmocka_unit_test(histories_that_lead_to_one_state_give_the_same_bytes),
+        cmocka_unit_test(different_states_give_different_bytes),
+    };
+    return RUN_TESTS(tests);
+}
