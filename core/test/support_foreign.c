@@ -40,10 +40,131 @@ ida_snapshot foreign_import(const foreign_format *format, const saved *file, for
     return snapshot;
 }
 
-void foreign_close(ida_snapshot *snapshot)
+ida_session *foreign_session(ida_document *document)
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snapshot_close(&allocator, snapshot);
+    ida_session *session = session_of_size(document, A, 3);
+    generate_count(session, 2);
+    take_and_finalize(session, document);
+    apply(document, B, 1, 2, 4);
+    generate_count(session, 5);
+    (void)take(session);
+    generate_count(session, 1);
+    return session;
+}
+
+void assert_written(ida_status status, const void *bytes, size_t size, saved expected)
+{
+    assert_int_equal(status, IDA_OK);
+    assert_int_equal(size, expected.size);
+    assert_memory_equal(bytes, expected.bytes, size);
+    saved_free(&expected);
+}
+
+void assert_session_exports(const foreign_format *format, ida_session *session, saved expected)
+{
+    uint8_t bytes[FILE_MAX];
+    size_t size = 0;
+    ida_status status = format->export_session(session, bytes, sizeof(bytes), &size);
+    assert_written(status, bytes, size, expected);
+}
+
+void assert_document_exports(const foreign_format *format, const ida_document *document,
+                             const ida_session *session, saved expected)
+{
+    uint8_t bytes[FILE_MAX];
+    size_t size = 0;
+    ida_status status = format->export_document(document, session, bytes, sizeof(bytes), &size);
+    assert_written(status, bytes, size, expected);
+}
+
+void assert_export_refused(const foreign_format *format, ida_session *session, ida_status status)
+{
+    uint8_t bytes[FILE_MAX];
+    size_t size = 77;
+    assert_int_equal(format->export_session(session, bytes, sizeof(bytes), &size), status);
+    assert_int_equal(size, 77);
+}
+
+void assert_stale_session_refused(const foreign_format *format)
+{
+    for (uint64_t generated = 0; generated < 3; generated++) {
+        name_case("%" PRIu64 " generated", generated);
+        ida_document *document = document_new();
+        ida_session *session = session_new(document, A);
+        generate_count(session, generated);
+        apply(document, A, 1, 3, 1);
+        assert_export_refused(format, session, IDA_STALE_SESSION);
+        uint8_t bytes[FILE_MAX];
+        size_t size;
+        assert_int_equal(format->export_document(document, NULL, bytes, sizeof(bytes), &size),
+                         IDA_OK);
+        close_both(session, document);
+    }
+}
+
+size_t assert_small_buffers_stay(const foreign_format *format)
+{
+    ida_document *document = document_new();
+    ida_session *session = foreign_session(document);
+    uint8_t bytes[FILE_MAX];
+    uint8_t untouched[FILE_MAX];
+    size_t session_size = 0;
+    size_t document_size = 0;
+    memset(bytes, 0x5a, sizeof(bytes));
+    memset(untouched, 0x5a, sizeof(untouched));
+    assert_int_equal(format->export_session(session, NULL, 0, &session_size), IDA_BUFFER_TOO_SMALL);
+    assert_int_equal(format->export_document(document, session, NULL, 0, &document_size),
+                     IDA_BUFFER_TOO_SMALL);
+    assert_true(document_size < session_size && session_size < sizeof(bytes));
+    for (size_t capacity = 0; capacity < session_size; capacity++) {
+        name_case("capacity %zu", capacity);
+        size_t size = 0;
+        assert_int_equal(format->export_session(session, bytes, capacity, &size),
+                         IDA_BUFFER_TOO_SMALL);
+        assert_int_equal(size, session_size);
+        if (capacity < document_size) {
+            assert_int_equal(format->export_document(document, session, bytes, capacity, &size),
+                             IDA_BUFFER_TOO_SMALL);
+            assert_int_equal(size, document_size);
+        }
+    }
+    assert_memory_equal(bytes, untouched, sizeof(bytes));
+    size_t size = 0;
+    assert_int_equal(format->export_session(session, bytes, session_size, &size), IDA_OK);
+    assert_memory_equal(bytes + size, untouched, sizeof(bytes) - size);
+    close_both(session, document);
+    return size;
+}
+
+void assert_export_takes_no_memory(const foreign_format *format)
+{
+    test_allocator counter;
+    ida_document *document = document_in(&counter);
+    ida_session *session = foreign_session(document);
+    uint8_t bytes[FILE_MAX];
+    size_t size;
+    test_allocator_fail_nth(&counter, 1);
+    assert_int_equal(format->export_session(session, bytes, sizeof(bytes), &size), IDA_OK);
+    assert_int_equal(format->export_document(document, NULL, bytes, sizeof(bytes), &size), IDA_OK);
+    assert_int_equal(counter.requests, 0);
+    close_both(session, document);
+    test_allocator_assert_clean(&counter);
+}
+
+void assert_lowest_session_comes_back(const foreign_format *format)
+{
+    ida_document *document = document_new();
+    apply(document, uuid_of(0, 0), 1, 2, 3);
+    uint8_t bytes[FILE_MAX];
+    saved file = {bytes, 0};
+    assert_int_equal(format->export_document(document, NULL, bytes, sizeof(bytes), &file.size),
+                     IDA_OK);
+    assert_import_reproduces(format, &file);
+    foreign_extra extra;
+    ida_snapshot loaded = foreign_import(format, &file, &extra);
+    assert_documents_equal(loaded.document, document);
+    snapshot_close(&loaded);
+    ida_document_destroy(document);
 }
 
 void assert_import_refused(const foreign_format *format, const saved *file, ida_status status)
@@ -85,13 +206,14 @@ void assert_import_reproduces(const foreign_format *format, const saved *file)
     assert_int_equal(again.size, file->size);
     assert_memory_equal(again.bytes, file->bytes, file->size);
     saved_free(&again);
-    foreign_close(&snapshot);
+    snapshot_close(&snapshot);
 }
 
-void assert_truncations_refused(const foreign_format *format, const saved *file)
+void assert_truncations_refused(const foreign_format *format, const named_file *file)
 {
-    for (size_t size = 0; size < file->size; size++) {
-        saved cut = {file->bytes, size};
+    for (size_t size = 0; size < file->file.size; size++) {
+        name_case("%s cut to %zu bytes", file->name, size);
+        saved cut = {file->file.bytes, size};
         assert_import_refused(format, &cut, IDA_MALFORMED);
     }
 }
@@ -118,7 +240,7 @@ static void assert_accepted_honestly(const foreign_format *format, const saved *
         ida_snapshot snapshot_again = foreign_import(format, &again, &extra_again);
         assert_same_state(snapshot, &snapshot_again);
         assert_import_reproduces(format, &again);
-        foreign_close(&snapshot_again);
+        snapshot_close(&snapshot_again);
     }
     saved_free(&again);
 }
@@ -142,34 +264,37 @@ static bool try_changed(const foreign_format *format, const saved *file)
     return status == IDA_OK;
 }
 
-size_t assert_byte_changes_harmless(const foreign_format *format, const saved *file)
+size_t assert_byte_changes_harmless(const foreign_format *format, const named_file *file)
 {
+    const saved *good = &file->file;
     size_t accepted = 0;
-    saved changed = {exact_copy(file->bytes, file->size), file->size};
-    for (size_t i = 0; i < file->size; i++) {
+    saved changed = {exact_copy(good->bytes, good->size), good->size};
+    for (size_t i = 0; i < good->size; i++) {
         for (unsigned value = 0; value <= UINT8_MAX; value++) {
+            name_case("%s with byte %zu = %u", file->name, i, value);
             changed.bytes[i] = (uint8_t)value;
-            if (value != file->bytes[i] && try_changed(format, &changed)) {
+            if (value != good->bytes[i] && try_changed(format, &changed)) {
                 accepted++;
             }
         }
-        changed.bytes[i] = file->bytes[i];
+        changed.bytes[i] = good->bytes[i];
     }
     saved_free(&changed);
     return accepted;
 }
 
-void assert_import_survives_starvation(const foreign_format *format, const saved *file)
+void assert_import_survives_starvation(const foreign_format *format, const named_file *file)
 {
     bool failed = true;
     size_t failures = 0;
     for (size_t nth = 1; failed; nth++) {
+        name_case("%s without memory request %zu", file->name, nth);
         test_allocator allocator;
         ida_snapshot snapshot = {0};
         foreign_extra extra;
         test_allocator_init(&allocator);
         test_allocator_fail_nth(&allocator, nth);
-        ida_status status = import_copy(format, &allocator, file, &snapshot, &extra);
+        ida_status status = import_copy(format, &allocator, &file->file, &snapshot, &extra);
         failed = allocator.failed;
         failures += failed ? 1 : 0;
         assert_int_equal(status, failed ? IDA_NO_MEMORY : IDA_OK);
