@@ -11,22 +11,19 @@
 #include <idalloc/snowflake.h>
 
 #include "support_cmocka.h"
+#include "support_random.h"
+#include "support_sequence.h"
 
 #define WORLDS    1000u
 #define STEPS     400u
 #define PROCESSES 24u
 #define SCHEMES   3u
-#define SEQUENCE  1u
 
 static uint64_t random_state;
 
-static uint64_t random_below(uint64_t bound)
+static uint64_t below(uint64_t limit)
 {
-    random_state += UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t number = random_state;
-    number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (number ^ (number >> 31)) % bound;
+    return random_below(&random_state, limit);
 }
 
 /* ---- an allocator whose blocks can be copied ---- */
@@ -108,7 +105,7 @@ static void make_korder(world *w, process *p)
 
 static void make_coordinator(world *w, process *p)
 {
-    ida_coordinator_record record = {.sequence = SEQUENCE, .coordinator = w->next_identity};
+    ida_coordinator_record record = record_of(w->next_identity);
     assert_int_equal(ida_coordinator_create(&copyable, &record, 50, &p->coordinator), IDA_OK);
     assert_int_equal(ida_coordinator_bind(p->coordinator, p->number), IDA_OK);
     p->sizes[2] = latest_size;
@@ -172,27 +169,21 @@ static void note_id(world *w, unsigned scheme, uint64_t id)
 }
 
 /* Gets the coordinator what it needs for its next ID. */
-static void supply(world *w, ida_coordinator *coordinator)
+static void fetch_chunk(world *w, ida_coordinator *coordinator)
 {
-    ida_coordinator_record record;
     ida_chunk_request request;
     ida_chunk_reply reply;
-    if (ida_coordinator_pending(coordinator, &record)) {
-        assert_int_equal(ida_coordinator_confirm(coordinator, &record), IDA_OK);
-    }
+    keep_pending(coordinator);
     if (!ida_coordinator_request(coordinator, &request)) {
         return;
     }
     ida_status status = ida_master_grant(w->master, &request, &reply);
     if (status == IDA_NOT_PERSISTED) {
-        ida_master_write write;
-        assert_true(ida_master_pending(w->master, &write));
-        assert_int_equal(ida_master_confirm(w->master, &write.record), IDA_OK);
+        store_pending(w->master);
         status = ida_master_grant(w->master, &request, &reply);
     }
-    if (status == IDA_OK && ida_coordinator_install(coordinator, &reply) == IDA_OK &&
-        ida_coordinator_pending(coordinator, &record)) {
-        assert_int_equal(ida_coordinator_confirm(coordinator, &record), IDA_OK);
+    if (status == IDA_OK && ida_coordinator_install(coordinator, &reply) == IDA_OK) {
+        keep_pending(coordinator);
     }
 }
 
@@ -203,13 +194,13 @@ static void make_ids(world *w, process *p)
     if (w->is_guarded) {
         look_at_the_guards(w, p);
     }
-    for (uint64_t i = 1 + random_below(4); i > 0; i--) {
+    for (uint64_t i = 1 + below(4); i > 0; i--) {
         assert_int_equal(ida_snowflake_next(p->snowflake, w->now_us, &id, NULL), IDA_OK);
         note_id(w, 0, id);
         assert_int_equal(ida_korder_next(p->korder, (uint64_t)w->now_us, &local), IDA_OK);
         /* The time goes on by less than 2^36 microseconds, and there are fewer than 2^12 nodes. */
         note_id(w, 1, local << 12 | p->korder_node);
-        supply(w, p->coordinator);
+        fetch_chunk(w, p->coordinator);
         if (ida_coordinator_next(p->coordinator, &id) == IDA_OK) {
             note_id(w, 2, id);
         }
@@ -218,12 +209,12 @@ static void make_ids(world *w, process *p)
 
 static void step(world *w)
 {
-    process *p = &w->processes[random_below(PROCESSES)];
-    process *other = &w->processes[random_below(PROCESSES)];
+    process *p = &w->processes[below(PROCESSES)];
+    process *other = &w->processes[below(PROCESSES)];
     if (!p->is_alive) {
         return;
     }
-    uint64_t move = random_below(20);
+    uint64_t move = below(20);
     if (move < 4 && !other->is_alive) {
         fork_process(p, other);
     } else if (move < 5 && p != &w->processes[0]) {
@@ -231,20 +222,13 @@ static void step(world *w)
     } else {
         make_ids(w, p);
     }
-    w->now_us += (int64_t)random_below(3) * 500;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-    const uint64_t *left = a;
-    const uint64_t *right = b;
-    return (*left > *right) - (*left < *right);
+    w->now_us += (int64_t)below(3) * 500;
 }
 
 static size_t count_duplicates(const world *w, unsigned scheme)
 {
     size_t duplicates = 0;
-    qsort(w->ids[scheme], w->counts[scheme], sizeof *w->ids[scheme], compare_ids);
+    sort_u64(w->ids[scheme], w->counts[scheme]);
     for (size_t i = 1; i < w->counts[scheme]; i++) {
         duplicates += w->ids[scheme][i] == w->ids[scheme][i - 1] ? 1 : 0;
     }
@@ -284,6 +268,7 @@ static void processes_that_look_at_the_guard_share_no_id(void **state)
     (void)state;
     size_t duplicates[SCHEMES] = {0};
     for (unsigned seed = 0; seed < WORLDS; seed++) {
+        name_case("seed %u", seed);
         play(seed, true, duplicates);
     }
     for (unsigned scheme = 0; scheme < SCHEMES; scheme++) {
@@ -297,6 +282,7 @@ static void processes_that_do_not_share_many(void **state)
     (void)state;
     size_t duplicates[SCHEMES] = {0};
     for (unsigned seed = 0; seed < WORLDS; seed++) {
+        name_case("seed %u", seed);
         play(seed, false, duplicates);
     }
     for (unsigned scheme = 0; scheme < SCHEMES; scheme++) {

@@ -10,44 +10,23 @@
  *       range, ranges do not overlap               U9  a crash loses two chunks at most
  *   U5  a coordinator's IDs grow, restarts too     U10 when faults end, everybody gets IDs
  */
-#include <idalloc/sequence.h>
-
 #include "support_cmocka.h"
+#include "support_ledger.h"
+#include "support_random.h"
+#include "support_sequence.h"
 
 #define WORLDS       1500u
 #define STEPS        1500u
-#define COORDINATORS 4u
+#define COORDINATORS LEDGER_COORDINATORS
 #define LIVES        3u
 #define MESSAGES     24u
-#define CHUNKS_MAX   4000u
-#define IDS_MAX      40000u
-#define SEQUENCE     1u
 
 static uint64_t random_state;
 
-static uint64_t random_below(uint64_t bound)
+static uint64_t below(uint64_t limit)
 {
-    random_state += UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t number = random_state;
-    number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (number ^ (number >> 31)) % bound;
+    return random_below(&random_state, limit);
 }
-
-/* A chunk in the ledger, and what became of it. */
-typedef struct entry {
-    ida_chunk chunk;
-    uint64_t coordinator;
-    uint64_t drawn;
-    bool held; /* a live coordinator may draw from it */
-} entry;
-
-/* What a coordinator's life so far has come to, over all its restarts. */
-typedef struct account {
-    uint64_t last_id;
-    unsigned crashes;
-    unsigned lost_chunks; /* of those that it had installed, those that it did not use up */
-} account;
 
 /* A master that believes to be in office. */
 typedef struct life {
@@ -69,13 +48,9 @@ typedef struct world {
     ida_coordinator *coordinators[COORDINATORS];
     uint32_t percent[COORDINATORS];
     uint8_t records[COORDINATORS][IDA_COORDINATOR_RECORD_ENCODED_SIZE];
-    account accounts[COORDINATORS];
     message messages[MESSAGES];
     size_t message_count;
-    entry ledger[CHUNKS_MAX];
-    size_t chunk_count;
-    uint8_t drawn[IDS_MAX];
-    size_t ids;
+    ledger ledger;
 } world;
 
 /* Over all worlds, so that a test that tests nothing is seen. */
@@ -94,82 +69,14 @@ static void send_bytes(world *w, const uint8_t *bytes, size_t size)
     }
 }
 
-/* ---- the ledger ---- */
-
-static entry *entry_of(world *w, const ida_chunk *chunk)
-{
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        entry *e = &w->ledger[i];
-        if (e->chunk.starting == chunk->starting && e->chunk.index == chunk->index) {
-            return e;
-        }
-    }
-    return NULL;
-}
-
-/* U4 and U7: the same chunk only to the same coordinator, in reply to the same request. */
 static void note_grant(world *w, const ida_chunk_reply *reply)
 {
-    const ida_chunk *chunk = &reply->chunk;
-    assert_true(chunk->count >= 1 && chunk->index < chunk->count);
-    assert_true(chunk->count <= w->config.member_max);
-    assert_true(chunk->ending == chunk->starting + w->config.range_size);
-    entry *known = entry_of(w, chunk);
-    if (known != NULL) {
-        assert_int_equal(known->coordinator, reply->coordinator);
-        return;
-    }
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        const ida_chunk *other = &w->ledger[i].chunk;
-        if (other->starting == chunk->starting) {
-            assert_int_equal(other->count, chunk->count);
-            assert_int_equal(other->ending, chunk->ending);
-            assert_true(w->ledger[i].coordinator != reply->coordinator);
-        } else {
-            assert_true(other->ending <= chunk->starting || chunk->ending <= other->starting);
-        }
-    }
-    assert_true(w->chunk_count < CHUNKS_MAX);
-    w->ledger[w->chunk_count] = (entry){.chunk = *chunk, .coordinator = reply->coordinator};
-    w->chunk_count++;
-    total.grants++;
+    total.grants += ledger_grant(&w->ledger, reply) ? 1 : 0;
 }
 
-/* How many IDs a chunk has, by counting. */
-static uint64_t size_of(const ida_chunk *chunk)
-{
-    uint64_t size = 0;
-    for (uint64_t id = chunk->starting + 1 + chunk->index; id <= chunk->ending;
-         id += chunk->count) {
-        size++;
-    }
-    return size;
-}
-
-/* U1, U2, U3, U5, U8. */
 static void note_id(world *w, size_t who, uint64_t id)
 {
-    assert_true(id < IDS_MAX);
-    assert_int_equal(w->drawn[id], 0);
-    w->drawn[id] = 1;
-    assert_true(id > w->accounts[who].last_id);
-    w->accounts[who].last_id = id;
-    entry *from = NULL;
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        const ida_chunk *chunk = &w->ledger[i].chunk;
-        if (id > chunk->starting && id <= chunk->ending &&
-            (id - chunk->starting - 1) % chunk->count == chunk->index) {
-            from = &w->ledger[i];
-        }
-    }
-    assert_non_null(from);
-    assert_int_equal(from->coordinator, who);
-    assert_true(from->held);
-    /* In order, from current 1 on. */
-    assert_true(id ==
-                from->chunk.starting + 1 + from->chunk.index + from->chunk.count * from->drawn);
-    from->drawn++;
-    w->ids++;
+    ledger_draw(&w->ledger, who, id);
     total.ids++;
 }
 
@@ -186,40 +93,19 @@ static void start(world *w, size_t who)
         IDA_OK);
 }
 
-static uint64_t left_in_ledger(const world *w, size_t who, size_t *chunks)
-{
-    uint64_t left = 0;
-    *chunks = 0;
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        const entry *e = &w->ledger[i];
-        if (e->coordinator == who && e->held && size_of(&e->chunk) > e->drawn) {
-            left += size_of(&e->chunk) - e->drawn;
-            (*chunks)++;
-        }
-    }
-    return left;
-}
-
 /* U6 and U9, for what the coordinator holds. */
 static void assert_account(const world *w, size_t who)
 {
     size_t chunks = 0;
-    assert_int_equal(ida_coordinator_left(w->coordinators[who]), left_in_ledger(w, who, &chunks));
+    assert_int_equal(ida_coordinator_left(w->coordinators[who]),
+                     ledger_left(&w->ledger, who, &chunks));
     assert_true(chunks <= 2);
     assert_true(ida_coordinator_verify(w->coordinators[who]));
 }
 
 static void crash(world *w, size_t who)
 {
-    size_t chunks = 0;
-    (void)left_in_ledger(w, who, &chunks);
-    w->accounts[who].crashes++;
-    w->accounts[who].lost_chunks += (unsigned)chunks;
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        if (w->ledger[i].coordinator == who) {
-            w->ledger[i].held = false;
-        }
-    }
+    ledger_crash(&w->ledger, who);
     ida_coordinator_destroy(w->coordinators[who]);
     start(w, who);
     total.crashes++;
@@ -233,14 +119,14 @@ static void store_record(world *w, size_t who)
         return;
     }
     ida_coordinator_record_encode(&record, w->records[who]);
-    if (random_below(40) == 0) {
+    if (below(40) == 0) {
         crash(w, who);
     } else {
         assert_int_equal(ida_coordinator_confirm(w->coordinators[who], &record), IDA_OK);
     }
 }
 
-static void draw(world *w, size_t who)
+static void draw_next(world *w, size_t who)
 {
     uint64_t id = 0;
     size_t chunks = 0;
@@ -253,7 +139,7 @@ static void draw(world *w, size_t who)
     bool pending = ida_coordinator_pending(w->coordinators[who], &record);
     assert_int_equal(pending, status == IDA_NOT_PERSISTED);
     /* Without a chunk there is no ID; with one that is not stored there is none yet. */
-    assert_true(pending || left_in_ledger(w, who, &chunks) == 0);
+    assert_true(pending || ledger_left(&w->ledger, who, &chunks) == 0);
     assert_true(pending || status == IDA_TRY_LATER || status == IDA_EXHAUSTED);
 }
 
@@ -272,11 +158,7 @@ static void receive_reply(world *w, const ida_chunk_reply *reply)
     size_t who = (size_t)reply->coordinator;
     ida_status status = ida_coordinator_install(w->coordinators[who], reply);
     if (status == IDA_OK && !reply->exhausted) {
-        entry *e = entry_of(w, &reply->chunk);
-        assert_non_null(e);
-        assert_false(e->held);
-        assert_int_equal(e->drawn, 0);
-        e->held = true;
+        ledger_install(&w->ledger, &reply->chunk);
     }
     /* An honest master's chunk is never below what the coordinator has. */
     assert_true(status == IDA_OK || status == IDA_STALE_MESSAGE);
@@ -305,7 +187,7 @@ static void take_office(world *w, size_t at, bool in_new_term)
                      IDA_OK);
     w->lives[at].has_written = false;
     for (uint64_t i = 0; i < COORDINATORS; i++) {
-        if (random_below(4) != 0) {
+        if (below(4) != 0) {
             (void)ida_master_join(w->lives[at].master, i);
         }
     }
@@ -327,19 +209,19 @@ static void store_range(world *w, size_t at)
         }
         if (!ida_master_write_applies(w->is_stored ? &record : NULL, &write)) {
             total.refused_writes++;
-            take_office(w, at, random_below(2) == 0);
+            take_office(w, at, below(2) == 0);
             return;
         }
         ida_master_record_encode(&write.record, w->stored);
         w->is_stored = true;
         l->has_written = true;
     }
-    switch (random_below(12)) {
+    switch (below(12)) {
     case 0:
     case 1:
         break; /* the answer is late */
     case 2:
-        take_office(w, at, random_below(2) == 0); /* crash between the write and the grant */
+        take_office(w, at, below(2) == 0); /* crash between the write and the grant */
         break;
     default:
         l->has_written = false;
@@ -349,7 +231,7 @@ static void store_range(world *w, size_t at)
 
 static void receive_request(world *w, const ida_chunk_request *request)
 {
-    life *l = &w->lives[random_below(LIVES)];
+    life *l = &w->lives[below(LIVES)];
     ida_chunk_reply reply;
     ida_status status = ida_master_grant(l->master, request, &reply);
     assert_true(ida_master_verify(l->master));
@@ -374,14 +256,14 @@ static void deliver(world *w)
     if (w->message_count == 0) {
         return;
     }
-    size_t at = random_below(w->message_count);
+    size_t at = below(w->message_count);
     message m = w->messages[at];
-    if (random_below(4) != 0) {
+    if (below(4) != 0) {
         /* Otherwise a copy stays on its way. */
         w->message_count--;
         w->messages[at] = w->messages[w->message_count];
     }
-    if (random_below(5) == 0) {
+    if (below(5) == 0) {
         return;
     }
     ida_chunk_request request;
@@ -396,13 +278,13 @@ static void deliver(world *w)
 
 static void step(world *w)
 {
-    size_t who = random_below(COORDINATORS);
-    size_t at = random_below(LIVES);
-    unsigned move = (unsigned)random_below(400);
+    size_t who = below(COORDINATORS);
+    size_t at = below(LIVES);
+    unsigned move = (unsigned)below(400);
     if (move < 2) {
         crash(w, who);
     } else if (move < 4) {
-        take_office(w, at, random_below(2) == 0);
+        take_office(w, at, below(2) == 0);
     } else if (move < 12) {
         (void)ida_master_join(w->lives[at].master, who);
     } else if (move < 16) {
@@ -416,7 +298,7 @@ static void step(world *w)
     } else if (move < 240) {
         deliver(w);
     } else {
-        draw(w, who);
+        draw_next(w, who);
     }
     assert_account(w, who);
 }
@@ -426,17 +308,19 @@ static void open_world(world *w, uint64_t seed)
     memset(w, 0, sizeof *w);
     random_state = seed;
     w->config = (ida_master_config){.sequence = SEQUENCE,
-                                    .first_start = random_below(20),
-                                    .last_id = random_below(8) == 0 ? 300 : IDS_MAX - 1,
-                                    .range_size = 1 + random_below(30),
+                                    .first_start = below(20),
+                                    .last_id = below(8) == 0 ? 300 : LEDGER_IDS_MAX - 1,
+                                    .range_size = 1 + below(30),
                                     .member_max = COORDINATORS};
+    w->ledger.range_size = w->config.range_size;
+    w->ledger.member_max = w->config.member_max;
     for (size_t i = 0; i < LIVES; i++) {
         take_office(w, i, true);
     }
     for (size_t i = 0; i < COORDINATORS; i++) {
-        ida_coordinator_record record = {.sequence = SEQUENCE, .coordinator = i};
+        ida_coordinator_record record = record_of(i);
         ida_coordinator_record_encode(&record, w->records[i]);
-        w->percent[i] = (uint32_t)random_below(101);
+        w->percent[i] = (uint32_t)below(101);
         start(w, i);
     }
 }
@@ -512,35 +396,6 @@ static void demand_progress(world *w)
     }
 }
 
-/* U6 for whole ranges, U9 for whole lives. */
-static void audit(const world *w)
-{
-    size_t drawn = 0;
-    for (size_t i = 0; i < w->chunk_count; i++) {
-        const entry *e = &w->ledger[i];
-        assert_true(e->drawn <= size_of(&e->chunk));
-        drawn += e->drawn;
-        uint64_t granted = 0;
-        uint64_t used = 0;
-        for (size_t j = 0; j < w->chunk_count; j++) {
-            if (w->ledger[j].chunk.starting == e->chunk.starting) {
-                granted++;
-                used += w->ledger[j].drawn;
-            }
-        }
-        if (granted == e->chunk.count && used == w->config.range_size) {
-            for (uint64_t id = e->chunk.starting + 1; id <= e->chunk.ending; id++) {
-                assert_int_equal(w->drawn[id], 1);
-            }
-            total.full_ranges++;
-        }
-    }
-    assert_int_equal(drawn, w->ids);
-    for (size_t who = 0; who < COORDINATORS; who++) {
-        assert_true(w->accounts[who].lost_chunks <= 2 * w->accounts[who].crashes);
-    }
-}
-
 static void close_world(world *w)
 {
     for (size_t i = 0; i < LIVES; i++) {
@@ -556,13 +411,14 @@ static void what_the_scheme_promises_holds_in_every_world(void **state)
     (void)state;
     static world w;
     for (unsigned seed = 0; seed < WORLDS; seed++) {
+        name_case("seed %u", seed);
         open_world(&w, seed);
         for (unsigned i = 0; i < STEPS; i++) {
             step(&w);
         }
         heal(&w);
         demand_progress(&w);
-        audit(&w);
+        total.full_ranges += ledger_audit(&w.ledger);
         close_world(&w);
     }
     assert_true(total.ids > 50000 && total.grants > 5000 && total.crashes > 5000);

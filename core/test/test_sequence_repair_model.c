@@ -9,9 +9,9 @@
  *   - the IDs of a coordinator grow, across its restarts;
  *   - when faults end, everybody gets IDs.
  */
-#include <idalloc/sequence.h>
-
 #include "support_cmocka.h"
+#include "support_random.h"
+#include "support_sequence.h"
 
 #define WORLDS           3000u
 #define STEPS            1500u
@@ -21,17 +21,12 @@
 #define IDS_MAX          60000u
 #define GRANTS_MAX       4000u
 #define INCARNATIONS_MAX 1000u
-#define SEQUENCE         1u
 
 static uint64_t random_state;
 
-static uint64_t random_below(uint64_t bound)
+static uint64_t below(uint64_t limit)
 {
-    random_state += UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t number = random_state;
-    number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (number ^ (number >> 31)) % bound;
+    return random_below(&random_state, limit);
 }
 
 /* A chunk or a rest that was granted. */
@@ -136,7 +131,7 @@ static void end_grants(world *w, size_t who)
 
 /* ---- coordinators ---- */
 
-static void keep(world *w, size_t who)
+static void keep_record(world *w, size_t who)
 {
     if (ida_coordinator_pending(w->coordinators[who], &w->records[who])) {
         assert_int_equal(ida_coordinator_confirm(w->coordinators[who], &w->records[who]), IDA_OK);
@@ -147,11 +142,11 @@ static void start(world *w, size_t who)
 {
     ida_allocator allocator = ida_allocator_standard();
     ida_coordinator_destroy(w->coordinators[who]);
-    assert_int_equal(ida_coordinator_create(&allocator, &w->records[who],
-                                            (uint32_t)random_below(101), &w->coordinators[who]),
+    assert_int_equal(ida_coordinator_create(&allocator, &w->records[who], (uint32_t)below(101),
+                                            &w->coordinators[who]),
                      IDA_OK);
     w->is_stopped[who] = false;
-    keep(w, who);
+    keep_record(w, who);
 }
 
 /* What it drew is stored or not, and the message is sent, maybe again and again. */
@@ -171,8 +166,8 @@ static void stop(world *w, size_t who)
             w->drawn[rest.chunk.starting + 1 + rest.chunk.index + rest.chunk.count * rest.drawn] ==
             0);
     }
-    if (random_below(3) != 0) {
-        keep(w, who);
+    if (below(3) != 0) {
+        keep_record(w, who);
     }
     uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
     ida_chunk_return_encode(&rest, bytes);
@@ -189,7 +184,7 @@ static void ask(world *w, size_t who)
     }
 }
 
-static void draw(world *w, size_t who)
+static void draw_next(world *w, size_t who)
 {
     uint64_t id = 0;
     ida_status status = ida_coordinator_next(w->coordinators[who], &id);
@@ -201,7 +196,7 @@ static void draw(world *w, size_t who)
 
 /* ---- masters ---- */
 
-static void elect(world *w, size_t at)
+static void elect_anew(world *w, size_t at)
 {
     ida_allocator allocator = ida_allocator_standard();
     ida_master_destroy(w->masters[at]);
@@ -215,20 +210,20 @@ static void elect(world *w, size_t at)
     }
 }
 
-static void store(world *w, size_t at)
+static void store_write(world *w, size_t at)
 {
     ida_master_write write;
     if (!ida_master_pending(w->masters[at], &write)) {
         return;
     }
     if (!ida_master_write_applies(w->is_stored ? &w->stored : NULL, &write)) {
-        elect(w, at);
+        elect_anew(w, at);
         return;
     }
     w->stored = write.record;
     w->is_stored = true;
-    if (random_below(8) == 0) {
-        elect(w, at); /* it crashes before it hears so */
+    if (below(8) == 0) {
+        elect_anew(w, at); /* it crashes before it hears so */
     } else {
         assert_int_equal(ida_master_confirm(w->masters[at], &write.record), IDA_OK);
     }
@@ -254,7 +249,7 @@ static void restore(world *w)
         ida_master_destroy(w->masters[i]);
         w->masters[i] = NULL;
     }
-    elect(w, 0);
+    elect_anew(w, 0);
     while (ida_master_raise(w->masters[0], issued) != IDA_OK) {
         total.raises_stored++;
         assert_true(ida_master_verify(w->masters[0]));
@@ -266,7 +261,7 @@ static void restore(world *w)
     }
     assert_int_equal(ida_master_record_check(&w->stored, issued), IDA_OK);
     for (size_t i = 1; i < LIVES; i++) {
-        elect(w, i);
+        elect_anew(w, i);
     }
     total.restores++;
 }
@@ -275,7 +270,7 @@ static void restore(world *w)
 static void raise_any(world *w, size_t at)
 {
     uint64_t issued = ida_master_record_of(w->masters[at]).next_start;
-    issued = random_below(2) == 0 ? issued + random_below(30) : random_below(issued + 1);
+    issued = below(2) == 0 ? issued + below(30) : below(issued + 1);
     ida_status status = ida_master_raise(w->masters[at], issued);
     w->floors[at] = issued > w->floors[at] ? issued : w->floors[at];
     uint64_t stored = ida_master_record_of(w->masters[at]).next_start;
@@ -286,7 +281,7 @@ static void raise_any(world *w, size_t at)
 
 static void receive_request(world *w, const ida_chunk_request *request)
 {
-    size_t at = random_below(LIVES);
+    size_t at = below(LIVES);
     ida_master *master = w->masters[at];
     ida_chunk_reply reply;
     if (ida_master_grant(master, request, &reply) == IDA_OK) {
@@ -304,7 +299,7 @@ static void receive_request(world *w, const ida_chunk_request *request)
 
 static void receive_return(world *w, const ida_chunk_return *rest)
 {
-    ida_master *master = w->masters[random_below(LIVES)];
+    ida_master *master = w->masters[below(LIVES)];
     ida_status status = ida_master_take_back(master, rest);
     assert_true(status == IDA_OK || status == IDA_STALE_MESSAGE ||
                 status == IDA_UNKNOWN_COORDINATOR);
@@ -318,9 +313,9 @@ static void deliver(world *w)
     if (w->message_count == 0) {
         return;
     }
-    size_t at = random_below(w->message_count);
+    size_t at = below(w->message_count);
     message m = w->messages[at];
-    if (random_below(4) != 0) {
+    if (below(4) != 0) {
         /* Otherwise a copy stays on its way. */
         w->message_count--;
         w->messages[at] = w->messages[w->message_count];
@@ -341,15 +336,15 @@ static void deliver(world *w)
 
 static void step(world *w)
 {
-    size_t who = random_below(COORDINATORS);
-    size_t at = random_below(LIVES);
-    unsigned move = (unsigned)random_below(200);
+    size_t who = below(COORDINATORS);
+    size_t at = below(LIVES);
+    unsigned move = (unsigned)below(200);
     if (move < 3) {
         start(w, who);
     } else if (move < 6) {
         stop(w, who);
     } else if (move < 7) {
-        random_below(2) == 0 ? elect(w, at) : raise_any(w, at);
+        below(2) == 0 ? elect_anew(w, at) : raise_any(w, at);
     } else if (move < 9) {
         ida_master_leave(w->masters[at], who);
     } else if (move < 13) {
@@ -357,23 +352,23 @@ static void step(world *w)
     } else if (move < 15) {
         w->backup = w->is_stored ? w->stored : w->backup;
     } else if (move < 16) {
-        if (random_below(4) == 0) {
+        if (below(4) == 0) {
             restore(w);
         }
     } else if (move < 46) {
-        keep(w, who);
+        keep_record(w, who);
     } else if (move < 66) {
-        store(w, at);
+        store_write(w, at);
     } else if (move < 96) {
-        if (w->is_stopped[who] && random_below(2) == 0) {
-            random_below(3) == 0 ? start(w, who) : stop(w, who);
+        if (w->is_stopped[who] && below(2) == 0) {
+            below(3) == 0 ? start(w, who) : stop(w, who);
         } else {
             ask(w, who);
         }
     } else if (move < 146) {
         deliver(w);
     } else {
-        draw(w, who);
+        draw_next(w, who);
     }
     assert_true(ida_coordinator_verify(w->coordinators[who]));
 }
@@ -381,7 +376,7 @@ static void step(world *w)
 /* One master, a network that works, and ten IDs for each coordinator that is not at the end. */
 static void demand_progress(world *w)
 {
-    elect(w, 0);
+    elect_anew(w, 0);
     for (size_t who = 0; who < COORDINATORS; who++) {
         if (w->is_stopped[who]) {
             start(w, who);
@@ -391,7 +386,7 @@ static void demand_progress(world *w)
             assert_true(rounds < 200);
             ida_chunk_request request;
             ida_chunk_reply reply;
-            keep(w, who);
+            keep_record(w, who);
             if (ida_coordinator_request(w->coordinators[who], &request)) {
                 ida_status status = ida_master_grant(w->masters[0], &request, &reply);
                 if (status == IDA_OK) {
@@ -401,7 +396,7 @@ static void demand_progress(world *w)
                     assert_int_equal(ida_coordinator_install(w->coordinators[who], &reply), IDA_OK);
                 } else {
                     assert_int_equal(status, IDA_NOT_PERSISTED);
-                    store(w, 0);
+                    store_write(w, 0);
                 }
             }
             uint64_t id = 0;
@@ -421,15 +416,15 @@ static void open_world(world *w, uint64_t seed)
     memset(w, 0, sizeof *w);
     random_state = seed;
     w->config = (ida_master_config){.sequence = SEQUENCE,
-                                    .first_start = random_below(20),
-                                    .last_id = random_below(8) == 0 ? 400 : IDS_MAX,
-                                    .range_size = 1 + random_below(40),
+                                    .first_start = below(20),
+                                    .last_id = below(8) == 0 ? 400 : IDS_MAX,
+                                    .range_size = 1 + below(40),
                                     .member_max = COORDINATORS};
     for (size_t i = 0; i < LIVES; i++) {
-        elect(w, i);
+        elect_anew(w, i);
     }
     for (size_t i = 0; i < COORDINATORS; i++) {
-        w->records[i] = (ida_coordinator_record){.sequence = SEQUENCE, .coordinator = i};
+        w->records[i] = record_of(i);
         start(w, i);
     }
 }
@@ -449,6 +444,7 @@ static void what_is_handed_back_and_raised_is_unique_and_grows(void **state)
     (void)state;
     static world w;
     for (unsigned seed = 0; seed < WORLDS; seed++) {
+        name_case("seed %u", seed);
         open_world(&w, seed);
         for (unsigned i = 0; i < STEPS; i++) {
             step(&w);

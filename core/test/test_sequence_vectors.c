@@ -3,10 +3,10 @@
  * Those that the file calls corrected must come out as it says; for the others, what the published
  * code did must be what did not happen here.
  */
-#include <idalloc/sequence.h>
 #include <jansson.h>
 
 #include "support_cmocka.h"
+#include "support_sequence.h"
 
 #define COORDINATORS_MAX 8
 
@@ -87,6 +87,7 @@ static void the_tables(void **state)
         json_array_foreach(member(table, "rows"), j, row)
         {
             chunk.index = number(row, "node");
+            name_case("table %zu, node %" PRIu64, i, chunk.index);
             assert_row(row, &chunk);
             rows++;
         }
@@ -105,20 +106,12 @@ typedef struct cluster {
 
 static void open_cluster(cluster *c, size_t count, uint64_t range_size)
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_master_config config = {.sequence = 1,
-                                .last_id = IDA_SEQUENCE_ID_MAX,
-                                .range_size = range_size,
-                                .member_max = COORDINATORS_MAX};
+    ida_master_config config = config_of(0, IDA_SEQUENCE_ID_MAX, range_size);
     c->count = count;
-    assert_int_equal(ida_master_create(&allocator, &config, 1, NULL, &c->master), IDA_OK);
+    c->master = master_of(&config, 1, NULL);
+    join_all(c->master, count);
     for (size_t i = 0; i < count; i++) {
-        ida_coordinator_record record = {.sequence = 1, .coordinator = i};
-        assert_int_equal(ida_coordinator_create(&allocator, &record, 60, &c->coordinators[i]),
-                         IDA_OK);
-        assert_true(ida_coordinator_pending(c->coordinators[i], &record));
-        assert_int_equal(ida_coordinator_confirm(c->coordinators[i], &record), IDA_OK);
-        assert_int_equal(ida_master_join(c->master, i), IDA_OK);
+        c->coordinators[i] = coordinator_of(i, 60);
     }
 }
 
@@ -134,20 +127,9 @@ static void serve(cluster *c, ida_coordinator *coordinator)
 {
     ida_chunk_request request;
     while (ida_coordinator_request(coordinator, &request)) {
-        ida_chunk_reply reply;
-        ida_master_write write;
-        ida_status status = ida_master_grant(c->master, &request, &reply);
-        if (status == IDA_NOT_PERSISTED) {
-            assert_true(ida_master_pending(c->master, &write));
-            assert_int_equal(ida_master_confirm(c->master, &write.record), IDA_OK);
-            status = ida_master_grant(c->master, &request, &reply);
-        }
-        assert_int_equal(status, IDA_OK);
+        ida_chunk_reply reply = granted(c->master, request);
         assert_int_equal(ida_coordinator_install(coordinator, &reply), IDA_OK);
-        ida_coordinator_record record;
-        if (ida_coordinator_pending(coordinator, &record)) {
-            assert_int_equal(ida_coordinator_confirm(coordinator, &record), IDA_OK);
-        }
+        keep_pending(coordinator);
     }
 }
 
@@ -155,14 +137,6 @@ static void serve(cluster *c, ida_coordinator *coordinator)
 typedef struct outcome {
     uint64_t total, distinct, nonmonotone, max;
 } outcome;
-
-static uint64_t draw(cluster *c, size_t who)
-{
-    uint64_t id = 0;
-    serve(c, c->coordinators[who]);
-    assert_int_equal(ida_coordinator_next(c->coordinators[who], &id), IDA_OK);
-    return id;
-}
 
 /* As many IDs as the file says, round robin or in an order that looks random. */
 static outcome run(size_t count, uint64_t range_size, uint64_t total, bool in_turn)
@@ -178,7 +152,8 @@ static outcome run(size_t count, uint64_t range_size, uint64_t total, bool in_tu
     for (uint64_t i = 0; i < total; i++) {
         random = random * 1664525u + 1013904223u;
         size_t who = in_turn ? (size_t)(i % count) : (random >> 16) % count;
-        uint64_t id = draw(&c, who);
+        serve(&c, c.coordinators[who]);
+        uint64_t id = draw(c.coordinators[who]);
         assert_true(id < seen_size);
         o.total++;
         o.distinct += seen[id] == 0;
@@ -213,6 +188,7 @@ static void the_corrected_workloads(void **state)
         if (strstr(name, "N=") == NULL) {
             continue;
         }
+        name_case("%s", name);
         outcome o = run_as_named(name, number(entry, "total"));
         assert_int_equal(o.total, number(entry, "total"));
         assert_int_equal(o.distinct, number(entry, "distinct"));
@@ -236,6 +212,7 @@ static void the_published_workloads_without_their_bugs(void **state)
     size_t count = 0;
     json_object_foreach(member(vectors, "published_code_behaviour"), name, entry)
     {
+        name_case("%s", name);
         outcome o = run_as_named(name, number(entry, "total"));
         assert_int_equal(o.total, number(entry, "total"));
         assert_int_equal(o.distinct, o.total);

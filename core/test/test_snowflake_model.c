@@ -5,6 +5,7 @@
 #include <idalloc/snowflake.h>
 
 #include "support_cmocka.h"
+#include "support_random.h"
 
 #define WORLDS 4000u
 #define CALLS  120u
@@ -14,18 +15,14 @@
 
 static uint64_t random_state;
 
-static uint64_t random_below(uint64_t bound)
+static uint64_t below(uint64_t limit)
 {
-    random_state += UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t number = random_state;
-    number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (number ^ (number >> 31)) % bound;
+    return random_below(&random_state, limit);
 }
 
 static int64_t random_in(int64_t low, int64_t high)
 {
-    return low + (int64_t)random_below((uint64_t)(high - low) + 1);
+    return low + (int64_t)below((uint64_t)(high - low) + 1);
 }
 
 /* The model: everything is a signed number, and ticks before the epoch are below zero. */
@@ -127,24 +124,23 @@ static int64_t earliest(const model *m)
 
 static ida_snowflake_config random_config(void)
 {
-    ida_snowflake_config config = {.layout = {.epoch_us = random_in(-50, 50),
-                                              .unit_us = 1 + random_below(7),
-                                              .time_bits = (uint8_t)(4 + random_below(3)),
-                                              .sequence_bits = (uint8_t)random_below(3),
-                                              .coordinator_bits = (uint8_t)random_below(4),
-                                              .order = (ida_snowflake_order)random_below(3)},
-                                   .policy = {(ida_snowflake_behind)random_below(2),
-                                              (ida_snowflake_full)random_below(2),
-                                              random_below(25)},
-                                   .lease_start_us = INT64_MIN,
-                                   .lease_end_us = INT64_MAX,
-                                   .high_water_us = INT64_MIN};
-    config.coordinator = random_below(UINT64_C(1) << config.layout.coordinator_bits);
-    if (random_below(2) == 0) {
+    ida_snowflake_config config = {
+        .layout = {.epoch_us = random_in(-50, 50),
+                   .unit_us = 1 + below(7),
+                   .time_bits = (uint8_t)(4 + below(3)),
+                   .sequence_bits = (uint8_t)below(3),
+                   .coordinator_bits = (uint8_t)below(4),
+                   .order = (ida_snowflake_order)below(3)},
+        .policy = {(ida_snowflake_behind)below(2), (ida_snowflake_full)below(2), below(25)},
+        .lease_start_us = INT64_MIN,
+        .lease_end_us = INT64_MAX,
+        .high_water_us = INT64_MIN};
+    config.coordinator = below(UINT64_C(1) << config.layout.coordinator_bits);
+    if (below(2) == 0) {
         config.lease_start_us = random_in(-60, 120);
         config.lease_end_us = config.lease_start_us + random_in(0, 300);
     }
-    if (random_below(3) == 0) {
+    if (below(3) == 0) {
         config.high_water_us = random_in(-60, 200);
     }
     return config;
@@ -180,16 +176,16 @@ static model model_of(const ida_snowflake_config *config)
 /* A clock that runs, stands still, steps back and jumps. */
 static int64_t move_clock(int64_t now)
 {
-    switch (random_below(8)) {
+    switch (below(8)) {
     case 0:
-        return now - (int64_t)random_below(30);
+        return now - (int64_t)below(30);
     case 1:
-        return now + (int64_t)random_below(40);
+        return now + (int64_t)below(40);
     case 2:
         return random_in(-80, 500);
     case 3:
     case 4:
-        return now + (int64_t)random_below(4);
+        return now + (int64_t)below(4);
     default:
         return now;
     }
@@ -239,15 +235,15 @@ static void assert_high_water(const ida_snowflake *generator, const model *m)
 static int64_t random_start(const ida_snowflake_config *config)
 {
     uint64_t half = (UINT64_C(1) << config->layout.sequence_bits) / 2;
-    return half > 1 && random_below(2) == 0 ? (int64_t)random_below(half) : 0;
+    return half > 1 && below(2) == 0 ? (int64_t)below(half) : 0;
 }
 
 /* Any of the ways to the next ID: a lane that takes one at a time is as good as the generator. */
 static ida_status any_next(ida_snowflake *generator, ida_snowflake_lane *lane, int64_t now,
                            int64_t start, uint64_t *id, int64_t *try_at)
 {
-    bool is_plain = start == 0 && random_below(2) == 0;
-    if (random_below(2) == 0) {
+    bool is_plain = start == 0 && below(2) == 0;
+    if (below(2) == 0) {
         return is_plain ? ida_snowflake_next(generator, now, id, try_at)
                         : ida_snowflake_next_from(generator, now, (uint64_t)start, id, try_at);
     }
@@ -274,12 +270,12 @@ static void live(tally *t)
         t->started += status == IDA_OK && start != 0 && m.last_sequence == start;
         assert_high_water(generator, &m);
         count(t, status);
-        if (random_below(40) == 0 && config.lease_end_us != INT64_MAX) {
-            m.lease_end += (int64_t)random_below(100);
+        if (below(40) == 0 && config.lease_end_us != INT64_MAX) {
+            m.lease_end += (int64_t)below(100);
             assert_int_equal(ida_snowflake_renew(generator, m.lease_end), IDA_OK);
             t->renewals++;
         }
-        if (random_below(60) == 0) {
+        if (below(60) == 0) {
             config.high_water_us = ida_snowflake_high_water(generator);
             config.lease_end_us = m.lease_end;
             ida_snowflake_destroy(generator);
@@ -297,6 +293,7 @@ static void every_answer_is_the_models(void **state)
     (void)state;
     tally t = {0};
     for (unsigned world = 0; world < WORLDS; world++) {
+        name_case("world %u", world);
         random_state = world;
         live(&t);
     }
@@ -318,6 +315,7 @@ static void lanes_share_no_id(void **state)
     ida_allocator allocator = ida_allocator_standard();
     unsigned ids = 0;
     for (unsigned world = 0; world < WORLDS; world++) {
+        name_case("world %u", world);
         random_state = world;
         ida_snowflake_config config = random_config();
         memset(seen, 0, sizeof seen);
@@ -327,12 +325,12 @@ static void lanes_share_no_id(void **state)
         uint64_t last[LANES + 1] = {0};
         bool any[LANES + 1] = {false};
         for (size_t i = 0; i < LANES; i++) {
-            lanes[i] = ida_snowflake_lane_of(generator, (uint32_t)random_below(6));
+            lanes[i] = ida_snowflake_lane_of(generator, (uint32_t)below(6));
         }
         int64_t now = random_in(-60, 100);
         for (unsigned i = 0; i < CALLS; i++) {
             now = move_clock(now);
-            size_t who = random_below(LANES + 1);
+            size_t who = below(LANES + 1);
             uint64_t id = 0;
             uint64_t start = (uint64_t)random_start(&config);
             ida_status status =

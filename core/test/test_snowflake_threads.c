@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "support_cmocka.h"
+#include "support_random.h"
 
 #define THREADS    8u
 #define PER_THREAD 50000u
@@ -44,13 +45,6 @@ static void *work(void *argument)
     return NULL;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    const uint64_t *left = a;
-    const uint64_t *right = b;
-    return (*left > *right) - (*left < *right);
-}
-
 static void run(ida_snowflake_behind behind, ida_snowflake_full full, bool uses_lanes)
 {
     ida_allocator allocator = ida_allocator_standard();
@@ -84,7 +78,7 @@ static void run(ida_snowflake_behind behind, ida_snowflake_full full, bool uses_
             count++;
         }
     }
-    qsort(all, count, sizeof *all, compare_ids);
+    sort_u64(all, count);
     for (size_t i = 1; i < count; i++) {
         assert_true(all[i] != all[i - 1]);
     }
