@@ -1,13 +1,12 @@
 /* Many threads on one generator: no ID twice, and each thread's IDs grow. */
-#include <idalloc/snowflake.h>
 #include <pthread.h>
 
 #include "support_cmocka.h"
 #include "support_random.h"
+#include "support_snowflake.h"
 
 #define THREADS    8u
 #define PER_THREAD 50000u
-#define DAY        INT64_C(1767225600000000)
 
 typedef struct worker {
     pthread_t thread;
@@ -47,15 +46,11 @@ static void *work(void *argument)
 
 static void run(ida_snowflake_behind behind, ida_snowflake_full full, bool uses_lanes)
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snowflake_config config = {.layout = ida_snowflake_twitter(),
-                                   .policy = {behind, full, 3000},
-                                   .coordinator = 1,
-                                   .lease_start_us = DAY,
-                                   .lease_end_us = DAY + 100000,
-                                   .high_water_us = INT64_MIN};
-    ida_snowflake *generator = NULL;
-    assert_int_equal(ida_snowflake_create(&allocator, &config, &generator), IDA_OK);
+    name_case("behind %d, full %d, lanes %d", (int)behind, (int)full, uses_lanes);
+    ida_snowflake_config config = snowflake_config(behind, full, 3000);
+    config.lease_start_us = DAY;
+    config.lease_end_us = DAY + 100000;
+    ida_snowflake *generator = snowflake_new(&config);
     worker *workers = calloc(THREADS, sizeof *workers);
     uint64_t *all = calloc((size_t)THREADS * PER_THREAD, sizeof *all);
     assert_non_null(workers);

@@ -3,27 +3,18 @@
  * accesses of the first one to the words that they share.
  */
 #include "support_cmocka.h"
+#include "support_snowflake.h"
 #include "support_turns.h"
 
 /* NOLINTNEXTLINE(bugprone-suspicious-include): with the word above in it. */
 #include "../src/snowflake.c"
 
-/* A day in 2026, and a millisecond: the tick of the layout. */
-#define DAY INT64_C(1767225600000000)
-#define MS  INT64_C(1000)
-
 static ida_snowflake *generator_of(ida_snowflake_behind behind, ida_snowflake_full full)
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snowflake_config config = {.layout = ida_snowflake_twitter(),
-                                   .policy = {behind, full, 5 * (uint64_t)MS},
-                                   .coordinator = 33,
-                                   .lease_start_us = DAY,
-                                   .lease_end_us = DAY + 1000 * MS,
-                                   .high_water_us = INT64_MIN};
-    ida_snowflake *generator = NULL;
-    assert_int_equal(ida_snowflake_create(&allocator, &config, &generator), IDA_OK);
-    return generator;
+    ida_snowflake_config config = snowflake_config(behind, full, 5 * MS);
+    config.lease_start_us = DAY;
+    config.lease_end_us = DAY + 1000 * MS;
+    return snowflake_new(&config);
 }
 
 /* The second thread: how many IDs it takes at which time, and the last; how it renews the lease. */
@@ -50,22 +41,6 @@ static void other_renews(void *context)
     o->status = ida_snowflake_renew(o->generator, o->lease_end_us);
 }
 
-static uint64_t id_at(int64_t time_us, uint64_t sequence)
-{
-    ida_snowflake_layout layout = ida_snowflake_twitter();
-    ida_snowflake_parts parts = {time_us, sequence, 33};
-    uint64_t id = 0;
-    assert_int_equal(ida_snowflake_compose(&layout, &parts, &id), IDA_OK);
-    return id;
-}
-
-static void assert_next(ida_snowflake *generator, int64_t now_us, uint64_t expected)
-{
-    uint64_t id = 0;
-    assert_int_equal(ida_snowflake_next(generator, now_us, &id, NULL), IDA_OK);
-    assert_true(id == expected);
-}
-
 static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **state)
 {
     (void)state;
@@ -76,9 +51,10 @@ static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **
         turns_start();
         assert_int_equal(ida_snowflake_next(o.generator, DAY, &id, NULL), IDA_OK);
         turns_end();
-        assert_true(id == id_at(DAY, turns.came ? 2 : 0));
-        assert_true(!turns.came || o.last == id_at(DAY, 1));
-        assert_next(o.generator, DAY, id + (id_at(DAY, 1) - id_at(DAY, 0)));
+        assert_true(id == snowflake_id(DAY, turns.came ? 2 : 0));
+        assert_true(!turns.came || o.last == snowflake_id(DAY, 1));
+        assert_true(snowflake_next(o.generator, DAY) ==
+                    id + (snowflake_id(DAY, 1) - snowflake_id(DAY, 0)));
         ida_snowflake_destroy(o.generator);
     }
     assert_true(turns.before > 3);
@@ -96,9 +72,11 @@ static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(voi
         turns_start();
         assert_int_equal(ida_snowflake_next_from(o.generator, DAY + MS, 700, &id, NULL), IDA_OK);
         turns_end();
-        first += id == id_at(DAY + MS, 700) ? 1 : 0;
-        assert_true(id == id_at(DAY + MS, 700) || (turns.came && id == id_at(DAY + MS, 2)));
-        assert_true(!turns.came || o.last == id_at(DAY + MS, id == id_at(DAY + MS, 2) ? 1 : 702));
+        first += id == snowflake_id(DAY + MS, 700) ? 1 : 0;
+        assert_true(id == snowflake_id(DAY + MS, 700) ||
+                    (turns.came && id == snowflake_id(DAY + MS, 2)));
+        assert_true(!turns.came ||
+                    o.last == snowflake_id(DAY + MS, id == snowflake_id(DAY + MS, 2) ? 1 : 702));
         ida_snowflake_destroy(o.generator);
     }
     assert_true(turns.before > 3);
@@ -120,8 +98,8 @@ static void one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it(void **state
         turns_end();
         assert_int_equal(status, turns.came ? IDA_TRY_LATER : IDA_OK);
         assert_int_equal(try_at_us, turns.came ? DAY + MS : 0);
-        assert_true((turns.came ? o.last : id) == id_at(DAY, 4095));
-        assert_next(o.generator, DAY + MS, id_at(DAY + MS, 0));
+        assert_true((turns.came ? o.last : id) == snowflake_id(DAY, 4095));
+        assert_true(snowflake_next(o.generator, DAY + MS) == snowflake_id(DAY + MS, 0));
         ida_snowflake_destroy(o.generator);
     }
     assert_true(turns.before > 3);
@@ -138,10 +116,11 @@ static void a_lane_takes_nothing_that_another_thread_took_meanwhile(void **state
         turns_start();
         assert_int_equal(ida_snowflake_lane_next(&lane, DAY + MS, &id, NULL), IDA_OK);
         turns_end();
-        bool came_first = turns.came && o.last == id_at(DAY + MS, 2);
-        assert_true(id == id_at(DAY + MS, came_first ? 3 : 0));
-        assert_true(came_first || !turns.came || o.last == id_at(DAY + MS, 12));
-        assert_next(o.generator, DAY + MS, id_at(DAY + MS, turns.came ? 13 : 10));
+        bool came_first = turns.came && o.last == snowflake_id(DAY + MS, 2);
+        assert_true(id == snowflake_id(DAY + MS, came_first ? 3 : 0));
+        assert_true(came_first || !turns.came || o.last == snowflake_id(DAY + MS, 12));
+        assert_true(snowflake_next(o.generator, DAY + MS) ==
+                    snowflake_id(DAY + MS, turns.came ? 13 : 10));
         ida_snowflake_destroy(o.generator);
     }
     assert_true(turns.before > 2);
@@ -170,7 +149,7 @@ static void who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it(void
         turns_start();
         assert_int_equal(ida_snowflake_next(o.generator, DAY + MS, &id, NULL), IDA_OK);
         turns_end();
-        assert_true(id == (turns.came ? id_at(DAY + 3 * MS, 1) : id_at(DAY + MS, 0)));
+        assert_true(id == (turns.came ? snowflake_id(DAY + 3 * MS, 1) : snowflake_id(DAY + MS, 0)));
         ida_snowflake_destroy(o.generator);
     }
     assert_true(turns.before > 3);
@@ -237,7 +216,8 @@ static void the_longer_of_two_renewals_at_one_time_holds(void **state)
                 assert_true(status == IDA_OK || o.status == IDA_OK);
                 assert_int_equal(ida_snowflake_renew(o.generator, DAY + 2999 * MS),
                                  IDA_INVALID_ARGUMENT);
-                assert_next(o.generator, DAY + 2999 * MS, id_at(DAY + 2999 * MS, 0));
+                assert_true(snowflake_next(o.generator, DAY + 2999 * MS) ==
+                            snowflake_id(DAY + 2999 * MS, 0));
                 assert_int_equal(ida_snowflake_next(o.generator, DAY + 3000 * MS, &id, NULL),
                                  IDA_LEASE_EXPIRED);
             }

@@ -2,10 +2,10 @@
  * Replays vectors/snowflake.json: IDs of four published layouts, and what published generators made
  * of one clock script.
  */
-#include <idalloc/idalloc.h>
 #include <jansson.h>
 
 #include "support_cmocka.h"
+#include "support_snowflake.h"
 
 #define SCRIPT_MAX 32
 
@@ -34,6 +34,7 @@ static uint64_t number(const json_t *object, const char *key)
 static void assert_vector(const ida_snowflake_layout *layout, int64_t ms, uint64_t coordinator,
                           uint64_t sequence, uint64_t id)
 {
+    name_case("ID %" PRIu64, id);
     ida_snowflake_parts parts = {
         .time_us = ms * 1000, .sequence = sequence, .coordinator = coordinator};
     uint64_t composed = 0;
@@ -160,15 +161,8 @@ typedef struct outcome {
 
 static size_t run_script(ida_snowflake_behind behind, outcome outcomes[SCRIPT_MAX])
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snowflake_config config = {.layout = ida_snowflake_twitter(),
-                                   .policy = {behind, IDA_SNOWFLAKE_BORROW, 1000000},
-                                   .coordinator = 5,
-                                   .lease_start_us = INT64_MIN,
-                                   .lease_end_us = INT64_MAX,
-                                   .high_water_us = INT64_MIN};
-    ida_snowflake *generator = NULL;
-    assert_int_equal(ida_snowflake_create(&allocator, &config, &generator), IDA_OK);
+    ida_snowflake_config config = snowflake_config(behind, IDA_SNOWFLAKE_BORROW, 1000000);
+    ida_snowflake *generator = snowflake_new(&config);
     size_t i;
     const json_t *reading;
     json_array_foreach(member(vectors, "clock_regression_script"), i, reading)
@@ -226,6 +220,7 @@ static void the_clock_script_gives_what_the_correct_generators_give(void **state
     size_t wrong = 0;
     json_object_foreach(member(vectors, "clock_regression_results"), key, result)
     {
+        name_case("%s", key);
         bool refusing = script_is(IDA_SNOWFLAKE_REFUSE, result);
         bool logical = script_is(IDA_SNOWFLAKE_LOGICAL, result);
         if (strcmp(key, "twitter_fixed") == 0) {

@@ -2,30 +2,16 @@
  * Where the sequence of a tick begins, of Snowflake and of k-order: at low rates each ID is the
  * first of its tick, and a distribution of IDs by a modulus depends on that alone.
  */
-#include <idalloc/korder.h>
-#include <idalloc/snowflake.h>
-
 #include "support_cmocka.h"
 #include "support_korder.h"
+#include "support_snowflake.h"
 
-/* A day in 2026, and a tenth of a second: ten IDs a second. */
-#define DAY   INT64_C(1767225600000000)
+/* A tenth of a second: ten IDs a second. */
 #define TENTH INT64_C(100000)
-#define MS    INT64_C(1000)
 
-static ida_snowflake *snowflake_of(ida_snowflake_layout layout, ida_snowflake_behind behind,
-                                   ida_snowflake_full full)
+static ida_snowflake *waiting_snowflake(void)
 {
-    ida_allocator allocator = ida_allocator_standard();
-    ida_snowflake_config config = {.layout = layout,
-                                   .policy = {behind, full, 2 * (uint64_t)MS},
-                                   .coordinator = 1,
-                                   .lease_start_us = INT64_MIN,
-                                   .lease_end_us = INT64_MAX,
-                                   .high_water_us = INT64_MIN};
-    ida_snowflake *generator = NULL;
-    assert_int_equal(ida_snowflake_create(&allocator, &config, &generator), IDA_OK);
-    return generator;
+    return snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 2 * MS);
 }
 
 static uint64_t next_from(ida_snowflake *generator, int64_t now_us, uint64_t start)
@@ -35,21 +21,16 @@ static uint64_t next_from(ida_snowflake *generator, int64_t now_us, uint64_t sta
     return id;
 }
 
-static uint64_t sequence_of(const ida_snowflake_layout *layout, uint64_t id)
-{
-    ida_snowflake_parts parts;
-    assert_int_equal(ida_snowflake_decompose(layout, id, &parts), IDA_OK);
-    return parts.sequence;
-}
+static const char *const ways[] = {"without a start", "with a start", "a lane with a start"};
 
 /* The case of the issue: all in one of 16 places, or as evenly spread as what is drawn. */
 static void twitter_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state)
 {
     (void)state;
     for (unsigned way = 0; way < 3; way++) {
+        name_case("%s", ways[way]);
         unsigned places[16] = {0};
-        ida_snowflake *generator =
-            snowflake_of(ida_snowflake_twitter(), IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        ida_snowflake *generator = waiting_snowflake();
         ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
         uint64_t last = 0;
         for (unsigned i = 0; i < 160; i++) {
@@ -76,6 +57,7 @@ static void korder_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state
 {
     (void)state;
     for (unsigned way = 0; way < 3; way++) {
+        name_case("%s", ways[way]);
         unsigned places[16] = {0};
         ida_korder *generator = korder_new(korder_strict(5, 0));
         ida_korder_lane lane = ida_korder_lane_of(generator);
@@ -105,11 +87,11 @@ static void korder_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state
 static void a_tick_counts_on_from_its_start_and_has_less_room(void **state)
 {
     (void)state;
-    ida_snowflake_layout layout = ida_snowflake_twitter();
-    ida_snowflake *generator = snowflake_of(layout, IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+    ida_snowflake *generator = waiting_snowflake();
     for (uint64_t sequence = 2047; sequence < 4096; sequence++) {
+        name_case("sequence %" PRIu64, sequence);
         uint64_t start = sequence == 2047 ? 2047 : sequence % 3;
-        assert_int_equal(sequence_of(&layout, next_from(generator, DAY, start)), sequence);
+        assert_snowflake(next_from(generator, DAY, start), DAY, sequence);
     }
     uint64_t id = 4711;
     int64_t try_at_us = 0;
@@ -119,7 +101,7 @@ static void a_tick_counts_on_from_its_start_and_has_less_room(void **state)
     assert_int_equal(ida_snowflake_next_from(generator, DAY - 1, 5, &id, &try_at_us),
                      IDA_CLOCK_BEHIND);
     assert_int_equal(id, 4711);
-    assert_int_equal(sequence_of(&layout, next_from(generator, DAY + MS, 5)), 5);
+    assert_snowflake(next_from(generator, DAY + MS, 5), DAY + MS, 5);
     assert_int_equal(ida_snowflake_high_water(generator), DAY + 2 * MS);
     ida_snowflake_destroy(generator);
 }
@@ -127,14 +109,11 @@ static void a_tick_counts_on_from_its_start_and_has_less_room(void **state)
 static void a_borrowed_tick_begins_there_too(void **state)
 {
     (void)state;
-    ida_snowflake_layout layout = ida_snowflake_twitter();
-    ida_snowflake *generator = snowflake_of(layout, IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW);
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 2 * MS);
     for (unsigned i = 0; i < 3 * 3096; i++) {
-        ida_snowflake_parts parts;
-        uint64_t id = next_from(generator, DAY, 1000);
-        assert_int_equal(ida_snowflake_decompose(&layout, id, &parts), IDA_OK);
-        assert_int_equal(parts.time_us, DAY + (int64_t)(i / 3096) * MS);
-        assert_int_equal(parts.sequence, 1000 + i % 3096);
+        name_case("ID %u", i);
+        assert_snowflake(next_from(generator, DAY, 1000), DAY + (int64_t)(i / 3096) * MS,
+                         1000 + i % 3096);
     }
     uint64_t id = 0;
     int64_t try_at_us = 0;
@@ -151,9 +130,10 @@ static void starts_in_the_upper_half_are_refused(void **state)
         uint64_t highest;
     } cases[] = {{0, 0}, {1, 0}, {2, 1}, {8, 127}, {12, 2047}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        ida_snowflake_layout layout = ida_snowflake_twitter();
-        layout.sequence_bits = cases[i].sequence_bits;
-        ida_snowflake *generator = snowflake_of(layout, IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        name_case("%u bits", cases[i].sequence_bits);
+        ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
+        config.layout.sequence_bits = cases[i].sequence_bits;
+        ida_snowflake *generator = snowflake_new(&config);
         ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 4);
         const uint64_t bad[] = {cases[i].highest + 1, UINT64_MAX};
         for (size_t j = 0; j < 2; j++) {
@@ -166,14 +146,17 @@ static void starts_in_the_upper_half_are_refused(void **state)
             assert_int_equal(id, 4711);
             assert_int_equal(try_at_us, 4712);
         }
-        assert_int_equal(sequence_of(&layout, next_from(generator, DAY, cases[i].highest)),
-                         cases[i].highest);
+        ida_snowflake_parts parts;
+        uint64_t id = next_from(generator, DAY, cases[i].highest);
+        assert_int_equal(ida_snowflake_decompose(&config.layout, id, &parts), IDA_OK);
+        assert_int_equal(parts.sequence, cases[i].highest);
         ida_snowflake_destroy(generator);
     }
     ida_korder *generator = korder_new(korder_strict(5, 0));
     ida_korder_lane lane = ida_korder_lane_of(generator);
     static const uint32_t bad[] = {8192, 16384, UINT32_MAX};
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("k-order start %" PRIu32, bad[i]);
         ida_korder_local local = TEST_NO_LOCAL;
         assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, bad[i], &local),
                          IDA_INVALID_ARGUMENT);
@@ -194,6 +177,7 @@ static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **st
     assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 8191, &local), IDA_OK);
     assert_true(local == korder_make(TEST_MEGASECOND, 8191));
     for (uint32_t sequence = 8192; sequence < IDA_KORDER_SEQUENCE_COUNT; sequence++) {
+        name_case("sequence %" PRIu32, sequence);
         assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 3, &local), IDA_OK);
         assert_true(local == korder_make(TEST_MEGASECOND, sequence));
     }
@@ -225,19 +209,20 @@ static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **st
 static void a_lane_begins_its_block_at_the_start(void **state)
 {
     (void)state;
-    ida_snowflake_layout layout = ida_snowflake_twitter();
-    ida_snowflake *generator = snowflake_of(layout, IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+    ida_snowflake *generator = waiting_snowflake();
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 3);
     for (uint64_t i = 0; i < 5; i++) {
+        name_case("ID %" PRIu64, i);
         uint64_t id = 0;
         assert_int_equal(ida_snowflake_lane_next_from(&lane, DAY, 100 - i, &id, NULL), IDA_OK);
-        assert_int_equal(sequence_of(&layout, id), 100 + i);
+        assert_snowflake(id, DAY, 100 + i);
     }
-    assert_int_equal(sequence_of(&layout, next_from(generator, DAY, 9)), 106);
+    assert_snowflake(next_from(generator, DAY, 9), DAY, 106);
     ida_snowflake_destroy(generator);
     ida_korder *korder = korder_new(korder_strict(5, 0));
     ida_korder_lane korder_lane = ida_korder_lane_of(korder);
     for (uint32_t i = 0; i < 130; i++) {
+        name_case("k-order ID %" PRIu32, i);
         ida_korder_local local = 0;
         assert_int_equal(ida_korder_lane_next_from(&korder_lane, TEST_MEGASECOND, 500 - i, &local),
                          IDA_OK);
@@ -252,10 +237,10 @@ static void a_lane_begins_its_block_at_the_start(void **state)
 static void generators_are_bound_to_one_process(void **state)
 {
     (void)state;
-    ida_snowflake *snowflake =
-        snowflake_of(ida_snowflake_noah(), IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+    ida_snowflake *snowflake = waiting_snowflake();
     ida_korder *korder = korder_new(korder_strict(5, 0));
     for (uint64_t owner = 0; owner < 3; owner++) {
+        name_case("owner %" PRIu64 " before binding", owner);
         assert_int_equal(ida_snowflake_check(snowflake, owner), IDA_FORKED);
         assert_int_equal(ida_korder_check(korder, owner), IDA_FORKED);
     }
@@ -268,6 +253,7 @@ static void generators_are_bound_to_one_process(void **state)
     assert_int_equal(ida_snowflake_bind(snowflake, 2), IDA_FORKED);
     assert_int_equal(ida_korder_bind(korder, 2), IDA_FORKED);
     for (uint64_t owner = 0; owner < 3; owner++) {
+        name_case("owner %" PRIu64, owner);
         ida_status expected = owner == 1 ? IDA_OK : IDA_FORKED;
         assert_int_equal(ida_snowflake_check(snowflake, owner), expected);
         assert_int_equal(ida_korder_check(korder, owner), expected);

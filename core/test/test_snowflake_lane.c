@@ -1,0 +1,147 @@
+/* Lanes: blocks of a tick that are taken from a generator at once, and the clock behind them. */
+#include "support_cmocka.h"
+#include "support_snowflake.h"
+
+static void a_lane_gives_a_block_and_leaves_the_rest_to_others(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 3);
+    assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, 0);
+    assert_snowflake(snowflake_next(generator, DAY), DAY, 3);
+    assert_int_equal(ida_snowflake_high_water(generator), DAY + MS);
+    assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, 1);
+    snowflake_lane_refuses(&lane, DAY - 1, IDA_CLOCK_BEHIND, DAY);
+    assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, 2);
+    assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, 4);
+    /* The clock leaves the tick, and 5 and 6 are lost. */
+    assert_snowflake(snowflake_lane_next(&lane, DAY + MS), DAY + MS, 0);
+    ida_snowflake_destroy(generator);
+}
+
+static void a_lane_takes_no_more_than_the_tick_has(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, UINT32_MAX);
+    for (unsigned i = 0; i < 4096; i++) {
+        name_case("sequence %u", i);
+        assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, i);
+    }
+    snowflake_lane_refuses(&lane, DAY, IDA_TRY_LATER, DAY + MS);
+    ida_snowflake_destroy(generator);
+}
+
+static void a_lane_that_borrowed_knows_when_the_clock_goes_back(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
+    snowflake_fill(generator, DAY, 4096);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    assert_snowflake(snowflake_lane_next(&lane, DAY), DAY + MS, 0);
+    assert_snowflake(snowflake_lane_next(&lane, DAY + MS), DAY + MS, 1);
+    snowflake_lane_refuses(&lane, DAY, IDA_CLOCK_BEHIND, DAY + MS);
+    ida_snowflake_destroy(generator);
+}
+
+/* The block was taken with a good reading; another thread's clock does not take it back. */
+static void a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read(void **state)
+{
+    (void)state;
+    static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
+    for (size_t i = 0; i < COUNT_OF(fulls); i++) {
+        name_case(fulls[i] == IDA_SNOWFLAKE_WAIT ? "wait" : "borrow");
+        ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, fulls[i], 2 * MS);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+        (void)snowflake_lane_next(&lane, DAY);
+        (void)snowflake_next(generator, DAY + 5 * MS);
+        for (unsigned j = 1; j <= 2; j++) {
+            int64_t now_us = j == 1 ? DAY : DAY + 999;
+            assert_snowflake(snowflake_lane_next(&lane, now_us), DAY, j);
+        }
+        snowflake_refuses(generator, DAY + 999, IDA_CLOCK_BEHIND, DAY + 5 * MS);
+        ida_snowflake_destroy(generator);
+    }
+}
+
+/* Wherever the sequence is in the ID; a lane that loses no block is as good as the generator. */
+static void one_lane_gives_what_the_generator_gives_in_every_order_of_fields(void **state)
+{
+    (void)state;
+    static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
+    for (int order = 0; order < 6; order++) {
+        name_case("order %d, %s", order / 2, order % 2 == 0 ? "wait" : "borrow");
+        ida_snowflake_config config =
+            snowflake_config(IDA_SNOWFLAKE_REFUSE, fulls[order % 2], 2 * (uint64_t)MS);
+        config.layout.order = (ida_snowflake_order)(order / 2);
+        ida_snowflake *generator = snowflake_new(&config);
+        ida_snowflake *other = snowflake_new(&config);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(other, 5);
+        for (int64_t tick = 0; tick < 3; tick++) {
+            for (int64_t i = 0; i < 15; i++) {
+                int64_t now_us = DAY + tick * MS + i;
+                assert_true(snowflake_lane_next(&lane, now_us) ==
+                            snowflake_next(generator, now_us));
+            }
+        }
+        ida_snowflake_destroy(generator);
+        ida_snowflake_destroy(other);
+    }
+}
+
+/* By no more than the lead: the block that it has is of a tick that it may still use. */
+static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_WAIT, 2 * MS);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    for (unsigned i = 0; i < 8; i++) {
+        name_case("sequence %u", i);
+        int64_t now_us = i % 2 == 0 ? DAY : DAY - 2 * MS;
+        assert_snowflake(snowflake_lane_next(&lane, now_us), DAY, i);
+    }
+    ida_snowflake_destroy(generator);
+}
+
+/* It went back inside its tick, to where the lead does not reach the tick of the block any more. */
+static void a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, MS / 2);
+    snowflake_fill(generator, DAY, 4096);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    snowflake_lane_refuses(&lane, DAY, IDA_TRY_LATER, DAY + MS / 2);
+    assert_snowflake(snowflake_lane_next(&lane, DAY + MS / 2), DAY + MS, 0);
+    snowflake_lane_refuses(&lane, DAY, IDA_CLOCK_BEHIND, DAY + MS / 2);
+    ida_snowflake_destroy(generator);
+}
+
+/* Its block is good for the whole tick, wherever another one has seen the clock. */
+static void a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block(void **state)
+{
+    (void)state;
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
+    snowflake_fill(generator, DAY, 4096);
+    ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
+    (void)snowflake_lane_next(&lane, DAY);
+    (void)snowflake_next(generator, DAY + 5 * MS);
+    snowflake_lane_refuses(&lane, DAY, IDA_CLOCK_BEHIND, DAY + MS);
+    snowflake_lane_refuses(&lane, DAY + MS - 1, IDA_CLOCK_BEHIND, DAY + MS);
+    assert_snowflake(snowflake_lane_next(&lane, DAY + MS), DAY + MS, 1);
+    ida_snowflake_destroy(generator);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lane_gives_a_block_and_leaves_the_rest_to_others),
+        cmocka_unit_test(a_lane_takes_no_more_than_the_tick_has),
+        cmocka_unit_test(a_lane_that_borrowed_knows_when_the_clock_goes_back),
+        cmocka_unit_test(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read),
+        cmocka_unit_test(one_lane_gives_what_the_generator_gives_in_every_order_of_fields),
+        cmocka_unit_test(a_logical_lane_keeps_its_block_when_the_clock_steps_back),
+        cmocka_unit_test(a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick),
+        cmocka_unit_test(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block),
+    };
+    return RUN_TESTS(tests);
+}
