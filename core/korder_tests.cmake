@@ -15,7 +15,9 @@ function(korder_test name test flags)
     set_tests_properties(${IDALLOC_TEST_PREFIX}${name} PROPERTIES TIMEOUT 7200)
 endfunction()
 
-korder_test(test_korder_without_atomics test_korder_generator -D__STDC_NO_ATOMICS__)
+foreach(part IN ITEMS create faithful lane model strict)
+    korder_test(test_korder_${part}_without_atomics test_korder_${part} -D__STDC_NO_ATOMICS__)
+endforeach()
 
 # No program has two sanitizers.
 if(NOT IDALLOC_SANITIZE)

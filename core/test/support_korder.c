@@ -2,6 +2,19 @@
 #include "support_korder.h"
 
 #include "support_cmocka.h"
+#include "support_random.h"
+
+uint64_t korder_tick_after(uint64_t tick_us)
+{
+    uint64_t second = tick_us / 1000000 * 1000000;
+    return tick_us + 1024 < second + 1000000 ? tick_us + 1024 : second + 1000000;
+}
+
+uint32_t korder_random_burst(uint64_t *random)
+{
+    static const uint32_t sizes[] = {1, 2, 130, 300, 16500};
+    return 1 + (uint32_t)random_below(random, sizes[random_below(random, 5)]);
+}
 
 ida_korder_config korder_config(uint32_t node, uint32_t drift)
 {
@@ -57,6 +70,13 @@ ida_korder_local korder_lane_next(ida_korder_lane *lane, uint64_t now_us)
     return local;
 }
 
+ida_korder_local korder_mark(const ida_korder *generator)
+{
+    ida_korder_local mark = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_high_water(generator, &mark), IDA_OK);
+    return mark;
+}
+
 ida_korder_global korder_global(ida_korder_config config, ida_korder_local local)
 {
     ida_korder_global global = {{0}};
@@ -71,9 +91,25 @@ void assert_next_refused(ida_korder *generator, uint64_t now_us, ida_status stat
     assert_true(local == TEST_NO_LOCAL);
 }
 
+void assert_lane_refused(ida_korder_lane *lane, uint64_t now_us, ida_status status)
+{
+    ida_korder_local local = TEST_NO_LOCAL;
+    assert_int_equal(ida_korder_lane_next(lane, now_us, &local), status);
+    assert_true(local == TEST_NO_LOCAL);
+}
+
 void assert_next_run(ida_korder *generator, uint64_t now_us, ida_korder_local first, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
+        name_case("ID %" PRIu32 " of %" PRIu32 " at %" PRIu64, i, count, now_us);
         assert_true(korder_next(generator, now_us) == first + i);
+    }
+}
+
+void assert_lane_run(ida_korder_lane *lane, uint64_t now_us, ida_korder_local first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        name_case("ID %" PRIu32 " of %" PRIu32 " at %" PRIu64, i, count, now_us);
+        assert_true(korder_lane_next(lane, now_us) == first + i);
     }
 }

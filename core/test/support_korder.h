@@ -8,10 +8,22 @@
 #include <idalloc/korder.h>
 
 /* 2023-11-14 22:13:20 UTC, the first tick of a megasecond. */
-#define TEST_MEGASECOND UINT64_C(1700000000000000)
+#define NOW UINT64_C(1700000000000000)
 
 /* No valid ID: what an output holds before a call that must leave it alone. */
 #define TEST_NO_LOCAL UINT64_MAX
+
+#define SEQUENCES IDA_KORDER_SEQUENCE_COUNT
+
+/* The digits of the two forms of text. */
+#define D64    ".0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+#define BASE64 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+/* The begin of the tick after the one that begins there. */
+uint64_t korder_tick_after(uint64_t tick_us);
+
+/* How many IDs to take at once: mostly few, sometimes more than a tick has. */
+uint32_t korder_random_burst(uint64_t *random);
 
 ida_korder_config korder_config(uint32_t node, uint32_t drift);
 ida_korder_options korder_strict(uint32_t lead_ticks, ida_korder_local high_water);
@@ -24,13 +36,17 @@ ida_korder *korder_new(ida_korder_options options);
 ida_korder_local korder_make(uint64_t time_us, uint32_t sequence);
 ida_korder_local korder_next(ida_korder *generator, uint64_t now_us);
 ida_korder_local korder_lane_next(ida_korder_lane *lane, uint64_t now_us);
+ida_korder_local korder_mark(const ida_korder *generator);
 ida_korder_global korder_global(ida_korder_config config, ida_korder_local local);
 
 /* The library refuses with that status and leaves the output alone. */
 void assert_next_refused(ida_korder *generator, uint64_t now_us, ida_status status);
+void assert_lane_refused(ida_korder_lane *lane, uint64_t now_us, ida_status status);
 
 /* Gives count IDs at one time, which must be first and those that follow it in its tick. */
 void assert_next_run(ida_korder *generator, uint64_t now_us, ida_korder_local first,
+                     uint32_t count);
+void assert_lane_run(ida_korder_lane *lane, uint64_t now_us, ida_korder_local first,
                      uint32_t count);
 
 #endif

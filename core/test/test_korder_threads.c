@@ -43,7 +43,7 @@ typedef struct worker {
 static uint64_t clock_of(const worker *w, uint64_t calls)
 {
     uint64_t back = calls / 5000 % 4 == 3 ? 1500 : 0;
-    return TEST_MEGASECOND - 100000 + w->skew_us + calls * w->half_us_per_call / 2 - back;
+    return NOW - 100000 + w->skew_us + calls * w->half_us_per_call / 2 - back;
 }
 
 static bool is_in_bounds(ida_korder_local local, uint64_t now_us)
@@ -183,7 +183,7 @@ static void *pass_baton(void *argument)
         more = b->taken < IDS / 100;
         if (more) {
             ida_korder_local local = 0;
-            ida_status status = ida_korder_next(b->generator, TEST_MEGASECOND - b->taken, &local);
+            ida_status status = ida_korder_next(b->generator, NOW - b->taken, &local);
             b->backwards += status != IDA_OK || (b->taken > 0 && local <= b->last) ? 1 : 0;
             b->last = local;
             b->taken++;

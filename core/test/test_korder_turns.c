@@ -10,7 +10,6 @@
 /* NOLINTNEXTLINE(bugprone-suspicious-include): with the word above in it. */
 #include "../src/korder_generator.c"
 
-#define NOW       TEST_MEGASECOND
 #define LAST_TICK (IDA_KORDER_TIME_LIMIT_US - 1)
 
 /* The second thread: how many IDs it takes at which time, and the last one of them. */

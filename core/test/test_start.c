@@ -63,7 +63,7 @@ static void korder_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state
         ida_korder_lane lane = ida_korder_lane_of(generator);
         ida_korder_local last = 0;
         for (uint32_t i = 0; i < 160; i++) {
-            uint64_t now_us = TEST_MEGASECOND + i * (uint64_t)TENTH;
+            uint64_t now_us = NOW + i * (uint64_t)TENTH;
             ida_korder_local local = 0;
             ida_status status = way == 0 ? ida_korder_next(generator, now_us, &local)
                                 : way == 1
@@ -158,9 +158,9 @@ static void starts_in_the_upper_half_are_refused(void **state)
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         name_case("k-order start %" PRIu32, bad[i]);
         ida_korder_local local = TEST_NO_LOCAL;
-        assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, bad[i], &local),
+        assert_int_equal(ida_korder_next_from(generator, NOW, bad[i], &local),
                          IDA_INVALID_ARGUMENT);
-        assert_int_equal(ida_korder_lane_next_from(&lane, TEST_MEGASECOND, bad[i], &local),
+        assert_int_equal(ida_korder_lane_next_from(&lane, NOW, bad[i], &local),
                          IDA_INVALID_ARGUMENT);
         assert_true(local == TEST_NO_LOCAL);
     }
@@ -174,21 +174,21 @@ static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **st
     (void)state;
     ida_korder_local local = 0;
     ida_korder *generator = korder_new(korder_strict(1, 0));
-    assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 8191, &local), IDA_OK);
-    assert_true(local == korder_make(TEST_MEGASECOND, 8191));
+    assert_int_equal(ida_korder_next_from(generator, NOW, 8191, &local), IDA_OK);
+    assert_true(local == korder_make(NOW, 8191));
     for (uint32_t sequence = 8192; sequence < IDA_KORDER_SEQUENCE_COUNT; sequence++) {
         name_case("sequence %" PRIu32, sequence);
-        assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 3, &local), IDA_OK);
-        assert_true(local == korder_make(TEST_MEGASECOND, sequence));
+        assert_int_equal(ida_korder_next_from(generator, NOW, 3, &local), IDA_OK);
+        assert_true(local == korder_make(NOW, sequence));
     }
     /* Nothing of the next tick is used: borrowed, it begins at 0; when the clock is there, at 7. */
     ida_korder_local mark = 0;
     assert_int_equal(ida_korder_high_water(generator, &mark), IDA_OK);
     ida_korder *other = korder_new(korder_strict(1, mark));
-    assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 7, &local), IDA_OK);
-    assert_true(local == korder_make(TEST_MEGASECOND + 1024, 0));
-    assert_int_equal(ida_korder_next_from(other, TEST_MEGASECOND + 1024, 7, &local), IDA_OK);
-    assert_true(local == korder_make(TEST_MEGASECOND + 1024, 7));
+    assert_int_equal(ida_korder_next_from(generator, NOW, 7, &local), IDA_OK);
+    assert_true(local == korder_make(NOW + 1024, 0));
+    assert_int_equal(ida_korder_next_from(other, NOW + 1024, 7, &local), IDA_OK);
+    assert_true(local == korder_make(NOW + 1024, 7));
     ida_korder_lane lane = ida_korder_lane_of(other);
     assert_int_equal(ida_korder_next_from(other, IDA_KORDER_TIME_LIMIT_US, 7, &local),
                      IDA_EXHAUSTED);
@@ -198,10 +198,10 @@ static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **st
     ida_korder_destroy(other);
     generator = korder_new(korder_faithful(5));
     lane = ida_korder_lane_of(generator);
-    assert_int_equal(ida_korder_next_from(generator, TEST_MEGASECOND, 7, &local), IDA_OK);
-    assert_true(local == korder_make(TEST_MEGASECOND, 5));
-    assert_int_equal(ida_korder_lane_next_from(&lane, TEST_MEGASECOND, 7, &local), IDA_OK);
-    assert_true(local == korder_make(TEST_MEGASECOND, 6));
+    assert_int_equal(ida_korder_next_from(generator, NOW, 7, &local), IDA_OK);
+    assert_true(local == korder_make(NOW, 5));
+    assert_int_equal(ida_korder_lane_next_from(&lane, NOW, 7, &local), IDA_OK);
+    assert_true(local == korder_make(NOW, 6));
     ida_korder_destroy(generator);
 }
 
@@ -224,11 +224,10 @@ static void a_lane_begins_its_block_at_the_start(void **state)
     for (uint32_t i = 0; i < 130; i++) {
         name_case("k-order ID %" PRIu32, i);
         ida_korder_local local = 0;
-        assert_int_equal(ida_korder_lane_next_from(&korder_lane, TEST_MEGASECOND, 500 - i, &local),
-                         IDA_OK);
-        assert_true(local == korder_make(TEST_MEGASECOND, 500 + i));
+        assert_int_equal(ida_korder_lane_next_from(&korder_lane, NOW, 500 - i, &local), IDA_OK);
+        assert_true(local == korder_make(NOW, 500 + i));
     }
-    assert_true(korder_next(korder, TEST_MEGASECOND) == korder_make(TEST_MEGASECOND, 500 + 256));
+    assert_true(korder_next(korder, NOW) == korder_make(NOW, 500 + 256));
     ida_korder_destroy(korder);
 }
 
