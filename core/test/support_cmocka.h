@@ -18,10 +18,10 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* A row of a table: how the source writes a value, which names the row, and the value. */
-#define NAMED(value)                                                                               \
+/* A row of a table: how the source writes the values, which names the row, and the values. */
+#define NAMED(...)                                                                                 \
     {                                                                                              \
-#value, value                                                                              \
+#__VA_ARGS__, __VA_ARGS__                                                                  \
     }
 
 /* The case that the running test has come to. If the test fails, the last name is printed. */

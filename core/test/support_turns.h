@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "support_cmocka.h"
+
 typedef struct ida_shared_word {
     uint64_t value;
 } ida_shared_word;
@@ -51,6 +53,7 @@ static inline bool turns_next(void)
     bool has_next = turns.came;
     turns.before++;
     turns.came = false;
+    name_case("the other call comes before access %u", turns.before);
     return has_next;
 }
 

@@ -8,6 +8,7 @@ static void blocks_are_aligned_for_any_type(void **state)
     (void)state;
     ida_allocator allocator = ida_allocator_standard();
     for (size_t size = 1; size < 100; size++) {
+        name_case("%zu bytes", size);
         void *block = allocator.resize(allocator.context, NULL, 0, size);
         assert_non_null(block);
         assert_int_equal((uintptr_t)block % _Alignof(max_align_t), 0);

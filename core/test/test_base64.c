@@ -17,6 +17,7 @@ static size_t encode(const uint8_t *bytes, size_t size, char *text)
 
 static void assert_pair(const char *bytes, const char *text)
 {
+    name_case("%s", text);
     char encoded[LONGEST];
     size_t size = strlen(bytes);
     size_t length = encode((const uint8_t *)bytes, size, encoded);
@@ -33,6 +34,7 @@ static void assert_pair(const char *bytes, const char *text)
 
 static void assert_no_base64(const char *text)
 {
+    name_case("%s", text);
     size_t byte_count = LONGEST;
     assert_false(ida_base64_check(text, strlen(text), &byte_count));
     assert_int_equal(byte_count, LONGEST);
@@ -56,6 +58,7 @@ static void every_byte_survives_at_every_place(void **state)
     (void)state;
     for (size_t size = 1; size <= 9; size++) {
         for (unsigned value = 0; value <= UINT8_MAX; value++) {
+            name_case("%zu bytes, the first is %u", size, value);
             uint8_t bytes[9];
             char text[LONGEST];
             for (size_t i = 0; i < size; i++) {
@@ -111,6 +114,7 @@ static void bits_behind_the_last_byte_are_refused(void **state)
     (void)state;
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < 64; i++) {
+        name_case("digit %c", digits[i]);
         size_t byte_count;
         char one[] = "ZA==";
         char two[] = "ZmA=";

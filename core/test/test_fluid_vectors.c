@@ -44,6 +44,17 @@ static int64_t integer_of(const json_t *object, const char *key)
     return integer(json_object_get(object, key));
 }
 
+/* An element of an array, which is the case from now on. */
+static const json_t *named_row(const char *owner, const char *table, const json_t *rows, size_t i)
+{
+    const json_t *row = json_array_get(rows, i);
+    char *text = json_dumps(row, JSON_COMPACT);
+    assert_non_null(text);
+    name_case("%s, %s %zu: %s", owner, table, i, text);
+    free(text);
+    return row;
+}
+
 static ida_uuid parse_uuid(const char *text)
 {
     ida_uuid uuid = uuid_of(0, 0);
@@ -147,7 +158,7 @@ static void assert_local_runs(const compressor *c, uint64_t first, uint64_t last
     assert_true(count <= RUNS_MAX);
     assert_int_equal(count, json_array_size(expected));
     for (size_t i = 0; i < count; i++) {
-        const json_t *pair = json_array_get(expected, i);
+        const json_t *pair = named_row(c->name, "local run", expected, i);
         assert_int_equal(runs[i].first_gen_count, integer(json_array_get(pair, 0)));
         assert_int_equal(runs[i].count, integer(json_array_get(pair, 1)));
     }
@@ -350,7 +361,7 @@ static void assert_clusters(const compressor *c, const json_t *expected)
 {
     assert_int_equal(ida_document_cluster_count(c->document), json_array_size(expected));
     for (size_t i = 0; i < json_array_size(expected); i++) {
-        const json_t *wanted = json_array_get(expected, i);
+        const json_t *wanted = named_row(c->name, "cluster", expected, i);
         ida_cluster cluster;
         assert_true(ida_document_cluster(c->document, i, &cluster));
         assert_uuid_text(cluster.session, text_of(wanted, "session"));
@@ -365,7 +376,7 @@ static void assert_clusters(const compressor *c, const json_t *expected)
 static void assert_decompress(const compressor *c, const json_t *table)
 {
     for (size_t i = 0; i < json_array_size(table); i++) {
-        const json_t *row = json_array_get(table, i);
+        const json_t *row = named_row(c->name, "decompress", table, i);
         const json_t *answer = json_array_get(row, 1);
         ida_uuid uuid;
         ida_status status =
@@ -381,7 +392,7 @@ static void assert_decompress(const compressor *c, const json_t *table)
 static void assert_recompress(const compressor *c, const json_t *table)
 {
     for (size_t i = 0; i < json_array_size(table); i++) {
-        const json_t *row = json_array_get(table, i);
+        const json_t *row = named_row(c->name, "recompress", table, i);
         const json_t *answer = json_array_get(row, 1);
         ida_uuid uuid = parse_uuid(json_string_value(json_array_get(row, 0)));
         ida_id id = TEST_CANARY;
@@ -399,7 +410,7 @@ static void assert_recompress(const compressor *c, const json_t *table)
 static void assert_to_op_space(const compressor *c, const json_t *table)
 {
     for (size_t i = 0; i < json_array_size(table); i++) {
-        const json_t *row = json_array_get(table, i);
+        const json_t *row = named_row(c->name, "normalizeToOpSpace", table, i);
         const json_t *answer = json_array_get(row, 1);
         ida_id op_id = TEST_CANARY;
         ida_status status =
@@ -415,7 +426,7 @@ static void assert_to_op_space(const compressor *c, const json_t *table)
 static void assert_to_session_space(const compressor *c, const json_t *table)
 {
     for (size_t i = 0; i < json_array_size(table); i++) {
-        const json_t *row = json_array_get(table, i);
+        const json_t *row = named_row(c->name, "normalizeToSessionSpace", table, i);
         const json_t *answer = json_array_get(row, 2);
         ida_uuid origin = parse_uuid(json_string_value(json_array_get(row, 1)));
         ida_id id = TEST_CANARY;
@@ -454,13 +465,14 @@ static void replay_vector(void **state)
     json_t *final = json_object_get(vector, "final");
     replay world = {.ranges = json_object(), .blobs = json_object()};
     for (size_t i = 0; i < json_array_size(steps); i++) {
-        run_step(&world, json_array_get(steps, i));
+        run_step(&world, named_row("all", "step", steps, i));
     }
     assert_true(json_object_size(final) > 0);
     const char *name;
     json_t *expected;
     json_object_foreach(final, name, expected)
     {
+        name_case("%s in the end", name);
         assert_final(compressor_of(&world, name), expected);
     }
     for (size_t i = 0; i < world.compressor_count; i++) {

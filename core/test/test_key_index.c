@@ -41,6 +41,7 @@ static void assert_floors_right(const fixture *f)
 {
     assert_int_equal(ida_key_index_count(&f->index), f->count);
     for (size_t i = 0; i < f->count; i++) {
+        name_case("key %zu of %zu", i, f->count);
         assert_int_equal(ida_key_index_at(&f->index, i), f->keys[i]);
         assert_int_equal(ida_key_index_floor(&f->index, f->keys[i]), i);
         if (i > 0) {
@@ -114,6 +115,7 @@ static void neighbouring_and_extreme_keys_are_told_apart(void **state)
         append(&f, UINT64_MAX - 19 + i);
     }
     for (size_t i = 0; i < f.count; i++) {
+        name_case("key %zu", i);
         assert_int_equal(ida_key_index_floor(&f.index, f.keys[i]), i);
     }
     assert_int_equal(ida_key_index_floor(&f.index, 40), 39);
@@ -143,6 +145,7 @@ static void a_level_takes_memory_only_when_it_is_needed(void **state)
     fixture_open(&f, 5000);
     for (size_t i = 0; i < 5000; i++) {
         append(&f, i);
+        name_case("%zu keys", f.count);
         size_t levels = f.count <= 16 ? 1 : f.count <= 256 ? 2 : f.count <= 4096 ? 3 : 4;
         assert_int_equal(f.memory.live_blocks, levels);
         assert_int_equal(f.index.height, levels);
@@ -156,6 +159,7 @@ static void reserving_again_takes_nothing(void **state)
     fixture f;
     fixture_open(&f, 1);
     for (size_t i = 0; i < 300; i++) {
+        name_case("%zu keys", i);
         assert_true(ida_key_index_reserve(&f.index, &f.allocator));
         size_t requests = f.memory.requests;
         assert_true(ida_key_index_reserve(&f.index, &f.allocator));
@@ -205,6 +209,7 @@ static void assert_damaged_keys_are_found(fixture *f, uint32_t level)
     ida_key_level *keys = &f->index.levels[level];
     const size_t places[] = {0, keys->count / 2, keys->count - 1};
     for (size_t i = 0; i < 3; i++) {
+        name_case("level %" PRIu32 ", key %zu", level, places[i]);
         uint64_t *key = &keys->keys[places[i]];
         uint64_t before = *key;
         *key = before - 10;
@@ -241,6 +246,7 @@ static void verify_finds_levels_of_the_wrong_size(void **state)
         append(&f, 10 + 10 * (uint64_t)i);
     }
     for (uint32_t level = 1; level < f.index.height; level++) {
+        name_case("level %" PRIu32, level);
         ida_key_level *keys = &f.index.levels[level];
         keys->count--;
         assert_false(ida_key_index_verify(&f.index));
@@ -267,6 +273,7 @@ static void verify_finds_damage_in_an_index_of_one_level(void **state)
         append(&f, 10 + 10 * (uint64_t)i);
     }
     for (size_t i = 0; i + 1 < 5; i++) {
+        name_case("key %zu", i);
         f.index.levels[0].keys[i] += 10;
         assert_false(ida_key_index_verify(&f.index));
         f.index.levels[0].keys[i] -= 10;

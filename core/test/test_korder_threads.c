@@ -89,6 +89,7 @@ static void run(worker *workers)
         assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     }
     for (size_t i = 0; i < THREADS; i++) {
+        name_case("thread %zu", i);
         assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
         assert_false(workers[i].failed);
     }

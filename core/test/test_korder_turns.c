@@ -102,6 +102,7 @@ static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(voi
     other o = {.now_us = NOW + 50000, .count = 3};
     for (unsigned uses_lane = 0; uses_lane < 2; uses_lane++) {
         for (turns_begin(other_takes, &o); turns_next();) {
+            name_case("%s, access %u", uses_lane == 1 ? "lane" : "generator", turns.before);
             ida_korder_local local = TEST_NO_LOCAL;
             o.generator = generator_at(NOW, 77);
             ida_korder_lane lane = ida_korder_lane_of(o.generator);

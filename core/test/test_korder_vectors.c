@@ -88,6 +88,7 @@ static void every_fingerprint(void **state)
     size_t count = 0;
     while (next_row(file, 'F', &r)) {
         assert_int_equal(r.count, 5);
+        name_case("F %s", r.fields[1]);
         uint8_t name[NAME_SIZE];
         size_t length = unhex(r.fields[1], name, sizeof(name));
         uint64_t pjw = number(r.fields[2], 16);
@@ -140,6 +141,7 @@ static void every_local_id(void **state)
     size_t count = 0;
     while (next_row(file, 'L', &r)) {
         assert_int_equal(r.count, 8);
+        name_case("L %s %s", r.fields[1], r.fields[2]);
         check_local(&r);
         count++;
     }
@@ -226,6 +228,8 @@ static void every_global_id_of_both_variants(void **state)
     size_t variants[3] = {0, 0, 0};
     while (next_row(file, 'G', &r)) {
         assert_int_equal(r.count, 11);
+        name_case("G %s %s %s %s %s", r.fields[1], r.fields[2], r.fields[3], r.fields[4],
+                  r.fields[5]);
         check_global(&r);
         size_t variant = 2;
         if (strcmp(r.fields[1], "any") != 0) {

@@ -8,6 +8,7 @@ static void growing_a_full_array_always_makes_it_larger(void **state)
     (void)state;
     ida_allocator allocator = ida_allocator_standard();
     for (size_t full = 1; full < 40; full++) {
+        name_case("%zu elements", full);
         size_t capacity = full;
         uint16_t *block = ida_allocate(&allocator, capacity * sizeof *block);
         assert_non_null(block);
@@ -28,6 +29,7 @@ static void arrays_begin_with_four_and_grow_by_half(void **state)
     size_t capacity = 0;
     uint64_t *block = NULL;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        name_case("room for %zu", expected[i]);
         block = ida_grow(&allocator, block, sizeof *block, capacity, &capacity);
         assert_non_null(block);
         assert_int_equal(capacity, expected[i]);

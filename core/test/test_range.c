@@ -113,7 +113,7 @@ static void decode_reads_back_what_encode_wrote(void **state)
         range_of(session_named('D'), UINT64_MAX, 0, UINT32_MAX),
     };
     for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-        name_case("range %zu, first %" PRIu64, i, ranges[i].first_gen_count);
+        name_case("from %" PRIu64 ", count %" PRIu64, ranges[i].first_gen_count, ranges[i].count);
         uint8_t bytes[IDA_RANGE_ENCODED_SIZE];
         ida_range_encode(&ranges[i], bytes);
         ida_range decoded = known_range();

@@ -56,12 +56,19 @@ static void replies_have_these_bytes(void **state)
 static void requests_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
-    const ida_chunk_request bad[] = {
-        {1, 2, 0, 4, 5}, {1, 2, 3, 0, 5}, {1, 2, 3, 4, IDA_SEQUENCE_ID_MAX + 1}};
+    static const struct {
+        const char *name;
+        ida_chunk_request request;
+    } bad[] = {
+        NAMED({1, 2, 0, 4, 5}),
+        NAMED({1, 2, 3, 0, 5}),
+        NAMED({1, 2, 3, 4, IDA_SEQUENCE_ID_MAX + 1}),
+    };
     uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE];
     ida_chunk_request read = {9, 9, 9, 9, 9};
-    for (size_t i = 0; i < 3; i++) {
-        ida_chunk_request_encode(&bad[i], bytes);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i].name);
+        ida_chunk_request_encode(&bad[i].request, bytes);
         assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
     }
     ida_chunk_request_encode(&(ida_chunk_request){1, 2, 3, 4, IDA_SEQUENCE_ID_MAX}, bytes);
@@ -78,28 +85,33 @@ static void replies_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
     static const struct {
+        const char *name;
         ida_chunk_reply reply;
         ida_status status;
-    } bad[] = {{{1, 2, 0, 4, false, {10, 20, 0, 1}}, IDA_MALFORMED},
-               {{1, 2, 3, 0, false, {10, 20, 0, 1}}, IDA_MALFORMED},
-               {{1, 2, 3, 4, false, {10, 20, 0, 0}}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, false, {10, 20, 1, 1}}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, false, {20, 20, 0, 1}}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, false, {10, UINT64_MAX, 0, 1}}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, true, {1, 0, 0, 0}}, IDA_MALFORMED},
-               {{1, 2, 3, 4, true, {0, 1, 0, 0}}, IDA_MALFORMED},
-               {{1, 2, 3, 4, true, {0, 0, 1, 0}}, IDA_MALFORMED},
-               {{1, 2, 3, 4, true, {0, 0, 0, 1}}, IDA_MALFORMED}};
+    } bad[] = {
+        NAMED({1, 2, 0, 4, false, {10, 20, 0, 1}}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 0, false, {10, 20, 0, 1}}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, false, {10, 20, 0, 0}}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, false, {10, 20, 1, 1}}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, false, {20, 20, 0, 1}}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, false, {10, UINT64_MAX, 0, 1}}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, true, {1, 0, 0, 0}}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, true, {0, 1, 0, 0}}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, true, {0, 0, 1, 0}}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, true, {0, 0, 0, 1}}, IDA_MALFORMED),
+    };
     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
     ida_chunk_reply read = {.sequence = 9};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i].name);
         ida_chunk_reply_encode(&bad[i].reply, bytes);
         assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), bad[i].status);
     }
     ida_chunk_reply_encode(&(ida_chunk_reply){1, 2, 3, 4, false, {10, 20, 0, 1}}, bytes);
     assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes - 1, &read), IDA_MALFORMED);
     static const uint8_t kinds[] = {0, 1, 4, 255};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        name_case("kind %u", kinds[i]);
         bytes[0] = kinds[i];
         assert_int_equal(ida_chunk_reply_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
     }
@@ -138,6 +150,7 @@ static void damaged_records_are_refused(void **state)
     ida_master_record read_master = {9, 9, 9, 9};
     ida_coordinator_record read_coordinator = {9, 9, 9, 9};
     for (size_t bit = 0; bit < 8 * (sizeof c - 1); bit++) {
+        name_case("bit %zu", bit);
         size_t at = bit / 8;
         ida_status expected = at < 4   ? IDA_MALFORMED
                               : at < 5 ? IDA_UNSUPPORTED_VERSION
@@ -154,6 +167,7 @@ static void damaged_records_are_refused(void **state)
         c[at] ^= flip;
     }
     for (size_t size = 0; size <= sizeof c; size++) {
+        name_case("%zu bytes", size);
         if (size <= sizeof m && size != sizeof m - 1) {
             assert_int_equal(ida_master_record_decode(m, size, &read_master), IDA_MALFORMED);
         }
@@ -185,6 +199,7 @@ static void an_exhausted_reply_has_no_chunk(void **state)
 {
     (void)state;
     for (unsigned which = 1; which < 16; which++) {
+        name_case("numbers of the chunk: %#x", which);
         ida_chunk_reply reply = {.sequence = 9, .incarnation = 1, .number = 1, .exhausted = true};
         reply.chunk =
             (ida_chunk){which & 1 ? 5 : 0, which & 2 ? 5 : 0, which & 4 ? 5 : 0, which & 8 ? 5 : 0};
@@ -198,16 +213,22 @@ static void an_exhausted_reply_has_no_chunk(void **state)
 static void records_with_numbers_out_of_bounds_are_refused(void **state)
 {
     (void)state;
-    const ida_master_record masters[] = {{1, 2, IDA_SEQUENCE_ID_MAX + 1, 0},
-                                         {1, 2, 100, 101},
-                                         {1, 2, 100, IDA_SEQUENCE_START_UNKNOWN - 1}};
+    static const struct {
+        const char *name;
+        ida_master_record record;
+    } masters[] = {
+        NAMED({1, 2, IDA_SEQUENCE_ID_MAX + 1, 0}),
+        NAMED({1, 2, 100, 101}),
+        NAMED({1, 2, 100, IDA_SEQUENCE_START_UNKNOWN - 1}),
+    };
     const ida_coordinator_record coordinator = {1, 2, 3, IDA_SEQUENCE_ID_MAX + 1};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
     uint8_t c[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
     ida_master_record read_master;
     ida_coordinator_record read_coordinator;
-    for (size_t i = 0; i < 3; i++) {
-        ida_master_record_encode(&masters[i], m);
+    for (size_t i = 0; i < COUNT_OF(masters); i++) {
+        name_case("%s", masters[i].name);
+        ida_master_record_encode(&masters[i].record, m);
         assert_int_equal(ida_master_record_decode(m, sizeof m, &read_master), IDA_MALFORMED);
     }
     ida_coordinator_record_encode(&coordinator, c);
@@ -229,11 +250,13 @@ static void a_record_of_version_1_is_read_and_does_not_tell_where_it_began(void 
     assert_int_equal(record.next_start, 5000);
     assert_true(record.first_start == IDA_SEQUENCE_START_UNKNOWN);
     for (size_t bit = 0; bit < 8 * sizeof old; bit++) {
+        name_case("bit %zu", bit);
         memcpy(bytes, old, sizeof old);
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
         assert_int_not_equal(ida_master_record_decode(bytes, sizeof bytes, &record), IDA_OK);
     }
     for (size_t size = 0; size < sizeof old; size++) {
+        name_case("%zu bytes", size);
         assert_int_equal(ida_master_record_decode(old, size, &record), IDA_MALFORMED);
     }
     /* Written as it is now, it still does not tell. */
@@ -265,29 +288,35 @@ static void returns_that_make_no_sense_are_refused(void **state)
 {
     (void)state;
     static const struct {
+        const char *name;
         ida_chunk_return rest;
         ida_status status;
-    } bad[] = {{{1, 2, 0, 4, {10, 40, 5, 7}, 3}, IDA_MALFORMED},
-               {{1, 2, 3, 0, {10, 40, 5, 7}, 3}, IDA_MALFORMED},
-               {{1, 2, 3, 4, {10, 40, 5, 7}, 4}, IDA_MALFORMED}, /* used up: it has 4 */
-               {{1, 2, 3, 4, {10, 40, 5, 7}, UINT64_MAX}, IDA_MALFORMED},
-               {{1, 2, 3, 4, {10, 12, 2, 7}, 0}, IDA_MALFORMED}, /* it had none */
-               {{1, 2, 3, 4, {10, 40, 7, 7}, 0}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, {10, 40, 0, 0}, 0}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, {40, 40, 0, 1}, 0}, IDA_INVALID_CHUNK},
-               {{1, 2, 3, 4, {10, IDA_SEQUENCE_ID_MAX + 1, 0, 1}, 0}, IDA_INVALID_CHUNK}};
+    } bad[] = {
+        NAMED({1, 2, 0, 4, {10, 40, 5, 7}, 3}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 0, {10, 40, 5, 7}, 3}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, {10, 40, 5, 7}, 4}, IDA_MALFORMED), /* used up: it has 4 */
+        NAMED({1, 2, 3, 4, {10, 40, 5, 7}, UINT64_MAX}, IDA_MALFORMED),
+        NAMED({1, 2, 3, 4, {10, 12, 2, 7}, 0}, IDA_MALFORMED), /* it had none */
+        NAMED({1, 2, 3, 4, {10, 40, 7, 7}, 0}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, {10, 40, 0, 0}, 0}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, {40, 40, 0, 1}, 0}, IDA_INVALID_CHUNK),
+        NAMED({1, 2, 3, 4, {10, IDA_SEQUENCE_ID_MAX + 1, 0, 1}, 0}, IDA_INVALID_CHUNK),
+    };
     uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
     ida_chunk_return read = {.sequence = 9};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i].name);
         ida_chunk_return_encode(&bad[i].rest, bytes);
         assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), bad[i].status);
     }
     ida_chunk_return_encode(&(ida_chunk_return){1, 2, 3, 4, {10, 40, 5, 7}, 3}, bytes);
     for (size_t size = 0; size < sizeof bytes; size++) {
+        name_case("%zu bytes", size);
         assert_int_equal(ida_chunk_return_decode(bytes, size, &read), IDA_MALFORMED);
     }
     static const uint8_t kinds[] = {0, 1, 2, 3, 5, 255};
-    for (size_t i = 0; i < sizeof kinds; i++) {
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        name_case("kind %u", kinds[i]);
         bytes[0] = kinds[i];
         assert_int_equal(ida_chunk_return_decode(bytes, sizeof bytes, &read), IDA_MALFORMED);
     }

@@ -207,6 +207,7 @@ static void the_longer_of_two_renewals_at_one_time_holds(void **state)
     for (size_t i = 0; i < 2; i++) {
         other o = {.lease_end_us = ends[i][1]};
         for (turns_begin(other_renews, &o); turns_next();) {
+            name_case("%s renewal first, access %u", i == 0 ? "shorter" : "longer", turns.before);
             uint64_t id = 0;
             o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
             turns_start();

@@ -48,6 +48,7 @@ static void values_never_change(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        name_case("%s", expected[i].name);
         assert_int_equal(expected[i].status, expected[i].value);
     }
 }
@@ -56,6 +57,7 @@ static void every_status_has_its_name_and_message(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        name_case("%s", expected[i].name);
         assert_string_equal(ida_status_name(expected[i].status), expected[i].name);
         assert_string_equal(ida_status_message(expected[i].status), expected[i].message);
     }
@@ -66,6 +68,7 @@ static void a_number_that_is_no_status_still_has_a_name_and_a_message(void **sta
     (void)state;
     const int numbers[] = {31, 32, 999, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        name_case("%d", numbers[i]);
         ida_status status = (ida_status)numbers[i];
         assert_string_equal(ida_status_name(status), "unknown-status");
         const char *message = ida_status_message(status);

@@ -37,6 +37,7 @@ static ida_uuid parsed(const char *text)
 
 static void assert_malformed(const char *text, size_t length)
 {
+    name_case("%.*s", (int)length, text);
     char *copy = exact_copy(text, length);
     ida_uuid uuid = CANARY_UUID;
     assert_int_equal(ida_uuid_parse(copy, length, &uuid), IDA_MALFORMED);
@@ -54,6 +55,7 @@ static void parse_gives_the_known_numbers(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
+        name_case("%s", known_answers[i].text);
         assert_uuid_equal(parsed(known_answers[i].text), known_answers[i].number);
     }
 }
@@ -72,6 +74,7 @@ static void format_writes_the_known_texts_and_nothing_behind_them(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
+        name_case("%s", known_answers[i].text);
         char text[IDA_UUID_TEXT_SIZE + 1];
         memset(text, '#', sizeof(text));
         ida_uuid_format(known_answers[i].number, text);
@@ -142,6 +145,7 @@ static void every_character_at_every_place_is_judged_rightly(void **state)
     for (size_t base = 0; base < 2; base++) {
         for (size_t place = 0; place < IDA_UUID_TEXT_LENGTH; place++) {
             for (int c = 0; c < 256; c++) {
+                name_case("%s with character %d at %zu", bases[base], c, place);
                 char text[IDA_UUID_TEXT_LENGTH];
                 memcpy(text, bases[base], sizeof(text));
                 text[place] = (char)c;
@@ -211,6 +215,7 @@ static void bytes_of_other_versions_and_variants_are_malformed(void **state)
     (void)state;
     for (unsigned version = 0; version < 16; version++) {
         for (unsigned variant = 0; variant < 4; variant++) {
+            name_case("version %u, variant %u", version, variant);
             uint8_t bytes[16] = {0};
             bytes[6] = (uint8_t)(version << 4 | 0x0f);
             bytes[8] = (uint8_t)(variant << 6 | 0x3f);
@@ -236,6 +241,7 @@ static void text_and_bytes_round_trip(void **state)
         ida_uuid slowly = CANARY_UUID;
         ida_uuid from_bytes = CANARY_UUID;
         ida_uuid_format(uuid, text);
+        name_case("%s", text);
         assert_true(parse_slowly(text, &slowly));
         assert_uuid_equal(slowly, uuid);
         assert_uuid_equal(parsed(text), uuid);
@@ -249,6 +255,7 @@ static void every_bit_of_the_number_has_its_own_place(void **state)
 {
     (void)state;
     for (unsigned bit = 0; bit < 122; bit++) {
+        name_case("bit %u", bit);
         ida_uuid uuid =
             bit < 64 ? uuid_of(0, UINT64_C(1) << bit) : uuid_of(UINT64_C(1) << (bit - 64), 0);
         /* From the right: 62 bits, the variant, 12 bits, the version, 48 bits. */
@@ -277,6 +284,13 @@ static void only_122_bits_are_valid(void **state)
     assert_false(ida_uuid_is_valid(uuid_of(UINT64_C(1) << 63, 0)));
 }
 
+/* Two numbers by their halves in hex. */
+static void name_pair(ida_uuid a, const char *word, ida_uuid b)
+{
+    name_case("%" PRIx64 ":%" PRIx64 " %s %" PRIx64 ":%" PRIx64, a.high, a.low, word, b.high,
+              b.low);
+}
+
 static int sign(int number)
 {
     return (number > 0) - (number < 0);
@@ -284,6 +298,7 @@ static int sign(int number)
 
 static void assert_order(ida_uuid lesser, ida_uuid greater)
 {
+    name_pair(lesser, "below", greater);
     assert_int_equal(sign(ida_uuid_compare(lesser, greater)), -1);
     assert_int_equal(sign(ida_uuid_compare(greater, lesser)), 1);
     assert_int_equal(ida_uuid_compare(lesser, lesser), 0);
@@ -318,6 +333,7 @@ static void numbers_texts_and_bytes_have_one_order(void **state)
         uint8_t bytes_b[16];
         ida_uuid_format(a, text_a);
         ida_uuid_format(b, text_b);
+        name_case("%s and %s", text_a, text_b);
         ida_uuid_to_bytes(a, bytes_a);
         ida_uuid_to_bytes(b, bytes_b);
         int order = sign(ida_uuid_compare(a, b));
@@ -328,6 +344,7 @@ static void numbers_texts_and_bytes_have_one_order(void **state)
 
 static void assert_sum(ida_uuid uuid, uint64_t offset, ida_uuid expected)
 {
+    name_pair(uuid, "+", uuid_of(0, offset));
     ida_uuid sum = CANARY_UUID;
     assert_int_equal(ida_uuid_add(uuid, offset, &sum), IDA_OK);
     assert_uuid_equal(sum, expected);
@@ -335,6 +352,7 @@ static void assert_sum(ida_uuid uuid, uint64_t offset, ida_uuid expected)
 
 static void assert_no_sum(ida_uuid uuid, uint64_t offset, ida_status status)
 {
+    name_pair(uuid, "+", uuid_of(0, offset));
     ida_uuid sum = CANARY_UUID;
     assert_int_equal(ida_uuid_add(uuid, offset, &sum), status);
     assert_uuid_equal(sum, CANARY_UUID);
@@ -390,6 +408,7 @@ static void addition_to_an_invalid_uuid_is_refused(void **state)
 
 static void assert_distance(ida_uuid from, ida_uuid to, uint64_t expected)
 {
+    name_pair(from, "to", to);
     uint64_t distance = 424242;
     assert_true(ida_uuid_distance(from, to, &distance));
     assert_int_equal(distance, expected);
@@ -397,6 +416,7 @@ static void assert_distance(ida_uuid from, ida_uuid to, uint64_t expected)
 
 static void assert_no_distance(ida_uuid from, ida_uuid to)
 {
+    name_pair(from, "to", to);
     uint64_t distance = 424242;
     assert_false(ida_uuid_distance(from, to, &distance));
     assert_int_equal(distance, 424242);

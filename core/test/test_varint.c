@@ -15,6 +15,7 @@ static void numbers_take_seven_bits_a_byte(void **state)
 {
     (void)state;
     for (unsigned bits = 0; bits <= 64; bits++) {
+        name_case("%u bits", bits);
         uint64_t number = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
         size_t expected = bits == 0 ? 1 : (bits + 6) / 7;
         uint8_t bytes[IDA_VARINT_SIZE_MAX + 1] = {0};
@@ -35,6 +36,7 @@ static void a_number_that_does_not_fit_is_not_written_and_nothing_after_it(void 
 {
     (void)state;
     for (size_t room = 0; room <= 2; room++) {
+        name_case("room for %zu bytes", room);
         uint8_t bytes[4] = {7, 7, 7, 7};
         ida_writer writer = {bytes, bytes + room, false};
         ida_write_varint(&writer, 300);
