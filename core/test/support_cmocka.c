@@ -32,8 +32,7 @@ static int print_case(void **state)
     return 0;
 }
 
-int run_named_tests(const struct CMUnitTest *tests, size_t count, CMFixtureFunction setup,
-                    CMFixtureFunction teardown)
+int run_named_tests(const struct CMUnitTest *tests, size_t count)
 {
     struct CMUnitTest *inner = calloc(count, sizeof(*inner));
     struct CMUnitTest *outer = calloc(count, sizeof(*outer));
@@ -44,7 +43,7 @@ int run_named_tests(const struct CMUnitTest *tests, size_t count, CMFixtureFunct
         inner[i] = tests[i];
         outer[i] = (struct CMUnitTest){tests[i].name, call_test, NULL, print_case, &inner[i]};
     }
-    int failures = _cmocka_run_group_tests("tests", outer, count, setup, teardown);
+    int failures = _cmocka_run_group_tests("tests", outer, count, NULL, NULL);
     free(inner);
     free(outer);
     return failures;

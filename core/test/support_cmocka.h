@@ -28,8 +28,7 @@
 void name_case(const char *format, ...) CMOCKA_PRINTF_ATTRIBUTE(1, 2);
 
 /* Runs an array of tests as cmocka does, and prints the case at which a test failed. */
-#define RUN_TESTS(tests) run_named_tests(tests, COUNT_OF(tests), NULL, NULL)
-int run_named_tests(const struct CMUnitTest *tests, size_t count, CMFixtureFunction setup,
-                    CMFixtureFunction teardown);
+#define RUN_TESTS(tests) run_named_tests(tests, COUNT_OF(tests))
+int run_named_tests(const struct CMUnitTest *tests, size_t count);
 
 #endif

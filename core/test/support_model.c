@@ -2,12 +2,6 @@
 #include "support_model.h"
 
 #include "support_cmocka.h"
-#include "support_random.h"
-
-uint64_t below(world *w, uint64_t limit)
-{
-    return random_below(&w->random, limit);
-}
 
 ida_uuid uuid_at(const world *w, uint64_t place)
 {

@@ -97,7 +97,6 @@ typedef struct replica {
 } replica;
 
 typedef struct world {
-    uint64_t random;
     ida_uuid lowest;
     uint64_t top; /* how many places there are */
     replica replicas[REPLICAS];
@@ -125,8 +124,6 @@ enum mark {
     MARK_COUNT,
 };
 
-/* A random number below limit, and the UUID of a place. */
-uint64_t below(world *w, uint64_t limit);
 ida_uuid uuid_at(const world *w, uint64_t place);
 
 /* ---- What the log and the sessions do to the model ------------------------------------------ */

@@ -1,6 +1,7 @@
 /* Comparing the library with the model, question by question: see the header. */
 #include "support_cmocka.h"
 #include "support_model.h"
+#include "support_random.h"
 
 static void compare_answer(ida_status status, int64_t answer, ida_status right, int64_t expected)
 {
@@ -69,12 +70,12 @@ void compare_counters(replica *r, size_t slot)
     assert_int_equal(ida_session_is_stale(session), model_is_stale(r, slot));
 }
 
-static void compare_local_runs(world *w, replica *r, size_t slot)
+static void compare_local_runs(replica *r, size_t slot)
 {
     const model_session *model = &r->model.sessions[slot];
     ida_local_run runs[MAX_GENS];
-    uint64_t first = below(w, model->generated + 3);
-    uint64_t last = below(w, model->generated + 3);
+    uint64_t first = below(model->generated + 3);
+    uint64_t last = below(model->generated + 3);
     size_t expected = 0;
     size_t count = ida_session_local_runs(r->sessions[slot], first, last, runs, MAX_GENS);
     for (uint64_t gen = first > 0 ? first : 1; gen <= last && gen <= model->generated; gen++) {
@@ -101,16 +102,16 @@ void compare_some_answers(world *w, replica *r, size_t slot)
     const model_session *model = &r->model.sessions[slot];
     int64_t lowest = -(int64_t)model->generated - 2;
     int64_t ids = (int64_t)r->model.document.final_count + 3 - lowest;
-    uint64_t origin = r->model.sessions[below(w, SLOTS)].place;
-    if (r->model.document.member_count > 0 && below(w, 2) == 0) {
-        int member = (int)below(w, (uint64_t)r->model.document.member_count);
+    uint64_t origin = r->model.sessions[below(SLOTS)].place;
+    if (r->model.document.member_count > 0 && below(2) == 0) {
+        int member = (int)below((uint64_t)r->model.document.member_count);
         origin = r->model.document.members[member].place;
     }
-    compare_id(w, r, slot, lowest + (int64_t)below(w, (uint64_t)ids), origin);
-    compare_id(w, r, slot, -1 - (int64_t)below(w, model->generated + 2), model->place);
-    compare_place(w, r, slot, below(w, PLACES_TO_OPEN + 100));
-    compare_place(w, r, slot, model->place + below(w, model->generated + 3));
-    compare_local_runs(w, r, slot);
+    compare_id(w, r, slot, lowest + (int64_t)below((uint64_t)ids), origin);
+    compare_id(w, r, slot, -1 - (int64_t)below(model->generated + 2), model->place);
+    compare_place(w, r, slot, below(PLACES_TO_OPEN + 100));
+    compare_place(w, r, slot, model->place + below(model->generated + 3));
+    compare_local_runs(r, slot);
     compare_counters(r, slot);
 }
 
@@ -145,10 +146,10 @@ void compare_everything(world *w)
             const model_session *model = &r->model.sessions[slot];
             assert_true(ida_session_verify(r->sessions[slot]));
             for (int64_t id = -(int64_t)model->generated - 2;
-                 id < (int64_t)r->model.document.final_count + 3; id += 1 + (int64_t)below(w, 7)) {
-                compare_id(w, r, slot, id, below(w, 2) == 0 ? model->place : id < 0 ? 0 : 1);
+                 id < (int64_t)r->model.document.final_count + 3; id += 1 + (int64_t)below(7)) {
+                compare_id(w, r, slot, id, below(2) == 0 ? model->place : id < 0 ? 0 : 1);
             }
-            for (uint64_t place = 0; place < PLACES_TO_OPEN + 100; place += 1 + below(w, 7)) {
+            for (uint64_t place = 0; place < PLACES_TO_OPEN + 100; place += 1 + below(7)) {
                 compare_place(w, r, slot, place);
             }
         }

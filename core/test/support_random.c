@@ -16,6 +16,18 @@ uint64_t random_below(uint64_t *state, uint64_t limit)
     return random_next(state) % limit;
 }
 
+static uint64_t stream;
+
+void random_begin(uint64_t seed)
+{
+    stream = seed;
+}
+
+uint64_t below(uint64_t limit)
+{
+    return random_below(&stream, limit);
+}
+
 static int compare_u64(const void *a, const void *b)
 {
     const uint64_t *left = a;

@@ -3,9 +3,8 @@
  * every answer it gave and every blob it wrote. Each vector is a test of its own.
  */
 #include <idalloc/idalloc.h>
-#include <jansson.h>
 
-#include "support_cmocka.h"
+#include "support_vectors.h"
 #include "support_world.h"
 
 #define COMPRESSORS_MAX 8
@@ -28,7 +27,7 @@ typedef struct replay {
 
 static const char *text_of(const json_t *object, const char *key)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    const char *text = json_string_value(member(object, key));
     assert_non_null(text);
     return text;
 }
@@ -41,7 +40,7 @@ static int64_t integer(const json_t *value)
 
 static int64_t integer_of(const json_t *object, const char *key)
 {
-    return integer(json_object_get(object, key));
+    return integer(member(object, key));
 }
 
 /* An element of an array, which is the case from now on. */
@@ -487,26 +486,23 @@ static void replay_vector(void **state)
 
 int main(void)
 {
-    json_error_t error;
-    json_t *root = json_load_file(IDA_TEST_DATA "/fluid-v2.json", JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL) {
-        print_error("%s:%d: %s\n", error.source, error.line, error.text);
+    if (!load_vectors(IDA_TEST_DATA "/fluid-v2.json", 0)) {
         return EXIT_FAILURE;
     }
-    json_t *vectors = json_object_get(root, "vectors");
-    size_t count = json_array_size(vectors);
+    const json_t *list = json_object_get(vectors, "vectors");
+    size_t count = json_array_size(list);
     if (count == 0 || count > VECTORS_MAX) {
         print_error("%zu vectors\n", count);
         return EXIT_FAILURE;
     }
     struct CMUnitTest tests[VECTORS_MAX] = {0};
     for (size_t i = 0; i < count; i++) {
-        json_t *vector = json_array_get(vectors, i);
+        json_t *vector = json_array_get(list, i);
         tests[i].name = json_string_value(json_object_get(vector, "name"));
         tests[i].test_func = replay_vector;
         tests[i].initial_state = vector;
     }
-    int failures = run_named_tests(tests, count, NULL, NULL);
-    json_decref(root);
+    int failures = run_named_tests(tests, count);
+    json_decref(vectors);
     return failures;
 }

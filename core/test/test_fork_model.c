@@ -19,13 +19,6 @@
 #define PROCESSES 24u
 #define SCHEMES   3u
 
-static uint64_t random_state;
-
-static uint64_t below(uint64_t limit)
-{
-    return random_below(&random_state, limit);
-}
-
 /* ---- an allocator whose blocks can be copied ---- */
 
 static void *resize(void *context, void *block, size_t old_size, size_t new_size)
@@ -241,7 +234,7 @@ static void play(uint64_t seed, bool is_guarded, size_t duplicates[SCHEMES])
     world w = {.is_guarded = is_guarded, .next_identity = 1, .now_us = 1767225600000000};
     ida_master_config config = {
         .sequence = SEQUENCE, .last_id = IDA_SEQUENCE_ID_MAX, .range_size = 50, .member_max = 1000};
-    random_state = seed;
+    random_begin(seed);
     assert_int_equal(ida_master_create(&copyable, &config, 1, NULL, &w.master), IDA_OK);
     for (unsigned scheme = 0; scheme < SCHEMES; scheme++) {
         w.ids[scheme] = calloc(IDS_MAX, sizeof *w.ids[scheme]);

@@ -31,7 +31,7 @@ static void step_generate(world *w, replica *r, size_t slot)
 static void step_generate_many(world *w, replica *r, size_t slot)
 {
     enum { MANY = 12 };
-    uint64_t count = 1 + below(w, MANY);
+    uint64_t count = 1 + below(MANY);
     int64_t expected[MANY];
     ida_status right = model_generate(w, r, slot, count, expected);
     ida_run runs[2] = {{TEST_CANARY, 0}, {TEST_CANARY, 0}};
@@ -102,7 +102,7 @@ static void step_take(world *w, replica *r, size_t slot, bool again)
     }
     model->next_start = model->generated + 1;
     /* Some are lost on their way, and some come twice. */
-    uint64_t luck = below(w, 20);
+    uint64_t luck = below(20);
     for (uint64_t copies = luck == 0 ? 0 : luck == 1 ? 2 : 1; copies > 0; copies--) {
         append_to_log(w, (log_entry){.place = model->place,
                                      .first = range.first_gen_count,
@@ -121,9 +121,9 @@ static void step_reset(replica *r, size_t slot)
     }
 }
 
-static void step_set_size(world *w, replica *r, size_t slot)
+static void step_set_size(replica *r, size_t slot)
 {
-    uint32_t size = (uint32_t)below(w, 16);
+    uint32_t size = (uint32_t)below(16);
     assert_int_equal(ida_session_set_cluster_size(r->sessions[slot], size),
                      size == 0 ? IDA_INVALID_ARGUMENT : IDA_OK);
     if (size > 0) {
@@ -163,25 +163,25 @@ static void step_deliver(world *w, replica *r)
 /* A place near one that a session began at, or any. */
 static uint64_t some_place(world *w)
 {
-    const replica *r = &w->replicas[below(w, REPLICAS)];
-    uint64_t near = r->model.sessions[below(w, SLOTS)].place + below(w, 24);
-    return below(w, 3) > 0 ? below(w, PLACES_TO_OPEN) : near < w->top ? near : 0;
+    const replica *r = &w->replicas[below(REPLICAS)];
+    uint64_t near = r->model.sessions[below(SLOTS)].place + below(24);
+    return below(3) > 0 ? below(PLACES_TO_OPEN) : near < w->top ? near : 0;
 }
 
 static void step_hostile_entry(world *w)
 {
-    const model_document *document = &w->replicas[below(w, REPLICAS)].model.document;
+    const model_document *document = &w->replicas[below(REPLICAS)].model.document;
     log_entry entry = {.place = some_place(w),
-                       .count = below(w, 6),
-                       .size = (uint32_t)below(w, 6),
-                       .is_ghost = below(w, 2) == 0};
-    if (document->member_count > 0 && below(w, 2) == 0) {
-        int member = (int)below(w, (uint64_t)document->member_count);
+                       .count = below(6),
+                       .size = (uint32_t)below(6),
+                       .is_ghost = below(2) == 0};
+    if (document->member_count > 0 && below(2) == 0) {
+        int member = (int)below((uint64_t)document->member_count);
         entry.place = document->members[member].place;
     }
-    entry.first = model_finalized(document, entry.place) + below(w, 3);
-    if (w->top == PLACES_AT_THE_TOP && below(w, 8) == 0) {
-        entry.count = UINT64_C(1) << below(w, 62);
+    entry.first = model_finalized(document, entry.place) + below(3);
+    if (w->top == PLACES_AT_THE_TOP && below(8) == 0) {
+        entry.count = UINT64_C(1) << below(62);
     }
     append_to_log(w, entry);
 }
@@ -229,7 +229,7 @@ static void step_save(world *w, replica *r)
     uint8_t *bytes = malloc(bound);
     assert_non_null(bytes);
     size_t size = 0;
-    uint64_t position = random_next(&w->random);
+    uint64_t position = below(UINT64_MAX);
     ida_status status =
         ida_snapshot_save(r->document, r->sessions, SLOTS, position, bytes, bound, &size);
     assert_int_equal(status, has_twins(r) ? IDA_INVALID_ARGUMENT : IDA_OK);
@@ -300,10 +300,10 @@ static void count_given_away(world *w, const replica *r, size_t slot)
 
 static void step(world *w)
 {
-    replica *r = &w->replicas[below(w, REPLICAS)];
-    size_t slot = (size_t)below(w, SLOTS);
-    uint64_t kind = below(w, 100);
-    if (model_is_stale(r, slot) && below(w, 4) == 0) {
+    replica *r = &w->replicas[below(REPLICAS)];
+    size_t slot = (size_t)below(SLOTS);
+    uint64_t kind = below(100);
+    if (model_is_stale(r, slot) && below(4) == 0) {
         step_replace(w, r, slot);
     } else if (kind < 20) {
         step_generate(w, r, slot);
@@ -318,7 +318,7 @@ static void step(world *w)
     } else if (kind < 53) {
         step_reset(r, slot);
     } else if (kind < 56) {
-        step_set_size(w, r, slot);
+        step_set_size(r, slot);
     } else if (kind < 58) {
         step_hostile_entry(w);
     } else if (kind < 62) {
@@ -328,7 +328,7 @@ static void step(world *w)
     } else if (kind < 64) {
         step_replace(w, r, slot);
     } else {
-        for (uint64_t entries = 1 + below(w, 3); entries > 0; entries--) {
+        for (uint64_t entries = 1 + below(3); entries > 0; entries--) {
             step_deliver(w, r);
         }
     }
@@ -357,7 +357,7 @@ static bool has_room(const world *w)
 static void open_world(world *w, uint64_t seed)
 {
     memset(w, 0, sizeof(*w));
-    w->random = seed;
+    random_begin(seed);
     /* Half of the worlds are at the top of the UUIDs; the others lie across the two halves. */
     bool at_the_top = seed % 2 == 1;
     w->top = at_the_top ? PLACES_AT_THE_TOP : PLACES;

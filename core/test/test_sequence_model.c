@@ -12,6 +12,7 @@
  */
 #include "support_cmocka.h"
 #include "support_ledger.h"
+#include "support_network.h"
 #include "support_random.h"
 #include "support_sequence.h"
 
@@ -21,23 +22,11 @@
 #define LIVES        3u
 #define MESSAGES     24u
 
-static uint64_t random_state;
-
-static uint64_t below(uint64_t limit)
-{
-    return random_below(&random_state, limit);
-}
-
 /* A master that believes to be in office. */
 typedef struct life {
     ida_master *master;
     bool has_written; /* its pending write was done, and it does not know yet */
 } life;
-
-typedef struct message {
-    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
-    size_t size;
-} message;
 
 typedef struct world {
     ida_master_config config;
@@ -48,8 +37,7 @@ typedef struct world {
     ida_coordinator *coordinators[COORDINATORS];
     uint32_t percent[COORDINATORS];
     uint8_t records[COORDINATORS][IDA_COORDINATOR_RECORD_ENCODED_SIZE];
-    message messages[MESSAGES];
-    size_t message_count;
+    network network;
     ledger ledger;
 } world;
 
@@ -59,15 +47,6 @@ typedef struct tally {
 } tally;
 
 static tally total;
-
-static void send_bytes(world *w, const uint8_t *bytes, size_t size)
-{
-    if (w->message_count < MESSAGES) {
-        memcpy(w->messages[w->message_count].bytes, bytes, size);
-        w->messages[w->message_count].size = size;
-        w->message_count++;
-    }
-}
 
 static void note_grant(world *w, const ida_chunk_reply *reply)
 {
@@ -141,16 +120,6 @@ static void draw_next(world *w, size_t who)
     /* Without a chunk there is no ID; with one that is not stored there is none yet. */
     assert_true(pending || ledger_left(&w->ledger, who, &chunks) == 0);
     assert_true(pending || status == IDA_TRY_LATER || status == IDA_EXHAUSTED);
-}
-
-static void ask(world *w, size_t who)
-{
-    ida_chunk_request request;
-    if (ida_coordinator_request(w->coordinators[who], &request)) {
-        uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE];
-        ida_chunk_request_encode(&request, bytes);
-        send_bytes(w, bytes, sizeof bytes);
-    }
 }
 
 static void receive_reply(world *w, const ida_chunk_reply *reply)
@@ -244,26 +213,15 @@ static void receive_request(world *w, const ida_chunk_request *request)
         note_grant(w, &reply);
         assert_true(reply.chunk.starting >= request->after);
     }
-    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
-    ida_chunk_reply_encode(&reply, bytes);
-    send_bytes(w, bytes, sizeof bytes);
+    network_send_reply(&w->network, &reply);
 }
 
 /* ---- the network ---- */
 
 static void deliver(world *w)
 {
-    if (w->message_count == 0) {
-        return;
-    }
-    size_t at = below(w->message_count);
-    message m = w->messages[at];
-    if (below(4) != 0) {
-        /* Otherwise a copy stays on its way. */
-        w->message_count--;
-        w->messages[at] = w->messages[w->message_count];
-    }
-    if (below(5) == 0) {
+    message m;
+    if (!network_receive(&w->network, &m) || below(5) == 0) {
         return;
     }
     ida_chunk_request request;
@@ -294,7 +252,7 @@ static void step(world *w)
     } else if (move < 106) {
         store_range(w, at);
     } else if (move < 146) {
-        ask(w, who);
+        network_ask(&w->network, w->coordinators[who]);
     } else if (move < 240) {
         deliver(w);
     } else {
@@ -306,7 +264,8 @@ static void step(world *w)
 static void open_world(world *w, uint64_t seed)
 {
     memset(w, 0, sizeof *w);
-    random_state = seed;
+    w->network.room = MESSAGES;
+    random_begin(seed);
     w->config = (ida_master_config){.sequence = SEQUENCE,
                                     .first_start = below(20),
                                     .last_id = below(8) == 0 ? 300 : LEDGER_IDS_MAX - 1,
@@ -328,7 +287,7 @@ static void open_world(world *w, uint64_t seed)
 /* U10: one master, a network that works, and a bounded number of rounds. */
 static void heal(world *w)
 {
-    w->message_count = 0;
+    w->network.count = 0;
     take_office(w, 0, true);
     for (size_t i = 1; i < LIVES; i++) {
         ida_master_destroy(w->lives[i].master);

@@ -10,6 +10,7 @@
  *   - when faults end, everybody gets IDs.
  */
 #include "support_cmocka.h"
+#include "support_network.h"
 #include "support_random.h"
 #include "support_sequence.h"
 
@@ -22,23 +23,11 @@
 #define GRANTS_MAX       4000u
 #define INCARNATIONS_MAX 1000u
 
-static uint64_t random_state;
-
-static uint64_t below(uint64_t limit)
-{
-    return random_below(&random_state, limit);
-}
-
 /* A chunk or a rest that was granted. */
 typedef struct grant {
     ida_chunk_reply reply;
     bool is_over; /* its incarnation has stopped, or the world was restored: nobody draws of it */
 } grant;
-
-typedef struct message {
-    uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
-    size_t size;
-} message;
 
 typedef struct world {
     ida_master_config config;
@@ -52,8 +41,7 @@ typedef struct world {
     bool is_stopped[COORDINATORS];
     bool handed_back[COORDINATORS][INCARNATIONS_MAX]; /* in which incarnations */
     uint64_t last_id[COORDINATORS];
-    message messages[MESSAGES];
-    size_t message_count;
+    network network;
     grant grants[GRANTS_MAX + 1]; /* from 1 on */
     size_t grant_count;
     uint16_t owner[IDS_MAX + 1]; /* the last grant of an ID; 0 if there was none */
@@ -64,15 +52,6 @@ typedef struct world {
 static struct {
     size_t ids, granted_again, stops, taken_back, refused_returns, restores, raises, raises_stored;
 } total;
-
-static void send_bytes(world *w, const uint8_t *bytes, size_t size)
-{
-    if (w->message_count < MESSAGES) {
-        memcpy(w->messages[w->message_count].bytes, bytes, size);
-        w->messages[w->message_count].size = size;
-        w->message_count++;
-    }
-}
 
 /* ---- the ledger ---- */
 
@@ -171,17 +150,7 @@ static void stop(world *w, size_t who)
     }
     uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
     ida_chunk_return_encode(&rest, bytes);
-    send_bytes(w, bytes, sizeof bytes);
-}
-
-static void ask(world *w, size_t who)
-{
-    ida_chunk_request request;
-    if (ida_coordinator_request(w->coordinators[who], &request)) {
-        uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE];
-        ida_chunk_request_encode(&request, bytes);
-        send_bytes(w, bytes, sizeof bytes);
-    }
+    network_send(&w->network, bytes, sizeof bytes);
 }
 
 static void draw_next(world *w, size_t who)
@@ -290,9 +259,7 @@ static void receive_request(world *w, const ida_chunk_request *request)
         if (!reply.exhausted) {
             note_grant(w, &reply);
         }
-        uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
-        ida_chunk_reply_encode(&reply, bytes);
-        send_bytes(w, bytes, sizeof bytes);
+        network_send_reply(&w->network, &reply);
     }
     assert_true(ida_master_verify(master));
 }
@@ -310,15 +277,9 @@ static void receive_return(world *w, const ida_chunk_return *rest)
 
 static void deliver(world *w)
 {
-    if (w->message_count == 0) {
+    message m;
+    if (!network_receive(&w->network, &m)) {
         return;
-    }
-    size_t at = below(w->message_count);
-    message m = w->messages[at];
-    if (below(4) != 0) {
-        /* Otherwise a copy stays on its way. */
-        w->message_count--;
-        w->messages[at] = w->messages[w->message_count];
     }
     ida_chunk_request request;
     ida_chunk_reply reply;
@@ -363,7 +324,7 @@ static void step(world *w)
         if (w->is_stopped[who] && below(2) == 0) {
             below(3) == 0 ? start(w, who) : stop(w, who);
         } else {
-            ask(w, who);
+            network_ask(&w->network, w->coordinators[who]);
         }
     } else if (move < 146) {
         deliver(w);
@@ -414,7 +375,8 @@ static void demand_progress(world *w)
 static void open_world(world *w, uint64_t seed)
 {
     memset(w, 0, sizeof *w);
-    random_state = seed;
+    w->network.room = MESSAGES;
+    random_begin(seed);
     w->config = (ida_master_config){.sequence = SEQUENCE,
                                     .first_start = below(20),
                                     .last_id = below(8) == 0 ? 400 : IDS_MAX,

@@ -3,21 +3,10 @@
  * Those that the file calls corrected must come out as it says; for the others, what the published
  * code did must be what did not happen here.
  */
-#include <jansson.h>
-
-#include "support_cmocka.h"
 #include "support_sequence.h"
+#include "support_vectors.h"
 
 #define COORDINATORS_MAX 8
-
-static json_t *vectors;
-
-static json_t *member(const json_t *object, const char *key)
-{
-    json_t *found = json_object_get(object, key);
-    assert_non_null(found);
-    return found;
-}
 
 /* Some c0_id are above what jansson's integers hold, so all numbers were read as reals. */
 static uint64_t integer(const json_t *value)
@@ -224,20 +213,6 @@ static void the_published_workloads_without_their_bugs(void **state)
     assert_int_equal(wrong, 15);
 }
 
-static int load(void **state)
-{
-    (void)state;
-    vectors = json_load_file(IDA_TEST_DATA "/noah.json", JSON_DECODE_INT_AS_REAL, NULL);
-    return vectors == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    json_decref(vectors);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,5 +220,10 @@ int main(void)
         cmocka_unit_test(the_corrected_workloads),
         cmocka_unit_test(the_published_workloads_without_their_bugs),
     };
-    return run_named_tests(tests, COUNT_OF(tests), load, unload);
+    if (!load_vectors(IDA_TEST_DATA "/noah.json", JSON_DECODE_INT_AS_REAL)) {
+        return EXIT_FAILURE;
+    }
+    int failures = RUN_TESTS(tests);
+    json_decref(vectors);
+    return failures;
 }

@@ -13,13 +13,6 @@
 /* Nothing the model computes with leaves this. */
 #define FAR 4000
 
-static uint64_t random_state;
-
-static uint64_t below(uint64_t limit)
-{
-    return random_below(&random_state, limit);
-}
-
 static int64_t random_in(int64_t low, int64_t high)
 {
     return low + (int64_t)below((uint64_t)(high - low) + 1);
@@ -294,7 +287,7 @@ static void every_answer_is_the_models(void **state)
     tally t = {0};
     for (unsigned world = 0; world < WORLDS; world++) {
         name_case("world %u", world);
-        random_state = world;
+        random_begin(world);
         live(&t);
     }
     assert_true(t.ids > 10000 && t.behind > 1000 && t.later > 1000 && t.expired > 1000 &&
@@ -316,7 +309,7 @@ static void lanes_share_no_id(void **state)
     unsigned ids = 0;
     for (unsigned world = 0; world < WORLDS; world++) {
         name_case("world %u", world);
-        random_state = world;
+        random_begin(world);
         ida_snowflake_config config = random_config();
         memset(seen, 0, sizeof seen);
         ida_snowflake *generator = NULL;

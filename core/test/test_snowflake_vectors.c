@@ -2,21 +2,10 @@
  * Replays vectors/snowflake.json: IDs of four published layouts, and what published generators made
  * of one clock script.
  */
-#include <jansson.h>
-
-#include "support_cmocka.h"
 #include "support_snowflake.h"
+#include "support_vectors.h"
 
 #define SCRIPT_MAX 32
-
-static json_t *vectors;
-
-static json_t *member(const json_t *object, const char *key)
-{
-    json_t *found = json_object_get(object, key);
-    assert_non_null(found);
-    return found;
-}
 
 static uint64_t number(const json_t *object, const char *key)
 {
@@ -239,20 +228,6 @@ static void the_clock_script_gives_what_the_correct_generators_give(void **state
     assert_int_equal(wrong, 3);
 }
 
-static int load(void **state)
-{
-    (void)state;
-    vectors = json_load_file(IDA_TEST_DATA "/snowflake.json", 0, NULL);
-    return vectors == NULL ? -1 : 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    json_decref(vectors);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,5 +238,10 @@ int main(void)
         cmocka_unit_test(instagram_as_a_layout_of_the_callers),
         cmocka_unit_test(the_clock_script_gives_what_the_correct_generators_give),
     };
-    return run_named_tests(tests, COUNT_OF(tests), load, unload);
+    if (!load_vectors(IDA_TEST_DATA "/snowflake.json", 0)) {
+        return EXIT_FAILURE;
+    }
+    int failures = RUN_TESTS(tests);
+    json_decref(vectors);
+    return failures;
 }
