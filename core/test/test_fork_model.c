@@ -265,6 +265,7 @@ static void processes_that_look_at_the_guard_share_no_id(void **state)
         play(seed, true, duplicates);
     }
     for (unsigned scheme = 0; scheme < SCHEMES; scheme++) {
+        name_case("scheme %u", scheme);
         assert_int_equal(duplicates[scheme], 0);
     }
     assert_true(total.ids > 100000 && total.forks > 1000 && total.refused > 1000);
@@ -279,6 +280,7 @@ static void processes_that_do_not_share_many(void **state)
         play(seed, false, duplicates);
     }
     for (unsigned scheme = 0; scheme < SCHEMES; scheme++) {
+        name_case("scheme %u", scheme);
         assert_true(duplicates[scheme] > 1000);
     }
 }

@@ -130,6 +130,7 @@ static void memory_stays_within_a_few_bytes_a_key(void **state)
     fixture f;
     fixture_open(&f, 50000);
     for (size_t i = 0; i < 50000; i++) {
+        name_case("key %zu", i);
         append(&f, i);
         if (i >= 64) {
             assert_true(f.memory.live_bytes <= (i + 1) * 8 * 3);

@@ -55,6 +55,7 @@ static void trap_faithful_repeats_after_a_restart_in_the_tick(void **state)
     (void)state;
     ida_korder_local before = TEST_NO_LOCAL;
     for (int life = 0; life < 2; life++) {
+        name_case("life %d", life);
         ida_korder *generator = korder_new(korder_faithful(1));
         ida_korder_local local = korder_next(generator, NOW);
         assert_true(life == 0 || local == before);

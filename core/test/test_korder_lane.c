@@ -154,6 +154,7 @@ static void lanes_of_one_generator_never_meet(void **state)
     }
     sort_u64(ids, IDS);
     for (size_t i = 1; i < IDS; i++) {
+        name_case("ID %zu", i);
         assert_true(ids[i - 1] < ids[i]);
     }
     assert_true(refused > 100);

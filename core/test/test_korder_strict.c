@@ -33,6 +33,7 @@ static void a_full_sequence_borrows_from_the_next_ticks_up_to_the_lead(void **st
     (void)state;
     ida_korder *generator = korder_new(korder_strict(2, 0));
     for (uint32_t tick = 0; tick < 3; tick++) {
+        name_case("tick %" PRIu32, tick);
         uint64_t tick_us = NOW + 1024 * (uint64_t)tick;
         assert_next_run(generator, NOW, korder_make(tick_us, 0), SEQUENCES);
     }

@@ -100,6 +100,7 @@ static void the_same_request_is_answered_the_same(void **state)
     ida_chunk next;
     assert_true(ida_master_range(master, &next));
     for (int i = 0; i < 3; i++) {
+        name_case("round %d", i);
         /* Of the range before, and of this one. */
         assert_chunk(granted(master, request_of(0, 1, 1, 0)).chunk, 1000, 2000, 0, 2);
         assert_chunk(granted(master, request_of(1, 1, 2, 2000)).chunk, 2000, 3000, 0, 2);

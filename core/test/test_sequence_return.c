@@ -81,6 +81,7 @@ static void a_stopped_coordinator_draws_nothing_and_says_what_it_drew(void **sta
 static void draws(ida_coordinator *coordinator, const uint64_t *ids, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        name_case("draw %zu", i);
         assert_int_equal(draw(coordinator), ids[i]);
     }
     assert_int_equal(ida_coordinator_left(coordinator), 0);

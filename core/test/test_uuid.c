@@ -30,6 +30,7 @@ static const known_answer known_answers[] = {
 
 static ida_uuid parsed(const char *text)
 {
+    name_case("%s", text);
     ida_uuid uuid = CANARY_UUID;
     assert_int_equal(ida_uuid_parse(text, strlen(text), &uuid), IDA_OK);
     return uuid;

@@ -180,6 +180,7 @@ static void reserving_again_takes_nothing(void **state)
     tree_fixture f;
     tree_open(&f, 1);
     for (size_t i = 0; i < 3000; i++) {
+        name_case("key %zu", i);
         assert_true(ida_uuid_tree_reserve(&f.tree, &f.allocator));
         size_t requests = f.memory.requests;
         assert_true(ida_uuid_tree_reserve(&f.tree, &f.allocator));
@@ -196,6 +197,7 @@ static void memory_stays_within_bytes_a_key(void **state)
     tree_open(&f, 40000);
     uint64_t random = 12;
     for (size_t i = 0; i < 40000; i++) {
+        name_case("key %zu", i);
         tree_insert(&f, uuid_of(random_next(&random) & TEST_HIGH_MAX, i), 0);
         if (i >= 1000) {
             assert_true(f.memory.live_bytes <= (i + 1) * 200);
