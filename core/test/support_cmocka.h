@@ -24,6 +24,9 @@
 #__VA_ARGS__, __VA_ARGS__                                                                  \
     }
 
+/* The head of a test, which needs nothing of what cmocka passes it. */
+#define TEST(name) static void name(void **state __attribute__((unused)))
+
 /* The case that the running test has come to. If the test fails, the last name is printed. */
 void name_case(const char *format, ...) CMOCKA_PRINTF_ATTRIBUTE(1, 2);
 

@@ -11,9 +11,8 @@
 
 /* ---- Documents ------------------------------------------------------------------------------ */
 
-static void creating_a_document(void **state)
+TEST(creating_a_document)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);
@@ -84,9 +83,8 @@ static size_t log_survives(const step *steps, size_t count)
     return failures;
 }
 
-static void first_ranges_of_sessions(void **state)
+TEST(first_ranges_of_sessions)
 {
-    (void)state;
     enum { STEPS = 80 };
     step steps[STEPS];
     for (uint64_t i = 0; i < STEPS; i++) {
@@ -96,9 +94,8 @@ static void first_ranges_of_sessions(void **state)
     assert_true(step_survives(steps, 1, 1));
 }
 
-static void overflows_into_new_clusters(void **state)
+TEST(overflows_into_new_clusters)
 {
-    (void)state;
     enum { STEPS = 80 };
     step steps[STEPS];
     for (uint64_t i = 0; i < STEPS; i++) {
@@ -108,9 +105,8 @@ static void overflows_into_new_clusters(void **state)
     assert_true(log_survives(steps, STEPS) >= 8);
 }
 
-static void ghosts(void **state)
+TEST(ghosts)
 {
-    (void)state;
     enum { STEPS = 60 };
     step steps[STEPS];
     for (uint64_t i = 0; i < STEPS; i++) {
@@ -119,9 +115,8 @@ static void ghosts(void **state)
     assert_true(log_survives(steps, STEPS) >= 8);
 }
 
-static void filling_and_expanding_take_no_memory(void **state)
+TEST(filling_and_expanding_take_no_memory)
 {
-    (void)state;
     const step fill[] = {range_of(A, 1, 1, 5), range_of(A, 2, 3, 5)};
     const step expand[] = {range_of(A, 1, 1, 5), range_of(A, 2, 300, 5)};
     assert_false(step_survives(fill, 2, 1));
@@ -130,9 +125,8 @@ static void filling_and_expanding_take_no_memory(void **state)
 
 /* ---- Sessions ------------------------------------------------------------------------------- */
 
-static void opening_a_session(void **state)
+TEST(opening_a_session)
 {
-    (void)state;
     test_allocator memory;
     ida_document *document = document_in(&memory);
     size_t failures = 0;
@@ -220,9 +214,8 @@ static bool generating_survives(way how, size_t rounds, bool eager_first, size_t
     return failed;
 }
 
-static void generating_ids(void **state)
+TEST(generating_ids)
 {
-    (void)state;
     for (way how = ONE; how <= UNIQUE; how++) {
         size_t failures = 0;
         for (size_t rounds = 0; rounds <= 40; rounds++) {
@@ -236,9 +229,8 @@ static void generating_ids(void **state)
     }
 }
 
-static void generating_many_ids_of_which_only_the_last_are_local(void **state)
+TEST(generating_many_ids_of_which_only_the_last_are_local)
 {
-    (void)state;
     size_t failures = 0;
     for (size_t rounds = 1; rounds <= 40; rounds++) {
         for (size_t nth = 1; generating_survives(MANY, rounds, true, nth); nth++) {
@@ -248,18 +240,16 @@ static void generating_many_ids_of_which_only_the_last_are_local(void **state)
     assert_true(failures >= 2);
 }
 
-static void eager_finals_take_no_memory(void **state)
+TEST(eager_finals_take_no_memory)
 {
-    (void)state;
     for (size_t rounds = 1; rounds <= 40; rounds++) {
         assert_false(generating_survives(ONE, rounds, true, 1));
         assert_false(generating_survives(UNIQUE, rounds, true, 1));
     }
 }
 
-static void look_ups_and_ranges_take_no_memory(void **state)
+TEST(look_ups_and_ranges_take_no_memory)
 {
-    (void)state;
     test_allocator memory;
     ida_document *document = document_in(&memory);
     ida_session *session = session_before_a_new_run(document, 20);
@@ -317,9 +307,8 @@ static void world_close(world *made)
     test_allocator_assert_clean(&made->memory);
 }
 
-static void saving_a_snapshot(void **state)
+TEST(saving_a_snapshot)
 {
-    (void)state;
     world made;
     world_open(&made);
     saved before = save(made.document, made.sessions, SESSIONS);
@@ -350,9 +339,8 @@ static void saving_a_snapshot(void **state)
     world_close(&made);
 }
 
-static void saving_too_much_or_wrongly_leaks_nothing(void **state)
+TEST(saving_too_much_or_wrongly_leaks_nothing)
 {
-    (void)state;
     world made;
     world_open(&made);
     size_t live = made.memory.live_bytes;
@@ -370,9 +358,8 @@ static void saving_too_much_or_wrongly_leaks_nothing(void **state)
     world_close(&made);
 }
 
-static void loading_a_snapshot(void **state)
+TEST(loading_a_snapshot)
 {
-    (void)state;
     world made;
     world_open(&made);
     saved bytes = save(made.document, made.sessions, SESSIONS);

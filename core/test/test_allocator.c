@@ -3,9 +3,8 @@
 
 #include "support_cmocka.h"
 
-static void blocks_are_aligned_for_any_type(void **state)
+TEST(blocks_are_aligned_for_any_type)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     for (size_t size = 1; size < 100; size++) {
         name_case("%zu bytes", size);
@@ -17,9 +16,8 @@ static void blocks_are_aligned_for_any_type(void **state)
     }
 }
 
-static void resizing_keeps_what_fits(void **state)
+TEST(resizing_keeps_what_fits)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     unsigned char expected[64];
     memset(expected, 0x5a, sizeof(expected));

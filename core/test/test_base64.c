@@ -40,9 +40,8 @@ static void assert_no_base64(const char *text)
     assert_int_equal(byte_count, LONGEST);
 }
 
-static void the_examples_of_rfc_4648_hold(void **state)
+TEST(the_examples_of_rfc_4648_hold)
 {
-    (void)state;
     assert_pair("", "");
     assert_pair("f", "Zg==");
     assert_pair("fo", "Zm8=");
@@ -53,9 +52,8 @@ static void the_examples_of_rfc_4648_hold(void **state)
     assert_pair("\xfb\xff\xbf", "+/+/");
 }
 
-static void every_byte_survives_at_every_place(void **state)
+TEST(every_byte_survives_at_every_place)
 {
-    (void)state;
     for (size_t size = 1; size <= 9; size++) {
         for (unsigned value = 0; value <= UINT8_MAX; value++) {
             name_case("%zu bytes, the first is %u", size, value);
@@ -75,9 +73,8 @@ static void every_byte_survives_at_every_place(void **state)
     }
 }
 
-static void other_spellings_are_refused(void **state)
+TEST(other_spellings_are_refused)
 {
-    (void)state;
     assert_no_base64("Zg");
     assert_no_base64("Zg=");
     assert_no_base64("Zm8");
@@ -101,17 +98,15 @@ static void other_spellings_are_refused(void **state)
     assert_no_base64("Zm9\x80");
 }
 
-static void a_nul_is_no_digit(void **state)
+TEST(a_nul_is_no_digit)
 {
-    (void)state;
     size_t byte_count = LONGEST;
     assert_false(ida_base64_check("Zm9\0", 4, &byte_count));
     assert_false(ida_base64_check("\0\0\0\0", 4, &byte_count));
 }
 
-static void bits_behind_the_last_byte_are_refused(void **state)
+TEST(bits_behind_the_last_byte_are_refused)
 {
-    (void)state;
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < 64; i++) {
         name_case("digit %c", digits[i]);
@@ -125,9 +120,8 @@ static void bits_behind_the_last_byte_are_refused(void **state)
     }
 }
 
-static void exactly_the_sixty_four_digits_are_accepted(void **state)
+TEST(exactly_the_sixty_four_digits_are_accepted)
 {
-    (void)state;
     size_t accepted = 0;
     for (unsigned value = 0; value <= UINT8_MAX; value++) {
         char text[4];
@@ -139,18 +133,16 @@ static void exactly_the_sixty_four_digits_are_accepted(void **state)
 }
 
 /* What stands before an empty text is not a part of it. */
-static void an_empty_text_behind_a_padding_is_empty(void **state)
+TEST(an_empty_text_behind_a_padding_is_empty)
 {
-    (void)state;
     static const char text[] = "AA==";
     size_t byte_count = 4711;
     assert_true(ida_base64_check(text + 4, 0, &byte_count));
     assert_int_equal(byte_count, 0);
 }
 
-static void text_sizes_do_not_overflow(void **state)
+TEST(text_sizes_do_not_overflow)
 {
-    (void)state;
     assert_int_equal(ida_base64_text_size(0), 0);
     assert_int_equal(ida_base64_text_size(1), 4);
     assert_int_equal(ida_base64_text_size(3), 4);

@@ -30,9 +30,8 @@ static ida_status session_space(ida_session *session, ida_id op_id, ida_uuid ori
     return ida_session_to_session_space(session, op_id, origin, id);
 }
 
-static void expansion_knows_of_outstanding_local_ids(void **state)
+TEST(expansion_knows_of_outstanding_local_ids)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 2);
@@ -51,9 +50,8 @@ static void expansion_knows_of_outstanding_local_ids(void **state)
     close_both(session, document);
 }
 
-static void eager_finals_align_behind_every_range_in_flight(void **state)
+TEST(eager_finals_align_behind_every_range_in_flight)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 10);
     generate_count(session, 2);
@@ -70,9 +68,8 @@ static void eager_finals_align_behind_every_range_in_flight(void **state)
     close_both(session, document);
 }
 
-static void one_past_the_last_finalized_id_is_unknown(void **state)
+TEST(one_past_the_last_finalized_id_is_unknown)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     ida_id id;
@@ -85,9 +82,8 @@ static void one_past_the_last_finalized_id_is_unknown(void **state)
     close_both(session, document);
 }
 
-static void expansion_is_checked_for_collision(void **state)
+TEST(expansion_is_checked_for_collision)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, uuid_plus(A, 10), 1, 1, 2);
     apply(document, A, 1, 2, 3);
@@ -95,9 +91,8 @@ static void expansion_is_checked_for_collision(void **state)
     ida_document_destroy(document);
 }
 
-static void bytes_behind_a_snapshot_are_refused(void **state)
+TEST(bytes_behind_a_snapshot_are_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 3);
     saved bytes = save_document(document);
@@ -117,9 +112,8 @@ static void bytes_behind_a_snapshot_are_refused(void **state)
     ida_document_destroy(document);
 }
 
-static void the_cluster_size_travels_in_the_range(void **state)
+TEST(the_cluster_size_travels_in_the_range)
 {
-    (void)state;
     ida_document *replicas[2] = {document_new(), document_new()};
     ida_session *on_first = session_of_size(replicas[0], A, 7);
     ida_session *on_second = session_of_size(replicas[1], B, 100);
@@ -136,9 +130,8 @@ static void the_cluster_size_travels_in_the_range(void **state)
     close_both(on_second, replicas[1]);
 }
 
-static void a_ghost_reserves_nothing_and_for_no_ids_does_nothing(void **state)
+TEST(a_ghost_reserves_nothing_and_for_no_ids_does_nothing)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, A, 0, TEST_CANARY);
     assert_int_equal(ida_document_cluster_count(document), 0);
@@ -151,9 +144,8 @@ static void a_ghost_reserves_nothing_and_for_no_ids_does_nothing(void **state)
     ida_document_destroy(document);
 }
 
-static void an_own_final_id_in_another_clients_op_is_read_as_local(void **state)
+TEST(an_own_final_id_in_another_clients_op_is_read_as_local)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     ida_id id;
@@ -165,9 +157,8 @@ static void an_own_final_id_in_another_clients_op_is_read_as_local(void **state)
     close_both(session, document);
 }
 
-static void several_runs_of_local_ids_are_all_found(void **state)
+TEST(several_runs_of_local_ids_are_all_found)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 1);
     /* One local ID at first; then one eager final and one local ID a round. */
@@ -190,9 +181,8 @@ static void several_runs_of_local_ids_are_all_found(void **state)
     close_both(session, document);
 }
 
-static void the_first_unfinalized_id_of_another_sessions_cluster_is_unknown(void **state)
+TEST(the_first_unfinalized_id_of_another_sessions_cluster_is_unknown)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     apply(document, B, 1, 2, 3);
@@ -204,9 +194,8 @@ static void the_first_unfinalized_id_of_another_sessions_cluster_is_unknown(void
     close_both(session, document);
 }
 
-static void a_repeated_range_and_a_gap_are_refused(void **state)
+TEST(a_repeated_range_and_a_gap_are_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 3);
     assert_refused(document, range_of(A, 1, 2, 3), IDA_OUT_OF_ORDER);
@@ -214,18 +203,16 @@ static void a_repeated_range_and_a_gap_are_refused(void **state)
     ida_document_destroy(document);
 }
 
-static void the_first_range_of_a_session_starts_at_1(void **state)
+TEST(the_first_range_of_a_session_starts_at_1)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 2, 2, 3), IDA_OUT_OF_ORDER);
     assert_refused(document, range_of(A, 0, 2, 3), IDA_INVALID_RANGE);
     ida_document_destroy(document);
 }
 
-static void op_space_knows_of_reserved_capacity(void **state)
+TEST(op_space_knows_of_reserved_capacity)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     ida_id op_id;
@@ -238,9 +225,8 @@ static void op_space_knows_of_reserved_capacity(void **state)
     close_both(session, document);
 }
 
-static void resubmission_comes_in_one_range_and_in_order(void **state)
+TEST(resubmission_comes_in_one_range_and_in_order)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 2);
@@ -258,9 +244,8 @@ static void resubmission_comes_in_one_range_and_in_order(void **state)
     close_both(session, document);
 }
 
-static void acknowledgements_replayed_after_a_restore_are_refused(void **state)
+TEST(acknowledgements_replayed_after_a_restore_are_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 2);
@@ -276,9 +261,8 @@ static void acknowledgements_replayed_after_a_restore_are_refused(void **state)
     close_both(session, document);
 }
 
-static void of_one_state_loaded_twice_only_one_copy_gets_through(void **state)
+TEST(of_one_state_loaded_twice_only_one_copy_gets_through)
 {
-    (void)state;
     ida_document *third = document_new();
     ida_session *session = session_of_size(third, A, 5);
     generate_count(session, 2);
@@ -308,9 +292,8 @@ static void of_one_state_loaded_twice_only_one_copy_gets_through(void **state)
     close_both(session, third);
 }
 
-static void a_summary_has_no_unfinalized_ids(void **state)
+TEST(a_summary_has_no_unfinalized_ids)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 2);
@@ -331,9 +314,8 @@ static void a_summary_has_no_unfinalized_ids(void **state)
     close_both(session, document);
 }
 
-static void a_refused_range_leaves_nothing_behind(void **state)
+TEST(a_refused_range_leaves_nothing_behind)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 5, 2, 3), IDA_OUT_OF_ORDER);
     assert_int_equal(ida_document_session_count(document), 0);
@@ -350,9 +332,8 @@ static void a_refused_range_leaves_nothing_behind(void **state)
     close_both(session, document);
 }
 
-static void a_remote_uuid_that_is_only_reserved_is_unknown(void **state)
+TEST(a_remote_uuid_that_is_only_reserved_is_unknown)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     apply(document, B, 1, 2, 3);
@@ -364,9 +345,8 @@ static void a_remote_uuid_that_is_only_reserved_is_unknown(void **state)
     close_both(session, document);
 }
 
-static void an_own_reserved_id_that_was_never_generated_is_unknown(void **state)
+TEST(an_own_reserved_id_that_was_never_generated_is_unknown)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 2);
@@ -379,9 +359,8 @@ static void an_own_reserved_id_that_was_never_generated_is_unknown(void **state)
     close_both(session, document);
 }
 
-static void a_session_restored_from_an_old_snapshot_does_not_repeat_ids(void **state)
+TEST(a_session_restored_from_an_old_snapshot_does_not_repeat_ids)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 1);

@@ -13,9 +13,8 @@ static void assert_not_appended(ida_document *document, ida_uuid session, uint64
     assert_true(ida_document_verify(document));
 }
 
-static void append_cluster_accepts_what_a_log_can_make(void **state)
+TEST(append_cluster_accepts_what_a_log_can_make)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_int_equal(ida_document_append_cluster(document, A, 3, 3), IDA_OK);
     assert_int_equal(ida_document_append_cluster(document, B, 4, 1), IDA_OK);
@@ -32,9 +31,8 @@ static void append_cluster_accepts_what_a_log_can_make(void **state)
     document_close(document);
 }
 
-static void append_cluster_refuses_what_no_log_makes(void **state)
+TEST(append_cluster_refuses_what_no_log_makes)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_not_appended(document, A, 1, 0);
     assert_not_appended(document, A, 0, 0);
@@ -56,9 +54,8 @@ static void append_cluster_refuses_what_no_log_makes(void **state)
     document_close(document);
 }
 
-static void append_link_checks_counts_by_itself(void **state)
+TEST(append_link_checks_counts_by_itself)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, A, 3, 0);
     assert_int_equal(ida_document_append_link(document, 0, 2, 0), IDA_MALFORMED);
@@ -71,9 +68,8 @@ static void append_link_checks_counts_by_itself(void **state)
     document_close(document);
 }
 
-static void unfinalize_leaves_at_least_one_id_of_the_last_cluster(void **state)
+TEST(unfinalize_leaves_at_least_one_id_of_the_last_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, A, 3, 0);
     ghost(document, A, 4, 3);

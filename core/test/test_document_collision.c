@@ -12,9 +12,8 @@ static const ida_uuid lower_places[] = {
     {0, 0},
 };
 
-static void a_new_session_may_end_just_below_another_but_not_reach_it(void **state)
+TEST(a_new_session_may_end_just_below_another_but_not_reach_it)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         name_case("low %" PRIx64 ":%" PRIx64, low.high, low.low);
@@ -30,9 +29,8 @@ static void a_new_session_may_end_just_below_another_but_not_reach_it(void **sta
     }
 }
 
-static void a_new_session_may_begin_just_above_another_but_not_inside_it(void **state)
+TEST(a_new_session_may_begin_just_above_another_but_not_inside_it)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         name_case("low %" PRIx64 ":%" PRIx64, low.high, low.low);
@@ -47,9 +45,8 @@ static void a_new_session_may_begin_just_above_another_but_not_inside_it(void **
     }
 }
 
-static void an_expanding_cluster_may_end_just_below_another_session(void **state)
+TEST(an_expanding_cluster_may_end_just_below_another_session)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         name_case("low %" PRIx64 ":%" PRIx64, low.high, low.low);
@@ -67,9 +64,8 @@ static void an_expanding_cluster_may_end_just_below_another_session(void **state
     }
 }
 
-static void an_overflowing_cluster_may_end_just_below_another_session(void **state)
+TEST(an_overflowing_cluster_may_end_just_below_another_session)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         name_case("low %" PRIx64 ":%" PRIx64, low.high, low.low);
@@ -85,9 +81,8 @@ static void an_overflowing_cluster_may_end_just_below_another_session(void **sta
     }
 }
 
-static void a_new_session_collides_with_what_another_reserved_in_its_second_cluster(void **state)
+TEST(a_new_session_collides_with_what_another_reserved_in_its_second_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 1);
     apply(document, B, 1, 1, 1);
@@ -98,9 +93,8 @@ static void a_new_session_collides_with_what_another_reserved_in_its_second_clus
     document_close(document);
 }
 
-static void ghosts_collide_like_everyone_else(void **state)
+TEST(ghosts_collide_like_everyone_else)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(lower_places); i++) {
         ida_uuid low = lower_places[i];
         name_case("low %" PRIx64 ":%" PRIx64, low.high, low.low);
@@ -120,9 +114,8 @@ static void ghosts_collide_like_everyone_else(void **state)
     }
 }
 
-static void sessions_that_are_far_apart_do_not_collide(void **state)
+TEST(sessions_that_are_far_apart_do_not_collide)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, uuid_of(5, 100), 1, 1000, 1000);
     apply(document, uuid_of(6, 100), 1, 1000, 1000);
@@ -133,9 +126,8 @@ static void sessions_that_are_far_apart_do_not_collide(void **state)
     document_close(document);
 }
 
-static void a_huge_cluster_collides_with_a_distant_session(void **state)
+TEST(a_huge_cluster_collides_with_a_distant_session)
 {
-    (void)state;
     uint64_t distance = UINT64_C(1) << 62;
     ida_uuid low = uuid_of(5, UINT64_MAX - 5);
     ida_document *document = document_new();
@@ -147,9 +139,8 @@ static void a_huge_cluster_collides_with_a_distant_session(void **state)
     document_close(document);
 }
 
-static void the_nearest_of_many_sessions_decides(void **state)
+TEST(the_nearest_of_many_sessions_decides)
 {
-    (void)state;
     ida_document *document = document_new();
     /* Each session owns [100 i, 100 i + 50). */
     for (uint64_t i = 0; i < 300; i++) {

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_document.h"
 
-static void documents_are_equal_when_their_clusters_are(void **state)
+TEST(documents_are_equal_when_their_clusters_are)
 {
-    (void)state;
     ida_document *a = document_new();
     ida_document *b = document_new();
     assert_documents_equal(a, b);
@@ -24,9 +23,8 @@ static void documents_are_equal_when_their_clusters_are(void **state)
     document_close(b);
 }
 
-static void one_difference_makes_documents_unequal(void **state)
+TEST(one_difference_makes_documents_unequal)
 {
-    (void)state;
     const struct {
         const char *name;
         ida_range range;
@@ -50,9 +48,8 @@ static void one_difference_makes_documents_unequal(void **state)
     document_close(document);
 }
 
-static void the_order_and_the_cut_of_clusters_matter_for_equality(void **state)
+TEST(the_order_and_the_cut_of_clusters_matter_for_equality)
 {
-    (void)state;
     ida_document *a = document_new();
     ida_document *b = document_new();
     ghost(a, A, 2, 0);
@@ -76,9 +73,8 @@ static void the_order_and_the_cut_of_clusters_matter_for_equality(void **state)
     document_close(b);
 }
 
-static void a_document_that_goes_on_is_no_longer_equal(void **state)
+TEST(a_document_that_goes_on_is_no_longer_equal)
 {
-    (void)state;
     ida_document *a = document_new();
     ida_document *b = document_new();
     for (int i = 0; i < 2; i++) {
@@ -98,9 +94,8 @@ static void a_document_that_goes_on_is_no_longer_equal(void **state)
 }
 
 /* One cluster or two: everything else is the same, the final IDs too. */
-static void documents_with_clusters_of_other_lengths_are_not_equal(void **state)
+TEST(documents_with_clusters_of_other_lengths_are_not_equal)
 {
-    (void)state;
     ida_document *one = document_new();
     ida_document *two = document_new();
     ghost(one, A, 10, 0);
@@ -114,9 +109,8 @@ static void documents_with_clusters_of_other_lengths_are_not_equal(void **state)
 }
 
 /* Two clusters of the same length that belong to the other session each. */
-static void documents_with_clusters_of_other_sessions_are_not_equal(void **state)
+TEST(documents_with_clusters_of_other_sessions_are_not_equal)
 {
-    (void)state;
     ida_document *one = document_new();
     ida_document *two = document_new();
     ghost(one, A, 5, 0);

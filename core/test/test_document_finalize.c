@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_document.h"
 
-static void an_empty_document_holds_nothing(void **state)
+TEST(an_empty_document_holds_nothing)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_int_equal(ida_document_session_count(document), 0);
     assert_int_equal(ida_document_cluster_count(document), 0);
@@ -20,9 +19,8 @@ static void an_empty_document_holds_nothing(void **state)
     ida_document_destroy(NULL);
 }
 
-static void the_first_range_opens_a_cluster_of_count_and_requested_size(void **state)
+TEST(the_first_range_opens_a_cluster_of_count_and_requested_size)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     assert_cluster(document, 0, (ida_cluster){A, 0, 1, 7, 2});
@@ -42,9 +40,8 @@ static void the_first_range_opens_a_cluster_of_count_and_requested_size(void **s
     document_close(document);
 }
 
-static void a_range_that_fits_fills_and_reserves_nothing(void **state)
+TEST(a_range_that_fits_fills_and_reserves_nothing)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     apply(document, A, 3, 1, 512);
@@ -56,9 +53,8 @@ static void a_range_that_fits_fills_and_reserves_nothing(void **state)
     document_close(document);
 }
 
-static void a_range_that_fits_fills_a_cluster_that_is_not_the_last(void **state)
+TEST(a_range_that_fits_fills_a_cluster_that_is_not_the_last)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     apply(document, B, 1, 1, 3);
@@ -69,9 +65,8 @@ static void a_range_that_fits_fills_a_cluster_that_is_not_the_last(void **state)
     document_close(document);
 }
 
-static void a_range_that_does_not_fit_expands_the_last_cluster(void **state)
+TEST(a_range_that_does_not_fit_expands_the_last_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     apply(document, A, 3, 6, 10);
@@ -87,9 +82,8 @@ static void a_range_that_does_not_fit_expands_the_last_cluster(void **state)
     document_close(document);
 }
 
-static void a_range_that_does_not_fit_overflows_a_cluster_that_is_not_the_last(void **state)
+TEST(a_range_that_does_not_fit_overflows_a_cluster_that_is_not_the_last)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     apply(document, B, 1, 1, 2);
@@ -112,9 +106,8 @@ static void a_range_that_does_not_fit_overflows_a_cluster_that_is_not_the_last(v
     document_close(document);
 }
 
-static void an_empty_range_does_nothing_whatever_else_it_says(void **state)
+TEST(an_empty_range_does_nothing_whatever_else_it_says)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 1, 0, 5), IDA_OK);
     assert_refused(document, range_of(A, 2, 0, 5), IDA_OK);
@@ -126,9 +119,8 @@ static void an_empty_range_does_nothing_whatever_else_it_says(void **state)
     document_close(document);
 }
 
-static void invalid_ranges_are_refused(void **state)
+TEST(invalid_ranges_are_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 5);
     assert_refused(document, range_of(INVALID, 1, 1, 5), IDA_INVALID_RANGE);
@@ -139,9 +131,8 @@ static void invalid_ranges_are_refused(void **state)
     document_close(document);
 }
 
-static void a_range_must_start_right_after_the_finalized_ids(void **state)
+TEST(a_range_must_start_right_after_the_finalized_ids)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 2, 1, 5), IDA_OUT_OF_ORDER);
     apply(document, A, 1, 2, 5);
@@ -161,9 +152,8 @@ static void a_range_must_start_right_after_the_finalized_ids(void **state)
     document_close(document);
 }
 
-static void errors_come_in_the_documented_order(void **state)
+TEST(errors_come_in_the_documented_order)
 {
-    (void)state;
     ida_uuid top = uuid_minus(TEST_UUID_MAX, 9);
     ida_document *document = document_new();
     apply(document, uuid_minus(TEST_UUID_MAX, 4), 1, 1, 1);

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_document.h"
 
-static void a_ghost_gets_an_exactly_filled_cluster(void **state)
+TEST(a_ghost_gets_an_exactly_filled_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
     ghost(document, B, 3, 3);
@@ -17,9 +16,8 @@ static void a_ghost_gets_an_exactly_filled_cluster(void **state)
     document_close(document);
 }
 
-static void every_ghost_opens_a_new_cluster_even_behind_its_own(void **state)
+TEST(every_ghost_opens_a_new_cluster_even_behind_its_own)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, B, 3, 0);
     ghost(document, B, 2, 3);
@@ -34,9 +32,8 @@ static void every_ghost_opens_a_new_cluster_even_behind_its_own(void **state)
     document_close(document);
 }
 
-static void a_ghost_of_no_ids_does_nothing_at_all(void **state)
+TEST(a_ghost_of_no_ids_does_nothing_at_all)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_ghost_refused(document, B, 0, IDA_OK);
     apply(document, A, 1, 1, 2);
@@ -47,9 +44,8 @@ static void a_ghost_of_no_ids_does_nothing_at_all(void **state)
     document_close(document);
 }
 
-static void a_session_with_reserved_ids_is_no_ghost(void **state)
+TEST(a_session_with_reserved_ids_is_no_ghost)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 2);
     assert_ghost_refused(document, A, 1, IDA_OUT_OF_ORDER);
@@ -62,9 +58,8 @@ static void a_session_with_reserved_ids_is_no_ghost(void **state)
     document_close(document);
 }
 
-static void a_ghosts_invalid_session_is_refused_first(void **state)
+TEST(a_ghosts_invalid_session_is_refused_first)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_ghost_refused(document, INVALID, 1, IDA_INVALID_ARGUMENT);
     assert_ghost_refused(document, INVALID, UINT64_MAX, IDA_INVALID_ARGUMENT);
@@ -72,9 +67,8 @@ static void a_ghosts_invalid_session_is_refused_first(void **state)
     document_close(document);
 }
 
-static void ranges_go_on_where_a_ghost_ended(void **state)
+TEST(ranges_go_on_where_a_ghost_ended)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, A, 3, 0);
     assert_refused(document, range_of(A, 1, 1, 5), IDA_OUT_OF_ORDER);

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_document.h"
 
-static void final_ids_end_where_their_limit_is_int64_max(void **state)
+TEST(final_ids_end_where_their_limit_is_int64_max)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_refused(document, range_of(A, 1, NUMBERS, 1), IDA_EXHAUSTED);
     assert_refused(document, range_of(A, 1, NUMBERS - 1, 2), IDA_EXHAUSTED);
@@ -25,9 +24,8 @@ static void final_ids_end_where_their_limit_is_int64_max(void **state)
     document_close(document);
 }
 
-static void final_ids_run_out_for_a_second_session(void **state)
+TEST(final_ids_run_out_for_a_second_session)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, NUMBERS - 11, 1);
     assert_int_equal(ida_document_final_limit(document), INT64_MAX - 10);
@@ -40,9 +38,8 @@ static void final_ids_run_out_for_a_second_session(void **state)
     document_close(document);
 }
 
-static void final_ids_run_out_for_an_expansion(void **state)
+TEST(final_ids_run_out_for_an_expansion)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, B, 1, NUMBERS - 14, 1);
     apply(document, A, 1, 1, 2);
@@ -56,9 +53,8 @@ static void final_ids_run_out_for_an_expansion(void **state)
     document_close(document);
 }
 
-static void final_ids_run_out_for_an_overflow(void **state)
+TEST(final_ids_run_out_for_an_overflow)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
     apply(document, B, 1, NUMBERS - 14, 1);
@@ -74,9 +70,8 @@ static void final_ids_run_out_for_an_overflow(void **state)
     document_close(document);
 }
 
-static void final_ids_run_out_for_ghosts(void **state)
+TEST(final_ids_run_out_for_ghosts)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_ghost_refused(document, A, NUMBERS + 1, IDA_EXHAUSTED);
     assert_ghost_refused(document, A, UINT64_MAX, IDA_EXHAUSTED);
@@ -96,9 +91,8 @@ static void final_ids_run_out_for_ghosts(void **state)
     document_close(document);
 }
 
-static void a_session_at_the_top_has_only_the_uuids_that_are_left(void **state)
+TEST(a_session_at_the_top_has_only_the_uuids_that_are_left)
 {
-    (void)state;
     ida_uuid top = uuid_minus(TEST_UUID_MAX, 9);
     ida_document *document = document_new();
     assert_refused(document, range_of(top, 1, 5, 6), IDA_EXHAUSTED);
@@ -113,9 +107,8 @@ static void a_session_at_the_top_has_only_the_uuids_that_are_left(void **state)
     document_close(document);
 }
 
-static void growing_clusters_stop_at_the_top_of_the_uuids(void **state)
+TEST(growing_clusters_stop_at_the_top_of_the_uuids)
 {
-    (void)state;
     ida_uuid top = uuid_minus(TEST_UUID_MAX, 9);
     ida_document *document = document_new();
     apply(document, top, 1, 1, 1);
@@ -134,9 +127,8 @@ static void growing_clusters_stop_at_the_top_of_the_uuids(void **state)
     document_close(document);
 }
 
-static void ghosts_reach_the_very_top_of_the_uuids(void **state)
+TEST(ghosts_reach_the_very_top_of_the_uuids)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_ghost_refused(document, TEST_UUID_MAX, 2, IDA_EXHAUSTED);
     ghost(document, TEST_UUID_MAX, 1, 0);
@@ -148,9 +140,8 @@ static void ghosts_reach_the_very_top_of_the_uuids(void **state)
     document_close(document);
 }
 
-static void uuids_below_the_top_half_are_not_near_the_top(void **state)
+TEST(uuids_below_the_top_half_are_not_near_the_top)
 {
-    (void)state;
     ida_document *document = document_new();
     ghost(document, uuid_of(TEST_HIGH_MAX - 1, UINT64_MAX), 100, 0);
     assert_decompresses(document, 99, uuid_of(TEST_HIGH_MAX, 98));
@@ -161,9 +152,8 @@ static void uuids_below_the_top_half_are_not_near_the_top(void **state)
 /* ---- Room ------------------------------------------------------------------------------------ */
 
 /* Far more sessions than a test can make, and one too many to grow. */
-static void sessions_end_before_their_numbers_do(void **state)
+TEST(sessions_end_before_their_numbers_do)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     uint32_t capacity = document->member_capacity;
     ida_range another = range_of(session_named('C'), 1, 1, 1);
@@ -175,9 +165,8 @@ static void sessions_end_before_their_numbers_do(void **state)
     document_close(document);
 }
 
-static void a_chain_ends_before_the_number_of_its_links_does(void **state)
+TEST(a_chain_ends_before_the_number_of_its_links_does)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     ida_chain *chain = document->members[0].chain;
     uint32_t capacity = chain->capacity;
@@ -190,9 +179,8 @@ static void a_chain_ends_before_the_number_of_its_links_does(void **state)
     document_close(document);
 }
 
-static void a_chain_has_at_most_twice_the_room_it_needs(void **state)
+TEST(a_chain_has_at_most_twice_the_room_it_needs)
 {
-    (void)state;
     ida_document *document = document_new();
     uint64_t first = 1;
     for (uint32_t clusters = 1; clusters <= 100; clusters++) {

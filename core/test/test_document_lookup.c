@@ -4,9 +4,8 @@
 #include "support_document.h"
 #include "support_random.h"
 
-static void only_finalized_ids_are_known(void **state)
+TEST(only_finalized_ids_are_known)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 3);
     apply(document, B, 1, 1, 1);
@@ -39,9 +38,8 @@ static void only_finalized_ids_are_known(void **state)
     document_close(document);
 }
 
-static void an_invalid_uuid_is_an_invalid_argument(void **state)
+TEST(an_invalid_uuid_is_an_invalid_argument)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 3);
     ida_id id = TEST_CANARY;
@@ -50,9 +48,8 @@ static void an_invalid_uuid_is_an_invalid_argument(void **state)
     document_close(document);
 }
 
-static void finalized_is_asked_by_session_id_alone(void **state)
+TEST(finalized_is_asked_by_session_id_alone)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 2, 3);
     assert_int_equal(ida_document_finalized(document, A), 2);
@@ -66,9 +63,8 @@ static void finalized_is_asked_by_session_id_alone(void **state)
     document_close(document);
 }
 
-static void long_chains_of_many_sessions_keep_their_ids_apart(void **state)
+TEST(long_chains_of_many_sessions_keep_their_ids_apart)
 {
-    (void)state;
     enum { SESSIONS = 60, ROUNDS = 60 };
     ida_document *document = document_new();
     for (uint64_t round = 0; round < ROUNDS; round++) {
@@ -101,9 +97,8 @@ static void long_chains_of_many_sessions_keep_their_ids_apart(void **state)
     document_close(document);
 }
 
-static void thousands_of_sessions_in_random_order(void **state)
+TEST(thousands_of_sessions_in_random_order)
 {
-    (void)state;
     enum { SESSIONS = 5000 };
     ida_document *document = document_new();
     ida_uuid *ids = calloc(SESSIONS, sizeof(*ids));
@@ -125,9 +120,8 @@ static void thousands_of_sessions_in_random_order(void **state)
     document_close(document);
 }
 
-static void reserved_uuids_are_located_too(void **state)
+TEST(reserved_uuids_are_located_too)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     uint32_t member = 99;
     uint64_t gen = 99;

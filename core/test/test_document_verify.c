@@ -7,9 +7,8 @@
 #define ASSERT_SEEN(variable, wrong)                                                               \
     ASSERT_DAMAGE_IS_SEEN(ida_document_verify(document), variable, wrong)
 
-static void verify_finds_damaged_members(void **state)
+TEST(verify_finds_damaged_members)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     for (uint32_t i = 0; i < document->member_count; i++) {
         name_case("member %u", i);
@@ -33,9 +32,8 @@ static void verify_finds_damaged_members(void **state)
     document_close(document);
 }
 
-static void verify_finds_damaged_owners_and_limits(void **state)
+TEST(verify_finds_damaged_owners_and_limits)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     for (size_t i = 0; i < 4; i++) {
         name_case("owner %zu", i);
@@ -59,9 +57,8 @@ static void verify_finds_damaged_owners_and_limits(void **state)
     document_close(document);
 }
 
-static void verify_finds_members_that_overlap(void **state)
+TEST(verify_finds_members_that_overlap)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, uuid_of(0, 100), 1, 1, 9);
     apply(document, uuid_of(0, 110), 1, 1, 9);
@@ -81,9 +78,8 @@ static void verify_finds_members_that_overlap(void **state)
     ida_document_destroy(document);
 }
 
-static void verify_finds_limits_that_cannot_be(void **state)
+TEST(verify_finds_limits_that_cannot_be)
 {
-    (void)state;
     ida_document *document = document_new();
     ASSERT_SEEN(document->final_limit, 1);
     ghost(document, A, NUMBERS, 0);
@@ -103,9 +99,8 @@ static void verify_finds_limits_that_cannot_be(void **state)
     document_close(document);
 }
 
-static void verify_finds_a_chain_without_room(void **state)
+TEST(verify_finds_a_chain_without_room)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     ida_chain *chain = document->members[0].chain;
     uint32_t capacity = chain->capacity;
@@ -116,9 +111,8 @@ static void verify_finds_a_chain_without_room(void **state)
     document_close(document);
 }
 
-static void verify_finds_a_chain_of_one_cluster(void **state)
+TEST(verify_finds_a_chain_of_one_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
     ida_member *member = &document->members[0];
@@ -133,9 +127,8 @@ static void verify_finds_a_chain_of_one_cluster(void **state)
 }
 
 /* Its session knows nothing of it: all that it does know is in order. */
-static void verify_finds_a_cluster_that_is_in_no_chain(void **state)
+TEST(verify_finds_a_cluster_that_is_in_no_chain)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     ida_member *member = &document->members[0];
     ida_member good = *member;
@@ -147,9 +140,8 @@ static void verify_finds_a_cluster_that_is_in_no_chain(void **state)
     document_close(document);
 }
 
-static void verify_finds_sessions_under_each_others_numbers(void **state)
+TEST(verify_finds_sessions_under_each_others_numbers)
 {
-    (void)state;
     ida_document *document = document_with_chains();
     uint32_t *numbers = document->tree.nodes[0].values;
     numbers[0] = 1;
@@ -161,9 +153,8 @@ static void verify_finds_sessions_under_each_others_numbers(void **state)
 }
 
 /* Its session's only cluster begins one final ID late, and everything else allows for that. */
-static void verify_finds_a_link_into_the_middle_of_a_cluster(void **state)
+TEST(verify_finds_a_link_into_the_middle_of_a_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
     ida_member *member = &document->members[0];
@@ -176,9 +167,8 @@ static void verify_finds_a_link_into_the_middle_of_a_cluster(void **state)
 }
 
 /* All of it is one final ID too high: only the first number gives it away. */
-static void verify_finds_final_ids_that_do_not_begin_with_0(void **state)
+TEST(verify_finds_final_ids_that_do_not_begin_with_0)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
     const struct {
@@ -200,9 +190,8 @@ static void verify_finds_final_ids_that_do_not_begin_with_0(void **state)
     document_close(document);
 }
 
-static void verify_finds_an_invalid_session(void **state)
+TEST(verify_finds_an_invalid_session)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, uuid_of(TEST_HIGH_MAX, 0), 1, 1, 2);
     assert_true(ida_document_verify(document));
@@ -213,9 +202,8 @@ static void verify_finds_an_invalid_session(void **state)
 }
 
 /* Damage that no look-up of the document's own parts would stumble over. */
-static void verify_looks_into_the_index_and_the_tree(void **state)
+TEST(verify_looks_into_the_index_and_the_tree)
 {
-    (void)state;
     ida_document *document = document_new();
     for (uint64_t i = 0; i < 40; i++) {
         ghost(document, uuid_of(i, 0), 5, (ida_id)(5 * i));
@@ -229,9 +217,8 @@ static void verify_looks_into_the_index_and_the_tree(void **state)
 }
 
 /* Two sessions with their numbers exchanged everywhere: only the rule of numbering is broken. */
-static void verify_finds_sessions_numbered_out_of_order(void **state)
+TEST(verify_finds_sessions_numbered_out_of_order)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 1);
     apply(document, B, 1, 2, 3);

@@ -2,18 +2,16 @@
 #include "support_cmocka.h"
 #include "support_fluid.h"
 
-static void a_session_is_written_word_for_word(void **state)
+TEST(a_session_is_written_word_for_word)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = foreign_session(document);
     assert_session_exports(&fluid, session, example_text());
     close_both(session, document);
 }
 
-static void an_empty_document_is_four_words(void **state)
+TEST(an_empty_document_is_four_words)
 {
-    (void)state;
     static const char expected[] = "AAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     ida_document *document = document_new();
     ida_uuid unknown = session_named('X');
@@ -53,9 +51,8 @@ static void assert_order(const ida_document *document, const ida_uuid *first, co
     assert_written(status, text, size, text_of_words(&file));
 }
 
-static void the_named_session_comes_first_then_the_first_cluster_counts(void **state)
+TEST(the_named_session_comes_first_then_the_first_cluster_counts)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, C, 1, 1, 1);
     apply(document, A, 1, 1, 1);
@@ -70,9 +67,8 @@ static void the_named_session_comes_first_then_the_first_cluster_counts(void **s
     ida_document_destroy(document);
 }
 
-static void a_session_without_clusters_is_listed_first_by_itself_only(void **state)
+TEST(a_session_without_clusters_is_listed_first_by_itself_only)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     apply(document, B, 1, 1, 1);
@@ -86,21 +82,18 @@ static void a_session_without_clusters_is_listed_first_by_itself_only(void **sta
     close_both(session, document);
 }
 
-static void a_buffer_too_small_stays_as_it_was(void **state)
+TEST(a_buffer_too_small_stays_as_it_was)
 {
-    (void)state;
     (void)assert_small_buffers_stay(&fluid);
 }
 
-static void exporting_asks_for_no_memory(void **state)
+TEST(exporting_asks_for_no_memory)
 {
-    (void)state;
     assert_export_takes_no_memory(&fluid);
 }
 
-static void an_invalid_first_session_is_refused(void **state)
+TEST(an_invalid_first_session_is_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_uuid invalid = INVALID;
     char text[64];
@@ -111,9 +104,8 @@ static void an_invalid_first_session_is_refused(void **state)
     ida_document_destroy(document);
 }
 
-static void a_stale_session_cannot_be_written(void **state)
+TEST(a_stale_session_cannot_be_written)
 {
-    (void)state;
     assert_stale_session_refused(&fluid);
 }
 
@@ -130,9 +122,8 @@ static void assert_written_and_read(ida_session *session)
     assert_import_reproduces(&fluid, &file);
 }
 
-static void gen_counts_go_up_to_two_to_the_53(void **state)
+TEST(gen_counts_go_up_to_two_to_the_53)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     generate_many(session, TWO_TO_53 - 1);
@@ -149,9 +140,8 @@ static void gen_counts_go_up_to_two_to_the_53(void **state)
     close_both(session, document);
 }
 
-static void final_ids_go_up_to_two_to_the_53(void **state)
+TEST(final_ids_go_up_to_two_to_the_53)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, B);
     char text[FILE_MAX];

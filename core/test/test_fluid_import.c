@@ -16,9 +16,8 @@ static ida_snapshot import_words(const words *file, foreign_extra *extra)
     return loaded;
 }
 
-static void a_loaded_session_goes_on_as_the_original(void **state)
+TEST(a_loaded_session_goes_on_as_the_original)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = foreign_session(document);
     words file = example_words();
@@ -41,9 +40,8 @@ static void a_loaded_session_goes_on_as_the_original(void **state)
     close_both(session, document);
 }
 
-static void a_summary_is_for_a_session_that_is_new(void **state)
+TEST(a_summary_is_for_a_session_that_is_new)
 {
-    (void)state;
     words file = summary_words();
     foreign_extra extra;
     ida_snapshot loaded = import_words(&file, &extra);
@@ -58,15 +56,13 @@ static void a_summary_is_for_a_session_that_is_new(void **state)
     snapshot_close(&loaded);
 }
 
-static void a_document_of_the_lowest_session_comes_back(void **state)
+TEST(a_document_of_the_lowest_session_comes_back)
 {
-    (void)state;
     assert_lowest_session_comes_back(&fluid);
 }
 
-static void first_may_be_left_out(void **state)
+TEST(first_may_be_left_out)
 {
-    (void)state;
     saved text = summary_text();
     ida_allocator allocator = ida_allocator_standard();
     ida_snapshot loaded;
@@ -76,9 +72,8 @@ static void first_may_be_left_out(void **state)
     saved_free(&text);
 }
 
-static void any_order_of_sessions_is_read(void **state)
+TEST(any_order_of_sessions_is_read)
 {
-    (void)state;
     words file = words_begin(false, 3, 3);
     add_uuid(&file, C);
     add_uuid(&file, B);
@@ -99,9 +94,8 @@ static void any_order_of_sessions_is_read(void **state)
     snapshot_close(&loaded);
 }
 
-static void listed_sessions_without_clusters_are_dropped(void **state)
+TEST(listed_sessions_without_clusters_are_dropped)
 {
-    (void)state;
     for (size_t i = 0; i < 2; i++) {
         bool with_session = i == 1;
         name_case(with_session ? "with a session" : "a summary");
@@ -138,9 +132,8 @@ static void listed_sessions_without_clusters_are_dropped(void **state)
 
 /* ---- Numbers and lengths --------------------------------------------------------------------- */
 
-static void the_limits_of_numbers_are_read_alike(void **state)
+TEST(the_limits_of_numbers_are_read_alike)
 {
-    (void)state;
     words file = words_begin(false, 2, 2);
     add_uuid(&file, A);
     add_uuid(&file, B);
@@ -153,9 +146,8 @@ static void the_limits_of_numbers_are_read_alike(void **state)
     assert_words_refused(&file, IDA_MALFORMED);
 }
 
-static void every_power_of_two_and_its_neighbours_survive(void **state)
+TEST(every_power_of_two_and_its_neighbours_survive)
 {
-    (void)state;
     for (unsigned power = 0; power <= 52; power++) {
         for (uint64_t delta = 0; delta <= 2; delta++) {
             uint64_t generated = (UINT64_C(1) << power) + delta - 1;
@@ -176,9 +168,8 @@ static void every_power_of_two_and_its_neighbours_survive(void **state)
     }
 }
 
-static void what_is_no_whole_number_is_refused_everywhere(void **state)
+TEST(what_is_no_whole_number_is_refused_everywhere)
 {
-    (void)state;
     const uint64_t no_numbers[] = {
         number(NAN),
         UINT64_C(0x7ff0000000000001),
@@ -214,9 +205,8 @@ static void what_is_no_whole_number_is_refused_everywhere(void **state)
     }
 }
 
-static void other_versions_are_told_apart_from_damage(void **state)
+TEST(other_versions_are_told_apart_from_damage)
 {
-    (void)state;
     const double versions[] = {0, 1, 3, 4, 1000, (double)TWO_TO_53};
     for (size_t i = 0; i < COUNT_OF(versions); i++) {
         name_case("version %g", versions[i]);
@@ -231,9 +221,8 @@ static void other_versions_are_told_apart_from_damage(void **state)
     assert_words_refused(&only_version, IDA_MALFORMED);
 }
 
-static void the_flag_is_zero_or_one(void **state)
+TEST(the_flag_is_zero_or_one)
 {
-    (void)state;
     assert_change_refused(AT_FLAG, 2);
     assert_change_refused(AT_FLAG, 0);
     words file = summary_words();
@@ -241,9 +230,8 @@ static void the_flag_is_zero_or_one(void **state)
     assert_words_refused(&file, IDA_MALFORMED);
 }
 
-static void counts_must_match_the_length(void **state)
+TEST(counts_must_match_the_length)
 {
-    (void)state;
     const struct {
         const char *name;
         size_t at;
@@ -268,9 +256,8 @@ static void counts_must_match_the_length(void **state)
     assert_words_refused(&no_session, IDA_MALFORMED);
 }
 
-static void half_words_are_refused(void **state)
+TEST(half_words_are_refused)
 {
-    (void)state;
     uint8_t bytes[64] = {0, 0, 0, 0, 0, 0, 0, 0x40};
     for (size_t size = 0; size <= sizeof(bytes); size++) {
         name_case("%zu bytes", size);
@@ -300,9 +287,8 @@ static void assert_edit_refused(size_t at, size_t removed, const char *inserted)
     saved_free(&text);
 }
 
-static void garbage_in_the_text_is_refused(void **state)
+TEST(garbage_in_the_text_is_refused)
 {
-    (void)state;
     assert_edit_refused(0, 0, " ");
     assert_edit_refused(8, 0, "\n");
     assert_edit_refused(8, 0, "\r\n\r\n");
@@ -323,9 +309,8 @@ static void garbage_in_the_text_is_refused(void **state)
     saved_free(&text);
 }
 
-static void every_truncation_is_refused(void **state)
+TEST(every_truncation_is_refused)
 {
-    (void)state;
     words files[] = {example_words(), summary_words()};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         named_file text = {i == 0 ? "example" : "summary", text_of_words(&files[i])};
@@ -340,9 +325,8 @@ static void every_truncation_is_refused(void **state)
     }
 }
 
-static void every_changed_byte_is_refused_or_harmless(void **state)
+TEST(every_changed_byte_is_refused_or_harmless)
 {
-    (void)state;
     named_file files[] = {NAMED(example_text()), NAMED(summary_text())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         assert_true(assert_byte_changes_harmless(&fluid, &files[i]) > 0);
@@ -350,9 +334,8 @@ static void every_changed_byte_is_refused_or_harmless(void **state)
     }
 }
 
-static void a_load_without_memory_leaves_nothing(void **state)
+TEST(a_load_without_memory_leaves_nothing)
 {
-    (void)state;
     named_file files[] = {NAMED(example_text()), NAMED(summary_text())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         assert_import_survives_starvation(&fluid, &files[i]);

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_fluid.h"
 
-static void a_cluster_must_name_a_listed_session(void **state)
+TEST(a_cluster_must_name_a_listed_session)
 {
-    (void)state;
     assert_change_refused(AT_A_PLACE, 2);
     assert_change_refused(AT_B_PLACE, 2);
     assert_change_refused(AT_B_PLACE, -1);
@@ -14,9 +13,8 @@ static void a_cluster_must_name_a_listed_session(void **state)
     assert_change_refused(AT_B_PLACE, (double)TWO_TO_53);
 }
 
-static void a_cluster_holds_at_least_one_id_and_no_more_than_its_capacity(void **state)
+TEST(a_cluster_holds_at_least_one_id_and_no_more_than_its_capacity)
 {
-    (void)state;
     assert_change_refused(AT_A_CAPACITY, 0);
     assert_change_refused(AT_A_CAPACITY, 1);
     assert_change_refused(AT_A_COUNT, 0);
@@ -25,9 +23,8 @@ static void a_cluster_holds_at_least_one_id_and_no_more_than_its_capacity(void *
     assert_change_refused(AT_B_COUNT, 0);
 }
 
-static void only_the_last_cluster_of_a_session_may_have_room(void **state)
+TEST(only_the_last_cluster_of_a_session_may_have_room)
 {
-    (void)state;
     words file = words_begin(false, 2, 3);
     add_uuid(&file, A);
     add_uuid(&file, B);
@@ -39,9 +36,8 @@ static void only_the_last_cluster_of_a_session_may_have_room(void **state)
     assert_words_refused(&file, IDA_MALFORMED);
 }
 
-static void sessions_must_not_overlap(void **state)
+TEST(sessions_must_not_overlap)
 {
-    (void)state;
     for (uint64_t distance = 0; distance <= 8; distance++) {
         name_case("distance %" PRIu64, distance);
         words file = summary_words();
@@ -56,9 +52,8 @@ static void sessions_must_not_overlap(void **state)
     }
 }
 
-static void a_session_must_have_122_bits_and_stay_in_them(void **state)
+TEST(a_session_must_have_122_bits_and_stay_in_them)
 {
-    (void)state;
     words file = words_begin(false, 1, 1);
     add_uuid(&file, TEST_UUID_MAX);
     add_cluster(&file, 0, 1, 1);
@@ -76,9 +71,8 @@ static void a_session_must_have_122_bits_and_stay_in_them(void **state)
     assert_words_refused(&without_cluster, IDA_MALFORMED);
 }
 
-static void a_session_must_not_be_listed_twice(void **state)
+TEST(a_session_must_not_be_listed_twice)
 {
-    (void)state;
     words file = example_words();
     file.at[AT_B_LOW] = file.at[AT_A_LOW];
     file.at[AT_B_HIGH] = file.at[AT_A_HIGH];
@@ -91,9 +85,8 @@ static void a_session_must_not_be_listed_twice(void **state)
     assert_words_refused(&empty, IDA_MALFORMED);
 }
 
-static void more_finalized_than_generated_is_refused(void **state)
+TEST(more_finalized_than_generated_is_refused)
 {
-    (void)state;
     words file = example_words();
     file.at[AT_GENERATED] = number(2);
     file.at[AT_NEXT] = number(1);
@@ -109,9 +102,8 @@ static void more_finalized_than_generated_is_refused(void **state)
     assert_words_refused(&file, IDA_MALFORMED);
 }
 
-static void the_next_range_starts_at_what_was_generated_or_next(void **state)
+TEST(the_next_range_starts_at_what_was_generated_or_next)
 {
-    (void)state;
     for (unsigned next = 0; next <= 11; next++) {
         name_case("next %u", next);
         words file = example_words();
@@ -120,9 +112,8 @@ static void the_next_range_starts_at_what_was_generated_or_next(void **state)
     }
 }
 
-static void local_runs_are_sorted_merged_and_generated(void **state)
+TEST(local_runs_are_sorted_merged_and_generated)
 {
-    (void)state;
     assert_change_refused(AT_RUN_1_FIRST, 0);
     assert_change_refused(AT_RUN_1_COUNT, 0);
     assert_change_refused(AT_RUN_2_COUNT, 0);
@@ -141,9 +132,8 @@ static void local_runs_are_sorted_merged_and_generated(void **state)
     assert_words_refused(&swapped, IDA_MALFORMED);
 }
 
-static void an_id_without_a_final_form_must_be_local(void **state)
+TEST(an_id_without_a_final_form_must_be_local)
 {
-    (void)state;
     assert_change_refused(AT_RUN_2_FIRST, 7);
     assert_change_refused(AT_RUN_2_COUNT, 2);
     assert_change_refused(AT_GENERATED, 9);
@@ -154,9 +144,8 @@ static void an_id_without_a_final_form_must_be_local(void **state)
     assert_words_reproduced(&all_local);
 }
 
-static void a_session_may_not_generate_beyond_the_last_uuid(void **state)
+TEST(a_session_may_not_generate_beyond_the_last_uuid)
 {
-    (void)state;
     words file = words_begin(true, 1, 0);
     add_uuid(&file, uuid_minus(TEST_UUID_MAX, 4));
     add_local_state(&file, 5, 1, 1);

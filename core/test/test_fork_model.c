@@ -256,9 +256,8 @@ static void play(uint64_t seed, bool is_guarded, size_t duplicates[SCHEMES])
     ida_master_destroy(w.master);
 }
 
-static void processes_that_look_at_the_guard_share_no_id(void **state)
+TEST(processes_that_look_at_the_guard_share_no_id)
 {
-    (void)state;
     size_t duplicates[SCHEMES] = {0};
     for (unsigned seed = 0; seed < WORLDS; seed++) {
         name_case("seed %u", seed);
@@ -271,9 +270,8 @@ static void processes_that_look_at_the_guard_share_no_id(void **state)
     assert_true(total.ids > 100000 && total.forks > 1000 && total.refused > 1000);
 }
 
-static void processes_that_do_not_share_many(void **state)
+TEST(processes_that_do_not_share_many)
 {
-    (void)state;
     size_t duplicates[SCHEMES] = {0};
     for (unsigned seed = 0; seed < WORLDS; seed++) {
         name_case("seed %u", seed);

@@ -52,9 +52,8 @@ static void assert_floors_right(const fixture *f)
     assert_int_equal(ida_key_index_floor(&f->index, f->keys[f->count - 1] + 1), f->count - 1);
 }
 
-static void an_empty_index_is_sound(void **state)
+TEST(an_empty_index_is_sound)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 1);
     assert_int_equal(ida_key_index_count(&f.index), 0);
@@ -63,9 +62,8 @@ static void an_empty_index_is_sound(void **state)
     fixture_close(&f);
 }
 
-static void floor_is_right_at_every_size_across_the_first_levels(void **state)
+TEST(floor_is_right_at_every_size_across_the_first_levels)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 600);
     uint64_t random = 1;
@@ -80,9 +78,8 @@ static void floor_is_right_at_every_size_across_the_first_levels(void **state)
     fixture_close(&f);
 }
 
-static void floor_is_right_where_levels_begin(void **state)
+TEST(floor_is_right_where_levels_begin)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 70000);
     const size_t stops[] = {4095, 4096, 4097, 4112, 4113, 65535, 65536, 65537, 65552, 65553, 70000};
@@ -100,9 +97,8 @@ static void floor_is_right_where_levels_begin(void **state)
     fixture_close(&f);
 }
 
-static void neighbouring_and_extreme_keys_are_told_apart(void **state)
+TEST(neighbouring_and_extreme_keys_are_told_apart)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 100);
     for (uint64_t i = 0; i < 40; i++) {
@@ -124,9 +120,8 @@ static void neighbouring_and_extreme_keys_are_told_apart(void **state)
     fixture_close(&f);
 }
 
-static void memory_stays_within_a_few_bytes_a_key(void **state)
+TEST(memory_stays_within_a_few_bytes_a_key)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 50000);
     for (size_t i = 0; i < 50000; i++) {
@@ -139,9 +134,8 @@ static void memory_stays_within_a_few_bytes_a_key(void **state)
     fixture_close(&f);
 }
 
-static void a_level_takes_memory_only_when_it_is_needed(void **state)
+TEST(a_level_takes_memory_only_when_it_is_needed)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 5000);
     for (size_t i = 0; i < 5000; i++) {
@@ -154,9 +148,8 @@ static void a_level_takes_memory_only_when_it_is_needed(void **state)
     fixture_close(&f);
 }
 
-static void reserving_again_takes_nothing(void **state)
+TEST(reserving_again_takes_nothing)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 1);
     for (size_t i = 0; i < 300; i++) {
@@ -171,9 +164,8 @@ static void reserving_again_takes_nothing(void **state)
     fixture_close(&f);
 }
 
-static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
+TEST(a_failed_reserve_changes_nothing_and_may_be_repeated)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 5000);
     size_t failures = 0;
@@ -223,9 +215,8 @@ static void assert_damaged_keys_are_found(fixture *f, uint32_t level)
     }
 }
 
-static void verify_finds_damaged_keys_at_every_level(void **state)
+TEST(verify_finds_damaged_keys_at_every_level)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 5000);
     for (size_t i = 0; i < 5000; i++) {
@@ -238,9 +229,8 @@ static void verify_finds_damaged_keys_at_every_level(void **state)
     fixture_close(&f);
 }
 
-static void verify_finds_levels_of_the_wrong_size(void **state)
+TEST(verify_finds_levels_of_the_wrong_size)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 5000);
     for (size_t i = 0; i < 5000; i++) {
@@ -262,9 +252,8 @@ static void verify_finds_levels_of_the_wrong_size(void **state)
     fixture_close(&f);
 }
 
-static void verify_finds_damage_in_an_index_of_one_level(void **state)
+TEST(verify_finds_damage_in_an_index_of_one_level)
 {
-    (void)state;
     fixture f;
     fixture_open(&f, 5);
     f.index.height = 1;

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_korder.h"
 
-static void the_usual_options_are_strict_with_a_second_of_lead(void **state)
+TEST(the_usual_options_are_strict_with_a_second_of_lead)
 {
-    (void)state;
     ida_korder_options options = ida_korder_options_default();
     assert_int_equal(options.mode, IDA_KORDER_STRICT);
     assert_int_equal(options.lead_ticks, 977);
@@ -13,9 +12,8 @@ static void the_usual_options_are_strict_with_a_second_of_lead(void **state)
     assert_int_equal(options.first_sequence, 1);
 }
 
-static void arguments_outside_their_limits_are_refused(void **state)
+TEST(arguments_outside_their_limits_are_refused)
 {
-    (void)state;
     test_allocator counting;
     test_allocator_init(&counting);
     ida_allocator allocator = test_allocator_interface(&counting);
@@ -46,9 +44,8 @@ static void arguments_outside_their_limits_are_refused(void **state)
     assert_int_equal(counting.requests, 0);
 }
 
-static void every_drift_within_the_limits_makes_a_generator(void **state)
+TEST(every_drift_within_the_limits_makes_a_generator)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     ida_korder_options options = ida_korder_options_default();
     for (uint32_t drift = IDA_KORDER_DRIFT_MIN; drift <= IDA_KORDER_DRIFT_MAX; drift++) {
@@ -62,9 +59,8 @@ static void every_drift_within_the_limits_makes_a_generator(void **state)
     }
 }
 
-static void without_memory_nothing_is_made(void **state)
+TEST(without_memory_nothing_is_made)
 {
-    (void)state;
     test_allocator counting;
     test_allocator_init(&counting);
     ida_allocator allocator = test_allocator_interface(&counting);
@@ -81,9 +77,8 @@ static void without_memory_nothing_is_made(void **state)
     test_allocator_assert_clean(&counting);
 }
 
-static void global_ids_have_the_generators_node_and_drift(void **state)
+TEST(global_ids_have_the_generators_node_and_drift)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     ida_korder_config config = korder_config(0x01020304, 6);
     ida_korder_options options = korder_strict(0, 0);
@@ -106,9 +101,8 @@ static void global_ids_have_the_generators_node_and_drift(void **state)
 }
 
 /* This file and others of k-order are compiled twice: see korder_tests.cmake. */
-static void it_is_thread_safe_where_there_are_atomics(void **state)
+TEST(it_is_thread_safe_where_there_are_atomics)
 {
-    (void)state;
 #ifdef __STDC_NO_ATOMICS__
     assert_false(ida_korder_is_thread_safe());
 #else

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_korder.h"
 
-static void the_faithful_sequence_runs_on_from_tick_to_tick_and_round(void **state)
+TEST(the_faithful_sequence_runs_on_from_tick_to_tick_and_round)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(16380));
     uint64_t now_us = NOW;
     for (uint32_t i = 0; i < 40000; i++) {
@@ -17,9 +16,8 @@ static void the_faithful_sequence_runs_on_from_tick_to_tick_and_round(void **sta
     ida_korder_destroy(generator);
 }
 
-static void faithful_by_default_begins_at_1_as_erlang_does(void **state)
+TEST(faithful_by_default_begins_at_1_as_erlang_does)
 {
-    (void)state;
     ida_korder_options options = ida_korder_options_default();
     options.mode = IDA_KORDER_FAITHFUL;
     ida_korder *generator = korder_new(options);
@@ -27,9 +25,8 @@ static void faithful_by_default_begins_at_1_as_erlang_does(void **state)
     ida_korder_destroy(generator);
 }
 
-static void trap_faithful_goes_back_where_the_sequence_wraps_inside_a_tick(void **state)
+TEST(trap_faithful_goes_back_where_the_sequence_wraps_inside_a_tick)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(SEQUENCES - 1));
     ida_korder_local first = korder_next(generator, NOW);
     ida_korder_local second = korder_next(generator, NOW);
@@ -37,9 +34,8 @@ static void trap_faithful_goes_back_where_the_sequence_wraps_inside_a_tick(void 
     ida_korder_destroy(generator);
 }
 
-static void trap_faithful_repeats_after_16384_ids_in_a_tick(void **state)
+TEST(trap_faithful_repeats_after_16384_ids_in_a_tick)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(1));
     ida_korder_local first = korder_next(generator, NOW);
     for (uint32_t i = 1; i < SEQUENCES; i++) {
@@ -50,9 +46,8 @@ static void trap_faithful_repeats_after_16384_ids_in_a_tick(void **state)
     ida_korder_destroy(generator);
 }
 
-static void trap_faithful_repeats_after_a_restart_in_the_tick(void **state)
+TEST(trap_faithful_repeats_after_a_restart_in_the_tick)
 {
-    (void)state;
     ida_korder_local before = TEST_NO_LOCAL;
     for (int life = 0; life < 2; life++) {
         name_case("life %d", life);
@@ -64,18 +59,16 @@ static void trap_faithful_repeats_after_a_restart_in_the_tick(void **state)
     }
 }
 
-static void trap_faithful_goes_back_with_the_clock(void **state)
+TEST(trap_faithful_goes_back_with_the_clock)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(1));
     ida_korder_local first = korder_next(generator, NOW + 2048);
     assert_true(korder_next(generator, NOW) < first);
     ida_korder_destroy(generator);
 }
 
-static void a_lane_of_a_faithful_generator_is_the_generator(void **state)
+TEST(a_lane_of_a_faithful_generator_is_the_generator)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(7));
     ida_korder_lane lane = ida_korder_lane_of(generator);
     ida_korder_lane other = ida_korder_lane_of(generator);
@@ -87,9 +80,8 @@ static void a_lane_of_a_faithful_generator_is_the_generator(void **state)
     ida_korder_destroy(generator);
 }
 
-static void a_faithful_generator_has_no_high_water_mark(void **state)
+TEST(a_faithful_generator_has_no_high_water_mark)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_faithful(1));
     ida_korder_local mark = TEST_NO_LOCAL;
     assert_int_equal(ida_korder_high_water(generator, &mark), IDA_INVALID_ARGUMENT);

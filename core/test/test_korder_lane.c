@@ -3,9 +3,8 @@
 #include "support_korder.h"
 #include "support_random.h"
 
-static void lanes_take_blocks_of_their_own(void **state)
+TEST(lanes_take_blocks_of_their_own)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     ida_korder_lane a = ida_korder_lane_of(generator);
     ida_korder_lane b = ida_korder_lane_of(generator);
@@ -19,9 +18,8 @@ static void lanes_take_blocks_of_their_own(void **state)
     ida_korder_destroy(generator);
 }
 
-static void a_lane_keeps_what_it_could_not_give_yet(void **state)
+TEST(a_lane_keeps_what_it_could_not_give_yet)
 {
-    (void)state;
     /* 100 are left in the tick: the block lies across its end. */
     ida_korder *generator = korder_new(korder_strict(0, korder_make(NOW, 16284)));
     ida_korder_lane lane = ida_korder_lane_of(generator);
@@ -35,9 +33,8 @@ static void a_lane_keeps_what_it_could_not_give_yet(void **state)
     ida_korder_destroy(generator);
 }
 
-static void what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused(void **state)
+TEST(what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     ida_korder_lane lane = ida_korder_lane_of(generator);
     (void)korder_lane_next(&lane, NOW);
@@ -48,10 +45,8 @@ static void what_the_clock_has_passed_is_dropped_also_when_the_lane_is_refused(v
 }
 
 /* Half of the block is of the next tick; others are far ahead, and then the clock steps back. */
-static void
-a_block_across_two_ticks_is_dropped_as_a_whole_when_the_clock_has_passed_it(void **state)
+TEST(a_block_across_two_ticks_is_dropped_as_a_whole_when_the_clock_has_passed_it)
 {
-    (void)state;
     ida_korder_local mark = korder_make(NOW, SEQUENCES - IDA_KORDER_LANE_BLOCK / 2);
     ida_korder *generator = korder_new(korder_strict(0, mark));
     ida_korder_lane lane = ida_korder_lane_of(generator);
@@ -65,9 +60,8 @@ a_block_across_two_ticks_is_dropped_as_a_whole_when_the_clock_has_passed_it(void
     ida_korder_destroy(generator);
 }
 
-static void a_block_that_reaches_into_the_clocks_tick_is_used_from_there(void **state)
+TEST(a_block_that_reaches_into_the_clocks_tick_is_used_from_there)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(1, korder_make(NOW, 16300)));
     ida_korder_lane lane = ida_korder_lane_of(generator);
     (void)korder_lane_next(&lane, NOW);
@@ -76,9 +70,8 @@ static void a_block_that_reaches_into_the_clocks_tick_is_used_from_there(void **
 }
 
 /* Without a lead it may give what is of the clock's own tick, and nothing else. */
-static void a_lane_follows_its_clock_over_both_ends_of_a_tick(void **state)
+TEST(a_lane_follows_its_clock_over_both_ends_of_a_tick)
 {
-    (void)state;
     static const uint64_t ticks[] = {1, 2, 500, 975, 976};
     for (size_t i = 0; i < COUNT_OF(ticks); i++) {
         name_case("tick %" PRIu64, ticks[i]);
@@ -96,9 +89,8 @@ static void a_lane_follows_its_clock_over_both_ends_of_a_tick(void **state)
     }
 }
 
-static void the_mark_is_above_what_lanes_have_left(void **state)
+TEST(the_mark_is_above_what_lanes_have_left)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     ida_korder_lane lane = ida_korder_lane_of(generator);
     (void)korder_lane_next(&lane, NOW);
@@ -111,9 +103,8 @@ static void the_mark_is_above_what_lanes_have_left(void **state)
 }
 
 /* Several lanes with clocks of their own, and the generator itself, in any order. */
-static void lanes_of_one_generator_never_meet(void **state)
+TEST(lanes_of_one_generator_never_meet)
 {
-    (void)state;
     enum { LANES = 4, IDS = 400000 };
     uint64_t random = 5;
     ida_korder *generator = korder_new(korder_strict(4, 0));

@@ -94,9 +94,8 @@ static ida_korder_config random_config(uint64_t *random)
     return korder_config(node, 5 + (uint32_t)random_below(random, 6));
 }
 
-static void locals_are_as_the_layout_says(void **state)
+TEST(locals_are_as_the_layout_says)
 {
-    (void)state;
     uint64_t random = 1;
     for (int i = 0; i < 20000; i++) {
         uint64_t time_us = random_time(&random);
@@ -118,9 +117,8 @@ static void locals_are_as_the_layout_says(void **state)
     }
 }
 
-static void globals_are_as_the_layout_says(void **state)
+TEST(globals_are_as_the_layout_says)
 {
-    (void)state;
     uint64_t random = 2;
     for (int i = 0; i < 20000; i++) {
         uint64_t time_us = random_time(&random);
@@ -143,9 +141,8 @@ static void globals_are_as_the_layout_says(void **state)
     }
 }
 
-static void texts_are_as_the_digits_say(void **state)
+TEST(texts_are_as_the_digits_say)
 {
-    (void)state;
     uint64_t random = 3;
     for (int i = 0; i < 20000; i++) {
         uint64_t time_us = random_time(&random);
@@ -182,9 +179,8 @@ static int sign(int64_t number)
     return (number > 0) - (number < 0);
 }
 
-static void numbers_bytes_and_d64_texts_sort_alike(void **state)
+TEST(numbers_bytes_and_d64_texts_sort_alike)
 {
-    (void)state;
     uint64_t random = 4;
     for (int i = 0; i < 20000; i++) {
         uint64_t time_us = random_time(&random);
@@ -206,9 +202,8 @@ static void numbers_bytes_and_d64_texts_sort_alike(void **state)
     }
 }
 
-static void global_ids_sort_by_window_node_time_and_sequence(void **state)
+TEST(global_ids_sort_by_window_node_time_and_sequence)
 {
-    (void)state;
     uint64_t random = 5;
     for (int i = 0; i < 20000; i++) {
         uint32_t drift = 5 + (uint32_t)random_below(&random, 6);
@@ -238,9 +233,8 @@ static void global_ids_sort_by_window_node_time_and_sequence(void **state)
     }
 }
 
-static void base64url_text_does_not_sort(void **state)
+TEST(base64url_text_does_not_sort)
 {
-    (void)state;
     char earlier[IDA_KORDER_LOCAL_TEXT_SIZE];
     char later[IDA_KORDER_LOCAL_TEXT_SIZE];
     ida_korder_local_format(korder_make(0, 25 << 2), IDA_KORDER_BASE64URL, earlier);
@@ -248,9 +242,8 @@ static void base64url_text_does_not_sort(void **state)
     assert_true(strcmp(earlier, later) > 0);
 }
 
-static void another_drift_reads_garbage_and_cannot_know_it(void **state)
+TEST(another_drift_reads_garbage_and_cannot_know_it)
 {
-    (void)state;
     static const uint8_t bytes[] = {0x00, 0x6a, 0x40, 0x00, 0x01, 0x02,
                                     0x03, 0x04, 0x00, 0x1e, 0x00, 0x05};
     ida_korder_global global;
@@ -263,9 +256,8 @@ static void another_drift_reads_garbage_and_cannot_know_it(void **state)
     assert_int_equal(node, 0x04080c10);
 }
 
-static void a_drift_outside_5_to_10_is_an_error(void **state)
+TEST(a_drift_outside_5_to_10_is_an_error)
 {
-    (void)state;
     static const uint32_t drifts[] = {0, 1, 4, 11, 20, 32, 64, UINT32_MAX};
     static const char text[] = "................";
     const ida_korder_global global = {{0}};
@@ -290,9 +282,8 @@ static void a_drift_outside_5_to_10_is_an_error(void **state)
     }
 }
 
-static void a_sequence_of_more_than_14_bits_is_refused(void **state)
+TEST(a_sequence_of_more_than_14_bits_is_refused)
 {
-    (void)state;
     ida_korder_local local = TEST_NO_LOCAL;
     assert_int_equal(ida_korder_make(0, IDA_KORDER_SEQUENCE_COUNT, &local), IDA_INVALID_ARGUMENT);
     assert_int_equal(ida_korder_make(0, UINT32_MAX, &local), IDA_INVALID_ARGUMENT);
@@ -316,26 +307,23 @@ static void assert_not_valid(ida_korder_local local)
     assert_true(read == TEST_NO_LOCAL && global.bytes[0] == 7);
 }
 
-static void seconds_from_a_million_on_are_not_canonical(void **state)
+TEST(seconds_from_a_million_on_are_not_canonical)
 {
-    (void)state;
     assert_true(ida_korder_is_valid(UINT64_C(999999) << 24));
     assert_not_valid(UINT64_C(1000000) << 24);
     assert_not_valid(UINT64_C(0xfffff) << 24);
     assert_not_valid(UINT64_MAX);
 }
 
-static void ticks_from_977_on_are_not_canonical(void **state)
+TEST(ticks_from_977_on_are_not_canonical)
 {
-    (void)state;
     assert_true(ida_korder_is_valid(UINT64_C(976) << 14 | 16383));
     assert_not_valid(UINT64_C(977) << 14);
     assert_not_valid(UINT64_C(1023) << 14);
 }
 
-static void globals_that_are_not_canonical_are_refused_in_every_drift(void **state)
+TEST(globals_that_are_not_canonical_are_refused_in_every_drift)
 {
-    (void)state;
     uint64_t random = 6;
     static const uint64_t seconds[] = {0, 999999, 1000000, 0xfffff};
     static const uint64_t ticks[] = {0, 976, 977, 1023};

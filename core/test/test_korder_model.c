@@ -73,9 +73,8 @@ static void assert_answers_equal(ida_status status, ida_korder_local local, ida_
     seen->refused += status == IDA_OK ? 0 : 1;
 }
 
-static void strict_does_what_the_model_does(void **state)
+TEST(strict_does_what_the_model_does)
 {
-    (void)state;
     uint64_t random = 1;
     met seen = {0};
     for (int world = 0; world < 60; world++) {
@@ -105,9 +104,8 @@ static void strict_does_what_the_model_does(void **state)
     assert_true(seen.given > 1000000 && seen.refused > 10000 && seen.borrowed > 10000);
 }
 
-static void one_lane_does_what_the_generator_does(void **state)
+TEST(one_lane_does_what_the_generator_does)
 {
-    (void)state;
     uint64_t random = 2;
     met seen = {0};
     for (int world = 0; world < 60; world++) {

@@ -5,9 +5,8 @@
 #include "support_korder.h"
 #include "support_random.h"
 
-static void another_nodes_id_is_foreign_and_gtol_takes_it_all_the_same(void **state)
+TEST(another_nodes_id_is_foreign_and_gtol_takes_it_all_the_same)
 {
-    (void)state;
     ida_korder_config mine = korder_config(5, 8);
     ida_korder_config other = korder_config(6, 8);
     ida_korder_local local = korder_make(NOW, 9);
@@ -20,9 +19,8 @@ static void another_nodes_id_is_foreign_and_gtol_takes_it_all_the_same(void **st
     assert_true(read == local && node == 6);
 }
 
-static void two_nodes_with_one_fingerprint_take_each_others_ids(void **state)
+TEST(two_nodes_with_one_fingerprint_take_each_others_ids)
 {
-    (void)state;
     uint32_t a = ida_korder_fingerprint("nodeAq@h", 8, IDA_KORDER_PHASH2);
     uint32_t b = ida_korder_fingerprint("nodeBa@h", 8, IDA_KORDER_PHASH2);
     ida_korder_config config_a = korder_config(a, 8);
@@ -36,9 +34,8 @@ static void two_nodes_with_one_fingerprint_take_each_others_ids(void **state)
     assert_int_equal(at, 0);
 }
 
-static void the_readme_example_has_the_phash_fingerprint(void **state)
+TEST(the_readme_example_has_the_phash_fingerprint)
 {
-    (void)state;
     static const uint8_t local_bytes[] = {0x00, 0x60, 0x39, 0x8a, 0x7b, 0x69, 0x80, 0x01};
     static const uint8_t global_bytes[] = {0x00, 0x60, 0x39, 0x8a, 0x03, 0xeb,
                                            0x27, 0x32, 0x7b, 0x69, 0x80, 0x01};
@@ -58,9 +55,8 @@ static uint32_t pjw(const char *name)
     return ida_korder_fingerprint(name, strlen(name), IDA_KORDER_PHASH2);
 }
 
-static void fingerprints_have_28_bits_and_the_variants_differ_by_one(void **state)
+TEST(fingerprints_have_28_bits_and_the_variants_differ_by_one)
 {
-    (void)state;
     uint64_t random = 7;
     uint32_t seen = 0;
     for (int i = 0; i < 5000; i++) {
@@ -77,9 +73,8 @@ static void fingerprints_have_28_bits_and_the_variants_differ_by_one(void **stat
     assert_int_equal(seen, 0x0fffffff);
 }
 
-static void neighbouring_letters_undo_each_other(void **state)
+TEST(neighbouring_letters_undo_each_other)
 {
-    (void)state;
     assert_int_equal(pjw("nodeAq@h"), pjw("nodeBa@h"));
     assert_int_equal(pjw("srv-aq@h"), pjw("srv-ba@h"));
     assert_int_equal(pjw("app@ip-10-0-23-12.ec2.internal"),
@@ -87,9 +82,8 @@ static void neighbouring_letters_undo_each_other(void **state)
     assert_int_not_equal(pjw("nodeAq@h"), pjw("nodeBq@h"));
 }
 
-static void names_of_a_cloud_collide_as_often_as_the_notes_say(void **state)
+TEST(names_of_a_cloud_collide_as_often_as_the_notes_say)
 {
-    (void)state;
     uint64_t *nodes = malloc(65536 * sizeof(*nodes));
     assert_non_null(nodes);
     for (uint32_t i = 0; i < 65536; i++) {
@@ -111,9 +105,8 @@ static void names_of_a_cloud_collide_as_often_as_the_notes_say(void **state)
     free(nodes);
 }
 
-static void latin_1_characters_count_as_one_byte(void **state)
+TEST(latin_1_characters_count_as_one_byte)
 {
-    (void)state;
     /* U+00E9 in UTF-8; by hand: h = 0xe9, then (0xe9 << 4) + '@'. */
     assert_int_equal(pjw("\xc3\xa9"), 0xe9);
     assert_int_equal(pjw("\xc3\xa9@"), 0xe90 + 0x40);
@@ -128,9 +121,8 @@ static void latin_1_characters_count_as_one_byte(void **state)
     assert_int_equal(ida_korder_fingerprint("\xc3\xa9", 1, IDA_KORDER_PHASH2), 0xc3);
 }
 
-static void a_node_that_is_taken_is_found(void **state)
+TEST(a_node_that_is_taken_is_found)
 {
-    (void)state;
     static const uint32_t nodes[] = {9, 0, 7, 9, UINT32_MAX};
     size_t at = 77;
     assert_false(ida_korder_find_node(nodes, 5, 8, &at));

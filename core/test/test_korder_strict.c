@@ -3,9 +3,8 @@
 #include "support_korder.h"
 #include "support_random.h"
 
-static void each_tick_begins_with_sequence_0(void **state)
+TEST(each_tick_begins_with_sequence_0)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     assert_next_run(generator, NOW + 5, korder_make(NOW, 0), 3);
     assert_next_run(generator, NOW + 1023, korder_make(NOW, 3), 2);
@@ -13,9 +12,8 @@ static void each_tick_begins_with_sequence_0(void **state)
     ida_korder_destroy(generator);
 }
 
-static void without_lead_the_16385th_id_of_a_tick_has_to_wait(void **state)
+TEST(without_lead_the_16385th_id_of_a_tick_has_to_wait)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     assert_next_run(generator, NOW, korder_make(NOW, 0), SEQUENCES);
     for (int i = 0; i < 100; i++) {
@@ -28,9 +26,8 @@ static void without_lead_the_16385th_id_of_a_tick_has_to_wait(void **state)
     ida_korder_destroy(generator);
 }
 
-static void a_full_sequence_borrows_from_the_next_ticks_up_to_the_lead(void **state)
+TEST(a_full_sequence_borrows_from_the_next_ticks_up_to_the_lead)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(2, 0));
     for (uint32_t tick = 0; tick < 3; tick++) {
         name_case("tick %" PRIu32, tick);
@@ -43,9 +40,8 @@ static void a_full_sequence_borrows_from_the_next_ticks_up_to_the_lead(void **st
     ida_korder_destroy(generator);
 }
 
-static void the_tick_after_976_is_the_first_of_the_next_second(void **state)
+TEST(the_tick_after_976_is_the_first_of_the_next_second)
 {
-    (void)state;
     const uint64_t last = NOW - 576;
     ida_korder *generator = korder_new(korder_strict(1, 0));
     assert_next_run(generator, last, korder_make(last, 0), SEQUENCES);
@@ -54,9 +50,8 @@ static void the_tick_after_976_is_the_first_of_the_next_second(void **state)
     ida_korder_destroy(generator);
 }
 
-static void ready_is_the_first_time_that_is_not_refused(void **state)
+TEST(ready_is_the_first_time_that_is_not_refused)
 {
-    (void)state;
     for (uint32_t lead = 0; lead < 3; lead++) {
         name_case("lead %" PRIu32, lead);
         ida_korder_local mark = korder_make(NOW + 1000, 7);
@@ -77,9 +72,8 @@ static void ready_is_the_first_time_that_is_not_refused(void **state)
     }
 }
 
-static void a_clock_that_steps_back_changes_neither_order_nor_uniqueness(void **state)
+TEST(a_clock_that_steps_back_changes_neither_order_nor_uniqueness)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(IDA_KORDER_LEAD_DEFAULT, 0));
     ida_korder_local first = korder_next(generator, NOW);
     assert_next_run(generator, NOW - 999999, first + 1, 10);
@@ -92,9 +86,8 @@ static void a_clock_that_steps_back_changes_neither_order_nor_uniqueness(void **
     ida_korder_destroy(generator);
 }
 
-static void the_lead_bound_holds_for_every_id(void **state)
+TEST(the_lead_bound_holds_for_every_id)
 {
-    (void)state;
     uint64_t random = 3;
     ida_korder *generator = korder_new(korder_strict(9, 0));
     uint64_t now_us = NOW;
@@ -116,9 +109,8 @@ static void the_lead_bound_holds_for_every_id(void **state)
     ida_korder_destroy(generator);
 }
 
-static void a_restart_with_the_high_water_mark_repeats_nothing(void **state)
+TEST(a_restart_with_the_high_water_mark_repeats_nothing)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(977, 0));
     assert_true(korder_mark(generator) == 0);
     ida_korder_local last = 0;
@@ -141,9 +133,8 @@ static void a_restart_with_the_high_water_mark_repeats_nothing(void **state)
     ida_korder_destroy(generator);
 }
 
-static void the_mark_of_a_full_tick_is_the_next_tick(void **state)
+TEST(the_mark_of_a_full_tick_is_the_next_tick)
 {
-    (void)state;
     ida_korder *generator = korder_new(korder_strict(0, 0));
     assert_next_run(generator, NOW - 1, korder_make(NOW - 1, 0), SEQUENCES);
     assert_true(korder_mark(generator) == korder_make(NOW, 0));
@@ -151,9 +142,8 @@ static void the_mark_of_a_full_tick_is_the_next_tick(void **state)
 }
 
 /* How long a restart waits at most: a tick, and what the last ticks of seconds in the lead lack. */
-static void a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says(void **state)
+TEST(a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says)
 {
-    (void)state;
     const uint64_t ahead_us = 5000;
     static const uint32_t leads[] = {0, 3, 977, 978, 9770};
     for (size_t i = 0; i < COUNT_OF(leads); i++) {
@@ -174,9 +164,8 @@ static void a_mark_that_is_stored_ahead_makes_wait_as_long_as_the_header_says(vo
 }
 
 /* What the header says to do against crashes, with as many IDs as the lead lets through. */
-static void marks_that_are_stored_ahead_survive_crashes(void **state)
+TEST(marks_that_are_stored_ahead_survive_crashes)
 {
-    (void)state;
     uint64_t random = 4;
     const uint32_t lead = 3;
     const uint64_t ahead_us = 5000;
@@ -207,9 +196,8 @@ static void marks_that_are_stored_ahead_survive_crashes(void **state)
     }
 }
 
-static void the_last_id_of_all_is_followed_by_exhausted(void **state)
+TEST(the_last_id_of_all_is_followed_by_exhausted)
 {
-    (void)state;
     const uint64_t last_us = IDA_KORDER_TIME_LIMIT_US - 1;
     ida_korder_local last = korder_make(last_us, SEQUENCES - 1);
     ida_korder_local mark = TEST_NO_LOCAL;
@@ -226,9 +214,8 @@ static void the_last_id_of_all_is_followed_by_exhausted(void **state)
     ida_korder_destroy(generator);
 }
 
-static void a_block_that_reaches_past_the_last_id_is_given_up_to_it(void **state)
+TEST(a_block_that_reaches_past_the_last_id_is_given_up_to_it)
 {
-    (void)state;
     const uint64_t last_us = IDA_KORDER_TIME_LIMIT_US - 1;
     ida_korder *generator = korder_new(korder_strict(0, korder_make(last_us, SEQUENCES - 5)));
     ida_korder_lane lane = ida_korder_lane_of(generator);
@@ -237,9 +224,8 @@ static void a_block_that_reaches_past_the_last_id_is_given_up_to_it(void **state
     ida_korder_destroy(generator);
 }
 
-static void a_clock_past_the_last_time_is_refused(void **state)
+TEST(a_clock_past_the_last_time_is_refused)
 {
-    (void)state;
     static const uint64_t times[] = {IDA_KORDER_TIME_LIMIT_US, UINT64_MAX};
     for (size_t i = 0; i < 4; i++) {
         name_case("%" PRIu64 ", %s", times[i % 2], i < 2 ? "strict" : "faithful");

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_korder.h"
 
-static void other_sizes_are_refused(void **state)
+TEST(other_sizes_are_refused)
 {
-    (void)state;
     const uint8_t bytes[16] = {0};
     ida_korder_local local = TEST_NO_LOCAL;
     ida_korder_global global = {{7}};
@@ -22,9 +21,8 @@ static void other_sizes_are_refused(void **state)
     }
 }
 
-static void other_lengths_are_refused(void **state)
+TEST(other_lengths_are_refused)
 {
-    (void)state;
     static const char digits[] = "....................";
     ida_korder_local local = TEST_NO_LOCAL;
     ida_korder_global global = {{7}};
@@ -66,9 +64,8 @@ static size_t accepted_at(size_t at, ida_korder_text form, bool is_global)
     return accepted;
 }
 
-static void exactly_the_sixty_four_digits_are_accepted(void **state)
+TEST(exactly_the_sixty_four_digits_are_accepted)
 {
-    (void)state;
     /* The first digit is of A alone, where every value is valid. */
     assert_int_equal(accepted_at(0, IDA_KORDER_D64, false), 64);
     assert_int_equal(accepted_at(0, IDA_KORDER_BASE64URL, false), 64);
@@ -76,9 +73,8 @@ static void exactly_the_sixty_four_digits_are_accepted(void **state)
     assert_int_equal(accepted_at(15, IDA_KORDER_BASE64URL, true), 64);
 }
 
-static void bits_behind_the_last_byte_are_refused(void **state)
+TEST(bits_behind_the_last_byte_are_refused)
 {
-    (void)state;
     assert_int_equal(accepted_at(10, IDA_KORDER_D64, false), 16);
     assert_int_equal(accepted_at(10, IDA_KORDER_BASE64URL, false), 16);
     ida_korder_local local = TEST_NO_LOCAL;
@@ -87,9 +83,8 @@ static void bits_behind_the_last_byte_are_refused(void **state)
     assert_true(local == 1);
 }
 
-static void the_forms_are_not_mixed_up(void **state)
+TEST(the_forms_are_not_mixed_up)
 {
-    (void)state;
     ida_korder_local local = TEST_NO_LOCAL;
     assert_int_equal(parse("A-AAAAAAAAA", IDA_KORDER_D64, &local), IDA_MALFORMED);
     assert_int_equal(parse("A.AAAAAAAAA", IDA_KORDER_BASE64URL, &local), IDA_MALFORMED);
@@ -98,9 +93,8 @@ static void the_forms_are_not_mixed_up(void **state)
     assert_true(local == TEST_NO_LOCAL);
 }
 
-static void a_form_that_there_is_not_is_refused(void **state)
+TEST(a_form_that_there_is_not_is_refused)
 {
-    (void)state;
     ida_korder_text form = (ida_korder_text)2;
     ida_korder_local local = TEST_NO_LOCAL;
     ida_korder_global global = {{7}};

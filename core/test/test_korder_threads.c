@@ -141,28 +141,24 @@ static void check_threads(size_t count, size_t lane_every, uint64_t half_us_per_
     ida_korder_destroy(generator);
 }
 
-static void eight_threads_on_one_generator_get_different_ids_that_grow(void **state)
+TEST(eight_threads_on_one_generator_get_different_ids_that_grow)
 {
-    (void)state;
     check_threads(IDS / THREADS, 0, 1);
 }
 
-static void eight_threads_with_a_lane_each_get_different_ids_that_grow(void **state)
+TEST(eight_threads_with_a_lane_each_get_different_ids_that_grow)
 {
-    (void)state;
     check_threads(IDS / THREADS, 1, 1);
 }
 
-static void lanes_and_the_generator_get_different_ids_at_the_same_time(void **state)
+TEST(lanes_and_the_generator_get_different_ids_at_the_same_time)
 {
-    (void)state;
     check_threads(IDS / THREADS, 2, 1);
 }
 
 /* A tick for each call: here the word is replaced far more often than added to. */
-static void threads_that_race_for_each_new_tick_get_different_ids_that_grow(void **state)
+TEST(threads_that_race_for_each_new_tick_get_different_ids_that_grow)
 {
-    (void)state;
     check_threads(IDS / 10 / THREADS, 0, 2048);
     check_threads(IDS / 10 / THREADS, 1, 2048);
 }
@@ -194,9 +190,8 @@ static void *pass_baton(void *argument)
     return NULL;
 }
 
-static void what_one_thread_saw_is_below_what_another_gets_then(void **state)
+TEST(what_one_thread_saw_is_below_what_another_gets_then)
 {
-    (void)state;
     baton b = {.generator = korder_new(korder_strict(LEAD_TICKS, 0))};
     pthread_t threads[THREADS];
     assert_int_equal(pthread_mutex_init(&b.mutex, NULL), 0);

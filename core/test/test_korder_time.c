@@ -3,9 +3,8 @@
 #include "support_korder.h"
 #include "support_random.h"
 
-static void the_last_tick_of_a_second_is_576_microseconds_long(void **state)
+TEST(the_last_tick_of_a_second_is_576_microseconds_long)
 {
-    (void)state;
     ida_korder_local before = korder_make(NOW + 999423, 0);
     ida_korder_local last = korder_make(NOW + 999424, 0);
     assert_true(last - before == IDA_KORDER_SEQUENCE_COUNT);
@@ -15,9 +14,8 @@ static void the_last_tick_of_a_second_is_576_microseconds_long(void **state)
     assert_true((korder_make(NOW + 1000000, 0) >> 14 & 0x3ff) == 0);
 }
 
-static void milliseconds_are_up_to_two_too_low(void **state)
+TEST(milliseconds_are_up_to_two_too_low)
 {
-    (void)state;
     assert_true(ida_korder_time_ms(korder_make(43007, 0)) == 41);
     assert_true(ida_korder_time_ms(korder_make(43008, 0)) == 43);
     uint64_t most = 0;
@@ -43,9 +41,8 @@ static uint64_t window_length(uint64_t time_us, uint32_t drift)
     }
 }
 
-static void the_last_window_of_a_megasecond_is_shorter(void **state)
+TEST(the_last_window_of_a_megasecond_is_shorter)
 {
-    (void)state;
     static const uint64_t last[] = {32, 64, 64, 64, 64, 576};
     for (uint32_t drift = 5; drift <= 10; drift++) {
         name_case("drift %" PRIu32, drift);
@@ -55,9 +52,8 @@ static void the_last_window_of_a_megasecond_is_shorter(void **state)
     }
 }
 
-static void windows_end_where_the_next_begin_and_at_the_end_of_the_megasecond(void **state)
+TEST(windows_end_where_the_next_begin_and_at_the_end_of_the_megasecond)
 {
-    (void)state;
     static const uint64_t last[] = {32, 64, 64, 64, 64, 576};
     const uint64_t megasecond = 1000000000000;
     for (uint32_t drift = 5; drift <= 10; drift++) {
@@ -80,9 +76,8 @@ static void windows_end_where_the_next_begin_and_at_the_end_of_the_megasecond(vo
 }
 
 /* What a search for the global IDs of a time needs. */
-static void the_ids_of_a_window_lie_between_those_of_node_0_at_its_ends(void **state)
+TEST(the_ids_of_a_window_lie_between_those_of_node_0_at_its_ends)
 {
-    (void)state;
     uint64_t random = 11;
     for (int i = 0; i < 20000; i++) {
         uint32_t drift = 5 + (uint32_t)random_below(&random, 6);
@@ -104,9 +99,8 @@ static void the_ids_of_a_window_lie_between_those_of_node_0_at_its_ends(void **s
     }
 }
 
-static void windows_outside_the_limits_are_refused(void **state)
+TEST(windows_outside_the_limits_are_refused)
 {
-    (void)state;
     const uint64_t limit_us = IDA_KORDER_TIME_LIMIT_US;
     uint64_t begin_us = 1;
     uint64_t end_us = 2;
@@ -119,9 +113,8 @@ static void windows_outside_the_limits_are_refused(void **state)
     assert_true(begin_us == limit_us - 64000000 && end_us == limit_us);
 }
 
-static void times_from_the_year_35197_on_are_refused_not_cut(void **state)
+TEST(times_from_the_year_35197_on_are_refused_not_cut)
 {
-    (void)state;
     ida_korder_local local = TEST_NO_LOCAL;
     assert_int_equal(ida_korder_make(IDA_KORDER_TIME_LIMIT_US, 0, &local), IDA_EXHAUSTED);
     assert_int_equal(ida_korder_make(UINT64_MAX, 0, &local), IDA_EXHAUSTED);
@@ -141,9 +134,8 @@ static void assert_distance(ida_korder_local later, ida_korder_local earlier, in
     assert_int_equal(distance.sequence, sequence);
 }
 
-static void all_parts_of_a_difference_have_its_sign(void **state)
+TEST(all_parts_of_a_difference_have_its_sign)
 {
-    (void)state;
     ida_korder_local a = korder_make(NOW, 0);
     assert_distance(a, a, 0, 0, 0, 0);
     assert_distance(a, korder_make(NOW + 1024, 0), 0, -1 + 1, -1024, 0);
@@ -157,9 +149,8 @@ static void all_parts_of_a_difference_have_its_sign(void **state)
     assert_distance(korder_make(0, 0), last, -1048575, -999999, -999424, 0);
 }
 
-static void sequences_differ_by_themselves(void **state)
+TEST(sequences_differ_by_themselves)
 {
-    (void)state;
     ida_korder_local later = korder_make(NOW + 1024, 0);
     ida_korder_local earlier = korder_make(NOW, 16383);
     assert_distance(later, earlier, 0, 0, 1024, -16383);

@@ -35,9 +35,8 @@ static ida_korder *generator_at(uint64_t now_us, uint32_t sequence)
     return korder_new(korder_strict(0, korder_make(now_us, sequence)));
 }
 
-static void one_id_is_left_and_one_of_two_threads_gets_it(void **state)
+TEST(one_id_is_left_and_one_of_two_threads_gets_it)
 {
-    (void)state;
     other o = {.now_us = NOW, .count = 1};
     unsigned met = 0;
     for (turns_begin(other_takes, &o); turns_next();) {
@@ -59,9 +58,8 @@ static void one_id_is_left_and_one_of_two_threads_gets_it(void **state)
     assert_int_equal(met, 2);
 }
 
-static void the_last_id_of_all_goes_to_one_of_two_threads(void **state)
+TEST(the_last_id_of_all_goes_to_one_of_two_threads)
 {
-    (void)state;
     other o = {.now_us = LAST_TICK, .count = 1};
     for (turns_begin(other_takes, &o); turns_next();) {
         ida_korder_local local = TEST_NO_LOCAL;
@@ -78,9 +76,8 @@ static void the_last_id_of_all_goes_to_one_of_two_threads(void **state)
 }
 
 /* Both find the word in an old tick; the second one moves it, and the first one goes on there. */
-static void who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is(void **state)
+TEST(who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is)
 {
-    (void)state;
     other o = {.now_us = NOW + 50000, .count = 3};
     for (turns_begin(other_takes, &o); turns_next();) {
         o.generator = generator_at(NOW, 77);
@@ -96,9 +93,8 @@ static void who_comes_second_into_a_new_tick_goes_on_where_the_first_one_is(void
 }
 
 /* The thread that moves the word into the tick decides where it begins. */
-static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(void **state)
+TEST(two_threads_that_begin_a_tick_at_different_sequences_share_no_id)
 {
-    (void)state;
     other o = {.now_us = NOW + 50000, .count = 3};
     for (unsigned uses_lane = 0; uses_lane < 2; uses_lane++) {
         for (turns_begin(other_takes, &o); turns_next();) {
@@ -122,9 +118,8 @@ static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(voi
 }
 
 /* The second one's clock is ahead: without a lead the first one has to wait for that tick. */
-static void who_comes_with_an_older_reading_than_another_thread_has_to_wait(void **state)
+TEST(who_comes_with_an_older_reading_than_another_thread_has_to_wait)
 {
-    (void)state;
     other o = {.now_us = NOW + 50000, .count = 1};
     for (turns_begin(other_takes, &o); turns_next();) {
         ida_korder_local local = TEST_NO_LOCAL;
@@ -140,9 +135,8 @@ static void who_comes_with_an_older_reading_than_another_thread_has_to_wait(void
 }
 
 /* The block that the lane takes lies behind the limit; it is kept for when the clock is there. */
-static void a_lane_that_another_thread_outran_keeps_its_block(void **state)
+TEST(a_lane_that_another_thread_outran_keeps_its_block)
 {
-    (void)state;
     other o = {.now_us = NOW, .count = IDA_KORDER_LANE_BLOCK};
     unsigned met = 0;
     for (turns_begin(other_takes, &o); turns_next();) {

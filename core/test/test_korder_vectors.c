@@ -80,9 +80,8 @@ static void assert_text(const char *text, const char *expected)
     }
 }
 
-static void every_fingerprint(void **state)
+TEST(every_fingerprint)
 {
-    (void)state;
     FILE *file = open_vectors();
     row r;
     size_t count = 0;
@@ -133,9 +132,8 @@ static void check_local(const row *r)
     assert_int_equal(ida_korder_sequence(read), sequence);
 }
 
-static void every_local_id(void **state)
+TEST(every_local_id)
 {
-    (void)state;
     FILE *file = open_vectors();
     row r;
     size_t count = 0;
@@ -219,9 +217,8 @@ static bool is_fingerprint(uint64_t node, const char *variant)
     return found;
 }
 
-static void every_global_id_of_both_variants(void **state)
+TEST(every_global_id_of_both_variants)
 {
-    (void)state;
     FILE *file = open_vectors();
     row r;
     size_t count = 0;

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 
 /* A session that is loaded with one local run has an array of exactly one. */
-static void growing_a_full_array_always_makes_it_larger(void **state)
+TEST(growing_a_full_array_always_makes_it_larger)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     for (size_t full = 1; full < 40; full++) {
         name_case("%zu elements", full);
@@ -21,9 +20,8 @@ static void growing_a_full_array_always_makes_it_larger(void **state)
     }
 }
 
-static void arrays_begin_with_four_and_grow_by_half(void **state)
+TEST(arrays_begin_with_four_and_grow_by_half)
 {
-    (void)state;
     static const size_t expected[] = {4, 6, 9, 13, 19, 28};
     ida_allocator allocator = ida_allocator_standard();
     size_t capacity = 0;
@@ -37,9 +35,8 @@ static void arrays_begin_with_four_and_grow_by_half(void **state)
     ida_release(&allocator, block, capacity * sizeof *block);
 }
 
-static void an_array_with_room_is_left_as_it_is(void **state)
+TEST(an_array_with_room_is_left_as_it_is)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     size_t capacity = 5;
     uint64_t *block = ida_allocate(&allocator, capacity * sizeof *block);
@@ -59,9 +56,8 @@ static void *never_asked(void *context, void *block, size_t old_size, size_t new
     return NULL;
 }
 
-static void a_size_that_does_not_fit_is_not_asked_for(void **state)
+TEST(a_size_that_does_not_fit_is_not_asked_for)
 {
-    (void)state;
     ida_allocator allocator = {never_asked, NULL};
     size_t capacity = SIZE_MAX / 8;
     assert_null(ida_grow(&allocator, NULL, 8, SIZE_MAX / 8, &capacity));
@@ -80,9 +76,8 @@ static void *count_asked(void *context, void *block, size_t old_size, size_t new
 }
 
 /* Six of a sixth of all there is. */
-static void the_largest_size_that_fits_is_asked_for(void **state)
+TEST(the_largest_size_that_fits_is_asked_for)
 {
-    (void)state;
     size_t asked = 0;
     ida_allocator allocator = {count_asked, &asked};
     size_t capacity = 4;

@@ -3,9 +3,8 @@
 #include "support_document.h"
 #include "support_session.h"
 
-static void memory_is_what_the_allocator_gave(void **state)
+TEST(memory_is_what_the_allocator_gave)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);
@@ -25,9 +24,8 @@ static void memory_is_what_the_allocator_gave(void **state)
     test_allocator_assert_clean(&memory);
 }
 
-static void look_ups_and_refusals_take_no_memory(void **state)
+TEST(look_ups_and_refusals_take_no_memory)
 {
-    (void)state;
     test_allocator memory;
     ida_document *document = document_in(&memory);
     apply(document, A, 1, 2, 5);
@@ -44,9 +42,8 @@ static void look_ups_and_refusals_take_no_memory(void **state)
     test_allocator_assert_clean(&memory);
 }
 
-static void session_memory_is_what_the_allocator_gave(void **state)
+TEST(session_memory_is_what_the_allocator_gave)
 {
-    (void)state;
     test_allocator memory;
     ida_document *document = document_in(&memory);
     ida_session *session = session_of_size(document, A, 1);
@@ -63,9 +60,8 @@ static void session_memory_is_what_the_allocator_gave(void **state)
     test_allocator_assert_clean(&memory);
 }
 
-static void merging_local_runs_takes_no_memory(void **state)
+TEST(merging_local_runs_takes_no_memory)
 {
-    (void)state;
     test_allocator memory;
     ida_document *document = document_in(&memory);
     ida_session *session = session_new(document, A);

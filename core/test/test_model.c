@@ -417,9 +417,8 @@ static uint64_t live(uint64_t seed, size_t *marks)
     return steps;
 }
 
-static void random_lives_are_as_the_model_says(void **state)
+TEST(random_lives_are_as_the_model_says)
 {
-    (void)state;
     size_t marks[MARK_COUNT] = {0};
     uint64_t steps = 0;
     for (uint64_t seed = 1; seed <= WORLDS; seed++) {

@@ -10,26 +10,23 @@ static ida_status validate(ida_uuid session, uint64_t first, uint64_t count, uin
     return ida_range_validate(&range);
 }
 
-static void sizes_have_their_published_limits(void **state)
+TEST(sizes_have_their_published_limits)
 {
-    (void)state;
     assert_int_equal(IDA_CLUSTER_SIZE_MIN, 1);
     assert_int_equal(IDA_CLUSTER_SIZE_DEFAULT, 512);
     assert_int_equal(IDA_CLUSTER_SIZE_MAX, 1048576);
     assert_int_equal(IDA_RANGE_ENCODED_SIZE, 36);
 }
 
-static void the_first_gen_count_is_at_least_1(void **state)
+TEST(the_first_gen_count_is_at_least_1)
 {
-    (void)state;
     assert_int_equal(validate(A, 0, 1, 5), IDA_INVALID_RANGE);
     assert_int_equal(validate(A, 1, 1, 5), IDA_OK);
     assert_int_equal(validate(A, 2, 1, 5), IDA_OK);
 }
 
-static void the_last_gen_count_is_at_most_int64_max(void **state)
+TEST(the_last_gen_count_is_at_most_int64_max)
 {
-    (void)state;
     assert_int_equal(validate(A, NUMBERS, 1, 5), IDA_OK);
     assert_int_equal(validate(A, NUMBERS, 2, 5), IDA_INVALID_RANGE);
     assert_int_equal(validate(A, NUMBERS + 1, 1, 5), IDA_INVALID_RANGE);
@@ -45,9 +42,8 @@ static void the_last_gen_count_is_at_most_int64_max(void **state)
     assert_int_equal(validate(A, NUMBERS, NUMBERS + 3, 5), IDA_INVALID_RANGE);
 }
 
-static void the_requested_size_is_within_its_limits(void **state)
+TEST(the_requested_size_is_within_its_limits)
 {
-    (void)state;
     assert_int_equal(validate(A, 1, 1, 0), IDA_INVALID_RANGE);
     assert_int_equal(validate(A, 1, 1, 1), IDA_OK);
     assert_int_equal(validate(A, 1, 1, IDA_CLUSTER_SIZE_MAX), IDA_OK);
@@ -55,18 +51,16 @@ static void the_requested_size_is_within_its_limits(void **state)
     assert_int_equal(validate(A, 1, 1, UINT32_MAX), IDA_INVALID_RANGE);
 }
 
-static void the_session_is_valid(void **state)
+TEST(the_session_is_valid)
 {
-    (void)state;
     assert_int_equal(validate(uuid_of(0, 0), 1, 1, 5), IDA_OK);
     assert_int_equal(validate(TEST_UUID_MAX, 1, 1, 5), IDA_OK);
     assert_int_equal(validate(INVALID, 1, 1, 5), IDA_INVALID_RANGE);
 }
 
 /* Its session must be one all the same: an encoded range has no room for another. */
-static void an_empty_range_is_valid_whatever_else_it_says(void **state)
+TEST(an_empty_range_is_valid_whatever_else_it_says)
 {
-    (void)state;
     assert_int_equal(validate(A, 1, 0, 5), IDA_OK);
     assert_int_equal(validate(uuid_of(TEST_HIGH_MAX, 0), 0, 0, 0), IDA_OK);
     assert_int_equal(validate(INVALID, 0, 0, 0), IDA_INVALID_RANGE);
@@ -88,9 +82,8 @@ static ida_range known_range(void)
     return range_of(session, UINT64_C(0x0102030405060708), UINT64_C(0x1112131415161718), 0x0a1b1c);
 }
 
-static void the_wire_form_is_as_documented(void **state)
+TEST(the_wire_form_is_as_documented)
 {
-    (void)state;
     ida_range range = known_range();
     uint8_t bytes[IDA_RANGE_ENCODED_SIZE + 1];
     memset(bytes, 0x77, sizeof(bytes));
@@ -102,9 +95,8 @@ static void the_wire_form_is_as_documented(void **state)
     assert_range_equal(decoded, range);
 }
 
-static void decode_reads_back_what_encode_wrote(void **state)
+TEST(decode_reads_back_what_encode_wrote)
 {
-    (void)state;
     const ida_range ranges[] = {
         range_of(uuid_of(0, 0), 1, 1, 1),
         range_of(TEST_UUID_MAX, NUMBERS, 1, IDA_CLUSTER_SIZE_MAX),
@@ -132,9 +124,8 @@ static void assert_undecodable(const uint8_t *bytes, size_t size, ida_status sta
     free(copy);
 }
 
-static void another_size_is_malformed(void **state)
+TEST(another_size_is_malformed)
 {
-    (void)state;
     uint8_t longer[IDA_RANGE_ENCODED_SIZE * 2];
     memcpy(longer, known_bytes, sizeof(known_bytes));
     memcpy(longer + sizeof(known_bytes), known_bytes, sizeof(known_bytes));
@@ -146,9 +137,8 @@ static void another_size_is_malformed(void **state)
     }
 }
 
-static void a_session_that_is_no_version_4_uuid_is_malformed(void **state)
+TEST(a_session_that_is_no_version_4_uuid_is_malformed)
 {
-    (void)state;
     uint8_t bytes[IDA_RANGE_ENCODED_SIZE];
     memcpy(bytes, known_bytes, sizeof(bytes));
     bytes[6] = 0x5c;
@@ -163,9 +153,8 @@ static void a_session_that_is_no_version_4_uuid_is_malformed(void **state)
     assert_undecodable(bytes, sizeof(bytes), IDA_MALFORMED);
 }
 
-static void decoding_validates(void **state)
+TEST(decoding_validates)
 {
-    (void)state;
     uint8_t bytes[IDA_RANGE_ENCODED_SIZE];
     memcpy(bytes, known_bytes, sizeof(bytes));
     memset(bytes + 16, 0, 8);

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_rust.h"
 
-static void an_empty_document_is_the_published_example(void **state)
+TEST(an_empty_document_is_the_published_example)
 {
-    (void)state;
     static const uint8_t expected[] = {
         1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, /* version, no local state, 32 bit */
         5, 0, 0, 0, 0, 0, 0, 0,             /* cluster size */
@@ -26,9 +25,8 @@ static void an_empty_document_is_the_published_example(void **state)
     close_both(session, document);
 }
 
-static void the_own_session_is_a_plain_uuid_from_its_end(void **state)
+TEST(the_own_session_is_a_plain_uuid_from_its_end)
 {
-    (void)state;
     static const char text[] = "00112233-4455-4677-8899-aabbccddeeff";
     static const uint8_t expected[] = {
         0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x99, 0x88,
@@ -49,9 +47,8 @@ static void the_own_session_is_a_plain_uuid_from_its_end(void **state)
     close_both(session, document);
 }
 
-static void a_session_is_written_field_by_field(void **state)
+TEST(a_session_is_written_field_by_field)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = foreign_session(document);
     assert_session_exports(&rust, session, example_file());
@@ -62,9 +59,8 @@ static void a_session_is_written_field_by_field(void **state)
     close_both(session, document);
 }
 
-static void a_session_that_generated_nothing_is_not_listed(void **state)
+TEST(a_session_that_generated_nothing_is_not_listed)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     apply(document, B, 1, 1, 2);
@@ -85,9 +81,8 @@ static void put_pending_document(saved *file)
     put_cluster_32(file, 1, 3, 1);
 }
 
-static void a_session_with_nothing_finalized_is_listed_without_clusters(void **state)
+TEST(a_session_with_nothing_finalized_is_listed_without_clusters)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 2);
@@ -110,9 +105,8 @@ static void a_session_with_nothing_finalized_is_listed_without_clusters(void **s
     close_both(session, document);
 }
 
-static void the_own_session_comes_first_then_the_first_cluster_counts(void **state)
+TEST(the_own_session_comes_first_then_the_first_cluster_counts)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, C, 1, 1, 2);
     apply(document, B, 1, 1, 2);
@@ -134,9 +128,8 @@ static void the_own_session_comes_first_then_the_first_cluster_counts(void **sta
     close_both(session, document);
 }
 
-static void numbers_are_32_bit_while_the_last_final_id_is_below_the_largest(void **state)
+TEST(numbers_are_32_bit_while_the_last_final_id_is_below_the_largest)
 {
-    (void)state;
     /* One above the last reserved final ID: 2^32 - 1 is the last that is written in 32 bits. */
     const uint64_t limits[] = {UINT32_MAX - 1, UINT32_MAX, UINT64_C(1) << 32, UINT64_C(1) << 53,
                                NUMBERS};
@@ -153,9 +146,8 @@ static void numbers_are_32_bit_while_the_last_final_id_is_below_the_largest(void
     }
 }
 
-static void local_state_has_64_bits_whatever_the_clusters_have(void **state)
+TEST(local_state_has_64_bits_whatever_the_clusters_have)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     generate_many(session, NUMBERS);
@@ -174,27 +166,23 @@ static void local_state_has_64_bits_whatever_the_clusters_have(void **state)
     close_both(session, document);
 }
 
-static void a_buffer_too_small_stays_as_it_was(void **state)
+TEST(a_buffer_too_small_stays_as_it_was)
 {
-    (void)state;
     assert_int_equal(assert_small_buffers_stay(&rust), EXAMPLE_SIZE);
 }
 
-static void exporting_asks_for_no_memory(void **state)
+TEST(exporting_asks_for_no_memory)
 {
-    (void)state;
     assert_export_takes_no_memory(&rust);
 }
 
-static void a_stale_session_cannot_be_written(void **state)
+TEST(a_stale_session_cannot_be_written)
 {
-    (void)state;
     assert_stale_session_refused(&rust);
 }
 
-static void a_header_that_no_allocator_has_is_refused(void **state)
+TEST(a_header_that_no_allocator_has_is_refused)
 {
-    (void)state;
     ida_document *document = document_new();
     const struct {
         const char *name;
@@ -218,9 +206,8 @@ static void a_header_that_no_allocator_has_is_refused(void **state)
 }
 
 /* A guest: the allocator that wrote the summary generated IDs, and none is finalized yet. */
-static void a_summary_can_list_a_session_that_the_document_does_not_know(void **state)
+TEST(a_summary_can_list_a_session_that_the_document_does_not_know)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, B, 1, 2, 3);
     ida_rust_header header = {7, true, A};

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_rust.h"
 
-static void a_loaded_session_goes_on_as_the_original(void **state)
+TEST(a_loaded_session_goes_on_as_the_original)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = foreign_session(document);
     saved file = example_file();
@@ -24,23 +23,20 @@ static void a_loaded_session_goes_on_as_the_original(void **state)
     close_both(session, document);
 }
 
-static void all_forms_are_reproduced(void **state)
+TEST(all_forms_are_reproduced)
 {
-    (void)state;
     assert_reproduced_file(example_file());
     assert_reproduced_file(example_summary());
     assert_reproduced_file(unlisted_file());
 }
 
-static void a_document_of_the_lowest_session_comes_back(void **state)
+TEST(a_document_of_the_lowest_session_comes_back)
 {
-    (void)state;
     assert_lowest_session_comes_back(&rust);
 }
 
-static void the_header_may_be_left_out(void **state)
+TEST(the_header_may_be_left_out)
 {
-    (void)state;
     saved file = example_summary();
     ida_allocator allocator = ida_allocator_standard();
     ida_snapshot loaded;
@@ -49,9 +45,8 @@ static void the_header_may_be_left_out(void **state)
     saved_free(&file);
 }
 
-static void listed_sessions_without_clusters_are_dropped(void **state)
+TEST(listed_sessions_without_clusters_are_dropped)
 {
-    (void)state;
     saved file = unlisted_file();
     saved longer = {NULL, 0};
     put_bytes(&longer, file.bytes, AT_RUN_1);
@@ -69,9 +64,8 @@ static void listed_sessions_without_clusters_are_dropped(void **state)
 
 /* ---- Form ------------------------------------------------------------------------------------ */
 
-static void other_versions_are_told_apart_from_damage(void **state)
+TEST(other_versions_are_told_apart_from_damage)
 {
-    (void)state;
     const uint32_t versions[] = {0, 2, 3, 256, 0x01000000, UINT32_MAX};
     for (size_t i = 0; i < COUNT_OF(versions); i++) {
         name_case("version %" PRIu32, versions[i]);
@@ -86,9 +80,8 @@ static void other_versions_are_told_apart_from_damage(void **state)
     }
 }
 
-static void flags_are_zero_or_one(void **state)
+TEST(flags_are_zero_or_one)
 {
-    (void)state;
     assert_u32_refused(AT_LOCAL, 0);
     assert_u32_refused(AT_LOCAL, 2);
     assert_u32_refused(AT_LOCAL, 0x101);
@@ -101,9 +94,8 @@ static void flags_are_zero_or_one(void **state)
     assert_refused_file(wide);
 }
 
-static void a_flag_that_contradicts_the_final_ids_is_refused(void **state)
+TEST(a_flag_that_contradicts_the_final_ids_is_refused)
 {
-    (void)state;
     assert_refused_file(large_summary(false, UINT32_MAX));
     assert_refused_file(large_summary(false, 10));
     /* Each capacity fits 32 bits, but their sum does not. */
@@ -117,9 +109,8 @@ static void a_flag_that_contradicts_the_final_ids_is_refused(void **state)
     assert_refused_file(file);
 }
 
-static void counts_must_match_the_length(void **state)
+TEST(counts_must_match_the_length)
 {
-    (void)state;
     const struct {
         const char *name;
         size_t at;
@@ -144,9 +135,8 @@ static void counts_must_match_the_length(void **state)
     }
 }
 
-static void nothing_may_follow_the_last_field(void **state)
+TEST(nothing_may_follow_the_last_field)
 {
-    (void)state;
     named_file files[] = {NAMED(example_file()), NAMED(example_summary()), NAMED(unlisted_file())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         for (size_t extra = 1; extra <= 24; extra++) {
@@ -158,9 +148,8 @@ static void nothing_may_follow_the_last_field(void **state)
     }
 }
 
-static void every_truncation_is_refused(void **state)
+TEST(every_truncation_is_refused)
 {
-    (void)state;
     named_file files[] = {NAMED(example_file()), NAMED(example_summary()), NAMED(unlisted_file())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         assert_truncations_refused(&rust, &files[i]);
@@ -168,9 +157,8 @@ static void every_truncation_is_refused(void **state)
     }
 }
 
-static void every_changed_byte_is_refused_or_harmless(void **state)
+TEST(every_changed_byte_is_refused_or_harmless)
 {
-    (void)state;
     named_file files[] = {NAMED(example_file()), NAMED(example_summary()), NAMED(unlisted_file())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         assert_true(assert_byte_changes_harmless(&rust, &files[i]) > 0);
@@ -178,9 +166,8 @@ static void every_changed_byte_is_refused_or_harmless(void **state)
     }
 }
 
-static void a_load_without_memory_leaves_nothing(void **state)
+TEST(a_load_without_memory_leaves_nothing)
 {
-    (void)state;
     named_file files[] = {NAMED(example_file()), NAMED(example_summary()), NAMED(unlisted_file())};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         assert_import_survives_starvation(&rust, &files[i]);
@@ -190,9 +177,8 @@ static void a_load_without_memory_leaves_nothing(void **state)
 
 /* ---- Rules ----------------------------------------------------------------------------------- */
 
-static void the_own_session_must_be_a_version_4_uuid(void **state)
+TEST(the_own_session_must_be_a_version_4_uuid)
 {
-    (void)state;
     for (unsigned nibble = 0; nibble < 16; nibble++) {
         name_case("digit %x", nibble);
         saved version = unlisted_file();
@@ -206,9 +192,8 @@ static void the_own_session_must_be_a_version_4_uuid(void **state)
     }
 }
 
-static void a_session_that_generated_nothing_must_not_be_listed(void **state)
+TEST(a_session_that_generated_nothing_must_not_be_listed)
 {
-    (void)state;
     for (size_t place = 0; place < 2; place++) {
         name_case("listed at place %zu", place);
         saved file = file_begin(true, true);
@@ -219,9 +204,8 @@ static void a_session_that_generated_nothing_must_not_be_listed(void **state)
     }
 }
 
-static void a_session_that_generated_something_must_be_listed_first(void **state)
+TEST(a_session_that_generated_something_must_be_listed_first)
 {
-    (void)state;
     saved swapped = example_file();
     saved missing = example_file();
     set_uuid(&swapped, AT_SESSION_A, B);
@@ -238,9 +222,8 @@ static void a_session_that_generated_something_must_be_listed_first(void **state
     assert_refused_file(nobody);
 }
 
-static void a_session_needs_a_cluster_size_that_it_can_request(void **state)
+TEST(a_session_needs_a_cluster_size_that_it_can_request)
 {
-    (void)state;
     saved file = example_file();
     set_u64(&file, AT_CLUSTER_SIZE, IDA_CLUSTER_SIZE_MAX);
     assert_reproduced_file(file);
@@ -253,9 +236,8 @@ static void a_session_needs_a_cluster_size_that_it_can_request(void **state)
     assert_u64_refused(AT_CLUSTER_SIZE, UINT64_MAX);
 }
 
-static void a_summary_tells_any_cluster_size(void **state)
+TEST(a_summary_tells_any_cluster_size)
 {
-    (void)state;
     const uint64_t sizes[] = {1, IDA_CLUSTER_SIZE_MAX, IDA_CLUSTER_SIZE_MAX + 1,
                               (UINT64_C(1) << 32) + 3, NUMBERS};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
@@ -277,9 +259,8 @@ static void a_summary_tells_any_cluster_size(void **state)
     }
 }
 
-static void clusters_are_checked(void **state)
+TEST(clusters_are_checked)
 {
-    (void)state;
     assert_u32_refused(AT_CLUSTER_A, 2);
     assert_u32_refused(AT_CLUSTER_B, 2);
     assert_u32_refused(AT_CLUSTER_B, UINT32_MAX);
@@ -293,9 +274,8 @@ static void clusters_are_checked(void **state)
     assert_u32_refused(AT_CLUSTER_B, 0);
 }
 
-static void final_ids_must_not_run_out(void **state)
+TEST(final_ids_must_not_run_out)
 {
-    (void)state;
     const uint64_t capacities[] = {1, 2, NUMBERS, NUMBERS + 1, UINT64_MAX};
     for (size_t i = 0; i < COUNT_OF(capacities); i++) {
         name_case("capacity %" PRIu64, capacities[i]);
@@ -307,9 +287,8 @@ static void final_ids_must_not_run_out(void **state)
     }
 }
 
-static void sessions_must_not_overlap_or_repeat(void **state)
+TEST(sessions_must_not_overlap_or_repeat)
 {
-    (void)state;
     for (uint64_t distance = 0; distance <= 8; distance++) {
         saved file = example_summary();
         name_case("distance %" PRIu64, distance);
@@ -324,9 +303,8 @@ static void sessions_must_not_overlap_or_repeat(void **state)
     assert_refused_file(too_high);
 }
 
-static void counters_of_the_session_are_checked(void **state)
+TEST(counters_of_the_session_are_checked)
 {
-    (void)state;
     assert_u64_refused(AT_GENERATED, 1); /* two are finalized */
     assert_u64_refused(AT_GENERATED, 7);
     assert_u64_refused(AT_GENERATED, 9);

@@ -3,9 +3,8 @@
 #include "support_sequence.h"
 
 /* Traps: a count of 0, and an index that is the count, are taken by the formula without a word. */
-static void chunks_that_make_no_sense_are_refused(void **state)
+TEST(chunks_that_make_no_sense_are_refused)
 {
-    (void)state;
     const ida_chunk good = {1000, 2000, 3, 4};
     assert_int_equal(ida_chunk_validate(&good), IDA_OK);
     const ida_chunk bad[] = {{1000, 2000, 0, 0},
@@ -26,9 +25,8 @@ static void chunks_that_make_no_sense_are_refused(void **state)
     }
 }
 
-static void the_ids_of_a_ranges_chunks_are_the_range(void **state)
+TEST(the_ids_of_a_ranges_chunks_are_the_range)
 {
-    (void)state;
     for (uint64_t ids = 1; ids <= 30; ids++) {
         for (uint64_t count = 1; count <= 33; count++) {
             name_case("%" PRIu64 " IDs in %" PRIu64 " chunks", ids, count);
@@ -51,9 +49,8 @@ static void the_ids_of_a_ranges_chunks_are_the_range(void **state)
     }
 }
 
-static void chunks_near_the_top_do_not_overflow(void **state)
+TEST(chunks_near_the_top_do_not_overflow)
 {
-    (void)state;
     ida_chunk chunk = {0, IDA_SEQUENCE_ID_MAX, 0, 1};
     uint64_t id = 0;
     assert_true(ida_chunk_size(&chunk) == IDA_SEQUENCE_ID_MAX);

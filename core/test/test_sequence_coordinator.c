@@ -7,9 +7,8 @@
 #include "support_sequence.h"
 
 /* Trap: Current_ID is 1 on first use too; 0 would be an ID of the range before. */
-static void the_first_id_is_one_above_starting(void **state)
+TEST(the_first_id_is_one_above_starting)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 60);
     give(coordinator, (ida_chunk){1000, 2000, 0, 4});
     assert_int_equal(draw(coordinator), 1001);
@@ -18,9 +17,8 @@ static void the_first_id_is_one_above_starting(void **state)
 }
 
 /* Trap: the published code returned an ID above the end when it had to fetch the next chunk. */
-static void a_chunk_that_is_used_up_gives_no_id(void **state)
+TEST(a_chunk_that_is_used_up_gives_no_id)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 100);
     draws_nothing(coordinator, IDA_TRY_LATER);
     give(coordinator, (ida_chunk){1000, 1008, 3, 4});
@@ -34,9 +32,8 @@ static void a_chunk_that_is_used_up_gives_no_id(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void prefetch_begins_above_the_percentage(void **state)
+TEST(prefetch_begins_above_the_percentage)
 {
-    (void)state;
     /* Of 250 IDs: how many must be drawn before the next chunk is asked for. */
     static const struct {
         uint32_t percent;
@@ -59,9 +56,8 @@ static void prefetch_begins_above_the_percentage(void **state)
     }
 }
 
-static void prefetch_counts_whole_hundreds_and_the_rest_apart(void **state)
+TEST(prefetch_counts_whole_hundreds_and_the_rest_apart)
 {
-    (void)state;
     static const struct {
         uint64_t size;
         uint32_t percent;
@@ -83,9 +79,8 @@ static void prefetch_counts_whole_hundreds_and_the_rest_apart(void **state)
 }
 
 /* The product of the size and the percentage does not fit 64 bits. */
-static void prefetch_of_huge_chunks_does_not_overflow(void **state)
+TEST(prefetch_of_huge_chunks_does_not_overflow)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 60);
     ida_chunk_request request;
     give(coordinator, (ida_chunk){0, IDA_SEQUENCE_ID_MAX, 0, 1});
@@ -94,9 +89,8 @@ static void prefetch_of_huge_chunks_does_not_overflow(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void the_next_chunk_waits_for_the_current_one(void **state)
+TEST(the_next_chunk_waits_for_the_current_one)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     ida_chunk_request request;
     give(coordinator, (ida_chunk){0, 2, 0, 1});
@@ -112,9 +106,8 @@ static void the_next_chunk_waits_for_the_current_one(void **state)
 }
 
 /* Trap: a repeated or late reply cannot be told from a fresh one, and a chunk is used twice. */
-static void a_reply_is_installed_once(void **state)
+TEST(a_reply_is_installed_once)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     ida_chunk_reply first = reply_to(asked(coordinator), (ida_chunk){0, 2, 0, 1});
     assert_int_equal(ida_coordinator_install(coordinator, &first), IDA_OK);
@@ -130,9 +123,8 @@ static void a_reply_is_installed_once(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void replies_to_others_are_stale(void **state)
+TEST(replies_to_others_are_stale)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(5, 0);
     ida_chunk_reply good = reply_to(asked(coordinator), (ida_chunk){0, 2, 0, 1});
     ida_chunk_reply bad[5] = {good, good, good, good, good};
@@ -150,9 +142,8 @@ static void replies_to_others_are_stale(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void a_chunk_below_what_was_drawn_is_refused_and_the_request_stays_open(void **state)
+TEST(a_chunk_below_what_was_drawn_is_refused_and_the_request_stays_open)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     give(coordinator, (ida_chunk){10, 12, 0, 1});
     draw(coordinator);
@@ -173,9 +164,8 @@ static void a_chunk_below_what_was_drawn_is_refused_and_the_request_stays_open(v
     ida_coordinator_destroy(coordinator);
 }
 
-static void empty_chunks_are_passed_over(void **state)
+TEST(empty_chunks_are_passed_over)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     give(coordinator, (ida_chunk){1000, 1003, 3, 4});
     ida_coordinator_record record;
@@ -189,9 +179,8 @@ static void empty_chunks_are_passed_over(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void exhausted_is_a_status_after_the_last_id(void **state)
+TEST(exhausted_is_a_status_after_the_last_id)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     give(coordinator, (ida_chunk){0, 2, 0, 1});
     draw(coordinator);
@@ -206,9 +195,8 @@ static void exhausted_is_a_status_after_the_last_id(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void nothing_is_asked_for_before_the_start_is_stored(void **state)
+TEST(nothing_is_asked_for_before_the_start_is_stored)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     ida_coordinator_record last = {SEQUENCE, 4, 7, 100};
     ida_coordinator *coordinator = NULL;
@@ -231,9 +219,8 @@ static void nothing_is_asked_for_before_the_start_is_stored(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void a_chunk_is_not_drawn_from_before_its_ending_is_stored(void **state)
+TEST(a_chunk_is_not_drawn_from_before_its_ending_is_stored)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(0, 0);
     install(coordinator, (ida_chunk){0, 2, 0, 1});
     draws_nothing(coordinator, IDA_NOT_PERSISTED);
@@ -262,9 +249,8 @@ static void a_chunk_is_not_drawn_from_before_its_ending_is_stored(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void coordinators_out_of_bounds_are_refused(void **state)
+TEST(coordinators_out_of_bounds_are_refused)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);
@@ -288,9 +274,8 @@ static void coordinators_out_of_bounds_are_refused(void **state)
     test_allocator_assert_clean(&memory);
 }
 
-static void a_coordinator_that_had_the_last_id_starts_again(void **state)
+TEST(a_coordinator_that_had_the_last_id_starts_again)
 {
-    (void)state;
     ida_coordinator_record last = {SEQUENCE, 4, 7, IDA_SEQUENCE_ID_MAX};
     ida_coordinator *coordinator = started(&last, 60);
     assert_true(asked(coordinator).after == IDA_SEQUENCE_ID_MAX);
@@ -298,9 +283,8 @@ static void a_coordinator_that_had_the_last_id_starts_again(void **state)
 }
 
 /* What is not to be stored is not told either. */
-static void records_are_written_only_while_they_are_pending(void **state)
+TEST(records_are_written_only_while_they_are_pending)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(3, 50);
     ida_coordinator_record record = {1, 2, 3, 4};
     assert_false(ida_coordinator_pending(coordinator, &record));

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_sequence.h"
 
-static void masters_out_of_bounds_are_refused(void **state)
+TEST(masters_out_of_bounds_are_refused)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     ida_master_config good = config_of(0, 100, 10);
     ida_master_config bad[4] = {good, good, good, good};
@@ -33,9 +32,8 @@ static void masters_out_of_bounds_are_refused(void **state)
     ida_master_destroy(NULL);
 }
 
-static void a_range_is_stored_before_its_first_chunk_is_granted(void **state)
+TEST(a_range_is_stored_before_its_first_chunk_is_granted)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 1);
     ida_master_write write;
     assert_false(ida_master_pending(master, &write));
@@ -56,9 +54,8 @@ static void a_range_is_stored_before_its_first_chunk_is_granted(void **state)
 }
 
 /* Trap: published code divided by one less than the number of chunks that it granted. */
-static void a_range_of_four_members_has_four_chunks(void **state)
+TEST(a_range_of_four_members_has_four_chunks)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 4);
     for (uint64_t i = 0; i < 4; i++) {
         name_case("chunk %" PRIu64, i);
@@ -72,9 +69,8 @@ static void a_range_of_four_members_has_four_chunks(void **state)
 }
 
 /* Trap: the guard that was lost; a second chunk of one range lets the IDs go back. */
-static void nobody_gets_a_second_chunk_of_a_range(void **state)
+TEST(nobody_gets_a_second_chunk_of_a_range)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 4);
     assert_chunk(granted(master, request_of(0, 1, 1, 0)).chunk, 1000, 2000, 0, 4);
     assert_chunk(granted(master, request_of(0, 1, 2, 0)).chunk, 2000, 3000, 0, 4);
@@ -90,9 +86,8 @@ static void nobody_gets_a_second_chunk_of_a_range(void **state)
     ida_master_destroy(master);
 }
 
-static void the_same_request_is_answered_the_same(void **state)
+TEST(the_same_request_is_answered_the_same)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 2);
     assert_chunk(granted(master, request_of(0, 1, 1, 0)).chunk, 1000, 2000, 0, 2);
     assert_chunk(granted(master, request_of(1, 1, 1, 0)).chunk, 1000, 2000, 1, 2);
@@ -111,9 +106,8 @@ static void the_same_request_is_answered_the_same(void **state)
     ida_master_destroy(master);
 }
 
-static void a_late_copy_of_an_older_request_is_stale(void **state)
+TEST(a_late_copy_of_an_older_request_is_stale)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 1);
     ida_chunk_request request = request_of(0, 1, 2, 0);
     request.incarnation = 5;
@@ -128,9 +122,8 @@ static void a_late_copy_of_an_older_request_is_stale(void **state)
     ida_master_destroy(master);
 }
 
-static void requests_that_make_no_sense_are_refused(void **state)
+TEST(requests_that_make_no_sense_are_refused)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 1);
     ida_chunk_request good = request_of(0, 1, 1, 0);
     ida_chunk_request bad[4] = {good, good, good, good};
@@ -150,9 +143,8 @@ static void requests_that_make_no_sense_are_refused(void **state)
 }
 
 /* Who claims IDs that this master never cut must not make it jump there. */
-static void a_coordinator_that_is_ahead_of_the_master_is_told_so(void **state)
+TEST(a_coordinator_that_is_ahead_of_the_master_is_told_so)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 1);
     granted(master, request_of(0, 1, 1, 0));
     refused(master, request_of(0, 1, 2, 2001), IDA_STALE_TERM);
@@ -163,18 +155,16 @@ static void a_coordinator_that_is_ahead_of_the_master_is_told_so(void **state)
     ida_master_destroy(master);
 }
 
-static void a_chunk_starts_at_after_or_above(void **state)
+TEST(a_chunk_starts_at_after_or_above)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 2);
     granted(master, request_of(0, 1, 1, 0));
     assert_chunk(granted(master, request_of(1, 1, 1, 1001)).chunk, 2000, 3000, 0, 2);
     ida_master_destroy(master);
 }
 
-static void who_joins_before_the_first_grant_counts_and_after_it_takes_what_is_left(void **state)
+TEST(who_joins_before_the_first_grant_counts_and_after_it_takes_what_is_left)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 2);
     refused(master, request_of(0, 1, 1, 0), IDA_NOT_PERSISTED);
     store_pending(master);
@@ -192,9 +182,8 @@ static void who_joins_before_the_first_grant_counts_and_after_it_takes_what_is_l
     ida_master_destroy(master);
 }
 
-static void who_left_does_not_count_from_the_next_range_on(void **state)
+TEST(who_left_does_not_count_from_the_next_range_on)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 3);
     granted(master, request_of(0, 1, 1, 0));
     ida_master_leave(master, 0);
@@ -210,9 +199,8 @@ static void who_left_does_not_count_from_the_next_range_on(void **state)
     ida_master_destroy(master);
 }
 
-static void chunks_of_the_old_range_are_granted_while_the_new_one_is_stored(void **state)
+TEST(chunks_of_the_old_range_are_granted_while_the_new_one_is_stored)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 3);
     granted(master, request_of(0, 1, 1, 0));
     refused(master, request_of(0, 1, 2, 2000), IDA_NOT_PERSISTED);
@@ -225,9 +213,8 @@ static void chunks_of_the_old_range_are_granted_while_the_new_one_is_stored(void
     ida_master_destroy(master);
 }
 
-static void members_are_bounded(void **state)
+TEST(members_are_bounded)
 {
-    (void)state;
     ida_master *master = usual_master(1000, 8);
     assert_int_equal(ida_master_join(master, 3), IDA_OK);
     assert_int_equal(ida_master_join(master, 8), IDA_TOO_MANY_MEMBERS);
@@ -248,9 +235,8 @@ static void members_are_bounded(void **state)
 }
 
 /* The largest and the first range that do not fit, which must not wrap around. */
-static void the_sequence_is_exhausted_where_a_range_does_not_fit(void **state)
+TEST(the_sequence_is_exhausted_where_a_range_does_not_fit)
 {
-    (void)state;
     static const struct {
         uint64_t start, last, size;
         bool fits;
@@ -287,9 +273,8 @@ static void the_sequence_is_exhausted_where_a_range_does_not_fit(void **state)
     ida_master_destroy(master);
 }
 
-static void the_rest_of_a_range_is_granted_after_the_last_range_was_cut(void **state)
+TEST(the_rest_of_a_range_is_granted_after_the_last_range_was_cut)
 {
-    (void)state;
     ida_master_config config = config_of(0, 10, 10);
     ida_master *master = master_of(&config, 1, NULL);
     join_all(master, 2);
@@ -299,9 +284,8 @@ static void the_rest_of_a_range_is_granted_after_the_last_range_was_cut(void **s
     ida_master_destroy(master);
 }
 
-static void the_storage_replaces_only_what_is_expected(void **state)
+TEST(the_storage_replaces_only_what_is_expected)
 {
-    (void)state;
     ida_master_write write = {{SEQUENCE, 3, 100, 7}, {SEQUENCE, 4, 200, 7}};
     ida_master_record stored = write.expected;
     assert_true(ida_master_write_applies(&stored, &write));
@@ -329,9 +313,8 @@ static void the_storage_replaces_only_what_is_expected(void **state)
 }
 
 /* Trap: the leader's cache that outlives its office. A, B, A, and A's first life goes on too. */
-static void nothing_is_granted_twice_when_the_office_goes_from_a_to_b_and_back(void **state)
+TEST(nothing_is_granted_twice_when_the_office_goes_from_a_to_b_and_back)
 {
-    (void)state;
     ida_master_config config = config_of(1000, IDA_SEQUENCE_ID_MAX, 1000);
     ida_master *a = master_of(&config, 1, NULL);
     ida_master *lives[3] = {a, NULL, NULL};
@@ -368,9 +351,8 @@ static void nothing_is_granted_twice_when_the_office_goes_from_a_to_b_and_back(v
 }
 
 /* Two lives in one term, as when nobody knows whether the last write was done. */
-static void one_term_with_two_masters_grants_nothing_twice(void **state)
+TEST(one_term_with_two_masters_grants_nothing_twice)
 {
-    (void)state;
     ida_master_config config = config_of(0, IDA_SEQUENCE_ID_MAX, 10);
     ida_master_record stored = {SEQUENCE, 1, 50, 0};
     ida_master *lost = master_of(&config, 1, &stored);
@@ -390,9 +372,8 @@ static void one_term_with_two_masters_grants_nothing_twice(void **state)
     ida_master_destroy(found);
 }
 
-static void a_join_without_memory_changes_nothing(void **state)
+TEST(a_join_without_memory_changes_nothing)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);
@@ -437,9 +418,8 @@ static void assert_range(const ida_master *master, uint64_t index, uint64_t coun
     assert_chunk(next, 1000, 1100, index, count);
 }
 
-static void the_range_tells_the_next_chunk_and_how_many_there_are(void **state)
+TEST(the_range_tells_the_next_chunk_and_how_many_there_are)
 {
-    (void)state;
     ida_master *master = usual_master(100, 3);
     ida_chunk next = {1, 2, 3, 4};
     assert_false(ida_master_range(master, &next));
@@ -467,9 +447,8 @@ static void the_range_tells_the_next_chunk_and_how_many_there_are(void **state)
 }
 
 /* Its entries fill the block that they are in, so that a sanitizer sees who moves too many. */
-static void who_leaves_a_full_table_leaves_the_others_in_it(void **state)
+TEST(who_leaves_a_full_table_leaves_the_others_in_it)
 {
-    (void)state;
     for (uint64_t leaver = 0; leaver < 4; leaver++) {
         name_case("%" PRIu64 " leaves", leaver);
         ida_master *master = usual_master(100, 4);

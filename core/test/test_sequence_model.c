@@ -365,9 +365,8 @@ static void close_world(world *w)
     }
 }
 
-static void what_the_scheme_promises_holds_in_every_world(void **state)
+TEST(what_the_scheme_promises_holds_in_every_world)
 {
-    (void)state;
     static world w;
     for (unsigned seed = 0; seed < WORLDS; seed++) {
         name_case("seed %u", seed);

@@ -41,9 +41,8 @@ static unsigned repeats_after_restore(bool is_raised)
     return repeats;
 }
 
-static void a_restored_sequence_repeats_ids_unless_it_is_raised(void **state)
+TEST(a_restored_sequence_repeats_ids_unless_it_is_raised)
 {
-    (void)state;
     assert_true(repeats_after_restore(false) > 100);
     assert_int_equal(repeats_after_restore(true), 0);
 }
@@ -70,17 +69,15 @@ static ida_status install_old_reply(uint64_t restored_incarnation)
 }
 
 /* Why the header has the incarnation of a record replaced that comes from a backup. */
-static void an_old_reply_fits_a_restored_record_unless_its_incarnation_is_replaced(void **state)
+TEST(an_old_reply_fits_a_restored_record_unless_its_incarnation_is_replaced)
 {
-    (void)state;
     assert_int_equal(install_old_reply(0), IDA_OK);
     assert_int_equal(install_old_reply(1), IDA_STALE_MESSAGE);
     assert_int_equal(install_old_reply(1000000), IDA_STALE_MESSAGE);
 }
 
-static void a_raise_is_stored_before_anything_is_granted(void **state)
+TEST(a_raise_is_stored_before_anything_is_granted)
 {
-    (void)state;
     office o = office_of(1000, IDA_SEQUENCE_ID_MAX, 100, 2);
     assert_int_equal(ida_master_raise(o.master, 5001), IDA_NOT_PERSISTED);
     refused(o.master, request_of(0, 1, 1, 0), IDA_NOT_PERSISTED);
@@ -104,9 +101,8 @@ static void a_raise_is_stored_before_anything_is_granted(void **state)
     ida_master_destroy(o.master);
 }
 
-static void raising_forgets_what_starts_below_and_keeps_what_does_not(void **state)
+TEST(raising_forgets_what_starts_below_and_keeps_what_does_not)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 3);
     assert_chunk(office_grants(&o, request_of(0, 1, 1, 0)), 0, 100, 0, 3);
     assert_chunk(office_grants(&o, request_of(0, 1, 2, 100)), 100, 200, 0, 3);
@@ -129,9 +125,8 @@ static void raising_forgets_what_starts_below_and_keeps_what_does_not(void **sta
 }
 
 /* Whether the caller calls again or a coordinator comes first. */
-static void a_range_that_was_pending_is_stored_first_and_not_granted(void **state)
+TEST(a_range_that_was_pending_is_stored_first_and_not_granted)
 {
-    (void)state;
     for (unsigned i = 0; i < 2; i++) {
         name_case(i == 0 ? "the caller calls again" : "a coordinator comes first");
         office o = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 2);
@@ -162,9 +157,8 @@ static void a_range_that_was_pending_is_stored_first_and_not_granted(void **stat
 }
 
 /* A range that is pending and starts where it is raised to is as good as any. */
-static void a_pending_range_above_is_granted(void **state)
+TEST(a_pending_range_above_is_granted)
 {
-    (void)state;
     office o = office_of(200, IDA_SEQUENCE_ID_MAX, 100, 2);
     refused(o.master, request_of(0, 1, 1, 0), IDA_NOT_PERSISTED);
     assert_int_equal(ida_master_raise(o.master, 200), IDA_OK);
@@ -172,9 +166,8 @@ static void a_pending_range_above_is_granted(void **state)
     ida_master_destroy(o.master);
 }
 
-static void raising_to_the_end_exhausts_the_sequence(void **state)
+TEST(raising_to_the_end_exhausts_the_sequence)
 {
-    (void)state;
     static const struct {
         uint64_t last_id, issued;
         bool exhausted;
@@ -202,9 +195,8 @@ static void raising_to_the_end_exhausts_the_sequence(void **state)
 }
 
 /* What the header says of it: it goes on with what it has, and what it gets next is above. */
-static void a_chunk_that_a_coordinator_holds_is_out_of_reach(void **state)
+TEST(a_chunk_that_a_coordinator_holds_is_out_of_reach)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 10, 1);
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 100);
@@ -227,9 +219,8 @@ static void a_chunk_that_a_coordinator_holds_is_out_of_reach(void **state)
 }
 
 /* Both answer the coordinator alike; the storage tells which it is. */
-static void a_restored_record_is_told_from_a_master_that_was_replaced(void **state)
+TEST(a_restored_record_is_told_from_a_master_that_was_replaced)
 {
-    (void)state;
     office a = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 1);
     (void)office_grants(&a, request_of(0, 1, 1, 0));
     office b = a;
@@ -249,9 +240,8 @@ static void a_restored_record_is_told_from_a_master_that_was_replaced(void **sta
     ida_master_destroy(b.master);
 }
 
-static void another_first_start_is_refused_and_not_ignored(void **state)
+TEST(another_first_start_is_refused_and_not_ignored)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     office o = office_of(1000, IDA_SEQUENCE_ID_MAX, 100, 1);
     (void)office_grants(&o, request_of(0, 1, 1, 0));

@@ -401,9 +401,8 @@ static void close_world(world *w)
     }
 }
 
-static void what_is_handed_back_and_raised_is_unique_and_grows(void **state)
+TEST(what_is_handed_back_and_raised_is_unique_and_grows)
 {
-    (void)state;
     static world w;
     for (unsigned seed = 0; seed < WORLDS; seed++) {
         name_case("seed %u", seed);

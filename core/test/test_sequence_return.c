@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_sequence.h"
 
-static void what_has_nothing_left_hands_nothing_back(void **state)
+TEST(what_has_nothing_left_hands_nothing_back)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 4, 2);
     ida_allocator allocator = ida_allocator_standard();
     ida_coordinator_record record = record_of(0);
@@ -36,9 +35,8 @@ static void what_has_nothing_left_hands_nothing_back(void **state)
     ida_master_destroy(o.master);
 }
 
-static void a_stopped_coordinator_draws_nothing_and_says_what_it_drew(void **state)
+TEST(a_stopped_coordinator_draws_nothing_and_says_what_it_drew)
 {
-    (void)state;
     office o = office_of(1000, IDA_SEQUENCE_ID_MAX, 12, 4);
     (void)office_grants(&o, request_of(1, 1, 1, 0));
     ida_coordinator_record record = record_of(0);
@@ -87,9 +85,8 @@ static void draws(ida_coordinator *coordinator, const uint64_t *ids, size_t coun
     assert_int_equal(ida_coordinator_left(coordinator), 0);
 }
 
-static void who_starts_again_goes_on_where_it_stopped(void **state)
+TEST(who_starts_again_goes_on_where_it_stopped)
 {
-    (void)state;
     office o = office_of(1000, IDA_SEQUENCE_ID_MAX, 12, 4);
     (void)office_grants(&o, request_of(1, 1, 1, 0));
     ida_coordinator_record record = record_of(0);
@@ -116,9 +113,8 @@ static void who_starts_again_goes_on_where_it_stopped(void **state)
 }
 
 /* One that did not store what it drew gets a chunk above, and a newcomer gets the rest. */
-static void the_rest_goes_to_whoever_it_is_above(void **state)
+TEST(the_rest_goes_to_whoever_it_is_above)
 {
-    (void)state;
     office o = office_of(1000, IDA_SEQUENCE_ID_MAX, 12, 3);
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 100);
@@ -142,9 +138,8 @@ static void the_rest_goes_to_whoever_it_is_above(void **state)
     ida_master_destroy(o.master);
 }
 
-static void nothing_is_taken_back_twice_or_from_others(void **state)
+TEST(nothing_is_taken_back_twice_or_from_others)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 12, 3);
     ida_chunk chunk = office_grants(&o, request_of(0, 5, 2, 0));
     const ida_chunk_return good = {SEQUENCE, 0, 5, 2, chunk, 1};
@@ -200,9 +195,8 @@ static void nothing_is_taken_back_twice_or_from_others(void **state)
 }
 
 /* The older one is lost, as the header says. */
-static void of_two_chunks_the_newer_is_handed_back_whole(void **state)
+TEST(of_two_chunks_the_newer_is_handed_back_whole)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 12, 3);
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 0);
@@ -228,9 +222,8 @@ static void of_two_chunks_the_newer_is_handed_back_whole(void **state)
 }
 
 /* The chunk of request 2 is on its way, or lost, when the coordinator stops. */
-static void a_chunk_that_never_arrived_is_taken_back_instead(void **state)
+TEST(a_chunk_that_never_arrived_is_taken_back_instead)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 12, 3);
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 0);
@@ -250,9 +243,8 @@ static void a_chunk_that_never_arrived_is_taken_back_instead(void **state)
     ida_master_destroy(o.master);
 }
 
-static void rests_are_bounded_and_the_lowest_goes_first(void **state)
+TEST(rests_are_bounded_and_the_lowest_goes_first)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);
@@ -295,9 +287,8 @@ static void rests_are_bounded_and_the_lowest_goes_first(void **state)
 
 /* More are handed back than are kept while one range lasts: it is still known what of it is gone.
  */
-static void rests_of_the_current_range_are_dropped_too(void **state)
+TEST(rests_of_the_current_range_are_dropped_too)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 100, 4);
     for (uint64_t i = 0; i < 4; i++) {
         ida_chunk chunk = office_grants(&o, request_of(i, 1, 1, 0));
@@ -323,9 +314,8 @@ static void rests_of_the_current_range_are_dropped_too(void **state)
     ida_master_destroy(o.master);
 }
 
-static void who_leaves_may_hand_back_and_come_again(void **state)
+TEST(who_leaves_may_hand_back_and_come_again)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 12, 3);
     for (unsigned leaves_first = 0; leaves_first < 2; leaves_first++) {
         name_case(leaves_first == 0 ? "hands back first" : "leaves first");
@@ -349,9 +339,8 @@ static void who_leaves_may_hand_back_and_come_again(void **state)
     ida_master_destroy(o.master);
 }
 
-static void a_chunk_that_is_empty_is_not_kept_when_it_comes_back(void **state)
+TEST(a_chunk_that_is_empty_is_not_kept_when_it_comes_back)
 {
-    (void)state;
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 2, 3);
     assert_int_equal(ida_chunk_size(&(ida_chunk){0, 2, 2, 3}), 0);
     (void)office_grants(&o, request_of(0, 1, 1, 0));
@@ -365,9 +354,8 @@ static void a_chunk_that_is_empty_is_not_kept_when_it_comes_back(void **state)
     ida_master_destroy(o.master);
 }
 
-static void a_coordinator_at_the_last_id_of_all_hands_back_what_is_left(void **state)
+TEST(a_coordinator_at_the_last_id_of_all_hands_back_what_is_left)
 {
-    (void)state;
     office o = office_of(IDA_SEQUENCE_ID_MAX - 4, IDA_SEQUENCE_ID_MAX, 4, 2);
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 100);
@@ -386,9 +374,8 @@ static void a_coordinator_at_the_last_id_of_all_hands_back_what_is_left(void **s
     ida_master_destroy(o.master);
 }
 
-static void a_coordinator_is_bound_to_one_process(void **state)
+TEST(a_coordinator_is_bound_to_one_process)
 {
-    (void)state;
     ida_coordinator_record record = record_of(0);
     ida_coordinator *coordinator = started(&record, 100);
     assert_int_equal(ida_coordinator_check(coordinator, 7), IDA_FORKED);

@@ -60,9 +60,8 @@ static void assert_row(const json_t *row, const ida_chunk *chunk)
     assert_formula_at_zero(row, chunk);
 }
 
-static void the_tables(void **state)
+TEST(the_tables)
 {
-    (void)state;
     size_t i;
     const json_t *table;
     size_t rows = 0;
@@ -166,9 +165,8 @@ static outcome run_as_named(const char *name, uint64_t total)
                total, strstr(name, " rr") != NULL);
 }
 
-static void the_corrected_workloads(void **state)
+TEST(the_corrected_workloads)
 {
-    (void)state;
     const char *name;
     json_t *entry;
     size_t in_turn = 0;
@@ -192,9 +190,8 @@ static void the_corrected_workloads(void **state)
 }
 
 /* What goes wrong is not the formula's doing: with the published traps avoided it does not. */
-static void the_published_workloads_without_their_bugs(void **state)
+TEST(the_published_workloads_without_their_bugs)
 {
-    (void)state;
     const char *name;
     json_t *entry;
     size_t wrong = 0;

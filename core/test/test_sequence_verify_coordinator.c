@@ -27,9 +27,8 @@ static ida_coordinator *drawing_coordinator(void)
     return coordinator;
 }
 
-static void verify_finds_a_damaged_coordinator_without_a_chunk(void **state)
+TEST(verify_finds_a_damaged_coordinator_without_a_chunk)
 {
-    (void)state;
     ida_coordinator *c = coordinator_of(4, 0);
     ASSERT_SEEN("number is zero", c->number = 0);
     ASSERT_SEEN("incarnation is zero", c->record.incarnation = 0);
@@ -41,9 +40,8 @@ static void verify_finds_a_damaged_coordinator_without_a_chunk(void **state)
     ida_coordinator_destroy(c);
 }
 
-static void verify_finds_a_damaged_chunk(void **state)
+TEST(verify_finds_a_damaged_chunk)
 {
-    (void)state;
     ida_coordinator *c = drawing_coordinator();
     ASSERT_SEEN("number is zero", c->number = 0);
     ASSERT_SEEN("incarnation is zero", c->record.incarnation = 0);
@@ -61,9 +59,8 @@ static void verify_finds_a_damaged_chunk(void **state)
     ida_coordinator_destroy(c);
 }
 
-static void verify_finds_a_damaged_next_chunk(void **state)
+TEST(verify_finds_a_damaged_next_chunk)
 {
-    (void)state;
     ida_coordinator *c = drawing_coordinator();
     install(c, (ida_chunk){1100, 1200, 1, 4});
     for (int confirmed = 0; confirmed <= 1; confirmed++) {
@@ -79,9 +76,8 @@ static void verify_finds_a_damaged_next_chunk(void **state)
 }
 
 /* It is pending, so that the next chunk waits although the current one is empty. */
-static void a_chunk_may_wait_for_its_confirmation_alone(void **state)
+TEST(a_chunk_may_wait_for_its_confirmation_alone)
 {
-    (void)state;
     ida_coordinator *coordinator = drawing_coordinator();
     uint64_t id = 0;
     install(coordinator, (ida_chunk){1100, 1200, 1, 4});
@@ -94,9 +90,8 @@ static void a_chunk_may_wait_for_its_confirmation_alone(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void a_coordinator_at_the_last_id_is_consistent(void **state)
+TEST(a_coordinator_at_the_last_id_is_consistent)
 {
-    (void)state;
     ida_coordinator *coordinator = coordinator_of(4, 0);
     install(coordinator, (ida_chunk){IDA_SEQUENCE_ID_MAX - 1, IDA_SEQUENCE_ID_MAX, 0, 1});
     assert_true(ida_coordinator_verify(coordinator));
@@ -105,9 +100,8 @@ static void a_coordinator_at_the_last_id_is_consistent(void **state)
     ida_coordinator_destroy(coordinator);
 }
 
-static void verify_finds_a_damaged_stop(void **state)
+TEST(verify_finds_a_damaged_stop)
 {
-    (void)state;
     ida_coordinator *c = drawing_coordinator();
     ida_chunk_return rest;
     assert_true(ida_coordinator_stop(c, &rest));

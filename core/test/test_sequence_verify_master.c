@@ -49,9 +49,8 @@ static ida_master *master_with_a_range(void)
     return master;
 }
 
-static void verify_finds_a_damaged_master_without_a_range(void **state)
+TEST(verify_finds_a_damaged_master_without_a_range)
 {
-    (void)state;
     ida_master *m = joined_master();
     ASSERT_SEEN("a range that is not there is frozen", m->is_frozen = true);
     ASSERT_SEEN("a chunk of a range that is not there is granted", m->range.index = 1);
@@ -70,9 +69,8 @@ static void verify_finds_a_damaged_master_without_a_range(void **state)
     ida_master_destroy(m);
 }
 
-static void verify_finds_a_damaged_range(void **state)
+TEST(verify_finds_a_damaged_range)
 {
-    (void)state;
     ida_master *m = master_with_a_range();
     ASSERT_SEEN("the range is empty", m->range.starting = m->range.ending);
     ASSERT_SEEN("the range does not end where the next one starts", m->range.ending--);
@@ -83,9 +81,8 @@ static void verify_finds_a_damaged_range(void **state)
     ida_master_destroy(m);
 }
 
-static void verify_finds_damage_after_a_grant(void **state)
+TEST(verify_finds_damage_after_a_grant)
 {
-    (void)state;
     ida_master *m = master_with_a_range();
     assert_int_equal(ask(m, 0, 1), IDA_OK);
     ASSERT_SEEN("a granted range is not frozen", m->is_frozen = false);
@@ -108,9 +105,8 @@ static void verify_finds_damage_after_a_grant(void **state)
     ida_master_destroy(m);
 }
 
-static void verify_finds_who_is_kept_for_nothing(void **state)
+TEST(verify_finds_who_is_kept_for_nothing)
 {
-    (void)state;
     ida_master *m = master_with_a_range();
     assert_int_equal(ask(m, 0, 1), IDA_OK);
     assert_int_equal(ask(m, 1, 1), IDA_OK);
@@ -127,9 +123,8 @@ static void verify_finds_who_is_kept_for_nothing(void **state)
     ida_master_destroy(m);
 }
 
-static void verify_finds_a_damaged_raise(void **state)
+TEST(verify_finds_a_damaged_raise)
 {
-    (void)state;
     ida_master *m = joined_master();
     assert_int_equal(ida_master_raise(m, 1150), IDA_NOT_PERSISTED);
     ASSERT_SEEN("a raise is not pending", m->is_pending = false);
@@ -140,9 +135,8 @@ static void verify_finds_a_damaged_raise(void **state)
     ida_master_destroy(m);
 }
 
-static void verify_finds_damaged_rests(void **state)
+TEST(verify_finds_damaged_rests)
 {
-    (void)state;
     ida_master *m = master_with_a_range();
     assert_int_equal(ida_master_raise(m, 1000), IDA_OK);
     for (uint64_t i = 0; i < 3; i++) {

@@ -5,9 +5,8 @@
 
 #define BIG UINT64_C(0x1122334455667788)
 
-static void a_request_has_these_bytes(void **state)
+TEST(a_request_has_these_bytes)
 {
-    (void)state;
     const ida_chunk_request request = {BIG, 2, 3, 4, 5};
     static const uint8_t expected[IDA_CHUNK_REQUEST_ENCODED_SIZE] = {
         1, 0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0,
@@ -28,9 +27,8 @@ static void assert_reply_equal(const ida_chunk_reply *a, const ida_chunk_reply *
     assert_memory_equal(&a->chunk, &b->chunk, sizeof a->chunk);
 }
 
-static void replies_have_these_bytes(void **state)
+TEST(replies_have_these_bytes)
 {
-    (void)state;
     ida_chunk_reply reply = {1, 2, 3, 4, false, {10, 20, 0, 7}};
     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
     uint8_t expected[IDA_CHUNK_REPLY_ENCODED_SIZE] = {2};
@@ -53,9 +51,8 @@ static void replies_have_these_bytes(void **state)
 }
 
 /* A request's after above the largest ID, and other numbers that no coordinator sends. */
-static void requests_that_make_no_sense_are_refused(void **state)
+TEST(requests_that_make_no_sense_are_refused)
 {
-    (void)state;
     static const struct {
         const char *name;
         ida_chunk_request request;
@@ -81,9 +78,8 @@ static void requests_that_make_no_sense_are_refused(void **state)
     assert_int_equal(ida_chunk_request_decode(bytes, sizeof bytes, &read), IDA_OK);
 }
 
-static void replies_that_make_no_sense_are_refused(void **state)
+TEST(replies_that_make_no_sense_are_refused)
 {
-    (void)state;
     static const struct {
         const char *name;
         ida_chunk_reply reply;
@@ -118,9 +114,8 @@ static void replies_that_make_no_sense_are_refused(void **state)
     assert_int_equal(read.sequence, 9);
 }
 
-static void records_come_back(void **state)
+TEST(records_come_back)
 {
-    (void)state;
     const ida_master_record master = {BIG, 7, IDA_SEQUENCE_ID_MAX, 5};
     const ida_coordinator_record coordinator = {BIG, BIG + 1, UINT64_MAX, IDA_SEQUENCE_ID_MAX};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE];
@@ -138,9 +133,8 @@ static void records_come_back(void **state)
 }
 
 /* Each flipped bit and each shorter or longer size is found. */
-static void damaged_records_are_refused(void **state)
+TEST(damaged_records_are_refused)
 {
-    (void)state;
     const ida_master_record master = {1, 2, 3, 3};
     const ida_coordinator_record coordinator = {1, 2, 3, 4};
     uint8_t m[IDA_MASTER_RECORD_ENCODED_SIZE + 1] = {0};
@@ -181,9 +175,8 @@ static void damaged_records_are_refused(void **state)
 }
 
 /* Too little to be sure that the version is one: what stands behind it is not looked at. */
-static void a_record_without_a_version_has_none(void **state)
+TEST(a_record_without_a_version_has_none)
 {
-    (void)state;
     static const uint8_t m[] = {'I', 'D', 'A', 'M', 3};
     static const uint8_t c[] = {'I', 'D', 'A', 'C', 2};
     ida_master_record master;
@@ -195,9 +188,8 @@ static void a_record_without_a_version_has_none(void **state)
 }
 
 /* Any of the four, and any of them twice. */
-static void an_exhausted_reply_has_no_chunk(void **state)
+TEST(an_exhausted_reply_has_no_chunk)
 {
-    (void)state;
     for (unsigned which = 1; which < 16; which++) {
         name_case("numbers of the chunk: %#x", which);
         ida_chunk_reply reply = {.sequence = 9, .incarnation = 1, .number = 1, .exhausted = true};
@@ -210,9 +202,8 @@ static void an_exhausted_reply_has_no_chunk(void **state)
 }
 
 /* The checksum is right, and the number is not. */
-static void records_with_numbers_out_of_bounds_are_refused(void **state)
+TEST(records_with_numbers_out_of_bounds_are_refused)
 {
-    (void)state;
     static const struct {
         const char *name;
         ida_master_record record;
@@ -236,9 +227,8 @@ static void records_with_numbers_out_of_bounds_are_refused(void **state)
 }
 
 /* What the first release stored: {sequence 9, term 3, next_start 5000}. */
-static void a_record_of_version_1_is_read_and_does_not_tell_where_it_began(void **state)
+TEST(a_record_of_version_1_is_read_and_does_not_tell_where_it_began)
 {
-    (void)state;
     static const uint8_t old[] = {'I', 'D',  'A',  'M',  1,    9,    0,    0,    0,   0, 0, 0, 0, 3,
                                   0,   0,    0,    0,    0,    0,    0,    136,  19,  0, 0, 0, 0, 0,
                                   0,   0x38, 0x75, 0x53, 0x69, 0x86, 0x4d, 0xee, 0x5e};
@@ -267,9 +257,8 @@ static void a_record_of_version_1_is_read_and_does_not_tell_where_it_began(void 
     assert_true(record.first_start == IDA_SEQUENCE_START_UNKNOWN);
 }
 
-static void a_return_has_these_bytes(void **state)
+TEST(a_return_has_these_bytes)
 {
-    (void)state;
     const ida_chunk_return rest = {1, 2, 3, 4, {10, 40, 5, 7}, 3};
     uint8_t expected[IDA_CHUNK_RETURN_ENCODED_SIZE] = {4};
     static const uint8_t low[9] = {1, 2, 3, 4, 10, 40, 5, 7, 3};
@@ -284,9 +273,8 @@ static void a_return_has_these_bytes(void **state)
     assert_memory_equal(&read, &rest, sizeof read);
 }
 
-static void returns_that_make_no_sense_are_refused(void **state)
+TEST(returns_that_make_no_sense_are_refused)
 {
-    (void)state;
     static const struct {
         const char *name;
         ida_chunk_return rest;

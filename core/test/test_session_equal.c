@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void sessions_are_equal_when_id_counters_settings_and_runs_are(void **state)
+TEST(sessions_are_equal_when_id_counters_settings_and_runs_are)
 {
-    (void)state;
     ida_document *documents[2] = {document_new(), document_new()};
     ida_session *a = session_of_size(documents[0], A, 3);
     ida_session *b = session_of_size(documents[1], A, 3);
@@ -41,9 +40,8 @@ static void sessions_are_equal_when_id_counters_settings_and_runs_are(void **sta
     close_both(b, documents[1]);
 }
 
-static void sessions_with_other_runs_are_unequal(void **state)
+TEST(sessions_with_other_runs_are_unequal)
 {
-    (void)state;
     const uint64_t shapes[][2] = {{2, 3}, {2, 4}, {3, 2}, {1, 4}};
     for (size_t i = 0; i < 4; i++) {
         for (size_t j = 0; j < 4; j++) {
@@ -74,9 +72,8 @@ static ida_session *session_with_second_run_behind(ida_document *document, uint3
     return session;
 }
 
-static void sessions_that_differ_in_their_last_run_only_are_unequal(void **state)
+TEST(sessions_that_differ_in_their_last_run_only_are_unequal)
 {
-    (void)state;
     /* In a cluster of 7 there is no second run. */
     for (uint32_t size_a = 2; size_a <= 7; size_a++) {
         for (uint32_t size_b = 2; size_b <= 7; size_b++) {
@@ -91,9 +88,8 @@ static void sessions_that_differ_in_their_last_run_only_are_unequal(void **state
     }
 }
 
-static void sessions_that_differ_in_one_number_are_unequal(void **state)
+TEST(sessions_that_differ_in_one_number_are_unequal)
 {
-    (void)state;
     ida_document *documents[2] = {document_new(), document_new()};
     ida_session *a = session_with_runs(documents[0], 2, 3);
     ida_session *b = session_with_runs(documents[1], 2, 3);

@@ -5,9 +5,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void ids_are_local_until_a_cluster_has_room(void **state)
+TEST(ids_are_local_until_a_cluster_has_room)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 3);
     assert_generates(session, (const ida_id[]){-1, -2}, 2);
@@ -22,9 +21,8 @@ static void ids_are_local_until_a_cluster_has_room(void **state)
     close_both(session, document);
 }
 
-static void eager_finals_skip_what_is_outstanding(void **state)
+TEST(eager_finals_skip_what_is_outstanding)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 5);
     generate_count(session, 1);
@@ -36,9 +34,8 @@ static void eager_finals_skip_what_is_outstanding(void **state)
     close_both(session, document);
 }
 
-static void outstanding_locals_can_use_up_the_cluster(void **state)
+TEST(outstanding_locals_can_use_up_the_cluster)
 {
-    (void)state;
     for (uint64_t outstanding = 2; outstanding <= 5; outstanding++) {
         name_case("%" PRIu64 " outstanding", outstanding);
         ida_document *document = document_new();
@@ -54,9 +51,8 @@ static void outstanding_locals_can_use_up_the_cluster(void **state)
     }
 }
 
-static void eager_finals_go_on_in_a_second_cluster(void **state)
+TEST(eager_finals_go_on_in_a_second_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *a = session_of_size(document, A, 2);
     ida_session *b = session_of_size(document, B, 2);
@@ -140,9 +136,8 @@ static void assert_many_is_like_one_by_one(uint32_t size, int steps, uint64_t co
     }
 }
 
-static void generate_many_gives_the_same_ids_as_one_by_one(void **state)
+TEST(generate_many_gives_the_same_ids_as_one_by_one)
 {
-    (void)state;
     const uint32_t sizes[] = {1, 2, 3, 5, 8, 512};
     for (size_t size = 0; size < COUNT_OF(sizes); size++) {
         for (int steps = 0; steps <= LIFE_STEPS; steps++) {
@@ -154,9 +149,8 @@ static void generate_many_gives_the_same_ids_as_one_by_one(void **state)
     }
 }
 
-static void generate_many_leaves_unused_runs_alone(void **state)
+TEST(generate_many_leaves_unused_runs_alone)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 3);
     ida_run runs[2] = {{TEST_CANARY, 11}, {TEST_CANARY, 12}};
@@ -178,9 +172,8 @@ static void generate_many_leaves_unused_runs_alone(void **state)
     close_both(session, document);
 }
 
-static void a_unique_id_is_final_if_it_can_be_and_stable_otherwise(void **state)
+TEST(a_unique_id_is_final_if_it_can_be_and_stable_otherwise)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     ida_unique_id id;
@@ -213,9 +206,8 @@ static void a_unique_id_is_final_if_it_can_be_and_stable_otherwise(void **state)
 
 /* ---- The ends of the number spaces ----------------------------------------------------------- */
 
-static void generation_ends_at_the_top_of_the_uuids(void **state)
+TEST(generation_ends_at_the_top_of_the_uuids)
 {
-    (void)state;
     for (uint64_t left = 1; left <= 3; left++) {
         name_case("%" PRIu64 " left", left);
         ida_document *document = document_new();
@@ -244,9 +236,8 @@ static void generation_ends_at_the_top_of_the_uuids(void **state)
     }
 }
 
-static void generation_ends_at_int64_max(void **state)
+TEST(generation_ends_at_int64_max)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     ida_run runs[2] = {{TEST_CANARY, 1}, {TEST_CANARY, 1}};
@@ -277,9 +268,8 @@ static void generation_ends_at_int64_max(void **state)
 }
 
 /* Sessions of which the UUIDs end one before the numbers do, with them, and one behind them. */
-static void generation_ends_where_uuids_or_numbers_do(void **state)
+TEST(generation_ends_where_uuids_or_numbers_do)
 {
-    (void)state;
     for (uint64_t uuids = NUMBERS - 1; uuids <= NUMBERS + 1; uuids++) {
         name_case("%" PRIu64 " UUIDs", uuids);
         ida_document *document = document_new();
@@ -296,9 +286,8 @@ static void generation_ends_where_uuids_or_numbers_do(void **state)
     }
 }
 
-static void the_last_final_id_is_handed_out_eagerly(void **state)
+TEST(the_last_final_id_is_handed_out_eagerly)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     ghost(document, B, NUMBERS - 3, 0);

@@ -3,9 +3,8 @@
 #include "support_session.h"
 
 /* [llleeelll...] and one more e: the runs 1..3 and 7..9. */
-static void local_runs_are_merged_and_cut(void **state)
+TEST(local_runs_are_merged_and_cut)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 3);
     assert_runs(session, 1, UINT64_MAX, NULL, 0);
@@ -41,9 +40,8 @@ static void local_runs_are_merged_and_cut(void **state)
     close_both(session, document);
 }
 
-static void local_runs_of_an_empty_interval_are_none(void **state)
+TEST(local_runs_of_an_empty_interval_are_none)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     generate_count(session, 5);
@@ -56,9 +54,8 @@ static void local_runs_of_an_empty_interval_are_none(void **state)
     close_both(session, document);
 }
 
-static void many_local_runs_are_found_from_anywhere(void **state)
+TEST(many_local_runs_are_found_from_anywhere)
 {
-    (void)state;
     enum { RUNS = 100 };
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 1);

@@ -5,9 +5,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void the_table_for_a_session_before_its_first_cluster(void **state)
+TEST(the_table_for_a_session_before_its_first_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 3);
     generate_count(session, 3);
@@ -24,9 +23,8 @@ static void the_table_for_a_session_before_its_first_cluster(void **state)
     close_both(session, document);
 }
 
-static void the_table_for_finalized_reserved_and_eager_ids(void **state)
+TEST(the_table_for_finalized_reserved_and_eager_ids)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 6);
     generate_count(session, 2);
@@ -58,9 +56,8 @@ static void the_table_for_finalized_reserved_and_eager_ids(void **state)
     close_both(session, document);
 }
 
-static void the_table_for_locals_behind_a_full_cluster(void **state)
+TEST(the_table_for_locals_behind_a_full_cluster)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 1);
@@ -94,9 +91,8 @@ static void the_table_for_locals_behind_a_full_cluster(void **state)
     close_both(session, document);
 }
 
-static void the_table_for_other_sessions(void **state)
+TEST(the_table_for_other_sessions)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     apply(document, B, 1, 2, 2);
@@ -122,9 +118,8 @@ static void the_table_for_other_sessions(void **state)
     close_both(session, document);
 }
 
-static void another_sessions_first_reserved_id_is_unknown(void **state)
+TEST(another_sessions_first_reserved_id_is_unknown)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     apply(document, B, 1, 1, 1);
@@ -136,9 +131,8 @@ static void another_sessions_first_reserved_id_is_unknown(void **state)
     close_both(session, document);
 }
 
-static void a_local_id_of_a_session_without_finalized_ids_is_an_unknown_session(void **state)
+TEST(a_local_id_of_a_session_without_finalized_ids_is_an_unknown_session)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     ida_id id = TEST_CANARY;
@@ -154,9 +148,8 @@ static void a_local_id_of_a_session_without_finalized_ids_is_an_unknown_session(
     close_both(session, document);
 }
 
-static void invalid_uuids_are_invalid_arguments(void **state)
+TEST(invalid_uuids_are_invalid_arguments)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     generate_count(session, 1);
@@ -174,9 +167,8 @@ static void invalid_uuids_are_invalid_arguments(void **state)
     close_both(session, document);
 }
 
-static void uuids_that_are_close_to_the_session_in_the_lower_half_only_are_foreign(void **state)
+TEST(uuids_that_are_close_to_the_session_in_the_lower_half_only_are_foreign)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     generate_count(session, 5);
@@ -186,9 +178,8 @@ static void uuids_that_are_close_to_the_session_in_the_lower_half_only_are_forei
     close_both(session, document);
 }
 
-static void ids_across_the_halves_of_the_uuid_are_found(void **state)
+TEST(ids_across_the_halves_of_the_uuid_are_found)
 {
-    (void)state;
     ida_uuid edge = uuid_of(9, UINT64_MAX - 1);
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, edge, 2);
@@ -202,9 +193,8 @@ static void ids_across_the_halves_of_the_uuid_are_found(void **state)
     close_both(session, document);
 }
 
-static void an_unfinalized_local_keeps_its_uuid_when_the_document_gives_it_away(void **state)
+TEST(an_unfinalized_local_keeps_its_uuid_when_the_document_gives_it_away)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 5);
@@ -222,9 +212,8 @@ static void an_unfinalized_local_keeps_its_uuid_when_the_document_gives_it_away(
     close_both(session, document);
 }
 
-static void uuids_behind_the_own_ones_may_be_another_sessions(void **state)
+TEST(uuids_behind_the_own_ones_may_be_another_sessions)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 2);
@@ -238,9 +227,8 @@ static void uuids_behind_the_own_ones_may_be_another_sessions(void **state)
     close_both(session, document);
 }
 
-static void many_own_clusters_and_runs_keep_their_ids_apart(void **state)
+TEST(many_own_clusters_and_runs_keep_their_ids_apart)
 {
-    (void)state;
     enum { ROUNDS = 200 };
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);

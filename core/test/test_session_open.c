@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void a_new_session_has_made_nothing(void **state)
+TEST(a_new_session_has_made_nothing)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     assert_uuid_equal(ida_session_id(session), A);
@@ -23,9 +22,8 @@ static void a_new_session_has_made_nothing(void **state)
     ida_document_destroy(document);
 }
 
-static void a_session_that_the_document_knows_cannot_be_opened(void **state)
+TEST(a_session_that_the_document_knows_cannot_be_opened)
 {
-    (void)state;
     ida_document *document = document_new();
     apply(document, A, 1, 1, 1);
     ida_session *session = NULL;
@@ -39,9 +37,8 @@ static void a_session_that_the_document_knows_cannot_be_opened(void **state)
     close_both(session, document);
 }
 
-static void the_cluster_size_has_limits(void **state)
+TEST(the_cluster_size_has_limits)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     assert_int_equal(ida_session_set_cluster_size(session, 0), IDA_INVALID_ARGUMENT);
@@ -61,9 +58,8 @@ static void the_cluster_size_has_limits(void **state)
     close_both(session, document);
 }
 
-static void sessions_of_one_document_share_it_and_do_not_change_it(void **state)
+TEST(sessions_of_one_document_share_it_and_do_not_change_it)
 {
-    (void)state;
     enum { SESSIONS = 100, ROUNDS = 12 };
     ida_document *document = document_new();
     ida_session *sessions[SESSIONS];
@@ -95,9 +91,8 @@ static void sessions_of_one_document_share_it_and_do_not_change_it(void **state)
     close_all(sessions, SESSIONS, document);
 }
 
-static void a_session_finds_itself_among_members_that_come_later(void **state)
+TEST(a_session_finds_itself_among_members_that_come_later)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 1);

@@ -12,9 +12,8 @@ static ida_status restore(const ida_document *document, ida_session_state state)
     return status;
 }
 
-static void restore_checks_counters_against_their_limits(void **state)
+TEST(restore_checks_counters_against_their_limits)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_uuid top = uuid_minus(TEST_UUID_MAX, 9);
     assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, 1}), IDA_OK);
@@ -38,9 +37,8 @@ static void restore_checks_counters_against_their_limits(void **state)
     ida_document_destroy(document);
 }
 
-static void restored_runs_must_ascend_with_gaps(void **state)
+TEST(restored_runs_must_ascend_with_gaps)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session_state what = {A, 20, 1, 1, 3};
     ida_session *session = NULL;
@@ -82,9 +80,8 @@ static ida_status check_runs(const ida_local_run *runs, size_t count)
     return status;
 }
 
-static void restored_ids_without_a_final_id_must_be_local(void **state)
+TEST(restored_ids_without_a_final_id_must_be_local)
 {
-    (void)state;
     assert_int_equal(check_runs((const ida_local_run[]){{1, 6}}, 1), IDA_OK);
     assert_int_equal(check_runs((const ida_local_run[]){{1, 2}, {5, 2}}, 2), IDA_OK);
     assert_int_equal(check_runs((const ida_local_run[]){{1, 2}, {4, 3}}, 2), IDA_OK);

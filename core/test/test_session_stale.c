@@ -5,9 +5,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void a_session_is_stale_once_more_is_finalized_than_it_made(void **state)
+TEST(a_session_is_stale_once_more_is_finalized_than_it_made)
 {
-    (void)state;
     for (uint64_t made = 0; made <= 4; made++) {
         name_case("%" PRIu64 " made", made);
         ida_document *document = document_new();
@@ -28,9 +27,8 @@ static void a_session_is_stale_once_more_is_finalized_than_it_made(void **state)
     }
 }
 
-static void a_session_notices_staleness_in_its_second_cluster_too(void **state)
+TEST(a_session_notices_staleness_in_its_second_cluster_too)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 2);
     generate_count(session, 1);
@@ -47,9 +45,8 @@ static void a_session_notices_staleness_in_its_second_cluster_too(void **state)
     close_both(session, document);
 }
 
-static void a_stale_session_still_answers_and_takes_the_lost_ids_for_another_sessions(void **state)
+TEST(a_stale_session_still_answers_and_takes_the_lost_ids_for_another_sessions)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     generate_count(session, 2);
@@ -69,9 +66,8 @@ static void a_stale_session_still_answers_and_takes_the_lost_ids_for_another_ses
     close_both(session, document);
 }
 
-static void of_two_forks_only_one_is_finalized(void **state)
+TEST(of_two_forks_only_one_is_finalized)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *first = session_of_size(document, A, 2);
     generate_count(first, 1);
@@ -97,9 +93,8 @@ static void of_two_forks_only_one_is_finalized(void **state)
     close_both(first, document);
 }
 
-static void a_forged_range_fences_its_session_and_no_other(void **state)
+TEST(a_forged_range_fences_its_session_and_no_other)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *victim = session_of_size(document, A, 2);
     ida_session *other = session_of_size(document, B, 2);
@@ -113,9 +108,8 @@ static void a_forged_range_fences_its_session_and_no_other(void **state)
     close_both(other, document);
 }
 
-static void a_ghost_with_the_sessions_id_makes_it_stale(void **state)
+TEST(a_ghost_with_the_sessions_id_makes_it_stale)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     ghost(document, A, 1, 0);
@@ -123,9 +117,8 @@ static void a_ghost_with_the_sessions_id_makes_it_stale(void **state)
     close_both(session, document);
 }
 
-static void stale_comes_before_exhausted(void **state)
+TEST(stale_comes_before_exhausted)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, TEST_UUID_MAX);
     ghost(document, TEST_UUID_MAX, 1, 0);

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_session.h"
 
-static void take_gives_what_was_generated_since_the_last_take(void **state)
+TEST(take_gives_what_was_generated_since_the_last_take)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     assert_int_equal(take(session).count, 0);
@@ -23,9 +22,8 @@ static void take_gives_what_was_generated_since_the_last_take(void **state)
     close_both(session, document);
 }
 
-static void retake_gives_everything_that_is_not_finalized(void **state)
+TEST(retake_gives_everything_that_is_not_finalized)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     assert_int_equal(retake(session).count, 0);
@@ -47,9 +45,8 @@ static void retake_gives_everything_that_is_not_finalized(void **state)
     close_both(session, document);
 }
 
-static void reset_moves_the_next_range_back_to_the_first_unfinalized_id(void **state)
+TEST(reset_moves_the_next_range_back_to_the_first_unfinalized_id)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     assert_int_equal(ida_session_reset(session), IDA_OK);
@@ -67,9 +64,8 @@ static void reset_moves_the_next_range_back_to_the_first_unfinalized_id(void **s
     close_both(session, document);
 }
 
-static void take_leaves_out_what_was_finalized_meanwhile(void **state)
+TEST(take_leaves_out_what_was_finalized_meanwhile)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     generate_count(session, 3);

@@ -8,9 +8,8 @@
     ASSERT_DAMAGE_IS_SEEN(ida_session_verify(session), variable, wrong)
 
 /* All of them are accounted for as local IDs, but there is no UUID for the last one. */
-static void verify_finds_more_ids_than_uuids(void **state)
+TEST(verify_finds_more_ids_than_uuids)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, uuid_minus(TEST_UUID_MAX, 9));
     generate_count(session, 10);
@@ -22,9 +21,8 @@ static void verify_finds_more_ids_than_uuids(void **state)
 }
 
 /* What stands in the room behind the runs would explain it, but is no run. */
-static void verify_finds_an_id_that_no_run_tells_of(void **state)
+TEST(verify_finds_an_id_that_no_run_tells_of)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_with_runs(document, 2, 0);
     /* [lleeee] */
@@ -36,9 +34,8 @@ static void verify_finds_an_id_that_no_run_tells_of(void **state)
     close_both(session, document);
 }
 
-static void verify_finds_damaged_sessions(void **state)
+TEST(verify_finds_damaged_sessions)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_with_runs(document, 2, 3);
     /* [lleeee]lll: the runs 1..2 and 7..9. */
@@ -71,9 +68,8 @@ static void verify_finds_damaged_sessions(void **state)
 }
 
 /* As above, but a cluster covers everything, so that nothing else finds the runs wrong. */
-static void verify_finds_damaged_runs_that_a_cluster_covers(void **state)
+TEST(verify_finds_damaged_runs_that_a_cluster_covers)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_of_size(document, A, 4);
     generate_count(session, 2);

@@ -8,9 +8,8 @@
 #include "support_random.h"
 #include "support_snapshot.h"
 
-static void every_truncation_is_refused(void **state)
+TEST(every_truncation_is_refused)
 {
-    (void)state;
     encoder e = honest_file();
     for (size_t size = 0; size < e.size; size++) {
         name_case("%zu bytes", size);
@@ -22,9 +21,8 @@ static void every_truncation_is_refused(void **state)
     }
 }
 
-static void every_flipped_bit_is_refused(void **state)
+TEST(every_flipped_bit_is_refused)
 {
-    (void)state;
     encoder e = honest_file();
     for (size_t bit = 0; bit < e.size * 8; bit++) {
         name_case("bit %zu of byte %zu", bit % 8, bit / 8);
@@ -42,9 +40,8 @@ static void every_flipped_bit_is_refused(void **state)
     assert_int_equal(load_status(e.bytes, e.size), IDA_OK);
 }
 
-static void trailing_bytes_are_refused(void **state)
+TEST(trailing_bytes_are_refused)
 {
-    (void)state;
     encoder e = honest_file();
     for (unsigned byte = 0; byte < 256; byte++) {
         name_case("byte %u", byte);
@@ -60,9 +57,8 @@ static void trailing_bytes_are_refused(void **state)
     }
 }
 
-static void another_version_is_refused_by_name(void **state)
+TEST(another_version_is_refused_by_name)
 {
-    (void)state;
     for (unsigned version = 0; version < 256; version++) {
         name_case("version %u", version);
         encoder e = honest_body();
@@ -73,9 +69,8 @@ static void another_version_is_refused_by_name(void **state)
     }
 }
 
-static void the_shortest_inputs_are_told_apart(void **state)
+TEST(the_shortest_inputs_are_told_apart)
 {
-    (void)state;
     const uint8_t newer[] = {'I', 'D', 'A', 'L', 2};
     assert_int_equal(load_status(newer, 5), IDA_UNSUPPORTED_VERSION);
     assert_int_equal(load_status(newer, 4), IDA_MALFORMED);
@@ -88,9 +83,8 @@ static void the_shortest_inputs_are_told_apart(void **state)
     assert_int_equal(load_status(e.bytes, 13), IDA_MALFORMED);
 }
 
-static void another_magic_is_malformed(void **state)
+TEST(another_magic_is_malformed)
 {
-    (void)state;
     for (size_t place = 0; place < 4; place++) {
         name_case("byte %zu", place);
         encoder e = honest_body();
@@ -100,9 +94,8 @@ static void another_magic_is_malformed(void **state)
     }
 }
 
-static void the_checksum_covers_everything_and_stands_in_little_endian(void **state)
+TEST(the_checksum_covers_everything_and_stands_in_little_endian)
 {
-    (void)state;
     encoder e = honest_body();
     uint64_t sum = XXH3_64bits(e.bytes, e.size);
     for (unsigned i = 0; i < 8; i++) {
@@ -116,9 +109,8 @@ static void the_checksum_covers_everything_and_stands_in_little_endian(void **st
 
 /* ---- With a valid checksum ------------------------------------------------------------------- */
 
-static void every_checksummed_truncation_is_malformed(void **state)
+TEST(every_checksummed_truncation_is_malformed)
 {
-    (void)state;
     encoder whole = honest_body();
     /* Shorter ones have no version. */
     for (size_t size = 5; size < whole.size; size++) {
@@ -131,9 +123,8 @@ static void every_checksummed_truncation_is_malformed(void **state)
 }
 
 /* A run takes two bytes at least; no room is made for more of them than there can be. */
-static void claimed_runs_take_no_memory_that_the_bytes_cannot_fill(void **state)
+TEST(claimed_runs_take_no_memory_that_the_bytes_cannot_fill)
 {
-    (void)state;
     for (size_t claim = 400; claim <= 401; claim++) {
         name_case("%zu runs claimed", claim);
         forgery what = honest();
@@ -153,9 +144,8 @@ static void claimed_runs_take_no_memory_that_the_bytes_cannot_fill(void **state)
 }
 
 /* Whatever a byte is changed to: it is refused, or it means something and is written alike. */
-static void every_changed_byte_is_refused_or_read_for_what_it_says(void **state)
+TEST(every_changed_byte_is_refused_or_read_for_what_it_says)
 {
-    (void)state;
     encoder whole = honest_body();
     size_t accepted = 0;
     for (size_t place = 5; place < whole.size; place++) {
@@ -176,9 +166,8 @@ static void every_changed_byte_is_refused_or_read_for_what_it_says(void **state)
     assert_true(accepted > 1000);
 }
 
-static void random_changes_are_refused_or_read_for_what_they_say(void **state)
+TEST(random_changes_are_refused_or_read_for_what_they_say)
 {
-    (void)state;
     encoder whole = honest_body();
     uint64_t random = 77;
     for (int i = 0; i < 40000; i++) {
@@ -199,9 +188,8 @@ static void random_changes_are_refused_or_read_for_what_they_say(void **state)
     }
 }
 
-static void varints_must_be_in_their_shortest_form_and_fit(void **state)
+TEST(varints_must_be_in_their_shortest_form_and_fit)
 {
-    (void)state;
     for (size_t ordinal = 1; ordinal <= HONEST_VARINTS; ordinal++) {
         for (odd_way way = ODD_LONGER; way <= ODD_ENDLESS; way++) {
             name_case("varint %zu, way %d", ordinal, (int)way);
@@ -213,9 +201,8 @@ static void varints_must_be_in_their_shortest_form_and_fit(void **state)
     }
 }
 
-static void huge_numbers_are_refused_without_taking_memory(void **state)
+TEST(huge_numbers_are_refused_without_taking_memory)
 {
-    (void)state;
     for (size_t ordinal = 1; ordinal <= HONEST_VARINTS; ordinal++) {
         name_case("varint %zu", ordinal);
         forgery what = honest();

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_snapshot.h"
 
-static void counts_must_be_those_of_what_follows(void **state)
+TEST(counts_must_be_those_of_what_follows)
 {
-    (void)state;
     forgery what = honest();
     what.session_claim = 1;
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
@@ -31,9 +30,8 @@ static void counts_must_be_those_of_what_follows(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void every_listed_session_has_a_cluster_and_every_cluster_a_session(void **state)
+TEST(every_listed_session_has_a_cluster_and_every_cluster_a_session)
 {
-    (void)state;
     /* A listed session without a cluster. */
     forgery what = honest();
     what.clusters[1].session = 1;
@@ -60,9 +58,8 @@ static void every_listed_session_has_a_cluster_and_every_cluster_a_session(void 
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void the_distance_to_a_clusters_session_is_counted_from_the_next_new_one(void **state)
+TEST(the_distance_to_a_clusters_session_is_counted_from_the_next_new_one)
 {
-    (void)state;
     forgery what = {
         .session_claim = 3,
         .session_count = 3,
@@ -85,9 +82,8 @@ static void the_distance_to_a_clusters_session_is_counted_from_the_next_new_one(
     close_loaded(&snapshot, &memory);
 }
 
-static void reserved_ids_leave_at_least_one_of_the_last_cluster(void **state)
+TEST(reserved_ids_leave_at_least_one_of_the_last_cluster)
 {
-    (void)state;
     forgery what = honest();
     what.locals[0] = (forged_local){A, 0, 0, 0, 0, 0, {{0, 0}}};
     what.sessions[0].reserved = 4;
@@ -105,9 +101,8 @@ static void reserved_ids_leave_at_least_one_of_the_last_cluster(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void more_may_be_reserved_than_a_range_can_ask_for(void **state)
+TEST(more_may_be_reserved_than_a_range_can_ask_for)
 {
-    (void)state;
     forgery what = {
         .session_claim = 1,
         .session_count = 1,
@@ -121,9 +116,8 @@ static void more_may_be_reserved_than_a_range_can_ask_for(void **state)
     assert_forgery_loads(&what);
 }
 
-static void capacities_stay_within_the_number_space(void **state)
+TEST(capacities_stay_within_the_number_space)
 {
-    (void)state;
     forgery what = {
         .session_claim = 2,
         .session_count = 2,
@@ -149,9 +143,8 @@ static void capacities_stay_within_the_number_space(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void sessions_of_a_document_must_be_valid_and_not_overlap(void **state)
+TEST(sessions_of_a_document_must_be_valid_and_not_overlap)
 {
-    (void)state;
     forgery what = honest();
     what.local_claim = what.local_count = 0;
     assert_forgery_loads(&what);
@@ -178,9 +171,8 @@ static void sessions_of_a_document_must_be_valid_and_not_overlap(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void attached_sessions_must_be_valid_and_ascend(void **state)
+TEST(attached_sessions_must_be_valid_and_ascend)
 {
-    (void)state;
     forgery what = honest();
     forged_local first = what.locals[0];
     what.locals[0] = what.locals[1];
@@ -205,9 +197,8 @@ static void attached_sessions_must_be_valid_and_ascend(void **state)
 }
 
 /* C made two, and both are local: run 1..2, next range at 2. */
-static void counters_of_an_attached_session_must_agree(void **state)
+TEST(counters_of_an_attached_session_must_agree)
 {
-    (void)state;
     forgery what = honest();
     forged_local *local = &what.locals[1];
     local->next_less_1 = 2;
@@ -236,9 +227,8 @@ static void counters_of_an_attached_session_must_agree(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void generated_stays_within_the_number_spaces(void **state)
+TEST(generated_stays_within_the_number_spaces)
 {
-    (void)state;
     forgery what = {.local_claim = 1, .local_count = 1, .locals = {{A, 1, 0, 0, 1, 1, {{0, 0}}}}};
     assert_forgery_loads(&what);
     what.locals[0].generated = NUMBERS;
@@ -263,9 +253,8 @@ static void generated_stays_within_the_number_spaces(void **state)
 }
 
 /* A's five: clusters cover 1..8; the runs are 1 and 4..5. */
-static void local_runs_must_ascend_with_gaps_and_be_generated(void **state)
+TEST(local_runs_must_ascend_with_gaps_and_be_generated)
 {
-    (void)state;
     forgery what = honest();
     forged_local *local = &what.locals[0];
     local->runs[1] = (forged_run){2, 0};
@@ -297,9 +286,8 @@ static void local_runs_must_ascend_with_gaps_and_be_generated(void **state)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
-static void ids_that_no_cluster_covers_must_have_been_local(void **state)
+TEST(ids_that_no_cluster_covers_must_have_been_local)
 {
-    (void)state;
     forgery what = honest();
     forged_local *local = &what.locals[0];
     /* Nine and ten are behind the clusters. */

@@ -3,9 +3,8 @@
 #include "support_random.h"
 #include "support_snapshot.h"
 
-static void the_honest_forgery_loads_as_it_is(void **state)
+TEST(the_honest_forgery_loads_as_it_is)
 {
-    (void)state;
     encoder e = honest_file();
     assert_int_equal(e.varints, HONEST_VARINTS);
     assert_loads_as_it_is(e.bytes, e.size);
@@ -81,9 +80,8 @@ static void live_at_random(ida_document *document, ida_session **sessions, size_
     }
 }
 
-static void save_and_load_are_inverse(void **state)
+TEST(save_and_load_are_inverse)
 {
-    (void)state;
     enum { SESSIONS = 9 };
     for (uint64_t seed = 1; seed <= 60; seed++) {
         uint64_t random = seed;
@@ -102,9 +100,8 @@ static void save_and_load_are_inverse(void **state)
 }
 
 /* With few runs and with many, for what is loaded has just the room it needs. */
-static void what_was_loaded_goes_on_like_the_original(void **state)
+TEST(what_was_loaded_goes_on_like_the_original)
 {
-    (void)state;
     enum { SESSIONS = 3 };
     for (uint64_t seed = 1; seed <= 80; seed++) {
         name_case("seed %" PRIu64, seed);
@@ -133,9 +130,8 @@ static void what_was_loaded_goes_on_like_the_original(void **state)
     }
 }
 
-static void thousands_of_clusters_and_sessions_round_trip(void **state)
+TEST(thousands_of_clusters_and_sessions_round_trip)
 {
-    (void)state;
     enum { SESSIONS = 1500 };
     ida_document *document = document_new();
     ida_session **sessions = calloc(SESSIONS, sizeof(*sessions));
@@ -156,9 +152,8 @@ static void thousands_of_clusters_and_sessions_round_trip(void **state)
     free(sessions);
 }
 
-static void the_largest_numbers_round_trip(void **state)
+TEST(the_largest_numbers_round_trip)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *a = session_new(document, A);
     ida_session *top = session_new(document, TEST_UUID_MAX);
@@ -175,9 +170,8 @@ static void the_largest_numbers_round_trip(void **state)
     close_all(sessions, 3, document);
 }
 
-static void a_stale_session_is_loaded_and_found_out(void **state)
+TEST(a_stale_session_is_loaded_and_found_out)
 {
-    (void)state;
     forgery what = honest();
     what.locals[0] = (forged_local){A, 3, 3, 0, 1, 1, {{0, 0}}};
     encoder e = encoded(&what);
@@ -192,9 +186,8 @@ static void a_stale_session_is_loaded_and_found_out(void **state)
     close_loaded(&snapshot, &memory);
 }
 
-static void loading_takes_memory_in_proportion_to_the_bytes(void **state)
+TEST(loading_takes_memory_in_proportion_to_the_bytes)
 {
-    (void)state;
     enum { SESSIONS = 4000 };
     ida_document *document = document_new();
     for (uint64_t i = 0; i < SESSIONS; i++) {
@@ -216,9 +209,8 @@ static void loading_takes_memory_in_proportion_to_the_bytes(void **state)
     ida_document_destroy(document);
 }
 
-static void what_is_taken_over_is_not_closed(void **state)
+TEST(what_is_taken_over_is_not_closed)
 {
-    (void)state;
     encoder e = honest_file();
     test_allocator memory;
     ida_snapshot snapshot;

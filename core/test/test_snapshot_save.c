@@ -38,9 +38,8 @@ static void world_close(world *made)
     close_all(made->sessions, 2, made->document);
 }
 
-static void the_written_bytes_are_those_of_the_documented_format(void **state)
+TEST(the_written_bytes_are_those_of_the_documented_format)
 {
-    (void)state;
     world made = honest_world();
     encoder e = honest_file();
     uint8_t bytes[MAX_BYTES];
@@ -53,9 +52,8 @@ static void the_written_bytes_are_those_of_the_documented_format(void **state)
     world_close(&made);
 }
 
-static void an_empty_document_is_known_to_the_last_byte(void **state)
+TEST(an_empty_document_is_known_to_the_last_byte)
 {
-    (void)state;
     ida_document *document = document_new();
     uint8_t bytes[64];
     const uint8_t body[] = {'I', 'D', 'A', 'L', 1, 0, 0, 0, 0};
@@ -67,9 +65,8 @@ static void an_empty_document_is_known_to_the_last_byte(void **state)
     ida_document_destroy(document);
 }
 
-static void the_log_position_travels_unread(void **state)
+TEST(the_log_position_travels_unread)
 {
-    (void)state;
     static const struct {
         uint64_t position;
         size_t length;
@@ -103,9 +100,8 @@ static void the_log_position_travels_unread(void **state)
     world_close(&made);
 }
 
-static void a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not(void **state)
+TEST(a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not)
 {
-    (void)state;
     world made = honest_world();
     saved whole = save(made.document, made.sessions, 2);
     size_t bound = ida_snapshot_bound(made.document, made.sessions, 2);
@@ -126,9 +122,8 @@ static void a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not(void *
     world_close(&made);
 }
 
-static void no_buffer_at_all_is_too_small(void **state)
+TEST(no_buffer_at_all_is_too_small)
 {
-    (void)state;
     ida_document *document = document_new();
     size_t size = 0;
     assert_int_equal(ida_snapshot_save(document, NULL, 0, 0, NULL, 0, &size), IDA_BUFFER_TOO_SMALL);
@@ -137,9 +132,8 @@ static void no_buffer_at_all_is_too_small(void **state)
 }
 
 /* What does not depend on the numbers, and ten bytes for each of them. */
-static void the_bound_is_for_the_longest_numbers(void **state)
+TEST(the_bound_is_for_the_longest_numbers)
 {
-    (void)state;
     ida_document *document = document_new();
     assert_int_equal(ida_snapshot_bound(document, NULL, 0), 4 + 1 + 4 * 10 + 8);
     apply(document, A, 1, 5, 1);
@@ -155,9 +149,8 @@ static void the_bound_is_for_the_longest_numbers(void **state)
     close_all(sessions, 2, document);
 }
 
-static void a_bound_that_no_buffer_can_have_is_size_max(void **state)
+TEST(a_bound_that_no_buffer_can_have_is_size_max)
 {
-    (void)state;
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     size_t least = ida_snapshot_bound(document, &session, 1);
@@ -185,9 +178,8 @@ static void a_bound_that_no_buffer_can_have_is_size_max(void **state)
     close_both(session, document);
 }
 
-static void nothing_is_written_behind_the_snapshot(void **state)
+TEST(nothing_is_written_behind_the_snapshot)
 {
-    (void)state;
     world made = honest_world();
     uint8_t buffer[MAX_BYTES];
     memset(buffer, 0x77, sizeof(buffer));
@@ -212,9 +204,8 @@ static void assert_save_refused(const ida_document *document, ida_session *const
     assert_int_equal(size, 987654);
 }
 
-static void sessions_of_other_documents_and_twins_are_refused(void **state)
+TEST(sessions_of_other_documents_and_twins_are_refused)
 {
-    (void)state;
     world made = honest_world();
     world other = honest_world();
     ida_session *twin = session_new(made.document, C);
@@ -235,9 +226,8 @@ static void sessions_of_other_documents_and_twins_are_refused(void **state)
 
 /* ---- Canonical bytes ------------------------------------------------------------------------- */
 
-static void the_order_in_which_sessions_are_passed_does_not_matter(void **state)
+TEST(the_order_in_which_sessions_are_passed_does_not_matter)
 {
-    (void)state;
     enum { SESSIONS = 40 };
     ida_document *document = document_new();
     ida_session *sessions[SESSIONS];
@@ -268,9 +258,8 @@ static void the_order_in_which_sessions_are_passed_does_not_matter(void **state)
     close_all(sessions, SESSIONS, document);
 }
 
-static void replicas_save_the_same_whatever_sessions_they_host(void **state)
+TEST(replicas_save_the_same_whatever_sessions_they_host)
 {
-    (void)state;
     ida_document *a = document_new();
     ida_document *b = document_new();
     ida_session *on_a = session_new(a, A);
@@ -291,9 +280,8 @@ static void replicas_save_the_same_whatever_sessions_they_host(void **state)
     close_all((ida_session *[]){on_b, idle}, 2, b);
 }
 
-static void histories_that_lead_to_one_state_give_the_same_bytes(void **state)
+TEST(histories_that_lead_to_one_state_give_the_same_bytes)
 {
-    (void)state;
     ida_document *documents[2] = {document_new(), document_new()};
     ida_session *sessions[2] = {session_new(documents[0], A), session_new(documents[1], A)};
     /* One by one, taken, reset and taken again; or all at once and taken once. */
@@ -314,9 +302,8 @@ static void histories_that_lead_to_one_state_give_the_same_bytes(void **state)
     close_both(sessions[1], documents[1]);
 }
 
-static void different_states_give_different_bytes(void **state)
+TEST(different_states_give_different_bytes)
 {
-    (void)state;
     world made = honest_world();
     saved before = save(made.document, made.sessions, 2);
     static const char *const changes[] = {"cluster size", "range taken", "ID made", "range of B"};

@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_snowflake.h"
 
-static void ids_say_when_and_who_and_how_many(void **state)
+TEST(ids_say_when_and_who_and_how_many)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     for (uint64_t i = 0; i < 3; i++) {
         name_case("ID %" PRIu64, i);
@@ -15,9 +14,8 @@ static void ids_say_when_and_who_and_how_many(void **state)
 }
 
 /* Twitter's issue 6: the sequence was reset before the check, so the refusal led to a repeat. */
-static void a_refused_step_back_does_not_reset_the_sequence(void **state)
+TEST(a_refused_step_back_does_not_reset_the_sequence)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     snowflake_fill(generator, DAY, 2);
     snowflake_refuses(generator, DAY - 1, IDA_CLOCK_BEHIND, DAY);
@@ -25,9 +23,8 @@ static void a_refused_step_back_does_not_reset_the_sequence(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void a_full_tick_says_when_the_next_begins(void **state)
+TEST(a_full_tick_says_when_the_next_begins)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 1000000);
     snowflake_fill(generator, DAY + 5, 4096);
     snowflake_refuses(generator, DAY + 5, IDA_TRY_LATER, DAY + MS);
@@ -38,9 +35,8 @@ static void a_full_tick_says_when_the_next_begins(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void logical_time_goes_on_where_it_was_and_no_further_than_the_lead(void **state)
+TEST(logical_time_goes_on_where_it_was_and_no_further_than_the_lead)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_WAIT, 5 * MS);
     (void)snowflake_next(generator, DAY);
     assert_snowflake(snowflake_next(generator, DAY - 5 * MS), DAY, 1);
@@ -53,9 +49,8 @@ static void logical_time_goes_on_where_it_was_and_no_further_than_the_lead(void 
     ida_snowflake_destroy(generator);
 }
 
-static void borrowing_opens_ticks_up_to_the_lead(void **state)
+TEST(borrowing_opens_ticks_up_to_the_lead)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 2 * MS);
     for (unsigned i = 0; i < 3 * 4096; i++) {
         name_case("ID %u", i);
@@ -67,9 +62,8 @@ static void borrowing_opens_ticks_up_to_the_lead(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void borrowing_alone_does_not_forgive_a_clock_that_goes_back(void **state)
+TEST(borrowing_alone_does_not_forgive_a_clock_that_goes_back)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
     snowflake_fill(generator, DAY, 4096);
     (void)snowflake_next(generator, DAY + 999);
@@ -83,9 +77,8 @@ static void borrowing_alone_does_not_forgive_a_clock_that_goes_back(void **state
     ida_snowflake_destroy(generator);
 }
 
-static void all_readings_before_the_epoch_are_one_tick(void **state)
+TEST(all_readings_before_the_epoch_are_one_tick)
 {
-    (void)state;
     ida_snowflake_config config =
         snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 100 * MS);
     int64_t epoch_us = config.layout.epoch_us;
@@ -103,9 +96,8 @@ static void all_readings_before_the_epoch_are_one_tick(void **state)
 }
 
 /* The difference of two clock readings may be more than an int64_t holds. */
-static void the_lowest_clock_reading_is_behind_the_last_tick_of_all(void **state)
+TEST(the_lowest_clock_reading_is_behind_the_last_tick_of_all)
 {
-    (void)state;
     ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     config.layout.epoch_us = INT64_MAX - 1024000;
     config.layout.time_bits = 10;
@@ -128,9 +120,8 @@ static void the_lowest_clock_reading_is_behind_the_last_tick_of_all(void **state
     }
 }
 
-static void a_lead_of_any_size_does_not_overflow(void **state)
+TEST(a_lead_of_any_size_does_not_overflow)
 {
-    (void)state;
     ida_snowflake *generator =
         snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, UINT64_MAX);
     (void)snowflake_next(generator, DAY);
@@ -138,9 +129,8 @@ static void a_lead_of_any_size_does_not_overflow(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void the_time_field_ends_with_an_error_and_never_wraps(void **state)
+TEST(the_time_field_ends_with_an_error_and_never_wraps)
 {
-    (void)state;
     ida_snowflake_config config =
         snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 1000000);
     int64_t end_us = config.layout.epoch_us + (INT64_C(1) << 41) * MS;
@@ -158,9 +148,8 @@ static void the_time_field_ends_with_an_error_and_never_wraps(void **state)
 }
 
 /* Hazelcast's issue 17975: safe while it runs, and not across a restart. */
-static void a_restart_begins_above_the_high_water_mark(void **state)
+TEST(a_restart_begins_above_the_high_water_mark)
 {
-    (void)state;
     ida_snowflake_config config =
         snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 3 * MS);
     ida_snowflake *generator = snowflake_new(&config);
@@ -185,9 +174,8 @@ static void a_restart_begins_above_the_high_water_mark(void **state)
 }
 
 /* Noah's own generator never stored its number: all coordinators were number 0. */
-static void coordinators_share_no_id(void **state)
+TEST(coordinators_share_no_id)
 {
-    (void)state;
     ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     config.layout = ida_snowflake_noah();
     config.coordinator = 1;

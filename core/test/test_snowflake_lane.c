@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_snowflake.h"
 
-static void a_lane_gives_a_block_and_leaves_the_rest_to_others(void **state)
+TEST(a_lane_gives_a_block_and_leaves_the_rest_to_others)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 3);
     assert_snowflake(snowflake_lane_next(&lane, DAY), DAY, 0);
@@ -19,9 +18,8 @@ static void a_lane_gives_a_block_and_leaves_the_rest_to_others(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void a_lane_takes_no_more_than_the_tick_has(void **state)
+TEST(a_lane_takes_no_more_than_the_tick_has)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, UINT32_MAX);
     for (unsigned i = 0; i < 4096; i++) {
@@ -32,9 +30,8 @@ static void a_lane_takes_no_more_than_the_tick_has(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void a_lane_that_borrowed_knows_when_the_clock_goes_back(void **state)
+TEST(a_lane_that_borrowed_knows_when_the_clock_goes_back)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
     snowflake_fill(generator, DAY, 4096);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
@@ -45,9 +42,8 @@ static void a_lane_that_borrowed_knows_when_the_clock_goes_back(void **state)
 }
 
 /* The block was taken with a good reading; another thread's clock does not take it back. */
-static void a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read(void **state)
+TEST(a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read)
 {
-    (void)state;
     static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
     for (size_t i = 0; i < COUNT_OF(fulls); i++) {
         name_case(fulls[i] == IDA_SNOWFLAKE_WAIT ? "wait" : "borrow");
@@ -65,9 +61,8 @@ static void a_lanes_block_is_good_in_all_of_its_tick_whatever_others_read(void *
 }
 
 /* Wherever the sequence is in the ID; a lane that loses no block is as good as the generator. */
-static void one_lane_gives_what_the_generator_gives_in_every_order_of_fields(void **state)
+TEST(one_lane_gives_what_the_generator_gives_in_every_order_of_fields)
 {
-    (void)state;
     static const ida_snowflake_full fulls[] = {IDA_SNOWFLAKE_WAIT, IDA_SNOWFLAKE_BORROW};
     for (int order = 0; order < 6; order++) {
         name_case("order %d, %s", order / 2, order % 2 == 0 ? "wait" : "borrow");
@@ -90,9 +85,8 @@ static void one_lane_gives_what_the_generator_gives_in_every_order_of_fields(voi
 }
 
 /* By no more than the lead: the block that it has is of a tick that it may still use. */
-static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **state)
+TEST(a_logical_lane_keeps_its_block_when_the_clock_steps_back)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_WAIT, 2 * MS);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
     for (unsigned i = 0; i < 8; i++) {
@@ -104,9 +98,8 @@ static void a_logical_lane_keeps_its_block_when_the_clock_steps_back(void **stat
 }
 
 /* It went back inside its tick, to where the lead does not reach the tick of the block any more. */
-static void a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick(void **state)
+TEST(a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, MS / 2);
     snowflake_fill(generator, DAY, 4096);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);
@@ -117,9 +110,8 @@ static void a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick(v
 }
 
 /* Its block is good for the whole tick, wherever another one has seen the clock. */
-static void a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block(void **state)
+TEST(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_BORROW, 2 * MS);
     snowflake_fill(generator, DAY, 4096);
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 8);

@@ -3,9 +3,8 @@
 #include "support_cmocka.h"
 #include "support_snowflake.h"
 
-static void layouts_out_of_bounds_are_refused(void **state)
+TEST(layouts_out_of_bounds_are_refused)
 {
-    (void)state;
     ida_snowflake_layout good = ida_snowflake_twitter();
     assert_int_equal(ida_snowflake_layout_validate(&good), IDA_OK);
     ida_snowflake_layout bad[8];
@@ -42,9 +41,8 @@ static void layouts_out_of_bounds_are_refused(void **state)
     }
 }
 
-static void a_layout_may_use_time_to_its_end(void **state)
+TEST(a_layout_may_use_time_to_its_end)
 {
-    (void)state;
     ida_snowflake_layout layout = {
         .epoch_us = INT64_MAX - 1024, .unit_us = 1, .time_bits = 10, .sequence_bits = 53};
     assert_int_equal(ida_snowflake_layout_validate(&layout), IDA_OK);
@@ -61,9 +59,8 @@ static void a_layout_may_use_time_to_its_end(void **state)
     assert_int_equal(parts.time_us, -1);
 }
 
-static void every_order_of_fields_composes_and_decomposes(void **state)
+TEST(every_order_of_fields_composes_and_decomposes)
 {
-    (void)state;
     static const struct {
         ida_snowflake_order order;
         uint64_t id;
@@ -94,9 +91,8 @@ static void every_order_of_fields_composes_and_decomposes(void **state)
 
 /* What a search for the IDs of a time needs: none of the tick before, all of the span, none after.
  */
-static void the_ids_of_a_span_of_ticks_lie_between_those_of_its_ends(void **state)
+TEST(the_ids_of_a_span_of_ticks_lie_between_those_of_its_ends)
 {
-    (void)state;
     const ida_snowflake_order orders[] = {IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR,
                                           IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE};
     for (size_t i = 0; i < COUNT_OF(orders); i++) {
@@ -120,9 +116,8 @@ static void the_ids_of_a_span_of_ticks_lie_between_those_of_its_ends(void **stat
 }
 
 /* Elsewhere a sequence that was too large ran over into the worker. */
-static void parts_that_do_not_fit_are_refused(void **state)
+TEST(parts_that_do_not_fit_are_refused)
 {
-    (void)state;
     ida_snowflake_layout layout = ida_snowflake_noah();
     ida_snowflake_parts parts[] = {
         {DAY, 256, 0}, {DAY, 0, 65536}, {DAY, UINT64_MAX, 0}, {layout.epoch_us - 1, 0, 0}};
@@ -138,9 +133,8 @@ static void parts_that_do_not_fit_are_refused(void **state)
     assert_int_equal(read.sequence, 2);
 }
 
-static void configurations_out_of_bounds_are_refused(void **state)
+TEST(configurations_out_of_bounds_are_refused)
 {
-    (void)state;
     ida_allocator allocator = ida_allocator_standard();
     ida_snowflake *generator = NULL;
     ida_snowflake_config good = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
@@ -159,9 +153,8 @@ static void configurations_out_of_bounds_are_refused(void **state)
     }
 }
 
-static void no_memory_no_generator(void **state)
+TEST(no_memory_no_generator)
 {
-    (void)state;
     test_allocator memory;
     test_allocator_init(&memory);
     ida_allocator allocator = test_allocator_interface(&memory);

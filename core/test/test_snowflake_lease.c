@@ -2,9 +2,8 @@
 #include "support_cmocka.h"
 #include "support_snowflake.h"
 
-static void ids_stay_inside_the_lease(void **state)
+TEST(ids_stay_inside_the_lease)
 {
-    (void)state;
     ida_snowflake_config config =
         snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 10 * MS);
     /* Neither end is on the beginning of a tick: the ticks that are cut are nobody's. */
@@ -23,9 +22,8 @@ static void ids_stay_inside_the_lease(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void two_holders_one_after_the_other_share_no_id_whatever_their_clocks_say(void **state)
+TEST(two_holders_one_after_the_other_share_no_id_whatever_their_clocks_say)
 {
-    (void)state;
     ida_snowflake_config first =
         snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 1000000);
     first.lease_end_us = DAY + 500;
@@ -44,9 +42,8 @@ static void two_holders_one_after_the_other_share_no_id_whatever_their_clocks_sa
     ida_snowflake_destroy(after);
 }
 
-static void a_lease_without_a_whole_tick_makes_nothing(void **state)
+TEST(a_lease_without_a_whole_tick_makes_nothing)
 {
-    (void)state;
     ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     config.lease_start_us = DAY + 1;
     config.lease_end_us = DAY + 1 * MS + 999;
@@ -55,9 +52,8 @@ static void a_lease_without_a_whole_tick_makes_nothing(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void a_lease_is_renewed_and_never_shortened(void **state)
+TEST(a_lease_is_renewed_and_never_shortened)
 {
-    (void)state;
     ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT, 0);
     config.lease_end_us = DAY;
     ida_snowflake *generator = snowflake_new(&config);

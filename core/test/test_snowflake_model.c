@@ -281,9 +281,8 @@ static void live(tally *t)
     ida_snowflake_destroy(generator);
 }
 
-static void every_answer_is_the_models(void **state)
+TEST(every_answer_is_the_models)
 {
-    (void)state;
     tally t = {0};
     for (unsigned world = 0; world < WORLDS; world++) {
         name_case("world %u", world);
@@ -301,9 +300,8 @@ static void every_answer_is_the_models(void **state)
  * Lanes of any block, and the generator beside them: no ID twice, each lane's IDs grow, and each
  * ID is in the lease and at most the lead ahead of the clock it was made with.
  */
-static void lanes_share_no_id(void **state)
+TEST(lanes_share_no_id)
 {
-    (void)state;
     static uint8_t seen[1u << SEEN_BITS];
     ida_allocator allocator = ida_allocator_standard();
     unsigned ids = 0;

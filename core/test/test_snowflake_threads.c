@@ -82,9 +82,8 @@ static void run(ida_snowflake_behind behind, ida_snowflake_full full, bool uses_
     ida_snowflake_destroy(generator);
 }
 
-static void threads_share_no_id_under_any_policy(void **state)
+TEST(threads_share_no_id_under_any_policy)
 {
-    (void)state;
     if (!ida_snowflake_is_thread_safe()) {
         skip();
     }
@@ -94,9 +93,8 @@ static void threads_share_no_id_under_any_policy(void **state)
     run(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, false);
 }
 
-static void lanes_of_threads_share_no_id_under_any_policy(void **state)
+TEST(lanes_of_threads_share_no_id_under_any_policy)
 {
-    (void)state;
     if (!ida_snowflake_is_thread_safe()) {
         skip();
     }

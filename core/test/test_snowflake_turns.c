@@ -41,9 +41,8 @@ static void other_renews(void *context)
     o->status = ida_snowflake_renew(o->generator, o->lease_end_us);
 }
 
-static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **state)
+TEST(two_threads_in_one_tick_get_different_ids_and_leave_none_out)
 {
-    (void)state;
     other o = {.now_us = DAY, .count = 2};
     for (turns_begin(other_takes, &o); turns_next();) {
         uint64_t id = 0;
@@ -61,9 +60,8 @@ static void two_threads_in_one_tick_get_different_ids_and_leave_none_out(void **
 }
 
 /* The tick begins where the first one of them says, and with what the other one finds there. */
-static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(void **state)
+TEST(two_threads_that_begin_a_tick_at_different_sequences_share_no_id)
 {
-    (void)state;
     other o = {.now_us = DAY + MS, .count = 2};
     unsigned first = 0;
     for (turns_begin(other_takes, &o); turns_next();) {
@@ -83,9 +81,8 @@ static void two_threads_that_begin_a_tick_at_different_sequences_share_no_id(voi
     assert_int_equal(first, 1);
 }
 
-static void one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it(void **state)
+TEST(one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it)
 {
-    (void)state;
     other o = {.now_us = DAY, .count = 1};
     for (turns_begin(other_takes, &o); turns_next();) {
         o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
@@ -105,9 +102,8 @@ static void one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it(void **state
     assert_true(turns.before > 3);
 }
 
-static void a_lane_takes_nothing_that_another_thread_took_meanwhile(void **state)
+TEST(a_lane_takes_nothing_that_another_thread_took_meanwhile)
 {
-    (void)state;
     other o = {.now_us = DAY + MS, .count = 3};
     for (turns_begin(other_takes, &o); turns_next();) {
         uint64_t id = 0;
@@ -127,9 +123,8 @@ static void a_lane_takes_nothing_that_another_thread_took_meanwhile(void **state
 }
 
 /* REFUSE says so to who comes with the older reading; LOGICAL goes on behind the other. */
-static void who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it(void **state)
+TEST(who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it)
 {
-    (void)state;
     other o = {.now_us = DAY + 3 * MS, .count = 1};
     for (turns_begin(other_takes, &o); turns_next();) {
         uint64_t id = 0;
@@ -155,9 +150,8 @@ static void who_comes_with_an_older_reading_is_told_so_or_goes_on_behind_it(void
     assert_true(turns.before > 3);
 }
 
-static void the_highest_reading_of_all_threads_is_kept_in_mind(void **state)
+TEST(the_highest_reading_of_all_threads_is_kept_in_mind)
 {
-    (void)state;
     other o = {.now_us = DAY + 3 * MS, .count = 1};
     unsigned both = 0;
     for (turns_begin(other_takes, &o); turns_next();) {
@@ -179,9 +173,8 @@ static void the_highest_reading_of_all_threads_is_kept_in_mind(void **state)
 }
 
 /* The first one's is the higher, and another one of its tick wins the race for the word. */
-static void a_reading_is_kept_in_mind_although_a_lower_one_came_between(void **state)
+TEST(a_reading_is_kept_in_mind_although_a_lower_one_came_between)
 {
-    (void)state;
     other o = {.now_us = DAY + 3 * MS, .count = 1};
     unsigned met = 0;
     for (turns_begin(other_takes, &o); turns_next();) {
@@ -199,9 +192,8 @@ static void a_reading_is_kept_in_mind_although_a_lower_one_came_between(void **s
     assert_true(met > 3);
 }
 
-static void the_longer_of_two_renewals_at_one_time_holds(void **state)
+TEST(the_longer_of_two_renewals_at_one_time_holds)
 {
-    (void)state;
     static const int64_t ends[2][2] = {{DAY + 2000 * MS, DAY + 3000 * MS},
                                        {DAY + 3000 * MS, DAY + 2000 * MS}};
     for (size_t i = 0; i < 2; i++) {

@@ -38,9 +38,8 @@ static void assert_vector(const ida_snowflake_layout *layout, int64_t ms, uint64
     assert_in_range(parts.time_us - read.time_us, 0, unit - 1);
 }
 
-static void noah(void **state)
+TEST(noah)
 {
-    (void)state;
     const json_t *scheme = member(vectors, "noah_snowflake");
     ida_snowflake_layout layout = ida_snowflake_noah();
     assert_true((uint64_t)layout.epoch_us / layout.unit_us == number(scheme, "epoch_units"));
@@ -64,9 +63,8 @@ static void noah(void **state)
     assert_int_equal(id, 4711);
 }
 
-static void twitter(void **state)
+TEST(twitter)
 {
-    (void)state;
     const json_t *scheme = member(vectors, "twitter");
     ida_snowflake_layout layout = ida_snowflake_twitter();
     assert_true((uint64_t)layout.epoch_us == number(scheme, "epoch_ms") * 1000);
@@ -82,9 +80,8 @@ static void twitter(void **state)
 }
 
 /* All 64 bits are used. */
-static void discord_as_a_layout_of_the_callers(void **state)
+TEST(discord_as_a_layout_of_the_callers)
 {
-    (void)state;
     const json_t *scheme = member(vectors, "discord");
     ida_snowflake_layout layout = {.epoch_us = (int64_t)number(scheme, "epoch_ms") * 1000,
                                    .unit_us = 1000,
@@ -105,9 +102,8 @@ static void discord_as_a_layout_of_the_callers(void **state)
 }
 
 /* The answers of its own tests: time in the middle, the first and the last that fit. */
-static void hazelcast_as_a_layout_of_the_callers(void **state)
+TEST(hazelcast_as_a_layout_of_the_callers)
 {
-    (void)state;
     const int64_t epoch_ms = 1514764800000;
     ida_snowflake_layout layout = {.epoch_us = epoch_ms * 1000,
                                    .unit_us = 1000,
@@ -121,9 +117,8 @@ static void hazelcast_as_a_layout_of_the_callers(void **state)
                   UINT64_C(9223372036850582738));
 }
 
-static void instagram_as_a_layout_of_the_callers(void **state)
+TEST(instagram_as_a_layout_of_the_callers)
 {
-    (void)state;
     const json_t *scheme = member(vectors, "instagram");
     ida_snowflake_layout layout = {.epoch_us = (int64_t)number(scheme, "epoch_ms") * 1000,
                                    .unit_us = 1000,
@@ -200,9 +195,8 @@ static bool script_is(ida_snowflake_behind behind, const json_t *result)
  * The two generators that are right are ours, policy by policy. The others either repeat an ID or
  * go back, says the file, and neither of ours does what they do.
  */
-static void the_clock_script_gives_what_the_correct_generators_give(void **state)
+TEST(the_clock_script_gives_what_the_correct_generators_give)
 {
-    (void)state;
     const char *key;
     json_t *result;
     size_t right = 0;

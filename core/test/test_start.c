@@ -24,9 +24,8 @@ static uint64_t next_from(ida_snowflake *generator, int64_t now_us, uint64_t sta
 static const char *const ways[] = {"without a start", "with a start", "a lane with a start"};
 
 /* The case of the issue: all in one of 16 places, or as evenly spread as what is drawn. */
-static void twitter_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state)
+TEST(twitter_ids_at_ten_a_second_are_spread_as_the_starts_are)
 {
-    (void)state;
     for (unsigned way = 0; way < 3; way++) {
         name_case("%s", ways[way]);
         unsigned places[16] = {0};
@@ -53,9 +52,8 @@ static void twitter_ids_at_ten_a_second_are_spread_as_the_starts_are(void **stat
     }
 }
 
-static void korder_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state)
+TEST(korder_ids_at_ten_a_second_are_spread_as_the_starts_are)
 {
-    (void)state;
     for (unsigned way = 0; way < 3; way++) {
         name_case("%s", ways[way]);
         unsigned places[16] = {0};
@@ -84,9 +82,8 @@ static void korder_ids_at_ten_a_second_are_spread_as_the_starts_are(void **state
 }
 
 /* Only the first of a tick heeds it; the tick has less room, and then it is as it always was. */
-static void a_tick_counts_on_from_its_start_and_has_less_room(void **state)
+TEST(a_tick_counts_on_from_its_start_and_has_less_room)
 {
-    (void)state;
     ida_snowflake *generator = waiting_snowflake();
     for (uint64_t sequence = 2047; sequence < 4096; sequence++) {
         name_case("sequence %" PRIu64, sequence);
@@ -106,9 +103,8 @@ static void a_tick_counts_on_from_its_start_and_has_less_room(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void a_borrowed_tick_begins_there_too(void **state)
+TEST(a_borrowed_tick_begins_there_too)
 {
-    (void)state;
     ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 2 * MS);
     for (unsigned i = 0; i < 3 * 3096; i++) {
         name_case("ID %u", i);
@@ -122,9 +118,8 @@ static void a_borrowed_tick_begins_there_too(void **state)
     ida_snowflake_destroy(generator);
 }
 
-static void starts_in_the_upper_half_are_refused(void **state)
+TEST(starts_in_the_upper_half_are_refused)
 {
-    (void)state;
     static const struct {
         uint8_t sequence_bits;
         uint64_t highest;
@@ -169,9 +164,8 @@ static void starts_in_the_upper_half_are_refused(void **state)
 
 /* A tick that is used, one that is ahead of the clock, the end of time, and a faithful generator.
  */
-static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **state)
+TEST(korder_heeds_a_start_only_where_a_tick_of_the_clock_begins)
 {
-    (void)state;
     ida_korder_local local = 0;
     ida_korder *generator = korder_new(korder_strict(1, 0));
     assert_int_equal(ida_korder_next_from(generator, NOW, 8191, &local), IDA_OK);
@@ -206,9 +200,8 @@ static void korder_heeds_a_start_only_where_a_tick_of_the_clock_begins(void **st
 }
 
 /* A block begins at the start, and the start of the next one is taken no earlier. */
-static void a_lane_begins_its_block_at_the_start(void **state)
+TEST(a_lane_begins_its_block_at_the_start)
 {
-    (void)state;
     ida_snowflake *generator = waiting_snowflake();
     ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 3);
     for (uint64_t i = 0; i < 5; i++) {
@@ -233,9 +226,8 @@ static void a_lane_begins_its_block_at_the_start(void **state)
 
 /* ---- bound generators: the only other thing that both have anew ---- */
 
-static void generators_are_bound_to_one_process(void **state)
+TEST(generators_are_bound_to_one_process)
 {
-    (void)state;
     ida_snowflake *snowflake = waiting_snowflake();
     ida_korder *korder = korder_new(korder_strict(5, 0));
     for (uint64_t owner = 0; owner < 3; owner++) {

@@ -44,18 +44,16 @@ static const expected_status expected[] = {
     {IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew"},
 };
 
-static void values_never_change(void **state)
+TEST(values_never_change)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         name_case("%s", expected[i].name);
         assert_int_equal(expected[i].status, expected[i].value);
     }
 }
 
-static void every_status_has_its_name_and_message(void **state)
+TEST(every_status_has_its_name_and_message)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         name_case("%s", expected[i].name);
         assert_string_equal(ida_status_name(expected[i].status), expected[i].name);
@@ -63,9 +61,8 @@ static void every_status_has_its_name_and_message(void **state)
     }
 }
 
-static void a_number_that_is_no_status_still_has_a_name_and_a_message(void **state)
+TEST(a_number_that_is_no_status_still_has_a_name_and_a_message)
 {
-    (void)state;
     const int numbers[] = {31, 32, 999, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         name_case("%d", numbers[i]);

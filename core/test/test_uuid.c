@@ -52,18 +52,16 @@ static ida_uuid random_uuid(uint64_t *random)
     return uuid_of(high, random_next(random));
 }
 
-static void parse_gives_the_known_numbers(void **state)
+TEST(parse_gives_the_known_numbers)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
         name_case("%s", known_answers[i].text);
         assert_uuid_equal(parsed(known_answers[i].text), known_answers[i].number);
     }
 }
 
-static void parse_needs_no_terminating_nul(void **state)
+TEST(parse_needs_no_terminating_nul)
 {
-    (void)state;
     char *text = exact_copy(known_answers[0].text, IDA_UUID_TEXT_LENGTH);
     ida_uuid uuid = CANARY_UUID;
     assert_int_equal(ida_uuid_parse(text, IDA_UUID_TEXT_LENGTH, &uuid), IDA_OK);
@@ -71,9 +69,8 @@ static void parse_needs_no_terminating_nul(void **state)
     free(text);
 }
 
-static void format_writes_the_known_texts_and_nothing_behind_them(void **state)
+TEST(format_writes_the_known_texts_and_nothing_behind_them)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(known_answers); i++) {
         name_case("%s", known_answers[i].text);
         char text[IDA_UUID_TEXT_SIZE + 1];
@@ -84,9 +81,8 @@ static void format_writes_the_known_texts_and_nothing_behind_them(void **state)
     }
 }
 
-static void upper_and_lower_case_are_the_same(void **state)
+TEST(upper_and_lower_case_are_the_same)
 {
-    (void)state;
     ida_uuid lower = parsed("abcdefab-cdef-4abc-adef-abcdefabcdef");
     assert_uuid_equal(parsed("ABCDEFAB-CDEF-4ABC-ADEF-ABCDEFABCDEF"), lower);
     assert_uuid_equal(parsed("aBcDeFaB-cDeF-4aBc-AdEf-aBcDeFaBcDeF"), lower);
@@ -137,9 +133,8 @@ static bool parse_slowly(const char *text, ida_uuid *uuid)
     return true;
 }
 
-static void every_character_at_every_place_is_judged_rightly(void **state)
+TEST(every_character_at_every_place_is_judged_rightly)
 {
-    (void)state;
     const char *bases[] = {"01234567-89ab-4cde-8f01-23456789abcd",
                            "fedcba98-7654-4321-b0fe-dcba98765432"};
     size_t accepted = 0;
@@ -164,9 +159,8 @@ static void every_character_at_every_place_is_judged_rightly(void **state)
     assert_int_equal(accepted, 2 * (30 * 22 + 1 + 6 + 4));
 }
 
-static void every_other_length_is_malformed(void **state)
+TEST(every_other_length_is_malformed)
 {
-    (void)state;
     const char text[] = "11111111-1111-4111-8111-1111111111111111111111111111";
     for (size_t length = 0; length < sizeof(text) - 1; length++) {
         if (length != IDA_UUID_TEXT_LENGTH) {
@@ -178,9 +172,8 @@ static void every_other_length_is_malformed(void **state)
     assert_malformed("11111111111141118111111111111111", 32);
 }
 
-static void other_versions_and_variants_are_malformed(void **state)
+TEST(other_versions_and_variants_are_malformed)
 {
-    (void)state;
     const char *digits = "0123456789abcdef";
     for (size_t i = 0; i < 16; i++) {
         char version[] = "11111111-1111-4111-8111-111111111111";
@@ -196,9 +189,8 @@ static void other_versions_and_variants_are_malformed(void **state)
     }
 }
 
-static void bytes_are_the_digits_of_the_text(void **state)
+TEST(bytes_are_the_digits_of_the_text)
 {
-    (void)state;
     const uint8_t expected[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0x4c, 0xde,
                                   0x8f, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd};
     uint8_t bytes[17];
@@ -211,9 +203,8 @@ static void bytes_are_the_digits_of_the_text(void **state)
     assert_uuid_equal(uuid, parsed("01234567-89ab-4cde-8f01-23456789abcd"));
 }
 
-static void bytes_of_other_versions_and_variants_are_malformed(void **state)
+TEST(bytes_of_other_versions_and_variants_are_malformed)
 {
-    (void)state;
     for (unsigned version = 0; version < 16; version++) {
         for (unsigned variant = 0; variant < 4; variant++) {
             name_case("version %u, variant %u", version, variant);
@@ -231,9 +222,8 @@ static void bytes_of_other_versions_and_variants_are_malformed(void **state)
     }
 }
 
-static void text_and_bytes_round_trip(void **state)
+TEST(text_and_bytes_round_trip)
 {
-    (void)state;
     uint64_t random = 1;
     for (int i = 0; i < 20000; i++) {
         ida_uuid uuid = random_uuid(&random);
@@ -252,9 +242,8 @@ static void text_and_bytes_round_trip(void **state)
     }
 }
 
-static void every_bit_of_the_number_has_its_own_place(void **state)
+TEST(every_bit_of_the_number_has_its_own_place)
 {
-    (void)state;
     for (unsigned bit = 0; bit < 122; bit++) {
         name_case("bit %u", bit);
         ida_uuid uuid =
@@ -274,9 +263,8 @@ static void every_bit_of_the_number_has_its_own_place(void **state)
     }
 }
 
-static void only_122_bits_are_valid(void **state)
+TEST(only_122_bits_are_valid)
 {
-    (void)state;
     assert_true(ida_uuid_is_valid(uuid_of(0, 0)));
     assert_true(ida_uuid_is_valid(uuid_of(0, UINT64_MAX)));
     assert_true(ida_uuid_is_valid(uuid_of(TEST_HIGH_MAX, UINT64_MAX)));
@@ -306,9 +294,8 @@ static void assert_order(ida_uuid lesser, ida_uuid greater)
     assert_int_equal(ida_uuid_compare(greater, greater), 0);
 }
 
-static void the_upper_half_decides_the_order_first(void **state)
+TEST(the_upper_half_decides_the_order_first)
 {
-    (void)state;
     assert_order(uuid_of(0, 0), uuid_of(0, 1));
     assert_order(uuid_of(0, 0), uuid_of(1, 0));
     assert_order(uuid_of(0, UINT64_MAX), uuid_of(1, 0));
@@ -318,9 +305,8 @@ static void the_upper_half_decides_the_order_first(void **state)
     assert_order(uuid_of(0, 1), uuid_of(TEST_HIGH_MAX, 0));
 }
 
-static void numbers_texts_and_bytes_have_one_order(void **state)
+TEST(numbers_texts_and_bytes_have_one_order)
 {
-    (void)state;
     uint64_t random = 2;
     for (int i = 0; i < 10000; i++) {
         ida_uuid a = random_uuid(&random);
@@ -359,9 +345,8 @@ static void assert_no_sum(ida_uuid uuid, uint64_t offset, ida_status status)
     assert_uuid_equal(sum, CANARY_UUID);
 }
 
-static void addition_carries_into_the_upper_half(void **state)
+TEST(addition_carries_into_the_upper_half)
 {
-    (void)state;
     assert_sum(uuid_of(3, 5), 0, uuid_of(3, 5));
     assert_sum(uuid_of(3, 5), 7, uuid_of(3, 12));
     assert_sum(uuid_of(3, UINT64_MAX), 0, uuid_of(3, UINT64_MAX));
@@ -372,9 +357,8 @@ static void addition_carries_into_the_upper_half(void **state)
     assert_sum(uuid_of(3, 0), UINT64_MAX, uuid_of(3, UINT64_MAX));
 }
 
-static void addition_carries_across_variant_and_version(void **state)
+TEST(addition_carries_across_variant_and_version)
 {
-    (void)state;
     const char *from_to[][2] = {
         {"e507602d-b150-4fcc-bfff-ffffffffffff", "e507602d-b150-4fcd-8000-000000000000"},
         {"00000000-0000-4fff-bfff-ffffffffffff", "00000000-0001-4000-8000-000000000000"},
@@ -387,9 +371,8 @@ static void addition_carries_across_variant_and_version(void **state)
     assert_sum(parsed(from_to[3][0]), 1, parsed("ffffffff-0000-4000-8000-000000000000"));
 }
 
-static void addition_off_the_top_is_exhausted(void **state)
+TEST(addition_off_the_top_is_exhausted)
 {
-    (void)state;
     assert_sum(TEST_UUID_MAX, 0, TEST_UUID_MAX);
     assert_no_sum(TEST_UUID_MAX, 1, IDA_EXHAUSTED);
     assert_no_sum(TEST_UUID_MAX, UINT64_MAX, IDA_EXHAUSTED);
@@ -400,9 +383,8 @@ static void addition_off_the_top_is_exhausted(void **state)
     assert_sum(uuid_of(TEST_HIGH_MAX - 1, UINT64_MAX), 1, uuid_of(TEST_HIGH_MAX, 0));
 }
 
-static void addition_to_an_invalid_uuid_is_refused(void **state)
+TEST(addition_to_an_invalid_uuid_is_refused)
 {
-    (void)state;
     assert_no_sum(uuid_of(TEST_HIGH_MAX + 1, 0), 0, IDA_INVALID_ARGUMENT);
     assert_no_sum(uuid_of(UINT64_MAX, UINT64_MAX), 1, IDA_INVALID_ARGUMENT);
 }
@@ -423,9 +405,8 @@ static void assert_no_distance(ida_uuid from, ida_uuid to)
     assert_int_equal(distance, 424242);
 }
 
-static void distance_is_what_addition_adds(void **state)
+TEST(distance_is_what_addition_adds)
 {
-    (void)state;
     assert_distance(uuid_of(3, 5), uuid_of(3, 5), 0);
     assert_distance(uuid_of(3, 5), uuid_of(3, 6), 1);
     assert_distance(uuid_of(3, UINT64_MAX), uuid_of(4, 0), 1);
@@ -436,9 +417,8 @@ static void distance_is_what_addition_adds(void **state)
     assert_distance(TEST_UUID_MAX, TEST_UUID_MAX, 0);
 }
 
-static void distance_is_false_when_it_does_not_fit_or_goes_back(void **state)
+TEST(distance_is_false_when_it_does_not_fit_or_goes_back)
 {
-    (void)state;
     assert_no_distance(uuid_of(3, 0), uuid_of(4, 0));
     assert_no_distance(uuid_of(3, 5), uuid_of(4, 5));
     assert_no_distance(uuid_of(3, 5), uuid_of(4, 6));
@@ -455,9 +435,8 @@ static void distance_is_false_when_it_does_not_fit_or_goes_back(void **state)
     assert_no_distance(uuid_of(UINT64_MAX - 1, 2), uuid_of(UINT64_MAX, 2));
 }
 
-static void distance_and_addition_are_inverse(void **state)
+TEST(distance_and_addition_are_inverse)
 {
-    (void)state;
     uint64_t random = 3;
     for (int i = 0; i < 20000; i++) {
         ida_uuid uuid = uuid_of(random_below(&random, TEST_HIGH_MAX), random_next(&random));

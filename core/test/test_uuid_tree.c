@@ -46,9 +46,8 @@ static void shuffle(key_list *list, uint64_t seed)
     }
 }
 
-static void an_empty_tree_knows_nothing(void **state)
+TEST(an_empty_tree_knows_nothing)
 {
-    (void)state;
     tree_fixture f;
     tree_open(&f, 1);
     assert_answers(&f, uuid_of(0, 0), 0);
@@ -59,9 +58,8 @@ static void an_empty_tree_knows_nothing(void **state)
     tree_close(&f);
 }
 
-static void ascending_keys(void **state)
+TEST(ascending_keys)
 {
-    (void)state;
     key_list list = list_new(30000);
     for (size_t i = 0; i < list.count; i++) {
         list.keys[i] = uuid_of(i / 100, (i % 100) * 5);
@@ -70,9 +68,8 @@ static void ascending_keys(void **state)
     free(list.keys);
 }
 
-static void descending_keys(void **state)
+TEST(descending_keys)
 {
-    (void)state;
     key_list list = list_new(30000);
     for (size_t i = 0; i < list.count; i++) {
         list.keys[i] = uuid_minus(TEST_UUID_MAX, i * 3);
@@ -81,9 +78,8 @@ static void descending_keys(void **state)
     free(list.keys);
 }
 
-static void random_keys(void **state)
+TEST(random_keys)
 {
-    (void)state;
     for (uint64_t seed = 1; seed <= 3; seed++) {
         name_case("seed %" PRIu64, seed);
         key_list list = list_new(20000);
@@ -97,9 +93,8 @@ static void random_keys(void **state)
     }
 }
 
-static void neighbouring_keys_across_the_upper_half_in_random_order(void **state)
+TEST(neighbouring_keys_across_the_upper_half_in_random_order)
 {
-    (void)state;
     key_list list = list_new(20000);
     for (size_t i = 0; i < list.count; i++) {
         list.keys[i] = uuid_plus(uuid_of(41, UINT64_MAX - 10000), i);
@@ -109,9 +104,8 @@ static void neighbouring_keys_across_the_upper_half_in_random_order(void **state
     free(list.keys);
 }
 
-static void keys_from_both_ends_to_the_middle(void **state)
+TEST(keys_from_both_ends_to_the_middle)
 {
-    (void)state;
     key_list list = list_new(20000);
     for (size_t i = 0; i < list.count; i++) {
         list.keys[i] = i % 2 == 0 ? uuid_of(0, i) : uuid_minus(TEST_UUID_MAX, i);
@@ -120,9 +114,8 @@ static void keys_from_both_ends_to_the_middle(void **state)
     free(list.keys);
 }
 
-static void keys_that_differ_in_one_half_only(void **state)
+TEST(keys_that_differ_in_one_half_only)
 {
-    (void)state;
     key_list list = list_new(10000);
     for (size_t i = 0; i < list.count; i++) {
         list.keys[i] = uuid_of(i % 100, i / 100 * (UINT64_MAX / 100));
@@ -132,9 +125,8 @@ static void keys_that_differ_in_one_half_only(void **state)
     free(list.keys);
 }
 
-static void every_size_across_the_first_splits(void **state)
+TEST(every_size_across_the_first_splits)
 {
-    (void)state;
     for (int order = 0; order < 4; order++) {
         name_case("order %d", order);
         key_list list = list_new(700);
@@ -150,9 +142,8 @@ static void every_size_across_the_first_splits(void **state)
     }
 }
 
-static void every_size_across_the_second_level_of_splits_is_sound(void **state)
+TEST(every_size_across_the_second_level_of_splits_is_sound)
 {
-    (void)state;
     for (int order = 0; order < 3; order++) {
         name_case("order %d", order);
         tree_fixture f;
@@ -174,9 +165,8 @@ static void every_size_across_the_second_level_of_splits_is_sound(void **state)
     }
 }
 
-static void reserving_again_takes_nothing(void **state)
+TEST(reserving_again_takes_nothing)
 {
-    (void)state;
     tree_fixture f;
     tree_open(&f, 1);
     for (size_t i = 0; i < 3000; i++) {
@@ -190,9 +180,8 @@ static void reserving_again_takes_nothing(void **state)
     tree_close(&f);
 }
 
-static void memory_stays_within_bytes_a_key(void **state)
+TEST(memory_stays_within_bytes_a_key)
 {
-    (void)state;
     tree_fixture f;
     tree_open(&f, 40000);
     uint64_t random = 12;
@@ -206,9 +195,8 @@ static void memory_stays_within_bytes_a_key(void **state)
     tree_close(&f);
 }
 
-static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
+TEST(a_failed_reserve_changes_nothing_and_may_be_repeated)
 {
-    (void)state;
     tree_fixture f;
     tree_open(&f, 4000);
     size_t failures = 0;
@@ -234,9 +222,8 @@ static void a_failed_reserve_changes_nothing_and_may_be_repeated(void **state)
     tree_close(&f);
 }
 
-static void room_for_one_more_key_is_taken_only_when_it_is_needed(void **state)
+TEST(room_for_one_more_key_is_taken_only_when_it_is_needed)
 {
-    (void)state;
     tree_fixture f;
     tree_open(&f, 1);
     tree_insert(&f, uuid_of(1, 1), 0);
@@ -258,9 +245,8 @@ static void *count_asked(void *context, void *block, size_t old_size, size_t new
 }
 
 /* Far more nodes than a test can make: as many as may grow once more, and one more than those. */
-static void nodes_end_before_their_numbers_do(void **state)
+TEST(nodes_end_before_their_numbers_do)
 {
-    (void)state;
     unsigned asked = 0;
     ida_allocator allocator = {count_asked, &asked};
     ida_uuid_tree tree = {.node_capacity = UINT32_MAX / 2 + 1, .node_count = UINT32_MAX / 2};

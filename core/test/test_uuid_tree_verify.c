@@ -53,9 +53,8 @@ static uint64_t a_little_more(uint64_t low)
     return low + 1;
 }
 
-static void verify_finds_keys_that_are_out_of_order(void **state)
+TEST(verify_finds_keys_that_are_out_of_order)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     /* All but the largest, which may grow. */
@@ -64,9 +63,8 @@ static void verify_finds_keys_that_are_out_of_order(void **state)
 }
 
 /* A key that is a little off breaks no order; only its copy in the other level tells. */
-static void verify_finds_separators_that_are_not_their_childs_first_key(void **state)
+TEST(verify_finds_separators_that_are_not_their_childs_first_key)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     /* There are 63 leaves at least; each, but the first of a parent, has its first key twice. */
@@ -84,9 +82,8 @@ static ida_tree_node *node_of(const tree_fixture *f, uint32_t level, bool is_lef
     return node;
 }
 
-static void verify_finds_nodes_that_are_too_empty_or_too_full(void **state)
+TEST(verify_finds_nodes_that_are_too_empty_or_too_full)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     assert_int_equal(f.tree.height, 3);
@@ -107,9 +104,8 @@ static void verify_finds_nodes_that_are_too_empty_or_too_full(void **state)
     tree_close(&f);
 }
 
-static void verify_finds_links_that_lead_astray(void **state)
+TEST(verify_finds_links_that_lead_astray)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     uint32_t none = UINT32_MAX;
@@ -132,9 +128,8 @@ static void verify_finds_links_that_lead_astray(void **state)
 }
 
 /* Behind the last node there is a copy of the right one, so that only its place is wrong. */
-static void verify_finds_children_that_are_no_nodes(void **state)
+TEST(verify_finds_children_that_are_no_nodes)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     assert_true(f.tree.node_count < f.tree.node_capacity);
@@ -162,9 +157,8 @@ static void swap_children(ida_tree_node *node, uint32_t a, uint32_t b)
 }
 
 /* Each key is its child's first one, and the leaves are in order; but a search goes astray. */
-static void verify_finds_children_that_are_out_of_order(void **state)
+TEST(verify_finds_children_that_are_out_of_order)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 4000);
     assert_int_equal(f.tree.height, 3);
@@ -181,9 +175,8 @@ static void verify_finds_children_that_are_out_of_order(void **state)
 }
 
 /* The links still lead to it, but no search does. */
-static void verify_finds_a_child_that_its_parent_does_not_have(void **state)
+TEST(verify_finds_a_child_that_its_parent_does_not_have)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 4000);
     assert_int_equal(f.tree.height, 3);
@@ -199,9 +192,8 @@ static void verify_finds_a_child_that_its_parent_does_not_have(void **state)
     tree_close(&f);
 }
 
-static void verify_finds_a_root_that_is_no_node_or_not_alone(void **state)
+TEST(verify_finds_a_root_that_is_no_node_or_not_alone)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ASSERT_SEEN(f.tree.root, UINT32_MAX);
@@ -211,9 +203,8 @@ static void verify_finds_a_root_that_is_no_node_or_not_alone(void **state)
 }
 
 /* Its order within the leaf is all that tells where a leaf's first key belongs to. */
-static void verify_finds_the_lowest_key_of_all_out_of_order(void **state)
+TEST(verify_finds_the_lowest_key_of_all_out_of_order)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ida_tree_node *leaf = node_of(&f, 3, true);
@@ -222,9 +213,8 @@ static void verify_finds_the_lowest_key_of_all_out_of_order(void **state)
 }
 
 /* The root's key leads to the second inner node, whose first leaf begins a little lower. */
-static void verify_finds_a_key_that_no_separator_leads_to(void **state)
+TEST(verify_finds_a_key_that_no_separator_leads_to)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ida_tree_node *leaf = &f.tree.nodes[node_of(&f, 2, false)->values[0]];
@@ -232,9 +222,8 @@ static void verify_finds_a_key_that_no_separator_leads_to(void **state)
     tree_close(&f);
 }
 
-static void verify_finds_a_key_that_leads_past_the_first_one_of_its_child(void **state)
+TEST(verify_finds_a_key_that_leads_past_the_first_one_of_its_child)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     for (uint32_t level = 1; level <= 2; level++) {
@@ -248,9 +237,8 @@ static void verify_finds_a_key_that_leads_past_the_first_one_of_its_child(void *
 }
 
 /* The last key below an inner node has no separator behind it, only the leaf that comes next. */
-static void verify_finds_a_leaf_that_reaches_into_the_next_parents(void **state)
+TEST(verify_finds_a_leaf_that_reaches_into_the_next_parents)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ida_tree_node *parent = node_of(&f, 2, true);
@@ -260,9 +248,8 @@ static void verify_finds_a_leaf_that_reaches_into_the_next_parents(void **state)
     tree_close(&f);
 }
 
-static void the_first_key_of_the_leftmost_inner_nodes_says_nothing(void **state)
+TEST(the_first_key_of_the_leftmost_inner_nodes_says_nothing)
 {
-    (void)state;
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     for (uint32_t level = 1; level <= 2; level++) {

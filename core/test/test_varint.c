@@ -11,9 +11,8 @@ static bool reads(const uint8_t *bytes, size_t size, uint64_t *number)
     return read;
 }
 
-static void numbers_take_seven_bits_a_byte(void **state)
+TEST(numbers_take_seven_bits_a_byte)
 {
-    (void)state;
     for (unsigned bits = 0; bits <= 64; bits++) {
         name_case("%u bits", bits);
         uint64_t number = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
@@ -32,9 +31,8 @@ static void numbers_take_seven_bits_a_byte(void **state)
     }
 }
 
-static void a_number_that_does_not_fit_is_not_written_and_nothing_after_it(void **state)
+TEST(a_number_that_does_not_fit_is_not_written_and_nothing_after_it)
 {
-    (void)state;
     for (size_t room = 0; room <= 2; room++) {
         name_case("room for %zu bytes", room);
         uint8_t bytes[4] = {7, 7, 7, 7};
@@ -50,9 +48,8 @@ static void a_number_that_does_not_fit_is_not_written_and_nothing_after_it(void 
     }
 }
 
-static void a_buffer_may_be_filled_to_its_end(void **state)
+TEST(a_buffer_may_be_filled_to_its_end)
 {
-    (void)state;
     static const uint8_t three[] = {1, 2, 3};
     uint8_t bytes[4] = {0};
     ida_writer writer = {bytes, bytes + sizeof(bytes), false};
@@ -73,9 +70,8 @@ static void a_buffer_may_be_filled_to_its_end(void **state)
     assert_null(ida_read_bytes(&reader, 1));
 }
 
-static void a_number_has_one_form(void **state)
+TEST(a_number_has_one_form)
 {
-    (void)state;
     static const uint8_t longer[] = {0x81, 0x00};
     static const uint8_t zero[] = {0x80, 0x80, 0x00};
     uint64_t number = 4711;

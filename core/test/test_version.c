@@ -5,9 +5,8 @@
 
 #include "support_cmocka.h"
 
-static void the_library_has_the_version_of_its_headers(void **state)
+TEST(the_library_has_the_version_of_its_headers)
 {
-    (void)state;
     char text[40];
     (void)snprintf(text, sizeof text, "%d.%d.%d", IDA_VERSION_MAJOR, IDA_VERSION_MINOR,
                    IDA_VERSION_PATCH);
@@ -17,9 +16,8 @@ static void the_library_has_the_version_of_its_headers(void **state)
 }
 
 /* 40 or 64 hex digits, and perhaps that there were changes; or that it is not known. */
-static void the_commit_is_one_or_unknown(void **state)
+TEST(the_commit_is_one_or_unknown)
 {
-    (void)state;
     const char *commit = ida_commit();
     size_t digits = strspn(commit, "0123456789abcdef");
     if (strcmp(commit, "unknown") != 0) {
