@@ -138,6 +138,21 @@ TEST(the_rest_goes_to_whoever_it_is_above)
     ida_master_destroy(o.master);
 }
 
+static void refuses_what_no_coordinator_sends(ida_master *master, ida_chunk_return good)
+{
+    ida_chunk_return senseless[5] = {good, good, good, good, good};
+    senseless[0].sequence++;
+    senseless[1].incarnation = 0;
+    senseless[2].number = 0;
+    senseless[3].chunk.count = 0;
+    senseless[4].drawn = 4;
+    static const char *const parts[] = {"sequence", "incarnation", "number", "count", "drawn"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        name_case("%s", parts[i]);
+        assert_int_equal(ida_master_take_back(master, &senseless[i]), IDA_INVALID_ARGUMENT);
+    }
+}
+
 TEST(nothing_is_taken_back_twice_or_from_others)
 {
     office o = office_of(0, IDA_SEQUENCE_ID_MAX, 12, 3);
@@ -164,17 +179,7 @@ TEST(nothing_is_taken_back_twice_or_from_others)
     }
     bad[8].coordinator = 3;
     assert_int_equal(ida_master_take_back(o.master, &bad[8]), IDA_UNKNOWN_COORDINATOR);
-    ida_chunk_return senseless[5] = {good, good, good, good, good};
-    senseless[0].sequence++;
-    senseless[1].incarnation = 0;
-    senseless[2].number = 0;
-    senseless[3].chunk.count = 0;
-    senseless[4].drawn = 4;
-    static const char *const parts[] = {"sequence", "incarnation", "number", "count", "drawn"};
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        name_case("%s", parts[i]);
-        assert_int_equal(ida_master_take_back(o.master, &senseless[i]), IDA_INVALID_ARGUMENT);
-    }
+    refuses_what_no_coordinator_sends(o.master, good);
     /* A master that did not grant it has nothing to take back. */
     office other = o;
     other.master = NULL;
