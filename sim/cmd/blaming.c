@@ -43,8 +43,7 @@ void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject
         note->blame.why[sizeof note->blame.why - 1] = '\0';
         if (note->blame.suspect >= SIM_SUSPECT_COUNT || note->blame.why[0] == '\0') {
             note->blame = (sim_blame){.suspect = SIM_SUSPECT_NOT_TOLD,
-                                      .why = "the process that was to find out did not get to its "
-                                             "end"};
+                                      .why = "the process that looked for it did not finish"};
         }
         note->has_blame = true;
     }

@@ -1,3 +1,4 @@
+/* Plays the worlds of a plan in worker processes, and adds up the results in order. */
 #include "campaign.h"
 
 #include <errno.h>
@@ -238,7 +239,7 @@ void sim_campaign_run(sim_campaign *campaign)
     campaign->seconds = sim_clock_seconds() - campaign->began;
     campaign->end = end_of(campaign, end);
     if (end == SIM_POOL_BROKEN) {
-        sim_error("the worker processes could not be run: %s", strerror(why));
+        sim_error("the worker processes failed: %s", strerror(why));
     }
 }
 

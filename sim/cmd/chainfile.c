@@ -1,3 +1,4 @@
+/* Writes the digests of a world to a file, or compares a world with such a file. */
 #include "chainfile.h"
 
 #include <errno.h>
@@ -55,7 +56,7 @@ static void diverge(sim_chainfile *chain, uint64_t index, const char *op_text, c
     *note = (sim_failure_note){.kind = SIM_FAILURE_DETERMINISM, .has_op = true, .op = index};
     note->name = sim_failure_kind_name(note->kind);
     (void)snprintf(note->op_text, sizeof note->op_text, "%s", op_text);
-    (void)snprintf(note->where, sizeof note->where, "the first op that is not as in '%.120s'",
+    (void)snprintf(note->where, sizeof note->where, "the first op that differs from '%.120s'",
                    chain->path);
     (void)snprintf(note->expected, sizeof note->expected, "%s", expected);
     (void)snprintf(note->got, sizeof note->got, "%s", got);
@@ -103,7 +104,7 @@ void sim_chainfile_link(sim_chainfile *chain, uint64_t index, const sim_moment *
         (void)fprintf(chain->file, "%s\n", line);
     } else if (!read_link(chain, index, there)) {
         if (chain->status == 0) {
-            diverge(chain, index, op_text, "nothing: the chain ends before", line);
+            diverge(chain, index, op_text, "nothing: the chain ends earlier", line);
         }
     } else if (strcmp(line, there) != 0) {
         diverge(chain, index, op_text, there, line);
@@ -119,7 +120,7 @@ int sim_chainfile_close(sim_chainfile *chain, bool whole)
     if (chain->against && whole && !chain->diverged && !chain->ended &&
         fgets(line, sizeof line, chain->file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        diverge(chain, chain->begun, "after the last op", line, "nothing: the world ended before");
+        diverge(chain, chain->begun, "after the last op", line, "nothing: the world ended earlier");
     }
     bool failed = ferror(chain->file) != 0;
     if (fclose(chain->file) != 0 || failed) {

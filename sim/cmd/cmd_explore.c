@@ -15,84 +15,82 @@
 #include "provenance.h"
 
 static const char help[] =
-    "idsim explore [SCOPE] [--ops N] [--time T] [--jobs N] [--memory MB] [--state FILE] [--json]\n"
+    "idsim explore [SCOPE] [--ops N] [--time T] [--state FILE] [options]\n"
+    "idsim explore --list\n"
     "\n"
-    "Plays every tape of a small scope: all worlds that so many ops reach, breadth first, so that\n"
-    "the tape of a failure is as short as any. Equivalent states are merged and expanded once;\n"
-    "sim/explore/canon.h says which those are. Every state is asked all questions, and comes to\n"
-    "rest.\n"
+    "Plays every tape of a small scope, shortest first, so that the tape of a failure is as\n"
+    "short as possible. Equivalent states are merged and expanded once; sim/explore/canon.h\n"
+    "says which states are equivalent. In every state the oracle asks all its questions, and\n"
+    "the quiet phase is played.\n"
     "\n"
-    "  SCOPE                   see --list (default tiny); the options change single traits of it,\n"
-    "                          and those that say \"compressor\" only of a scope of its worlds\n"
-    "      --sessions N        session slots of a node, 1 to 4; compressor\n"
-    "      --nodes N           nodes, 1 to 4\n"
-    "      --ops N             ops of the longest tapes, 0 to 32; what a tape begins with is not\n"
-    "                          counted\n"
-    "      --alphabet NAME     the ops of another scope, or a list: open,generate:count=1/5,take\n"
-    "                          (all nodes and slots, unless the list says otherwise)\n"
-    "      --cluster-size N    of new sessions; compressor\n"
-    "      --begin NAME        what tapes begin with: empty (all nodes are down); compressor:\n"
-    "                          connected, or sessions (connected, and a session in every slot);\n"
-    "                          other schemes: up (every node is, and can make IDs)\n"
-    "      --write-ahead       all nodes save before they send; compressor\n"
-    "  -j, --jobs N            worker processes (default: one a processor)\n"
-    "      --memory MB         what the search may keep (default 1024); when that is not enough "
-    "it\n"
-    "                          stops and says so. Each worker takes a few MB more\n"
-    "      --time T            stop after so long; what is complete by then is said\n"
-    "      --state FILE        go on where the file says, if there is one, and write it after "
-    "each\n"
-    "                          level and at the end. More --ops than before make a search longer.\n"
-    "                          It is for the build of idsim that wrote it\n"
-    "      --max-failures N    stop after so many states that fail, 0: never (default 1)\n"
-    "      --no-merge          every tape is played on: to see that merging loses nothing\n"
-    "      --no-symmetry       worlds that are mirror images, node for node, are not one; only "
-    "the\n"
-    "                          compressor's ever are\n"
-    "      --timeout T         how long a state may take before it counts as hanging (default "
-    "10s)\n"
-    "      --report DIR        write result.json and the tapes of failures there\n"
-    "      --json              print the result as JSON\n"
-    "      --list              print the scopes\n"
-    "\n";
-
-static const char more[] =
-    "Columns of the table\n"
-    "  states                  that so many ops reach and fewer do not\n"
-    "  judged                  of them: asked everything, come to rest and, unless this is the "
-    "last\n"
-    "                          level, tried with every op of the alphabet\n"
-    "  no effect               ops that left a state as it was\n"
-    "  known before, new       where the other ops led to\n"
-    "  failed                  states that break an invariant; they are not played on\n"
+    "  SCOPE                see --list (default tiny); the options below change it. Those\n"
+    "                       marked \"compressor\" work only for scopes of the ID compressor\n"
+    "      --sessions N     session slots per node, 1 to 4; compressor\n"
+    "      --nodes N        nodes, 1 to 4\n"
+    "      --ops N          ops of the longest tapes, 0 to 32, without those of --begin\n"
+    "      --alphabet NAME  the ops of another scope, or a list such as\n"
+    "                       open,generate:count=1/5,take (for all nodes and slots, unless the\n"
+    "                       list says otherwise)\n"
+    "      --cluster-size N\n"
+    "                       cluster size of new sessions; compressor\n"
+    "      --begin NAME     how every tape begins. empty: all nodes are down. Compressor:\n"
+    "                       connected, or sessions (connected, a session in every slot).\n"
+    "                       Other schemes: up (every node can make IDs)\n"
+    "      --write-ahead    all nodes save before they send; compressor\n"
+    "  -j, --jobs N         worker processes (default: one per processor)\n"
+    "      --memory MB      memory for the search (default 1024); the search stops when it is\n"
+    "                       full. Each worker needs a few MB more\n"
+    "      --time T         stop after T, and report the depth that is complete\n"
+    "      --state FILE     resume from FILE if it exists, and save there after each level\n"
+    "                       and at the end. A larger --ops makes the search deeper. Only the\n"
+    "                       build of idsim that wrote FILE can read it\n"
+    "      --max-failures N\n"
+    "                       stop after N failing states (default 1; 0: never)\n"
+    "      --no-merge       do not merge equivalent states, to check that merging loses\n"
+    "                       nothing\n"
+    "      --no-symmetry    do not merge worlds that differ only in the order of their nodes;\n"
+    "                       compressor\n"
+    "      --timeout T      time a state may take before it counts as a hang (default 10s)\n"
+    "      --report DIR     write result.json and the tapes of failures there\n"
+    "      --json           print the result as JSON\n"
+    "      --list           list the scopes\n"
     "\n"
-    "Fields of the JSON result\n"
-    "  verdict                 \"PASS\", \"FAIL\", \"VACUOUS\" if no level is "
-    "complete\n"
-    "                          or no op had an effect, \"INTERRUPTED\" or \"BROKEN\"\n"
-    "  ended                   \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\", "
-    "\"broken\"\n"
-    "  scope                   name, scheme, nodes, sessions, ops, cluster_size, write_ahead, "
-    "begin,\n"
-    "                          letters (the alphabet's ops with arguments), merge, symmetry. Of\n"
-    "                          other schemes than the compressor: world, as in a tape, instead of\n"
-    "                          nodes, sessions, cluster_size and write_ahead\n"
-    "  complete_depth          the last level that is complete; null if none is\n"
-    "  states, judged          in all levels\n"
-    "  memory_bytes, seconds   what the search keeps; of this run\n"
-    "  states_per_second       judged in this run\n"
-    "  levels                  depth, states, judged, no_effect, known_before, new, failed, "
-    "seconds\n"
-    "  marks, faults           {\"reached\": [...], \"missed\": [...]}: those of the scheme\n"
-    "  checks                  how often each invariant was checked, by name\n"
-    "  failures                as in idsim sweep, without scenario and seed\n"
-    "\n" SIM_HELP_JSON "Examples\n"
-    "  idsim explore                                    a few seconds\n"
+    "Examples\n"
+    "  idsim explore                                    # a few seconds\n"
     "  idsim explore storage --ops 8 --time 10m\n"
     "  idsim explore ranges --ops 12 --state ranges.state\n"
     "  idsim explore snowflake --time 60s\n"
     "  idsim explore --alphabet start,open,generate,take --nodes 1 --begin empty --ops 6\n"
-    "\n" SIM_HELP_EXIT;
+    "\n"
+    "Columns of the table\n"
+    "  states               states that need this many ops\n"
+    "  judged               of them: checked and, unless this is the last level, expanded\n"
+    "                       with every op of the alphabet\n"
+    "  no effect            ops that left a state unchanged\n"
+    "  known before, new    ops that led to a state already known, or to a new one\n"
+    "  failed               states that break an invariant; they are not expanded\n"
+    "\n" SIM_HELP_EXIT "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\" (no level is complete, or no op\n"
+    "                       had an effect), \"INTERRUPTED\" or \"BROKEN\"\n"
+    "  ended                \"complete\", \"time\", \"memory\", \"failures\", \"interrupted\"\n"
+    "                       or \"broken\"\n"
+    "  scope                name, scheme, nodes, sessions, ops, cluster_size, write_ahead,\n"
+    "                       begin, letters (the ops of the alphabet with their arguments),\n"
+    "                       merge, symmetry. Schemes other than the compressor have world, as\n"
+    "                       in a tape, instead of nodes, sessions, cluster_size and\n"
+    "                       write_ahead\n"
+    "  complete_depth       the last complete level; null if there is none\n"
+    "  states, judged       of all levels\n"
+    "  memory_bytes, seconds\n"
+    "                       memory that the search holds; time of this run\n"
+    "  states_per_second    judged in this run\n"
+    "  levels               for each: depth, states, judged, no_effect, known_before, new,\n"
+    "                       failed, seconds\n"
+    "  marks, faults        {reached, missed}: those of the scheme\n"
+    "  checks               how often each invariant was checked, by name\n"
+    "  failures             as in \"idsim run --help\", without scenario and seed\n";
 
 typedef struct arguments {
     const sim_scope *named;
@@ -162,9 +160,9 @@ static bool parse_begin(arguments *a)
         return false;
     }
     if (!sim_begin_applies(a->scope.begin, scheme)) {
-        sim_error("%s worlds do not begin '%s'", sim_scheme_name(scheme), a->begin);
-        sim_hint(scheme == SIM_SCHEME_COMPRESSOR ? "They begin empty, connected or sessions."
-                                                 : "They begin empty or up.");
+        sim_error("%s worlds cannot begin with '%s'", sim_scheme_name(scheme), a->begin);
+        sim_hint(scheme == SIM_SCHEME_COMPRESSOR ? "They begin with empty, connected or sessions."
+                                                 : "They begin with empty or up.");
         return false;
     }
     return true;
@@ -327,12 +325,12 @@ static int read_state(const arguments *a, size_t limit, sim_search *search)
     char message[160];
     bool outside;
     if (!sim_search_read(search, a->state, NULL, limit, message, &outside)) {
-        sim_error("cannot go on with '%s': %s", a->state, message);
+        sim_error("cannot resume '%s': %s", a->state, message);
         return outside ? SIM_EXIT_ENVIRONMENT : SIM_EXIT_USAGE;
     }
     if (!same_scope(a, search)) {
         sim_error("'%s' is the state of another scope", a->state);
-        sim_hint("Give the arguments with which it was begun; only --ops may be more.");
+        sim_hint("Use the arguments it was started with; only --ops may be larger.");
     } else if (a->scope.ops < search->depth) {
         sim_error("the search in '%s' is at depth %" PRIu32 " already, beyond --ops %" PRIu32,
                   a->state, search->depth, a->scope.ops);
@@ -596,7 +594,7 @@ static void print_end(const sim_exploration *e, const arguments *a)
         (void)printf("Interrupted by signal %d.\n", sim_interrupt_signal());
         break;
     case SIM_EXPLORATION_BROKEN:
-        (void)printf("Something outside failed.\n");
+        (void)printf("The environment failed.\n");
         break;
     case SIM_EXPLORATION_COMPLETE:
         break;
@@ -604,7 +602,7 @@ static void print_end(const sim_exploration *e, const arguments *a)
     if (complete == 0) {
         (void)printf("No level is complete.\n");
     } else if (e->search->state_count == 1) {
-        (void)printf("No op had any effect, so nothing was put to the test.\n");
+        (void)printf("No op had any effect, so nothing was tested.\n");
     } else if (e->end == SIM_EXPLORATION_COMPLETE && complete <= a->scope.ops) {
         (void)printf("Every tape, however long, leads to one of these states.\n");
     } else {
@@ -654,7 +652,7 @@ static void print_begin(const sim_search *search, const arguments *a)
 {
     (void)printf("%s: ", a->named->name);
     sim_print_world(stdout, &a->scope.config);
-    (void)printf(", %zu ops with their arguments, up to %" PRIu32 " of them\n", a->alphabet.count,
+    (void)printf(", an alphabet of %zu ops, tapes of up to %" PRIu32 " ops\n", a->alphabet.count,
                  a->scope.ops);
     sim_exploration_print_head(stdout);
     for (uint32_t i = 0; i < search->depth; i++) {
@@ -735,4 +733,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_explore = {"explore", "every tape of a small scope", help, more, run};
+const sim_command sim_command_explore = {"explore", "play every tape of a small scope", help, more,
+                                         run};

@@ -18,33 +18,30 @@ static const char help[] =
     "idsim id korder decode [ID...] [--drift X] [--form hex|d64|base64url]\n"
     "idsim id uuid decode [ID...]\n"
     "\n"
-    "Explains IDs that were found in a log: when each was made, by whom, and which one of its "
-    "tick\n"
-    "it was.\n"
+    "Explains IDs found in a log: when and where each was made, and its number within the\n"
+    "tick.\n"
     "\n"
-    "  ID...                without one, or for \"-\", IDs are read from standard input, one a "
-    "line\n"
-    "  snowflake            a number, or hex digits: those with 0x before them or a letter among\n"
-    "                       them are; without --layout, what it would say in Noah's layout and in\n"
-    "                       Twitter's\n"
+    "  ID...                without one, or for \"-\", IDs are read from standard input, one\n"
+    "                       per line\n"
+    "  snowflake            a decimal number, or hex digits if they start with 0x or contain\n"
+    "                       a letter. Without --layout it is explained in Noah's and in\n"
+    "                       Twitter's layout\n"
     "      --hex            digits without a letter are hexadecimal, too\n"
-    "      --layout LAYOUT  noah, twitter, sonyflake, hazelcast, discord, instagram, or the "
-    "fields\n"
-    "                       from the most significant on, such as\n"
+    "      --layout LAYOUT  noah, twitter, sonyflake, hazelcast, discord, instagram, or the\n"
+    "                       fields from the most significant one down, such as\n"
     "                       time:41,coordinator:10,sequence:12 (Twitter's epoch and unit)\n"
-    "      --epoch-ms N     when its time began, in milliseconds since 1970\n"
-    "      --unit-us N      how long a tick is, in microseconds\n"
-    "  korder               16 hex digits, or 11 characters: local; 24, or 16: global\n"
-    "      --drift X        5 to 10 (default 8): it is not in the ID, and with another one the\n"
-    "                       node and the time are wrong\n"
-    "      --form FORM      how it is written, if that cannot be told from its characters\n"
-    "  uuid                 32 hex digits, as 8-4-4-4-12 or in one, also in braces or after\n"
-    "                       urn:uuid:\n"
-    "      --json           {ids: [...]}, for each an object with the same names, \"_\" for a "
-    "blank;\n"
-    "                       times are text in UTC, the tick is in microseconds, the ID itself is\n"
-    "                       text\n"
-    "\n" SIM_HELP_JSON "Examples\n"
+    "      --epoch-ms N     when its time starts, in milliseconds since 1970\n"
+    "      --unit-us N      the length of a tick in microseconds\n"
+    "  korder               a local ID: 16 hex digits or 11 characters; a global ID: 24 hex\n"
+    "                       digits or 16 characters\n"
+    "      --drift X        5 to 10 (default 8). It is not part of the ID; with a wrong one,\n"
+    "                       node and time are wrong\n"
+    "      --form FORM      how the ID is written, if its characters do not tell\n"
+    "  uuid                 32 hex digits, with or without dashes (8-4-4-4-12), also in\n"
+    "                       braces or after urn:uuid:\n"
+    "      --json           print the result as JSON\n"
+    "\n"
+    "Examples\n"
     "  idsim id snowflake decode 175928847299117063 --layout discord\n"
     "  idsim id snowflake decode 175928847299117063 \\\n"
     "        --layout time:42,coordinator:10,sequence:12 --epoch-ms 1420070400000\n"
@@ -54,9 +51,16 @@ static const char help[] =
     "  idsim id uuid decode 8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d --json\n"
     "\n"
     "Exit status\n"
-    "  0 all were explained   2 wrong arguments, or one is not such an ID (the others are\n"
-    "  explained all the same)   4 IDs could not be read or the output not be written\n"
-    "  141 nobody reads its output any more\n";
+    "  0      all IDs were explained\n"
+    "  2      wrong arguments, or an ID is not of that kind (the others are still explained)\n"
+    "  4      the IDs could not be read, or the output could not be written\n"
+    "  141    nothing reads the output any more\n"
+    "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  ids                  for each: an object with the names of the text output, \"_\" for\n"
+    "                       a blank. The ID is text, times are text in UTC, the tick is in\n"
+    "                       microseconds\n";
 
 /* Longer lines are not IDs; the rest of them is passed over. */
 #define LINE_SIZE 200
@@ -93,7 +97,7 @@ static bool only_allowed(const sim_option *options, id_scheme scheme)
                                               [UUID] = 1u << JSON};
     for (unsigned i = 0; i < OPTIONS; i++) {
         if (options[i].given && (allowed[scheme] >> i & 1u) == 0) {
-            sim_error("--%s says nothing about a %s ID", options[i].name, scheme_names[scheme]);
+            sim_error("--%s does not apply to a %s ID", options[i].name, scheme_names[scheme]);
             return false;
         }
     }
@@ -170,7 +174,7 @@ static char *trim(char *line)
 static bool skip_mark(char **text)
 {
     if (strncmp(*text, "\xFF\xFE", 2) == 0 || strncmp(*text, "\xFE\xFF", 2) == 0) {
-        sim_error("standard input is text in UTF-16, and IDs are read in UTF-8");
+        sim_error("standard input is UTF-16, but IDs are read as UTF-8");
         sim_hint("To turn it into UTF-8: iconv -f UTF-16 -t UTF-8");
         return false;
     }
@@ -184,7 +188,7 @@ static void decode_input(const arguments *a, output *out)
 {
     char line[LINE_SIZE];
     if (isatty(STDIN_FILENO) == 1) {
-        sim_error("reading IDs from standard input, one a line");
+        sim_error("reading IDs from standard input, one per line");
     }
     for (uint64_t number = 1; read_line(stdin, line); number++) {
         char *text = line;
@@ -219,7 +223,7 @@ static void decode_all(const arguments *a, int count, char **texts, output *out)
         decode_input(a, out);
     }
     if (out->seen == 0 && out->status == 0) {
-        sim_error("there was no ID");
+        sim_error("no ID was given");
         out->status = SIM_EXIT_USAGE;
     }
 }
@@ -254,7 +258,7 @@ static bool parse_words(int words, char **argv, arguments *a)
     if (words > 0) {
         a->scheme = (id_scheme)sim_name_find(argv[0], scheme_names, SCHEMES, &nearest);
         if (a->scheme == SCHEMES) {
-            sim_error("there are no '%s' IDs here", argv[0]);
+            sim_error("there is no ID scheme '%s'", argv[0]);
             sim_nearest_hint(&nearest, "There are snowflake, korder and uuid.");
             return false;
         }
@@ -293,5 +297,4 @@ static int run(int argc, char **argv)
     return run_decode(&a, words - 2, argv + 2);
 }
 
-const sim_command sim_command_id = {"id", "what an ID says that was found in a log", help, NULL,
-                                    run};
+const sim_command sim_command_id = {"id", "explain IDs found in a log", help, more, run};

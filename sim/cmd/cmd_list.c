@@ -15,22 +15,26 @@
 static const char help[] =
     "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"
     "\n"
-    "  scenarios            worlds that seeds can give; -v: and what a sweep of each must reach\n"
-    "  ops                  what a tape is made of, with the arguments, below the world lines "
-    "that\n"
-    "                       tapes with these ops begin with\n"
-    "  invariants           what the oracle holds the allocator to\n"
+    "  scenarios            the worlds that seeds give; -v: with what a sweep of each must\n"
+    "                       reach\n"
+    "  ops                  what tapes are made of: each op with its arguments, below the\n"
+    "                       world line of the tapes that can have it\n"
+    "  invariants           what the oracle checks\n"
     "  faults               what can go wrong in a world\n"
-    "  marks                what a world can go through\n"
-    "  -v, --verbose        more\n"
-    "      --json           topic, and items: for each name and sentence; scenarios also "
-    "default_ops,\n"
-    "                       marks and faults (required) and idle (invariants that it does\n"
-    "                       not put to the test), ops also number, args and schemes\n"
-    "\n" SIM_HELP_JSON "Examples\n"
+    "  marks                situations a world can get into\n"
+    "  -v, --verbose        more about each scenario\n"
+    "      --json           print the list as JSON\n"
+    "\n"
+    "Examples\n"
     "  idsim list scenarios -v\n"
     "  idsim list ops --json\n"
-    "\n" SIM_HELP_EXIT;
+    "\n" SIM_HELP_EXIT_DONE "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  topic                what is listed\n"
+    "  items                for each: name, sentence. Scenarios also have default_ops, marks\n"
+    "                       and faults (required), idle (invariants it does not test); ops\n"
+    "                       also have number, args and schemes\n";
 
 /* One row, for people and for JSON alike. */
 typedef struct item {
@@ -201,7 +205,7 @@ static int list_json(const topic *t)
 
 static void print_requirements(const sim_scenario *scenario)
 {
-    (void)printf("    %" PRIu64 " ops a world\n", scenario->default_ops);
+    (void)printf("    %" PRIu64 " ops per world\n", scenario->default_ops);
     for (size_t i = 0; i < scenario->mark_count; i++) {
         (void)printf("    mark   %-22s  %s\n", sim_mark_name(scenario->marks[i]),
                      sim_mark_sentence(scenario->marks[i]));
@@ -212,7 +216,7 @@ static void print_requirements(const sim_scenario *scenario)
     }
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         if (is_idle(scenario, (sim_invariant)i)) {
-            (void)printf("    idle   %-22s  nothing here puts that invariant to the test\n",
+            (void)printf("    idle   %-22s  the scenario does not test this invariant\n",
                          sim_invariant_name((sim_invariant)i));
         }
     }
@@ -314,5 +318,5 @@ static int run(int argc, char **argv)
     return json ? list_json(t) : list_people(t, verbose);
 }
 
-const sim_command sim_command_list = {
-    "list", "the scenarios, ops, invariants, faults and marks there are", help, NULL, run};
+const sim_command sim_command_list = {"list", "list scenarios, ops, invariants, faults or marks",
+                                      help, more, run};

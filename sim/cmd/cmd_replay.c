@@ -24,40 +24,45 @@
 #include "tapefile.h"
 
 static const char help[] =
-    "idsim replay TAPE [--bare] [--until OP] [--chain FILE] [--events FILE] [--json]\n"
-    "idsim replay --seed N [SCENARIO] [--ops N] [--until OP] [--chain FILE] [--events FILE] "
-    "[--json]\n"
+    "idsim replay TAPE [--until OP] [options]\n"
+    "idsim replay [SCENARIO] --seed N [--ops N] [--until OP] [options]\n"
     "\n"
-    "Plays a tape, or the world of a seed, and tells each op and what changed by it. At the end\n"
-    "everything is healed and delivered, and the verdict follows. It is played in this process,\n"
-    "so that a debugger can watch; each line is written before the next op is played. A world\n"
-    "that passes is then compared with paired worlds (the invariants pair-*), which is not told,\n"
-    "unless it is cut by --until or has more than 8192 ops.\n"
+    "Plays a tape, or the world of a seed, and tells what each op does. After the last op all\n"
+    "faults end and everything is delivered; then comes the verdict. It plays in this\n"
+    "process, for the sake of debuggers, and writes each line before it plays the next op. A\n"
+    "world that passes is then compared with paired worlds (the invariants pair-*), unless\n"
+    "--until cut it short or it has more than 8192 ops; their stories are not printed.\n"
     "\n"
-    "  TAPE                 a tape, text or binary; - is standard input\n" SIM_HELP_BARE
-    "      --seed N         play this seed of SCENARIO (default swarm) instead\n"
+    "  TAPE                 a tape, text or binary; \"-\" is standard input\n" SIM_HELP_BARE
+    "      --seed N         play seed N of SCENARIO (default swarm) instead of a tape\n"
     "      --scenario NAME  the same as SCENARIO\n"
-    "      --ops N          ops of the seed's world (default: the scenario's)\n" SIM_HELP_INVARIANT
-    "      --until OP       stop after so many ops, with nothing healed\n"
-    "      --chain FILE     writes the digest after each op to FILE, which must not be there yet\n"
-    "      --against FILE   compares with what another build or machine wrote, and FAILs at the\n"
-    "                       first op after which they differ\n"
-    "      --events FILE    writes what happens to FILE as JSON Lines: what is played, an object\n"
-    "                       for each event (op, kind, and its numbers), and what came of it. FILE\n"
-    "                       is replaced when it is whole; - is standard output, without the story\n"
-    "      --json           the story as JSON: verdict, tape_form (\"text\", \"binary\", \"bare\", "
-    "or\n"
-    "                       null for a seed), digest, ops, until (or null), story (for\n"
-    "                       each op: op, text, told: an array of sentences; those told after the\n"
-    "                       last op are of the quiet phase too), failure (null, or kind,\n"
-    "                       invariant, op, op_text, where, expected, got), stuck\n"
-    "\n" SIM_HELP_JSON "Examples\n"
+    "      --ops N          ops of that world (default: the scenario's)\n" SIM_HELP_INVARIANT
+    "      --until OP       stop after OP ops, with all faults still there\n"
+    "      --chain FILE     write the digest after each op to FILE, which must not exist\n"
+    "      --against FILE   compare with the FILE of another build or machine, and FAIL at\n"
+    "                       the first op after which the two differ\n"
+    "      --events FILE    write the events to FILE as JSON Lines: the world, each event with\n"
+    "                       its op, kind and numbers, and the result. FILE is replaced when it\n"
+    "                       is complete; \"-\" prints the events instead of the story\n"
+    "      --json           print the story as JSON\n"
+    "\n"
+    "Examples\n"
     "  idsim replay reports/runs/idsim-swarm-7.tape\n"
     "  idsim replay swarm --seed 7 --until 120\n"
     "  idsim replay swarm --seed 7 --chain here.chain       # on one machine\n"
     "  idsim replay swarm --seed 7 --against here.chain     # on another\n"
     "  idsim replay swarm --seed 7 --events - | grep '\"kind\":\"crashed\"'\n"
-    "\n" SIM_HELP_EXIT;
+    "\n" SIM_HELP_EXIT "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  verdict              \"PASS\", \"FAIL\" or \"BROKEN\"\n"
+    "  tape_form            \"text\", \"binary\" or \"bare\"; null for a seed\n"
+    "  digest, ops, until   of what was played; until is null without --until\n"
+    "  story                for each op: op, text, told (an array of sentences). The last op\n"
+    "                       also has the sentences of the quiet phase\n"
+    "  failure              null, or as in \"idsim run --help\"; without scenario and seed\n"
+    "                       for a tape\n"
+    "  stuck                which IDs can never become final, and why; \"\" if none\n";
 
 typedef struct arguments {
     const char *path;             /* NULL: play a seed */
@@ -90,7 +95,7 @@ typedef struct story {
 static bool choose_scenario(arguments *a, const char *word, const char *option)
 {
     if (word != NULL && option != NULL) {
-        sim_error("the scenario is named twice: '%s' and '%s'", word, option);
+        sim_error("the scenario is given twice: '%s' and '%s'", word, option);
         return false;
     }
     const char *name = word != NULL ? word : option;
@@ -127,11 +132,11 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (a->chain != NULL && a->against != NULL) {
-        sim_error("--chain writes and --against compares; it is one or the other");
+        sim_error("--chain and --against cannot be used together");
         return false;
     }
     if (a->json && are_printed(a)) {
-        sim_error("--json and --events - both print to standard output; it is one or the other");
+        sim_error("--json and --events - cannot be used together: both print to standard output");
         return false;
     }
     if (words > 1) {
@@ -248,7 +253,7 @@ static void tell_text(const story *s, const ending *end)
         sim_failure_print(stdout, end->note);
     }
     if (end->result->stuck[0] != '\0') {
-        (void)printf("never final, and rightly so: %s\n", end->result->stuck);
+        (void)printf("never final, as expected: %s\n", end->result->stuck);
     }
     bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
     (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s%s, digest %s", ops,
@@ -403,5 +408,5 @@ static int run(int argc, char **argv)
     return parse(argc, argv, &a) ? play(&a) : SIM_EXIT_USAGE;
 }
 
-const sim_command sim_command_replay = {"replay", "what happened, step by step, in words", help,
-                                        NULL, run};
+const sim_command sim_command_replay = {"replay", "tell what happens in a world, step by step",
+                                        help, more, run};

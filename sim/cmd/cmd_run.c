@@ -15,52 +15,57 @@
 static const char help[] =
     "idsim run [SCENARIO] [--seed N] [--ops N] [--report DIR] [--json]\n"
     "\n"
-    "Plays one world and says what came of it. The world is played in a process of its own, so a\n"
-    "crash or a hang is a FAIL with a tape, like any other. A world that passes is compared with\n"
-    "paired worlds (the invariants pair-*), unless it has more than 8192 ops.\n"
+    "Plays one world, and prints a summary and the verdict. A crash or a hang is a failure\n"
+    "like any other and leaves a tape. A world that passes is then compared with paired\n"
+    "worlds (the invariants pair-*), unless it has more than 8192 ops.\n"
     "\n"
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
-    "      --seed N         which world of the scenario, from 0 (default 0)\n"
-    "      --ops N          how many ops, 1 to 1048576 (default: the scenario's)\n"
-    "      --report DIR     write result.json and, on failure, the tape there\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
-    "The tape of a failure is written to DIR, or else to reports/runs below the current\n"
-    "directory, or else to a new directory in $TMPDIR.\n"
+    "      --seed N         which world of the scenario (default 0)\n"
+    "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
+    "      --report DIR     write result.json there, and the tape of a failure\n" SIM_HELP_NO_SHRINK
+    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
     "\n"
-    "Fields of the JSON result\n"
-    "  verdict              \"PASS\", \"FAIL\", \"INTERRUPTED\" by a signal, or \"BROKEN\" if\n"
-    "                       the world could not be played\n"
-    "  scenario, seed       what was played\n"
-    "  digest               XXH3 over all events and documents, 16 hex digits; \"idsim sweep\"\n"
-    "                       has the same for the same seed\n"
-    "  ops, events          executed ops (the quiet phase at the end not counted), trace events\n"
-    "  log_entries          entries of the total-order log\n"
-    "  ids, sessions        IDs handed out, sessions opened\n"
-    "  memory_peak_bytes    what the allocators held at most\n"
-    "  seconds              how long the world took; ops_per_second follows from it\n"
-    "  world                scheme; for the compressor nodes, slots (sessions a node),\n"
-    "                       write_ahead (bit n: node n saves before it sends), cluster_size;\n"
-    "                       other schemes name these four numbers as their tapes do\n"
-    "  marks, faults        how often each was reached, by name\n"
-    "  checks               how often each invariant was checked, by name\n"
-    "  measures             by name: measured, and bound, which it must not be above; scenario\n"
-    "                       and seed of the world, of a sweep the one nearest to its bound;\n"
-    "                       touched, how many worlds reached the bound\n"
-    "  stuck                which IDs can never become final, and why; \"\" if none\n"
-    "  failure              null, or: scenario, seed, kind (\"invariant\", \"crash\", \"hang\",\n"
-    "                       \"memory\", \"killed\", \"determinism\"), invariant, op, op_text,\n"
-    "                       where, expected, got, blame (\"core\", \"world\", \"relation\", \"core "
-    "or\n"
-    "                       world\", \"core or relation\", \"not told\"; null if it was not "
-    "asked),\n"
-    "                       blame_reason, tape (its path or null), shrunk, story, c_test\n"
-    "                       (the paths of the shrunk tape, its story and its C test, or null),\n"
-    "                       shrunk_ops, reproduce (a command)\n"
-    "\n" SIM_HELP_JSON "Examples\n"
+    "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
+    "else to a new directory in $TMPDIR.\n"
+    "\n"
+    "Examples\n"
     "  idsim run\n"
     "  idsim run swarm --seed 7 --ops 2000\n"
     "  idsim run --seed 7 --json | jq .digest\n"
-    "\n" SIM_HELP_EXIT;
+    "\n" SIM_HELP_EXIT "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  verdict              \"PASS\", \"FAIL\", \"INTERRUPTED\" (by a signal) or \"BROKEN\"\n"
+    "                       (the world could not be played)\n"
+    "  scenario, seed       what was played\n"
+    "  digest               XXH3 of all events and documents, 16 hex digits; the same as that\n"
+    "                       of this seed in \"idsim sweep\"\n"
+    "  ops, events          ops executed (without the quiet phase at the end), trace events\n"
+    "  log_entries          entries of the total-order log\n"
+    "  ids, sessions        IDs handed out, sessions opened\n"
+    "  memory_peak_bytes    the most that the allocators held\n"
+    "  seconds              how long the world took; also ops_per_second\n"
+    "  world                scheme, and its four numbers. Of the compressor: nodes, slots\n"
+    "                       (sessions per node), write_ahead (bit n: node n saves before it\n"
+    "                       sends), cluster_size. Of other schemes: the names on the world\n"
+    "                       line of a tape\n"
+    "  marks, faults        how often each was reached, by name\n"
+    "  checks               how often each invariant was checked, by name\n"
+    "  measures             by name: measured, its bound, the scenario and seed of the world\n"
+    "                       that came nearest to the bound, and touched: how many worlds\n"
+    "                       reached it\n"
+    "  stuck                which IDs can never become final, and why; \"\" if none\n"
+    "  failure              null, or scenario, seed, kind, invariant, op, op_text, where,\n"
+    "                       expected, got, blame, blame_reason, tape, shrunk, story, c_test,\n"
+    "                       shrunk_ops, reproduce. Of these:\n"
+    "    kind               \"invariant\", \"crash\", \"hang\", \"memory\", \"killed\" or\n"
+    "                       \"determinism\"\n"
+    "    blame              \"core\", \"world\", \"relation\", \"core or world\", \"core or\n"
+    "                       relation\" or \"not told\"; null if not examined\n"
+    "    tape, shrunk, story, c_test\n"
+    "                       the paths of the tape, of the shrunk tape, its story and its C\n"
+    "                       test; null if there is none\n"
+    "    reproduce          a command line\n";
 
 typedef struct arguments {
     const sim_scenario *scenario;
@@ -148,7 +153,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
         (void)printf("\n");
     }
     if (c->digest == 0) {
-        sim_print_verdict(stdout, verdict, "the world did not get to its end");
+        sim_print_verdict(stdout, verdict, "the world was not played to its end");
         return;
     }
     sim_trace_format(c->digest, digest);
@@ -158,7 +163,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
     sim_sum_print_checks(stdout, &c->total, 1u << c->config.scheme);
     sim_sum_print_reached(stdout, &c->total);
     if (c->stuck[0] != '\0') {
-        (void)printf("never final, and rightly so: %s\n", c->stuck);
+        (void)printf("never final, as expected: %s\n", c->stuck);
     }
     sim_format_time(c->world_seconds, time);
     sim_print_verdict(stdout, verdict, time);
@@ -230,4 +235,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_run = {"run", "one world, a summary, a verdict", help, NULL, run};
+const sim_command sim_command_run = {"run", "play one world and print its verdict", help, more,
+                                     run};

@@ -21,57 +21,63 @@
 #define DEFAULT_TIMEOUT_MS 2000u
 
 static const char help[] =
-    "idsim shrink TAPE [--bare] [-o TAPE] [--time T] [--json]\n"
-    "idsim shrink [SCENARIO] --seed N [--ops N] [-o TAPE] [--time T] [--json]\n"
+    "idsim shrink TAPE [-o TAPE] [--c-test FILE] [options]\n"
+    "idsim shrink [SCENARIO] --seed N [--ops N] [-o TAPE] [--c-test FILE] [options]\n"
     "\n"
-    "Makes a tape that fails smaller, as long as the same invariant breaks, by the answer to the "
-    "same\n"
-    "call or question; which op makes that call, or whether the quiet phase at the end does, may\n"
-    "change. Where no call is named it is the kind of op that stays; a crash must die of the same\n"
-    "signal. Worlds are played in a process of their own. Prints the failure, the tape and its\n"
-    "story, and what was tried.\n"
+    "Makes a failing tape as short as it can, and prints the failure, the tape, its story and\n"
+    "what it tried. It keeps the violated invariant and the call or question that exposed it;\n"
+    "which op makes that call, or whether the quiet phase at the end does, may change. If no\n"
+    "call exposed it, the kind of op stays the same; a crash keeps its signal. Worlds are\n"
+    "played in a process of their own.\n"
     "\n"
-    "  TAPE                 text or binary; \"-\" reads standard input\n" SIM_HELP_BARE
+    "  TAPE                 a tape, text or binary; \"-\" is standard input\n" SIM_HELP_BARE
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
-    "      --seed N         the world that \"idsim run\" and \"idsim sweep\" play for N\n"
-    "      --ops N          as given to them (default: the scenario's)\n"
-    "  -o, --output TAPE    write the result there, as text; \"-\" prints it and nothing else\n"
-    "      --c-test FILE    write a C test (cmocka) there that calls the core alone, if the "
-    "failure\n"
-    "                       shows in the answer to one call\n"
-    "      --same-op        the kind of op at which it fails stays, too, or the quiet phase\n"
-    "      --anywhere       only the invariant stays, where the question was drawn: smaller, but\n"
-    "                       more likely to be another bug\n"
-    "      --time T         stop after T with the smallest so far (default 60s)\n"
-    "      --timeout T      how long a world may take before it counts as hanging (default 2s)\n"
+    "      --seed N         shrink the world that \"idsim run\" plays for this seed\n"
+    "      --ops N          number of ops, if \"idsim run\" was given it\n"
+    "  -o, --output TAPE    write the result there as text; \"-\" prints only the result\n"
+    "      --c-test FILE    write a C test (cmocka) that needs only the core, if the answer\n"
+    "                       to one call shows the failure\n"
+    "      --same-op        keep the kind of op that fails, or the quiet phase, too\n"
+    "      --anywhere       keep only the invariant, if a randomly drawn question exposed it:\n"
+    "                       a shorter tape, but more often another bug\n"
+    "      --time T         stop after T with the shortest tape so far (default 60s)\n"
+    "      --timeout T      time a world may take before it counts as a hang (default 2s)\n"
     "      --memory MB      address space of the worker process (default 1024)\n"
     "      --json           print the result as JSON\n"
     "\n"
-    "A tape that does not fail, or not in the same way each time, is an error (2). Ctrl-C stops\n"
-    "with the smallest so far.\n"
+    "A tape that passes, or that fails in different ways, is an error (exit status 2). Ctrl-C\n"
+    "stops with the shortest tape so far.\n"
     "\n"
-    "Fields of the JSON result\n"
-    "  tape_form            \"text\", \"binary\", \"bare\" (--bare), or null for a seed\n"
-    "  ended                \"complete\" (no pass makes it smaller), or \"stopped\" (by --time or\n"
-    "                       a signal)\n"
-    "  kind                 \"invariant\", \"crash\", \"exit\", \"hang\" or \"memory\"\n"
-    "  invariant, op_kind   of the result's failure; op_kind is null for the quiet phase\n"
-    "  where, expected, got in words, as the result fails; \"\" for others than invariants\n"
-    "  ops_before, ops      how long the tape was and is\n"
-    "  digest               of the result's world\n"
-    "  drawn                whether the failure is the answer to a question that was drawn\n"
-    "  passes               for each: name, tried (tapes played), kept (simpler ones)\n"
-    "  plays, known, rounds tapes played, proposals that had been tried before, how often all\n"
-    "                       passes were gone through\n"
-    "  seconds, tape        how long it took; the result as text\n"
-    "\n" SIM_HELP_JSON "Examples\n"
-    "  idsim shrink reports/runs/idsim-churn-7.tape -o bug.tape\n"
-    "  idsim shrink churn --seed 7\n"
+    "Examples\n"
+    "  idsim shrink swarm --seed 7\n"
+    "  idsim shrink reports/runs/idsim-churn-7.tape -o bug.tape --c-test test_bug.c\n"
     "  idsim shrink bug.tape --json | jq -r .tape\n"
     "\n"
     "Exit status\n"
-    "  0 shrunk   2 wrong arguments, not a tape, or a tape that does not fail\n"
-    "  4 something outside failed   141 nobody reads its output any more\n";
+    "  0      shrunk\n"
+    "  2      wrong arguments, not a tape, or a tape that does not fail\n"
+    "  4      the environment failed\n"
+    "  141    nothing reads the output any more\n"
+    "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  tape_form            \"text\", \"binary\" or \"bare\"; null for a seed\n"
+    "  ended                \"complete\" (no pass makes it shorter) or \"stopped\" (by --time\n"
+    "                       or a signal)\n"
+    "  kind                 \"invariant\", \"crash\", \"exit\", \"hang\" or \"memory\"\n"
+    "  invariant, op_kind, op\n"
+    "                       how the result fails; op_kind is null for the quiet phase\n"
+    "  where, expected, got\n"
+    "                       the same in words; \"\" if it breaks no invariant\n"
+    "  ops_before, ops      length of the tape before and after\n"
+    "  digest               of the result's world\n"
+    "  drawn                whether the answer to a randomly drawn question exposed it\n"
+    "  passes               for each: name, tried (tapes played), kept (tapes that were\n"
+    "                       simpler)\n"
+    "  plays, known, rounds\n"
+    "                       tapes played, candidates that had been tried before, rounds of\n"
+    "                       all passes\n"
+    "  seconds, tape        how long it took, the result as text\n";
 
 typedef struct arguments {
     const char *path; /* NULL: a seed */
@@ -119,7 +125,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     if (a->same_op && a->anywhere) {
-        sim_error("--same-op and --anywhere contradict each other");
+        sim_error("--same-op and --anywhere cannot be used together");
         return false;
     }
     if (words > 1) {
@@ -215,7 +221,7 @@ static void print_people(const arguments *a, const sim_shrinkage *s, const sim_t
     sim_failure_print(stdout, &note);
     (void)printf("\n%s\n", text);
     if (!sim_story_write(stdout, tape, to_the_end, (double)a->timeout_ms / 1000.0)) {
-        sim_error("the story could not be told: %s", strerror(errno));
+        sim_error("the story could not be printed: %s", strerror(errno));
     }
     (void)printf("\n");
     print_tried(&s->shrunk);
@@ -234,10 +240,10 @@ static int write_c_test(const arguments *a, const sim_shrinkage *s, const sim_ta
         return 0;
     }
     if (outside) {
-        sim_error("no C test in '%s': %s: %s", a->c_test, why, strerror(errno));
+        sim_error("cannot write the C test '%s': %s: %s", a->c_test, why, strerror(errno));
         return SIM_EXIT_ENVIRONMENT;
     }
-    sim_error("there is no C test: %s", why);
+    sim_error("no C test was written: %s", why);
     return 0;
 }
 
@@ -291,10 +297,10 @@ static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
         return tell_result(a, &s, tape);
     case SIM_SHRINK_PASSES:
         sim_error("the tape passes: there is nothing to shrink");
-        sim_hint("A crash by running out of memory or time depends on --memory and --timeout.");
+        sim_hint("Whether a world runs out of memory or time depends on --memory and --timeout.");
         return SIM_EXIT_USAGE;
     case SIM_SHRINK_UNSTEADY:
-        sim_error("it fails with %s, but not in the same way each time it is played",
+        sim_error("the tape fails with %s, but not in the same way each time",
                   sim_symptom_name(&s.shrunk.before));
         return SIM_EXIT_USAGE;
     case SIM_SHRINK_BROKEN:
@@ -329,7 +335,7 @@ static int shrink(arguments *a)
     }
     int status = SIM_EXIT_ENVIRONMENT;
     if (!sim_interrupt_catch()) {
-        sim_error("signals cannot be caught: %s", strerror(errno));
+        sim_error("cannot catch signals: %s", strerror(errno));
     } else if (sim_trials_open(&trials, room_for(a, &tape), &limits)) {
         if (a->path != NULL || sim_trials_record(&trials, a->scenario, a->seed, a->ops, &tape)) {
             status = shrink_tape(a, &trials, &tape);
@@ -346,5 +352,5 @@ static int run(int argc, char **argv)
     return parse(argc, argv, &a) ? shrink(&a) : SIM_EXIT_USAGE;
 }
 
-const sim_command sim_command_shrink = {"shrink", "the smallest tape with the same failure", help,
-                                        NULL, run};
+const sim_command sim_command_shrink = {"shrink", "make a failing tape as short as possible", help,
+                                        more, run};

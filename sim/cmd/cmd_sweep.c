@@ -19,68 +19,75 @@ static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
     "\n"
     "Plays a world for each seed of each scenario, in worker processes. A crash, a hang or\n"
-    "running out of memory is a failure of that seed; the sweep goes on. What comes out does not\n"
+    "running out of memory is a failure of that seed; the sweep goes on. The result does not\n"
     "depend on the number of workers.\n"
     "\n"
-    "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all seeds\n"
-    "      --seeds A..B     the seeds from A up to B, B not included: 0..20000 are 20,000 seeds;\n"
-    "                       the last seed, 2^64 - 1, is in 0..18446744073709551616\n"
-    "      --time T         stop handing out seeds after T, such as 60s, 5m or 1h. Alone it goes\n"
-    "                       up from seed 0; with --seeds A..B it may end early, with --seeds A..\n"
-    "                       it starts at A. The summary says which seeds were played\n"
-    "      --ops N          ops a world, 1 to 1048576 (default: the scenario's)\n"
-    "  -j, --jobs N         worker processes, 1 to 512 (default: one a processor)\n"
-    "      --shard I/N      only every N-th seed, beginning with A + I - 1; I from 1 to N\n"
-    "      --pair-every N   every N-th seed has paired worlds beside it (default 10; 0: none)\n"
+    "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all\n"
+    "                       seeds\n"
+    "      --seeds A..B     the seeds from A up to but not including B: 0..20000 are 20,000\n"
+    "                       seeds. B is at most 2^64, 18446744073709551616\n"
+    "      --time T         start no world after T, such as 60s, 5m or 1h. Alone, it plays\n"
+    "                       seeds from 0 on; with --seeds A.. from A on; with --seeds A..B it\n"
+    "                       may end before B. The summary says which seeds were played\n"
+    "      --ops N          ops per world, 1 to 1048576 (default: the scenario's)\n"
+    "  -j, --jobs N         worker processes, 1 to 512 (default: one per processor)\n"
+    "      --shard I/N      every N-th seed only, starting with A + I - 1; I is 1 to N\n"
+    "      --pair-every N   compare every N-th seed with paired worlds (default 10; 0: none)\n"
     "      --max-failures N\n"
-    "                       stop after so many failures (default 100; 0: never)\n"
-    "      --report DIR     write result.json and the tapes of failures there; each sweep needs a\n"
-    "                       DIR of its own\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT SIM_HELP_WORKERS "\n"
-    "Verdict\n"
-    "  FAIL     a seed failed. Every 64th seed is also played again, by seed and from its tape;\n"
-    "           if it goes differently, that is a failure of the kind \"determinism\"\n"
-    "  VACUOUS  nothing failed, but a mark or fault that a scenario requires was not reached by\n"
-    "           its seeds, or an invariant that one of the scenarios is there for had nothing to\n"
-    "           check, or no seed was played. A shard is judged like a sweep of its own\n"
-    "  PASS     neither\n"
+    "                       stop after N failures (default 100; 0: never)\n"
+    "      --report DIR     write result.json and the tapes of failures there; give each\n"
+    "                       sweep its own DIR\n" SIM_HELP_NO_SHRINK
+    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
     "\n"
-    "Ctrl-C ends a sweep with a summary of the seeds done; unless that is FAIL, the verdict is\n"
-    "INTERRUPTED and the exit status 128 + the signal's number (130, or 143 for SIGTERM). A "
-    "second\n"
-    "Ctrl-C ends it at once.\n"
-    "\n";
-
-static const char more[] =
-    "Fields of the JSON result\n"
-    "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
-    "  ended                \"complete\", or what came first: \"time\", \"failures\",\n"
-    "                       \"interrupted\", \"broken\"\n"
-    "  shard                {part, parts}\n"
-    "  jobs                 worker processes\n"
-    "  seeds_done           worlds played, of all scenarios together\n"
-    "  seeds_beyond         of these, after an interrupt: how many come after one not played\n"
-    "  seeds_replayed       worlds that were played again and compared op by op\n"
-    "  seeds_paired         worlds that had paired worlds\n"
-    "  failure_count        and failures, each as in \"idsim run --help\", in order of the seeds\n"
-    "  digest               chain over the seeds' digests in order: XXH3-64 of the next one's\n"
-    "                       eight bytes, little-endian, seeded with the chain so far, from 0\n"
-    "  ops, events, log_entries, ids, sessions   sums\n"
-    "  memory_peak_bytes    of one world\n"
-    "  seconds, ops_per_second\n"
-    "  measures             as in \"idsim run --help\"\n"
-    "  checks, unchecked    checks of each invariant; the invariants that had none and should\n"
-    "  scenarios            for each: name, first_seed, next_seed (the first not played; null:\n"
-    "                       there are no more), step, seeds_done, failure_count, digest, ops,\n"
-    "                       events, log_entries, ids, sessions, memory_peak_bytes, checks, marks,\n"
-    "                       faults, missed {marks, faults} (required and not reached)\n"
-    "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n"
-    "\n" SIM_HELP_JSON "Examples\n"
+    "Ctrl-C ends a sweep with a summary of the seeds played so far. If none of them failed,\n"
+    "the verdict is INTERRUPTED and the exit status is 128 + the number of the signal (130;\n"
+    "143 for SIGTERM). A second Ctrl-C ends it at once.\n"
+    "\n"
+    "Examples\n"
     "  idsim sweep --seeds 0..20000\n"
     "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
     "  idsim sweep --time 5m --json > result.json\n"
     "  idsim sweep --seeds 0..100000 --shard 3/16\n"
-    "\n" SIM_HELP_EXIT;
+    "\n"
+    "Verdict\n"
+    "  FAIL     a seed failed. Every 64th seed is played again, from its seed and from its\n"
+    "           tape; a difference is a failure of kind \"determinism\"\n"
+    "  VACUOUS  no seed failed, but something was not tested: a mark or fault that a scenario\n"
+    "           requires was not reached, an invariant that a scenario is there to test had\n"
+    "           nothing to check, or no seed was played. A shard is judged on its own seeds\n"
+    "  PASS     neither\n"
+    "\n" SIM_HELP_EXIT "\n";
+
+static const char more[] = SIM_HELP_JSON
+    "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
+    "  ended                why the sweep ended: \"complete\", \"time\", \"failures\",\n"
+    "                       \"interrupted\" or \"broken\"\n"
+    "  shard                {part, parts}\n"
+    "  jobs                 worker processes\n"
+    "  seeds_done           worlds played, of all scenarios\n"
+    "  seeds_beyond         after an interrupt: how many of them come after a seed not played\n"
+    "  seeds_replayed       worlds played again and compared op by op\n"
+    "  seeds_paired         worlds compared with paired worlds\n"
+    "  failure_count, failures\n"
+    "                       each failure as in \"idsim run --help\", in the order of the\n"
+    "                       seeds\n"
+    "  digest               chained over the digests of the seeds in order: XXH3-64 of the\n"
+    "                       next digest as eight bytes, little-endian, seeded with the chain\n"
+    "                       so far; it starts with 0\n"
+    "  ops, events, log_entries, ids, sessions\n"
+    "                       sums over all worlds\n"
+    "  memory_peak_bytes    the most of any world\n"
+    "  seconds, ops_per_second\n"
+    "                       of the whole sweep\n"
+    "  measures             as in \"idsim run --help\"\n"
+    "  checks, unchecked    checks of each invariant; invariants without any that should have\n"
+    "                       some\n"
+    "  scenarios            for each: name, first_seed, next_seed (the first one not played;\n"
+    "                       null: there is none), step, seeds_done, failure_count, digest,\n"
+    "                       ops, events, log_entries, ids, sessions, memory_peak_bytes,\n"
+    "                       checks, marks, faults, missed {marks, faults} (required but not\n"
+    "                       reached)\n"
+    "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n";
 
 typedef struct arguments {
     const sim_scenario **scenarios; /* to be freed */
@@ -134,7 +141,7 @@ static bool check_seeds(const arguments *a, bool seeds_given)
         return false;
     }
     if (a->seeds.open && a->time_ms == 0) {
-        sim_error("--seeds %" PRIu64 ".. has no end, so --time T must be given too", a->seeds.from);
+        sim_error("--seeds %" PRIu64 ".. has no end and needs --time T", a->seeds.from);
         return false;
     }
     if (a->seeds.last - a->seeds.from < a->shard.part - 1) {
@@ -290,7 +297,7 @@ static void print_seeds(const sim_campaign *c)
     uint64_t first = sim_plan_seed(plan, 0);
     uint64_t count = in_order(c, plan->scenario_count - 1);
     if (count == 0) {
-        (void)printf("No seed was played by every scenario.\n");
+        (void)printf("No seed was played in every scenario.\n");
     } else {
         (void)printf("Seeds %" PRIu64 " to %" PRIu64, first,
                      first + (count - 1) * plan->shard.parts);
@@ -301,9 +308,8 @@ static void print_seeds(const sim_campaign *c)
         (void)printf(" of each scenario were played.\n");
     }
     if (c->beyond > 0) {
-        (void)printf("%" PRIu64 " world%s of later seeds %s played too; the sums are with %s.\n",
-                     c->beyond, c->beyond == 1 ? "" : "s", c->beyond == 1 ? "was" : "were",
-                     c->beyond == 1 ? "it" : "them");
+        (void)printf("The sums include %" PRIu64 " world%s of later seeds.\n", c->beyond,
+                     c->beyond == 1 ? "" : "s");
     }
 }
 
@@ -324,7 +330,7 @@ static void print_end(const sim_campaign *c)
                      sim_interrupt_signal());
         break;
     case SIM_CAMPAIGN_BROKEN:
-        (void)printf("Ended before all seeds were played, because something outside failed.\n");
+        (void)printf("The environment failed before all seeds were played.\n");
         break;
     case SIM_CAMPAIGN_COMPLETE:
         break;
@@ -354,7 +360,7 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
     sim_sum_print_totals(stdout, &c->total, c->seconds);
     sim_sum_print_measures(stdout, &c->total);
     sim_sum_print_checks(stdout, &c->total, schemes_of(plan));
-    (void)printf("%srequired of the scenarios, and reached%s\n",
+    (void)printf("%srequired by the scenarios, and reached%s\n",
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
     for (size_t i = 0; i < plan->scenario_count; i++) {
         sim_sum_print_required(stdout, &c->sums[i], plan->scenarios[i], status != SIM_FAIL);
@@ -446,4 +452,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const sim_command sim_command_sweep = {"sweep", "many worlds, on all processors", help, more, run};
+const sim_command sim_command_sweep = {"sweep", "play many worlds, on all processors", help, more,
+                                       run};

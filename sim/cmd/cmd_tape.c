@@ -14,22 +14,21 @@ static const char help[] =
     "idsim tape show FILE [--bare]\n"
     "idsim tape form FILE [--bare]\n"
     "\n"
-    "convert turns a tape into its other form, or into the one that --to names; nothing is lost\n"
-    "either way. show prints the ops with their numbers and what they mean. form says what a file\n"
-    "is: text, binary or bare; what is not a tape is refused.\n"
+    "convert writes a tape in its other form, or in the one that --to names; nothing is lost\n"
+    "either way. show lists the ops with their numbers and meanings. form prints what a file\n"
+    "is: text, binary or bare; anything else is refused.\n"
     "\n"
-    "  IN, OUT, FILE        a path; - is standard input or output\n"
+    "  IN, OUT, FILE        a path; \"-\" is standard input or output\n"
     "      --to FORM        text or binary (default: the form that IN does not "
     "have)\n" SIM_HELP_BARE "\n"
-    "A tape in text is UTF-8; a byte order mark, comments and blank lines may come first, and "
-    "lines\n"
-    "may end with CR LF. To see what a tape does when it is played: idsim replay TAPE\n"
+    "Text is UTF-8. A byte order mark, comments and blank lines may come first, and lines may\n"
+    "end in CR LF. To see what happens when a tape is played: idsim replay TAPE\n"
     "\n"
     "Examples\n"
     "  idsim tape show corpus/regressions/restored-session-cannot-grow.tape\n"
     "  idsim tape convert crash-1234 crash.tape --bare --to text\n"
     "  idsim tape convert - - --to binary < a.tape | idsim replay -\n"
-    "\n" SIM_HELP_EXIT;
+    "\n" SIM_HELP_EXIT_DONE;
 
 enum { CONVERT, SHOW, SHOW_FORM, VERBS };
 
@@ -106,7 +105,7 @@ static int refuse(int words, char **argv, size_t verb, const sim_nearest *neares
     } else if (verb != VERBS) {
         sim_error("tape %s needs one file, and no --to", argv[0]);
     } else {
-        sim_error("tape can convert, show and tell the form, not '%s'", argv[0]);
+        sim_error("there is no 'tape %s': there are convert, show and form", argv[0]);
         sim_nearest_hint(nearest, "See idsim tape --help");
         return SIM_EXIT_USAGE;
     }
@@ -139,5 +138,5 @@ static int run(int argc, char **argv)
     return refuse(words, argv, verb, &nearest);
 }
 
-const sim_command sim_command_tape = {"tape", "text to binary and back; what is on a tape", help,
-                                      NULL, run};
+const sim_command sim_command_tape = {"tape", "convert a tape between text and binary, or list it",
+                                      help, NULL, run};

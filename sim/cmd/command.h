@@ -37,41 +37,55 @@ extern const sim_command sim_command_id;
 #define SIM_MEMORY_MAX_MB       (1u << 20)
 
 #define SIM_HELP_NO_SHRINK                                                                         \
-    "      --no-shrink      leave tapes of failures as they are; otherwise the first failure of\n" \
-    "                       each kind is shrunk, for 10 s at most\n"
+    "      --no-shrink      do not shrink the tapes of failures. Otherwise the first failure\n"    \
+    "                       of each kind is shrunk, for at most 10 s\n"
 
 #define SIM_HELP_BARE                                                                              \
-    "      --bare           what has no header of a tape is bytes of ops, such as a fuzzer's "     \
-    "input;\n"                                                                                     \
-    "                       without this it is refused\n"
+    "      --bare           read bytes that have no tape header as ops, such as an input of a\n"   \
+    "                       fuzzer; without this they are refused\n"
 
 #define SIM_HELP_WORKERS                                                                           \
-    "      --timeout T      processor time that a world may take before it counts as hanging\n"    \
-    "                       (default 10s); by the clock it has 30 times as long\n"                 \
-    "      --memory MB      address space of a worker process (default 1024; builds with\n"        \
-    "                       sanitizers have no limit)\n"
+    "      --timeout T      processor time a world may take before it counts as a hang\n"          \
+    "                       (default 10s); the limit by the clock is 30 times that\n"              \
+    "      --memory MB      address space of a worker process (default 1024; no limit in\n"        \
+    "                       builds with sanitizers)\n"
+
+#define SIM_HELP_INVARIANT                                                                         \
+    "      --invariant A,B  check only these invariants (default: all; see \"idsim list\n"         \
+    "                       invariants\")\n"
 
 /* A shrinker would find the first failure of all, and not the one that is judged. */
-#define SIM_HELP_INVARIANT                                                                         \
-    "      --invariant N,N  only these fail a world (default: all of \"idsim list "                \
-    "invariants\"),\n"                                                                             \
-    "                       and nothing is shrunk\n"
+#define SIM_HELP_INVARIANT_ALONE                                                                   \
+    "      --invariant A,B  check only these invariants (default: all; see \"idsim list\n"         \
+    "                       invariants\"), and do not shrink\n"
 
+/* Comes first in its section. */
 #define SIM_HELP_JSON                                                                              \
-    "JSON begins with schema, tool, core, build, command_line, started and command: what it is "   \
-    "and\n"                                                                                        \
-    "where it comes from. The schemas are in share/idalloc/schema (sim/cmd/schema in the "         \
-    "source).\n"                                                                                   \
-    "Seeds are text, and so is a count above 2^53 - 1, for readers that have only doubles. "       \
-    "started\n"                                                                                    \
-    "is SOURCE_DATE_EPOCH if that is set, so that two results can be the same byte for byte.\n\n"
+    "Fields of the JSON result\n"                                                                  \
+    "  schema, tool, core, build, command_line, started, command\n"                                \
+    "                       what it is and where it comes from. The schemas are in\n"              \
+    "                       share/idalloc/schema (sim/cmd/schema in the source). started is\n"     \
+    "                       SOURCE_DATE_EPOCH if that is set, so that two results can be the\n"    \
+    "                       same byte for byte. Everywhere, seeds and counts above 2^53 - 1\n"     \
+    "                       are text, because many readers have only doubles\n"
 
+/* Of commands that play worlds. */
 #define SIM_HELP_EXIT                                                                              \
     "Exit status\n"                                                                                \
-    "  0 PASS   1 FAIL   2 wrong arguments, or a file that is not a tape   3 VACUOUS\n"            \
-    "  4 something outside failed (disk full, no process, unreadable file)\n"                      \
-    "  128 + n: signal n ended it before it was complete; 141: nobody reads its output any "       \
-    "more,\n"                                                                                      \
-    "  as in \"idsim ... | head -1\"\n"
+    "  0      PASS\n"                                                                              \
+    "  1      FAIL\n"                                                                              \
+    "  2      wrong arguments, or a file that is not a tape\n"                                     \
+    "  3      VACUOUS: nothing failed, but what should have been tested never happened\n"          \
+    "  4      the environment failed: disk full, cannot fork, unreadable file\n"                   \
+    "  128+n  signal n ended it early\n"                                                           \
+    "  141    nothing reads the output any more, as in \"idsim ... | head -1\"\n"
+
+/* Of the others. */
+#define SIM_HELP_EXIT_DONE                                                                         \
+    "Exit status\n"                                                                                \
+    "  0      done\n"                                                                              \
+    "  2      wrong arguments, or a file that is not a tape\n"                                     \
+    "  4      the environment failed: disk full, unreadable file\n"                                \
+    "  141    nothing reads the output any more, as in \"idsim ... | head -1\"\n"
 
 #endif

@@ -264,18 +264,18 @@ static void print_zsh(FILE *out, const sim_command *const *all, size_t count)
     for (size_t i = 0; i < count; i++) {
         print_described(out, all[i]->name, all[i]->sentence);
     }
-    (void)fputs("      'help:what the commands do'\n"
+    (void)fputs("      'help:print the help of a command'\n"
                 "    )\n    _describe command described\n    return\n  fi\n"
                 "  case $command in\n",
                 out);
     for (size_t i = 0; i < count; i++) {
         (void)fprintf(out, "    %s) described=(\n", all[i]->name);
         each_option(out, all[i], print_described_option);
-        (void)fprintf(out, "      '--help:what it does'\n      ) ;;\n");
+        (void)fprintf(out, "      '--help:print the options and examples'\n      ) ;;\n");
     }
     (void)fputs("    help) described=(\n"
-                "      '--man:the man page of a command'\n"
-                "      '--completion:what a shell needs to complete commands and options'\n"
+                "      '--man:print a man page'\n"
+                "      '--completion:print a completion script'\n"
                 "      ) ;;\n",
                 out);
     (void)fputs("  esac\n  local words=\n", out);

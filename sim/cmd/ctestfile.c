@@ -44,20 +44,20 @@ const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const si
 {
     *outside = false;
     if (tape->config.scheme != SIM_SCHEME_COMPRESSOR) {
-        return "tests are made for worlds of the ID compressor only";
+        return "only worlds of the ID compressor have C tests";
     }
     const size_t size = sizeof(sim_recording);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         *outside = true;
-        return "there is no memory for it";
+        return "no memory";
     }
     job j = {tape, symptom->code == SIM_SYMPTOM_QUIET, memory};
     const char *why = NULL;
     if (!sim_apart(play, &j, timeout_seconds)) {
         *outside = true;
-        why = "there is no process to play it in";
+        why = "no process to play it in";
     } else {
         why = write_file(path, &j, symptom, outside);
     }

@@ -39,12 +39,12 @@ static bool read_id(const char *text, bool hex, uint64_t *id)
 static void refuse_id(const char *text, bool hex)
 {
     size_t digits = strspn(text, "0123456789.,");
-    sim_error("'%s' is not a Snowflake ID: a number below 2^64, or up to 16 hex digits, with 0x "
-              "before them or not",
+    sim_error("'%s' is not a Snowflake ID: a number below 2^64, or up to 16 hex digits, with or "
+              "without 0x",
               text);
     if (!hex && digits > 0 && (text[digits] == 'e' || text[digits] == 'E') &&
         strpbrk(text, ".,+") != NULL) {
-        sim_hint("Its last digits are lost: a spreadsheet, perhaps, has rounded it.");
+        sim_hint("It was rounded, perhaps by a spreadsheet: its last digits are lost.");
     } else if (!hex && digits > 0 && text[digits] == '\0' && strpbrk(text, ".,") != NULL) {
         sim_hint("Numbers have digits only.");
     }
@@ -132,7 +132,7 @@ static ida_snowflake_layout named_layout(size_t index)
 
 static void refuse_layout(const char *text, const sim_nearest *nearest)
 {
-    sim_error("--layout needs a name, or the three fields from the most significant on, "
+    sim_error("--layout needs a name, or the three fields from the most significant one down, "
               "such as time:41,coordinator:10,sequence:12, not '%s'",
               text);
     sim_nearest_hint(nearest,
@@ -173,10 +173,11 @@ static bool read_layout(const sim_flake_options *options, chosen *c)
         c->layout.unit_us = options->unit_us;
     }
     if (ida_snowflake_layout_validate(&c->layout) != IDA_OK) {
-        sim_error("no ID can have the layout '%s', unit %" PRIu64 " us, epoch %" PRId64 " ms",
+        sim_error("the layout '%s' is impossible with unit %" PRIu64 " us and epoch %" PRId64 " ms",
                   options->layout, c->layout.unit_us, c->layout.epoch_us / 1000);
-        sim_hint("A layout has at least 1 bit of time, at most 63 of time and sequence and 64 in "
-                 "all; its time ends by the year 294247.");
+        sim_hint("A layout has at least 1 bit of time, at most 63 bits of time and sequence, and "
+                 "at most 64 "
+                 "bits in all. Its time ends by the year 294247.");
         return false;
     }
     return true;
@@ -189,7 +190,7 @@ bool sim_flake_options_check(const sim_flake_options *options)
         return read_layout(options, &c);
     }
     if (options->has_epoch || options->has_unit) {
-        sim_error("--epoch-ms and --unit-us say more about --layout, which is missing");
+        sim_error("--epoch-ms and --unit-us need --layout");
         return false;
     }
     return true;
@@ -209,9 +210,9 @@ static void explain_epoch(const ida_snowflake_layout *layout, int64_t time_us, b
         return;
     }
     if (is_twitter) {
-        sim_explain(
-            what, label,
-            "older than the scheme: until 2010-11-04 Twitter counted its IDs; the time is wrong");
+        sim_explain(what, label,
+                    "older than the scheme: until 2010-11-04 Twitter IDs were a counter; the time "
+                    "is wrong");
     } else {
         sim_explain(
             what, label,
@@ -278,7 +279,7 @@ bool sim_explain_snowflake(const char *text, const sim_flake_options *options, s
         known = known && explain_as(&c, id, what);
     }
     if (!known) {
-        sim_error("'%s' has bits above all fields of %s: another scheme made it", text,
+        sim_error("'%s' has bits above all fields of %s, so another scheme made it", text,
                   options->layout == NULL ? "both published layouts" : "the layout");
     }
     return known;

@@ -63,12 +63,12 @@ static const char *variant_of(uint64_t low)
     case 1:
     case 2:
     case 3:
-        return "0xx, of the Apollo NCS";
+        return "0xx, Apollo NCS";
     case 4:
     case 5:
-        return "10x, of RFC 4122 and 9562";
+        return "10x, RFC 4122 and RFC 9562";
     case 6:
-        return "110, of Microsoft";
+        return "110, Microsoft";
     default:
         return "111, reserved";
     }
@@ -90,8 +90,8 @@ bool sim_explain_uuid(const char *text, sim_explained *what)
     size_t length;
     const char *digits = unwrap(text, &length);
     if (!read_digits(digits, length, &high, &low)) {
-        sim_error("'%s' is not a UUID: 32 hex digits, as 8-4-4-4-12 or in one, in braces or not, "
-                  "after urn:uuid: or not",
+        sim_error("'%s' is not a UUID: 32 hex digits, with or without dashes (8-4-4-4-12), "
+                  "in braces, or after urn:uuid:",
                   text);
         return false;
     }
@@ -111,7 +111,7 @@ bool sim_explain_uuid(const char *text, sim_explained *what)
         explain_stable(high, low, what);
     } else {
         sim_explain(what, "kind",
-                    "no session ID and no stable ID: those are of version 4, variant 10x");
+                    "neither a session ID nor a stable ID: those have version 4 and variant 10x");
     }
     if (standard && version == 7) {
         sim_explain_time(what, "time", (int64_t)(high >> 16) * 1000);

@@ -1,3 +1,4 @@
+/* Runs an exhaustive search in worker processes, level by level. */
 #include "exploration.h"
 
 #include <errno.h>
@@ -267,7 +268,7 @@ static bool run_level(sim_exploration *e)
     e->expander.judge_only = !sim_search_has_next_level(e->search);
     sim_pool_end end = sim_pool_run(&pool);
     if (end == SIM_POOL_BROKEN) {
-        sim_error("the workers cannot go on: %s", strerror(errno));
+        sim_error("the worker processes failed: %s", strerror(errno));
         e->broken = true;
     }
     if (end == SIM_POOL_INTERRUPTED) {
@@ -330,7 +331,7 @@ bool sim_exploration_open(sim_exploration *exploration, const sim_exploration_op
     e->failures = calloc(FAILURES_KEPT, sizeof *e->failures);
     e->ring = sim_search_map(e->ring_size);
     if (e->ring == NULL || e->failures == NULL) {
-        sim_error("no memory to search with");
+        sim_error("no memory for the search");
         sim_exploration_close(e);
         return false;
     }

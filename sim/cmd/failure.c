@@ -1,3 +1,4 @@
+/* Describes a failure, for people and for results. */
 #include "failure.h"
 
 #include <inttypes.h>
@@ -26,7 +27,8 @@ static void set_op(sim_failure_note *note, const sim_tape *tape, uint64_t index)
     if (index < tape->count) {
         sim_op_print(&tape->ops[index], note->op_text, sizeof note->op_text);
     } else {
-        (void)snprintf(note->op_text, sizeof note->op_text, "after the last op, when all is quiet");
+        (void)snprintf(note->op_text, sizeof note->op_text,
+                       "in the quiet phase, after the last op");
     }
 }
 
@@ -103,7 +105,7 @@ static void describe_hang(sim_failure_note *note, const sim_limits *limits)
 static void describe_crash(sim_failure_note *note, const sim_task_outcome *outcome)
 {
     note->kind = SIM_FAILURE_CRASH;
-    (void)snprintf(note->expected, sizeof note->expected, "a process that lives to the end");
+    (void)snprintf(note->expected, sizeof note->expected, "a process that runs to its end");
     if (outcome->end == SIM_END_SIGNAL) {
         (void)snprintf(note->got, sizeof note->got, "it died of signal %d (%s)", outcome->detail,
                        strsignal(outcome->detail));
@@ -111,8 +113,9 @@ static void describe_crash(sim_failure_note *note, const sim_task_outcome *outco
         (void)snprintf(note->got, sizeof note->got, "it exited with status %d", outcome->detail);
     }
     if (outcome->late) {
-        (void)snprintf(note->where, sizeof note->where,
-                       "when the worker ended; this was its last seed, the cause may be earlier");
+        (void)snprintf(
+            note->where, sizeof note->where,
+            "when the worker ended; this was its last seed, but an earlier one may be the cause");
     }
 }
 
@@ -124,7 +127,7 @@ static void describe_kind(sim_failure_note *note, const sim_limits *limits,
         describe_hang(note, limits);
     } else if (outcome->end == SIM_END_SIGNAL && outcome->detail == SIGKILL) {
         note->kind = SIM_FAILURE_KILLED;
-        (void)snprintf(note->expected, sizeof note->expected, "a process that lives to the end");
+        (void)snprintf(note->expected, sizeof note->expected, "a process that runs to its end");
         (void)snprintf(note->got, sizeof note->got,
                        "it was killed (out of memory, or from outside)");
     } else if (outcome->end != SIM_END_DONE) {
@@ -210,7 +213,8 @@ void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
         }
     }
     if (record->config.nodes == 0 && note->where[0] == '\0') {
-        (void)snprintf(note->where, sizeof note->where, "before there was a world; so no tape");
+        (void)snprintf(note->where, sizeof note->where,
+                       "before the world existed, so there is no tape");
     } else if (tape.count == 0 && note->where[0] == '\0') {
         (void)snprintf(note->where, sizeof note->where, "before the first op");
     }

@@ -1,3 +1,4 @@
+/* Catches the signals that ask for an end. */
 #include "interrupt.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Builds JSON results from what the commands know, and writes them. */
 #include "json.h"
 
 #include <inttypes.h>

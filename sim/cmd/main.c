@@ -15,8 +15,8 @@
 #include "provenance.h"
 
 static const sim_command *const commands[] = {
-    &sim_command_run,  &sim_command_sweep, &sim_command_replay,  &sim_command_shrink,
-    &sim_command_tape, &sim_command_list,  &sim_command_explore, &sim_command_id,
+    &sim_command_run,    &sim_command_sweep, &sim_command_explore, &sim_command_replay,
+    &sim_command_shrink, &sim_command_tape,  &sim_command_list,    &sim_command_id,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -25,22 +25,28 @@ static void print_help(FILE *out)
 {
     (void)fprintf(
         out, "idsim COMMAND [ARGUMENTS]\n\n"
-             "Plays worlds of ID allocators (the ID compressor, sequences, Snowflake, k-order)\n"
-             "with an unreliable network, crashes, damaged storage and wrong clocks, and\n"
-             "checks every answer they give.\n\n");
+             "Tests ID allocators (the ID compressor, sequences, Snowflake, k-order) in simulated\n"
+             "worlds with bad networks, crashes, damaged storage, wrong clocks and hostile peers,\n"
+             "and checks every answer against a reference model. A seed is always the same world.\n"
+             "\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->sentence);
     }
     (void)fprintf(
-        out, "\nidsim COMMAND --help tells more. idsim --version [--json] tells which idsim it\n"
-             "is, of which commit, and how it was built. idsim help --man [COMMAND] prints a\n"
-             "man page, and idsim help --completion bash|zsh what these shells need to\n"
-             "complete commands, options, names and files.\n\n"
-             "Examples\n"
-             "  idsim run --seed 7\n"
-             "  idsim sweep --seeds 0..20000\n"
-             "  idsim replay swarm --seed 7\n"
-             "  idsim list scenarios\n\n" SIM_HELP_EXIT);
+        out,
+        "\n"
+        "More\n"
+        "  idsim COMMAND --help              options and examples of a command\n"
+        "  idsim help --man [COMMAND]        a man page\n"
+        "  idsim help --completion bash|zsh  a completion script\n"
+        "  idsim --version [--json]          version, commit and build\n"
+        "\n"
+        "Examples\n"
+        "  idsim sweep --seeds 0..20000      # 20,000 worlds, on all processors\n"
+        "  idsim replay swarm --seed 7       # what happens in one of them\n"
+        "  idsim shrink swarm --seed 7       # if it fails: the shortest tape that still does\n"
+        "  idsim list scenarios\n"
+        "\n" SIM_HELP_EXIT);
 }
 
 static const sim_command *find_command(const char *name)
@@ -92,7 +98,7 @@ static int print_manpage(const char *name)
         rendered = fclose(out) == 0;
     }
     if (!rendered) {
-        sim_error("no memory for the page");
+        sim_error("no memory for the man page");
         return SIM_EXIT_ENVIRONMENT;
     }
     const sim_command whole = {"idsim", "a deterministic simulator for ID allocators", text, NULL,
@@ -141,7 +147,7 @@ static int version(int argc, char **argv)
         return sim_json_write(stdout, sim_json_document("version")) ? 0 : SIM_EXIT_ENVIRONMENT;
     }
     if (argc > 0) {
-        sim_error("--version goes alone, or with --json");
+        sim_error("--version takes no other argument than --json");
         return SIM_EXIT_USAGE;
     }
     sim_provenance_print(stdout);

@@ -120,19 +120,6 @@ static void print_entry(FILE *out, const sim_help_part *part)
     }
 }
 
-/* "0 PASS   1 FAIL": three blanks stand between two statuses that share a line. */
-static void print_statuses(FILE *out, const char *text)
-{
-    static const char gap[] = "   ";
-    for (const char *end = strstr(text, gap); end != NULL; end = strstr(text, gap)) {
-        char status[SIM_HELP_TEXT];
-        (void)snprintf(status, sizeof status, "%.*s", (int)(end - text), text);
-        print_text_line(out, status);
-        text = end + strlen(gap);
-    }
-    print_text_line(out, text);
-}
-
 /* The parts of one kind that have no heading, or those that have one. */
 static void print_parts(FILE *out, const sim_command *command, sim_help_kind kind,
                         const char *heading)
@@ -173,8 +160,6 @@ static void print_sections(FILE *out, const sim_command *command)
         }
         if (part.kind == SIM_HELP_HEADING) {
             print_heading(out, part.term);
-        } else if (is_line && strcmp(part.section, "Exit status") == 0) {
-            print_statuses(out, part.text);
         } else if (is_line) {
             print_text_line(out, part.text);
         } else if (part.kind == SIM_HELP_ENTRY && part.section[0] != '\0') {

@@ -1,3 +1,4 @@
+/* Parses the arguments of the commands. */
 #include "options.h"
 
 #include <inttypes.h>
@@ -154,7 +155,7 @@ static void hint_separators(const char *text)
     }
     plain[length] = '\0';
     if (separated && length > 0) {
-        sim_hint("Numbers have digits only: perhaps %s.", plain);
+        sim_hint("Numbers have digits only. Did you mean %s?", plain);
     }
 }
 
@@ -166,7 +167,7 @@ static bool parse_number_option(const sim_option *option, const char *text)
     }
     if (text[0] != '\0' && strspn(text, "0123456789") == strlen(text) &&
         !sim_parse_number(text, 0, option->max, &any)) {
-        sim_error("--%s %s is too large: at most %llu is possible", option->name, text,
+        sim_error("--%s %s is too large: at most %llu", option->name, text,
                   (unsigned long long)option->max);
         return false;
     }
@@ -200,7 +201,7 @@ static bool parse_duration_option(const sim_option *option, const char *text)
 static bool parse_text_option(const sim_option *option, const char *text)
 {
     if (text[0] == '\0') {
-        sim_error("--%s needs a value that is not empty", option->name);
+        sim_error("--%s needs a non-empty value", option->name);
         return false;
     }
     *(const char **)option->value = text;
@@ -258,7 +259,7 @@ static bool parse_seeds_option(const sim_option *option, const char *text)
         return refuse_seeds(option, text);
     }
     if (none || seeds.last < seeds.from) {
-        sim_error("--%s %s has no seeds: it goes from A up to B, B not included", option->name,
+        sim_error("--%s %s has no seeds: A..B is from A up to but not including B", option->name,
                   text);
         sim_hint("Zero seeds would prove nothing. One seed, say 7, is --%s 7..8.", option->name);
         return false;

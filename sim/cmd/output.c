@@ -1,3 +1,4 @@
+/* Writes to people: errors, hints, colour, numbers and the line of progress. */
 #include "output.h"
 
 #include <errno.h>

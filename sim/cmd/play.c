@@ -1,3 +1,4 @@
+/* Plays one world of a plan, and plays it again to see that it goes the same way. */
 #include "play.h"
 
 #include "chain.h"

@@ -1,3 +1,4 @@
+/* Plays numbered tasks in worker processes, and delivers their outcomes in order. */
 #include "pool.h"
 
 #include <errno.h>
@@ -143,7 +144,7 @@ static void do_without(pool *p, int why)
         p->broken = why;
     } else if (!p->complained) {
         p->complained = true;
-        sim_error("a worker could not be started (%s); going on with fewer", strerror(why));
+        sim_error("a worker could not be started (%s); continuing with fewer", strerror(why));
     }
 }
 
@@ -327,8 +328,8 @@ static unsigned jobs_allowed(unsigned asked)
     unsigned limit = (unsigned)files.rlim_cur;
     unsigned allowed = limit > FILES_RESERVED ? limit - FILES_RESERVED : 1;
     if (allowed < asked) {
-        sim_error("%u worker%s and not %u, because the limit on open files is %u (ulimit -n)",
-                  allowed, allowed == 1 ? "" : "s", asked, limit);
+        sim_error("%u worker%s instead of %u: the limit on open files is %u (ulimit -n)", allowed,
+                  allowed == 1 ? "" : "s", asked, limit);
     }
     return allowed < asked ? allowed : asked;
 }

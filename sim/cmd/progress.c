@@ -1,3 +1,4 @@
+/* Shows how far a sweep is: a line on a terminal, or now and then one in a log. */
 #include "progress.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Chooses the directory for results and tapes, and writes them there. */
 #include "report.h"
 
 #include <errno.h>
@@ -108,8 +109,8 @@ static bool choose_directory(sim_report *report)
         make_path(SIM_REPORT_DEFAULT) ? strdup(SIM_REPORT_DEFAULT) : temporary_directory();
     if (report->directory == NULL) {
         report->useless = true;
-        sim_error("no directory can be written for the tapes of failures: %s", strerror(errno));
-        sim_hint("Name one with --report DIR. The failures themselves are told below.");
+        sim_error("the tapes of failures cannot be written to any directory: %s", strerror(errno));
+        sim_hint("Choose one with --report DIR. The failures themselves are printed below.");
     }
     return report->directory != NULL;
 }

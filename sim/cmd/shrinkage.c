@@ -1,3 +1,4 @@
+/* Shrinks tapes for the commands, and writes the tape, its story and its C test. */
 #include "shrinkage.h"
 
 #include <errno.h>
@@ -76,8 +77,7 @@ void sim_shrinkage_summary(const sim_shrinkage *s, const sim_tape *tape, char *t
     char time[SIM_TIME_TEXT];
     sim_format_time(s->seconds, time);
     (void)snprintf(text, size, "%zu op%s to %zu, %s%s", s->before, s->before == 1 ? "" : "s",
-                   tape->count, time,
-                   s->shrunk.end == SIM_SHRINK_STOPPED ? ", stopped while it could go on" : "");
+                   tape->count, time, s->shrunk.end == SIM_SHRINK_STOPPED ? ", stopped early" : "");
 }
 
 /* --- The failures of a campaign. --- */
@@ -177,8 +177,8 @@ static void shrink_failure(sim_trials *trials, sim_failure_note *note, FILE *peo
             tell(people, &s, &tape, note);
         }
     } else if (s.shrunk.end != SIM_SHRINK_BROKEN) {
-        sim_error("the tape '%s' was not shrunk: played again, it %s", note->tape,
-                  s.shrunk.end == SIM_SHRINK_PASSES ? "does not fail" : "fails otherwise");
+        sim_error("the tape '%s' was not shrunk: when played again, it %s", note->tape,
+                  s.shrunk.end == SIM_SHRINK_PASSES ? "passes" : "fails in another way");
     }
     sim_tape_free(&tape);
 }

@@ -1,3 +1,4 @@
+/* Prints the ops of a world and what happens in each. */
 #include "story.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Adds up the worlds of a run or a sweep, and prints the sums. */
 #include "summary.h"
 
 #include <inttypes.h>
@@ -217,8 +218,8 @@ void sim_sum_print_measures(FILE *out, const sim_sum *sum)
         }
         if (first) {
             print_heading(out, sum->worlds == 1
-                                   ? "measured, and what it must not be above"
-                                   : "measured where it came nearest to what it must not be above");
+                                   ? "measured, and its bound"
+                                   : "measured, in the world that came nearest to the bound");
         }
         first = false;
         sim_format_count(nearest->measured.bound, bound);
@@ -327,8 +328,10 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
     for (size_t i = 0; i < count; i++) {
         size_t missed = sim_sum_missed(&sums[i], scenarios[i]);
         if (missed > 0) {
-            (void)fprintf(out, "  %s did not reach %zu of what it requires; more seeds may\n",
-                          scenarios[i]->name, missed);
+            (void)fprintf(
+                out,
+                "  %s missed %zu of the marks and faults it requires; more seeds may reach them\n",
+                scenarios[i]->name, missed);
         }
     }
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {

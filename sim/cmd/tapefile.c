@@ -1,3 +1,4 @@
+/* Reads tapes from files and standard input, and writes them. */
 #include "tapefile.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ static int refuse(const char *path, const sim_tape_error *error)
         }
     } else {
         sim_error("%s:%zu:%zu: %s", path, error->line, error->column, error->message);
-        sim_hint("The words of a tape: idsim list ops");
+        sim_hint("All ops and world lines: idsim list ops");
     }
     return SIM_EXIT_USAGE;
 }
@@ -45,7 +46,7 @@ int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form
     }
     /* Any bytes are ops, so say so in case the file was not meant as such. */
     if (found == SIM_TAPE_BARE) {
-        sim_error("'%s' has no header of a tape; it is read as bare bytes of ops (--bare)", path);
+        sim_error("'%s' has no tape header and is read as bare bytes of ops (--bare)", path);
     }
     if (form != NULL) {
         *form = found;

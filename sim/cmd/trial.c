@@ -144,7 +144,7 @@ bool sim_trials_play(void *context, const sim_tape *tape, const sim_shrink_play 
     sim_end end;
     int detail;
     if (tape->count > trials->ops_max) {
-        sim_error("a tape of %zu ops is longer than it was", tape->count);
+        sim_error("a tape of %zu ops is longer than the one to shrink", tape->count);
         return false;
     }
     trial->by_seed = false;

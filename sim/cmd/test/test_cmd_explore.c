@@ -170,8 +170,8 @@ static void a_scope_of_another_scheme_has_its_own_arguments(void **state)
     expect("snowflake --sessions 2", 2, NULL, "--sessions is for scopes of compressor worlds");
     expect("korder --cluster-size 2", 2, NULL, "--cluster-size is for scopes of compressor worlds");
     expect("sequence --write-ahead", 2, NULL, "--write-ahead is for scopes of compressor worlds");
-    expect("sequence --begin sessions", 2, NULL, "They begin empty or up");
-    expect("ranges --begin up", 2, NULL, "compressor worlds do not begin 'up'");
+    expect("sequence --begin sessions", 2, NULL, "They begin with empty or up");
+    expect("ranges --begin up", 2, NULL, "compressor worlds cannot begin with 'up'");
     expect("snowflake --alphabet korder", 2, NULL, "'korder' is a scope of korder worlds");
     expect("snowflake --alphabet mnit", 2, NULL, "Did you mean 'mint'?");
     expect("snowflake --alphabet generate", 2, NULL, "not the name of an op");

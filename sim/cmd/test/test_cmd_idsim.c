@@ -186,7 +186,7 @@ static void test_help(void **state)
     expect("--help", 0, "idsim COMMAND", NULL);
     expect("help", 0, "sweep", NULL);
     expect("--version", 0, "\n  core          0.", NULL);
-    expect("--version --help", 2, NULL, "--version goes alone");
+    expect("--version --help", 2, NULL, "--version takes no other");
     expect("help sweep", 0, "idsim sweep", NULL);
     expect("help sweep run", 2, NULL, "unexpected argument 'run'");
     expect("help --man sweep", 0, ".TH IDSIM\\-SWEEP 1", NULL);
@@ -233,8 +233,8 @@ static void test_wrong_arguments_are_explained(void **state)
     expect("list mark", 2, NULL, "Did you mean 'marks'?");
     expect("run \033[2J", 2, NULL, "?[2J");
     expect("sweep --seeds 5", 2, NULL, "--seeds 5..6; the first 5 are --seeds 0..5");
-    expect("run --ops 20,000", 2, NULL, "perhaps 20000");
-    expect("run --ops 20_000", 2, NULL, "perhaps 20000");
+    expect("run --ops 20,000", 2, NULL, "Did you mean 20000?");
+    expect("run --ops 20_000", 2, NULL, "Did you mean 20000?");
     expect("run --ops 1e3", 2, NULL, "not '1e3'");
     expect("sweep -j=2 --seeds 0..2", 2, NULL, "without '='");
     expect("sweep -q --seeds 0..2", 2, NULL, "no option '-q'");
@@ -248,7 +248,7 @@ static void test_short_options_and_capitals_are_taken(void **state)
     (void)state;
     expect("sweep Steady -j1 --seeds 0..2 --ops 9 --invariant Liveness", 3, "1 worker", NULL);
     expect("sweep steady --seeds 0..2 --ops 9 -j 2", 3, "2 workers", NULL);
-    expect("list -v Scenarios", 0, "ops a world", NULL);
+    expect("list -v Scenarios", 0, "ops per world", NULL);
     expect("RUN SWARM --ops 5", 0, "PASS", NULL);
     expect("explore Tiny -j1 --ops 1", 0, "PASS", NULL);
 }
@@ -320,17 +320,17 @@ static void test_what_is_no_id_is_refused(void **state)
     expect("id snowflake decode -1", 2, NULL, "'-1' is not a Snowflake ID");
     expect("id snowflake decode 0xffffffffffffffff", 2, NULL, "of both published layouts");
     expect("id snowflake decode 1 --layout time:63,coordinator:1,sequence:0", 2, NULL,
-           "unit 1000 us, epoch 1288834974657 ms");
+           "unit 1000 us and epoch 1288834974657 ms");
     expect("id snowflake decode 1 --layout sequence:1,time:1,coordinator:1", 2, NULL,
            "The orders are");
     expect("id snowflake decode 1 --layout twiter", 2, "", "Did you mean 'twitter'?");
-    expect("id snowflake decode 1 --epoch-ms 5", 2, "", "--layout, which is missing");
+    expect("id snowflake decode 1 --epoch-ms 5", 2, "", "need --layout");
     expect("id korder decode 1 --form hexa", 2, "", "Did you mean 'hex'?");
-    expect("id korder decode 0060398a7b698001 --hex", 2, "", "says nothing about a korder ID");
+    expect("id korder decode 0060398a7b698001 --hex", 2, "", "does not apply to a korder ID");
     expect("id snowflak decode 1", 2, "", "Did you mean 'snowflake'?");
     expect("id snowflake 1", 2, "", "the word decode");
     expect("id snowflake decode 1,234", 2, "", "digits only");
-    expect("id snowflake decode 1.76E+17", 2, "", "a spreadsheet, perhaps, has rounded it");
+    expect("id snowflake decode 1.76E+17", 2, "", "perhaps by a spreadsheet");
 }
 
 /* Runs with a text on standard input. */
@@ -402,7 +402,7 @@ static void test_many_ids_are_explained(void **state)
     discard(&r);
     r = run_with_text("id uuid decode", "\n \n", 3);
     assert_int_equal(r.status, 2);
-    assert_non_null(strstr(r.err, "there was no ID"));
+    assert_non_null(strstr(r.err, "no ID was given"));
     discard(&r);
 }
 
@@ -826,7 +826,7 @@ static void test_chains_of_other_worlds_and_lengths_differ(void **state)
     expect("replay swarm --seed 3 --ops 20 --until 10 --against a.chain", 0, "PASS", NULL);
     remove_file("a.chain");
     expect("replay swarm --seed 3 --ops 20 --until 10 --chain a.chain", 0, "PASS", NULL);
-    expect("replay swarm --seed 3 --ops 20 --against a.chain", 1, "the chain ends before", NULL);
+    expect("replay swarm --seed 3 --ops 20 --against a.chain", 1, "the chain ends earlier", NULL);
     write_file("b.chain", "idalloc-chain 1\n");
     expect("replay swarm --seed 3 --ops 20 --against b.chain", 1, "  op          0  ", NULL);
     remove_file("a.chain");
@@ -842,7 +842,7 @@ static void test_a_chain_that_goes_on_differs(void **state)
     assert_non_null(longer);
     (void)sprintf(longer, "%s21 0123456789abcdef 0123456789abcdef nop\n", text);
     write_file("b.chain", longer);
-    expect("replay swarm --seed 3 --ops 20 --against b.chain", 1, "the world ended before", NULL);
+    expect("replay swarm --seed 3 --ops 20 --against b.chain", 1, "the world ended earlier", NULL);
     free(longer);
     free(text);
     remove_file("a.chain");
@@ -867,7 +867,7 @@ static void test_what_is_no_chain_is_refused_and_nothing_overwritten(void **stat
     }
     expect("replay swarm --seed 3 --chain a.chain", 4, NULL, "cannot write 'a.chain'");
     expect("replay swarm --seed 3 --against none.chain", 4, NULL, "cannot read 'none.chain'");
-    expect("replay swarm --seed 3 --against a.chain --chain b", 2, NULL, "one or the other");
+    expect("replay swarm --seed 3 --against a.chain --chain b", 2, NULL, "cannot be used together");
     write_file("a.tape", "idalloc-tape 1\nnonsense\n");
     expect("replay a.tape --chain b.chain", 2, NULL, "a.tape:2");
     expect("replay swarm --seed 3 --against b.chain", 4, NULL, "cannot read 'b.chain'");
@@ -905,7 +905,7 @@ static void test_what_does_not_fail_is_not_shrunk(void **state)
     expect("shrink no-such.tape", 4, "", "cannot read");
     expect("shrink swarn --seed 1", 2, "", "Did you mean 'swarm'");
     expect("shrink swarm --seed 1 --time 0s", 2, "", "--time needs a time");
-    expect("shrink a.tape --same-op --anywhere", 2, "", "contradict each other");
+    expect("shrink a.tape --same-op --anywhere", 2, "", "cannot be used together");
     expect("shrink --help", 0, "idsim shrink TAPE", NULL);
 }
 
