@@ -107,10 +107,10 @@ done
 
 # --- add ------------------------------------------------------------------------------------------
 
-expect 0 'corpus/regressions/with-comment.tape is there' add comment.tape with-comment
+expect 0 'Wrote corpus/regressions/with-comment.tape' add comment.tape with-comment
 cmp comment.tape corpus/regressions/with-comment.tape || failures=$((failures + 1))
 expect 2 'corpus/regressions/with-comment.tape is the same' add fuzz_world-comment another
-expect 0 'corpus/regressions/from-bytes.tape is there' add fuzz_world-bytes from-bytes
+expect 0 'Wrote corpus/regressions/from-bytes.tape' add fuzz_world-bytes from-bytes
 build/checked/bin/idsim tape form corpus/regressions/from-bytes.tape | grep -qx text ||
     failures=$((failures + 1))
 
@@ -143,7 +143,7 @@ echo "FINDING $last"
 exit 1
 END
 echo input >"an input, (it's mine)"
-expect 1 '^To go on' repro "an input, (it's mine)" --target tape
+expect 1 '^Next:' repro "an input, (it's mine)" --target tape
 expect_paste './dev fuzz repro ' "an input, (it's mine)"
 expect_paste './dev fuzz add ' "an input, (it's mine)"
 mv corpus/fuzz_tape/* "corpus/fuzz_tape/a seed"

@@ -48,13 +48,14 @@ expect 2 'there is no command "tset" to install for' deps tset
 expect 2 'deps takes one word' deps run test
 expect 2 'there is no planted bug "nothing"' zoo nothing --quick
 expect 2 'there is no option "--quikc"' zoo --quikc
+expect 2 '--plant needs the name of a bug' zoo --plant
 expect 2 'determinism has no "--fast"' determinism --fast
 expect 2 'there is no target "word"' fuzz word
 expect 2 'soak has no "--sedes"' soak --sedes 100
 expect 2 '--seeds needs a number from 20' soak --seeds 1e6
 expect 2 '--time needs a time' soak --time soon
 expect 2 '--time needs a value' soak --time
-expect 2 'exclude each other' soak --time 5m --seeds 100
+expect 2 'cannot be used together' soak --time 5m --seeds 100
 expect 2 'there is no part "sweep"' soak --parts scopes,sweep
 expect 2 'needs a file and a name' fuzz add
 expect 2 'bench takes one word' bench uuid session

@@ -5,46 +5,45 @@
 fuzz_usage()
 {
     cat <<'END'
-Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time 60s] [--jobs N] [--fast]
+Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time T] [--jobs N] [--fast]
        ./dev fuzz repro FILE [--debugger]
        ./dev fuzz add FILE NAME
-       ./dev fuzz replay [TARGET...]
-       ./dev fuzz merge [TARGET...]
-       ./dev fuzz prune [TARGET...]
-       ./dev fuzz coverage [TARGET...]
+       ./dev fuzz replay|merge|prune|coverage [TARGET...]
 
-TARGET is world, document, snapshot, fluid, rust, tape, sequence, snowflake or korder; all of them
-if left out. FILE is bytes that TARGET reads; those that play tapes (world, sequence, snowflake and
-korder) take a tape in text, too. Bytes without a tape's header are ops to them, which is said.
+TARGET is world, document, snapshot, fluid, rust, tape, sequence, snowflake or korder; the default
+is all of them. FILE is an input of TARGET. For targets that play tapes (world, sequence, snowflake,
+korder) it may be a tape in text, too. Bytes without a tape header are read as ops, with a note.
 
-  (no word)      search: build, go on from the inputs of last time, and end with a table
-  repro          what FILE does, in words, with the stack and what to type next
-  add            keep FILE as corpus/regressions/TARGET-NAME (NAME.tape for a world), which every
-                 "./dev test" replays
-  replay         every input of corpus/ once, under ASan and UBSan
-  merge          the smallest set of all inputs, both engines', becomes corpus/TARGET/
-  prune          the same set becomes where the next search goes on; corpus/ stays as it is
-  coverage       the lines of core/src that the inputs reach, and build/fuzz-coverage/index.html
+  (no word)      fuzz, starting from the inputs of earlier runs, and print a table
+  repro          play FILE, and print what happens, the stack, and what to type next
+  add            keep FILE in corpus/regressions, as TARGET-NAME (NAME.tape for a world), where
+                 every "./dev test" replays it
+  replay         run every input of corpus/ once, with ASan and UBSan
+  merge          replace corpus/TARGET by the smallest set of inputs with the same coverage
+  prune          do the same to the inputs of earlier runs, and leave corpus/ as it is
+  coverage       count the lines of core/src that the inputs reach, and write
+                 build/fuzz-coverage/index.html
 
-  --engine E     libfuzzer (default: ASan and UBSan) or afl (AFL++; what it finds new is replayed
-                 under ASan and UBSan; from two jobs on, one of them is such a build)
-  --time T       for each target: 60, 60s, 10m, 2h (default 60s)
-  -j, --jobs N   processes for each target (default: all cores)
-  --fast         libFuzzer without sanitizers, with assertions
-  --target T     the target of FILE, where its name and folder do not say
-  --debugger     repro: in gdb
-  --work DIR     where inputs are kept (default build/fuzz-work)
+  --engine E     libfuzzer (default; with ASan and UBSan) or afl (AFL++; its new inputs are
+                 replayed with ASan and UBSan, and if there are two jobs or more, one has them)
+  --time T       time per target: 60, 60s, 10m, 2h (default 60s)
+  -j, --jobs N   processes per target (default: all cores)
+  --fast         libFuzzer with assertions but without sanitizers
+  --target T     the target of FILE, if neither its name nor its folder tells
+  --debugger     repro: run it in gdb
+  --work DIR     where the inputs of runs are kept (default build/fuzz-work)
   --reports DIR  where findings go (default reports/runs/fuzz)
-  --no-build     everything is built already
+  --no-build     use what is built
 
-A job ends with its first finding. Exit: 0 no findings, 1 findings (or AFL++ saw an input behave
-in two ways), 2 usage, 4 the environment failed, 128 + the signal's number after Ctrl-C, which
-ends with the table too.
+A job ends at its first finding.
+
+Exit status: 0 no findings, 1 findings (or AFL++ saw an input behave in two ways), 2 wrong
+arguments, 4 the environment failed, 128 + n after signal n. Ctrl-C still prints the table.
 
 Examples:
-  ./dev fuzz                                             every target, a minute each
-  ./dev fuzz world --time 1h                             one of them, longer
-  ./dev fuzz --engine afl document --time 10m --jobs 2
+  ./dev fuzz                                             a minute for every target
+  ./dev fuzz world --time 1h
+  ./dev fuzz document --engine afl --time 10m --jobs 2
   ./dev fuzz repro reports/runs/fuzz/fuzz_world-crash-0123456789ab
   ./dev fuzz add reports/runs/fuzz/fuzz_world-crash-0123456789ab lost-carry
   ./dev fuzz merge world                                 before a commit of corpus/

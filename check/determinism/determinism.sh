@@ -7,20 +7,23 @@ determinism_usage()
     cat <<'END'
 Usage: ./dev determinism [--quick] [--native] [--json]
 
-Builds idsim-digests with gcc and clang, -O0 and -O3, with ASan and UBSan, and for i386, aarch64 and
-s390x (big-endian, under qemu), and compares what they make of 200 seeds of swarm, 10 seeds of every
-scenario and all of corpus/; of the swarm seeds also what idsim says with 1, 2 and 7 workers. What
-one build saves, all others load. Where two differ, the first diverging op is named.
+Checks that the same world has the same digest everywhere. It builds idsim-digests with gcc and
+clang, with -O0 and -O3, with ASan and UBSan, and for i386, aarch64 and s390x (big-endian, under
+qemu), and compares their digests of 200 seeds of swarm, 10 seeds of every scenario and all of
+corpus/. It also compares idsim with 1, 2 and 7 workers, and loads with each build what every other
+build saved. If two builds differ, it names the first op after which they do.
 
-  --quick     20 seeds of swarm, 2 of every scenario; leaves the report as it is
-  --native    only the builds for this machine; leaves the report as it is
-  --json      the result as JSON
+  --quick   20 seeds of swarm and 2 of every scenario; writes no report
+  --native  only builds for this machine; writes no report
+  --json    print the result as JSON
 
-Writes reports/determinism.md. Exit: 0 one digest, 1 they differ, 2 usage, 4 the environment failed.
+The report is reports/determinism.md.
+
+Exit status: 0 no difference, 1 a difference, 2 wrong arguments, 4 the environment failed.
 
 Examples:
   ./dev determinism
-  ./dev determinism --quick --native    without cross compilers
+  ./dev determinism --quick --native  needs no cross compilers
 END
 }
 

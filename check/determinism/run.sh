@@ -30,7 +30,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-first=${1:?'run.sh wants builds'}
+first=${1:?'run.sh needs two builds or more'}
 [ $# -ge 2 ] || exit 2
 for last in "$@"; do :; done
 work=$(mktemp -d)

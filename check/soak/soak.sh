@@ -18,32 +18,31 @@ soak_usage()
 Usage: ./dev soak [--time T | --seeds N] [--parts P,P] [--jobs N]
        ./dev soak --report
 
-Plays the code as it is on seeds that no test plays, and counts the alarms: every one is a bug, of
-the core or of the harness. It goes on where the last soak ended (reports/soak.tsv), and writes
-reports/soak.md.
+Plays the code as it is in worlds that no test plays, and counts the alarms. Each alarm is a bug,
+of the core or of the simulator. A soak starts where the last one ended (reports/soak.tsv), and
+writes reports/soak.md.
 
-It plays swarm, every other scenario with paired worlds on every seed, every exhaustive scope, and
-every committed fuzz input; worlds among the inputs with their paired worlds, too.
+It plays swarm; every other scenario, all seeds with paired worlds; every exhaustive scope; and
+every committed fuzz input, those of worlds with paired worlds.
 
-  --time T    30s, 10m or 2h for sweeps and scopes together (default 10m); the inputs take what
-              they take
-  --seeds N   N seeds of swarm, a tenth of them with paired worlds on every seed, and N / 20 seeds of
-              each other scenario; scopes as in ten minutes
-  --parts P   sweeps, scopes, inputs, or some of them with commas (default: all)
-  -j, --jobs N
-              worker processes (default: all cores)
-  --no-build  everything is built already
-  --report    plays nothing and makes reports/soak.md anew
+  --time T      time for sweeps and scopes together: 30s, 10m, 2h (default 10m); the inputs take
+                as long as they need
+  --seeds N     N seeds of swarm, a tenth of them with paired worlds; N / 20 seeds of each other
+                scenario; scopes as in ten minutes
+  --parts P,P   sweeps, scopes, inputs (default: all three)
+  -j, --jobs N  worker processes (default: all cores)
+  --no-build    use what is built
+  --report      play nothing, and write reports/soak.md again
 
-Alarms are in reports/soak-alarms.tsv, their tapes in build/soak/. Find the cause of each, write it
-into the last column, and run ./dev soak --report.
+Alarms are listed in reports/soak-alarms.tsv, and their tapes are in build/soak/. Find the cause of
+each, write it into the last column, and run "./dev soak --report".
 
-Exit: 0 no alarm, 1 alarms, 2 usage, 4 the environment failed, 128 + the signal's number after
-Ctrl-C, which keeps what was played.
+Exit status: 0 no alarm, 1 alarms, 2 wrong arguments, 4 the environment failed, 128 + n after
+signal n. Ctrl-C keeps what was played.
 
 Examples:
-  ./dev soak                     ten minutes
-  ./dev soak --seeds 1000000     a million seeds of swarm and a share of the rest
+  ./dev soak                  ten minutes
+  ./dev soak --seeds 1000000  a million seeds of swarm, and a share of everything else
 END
 }
 
@@ -359,7 +358,7 @@ soak_parse()
         shift
     done
     [ -z "$soak_time" ] || [ -z "$soak_count" ] ||
-        fail $exit_usage '--time and --seeds exclude each other'
+        fail $exit_usage '--time and --seeds cannot be used together'
     soak_time=${soak_time:-600}
 }
 

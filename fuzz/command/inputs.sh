@@ -60,10 +60,10 @@ fuzz_tell()
         grep -E 'ERROR: [A-Za-z]*Sanitizer|^(READ|WRITE) of|is located' "$scratch/log" |
             sed -e 's/^==[0-9]*==ERROR: //' -e 's/^/  /'
     elif grep -q 'runtime error: ' "$scratch/log"; then
-        echo 'It FAILS: behaviour that C does not define.'
+        echo 'It FAILS: undefined behaviour.'
         sed -n "s|^$fuzz_root/|  |; /runtime error: /p" "$scratch/log"
     else
-        echo 'It FAILS: the process ended before it was done. The last it said:'
+        echo 'It FAILS: the process ended early. Its last output:'
         sed -e '/^FINDING /,$d' -e 's/^/  /' "$scratch/log" | tail -n 5
     fi
 }
@@ -105,7 +105,7 @@ fuzz_story()
     fi
     timeout -k 5 $fuzz_patience "$root/build/asan/bin/idsim" replay "$tape" \
         >"$scratch/story" 2>/dev/null || :
-    echo "The story of its $(grep -vc -e '^#' -e '^idalloc-tape' -e '^world' "$tape") ops ends so:"
+    echo "The story of its $(grep -vc -e '^#' -e '^idalloc-tape' -e '^world' "$tape") ops ends like this:"
     tail -n 25 "$scratch/story" | sed 's/^/  /'
 }
 
@@ -151,7 +151,7 @@ fuzz_repro()
     code=0
     fuzz_play || code=$?
     if [ $code -eq 0 ]; then
-        echo 'It PASSES, under ASan and UBSan: what it once found is gone, or needs other inputs first.'
+        echo 'It PASSES with ASan and UBSan: the bug is fixed, or needs other inputs to be run first.'
         return
     fi
     fuzz_tell $code
@@ -161,14 +161,14 @@ fuzz_repro()
     log=$fuzz_reports/$(basename "$file" .tape).log
     cp "$scratch/log" "$log"
     word=$(fuzz_word "$file")
-    echo 'To go on:'
+    echo 'Next:'
     if [ "$target" = fuzz_world ]; then
         echo "  $(fuzz_word "$root/build/asan/bin/idsim") replay $(fuzz_word "$tape")"
     fi
     [ -z "$fuzz_target" ] || word="$word --target ${fuzz_target#fuzz_}"
     echo "  $(fuzz_dev) fuzz repro $word --debugger"
-    echo "  $(fuzz_dev) fuzz add $word NAME        once it has a name, for the tests"
-    echo "All that was said: $(fuzz_short "$log")"
+    echo "  $(fuzz_dev) fuzz add $word NAME        # keep it as a test"
+    echo "The whole output: $(fuzz_short "$log")"
     exit $exit_failed
 }
 
@@ -186,7 +186,7 @@ fuzz_refuse_twin()
         *) continue ;;
         esac
         ! cmp -s "$scratch/twin" "$scratch/input" ||
-            fail $exit_usage "$(fuzz_short "$twin") is the same"
+            fail $exit_usage "$(fuzz_short "$twin") is the same input"
     done
 }
 
@@ -196,7 +196,7 @@ fuzz_add()
     name=$2
     case $name in
     '' | -* | *- | *[!a-z0-9-]*)
-        fail $exit_usage "a name is of a-z, 0-9 and -, such as lost-carry; not \"$name\""
+        fail $exit_usage "a name has only a-z, 0-9 and -, such as lost-carry, not \"$name\""
         ;;
     esac
     scratch=$(mktemp -d)
@@ -204,7 +204,7 @@ fuzz_add()
     fuzz_need_file "$1"
     kept=$root/corpus/regressions/$target-$name
     [ "$target" != fuzz_world ] || kept=$root/corpus/regressions/$name.tape
-    [ ! -e "$kept" ] || fail $exit_usage "$(fuzz_short "$kept") is there already"
+    [ ! -e "$kept" ] || fail $exit_usage "$(fuzz_short "$kept") exists already"
     fuzz_to_binary "$file"
     mkdir -p "$root/corpus/regressions"
     fuzz_refuse_twin
@@ -222,13 +222,13 @@ fuzz_add()
             mv "$scratch/told" "$scratch/tape"
         fi
         cp "$scratch/tape" "$kept"
-        echo "$(fuzz_short "$kept") is there; say in its first comment what went wrong."
+        echo "Wrote $(fuzz_short "$kept"). Say in its first comment what went wrong."
     else
         cp "$file" "$kept"
-        echo "$(fuzz_short "$kept") is there."
+        echo "Wrote $(fuzz_short "$kept")."
     fi
     if ! fuzz_play; then
-        echo 'It still fails, and so will "./dev test" until that is mended.'
+        echo 'It still fails, so "./dev test" fails until the bug is fixed.'
     fi
 }
 
@@ -295,7 +295,7 @@ fuzz_minimize()
     fi
     if [ "$(fuzz_count "$scratch/all")" -gt 0 ] && [ "$(fuzz_count "$scratch/least")" -eq 0 ]; then
         tail -n 20 "$scratch/merge.log" >&2
-        fail $exit_environment "nothing was left of the inputs of $target"
+        fail $exit_environment "no input of $target was left"
     fi
 }
 

@@ -17,28 +17,33 @@ zoo_usage()
     cat <<'END'
 Usage: ./dev zoo [NAME...] [--alone N] [--fuzz SECONDS] [--jobs N]
        ./dev zoo [NAME...] --quick [--build PRESET] [--no-build] [--jobs N]
+       ./dev zoo NAME... --plant [--build PRESET] [--no-build]
 
-Plants each bug of fuzz/zoo/ (or those that are named) in a copy of the core, and looks for it.
-Without --quick this takes an hour or two: sweeps from five seeds until it is found, up to 20,000
-worlds each; a sweep for each invariant alone; two minutes of fuzzing at most; the shrinker.
-What came of it is in reports/zoo.md and reports/zoo.json, and the medians, which --quick goes by,
-in fuzz/zoo/medians.txt. With names there is a table on standard output instead of reports/.
+Plants each bug of fuzz/zoo/, or those named, in a copy of the core, and looks for it.
 
-  --quick         what "./dev test" does: the patch applies, its tape passes without the bug and
-                  fails with it, and a sweep from seed 0 finds it within ten times the median
-  --alone N       seeds for each invariant alone (default 100; 0: leave that out)
-  --fuzz SECONDS  for each fuzz target (default 60; 0: leave that out)
+Without --quick it measures how long that takes: sweeps from five seeds, up to 20,000 worlds each;
+a sweep with each invariant alone; up to two minutes of fuzzing; shrinking. For all bugs this takes
+an hour or two, and writes reports/zoo.md and reports/zoo.json; for bugs named, it prints the
+table. Either way fuzz/zoo/medians.txt gets the new medians.
+
+  --quick         check what "./dev test" checks: the patch applies, its tape passes without the
+                  bug and fails with it, and a sweep from seed 0 finds it within ten times the
+                  median number of seeds
+  --plant         only build idsim with the bug, to try it: build/zoo/NAME/idsim
+  --alone N       seeds for each invariant alone (default 100; 0: none)
+  --fuzz SECONDS  time for each fuzz target (default 60; 0: none)
   -j, --jobs N    bugs at the same time (default: all cores)
   --build PRESET  the build to plant them in (default checked)
-  --no-build      everything is built already
+  --no-build      use what is built
 
-Exit: 0 every bug was found by an invariant that its header allows, 1 one was not, 2 usage,
-4 the environment failed.
+Exit status: 0 an invariant that its header allows found each bug, 1 one was not found, 2 wrong
+arguments, 4 the environment failed.
 
 Examples:
-  ./dev zoo                                  the whole report
-  ./dev zoo --quick                          are they all still found?
-  ./dev zoo carry-lost --quick               one of them
+  ./dev zoo --quick              are all bugs still found? half a minute
+  ./dev zoo carry-lost --quick   is this one?
+  ./dev zoo carry-lost --plant   build/zoo/carry-lost/idsim has the bug
+  ./dev zoo                      measure everything
 END
 }
 
@@ -299,6 +304,16 @@ zoo_quick()
     fi
 }
 
+# zoo_plant_all: builds idsim with each chosen bug, and says where it is
+zoo_plant_all()
+{
+    for name in $zoo_chosen; do
+        trouble=$(zoo_prepare "$name")
+        [ -z "$trouble" ] || fail $exit_failed "$name: $trouble"
+        echo "build/zoo/$name/idsim"
+    done
+}
+
 # --- many at the same time ------------------------------------------------------------------------
 
 # zoo_each COMMAND NAME...: the command for each name, in zoo_jobs processes; its output goes to
@@ -335,11 +350,11 @@ zoo_all_quick()
     zoo_check_shipped >>"$zoo_work/quick.txt"
     cat "$zoo_work/quick.txt"
     failed=$(grep -c '^FAIL' "$zoo_work/quick.txt" || :)
-    echo "$(grep -c '^ok' "$zoo_work/quick.txt" || :) planted bugs found, $failed troubles"
+    echo "$(grep -c '^ok' "$zoo_work/quick.txt" || :) planted bugs found, $failed failed"
     [ "$failed" -eq 0 ] || exit $exit_failed
 }
 
-# Each row of shipped.txt has a patch, or says why it can not have one.
+# Each row of shipped.txt has a patch, or says why it cannot have one.
 zoo_check_shipped()
 {
     grep -v -e '^#' -e ' | ' "$root/fuzz/zoo/shipped.txt" | while read -r row; do
@@ -354,6 +369,7 @@ zoo()
 {
     zoo_started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     zoo_quick_only=
+    zoo_plant_only=
     zoo_no_build=
     zoo_preset=checked
     zoo_jobs=$(cores)
@@ -363,6 +379,7 @@ zoo()
     while [ $# -gt 0 ]; do
         case $1 in
         --quick) zoo_quick_only=1 ;;
+        --plant) zoo_plant_only=1 ;;
         --no-build) zoo_no_build=1 ;;
         -j?*) zoo_jobs=${1#-j} ;;
         --jobs=* | --build=* | --alone=* | --fuzz=*)
@@ -400,6 +417,8 @@ zoo()
     case $zoo_alone,$zoo_fuzz in
     ,* | *, | *[!0-9,]*) fail $exit_usage '--alone and --fuzz need a number, 0 or more' ;;
     esac
+    [ -z "$zoo_plant_only" ] || [ -n "$zoo_chosen" ] ||
+        fail $exit_usage '--plant needs the name of a bug; they are fuzz/zoo/*.patch'
     [ -n "$zoo_chosen" ] || zoo_chosen=$(zoo_names)
     zoo_work=$root/build/zoo
     mkdir -p "$zoo_work"
@@ -410,6 +429,10 @@ zoo()
     fi
     zoo_commands "$zoo_preset" lib/libidalloc.a >/dev/null
     zoo_commands "$zoo_preset" bin/idsim >/dev/null
+    if [ -n "$zoo_plant_only" ]; then
+        zoo_plant_all
+        return
+    fi
     if [ -n "$zoo_quick_only" ]; then
         zoo_all_quick
         return
