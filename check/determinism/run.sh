@@ -61,7 +61,7 @@ all) "$program" worlds all 0 "$each" ;;
 files) xargs "$program" files <"$work/inputs" ;;
 save) "$program" save "$work/$1/saved" ;;
 esac >"$work/$1/$2" || {
-    echo "FAIL  $1 did not come to the end: digests $2" >&2
+    echo "FAIL  $1 did not finish: digests $2" >&2
     exit 1
 }
 END
@@ -157,10 +157,10 @@ while read -r writer reader; do
     fi
     failed=1
     {
-        echo "what $writer saved, $reader (>) does not load as $first (<) does its own:"
+        echo "$reader (>) does not load what $writer saved as $first (<) loads its own:"
         cat "$work/$reader/error-$writer"
         if grep -qxF "$writer $reader" "$work/refused"; then
-            grep -v ' same$' "$work/$reader/from-$writer" || echo 'it did not come to the end'
+            grep -v ' same$' "$work/$reader/from-$writer" || echo 'it did not finish'
         else
             cat "$work/diff"
         fi | head -n 6
@@ -170,10 +170,10 @@ done <"$work/pairs"
 # --- a difference on purpose ----------------------------------------------------------------------
 
 if "$here/planted.sh" "$first" "$last" >"$work/planted" 2>&1; then
-    planted="A subject that is not portable was found out between $first and $last; $(
+    planted="A subject made to be not portable was found out between $first and $last: $(
         tail -n 1 "$work/planted")."
 else
-    planted="A subject that is not portable was not found out between $first and $last."
+    planted="A subject made to be not portable was not found out between $first and $last."
     cat "$work/planted" >>"$work/differences"
     failed=1
 fi
@@ -220,9 +220,9 @@ tell()
     { echo 'workers|build|digest of the seeds of swarm|the same' && cat "$work/workers"; } |
         table "$@"
     echo
-    echo "What one build saved is loaded by another, saved back to the same bytes, and goes on in the"
-    echo "same way: $loaded of $pairs ordered pairs of builds, $files files each (own, Fluid's and"
-    echo "Rust's form; $several with several sessions)."
+    echo "What one build saved, another loads, saves to the same bytes, and continues in the same way:"
+    echo "$loaded of $pairs ordered pairs of builds, $files files each (own, Fluid's and Rust's formats;"
+    echo "$several with several sessions)."
     echo
     echo "$planted"
 }
@@ -256,9 +256,9 @@ if [ -n "$report" ]; then
         cat <<END
 # Determinism
 
-\`./dev determinism\`: **$verdict**. What every build made of $seeds seeds of swarm, $each seeds of
-every scenario and $inputs files of \`corpus/\`, $total digests in all. A build's digest is XXH3-64
-over its lines \`NAME DIGEST WORD\`.
+\`./dev determinism\`: **$verdict**. Every build computed the digests of $seeds seeds of swarm, $each seeds
+of every scenario and $inputs files of \`corpus/\`, $total digests in all. The digest of a build is the
+XXH3-64 of its lines \`NAME DIGEST WORD\`.
 
 END
         tell '| ' ' | ' ' |'
@@ -276,7 +276,7 @@ else
 fi
 if [ -n "$failed" ]; then
     cat "$work/differences" >&2
-    echo 'FAIL  not every build made the same of every input' >&2
+    echo 'FAIL  the builds differ' >&2
     exit 1
 fi
 [ -n "$json" ] || echo "PASS  one digest, $(digest_of "$work/$first/list"), from $# builds"

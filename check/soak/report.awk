@@ -60,10 +60,10 @@ FILENAME ~ /soak-alarms\.tsv$/ {
 }
 
 END {
-    print "# Soak: unmodified code, and its alarms"
+    print "# Soak: alarms on unmodified code"
     print ""
-    print "`./dev soak` plays the code as it is on seeds that no test plays. Every alarm is a bug, of the core"
-    print "or of the harness. `soak.tsv` has each part that was played, and is where the next soak goes on."
+    print "`./dev soak` plays the code as it is in worlds that no test plays. Every alarm is a bug, of the core"
+    print "or of the simulator. `soak.tsv` lists what was played; the next soak continues from there."
     print ""
     print "**" count(worlds["all", "all"]) " worlds, states and inputs, " count(ops["all", "all"]) \
         " ops, " count(paired["all", "all"]) " worlds with paired worlds, " \
@@ -75,7 +75,7 @@ END {
         print "| " order["soak", i] " | " sums("soak", order["soak", i])
     }
     print ""
-    print "A `+` behind a commit says that the sources were not those of the commit."
+    print "A `+` after a commit means that the sources had uncommitted changes."
     print ""
     print "## Scenarios"
     print ""
@@ -105,8 +105,8 @@ END {
         print "| " order["input", i] " | " sums("input", order["input", i])
     }
     print ""
-    print "`corpus` is every committed input, under ASan and UBSan; `fuzz_world` are the worlds among them,"
-    print "with their paired worlds."
+    print "`corpus` is every committed input, with ASan and UBSan. `fuzz_world` is the worlds among them, with"
+    print "paired worlds."
     print ""
     print "## Alarms"
     print ""

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The zoo command of ./dev, which reads this file and lends it root, say, fail, deps, build, cores
 # and the exit codes: bugs that are planted in a copy of the core, one a patch in fuzz/zoo/, and how
-# the harness finds them.
+# the simulator and the fuzz targets find them.
 #
 # A patch begins with lines "Field: value", and then the tape, indented by four spaces:
 #   Bug         what is wrong, in one sentence

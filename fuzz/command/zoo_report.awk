@@ -57,7 +57,7 @@ function ratio(ops, name) {
 
 function print_ratios(what, ratios, times) {
     if (median(ratios) != "-") {
-        printf "%s: median %.2f times the length of the tape by hand, worst %.2f; in seconds: median %.1f, worst %.1f.\n",
+        printf "%s: median %.2f times as long as the tape written by hand, worst %.2f; median %.1f s, worst %.1f s.\n",
             what, median(ratios), worst(ratios), median(times), worst(times)
     }
 }
@@ -167,27 +167,27 @@ function print_md(    i, name, all_worst, ratios, times) {
     }
     print "# The zoo of planted bugs"
     print ""
-    print "Written by `./dev zoo`. Each bug is a patch of `fuzz/zoo/`, planted in a copy of the core and"
-    print "looked for by sweeps of its scenario from five seeds, one process, 1,000 ops a seed."
+    print "Written by `./dev zoo`. Each bug is a patch of `fuzz/zoo/`, planted in a copy of the core. Sweeps of"
+    print "its scenario look for it, from each of five seeds on: one process, 1,000 ops per world."
     print ""
-    printf "%d of %d were found in each of five runs by an invariant that their header allows.\n",
+    printf "%d of %d bugs were found in all five runs, by an invariant that the header of their patch allows.\n",
         found_count, total
-    printf "Seeds until found, in the worst of the five runs: median %s, worst %s.\n",
+    printf "Seeds until found, in the worst of five runs: median %s, worst %s.\n",
         median(all_worst), worst(all_worst)
     if (fuzz > 0) {
-        printf "Fuzzing from the committed inputs found %d of them, in %d seconds with each target.\n", fuzzed, fuzz
+        printf "Fuzzing from the committed inputs found %d of them within %d seconds per target.\n", fuzzed, fuzz
     }
-    print_ratios("Shrunk, failing by the same call or question", ratios, times)
-    print_ratios("Shrunk, failing at the same kind of op, too", same_op_ratios, same_op_times)
+    print_ratios("Shrunk tapes that keep the call or question", ratios, times)
+    print_ratios("Shrunk tapes that also keep the kind of op", same_op_ratios, same_op_times)
     print ""
-    print "Seeds, ops and seconds are those until found: the median of five runs, and the worst in"
-    print "parentheses. \"Also\" are invariants that would have found it if they alone judged, and in how"
-    printf "many seeds (of %d). ", alone
-    print "\"Fuzz\" is the seconds until a fuzz target found it, by"
-    print "its first letter. \"Ops\" are those of the shrunk tape, of the one that fails at the same kind of op as"
-    print "the tape it comes from, too, and of the one that a person wrote; the quiet phase after it is no op."
+    print "Seeds, ops and seconds count until the bug is found: the median of five runs, and the worst in"
+    print "parentheses. \"Also\" lists invariants that find it when only they are checked, and after how many"
+    printf "seeds (of at most %d). ", alone
+    print "\"Fuzz\" is the seconds until a fuzz target finds it, and the first letter of"
+    print "that target. The last column counts the ops of the shrunk tape, of the shrunk tape that also keeps the"
+    print "kind of op, and of the tape written by hand. The quiet phase at the end is not counted."
     print ""
-    print "| bug | what | seeds | ops | s | named by | also | fuzz | ops shrunk / at the same op / by hand |"
+    print "| bug | what | seeds | ops | s | found by | also | fuzz | ops: shrunk / same kind of op / by hand |"
     print "| --- | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |"
     for (i = 1; i <= total; i++) {
         name = names[i]
