@@ -15,19 +15,20 @@
 static const char help[] =
     "idsim list scenarios|ops|invariants|faults|marks [-v] [--json]\n"
     "\n"
-    "  scenarios            the worlds that seeds give; -v: with what a sweep of each must\n"
+    "  scenarios            the worlds that seeds give; -v: and what a sweep of each must\n"
     "                       reach\n"
     "  ops                  what tapes are made of: each op with its arguments, below the\n"
-    "                       world line of the tapes that can have it\n"
+    "                       world line of the tapes that can have it; -v: and its number\n"
     "  invariants           what the oracle checks\n"
     "  faults               what can go wrong in a world\n"
     "  marks                situations a world can get into\n"
-    "  -v, --verbose        more about each scenario\n"
+    "  -v, --verbose        more about scenarios and ops\n"
     "      --json           print the list as JSON\n"
     "\n"
     "Examples\n"
     "  idsim list scenarios -v\n"
-    "  idsim list ops --json\n"
+    "  idsim list ops -v\n"
+    "  idsim list invariants --json\n"
     "\n" SIM_HELP_EXIT_DONE "\n";
 
 static const char more[] = SIM_HELP_JSON
@@ -269,6 +270,9 @@ static int list_people(const topic *t, bool verbose)
         if (row.arguments != NULL && schemes_with(row.number) != schemes) {
             schemes = schemes_with(row.number);
             print_schemes(schemes);
+        }
+        if (verbose && row.arguments != NULL) {
+            (void)printf("%2u  ", row.number);
         }
         (void)printf("%s%-*s%s  ", sim_colour_on(stdout, SIM_COLOUR_BOLD), name_width, row.name,
                      sim_colour_off(stdout));

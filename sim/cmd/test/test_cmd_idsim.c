@@ -259,6 +259,7 @@ static void test_lists(void **state)
     expect("list scenarios", 0, "swarm", NULL);
     expect("list scenarios -v", 0, "mark", NULL);
     expect("list ops", 0, "node slot count", NULL);
+    expect("list ops -v", 0, "\n13  generate    node slot count", NULL);
     expect("list ops", 0, "# world nodes=N slots=N write-ahead=N cluster-size=N seed=N\nstart ",
            NULL);
     expect("list ops", 0, "range-size=N seed=N\nelect ", NULL);
