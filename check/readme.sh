@@ -126,4 +126,4 @@ for block in "$blocks"/*.block; do
     esac
 done
 echo "--- $ran blocks ran"
-[ "$ran" -ge 20 ]
+[ "$ran" -ge 15 ]
