@@ -47,7 +47,7 @@ expect()
 
 script "$tree/build/asan/bin/fuzz_tape" </dev/null
 what='an input that is kept'
-expect 0 'Wrote corpus/regressions/fuzz_tape-a-name' add "$tree/corpus/fuzz_tape/seed" a-name
+expect 0 'Wrote .*corpus/regressions/fuzz_tape-a-name' add "$tree/corpus/fuzz_tape/seed" a-name
 expect 2 'corpus/regressions/fuzz_tape-a-name exists already' \
     add "$tree/corpus/fuzz_tape/seed" a-name
 expect 2 'corpus/regressions/fuzz_tape-a-name is the same' add "$tree/corpus/fuzz_tape/seed" b-name
