@@ -1,6 +1,6 @@
 #!/bin/sh
-# check/dev.sh: what is no command of ./dev, or not asked of one, is refused, and nothing is done.
-# Played in a copy, for what is refused might be done after all.
+# check/dev.sh: ./dev refuses wrong commands and arguments, and does nothing then. Played in a copy,
+# in case it does something after all.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -57,7 +57,7 @@ fuzz_is_running()
 # --- figures --------------------------------------------------------------------------------------
 # Each prints: executions, executions a second, edges, edges in all, stability (or -).
 
-# fuzz_figures_libfuzzer [LINES]: looks at so many of each log's last lines only; logs may be long
+# fuzz_figures_libfuzzer [LINES]: reads only the last LINES of each log, which may be long
 fuzz_figures_libfuzzer()
 {
     for log in "$run"/*.log; do

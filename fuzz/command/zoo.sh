@@ -7,7 +7,7 @@
 #   Bug         what is wrong, in one sentence
 #   Shipped     a row of fuzz/zoo/shipped.txt, or -
 #   Invariants  those that may name it, with ", " between them; "crash" if it may end the process
-#   Scenario    whose sweep finds it (default swarm)
+#   Scenario    the scenario with the sweep that finds it (default swarm)
 #   Fuzz        the targets that look for it (default fuzz_document fuzz_world)
 #   Tape        the smallest tape that a person could write for it
 # The diff follows, and must apply without fuzz.

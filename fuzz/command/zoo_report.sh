@@ -30,7 +30,7 @@ zoo_runs()
 }
 
 # zoo_find_invariants SCENARIO: those that it checks go to $zoo_work/SCENARIO.invariants. Swarm has
-# worlds of every scheme, but those who are looked for in it are the compressor's bugs.
+# worlds of every scheme, but the bugs looked for in it are the compressor's.
 zoo_find_invariants()
 {
     [ ! -f "$zoo_work/$1.invariants" ] || return 0

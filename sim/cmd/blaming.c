@@ -1,3 +1,5 @@
+/* Finds out which part is to blame for a failure, in a child process. */
+
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
 

@@ -1,4 +1,4 @@
-/* Finds out who is to blame for a failure, in a process apart, since the core may be what is wrong.
+/* Finds out which part is to blame for a failure, in a child process, because the core may crash.
  */
 #ifndef SIM_CMD_BLAMING_H
 #define SIM_CMD_BLAMING_H

@@ -19,7 +19,7 @@ const char *sim_campaign_end_name(sim_campaign_end end)
     return names[end];
 }
 
-/* Whether the failures that are printed are lost, and no other result is left to go on for. */
+/* Whether printed failures are lost, and there is no other result to continue for. */
 static bool is_unread(const sim_campaign *campaign)
 {
     FILE *people = campaign->options->people;

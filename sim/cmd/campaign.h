@@ -1,4 +1,4 @@
-/* Plays the worlds of a plan in worker processes and adds up what came of them. */
+/* Plays the worlds of a plan in worker processes, and adds up their results. */
 #ifndef SIM_CMD_CAMPAIGN_H
 #define SIM_CMD_CAMPAIGN_H
 
@@ -26,7 +26,7 @@ typedef struct sim_campaign_options {
     double time_limit_seconds; /* 0: none */
     uint64_t max_failures;     /* 0: never stop for failures */
     bool list_seeds;           /* keep a line of JSON for each seed */
-    FILE *people;              /* where failures are told as they come; NULL: nowhere */
+    FILE *people;              /* where failures are printed as they come; NULL: nowhere */
 } sim_campaign_options;
 
 typedef enum sim_campaign_end {
@@ -34,7 +34,7 @@ typedef enum sim_campaign_end {
     SIM_CAMPAIGN_TIME,        /* the time limit came first */
     SIM_CAMPAIGN_FAILURES,    /* max_failures came first */
     SIM_CAMPAIGN_INTERRUPTED, /* a signal came first */
-    SIM_CAMPAIGN_BROKEN,      /* no process, no memory, no disk; the error is told */
+    SIM_CAMPAIGN_BROKEN,      /* no process, no memory, no disk; after a message */
 } sim_campaign_end;
 
 typedef struct sim_campaign {
@@ -44,13 +44,13 @@ typedef struct sim_campaign {
     uint64_t tasks; /* in the plan */
     double began;
     double seconds;  /* how long it took */
-    sim_sum *sums;   /* one a scenario */
+    sim_sum *sums;   /* one per scenario */
     sim_sum total;   /* of all scenarios, in order; digest too */
     uint64_t beyond; /* worlds counted in the sums that come after one that was not finished */
     sim_failure_note *failures;
     size_t failure_count;
     size_t failure_capacity;
-    FILE *seeds; /* list_seeds: a JSON object a line */
+    FILE *seeds; /* list_seeds: one JSON object per line */
     bool time_is_up;
     bool write_failed;
     sim_campaign_end end;

@@ -29,15 +29,15 @@ typedef struct sim_chainfile {
     sim_failure_note note; /* if it diverged: op, what the file says and what was played */
 } sim_chainfile;
 
-/* Makes path, which must not be there yet, or, against, reads it. 0, or an exit status after a
+/* Creates path, which must not exist; or, if against, reads it. 0, or an exit status after a
  * message. */
 int sim_chainfile_open(sim_chainfile *chain, const char *path, bool against);
 /* For the options before_op and after_op. */
 void sim_chainfile_op(sim_chainfile *chain, uint64_t index, const sim_op *op);
 void sim_chainfile_link(sim_chainfile *chain, uint64_t index, const sim_moment *moment);
 /*
- * Ends it. whole: the world was played to its end, so a chain that goes on differs, too. 0, or an
- * exit status after a message; what diverged is no status.
+ * Ends it. whole: the world was played to its end, so a longer chain is a difference, too. 0, or an
+ * exit status after a message; a difference does not count as one.
  */
 int sim_chainfile_close(sim_chainfile *chain, bool whole);
 

@@ -298,7 +298,7 @@ static bool parse(int argc, char **argv, arguments *a, bool *list)
     return a->named != NULL && check_traits(a) && make_scope(a) && check_memory(a);
 }
 
-/* --- Going on with a search. --- */
+/* --- Resuming a search. --- */
 
 static bool same_scope(const arguments *a, const sim_search *search)
 {
@@ -356,7 +356,7 @@ static int begin_search(const arguments *a, sim_search *search)
     return 0;
 }
 
-/* A file that cannot be written is better known before the search than after it. */
+/* It is better to know before the search than after it that the file cannot be written. */
 static int open_search(const arguments *a, sim_search *search)
 {
     int status = begin_search(a, search);

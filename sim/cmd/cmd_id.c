@@ -1,4 +1,4 @@
-/* idsim id: what an ID says that somebody found in a log. */
+/* idsim id: explains IDs found in a log. */
 #include "command.h"
 
 #include <inttypes.h>

@@ -120,7 +120,7 @@ static const topic topics[] = {
 
 #define TOPIC_COUNT (sizeof topics / sizeof topics[0])
 
-/* Of the schemes that a scenario plays: the others' invariants go without saying. */
+/* Only of the schemes that a scenario plays: the invariants of others do not apply. */
 static bool is_idle(const sim_scenario *scenario, sim_invariant invariant)
 {
     return sim_scenario_plays(scenario, sim_invariant_scheme(invariant)) &&
@@ -233,7 +233,7 @@ static unsigned schemes_with(unsigned op)
     return schemes;
 }
 
-/* Whose the ops that follow are, and the world line of each. */
+/* The world lines of the schemes that the ops below belong to. */
 static void print_schemes(unsigned schemes)
 {
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {

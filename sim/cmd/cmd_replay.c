@@ -79,7 +79,7 @@ typedef struct arguments {
     bool json;
 } arguments;
 
-/* The tale as it is told. */
+/* What is printed as the world is played. */
 typedef struct story {
     bool json;
     const char *form; /* of the tape; NULL: a seed is played */

@@ -150,7 +150,7 @@ static bool parse(int argc, char **argv, arguments *a)
     return true;
 }
 
-/* --- What came of it. --- */
+/* --- Results. --- */
 
 static json_t *json_passes(const sim_shrunk *shrunk)
 {
@@ -230,7 +230,7 @@ static void print_people(const arguments *a, const sim_shrinkage *s, const sim_t
                  sim_colour_off(stdout), summary);
 }
 
-/* The exit status: that there can be no test is told, and no error. */
+/* The exit status: if there can be no test, a message says so, which is not an error. */
 static int write_c_test(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
 {
     bool outside;

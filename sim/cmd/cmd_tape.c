@@ -1,4 +1,4 @@
-/* idsim tape: text to binary and back, a tape told to people, and what a file is. */
+/* idsim tape: converts tapes between text and binary, lists them, and says what a file is. */
 #include "command.h"
 
 #include <inttypes.h>

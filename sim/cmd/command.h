@@ -12,7 +12,7 @@ typedef struct sim_command {
     const char *name;
     const char *sentence;
     const char *help; /* ends with a newline */
-    const char *more; /* what follows on it where it is long; NULL: nothing */
+    const char *more; /* the fields of its JSON result; NULL: it has none */
     /* Receives the arguments after the command's name; returns the exit status. */
     int (*run)(int argc, char **argv);
 } sim_command;
@@ -26,7 +26,7 @@ extern const sim_command sim_command_list;
 extern const sim_command sim_command_explore;
 extern const sim_command sim_command_id;
 
-/* What a scenario is by default. */
+/* Defaults of options. */
 #define SIM_DEFAULT_SCENARIO    "swarm"
 #define SIM_DEFAULT_SCOPE       "tiny"
 #define SIM_DEFAULT_TIMEOUT_MS  10000u
@@ -54,7 +54,7 @@ extern const sim_command sim_command_id;
     "      --invariant A,B  check only these invariants (default: all; see \"idsim list\n"         \
     "                       invariants\")\n"
 
-/* A shrinker would find the first failure of all, and not the one that is judged. */
+/* The shrinker checks all invariants, so it might keep another failure. */
 #define SIM_HELP_INVARIANT_ALONE                                                                   \
     "      --invariant A,B  check only these invariants (default: all; see \"idsim list\n"         \
     "                       invariants\"), and do not shrink\n"

@@ -1,3 +1,5 @@
+/* Plays a shrunk tape in a child process, and writes the C test of it. */
+
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
 

@@ -8,9 +8,9 @@
 #include "tape/tape.h"
 
 /*
- * Plays a tape that fails with symptom and writes a test that calls the core alone. NULL if it was
- * written; otherwise why not, and whether that is because something outside failed (errno then
- * tells). If there is no test, what stood at path still does.
+ * Plays a tape that fails with symptom, and writes a test that needs only the core. NULL if it was
+ * written; otherwise the reason, and whether the environment failed (then errno is set). Without a
+ * test, path is left as it was.
  */
 const char *sim_ctestfile_write(const char *path, const sim_tape *tape, const sim_symptom *symptom,
                                 double timeout_seconds, bool *outside);

@@ -34,8 +34,7 @@ static bool read_id(const char *text, bool hex, uint64_t *id)
     return true;
 }
 
-/* What a spreadsheet makes of an ID is not one any more; what a person adds to it can be taken off.
- */
+/* An ID that a spreadsheet rounded is lost; separators can be removed. */
 static void refuse_id(const char *text, bool hex)
 {
     size_t digits = strspn(text, "0123456789.,");
@@ -234,7 +233,7 @@ static bool explain_as(const chosen *c, uint64_t id, sim_explained *what)
     return true;
 }
 
-/* What it would say in both published layouts, for somebody who does not know which it is. */
+/* Explains it in both published layouts, if nothing says which one it has. */
 static bool explain_both(uint64_t id, sim_explained *what)
 {
     static const char *const labels[2][4] = {

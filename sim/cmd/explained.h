@@ -42,7 +42,7 @@ void sim_explained_print(const sim_explained *what);
 bool sim_explained_write_line(const sim_explained *what, FILE *lines);
 
 /*
- * The explainers. Each takes the text of an ID as somebody found it; false after an error message.
+ * The explainers. Each takes the text of an ID; false after an error message.
  * Options that were not given are NULL, or the drift's default.
  */
 bool sim_explain_uuid(const char *text, sim_explained *what);

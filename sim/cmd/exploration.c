@@ -13,7 +13,7 @@
 
 #define REDRAW_SECONDS 0.2
 #define LOG_SECONDS    10.0
-/* Failures that are told in full and kept; the others are counted. */
+/* Failures that are printed in full and kept; the others are only counted. */
 #define FAILURES_KEPT 10u
 /* Address space of a worker, without what it shares. */
 #define MEGABYTE ((uint64_t)1 << 20)
@@ -130,7 +130,7 @@ static bool is_sound(const sim_exploration *e, const sim_expansion *expansion)
     return true;
 }
 
-/* Saves the tape of a failure, and finds out who is to blame for it. */
+/* Saves the tape of a failure, and finds out which part is to blame. */
 static void look_at_tape(sim_exploration *e, const sim_record *record, sim_failure_note *note)
 {
     sim_tape tape;
@@ -190,7 +190,7 @@ static bool enough_failures(const sim_exploration *e)
     return e->options->max_failures != 0 && e->failed >= e->options->max_failures;
 }
 
-/* Whether the levels that are printed are lost, and no other result is left to go on for. */
+/* Whether printed levels are lost, and there is no other result to continue for. */
 static bool is_unread(const sim_exploration *e)
 {
     FILE *people = e->options->people;

@@ -1,4 +1,4 @@
-/* An exhaustive search in worker processes: level by level, failures told and saved as they come.
+/* An exhaustive search in worker processes, level by level. Prints and saves failures as they come.
  */
 #ifndef SIM_CMD_EXPLORATION_H
 #define SIM_CMD_EXPLORATION_H
@@ -19,7 +19,7 @@ typedef struct sim_exploration_options {
     uint64_t max_failures;     /* 0: never stop for failures */
     const char *name;          /* of the scope, for the names of tapes */
     const char *state;         /* where the search is written after each level; NULL: nowhere */
-    FILE *people;              /* where levels and failures are told as they come; NULL: nowhere */
+    FILE *people;              /* where levels and failures are printed; NULL: nowhere */
 } sim_exploration_options;
 
 typedef enum sim_exploration_end {
@@ -28,7 +28,7 @@ typedef enum sim_exploration_end {
     SIM_EXPLORATION_MEMORY, /* the search is full */
     SIM_EXPLORATION_FAILURES,
     SIM_EXPLORATION_INTERRUPTED,
-    SIM_EXPLORATION_BROKEN, /* no process or no memory; the error is told */
+    SIM_EXPLORATION_BROKEN, /* no process or no memory; after a message */
 } sim_exploration_end;
 
 typedef struct sim_exploration {

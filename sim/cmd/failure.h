@@ -1,4 +1,4 @@
-/* One failure, as it is told to people and written into results. */
+/* One failure, as it is printed for people and written into results. */
 #ifndef SIM_CMD_FAILURE_H
 #define SIM_CMD_FAILURE_H
 
@@ -16,7 +16,7 @@
     X(CRASH, "crash")             /* the process died */                                           \
     X(HANG, "hang")               /* the watchdog ended it */                                      \
     X(MEMORY, "memory")           /* the world got no more memory */                               \
-    X(KILLED, "killed")           /* somebody killed the process: the system, or a person */       \
+    X(KILLED, "killed")           /* the system or a person killed the process */                  \
     X(DETERMINISM, "determinism") /* played twice, it went differently */
 
 typedef enum sim_failure_kind {
@@ -38,7 +38,7 @@ typedef struct sim_failure_note {
     char where[160];
     char expected[240];
     char got[240];
-    bool has_blame; /* of an invariant: it was asked who is to blame */
+    bool has_blame; /* of an invariant: blame was looked for */
     sim_blame blame;
     char *tape; /* path; NULL if there is none. To be freed */
     /* The paths of the shrunk tape, its story and its C test, likewise. */
@@ -49,7 +49,7 @@ typedef struct sim_failure_note {
     char *command; /* the line that reproduces it; NULL without memory. To be freed */
 } sim_failure_note;
 
-/* What the workers were allowed, for telling what they exceeded. */
+/* The limits of the workers, to say which one was exceeded. */
 typedef struct sim_limits {
     double timeout_seconds;
     uint64_t memory_mb;

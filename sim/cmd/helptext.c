@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What goes on below an entry stands at least so far to the right. */
+/* Lines that continue an entry are indented by more than this. */
 #define ENTRY_INDENT_MAX 8
 
 sim_help sim_help_read(const sim_command *command)

@@ -6,8 +6,8 @@
  *
  *   A paragraph.
  *
- *     -j, --jobs N     an entry: what it is about, at least two blanks, and what there is to say,
- *                      which goes on below
+ *     -j, --jobs N     an entry: a term, at least two blanks, and text, which may continue on
+ *                      further lines
  *
  *   A heading
  *     entries, or below "Examples" and "Exit status" lines to be printed as they are
@@ -40,7 +40,7 @@ typedef struct sim_help_part {
 
 typedef struct sim_help {
     const char *at;
-    const char *more; /* what follows on it; NULL: nothing */
+    const char *more; /* the second part; NULL: there is none */
     bool in_synopsis;
     char section[SIM_HELP_TERM];
 } sim_help;

@@ -33,7 +33,7 @@ static bool catch_signal(int number)
     if (sigaction(number, NULL, &before) != 0) {
         return false;
     }
-    /* Whoever started us with the signal ignored (nohup, a shell's background job) meant it. */
+    /* If the signal was ignored at the start (nohup, a background job), it stays ignored. */
     return before.sa_handler == SIG_IGN || sigaction(number, &action, NULL) == 0;
 }
 

@@ -1,4 +1,4 @@
-/* Signals that ask for an end: they are noted, and seen by whoever polls. */
+/* Signals that ask idsim to end: they are noted, and wake a poll. */
 #ifndef SIM_CMD_INTERRUPT_H
 #define SIM_CMD_INTERRUPT_H
 

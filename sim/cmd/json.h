@@ -11,12 +11,12 @@
 #include "failure.h"
 #include "summary.h"
 
-/* Makes running out of memory for JSON the end of idsim, with a message, so nobody has to check. */
+/* Makes idsim end with a message if there is no memory for JSON, so that callers need not check. */
 void sim_json_init(void);
 
 /*
  * Numbers survive readers that have only doubles, such as jq and JavaScript. A number that names
- * something, so that somebody may paste it back (a seed), is always its decimal digits as text.
+ * something and may be pasted back (a seed) is always text, its decimal digits.
  */
 json_t *sim_json_identity(uint64_t number);
 /* A count or a measure: a number, and above 2^53 - 1 its decimal digits as text. */
@@ -31,7 +31,7 @@ json_t *sim_json_world(const sim_config *config);
 /* Objects from names to counts. */
 json_t *sim_json_marks(const sim_tally *tally);
 json_t *sim_json_faults(const sim_tally *tally);
-/* What was measured beside its bound, by name; those that no world measured are left out. */
+/* What was measured and its bound, by name; without what no world measured. */
 json_t *sim_json_measures(const sim_sum *sum);
 json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT]);
 /* The names of those that sim_sum_unchecked finds. */

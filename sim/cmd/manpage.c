@@ -1,4 +1,4 @@
-/* Help as a man page: its parts go to where a reader of man pages looks for them. */
+/* Prints the help of a command as a man page. */
 #include "manpage.h"
 
 #include <ctype.h>
@@ -10,7 +10,7 @@
 
 #define LINE_MAX_LENGTH 72
 
-/* A character as it is, though man pages give some of them a meaning. */
+/* Prints a character as it is, although some have a meaning in man pages. */
 static void print_character(FILE *out, char c)
 {
     static const struct {
@@ -44,7 +44,7 @@ static void print_text_line(FILE *out, const char *text)
     (void)fputc('\n', out);
 }
 
-/* The formatter fills lines; here they are short for those who read the source of a page. */
+/* The formatter fills lines; short ones make the source of a page readable. */
 static void print_filled(FILE *out, const char *text)
 {
     while (strlen(text) > LINE_MAX_LENGTH) {

@@ -137,7 +137,7 @@ static bool parse_part(const char *text, size_t length, uint64_t min, uint64_t m
     return sim_parse_number(part, min, max, number);
 }
 
-/* "20,000" and "20_000": which of the marks separates thousands depends on who reads it. */
+/* "20,000" and "20_000": which mark separates thousands depends on the country. */
 static void hint_separators(const char *text)
 {
     char plain[24];

@@ -23,7 +23,7 @@ typedef enum sim_option_kind {
     SIM_OPTION_SHARD,    /* sim_shard: "I/N", I from 1 */
 } sim_option_kind;
 
-/* The end that people write, "A..B", is not included, and does not fit after the last seed. */
+/* "A..B" does not include B, and B may be 2^64, which has no place in a uint64_t. */
 typedef struct sim_seeds {
     uint64_t from;
     uint64_t last; /* the last that belongs, from on */
@@ -53,7 +53,7 @@ typedef struct sim_option {
 
 /*
  * Parses the arguments of a command, argv[0] being the first one. What is not an option is moved
- * to the front of argv, in order, and counted in word_count. Short options go as everywhere: "-j1"
+ * to the front of argv, in order, and counted in word_count. Short options work as usual: "-j1"
  * is "-j 1", and "-vj1" is "-v -j 1". False after an error message.
  */
 bool sim_options_parse(const char *command, sim_option *options, size_t count, int argc,

@@ -16,7 +16,7 @@ static const char *program = "idsim";
 /* Whether a replaceable line is on the terminal now. */
 static bool line_shown;
 
-/* Why the first flush failed that did; 0: none did. */
+/* errno of the first flush that failed; 0: none failed. */
 static int why_lost;
 
 void sim_format_safe(const char *text, char *copy, size_t size)
@@ -168,7 +168,7 @@ int sim_output_finish(int status)
 {
     if (sim_output_is_lost(stdout)) {
         if (why_lost == EPIPE || is_unread(STDOUT_FILENO)) {
-            /* What failed beside that was told, and counts more. */
+            /* Another failure, which was reported, counts more. */
             return status == SIM_EXIT_ENVIRONMENT ? status : SIM_EXIT_UNREAD;
         }
         sim_error("the output could not be written: %s",

@@ -42,7 +42,7 @@ void sim_error(const char *format, ...) SIM_PRINTF(1, 2);
 /* What to do about the error, on a line of its own below it. */
 void sim_hint(const char *format, ...) SIM_PRINTF(1, 2);
 
-/* What switches a colour on, and off again: "" unless stream is a terminal that wants colour. */
+/* Switches a colour on, and off again; "" unless stream is a terminal with colours. */
 const char *sim_colour_on(FILE *stream, sim_colour colour);
 const char *sim_colour_off(FILE *stream);
 

@@ -11,12 +11,9 @@
 #include "scenario/scenario.h"
 #include "worker.h"
 
-/*
- * The first of so many seeds is played again, by its seed and from its tape, and must come out the
- * same, op by op.
- */
+/* One seed in this many is played again, from its seed and from its tape, and compared op by op. */
 #define SIM_CHECK_EVERY 64u
-/* The first of so many seeds has paired worlds beside it. */
+/* One seed in this many is compared with paired worlds. */
 #define SIM_PAIR_EVERY 10u
 
 /*

@@ -24,7 +24,7 @@ typedef struct pool {
     unsigned jobs; /* workers at most: as many as asked for, or as open files allow */
     sim_worker *workers;
     struct pollfd *polls; /* one a busy worker, and one for signals */
-    sim_worker **polled;  /* whose they are */
+    sim_worker **polled;  /* the workers they belong to */
     sim_task_outcome *
         *waiting; /* SIM_POOL_WINDOW of them; a task's place is its number modulo SIM_POOL_WINDOW */
     uint64_t next_task;    /* to be given */
@@ -137,7 +137,7 @@ static void receive(pool *p, const sim_task_outcome *outcome)
 
 /* --- Workers. --- */
 
-/* Fewer workers do the same work; only none at all is an end. */
+/* Fewer workers do the same work; without any the pool ends. */
 static void do_without(pool *p, int why)
 {
     if (busy_count(p) == 0) {
@@ -274,7 +274,7 @@ static void run_loop(pool *p)
         double before = sim_clock_seconds();
         wait_for_news(p);
         if (p->broken != 0) {
-            break; /* who is not heard must not be taken for one who hangs */
+            break; /* a worker that was not polled does not hang */
         }
         look_at_clock(p, before);
         hand_out(p);

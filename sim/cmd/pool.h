@@ -45,8 +45,8 @@ typedef struct sim_pool_options {
 
 #define SIM_JOBS_MAX 512u
 /*
- * Tasks that are given and whose outcomes are not delivered yet, at most. It bounds memory when one
- * task takes long; the other workers pause when it is full.
+ * At most this many tasks are given out before their outcomes are delivered. It bounds memory when
+ * one task takes long; the other workers pause when it is full.
  */
 #define SIM_POOL_WINDOW 4096u
 

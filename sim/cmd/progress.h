@@ -1,4 +1,4 @@
-/* How far long work is: one line redrawn on a terminal, a line now and then in a log. */
+/* The progress of long work: one line redrawn on a terminal, a line now and then in a log. */
 #ifndef SIM_CMD_PROGRESS_H
 #define SIM_CMD_PROGRESS_H
 

@@ -1,6 +1,6 @@
 /*
- * Where a result comes from: which idsim with which core, built how, called how, and when. Every
- * JSON document begins with it.
+ * Where a result comes from: the versions of idsim and of the core, the build, the arguments and
+ * the time. Every JSON document begins with it.
  */
 #ifndef SIM_CMD_PROVENANCE_H
 #define SIM_CMD_PROVENANCE_H

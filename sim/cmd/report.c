@@ -152,7 +152,7 @@ bool sim_report_result_begin(const sim_report *report, sim_wholefile *result)
 
 bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool whole)
 {
-    /* What is not whole is not kept, and closing it is no error then; errno still says why. */
+    /* An incomplete file is dropped, and closing it cannot fail; errno still has the reason. */
     if (!sim_wholefile_close(result, whole) || !whole) {
         sim_error("'%s/result.json' could not be written: %s", report->directory, strerror(errno));
         return false;

@@ -1,4 +1,4 @@
-/* Where runs write: result.json and the tapes of what failed. */
+/* Where runs write result.json and the tapes of failures. */
 #ifndef SIM_CMD_REPORT_H
 #define SIM_CMD_REPORT_H
 

@@ -12,12 +12,12 @@
 #include "output.h"
 #include "story.h"
 
-/* Progress is shown so often. */
+/* How often progress is shown. */
 #define SHOW_SECONDS 0.2
 /* What a failure of a campaign may take, and a world of it before it counts as hanging. */
 #define LIMIT_SECONDS   10.0
 #define TIMEOUT_SECONDS 2.0
-/* So many kinds of failures are shrunk. */
+/* At most this many kinds of failures are shrunk. */
 #define KINDS_MAX 8u
 
 /* --- One tape. --- */
@@ -183,7 +183,7 @@ static void shrink_failure(sim_trials *trials, sim_failure_note *note, FILE *peo
     sim_tape_free(&tape);
 }
 
-/* The first word of the op tells its kind; the quiet phase has a text of its own. */
+/* The first word of the op is its kind; the quiet phase has its own text. */
 static bool same_kind(const sim_failure_note *a, const sim_failure_note *b)
 {
     size_t length = strcspn(a->op_text, " ");

@@ -60,7 +60,7 @@ bool sim_story_write(FILE *out, const sim_tape *tape, bool to_the_end, double ti
     telling t = {out, tape, to_the_end};
     bool told = sim_apart(tell_story, &t, timeout_seconds);
     int why = errno;
-    /* The other process wrote where this one's stream does not know of. */
+    /* The child wrote to the file, which moved on without this stream. */
     (void)fseek(out, 0, SEEK_END);
     errno = why;
     return told;

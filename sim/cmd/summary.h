@@ -1,4 +1,4 @@
-/* What worlds together went through, and whether that shows anything. */
+/* What a set of worlds went through, and whether that proves anything. */
 #ifndef SIM_CMD_SUMMARY_H
 #define SIM_CMD_SUMMARY_H
 

@@ -7,13 +7,13 @@
 #include "tape/tape.h"
 
 /*
- * Reads a tape of either form; bare: bytes without a header are ops, which is told then. On success
- * the caller frees it; form, if not NULL, says which form it had. Otherwise, after an error
+ * Reads a tape of either form; bare: bytes without a header are ops, and a message says so. On
+ * success the caller frees it; form, if not NULL, says which form it had. Otherwise, after an error
  * message, the exit status is returned: 2 for a file that is not a tape or too large for one, 4 for
  * what could not be read.
  */
 int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form *form);
-/* Returns 0, SIM_EXIT_UNREAD if path is a pipe that nobody reads, or 4 after an error message. */
+/* Returns 0, SIM_EXIT_UNREAD if path is a pipe without a reader, or 4 after an error message. */
 int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary);
 
 #endif

@@ -1,3 +1,5 @@
+/* Plays tapes in a worker process, for the shrinker. */
+
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
 
@@ -18,7 +20,7 @@
 
 /* --- In the worker. --- */
 
-/* What hundreds of assertions and sanitizers have to say about one crash helps nobody. */
+/* The messages of hundreds of crashes in assertions and sanitizers help nobody. */
 static void be_quiet(void)
 {
     int nowhere = open("/dev/null", O_WRONLY);

@@ -1,3 +1,5 @@
+/* Starts, watches and ends a worker process, and is what runs in it. */
+
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
 
@@ -33,7 +35,7 @@
 
 /* A worker looks this often whether its parent is still there, even when a world hangs. */
 #define ORPHAN_CHECK_SECONDS 5u
-/* A worker that was told to end, or whose socket is closed, is given this long to be gone. */
+/* A worker that was asked to end, or lost its socket, has this long to exit. */
 #define COLLECT_SECONDS 20
 
 bool sim_worker_memory_unlimited(void)
@@ -273,7 +275,7 @@ bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const s
     return true;
 }
 
-/* Processor time that the process has used; false where that is not told. */
+/* Processor time that the process has used; false if the system does not say. */
 static bool processor_seconds(const sim_worker *worker, double *seconds)
 {
     clockid_t id;

@@ -19,7 +19,7 @@
 #include "run.h"
 #include "tape/tape.h"
 
-/* A world is played at most so often in one task. */
+/* A world is played at most this often in one task. */
 #define SIM_PLAYS_MAX 3u
 
 /* What a worker and its parent share. After a crash the parent trusts none of it. */
@@ -27,12 +27,12 @@ typedef struct sim_record {
     sim_config config;
     bool replayed;                /* the world was played again */
     bool replayed_from_tape;      /* ... from its tape, not by its seed */
-    sim_verdict replayed_verdict; /* what came of that */
+    sim_verdict replayed_verdict; /* its verdict */
     uint64_t replayed_digest;
     bool diverged;             /* an op of that was another one, or had another digest after it, */
     uint64_t diverged_at;      /* and this was the first; op_count: the quiet phase */
     sim_op diverged_op;        /* what was played there */
-    double seconds;            /* the first time took so long */
+    double seconds;            /* of the first time */
     sim_result result;         /* of the first time */
     _Atomic uint32_t plays;    /* how often the world of this task was begun */
     _Atomic uint32_t op_count; /* ops recorded, complete up to there */
