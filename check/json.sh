@@ -133,6 +133,8 @@ seed=$(tr -d ' \n' <sweep-fail.json | sed 's/.*"failures":\[{"scenario":"swarm",
 document run-fail 1 ./bug run swarm --seed "$seed" --report run-fail.report
 document replay-fail 1 ./bug replay swarm --seed "$seed"
 document shrink 0 ./bug shrink swarm --seed "$seed"
+says shrink.json '"site":{"actor":null,"node":0,'
+says shrink.json '"expected_value":{"kind":"words","words":"final-limit","numbers":['
 document explore-fail 1 ./bug explore ranges --ops 7 --max-failures 1 --report explore-fail.report
 says explore-fail.json '"blame":"core"'
 plant trap 's/uint64_t room = member->allocated - member->finalized;/&\n    range->count == 3 ? __builtin_trap() : (void)0;/'
@@ -236,6 +238,9 @@ refused large.json 's/"verdict"/"extra": 1, "verdict"/'
 refused large.json 's/"verdict"/"started": "2001-09-09T01:46:40Z", "verdict"/'
 refused large.json 's/"assertions"/"extra": 1, "assertions"/'
 refused sweep-fail.json 's/"kind": "invariant"/"kind": "other"/'
+refused shrink.json 's/"kind": "words"/"kind": "number"/'
+refused shrink.json 's/"call": "[^"]*"/"call": 7/'
+refused shrink.json '/"got_value"/s/{/{"extra": 1,/'
 refused sweep-fail.json 's/^\(    .*"seed":\)"\([0-9]*\)"/\1\2/'
 
 echo "$count documents"

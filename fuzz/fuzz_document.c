@@ -7,6 +7,7 @@
 #include "compressor/oracle/answer.h"
 #include "compressor/oracle/question.h"
 #include "compressor/oracle/stable.h"
+#include "finding_text.h"
 #include "kernel/accounting.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -147,13 +148,17 @@ static void ask(program *p, unsigned who, const sim_view *view, const sim_questi
     if (sim_answers_agree(question, &expected, &got)) {
         return;
     }
-    char call[SIM_QUESTION_TEXT_SIZE];
+    const sim_site site =
+        sim_site_about(sim_site_of_call(sim_question_word(question)), sim_question_value(question));
+    const sim_value values[] = {sim_answer_value(question, &expected),
+                                sim_answer_value(question, &got)};
+    char call[SIM_FINDING_TEXT_SIZE];
     char where[240];
-    char texts[2][SIM_ANSWER_TEXT_SIZE];
-    sim_question_text(question, call, sizeof call);
-    (void)snprintf(where, sizeof where, "%s: session %u: %s", p->where, who, call);
-    sim_answer_text(question, &expected, texts[0], sizeof texts[0]);
-    sim_answer_text(question, &got, texts[1], sizeof texts[1]);
+    char texts[2][SIM_FINDING_TEXT_SIZE];
+    sim_site_print(&site, call);
+    sim_value_print(&values[0], texts[0]);
+    sim_value_print(&values[1], texts[1]);
+    (void)snprintf(where, sizeof where, "%.100s: session %u: %.100s", p->where, who, call);
     fuzz_find(p->finding, sim_invariant_name(sim_question_breaks(view, question, &expected, &got)),
               where, texts[0], texts[1]);
 }

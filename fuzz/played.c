@@ -6,6 +6,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "finding_text.h"
+
 /* One of so many inputs is played twice. */
 #define TWICE_OF 64u
 
@@ -34,11 +36,16 @@ static bool report(const sim_tape *tape, const sim_result *result, fuzz_finding 
     if (result->failure.op < tape->count) {
         sim_op_print(&tape->ops[result->failure.op], line, sizeof line);
     }
+    char site[SIM_FINDING_TEXT_SIZE];
+    char expected[SIM_FINDING_TEXT_SIZE];
+    char got[SIM_FINDING_TEXT_SIZE];
     char where[sizeof finding->where];
+    sim_site_print(&result->failure.site, site);
+    sim_value_print(&result->failure.expected, expected);
+    sim_value_print(&result->failure.got, got);
     (void)snprintf(where, sizeof where, "op %llu (%.70s): %.140s",
-                   (unsigned long long)result->failure.op, line, result->failure.where);
-    return fuzz_find(finding, sim_invariant_name(result->failure.invariant), where,
-                     result->failure.expected, result->failure.got);
+                   (unsigned long long)result->failure.op, line, site);
+    return fuzz_find(finding, sim_invariant_name(result->failure.invariant), where, expected, got);
 }
 
 /* Plays it again, without hooks: all must be as it was. */

@@ -6,8 +6,7 @@
 
 #include "compressor/metamorphic/pair.h"
 #include "registry.h"
-
-#define TEXT_SIZE 120u
+#include "wording.h"
 
 const char *sim_suspect_name(sim_suspect suspect)
 {
@@ -20,10 +19,28 @@ const char *sim_suspect_name(sim_suspect suspect)
     return names[suspect];
 }
 
-static void set(sim_blame *blame, sim_suspect suspect, const char *why)
+void sim_blame_print(const sim_blame *blame, char text[2 * SIM_FINDING_TEXT_SIZE])
+{
+    char where[SIM_FINDING_TEXT_SIZE];
+    char why[SIM_FINDING_TEXT_SIZE];
+    sim_site_print(&blame->where, where);
+    sim_value_print(&blame->why, why);
+    (void)snprintf(text, 2 * SIM_FINDING_TEXT_SIZE, "%s%s%s", where, where[0] == '\0' ? "" : " ",
+                   why);
+}
+
+static void set(sim_blame *blame, sim_suspect suspect, sim_word why)
 {
     blame->suspect = suspect;
-    (void)snprintf(blame->why, sizeof blame->why, "%s", why);
+    blame->why = sim_value_words(why);
+}
+
+/* Because an invariant is broken where it should not be. */
+static void set_broken(sim_blame *blame, sim_suspect suspect, sim_word why, sim_invariant broken)
+{
+    blame->suspect = suspect;
+    blame->why = sim_value_number(why, broken);
+    blame->why.forms[0] = SIM_FORM_INVARIANT;
 }
 
 /* The same subjects, without observers. */
@@ -41,14 +58,14 @@ static sim_run_options plain_options(const sim_run_options *options)
 typedef struct verification {
     uint64_t op; /* after which it is asked */
     bool bad;
-    char what[TEXT_SIZE];
+    sim_site where;
 } verification;
 
 static void verify_after(void *context, uint64_t index, const sim_moment *moment)
 {
     verification *v = context;
     if (index == v->op && moment->machine->verify != NULL) {
-        v->bad = !moment->machine->verify(moment->world, v->what, sizeof v->what);
+        v->bad = !moment->machine->verify(moment->world, &v->where);
     }
 }
 
@@ -64,8 +81,8 @@ static bool core_is_in_disorder(const sim_tape *tape, const sim_run_options *opt
     alone.after_op_context = &v;
     (void)sim_run_tape(tape, &alone);
     if (v.bad) {
-        blame->suspect = SIM_SUSPECT_CORE;
-        (void)snprintf(blame->why, sizeof blame->why, "%s finds fault with it", v.what);
+        set(blame, SIM_SUSPECT_CORE, SIM_WORD_VERIFY_FAULT);
+        blame->where = v.where;
     }
     return v.bad;
 }
@@ -84,18 +101,14 @@ static void blame_one_world(const sim_tape *tape, const sim_subject *reference,
 {
     sim_result result = play_reference(tape, reference, SIM_PAIRS_NONE);
     if (result.verdict == SIM_FAIL) {
-        blame->suspect = SIM_SUSPECT_WORLD;
-        (void)snprintf(blame->why, sizeof blame->why,
-                       "it fails with the model as the allocator, too: %s",
-                       sim_invariant_name(result.failure.invariant));
+        set_broken(blame, SIM_SUSPECT_WORLD, SIM_WORD_MODEL_FAILS, result.failure.invariant);
     } else if (result.verdict != SIM_PASS) {
-        set(blame, SIM_SUSPECT_NOT_TOLD, "there was no memory to play the model alone");
+        set(blame, SIM_SUSPECT_NOT_TOLD, SIM_WORD_MODEL_NOT_PLAYED);
     } else if (invariant == SIM_INVARIANT_REHYDRATION) {
         /* Its snapshots have other bytes, so damage does other things to them. */
-        set(blame, SIM_SUSPECT_CORE_OR_WORLD,
-            "it passes with the model as the allocator, but the snapshots then have other bytes");
+        set(blame, SIM_SUSPECT_CORE_OR_WORLD, SIM_WORD_MODEL_HAS_OTHER_BYTES);
     } else {
-        set(blame, SIM_SUSPECT_CORE, "it passes with the model as the allocator");
+        set(blame, SIM_SUSPECT_CORE, SIM_WORD_MODEL_PASSES);
     }
 }
 
@@ -116,9 +129,7 @@ static bool side_fails(const sim_variant *side, const sim_run_options *options, 
     sim_run_options alone = plain_options(options);
     sim_result result = sim_run_tape(&side->tape, &alone);
     if (result.verdict == SIM_FAIL) {
-        blame->suspect = SIM_SUSPECT_CORE;
-        (void)snprintf(blame->why, sizeof blame->why, "one of the paired worlds fails alone: %s",
-                       sim_invariant_name(result.failure.invariant));
+        set_broken(blame, SIM_SUSPECT_CORE, SIM_WORD_SIDE_FAILS, result.failure.invariant);
         return true;
     }
     return core_is_in_disorder(&side->tape, options, side->tape.count, blame);
@@ -138,11 +149,9 @@ static void blame_pair(const sim_tape *tape, const sim_run_options *options,
     }
     sim_result result = play_reference(tape, reference, 1u << pair);
     if (result.verdict == SIM_FAIL) {
-        set(blame, SIM_SUSPECT_RELATION, "the pair fails with the model as the allocator, too");
+        set(blame, SIM_SUSPECT_RELATION, SIM_WORD_PAIR_FAILS);
     } else {
-        set(blame, SIM_SUSPECT_CORE_OR_RELATION,
-            "each of the paired worlds passes alone, and the pair passes with the model as the "
-            "allocator");
+        set(blame, SIM_SUSPECT_CORE_OR_RELATION, SIM_WORD_PAIR_PASSES);
     }
 }
 
@@ -158,8 +167,7 @@ void sim_blame_find(const sim_tape *tape, const sim_run_options *options,
         blame_one_world(tape, reference, failure->invariant, blame);
     } else {
         set(blame, SIM_SUSPECT_NOT_TOLD,
-            sim_machine_of((sim_scheme)tape->config.scheme)->verify != NULL
-                ? "the core's verify finds no fault, and this scheme has no reference"
-                : "this scheme has neither a verify function nor a reference");
+            sim_machine_of((sim_scheme)tape->config.scheme)->verify != NULL ? SIM_WORD_NO_REFERENCE
+                                                                            : SIM_WORD_NO_VERIFY);
     }
 }

@@ -12,6 +12,7 @@
 #define SIM_BLAME_H
 
 #include "compressor/subject.h"
+#include "finding_text.h"
 #include "run.h"
 
 /* X(constant, name) */
@@ -32,10 +33,13 @@ typedef enum sim_suspect {
 
 typedef struct sim_blame {
     sim_suspect suspect;
-    char why[200]; /* in words */
+    sim_value why;
+    sim_site where; /* where a verify function finds fault */
 } sim_blame;
 
 const char *sim_suspect_name(sim_suspect suspect);
+/* Why, for people. */
+void sim_blame_print(const sim_blame *blame, char text[2 * SIM_FINDING_TEXT_SIZE]);
 
 /*
  * Finds out who is to blame for the failure of a tape that was played with these options; of them

@@ -73,27 +73,30 @@ static piece text_piece(const char *text)
 
 /* --- Words with pieces in them. --- */
 
-/* Where the part of a text ends that has the next piece in it. */
-static const char *end_of_part(const char *at)
+/* Whether the part of a text that begins at a comma is to be left out, and where it ends. */
+static bool is_left_out(const char *at, size_t next, size_t count, unsigned hidden,
+                        const char **end)
 {
-    while (*at != '\0' && !(at[0] == ',' && at[1] == ' ')) {
-        at++;
+    bool has_piece = false;
+    for (*end = at + 1; **end != '\0' && **end != ','; (*end)++) {
+        has_piece = has_piece || **end == '#';
     }
-    return at;
+    return has_piece && (next >= count || (hidden >> next & 1u) != 0);
 }
 
 /*
- * Puts a text with its pieces. A part of it that is hidden is left out: it begins at a comma, and
- * has one piece.
+ * Puts a text with its pieces. Where some are hidden, or the text has more of them, each stands in
+ * a part of its own, which begins at a comma.
  */
 static void put_words(writing *w, unsigned word, const piece *pieces, size_t count, unsigned hidden)
 {
     const char *at = sim_word_text(word);
     size_t next = 0;
     while (*at != '\0') {
-        const char part[2] = {*at, '\0'};
-        if (hidden != 0 && *at == ',' && next < count && (hidden >> next & 1u) != 0) {
-            at = end_of_part(at + 1);
+        const char letter[2] = {*at, '\0'};
+        const char *end;
+        if (*at == ',' && is_left_out(at, next, count, hidden, &end)) {
+            at = end;
             next++;
         } else if (*at == '#' && next < count) {
             put(w, pieces[next++].text);
@@ -102,7 +105,7 @@ static void put_words(writing *w, unsigned word, const piece *pieces, size_t cou
             put(w, next > 0 && pieces[next - 1].count == 1 ? "" : "s");
             at += 3;
         } else {
-            put(w, part);
+            put(w, letter);
             at++;
         }
     }

@@ -1,25 +1,12 @@
 /* Counting checks and keeping the first failure. */
 #include "judgement.h"
 
-#include "finding_text.h"
-
-/* Keeps a failure, as text. */
-static void keep(sim_failure *failure, sim_invariant invariant, const sim_site *where,
-                 sim_value expected, sim_value got)
-{
-    char texts[3][SIM_FINDING_TEXT_SIZE];
-    sim_site_print(where, texts[0]);
-    sim_value_print(&expected, texts[1]);
-    sim_value_print(&got, texts[2]);
-    sim_fail(failure, invariant, texts[0], texts[1], texts[2]);
-}
-
 bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,
                sim_value expected, sim_value got)
 {
     judgement->checks[invariant]++;
     if (!holds && !judgement->failure.failed && sim_invariant_in(judgement->only, invariant)) {
-        keep(&judgement->failure, invariant, where, expected, got);
+        sim_fail(&judgement->failure, invariant, where, expected, got);
     }
     return holds;
 }
@@ -55,16 +42,15 @@ bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const s
 void sim_judge_memory(sim_result *result, const sim_memory *memory, size_t left,
                       sim_invariant invariant, sim_word where)
 {
-    const sim_site allocator = sim_site_of_call(SIM_WORD_ALLOCATOR);
     const sim_site end = sim_site_of_call(where);
     if (result->failure.failed) {
         return;
     }
     if (memory->misused) {
-        keep(&result->failure, invariant, &allocator, sim_value_words(SIM_WORD_OLD_SIZE),
-             sim_value_words(SIM_WORD_ANOTHER_OLD_SIZE));
+        sim_fail_words(&result->failure, invariant, SIM_WORD_ALLOCATOR, SIM_WORD_OLD_SIZE,
+                       SIM_WORD_ANOTHER_OLD_SIZE);
     } else if (left > 0) {
-        keep(&result->failure, invariant, &end, sim_value_words(SIM_WORD_NO_MEMORY_HELD),
-             sim_value_number(SIM_WORD_BYTES_LEFT, left));
+        sim_fail(&result->failure, invariant, &end, sim_value_words(SIM_WORD_NO_MEMORY_HELD),
+                 sim_value_number(SIM_WORD_BYTES_LEFT, left));
     }
 }

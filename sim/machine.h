@@ -43,9 +43,9 @@ typedef struct sim_machine {
     /* A digest of what every node that is up would save now: chain.h. Changes nothing but memory
        that the world keeps for this. */
     uint64_t (*state)(void *world);
-    /* Whether the core's own verify functions find what a world holds in order; if not, what says
+    /* Whether the core's own verify functions find what a world holds in order; if not, where says
        which of them did not. NULL where the scheme has none. */
-    bool (*verify)(const void *world, char *what, size_t size);
+    bool (*verify)(const void *world, sim_site *where);
     /* Writes down what came of it, all but failure.op, and frees the world. */
     void (*finish)(void *world, sim_result *result);
 

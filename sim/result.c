@@ -1,7 +1,5 @@
-/* The names of verdicts, and how a failure is written down. */
+/* The names of verdicts, and how a failure is set. */
 #include "result.h"
-
-#include <stdio.h>
 
 const char *sim_verdict_name(sim_verdict verdict)
 {
@@ -18,12 +16,20 @@ const char *sim_verdict_name(sim_verdict verdict)
     return "UNKNOWN";
 }
 
-void sim_fail(sim_failure *failure, sim_invariant invariant, const char *where,
-              const char *expected, const char *got)
+void sim_fail(sim_failure *failure, sim_invariant invariant, const sim_site *site,
+              sim_value expected, sim_value got)
 {
-    failure->failed = true;
-    failure->invariant = invariant;
-    (void)snprintf(failure->where, sizeof failure->where, "%s", where);
-    (void)snprintf(failure->expected, sizeof failure->expected, "%s", expected);
-    (void)snprintf(failure->got, sizeof failure->got, "%s", got);
+    *failure = (sim_failure){.failed = true,
+                             .invariant = invariant,
+                             .op = failure->op,
+                             .site = *site,
+                             .expected = expected,
+                             .got = got};
+}
+
+void sim_fail_words(sim_failure *failure, sim_invariant invariant, unsigned call, unsigned expected,
+                    unsigned got)
+{
+    const sim_site site = sim_site_of_call(call);
+    sim_fail(failure, invariant, &site, sim_value_words(expected), sim_value_words(got));
 }

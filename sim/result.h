@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "invariants.h"
+#include "kernel/finding.h"
 #include "kernel/limits.h"
 #include "kernel/observer.h"
 #include "marks.h"
@@ -22,16 +23,19 @@ struct sim_korder_subject;
 typedef struct sim_failure {
     bool failed;
     sim_invariant invariant;
-    uint64_t op;     /* index of the op on the tape after which it showed; the tape's length
-                        when it was in the quiet phase */
-    char where[160]; /* which node, session, call, in words */
-    char expected[240];
-    char got[240];
+    uint64_t op; /* index of the op on the tape after which it showed; the tape's length when it was
+                    in the quiet phase */
+    sim_site site;
+    sim_value expected;
+    sim_value got;
 } sim_failure;
 
-/* Sets a failure's words; op is set by who runs the world. */
-void sim_fail(sim_failure *failure, sim_invariant invariant, const char *where,
-              const char *expected, const char *got);
+/* Sets a failure; op is set by who runs the world. */
+void sim_fail(sim_failure *failure, sim_invariant invariant, const sim_site *site,
+              sim_value expected, sim_value got);
+/* The same with phrases (words.h), about a call that no node in particular made. */
+void sim_fail_words(sim_failure *failure, sim_invariant invariant, unsigned call, unsigned expected,
+                    unsigned got);
 
 typedef enum sim_verdict {
     SIM_PASS = 0,

@@ -1,17 +1,27 @@
 /* The texts of words, and nothing else, so that a test can exchange them all. */
 #include "wording.h"
 
-static const char *const texts[] = {
+typedef struct word_row {
+    const char *constant;
+    const char *text;
+} word_row;
+
+static const word_row rows[] = {
 #ifdef SIM_OTHER_WORDS
-#define TEXT(constant, text) "word " #constant,
+#define ROW(constant, text) {#constant, "word " #constant},
 #else
-#define TEXT(constant, text) text,
+#define ROW(constant, text) {#constant, text},
 #endif
-    SIM_EVERY_WORD(TEXT)
-#undef TEXT
+    SIM_EVERY_WORD(ROW)
+#undef ROW
 };
 
 const char *sim_word_text(unsigned word)
 {
-    return word < SIM_WORD_COUNT ? texts[word] : "";
+    return word < SIM_WORD_COUNT ? rows[word].text : "";
+}
+
+const char *sim_word_constant(unsigned word)
+{
+    return word < SIM_WORD_COUNT ? rows[word].constant : "";
 }

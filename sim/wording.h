@@ -9,6 +9,7 @@
 #ifndef SIM_WORDING_H
 #define SIM_WORDING_H
 
+#include "compressor/words.h"
 #include "kernel/words.h"
 #include "korder/words.h"
 #include "sequence/words.h"
@@ -16,6 +17,7 @@
 
 #define SIM_EVERY_WORD(X)                                                                          \
     SIM_COMMON_WORD_TABLE(X)                                                                       \
+    SIM_COMPRESSOR_WORD_TABLE(X)                                                                   \
     SIM_SEQUENCE_WORD_TABLE(X)                                                                     \
     SIM_SNOWFLAKE_WORD_TABLE(X)                                                                    \
     SIM_KORDER_WORD_TABLE(X)
@@ -29,5 +31,7 @@ typedef enum sim_word {
 
 /* The text; "" for a number that is none. */
 const char *sim_word_text(unsigned word);
+/* The name of its constant, for programs. */
+const char *sim_word_constant(unsigned word);
 
 #endif

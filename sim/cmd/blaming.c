@@ -5,11 +5,11 @@
 
 #include "blaming.h"
 
-#include <string.h>
 #include <sys/mman.h>
 
 #include "apart.h"
 #include "compressor/reference/reference.h"
+#include "wording.h"
 
 /* Processor time that finding out may take. */
 #define BLAMING_SECONDS 10.0
@@ -42,10 +42,11 @@ void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject
     job j = {tape, subject, failure, memory};
     if (sim_apart(find, &j, BLAMING_SECONDS)) {
         note->blame = *j.blame;
-        note->blame.why[sizeof note->blame.why - 1] = '\0';
-        if (note->blame.suspect >= SIM_SUSPECT_COUNT || note->blame.why[0] == '\0') {
+        if (note->blame.suspect >= SIM_SUSPECT_COUNT || note->blame.why.kind == SIM_VALUE_NONE ||
+            !sim_value_is_sound(&note->blame.why, SIM_WORD_COUNT) ||
+            !sim_site_is_sound(&note->blame.where, SIM_WORD_COUNT)) {
             note->blame = (sim_blame){.suspect = SIM_SUSPECT_NOT_TOLD,
-                                      .why = "the process that looked for it did not finish"};
+                                      .why = sim_value_words(SIM_WORD_NOT_ENDED)};
         }
         note->has_blame = true;
     }

@@ -171,6 +171,7 @@ static json_t *json_result(const arguments *a, const sim_shrinkage *s, const sim
 {
     const sim_shrunk *shrunk = &s->shrunk;
     const sim_symptom *after = &shrunk->after;
+    const sim_failure_note note = sim_shrinkage_failure(s, tape);
     json_t *object = sim_json_document("shrink");
     (void)json_object_set_new(object, "tape_form", sim_json_text(a->form));
     (void)json_object_set_new(
@@ -183,9 +184,10 @@ static json_t *json_result(const arguments *a, const sim_shrinkage *s, const sim
                                   : json_null());
     (void)json_object_set_new(object, "op_kind", sim_json_text(sim_op_name(after->code)));
     (void)json_object_set_new(object, "op", sim_json_number(after->op));
-    (void)json_object_set_new(object, "where", sim_json_text(after->failure.where));
-    (void)json_object_set_new(object, "expected", sim_json_text(after->failure.expected));
-    (void)json_object_set_new(object, "got", sim_json_text(after->failure.got));
+    (void)json_object_set_new(object, "where", sim_json_text(note.where));
+    (void)json_object_set_new(object, "expected", sim_json_text(note.expected));
+    (void)json_object_set_new(object, "got", sim_json_text(note.got));
+    sim_json_set_finding(object, &after->failure);
     (void)json_object_set_new(object, "ops_before", sim_json_number(s->before));
     (void)json_object_set_new(object, "ops", sim_json_number(tape->count));
     (void)json_object_set_new(object, "digest", sim_json_digest(after->digest));

@@ -8,6 +8,7 @@
 
 #include "kernel/trace.h"
 #include "output.h"
+#include "shrink/symptom.h"
 
 const char *sim_failure_kind_name(sim_failure_kind kind)
 {
@@ -24,6 +25,7 @@ static void set_op(sim_failure_note *note, const sim_tape *tape, uint64_t index)
 {
     note->has_op = true;
     note->op = index;
+    note->code = sim_symptom_code(tape, index);
     if (index < tape->count) {
         sim_op_print(&tape->ops[index], note->op_text, sizeof note->op_text);
     } else {
@@ -36,13 +38,14 @@ void sim_failure_from_result(sim_failure_note *note, const sim_result *result, c
 {
     const sim_failure *failure = &result->failure;
     note->kind = SIM_FAILURE_INVARIANT;
+    note->failure = *failure;
     note->name = (unsigned)failure->invariant < SIM_INVARIANT_COUNT
                      ? sim_invariant_name(failure->invariant)
                      : sim_failure_kind_name(note->kind);
     set_op(note, tape, failure->op);
-    memcpy(note->where, failure->where, sizeof note->where);
-    memcpy(note->expected, failure->expected, sizeof note->expected);
-    memcpy(note->got, failure->got, sizeof note->got);
+    sim_site_print(&failure->site, note->where);
+    sim_value_print(&failure->expected, note->expected);
+    sim_value_print(&failure->got, note->got);
 }
 
 /* Names the first op that was not the same again, and what was played instead if that differs. */
@@ -56,7 +59,7 @@ static void describe_divergence(sim_failure_note *note, const sim_record *record
         return;
     }
     sim_op_print(&record->diverged_op, op, sizeof op);
-    if (strcmp(op, note->op_text) == 0) {
+    if (sim_op_equal(&record->diverged_op, &tape->ops[record->diverged_at])) {
         (void)snprintf(note->got + size, sizeof note->got - size, "; other effects of that op");
     } else {
         (void)snprintf(note->got + size, sizeof note->got - size, "; \"%s\" there", op);
@@ -263,20 +266,18 @@ static void print_from_tape(FILE *out, const char *label, const char *path)
 /* What the broken invariant says; NULL for failures of another kind. */
 static const char *what_should_hold(const sim_failure_note *note)
 {
-    for (unsigned i = 0; note->kind == SIM_FAILURE_INVARIANT && i < SIM_INVARIANT_COUNT; i++) {
-        if (strcmp(note->name, sim_invariant_name((sim_invariant)i)) == 0) {
-            return sim_invariant_sentence((sim_invariant)i);
-        }
-    }
-    return NULL;
+    return note->kind == SIM_FAILURE_INVARIANT && note->failure.failed
+               ? sim_invariant_sentence(note->failure.invariant)
+               : NULL;
 }
 
 static void print_blame(FILE *out, const sim_failure_note *note)
 {
     if (note->has_blame) {
-        char line[sizeof note->blame.why + 40];
-        (void)snprintf(line, sizeof line, "%s: %s", sim_suspect_name(note->blame.suspect),
-                       note->blame.why);
+        char why[2 * SIM_FINDING_TEXT_SIZE];
+        char line[sizeof why + 40];
+        sim_blame_print(&note->blame, why);
+        (void)snprintf(line, sizeof line, "%s: %s", sim_suspect_name(note->blame.suspect), why);
         print_line(out, "blame", line);
     }
 }

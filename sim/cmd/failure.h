@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "blame.h"
+#include "finding_text.h"
 #include "play.h"
 #include "pool.h"
 
@@ -34,11 +35,13 @@ typedef struct sim_failure_note {
     const char *name; /* of the invariant, or of the kind */
     bool has_op;
     uint64_t op;
+    unsigned code;       /* of that op, as sim_symptom_code has it */
+    sim_failure failure; /* of an invariant: as data */
     char op_text[80];
-    char where[160];
-    char expected[240];
-    char got[240];
-    bool has_blame; /* of an invariant: blame was looked for */
+    char where[SIM_FINDING_TEXT_SIZE];
+    char expected[SIM_FINDING_TEXT_SIZE];
+    char got[SIM_FINDING_TEXT_SIZE];
+    bool has_blame; /* of an invariant: it was asked who is to blame */
     sim_blame blame;
     char *tape; /* path; NULL if there is none. To be freed */
     /* The paths of the shrunk tape, its story and its C test, likewise. */

@@ -146,6 +146,13 @@ json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario)
     return object;
 }
 
+static json_t *json_blame_reason(const sim_failure_note *note)
+{
+    char why[2 * SIM_FINDING_TEXT_SIZE];
+    sim_blame_print(&note->blame, why);
+    return note->has_blame ? json_string(why) : json_null();
+}
+
 json_t *sim_json_failure(const sim_failure_note *note)
 {
     json_t *object = json_object();
@@ -161,9 +168,10 @@ json_t *sim_json_failure(const sim_failure_note *note)
     set(object, "where", sim_json_text(note->where));
     set(object, "expected", sim_json_text(note->expected));
     set(object, "got", sim_json_text(note->got));
+    sim_json_set_finding(object, &note->failure);
     set(object, "blame",
         sim_json_text(note->has_blame ? sim_suspect_name(note->blame.suspect) : NULL));
-    set(object, "blame_reason", sim_json_text(note->has_blame ? note->blame.why : NULL));
+    set(object, "blame_reason", json_blame_reason(note));
     set(object, "tape", sim_json_text(note->tape));
     set(object, "shrunk", sim_json_text(note->shrunk));
     set(object, "story", sim_json_text(note->story));

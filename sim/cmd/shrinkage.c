@@ -66,6 +66,7 @@ sim_failure_note sim_shrinkage_failure(const sim_shrinkage *s, const sim_tape *t
     if (after->kind != SIM_SYMPTOM_INVARIANT) {
         note.name = sim_symptom_name(after);
         note.op = after->op;
+        note.code = after->code;
         note.where[0] = '\0';
         (void)snprintf(note.op_text, sizeof note.op_text, "%s", sim_symptom_op_name(after));
     }
@@ -183,12 +184,10 @@ static void shrink_failure(sim_trials *trials, sim_failure_note *note, FILE *peo
     sim_tape_free(&tape);
 }
 
-/* The first word of the op is its kind; the quiet phase has its own text. */
 static bool same_kind(const sim_failure_note *a, const sim_failure_note *b)
 {
-    size_t length = strcspn(a->op_text, " ");
-    return a->kind == b->kind && strcmp(a->name, b->name) == 0 &&
-           length == strcspn(b->op_text, " ") && strncmp(a->op_text, b->op_text, length) == 0;
+    return a->kind == b->kind && a->failure.invariant == b->failure.invariant &&
+           a->has_op == b->has_op && a->code == b->code;
 }
 
 /* Hangs take too long, and what memory or a second play shows, a tape alone does not. */

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "output.h"
+#include "wording.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define UNLIMITED true
@@ -325,9 +326,12 @@ static void distrust(sim_worker *worker)
     sim_record *record = worker->record;
     sim_failure *failure = &record->result.failure;
     record->op_capacity = (uint32_t)((worker->record_size - sizeof(sim_record)) / sizeof(sim_op));
-    failure->where[sizeof failure->where - 1] = '\0';
-    failure->expected[sizeof failure->expected - 1] = '\0';
-    failure->got[sizeof failure->got - 1] = '\0';
+    if (!sim_site_is_sound(&failure->site, SIM_WORD_COUNT) ||
+        !sim_value_is_sound(&failure->expected, SIM_WORD_COUNT) ||
+        !sim_value_is_sound(&failure->got, SIM_WORD_COUNT)) {
+        *failure = (sim_failure){
+            .failed = failure->failed, .invariant = failure->invariant, .op = failure->op};
+    }
     record->result.stuck[sizeof record->result.stuck - 1] = '\0';
 }
 

@@ -6,6 +6,7 @@
 
 #include "compressor/oracle/oracle.h"
 #include "node.h"
+#include "wording.h"
 #include "world.h"
 
 static void *create(const sim_config *config, const sim_run_options *options)
@@ -76,19 +77,23 @@ static uint64_t state(void *world)
     return sim_storage_state(world);
 }
 
-static bool verify(const void *context, char *what, size_t size)
+static bool verify(const void *context, sim_site *where)
 {
     const sim_world *world = context;
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_node *node = &world->nodes[i];
         if (node->document != NULL && !world->subject->document_verify(node->document)) {
-            (void)snprintf(what, size, "document_verify on node %u", i);
+            *where = (sim_site){
+                .parts = SIM_SITE_NODE, .node = (uint8_t)i, .call = SIM_WORD_DOCUMENT_VERIFY};
             return false;
         }
         for (unsigned slot = 0; slot < world->config.slots; slot++) {
             if (node->slots[slot].session != NULL &&
                 !world->subject->session_verify(node->slots[slot].session)) {
-                (void)snprintf(what, size, "session_verify on node %u, slot %u", i, slot);
+                *where = (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
+                                    .node = (uint8_t)i,
+                                    .slot = (uint8_t)slot,
+                                    .call = SIM_WORD_SESSION_VERIFY};
                 return false;
             }
         }
@@ -103,32 +108,29 @@ static void judge_violation(const sim_world *world, sim_result *result)
     case SIM_VIOLATION_NONE:
         break;
     case SIM_VIOLATION_OLD_SIZE:
-        sim_fail(&result->failure, SIM_INVARIANT_CONTRACT, "a call of the allocator",
-                 "old_size is the size that was asked for last", "another old_size");
+        sim_fail_words(&result->failure, SIM_INVARIANT_CONTRACT, SIM_WORD_ALLOCATOR,
+                       SIM_WORD_OLD_SIZE, SIM_WORD_ANOTHER_OLD_SIZE);
         break;
     case SIM_VIOLATION_LIMIT:
-        sim_fail(&result->failure, SIM_INVARIANT_CONTRACT, "a call of the allocator",
-                 "memory in proportion to what is held",
-                 "more than the world's limit was asked for");
+        sim_fail_words(&result->failure, SIM_INVARIANT_CONTRACT, SIM_WORD_ALLOCATOR,
+                       SIM_WORD_IN_PROPORTION, SIM_WORD_ABOVE_LIMIT);
         break;
     case SIM_VIOLATION_NO_MEMORY:
-        sim_fail(&result->failure, SIM_INVARIANT_CONTRACT, "a call that may allocate",
-                 "no-memory only when the allocator gave none", "no-memory, though it always did");
+        sim_fail_words(&result->failure, SIM_INVARIANT_CONTRACT, SIM_WORD_MAY_ALLOCATE,
+                       SIM_WORD_NO_MEMORY_RIGHTLY, SIM_WORD_NO_MEMORY_WRONGLY);
         break;
     case SIM_VIOLATION_LOADED:
-        sim_fail(&result->failure, SIM_INVARIANT_REHYDRATION, "loading a snapshot",
-                 "the sessions and the log position that were saved",
-                 "other sessions or another log position");
+        sim_fail_words(&result->failure, SIM_INVARIANT_REHYDRATION, SIM_WORD_SNAPSHOT_LOAD,
+                       SIM_WORD_SAVED_PLACE, SIM_WORD_ANOTHER_PLACE);
         break;
     }
 }
 
 static void judge_leak(size_t left, sim_result *result)
 {
-    char got[64];
-    (void)snprintf(got, sizeof got, "%zu bytes left", left);
-    sim_fail(&result->failure, SIM_INVARIANT_CONTRACT, "closing every session and document",
-             "no memory is held any more", got);
+    const sim_site site = sim_site_of_call(SIM_WORD_CLOSING);
+    sim_fail(&result->failure, SIM_INVARIANT_CONTRACT, &site,
+             sim_value_words(SIM_WORD_NO_MEMORY_HELD), sim_value_number(SIM_WORD_BYTES_LEFT, left));
 }
 
 static void collect(const sim_world *world, sim_result *result)

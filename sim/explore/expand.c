@@ -1,9 +1,9 @@
 #include "expand.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "registry.h"
+#include "wording.h"
 
 size_t sim_expansion_size(size_t letters)
 {
@@ -177,15 +177,10 @@ static bool try_letter(sim_expander *expander, site *at, size_t letter, sim_cano
 /* Asking must change nothing; a subject for which it does fails here. */
 static void fail_unasked(sim_expansion *expansion, uint64_t op)
 {
-    sim_failure *failure = &expansion->result.failure;
     expansion->result.verdict = SIM_FAIL;
-    failure->failed = true;
-    failure->invariant = SIM_INVARIANT_CONTRACT;
-    failure->op = op;
-    (void)snprintf(failure->where, sizeof failure->where,
-                   "the same ops, when no questions are asked on the way");
-    (void)snprintf(failure->expected, sizeof failure->expected, "right answers, as with questions");
-    (void)snprintf(failure->got, sizeof failure->got, "a failure");
+    expansion->result.failure.op = op;
+    sim_fail_words(&expansion->result.failure, SIM_INVARIANT_CONTRACT, SIM_WORD_UNASKED,
+                   SIM_WORD_RIGHT_ANSWERS, SIM_WORD_A_FAILURE);
 }
 
 static bool try_letters(sim_expander *expander, const sim_tape *tape, sim_expansion *expansion)

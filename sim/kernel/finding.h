@@ -142,6 +142,14 @@ static inline sim_value sim_value_signed(unsigned word, int64_t number)
     return value;
 }
 
+/* A number in hexadecimal. */
+static inline sim_value sim_value_hash(unsigned word, uint64_t hash)
+{
+    sim_value value = sim_value_number(word, hash);
+    value.forms[0] = SIM_FORM_HEX64;
+    return value;
+}
+
 static inline sim_value sim_value_status(ida_status status)
 {
     return (sim_value){.kind = SIM_VALUE_STATUS, .of.status = status};
@@ -167,11 +175,14 @@ static inline sim_value sim_value_unique(const ida_unique_id *unique)
     return (sim_value){.kind = SIM_VALUE_UNIQUE, .of.unique = *unique};
 }
 
+/* No more than two, whatever a call says that it wrote. */
 static inline sim_value sim_value_runs(const ida_run *runs, size_t count)
 {
-    sim_value value = {.kind = SIM_VALUE_RUNS, .count = (uint8_t)count};
-    assert(count <= 2);
-    memcpy(value.of.runs, runs, count * sizeof *runs);
+    sim_value value = {.kind = SIM_VALUE_RUNS};
+    while (value.count < count && value.count < 2) {
+        value.of.runs[value.count] = runs[value.count];
+        value.count++;
+    }
     return value;
 }
 
@@ -227,6 +238,12 @@ static inline sim_site sim_site_of_actor(unsigned actor, unsigned node, uint64_t
                       .actor = (uint16_t)actor,
                       .call = (uint16_t)call,
                       .number = number};
+}
+
+static inline sim_site sim_site_about(sim_site site, sim_value about)
+{
+    site.about = about;
+    return site;
 }
 
 /* Whether it has the form of a value: what another process wrote while it crashed may not. */

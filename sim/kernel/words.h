@@ -20,6 +20,7 @@
     X(TRUE, "true")                                                                                \
     X(FALSE, "false")                                                                              \
     X(REFUSAL, "a refusal")                                                                        \
+    X(NUMBER, "#")                                                                                 \
     X(SPOILED, "#, and an output was written")                                                     \
     X(ORIGIN, "#, origin #")                                                                       \
     X(UNIQUE_FINAL, "final #")                                                                     \
@@ -39,6 +40,25 @@
     X(BYTES_LEFT, "# byte(s) left")                                                                \
     /* When something is asked. */                                                                 \
     X(AFTER_OP, "after the op")                                                                    \
-    X(QUIET, "when all is quiet")
+    X(QUIET, "when all is quiet")                                                                  \
+    /* Exhaustive searches. */                                                                     \
+    X(UNASKED, "the same ops, when no questions are asked on the way")                             \
+    X(RIGHT_ANSWERS, "right answers, as with questions")                                           \
+    X(A_FAILURE, "a failure")                                                                      \
+    /* Who is to blame, and why. */                                                                \
+    X(VERIFY_FAULT, "finds fault with it")                                                         \
+    X(MODEL_FAILS, "it fails with the model as the allocator, too: #")                             \
+    X(MODEL_PASSES, "it passes with the model as the allocator")                                   \
+    X(MODEL_HAS_OTHER_BYTES,                                                                       \
+      "it passes with the model as the allocator, but the snapshots then have other bytes")        \
+    X(MODEL_NOT_PLAYED, "there was no memory to play the model alone")                             \
+    X(SIDE_FAILS, "one of the paired worlds fails alone: #")                                       \
+    X(PAIR_FAILS, "the pair fails with the model as the allocator, too")                           \
+    X(PAIR_PASSES,                                                                                 \
+      "each of the paired worlds passes alone, and the pair passes with the model as "             \
+      "the allocator")                                                                             \
+    X(NO_REFERENCE, "the core's verify finds no fault, and this scheme has no reference")          \
+    X(NO_VERIFY, "this scheme has neither a verify function nor a reference")                      \
+    X(NOT_ENDED, "the process that was to find out did not get to its end")
 
 #endif

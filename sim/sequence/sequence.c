@@ -1,7 +1,6 @@
 /* The worlds of sequences, from beginning to end. */
 #include "sequence.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -71,20 +70,23 @@ static uint64_t state(void *context)
     return hash;
 }
 
-static bool verify(const void *context, char *what, size_t size)
+static bool verify(const void *context, sim_site *where)
 {
     const sim_sequence_world *world = context;
     for (unsigned i = 0; i < world->config.slots; i++) {
         const ida_master *master = world->offices[i].master;
         if (master != NULL && !world->subject->master_verify(master)) {
-            (void)snprintf(what, size, "master_verify of master %u", i);
+            *where = sim_site_of_actor(SIM_WORD_SEQ_MASTER, i, world->offices[i].term,
+                                       SIM_WORD_SEQ_MASTER_VERIFY);
             return false;
         }
     }
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const ida_coordinator *coordinator = world->nodes[i].coordinator;
         if (coordinator != NULL && !world->subject->coordinator_verify(coordinator)) {
-            (void)snprintf(what, size, "coordinator_verify of coordinator %u", i);
+            *where = (sim_site){.parts = SIM_SITE_NODE,
+                                .node = (uint8_t)i,
+                                .call = SIM_WORD_SEQ_COORDINATOR_VERIFY};
             return false;
         }
     }

@@ -6,6 +6,7 @@
 
 #include "compressor/metamorphic/pair.h"
 #include "ctest_expect.h"
+#include "finding_text.h"
 
 /* The call that failed is one of the last so many, not counting what closes the world. */
 #define CALLS_BACK 64u
@@ -27,11 +28,9 @@ static bool closes(const sim_recorded *call)
     return call->call == SIM_RECORDED_DOCUMENT_DESTROY || call->call == SIM_RECORDED_SESSION_CLOSE;
 }
 
-static bool find_failed(const sim_recording *recording, const sim_symptom *symptom, size_t *index,
-                        sim_expect *expect)
+static bool find_failed(const sim_recording *recording, const sim_symptom *symptom, size_t *index)
 {
     size_t back = 0;
-    *expect = (sim_expect){.kind = SIM_EXPECT_NOTHING};
     for (size_t i = recording->count; i > 0 && back < CALLS_BACK; i--) {
         const sim_recorded *call = &recording->calls[i - 1];
         *index = i - 1;
@@ -42,7 +41,8 @@ static bool find_failed(const sim_recording *recording, const sim_symptom *sympt
             continue;
         }
         if (sim_expect_was_got(call, &symptom->failure)) {
-            return sim_expect_read(call, symptom->failure.expected, expect);
+            return sim_expect_is_answer(&symptom->failure.expected) ||
+                   sim_expect_is_refusal(&symptom->failure.expected);
         }
         back++;
     }
@@ -435,20 +435,20 @@ static void print_uuid_check(FILE *out, const char *what, ida_uuid uuid)
                   what, uuid.high, what, uuid.low);
 }
 
-static void print_runs_check(FILE *out, const sim_recorded *call, const sim_expect *expect)
+static void print_runs_check(FILE *out, const sim_recorded *call, const sim_value *expected)
 {
     if (call->call == SIM_RECORDED_SESSION_GENERATE) {
         (void)fprintf(out, "    assert_true(id == ");
-        print_id(out, expect->runs[0].first);
+        print_id(out, expected->of.runs[0].first);
         (void)fprintf(out, ");\n");
         return;
     }
-    (void)fprintf(out, "    assert_int_equal(run_count, %zu);\n", expect->run_count);
-    for (size_t i = 0; i < expect->run_count; i++) {
+    (void)fprintf(out, "    assert_int_equal(run_count, %u);\n", (unsigned)expected->count);
+    for (size_t i = 0; i < expected->count; i++) {
         (void)fprintf(out, "    assert_true(runs[%zu].first == ", i);
-        print_id(out, expect->runs[i].first);
+        print_id(out, expected->of.runs[i].first);
         (void)fprintf(out, " && runs[%zu].count == UINT64_C(%" PRIu64 "));\n", i,
-                      expect->runs[i].count);
+                      expected->of.runs[i].count);
     }
 }
 
@@ -489,77 +489,92 @@ static void print_same_bytes(FILE *out, const slice *s)
     }
 }
 
-/* What a successful call must have written. */
-static void print_answer_check(FILE *out, const slice *s, const sim_expect *expect)
+static void print_id_check(FILE *out, const char *what, ida_id id)
 {
-    const sim_recorded *call = &s->recording->calls[s->failed];
-    switch (expect->kind) {
-    case SIM_EXPECT_ID:
-        (void)fprintf(out, "    assert_true(id == ");
-        print_id(out, expect->id);
-        (void)fprintf(out, ");\n");
+    (void)fprintf(out, "    assert_true(%s == ", what);
+    print_id(out, id);
+    (void)fprintf(out, ");\n");
+}
+
+static void print_unique_check(FILE *out, const ida_unique_id *unique)
+{
+    (void)fprintf(out, "    assert_true(%sunique.is_final);\n", unique->is_final ? "" : "!");
+    if (unique->is_final) {
+        print_id_check(out, "unique.final_id", unique->final_id);
+    } else {
+        print_uuid_check(out, "unique.stable_id", unique->stable_id);
+    }
+}
+
+/* What a successful call must have written. */
+static void print_answer_check(FILE *out, const slice *s, const sim_value *expected)
+{
+    switch (expected->kind) {
+    case SIM_VALUE_ID:
+        print_id_check(out, "id", expected->of.id);
         break;
-    case SIM_EXPECT_UUID:
-        print_uuid_check(out, "uuid", expect->uuid);
+    case SIM_VALUE_UUID:
+        print_uuid_check(out, "uuid", expected->of.uuid);
         break;
-    case SIM_EXPECT_UNIQUE:
-        (void)fprintf(out, "    assert_true(%sunique.is_final);\n", expect->is_final ? "" : "!");
-        if (expect->is_final) {
-            (void)fprintf(out, "    assert_true(unique.final_id == ");
-            print_id(out, expect->id);
-            (void)fprintf(out, ");\n");
-        } else {
-            print_uuid_check(out, "unique.stable_id", expect->uuid);
-        }
+    case SIM_VALUE_UNIQUE:
+        print_unique_check(out, &expected->of.unique);
         break;
-    case SIM_EXPECT_RUNS:
-        print_runs_check(out, call, expect);
+    case SIM_VALUE_RUNS:
+        print_runs_check(out, &s->recording->calls[s->failed], expected);
         break;
-    case SIM_EXPECT_RANGE:
-        print_range_check(out, &expect->range);
+    case SIM_VALUE_RANGE:
+        print_range_check(out, &expected->of.range);
         break;
-    case SIM_EXPECT_SAME_BYTES:
+    case SIM_VALUE_BYTES:
         print_same_bytes(out, s);
         break;
-    case SIM_EXPECT_CLUSTER:
-        print_cluster_check(out, &expect->cluster);
+    case SIM_VALUE_CLUSTER:
+        print_cluster_check(out, &expected->of.cluster);
         break;
     default:
         break;
     }
 }
 
-static void print_failed(FILE *out, const slice *s, const sim_expect *expect)
+/* The number that a call must return; true and false are 1 and 0. */
+static bool is_number(const sim_value *expected, uint64_t *number)
+{
+    *number = expected->kind == SIM_VALUE_TRUTH ? expected->of.truth : expected->of.numbers[0];
+    return expected->kind == SIM_VALUE_TRUTH ||
+           (expected->kind == SIM_VALUE_WORDS && expected->count == 1);
+}
+
+/* expected is what the call should have answered; if it is nothing, the call never returned. */
+static void print_failed(FILE *out, const slice *s, const sim_value *expected)
 {
     const sim_recorded *call = &s->recording->calls[s->failed];
     bool truth = call->call == SIM_RECORDED_SESSION_TRY_RECOMPRESS ||
                  call->call == SIM_RECORDED_DOCUMENT_CLUSTER;
-    bool well = expect->kind != SIM_EXPECT_STATUS || expect->status == IDA_OK;
+    uint64_t number;
+    ida_status status = expected->kind == SIM_VALUE_STATUS ? expected->of.status : IDA_OK;
+    bool well = status == IDA_OK && (expected->kind != SIM_VALUE_TRUTH || expected->of.truth);
     print_before(out, s, s->failed);
-    (void)fprintf(out, "    /* This is where it fails. */\n");
-    if (expect->kind == SIM_EXPECT_NOTHING) {
-        (void)fprintf(out, "    (void)");
-    } else if (truth) {
-        (void)fprintf(out, "    assert_%s(", well ? "true" : "false");
-    } else if (expect->kind == SIM_EXPECT_REFUSAL) {
-        (void)fprintf(out, "    assert_int_not_equal(");
-    } else {
-        (void)fprintf(out, "    assert_%s(",
-                      expect->kind == SIM_EXPECT_NUMBER ? "true" : "int_equal");
-    }
-    print_call(out, s, s->failed);
-    if (expect->kind == SIM_EXPECT_NOTHING) {
+    (void)fprintf(out, "    /* This is where it fails. */\n    ");
+    if (expected->kind == SIM_VALUE_NONE) {
+        (void)fprintf(out, "(void)");
+        print_call(out, s, s->failed);
         (void)fprintf(out, ";\n");
     } else if (truth) {
+        (void)fprintf(out, "assert_%s(", well ? "true" : "false");
+        print_call(out, s, s->failed);
         (void)fprintf(out, ");\n");
-    } else if (expect->kind == SIM_EXPECT_NUMBER) {
-        (void)fprintf(out, " == UINT64_C(%" PRIu64 "));\n", expect->number);
+    } else if (is_number(expected, &number)) {
+        (void)fprintf(out, "assert_true(");
+        print_call(out, s, s->failed);
+        (void)fprintf(out, " == UINT64_C(%" PRIu64 "));\n", number);
     } else {
+        (void)fprintf(out, "assert_int_%sequal(", sim_expect_is_refusal(expected) ? "not_" : "");
+        print_call(out, s, s->failed);
         (void)fprintf(out, ", ");
-        print_status_constant(out, expect->kind == SIM_EXPECT_STATUS ? expect->status : IDA_OK);
+        print_status_constant(out, status);
         (void)fprintf(out, ");\n");
     }
-    print_answer_check(out, s, expect);
+    print_answer_check(out, s, expected);
 }
 
 /* --- The whole of it. --- */
@@ -570,8 +585,14 @@ static void print_comment(FILE *out, const sim_symptom *symptom, const sim_tape 
     char *text = sim_tape_print(tape, &size);
     (void)fprintf(out, "/*\n * idsim: %s", sim_symptom_name(symptom));
     if (symptom->kind == SIM_SYMPTOM_INVARIANT) {
-        (void)fprintf(out, "\n *   where     %s\n *   expected  %s\n *   got       %s",
-                      symptom->failure.where, symptom->failure.expected, symptom->failure.got);
+        char where[SIM_FINDING_TEXT_SIZE];
+        char expected[SIM_FINDING_TEXT_SIZE];
+        char got[SIM_FINDING_TEXT_SIZE];
+        sim_site_print(&symptom->failure.site, where);
+        sim_value_print(&symptom->failure.expected, expected);
+        sim_value_print(&symptom->failure.got, got);
+        (void)fprintf(out, "\n *   where     %s\n *   expected  %s\n *   got       %s", where,
+                      expected, got);
     }
     (void)fprintf(out, "\n *\n * The tape:\n");
     const char *rest = text;
@@ -647,7 +668,7 @@ static void print_end(FILE *out, const slice *s)
     }
 }
 
-static void print_test(FILE *out, const slice *s, const sim_expect *expect)
+static void print_test(FILE *out, const slice *s, const sim_value *expected)
 {
     (void)fprintf(out, "static void test_shrunk(void **state)\n{\n    (void)state;\n"
                        "    const ida_allocator allocator = ida_allocator_standard();\n");
@@ -672,7 +693,7 @@ static void print_test(FILE *out, const slice *s, const sim_expect *expect)
             print_step(out, s, i);
         }
     }
-    print_failed(out, s, expect);
+    print_failed(out, s, expected);
     print_end(out, s);
     (void)fprintf(out, "}\n");
 }
@@ -680,7 +701,6 @@ static void print_test(FILE *out, const slice *s, const sim_expect *expect)
 const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim_symptom *symptom,
                             const sim_tape *tape)
 {
-    sim_expect expect;
     size_t failed;
     if (symptom->kind == SIM_SYMPTOM_INVARIANT &&
         sim_pairs_of((sim_invariant)symptom->detail) != SIM_PAIRS_NONE) {
@@ -689,7 +709,7 @@ const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim
     if (recording->incomplete) {
         return "the world makes more calls than a test should";
     }
-    if (!find_failed(recording, symptom, &failed, &expect)) {
+    if (!find_failed(recording, symptom, &failed)) {
         return "the failure does not show in the answer to one call of the core";
     }
     slice *s = calloc(1, sizeof *s);
@@ -703,7 +723,7 @@ const char *sim_ctest_write(FILE *out, const sim_recording *recording, const sim
     (void)fprintf(out, "#include <setjmp.h>\n#include <stdarg.h>\n#include <stddef.h>\n"
                        "#include <stdint.h>\n\n#include <cmocka.h>\n\n"
                        "#include <idalloc/idalloc.h>\n\n");
-    print_test(out, s, &expect);
+    print_test(out, s, &symptom->failure.expected);
     (void)fprintf(out, "\nint main(void)\n{\n    const struct CMUnitTest tests[] = {\n"
                        "        cmocka_unit_test(test_shrunk),\n    };\n"
                        "    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n");

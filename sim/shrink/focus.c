@@ -50,12 +50,8 @@ static bool make_it_show_first(sim_shrinker *s)
 void sim_shrink_focus(sim_shrinker *s)
 {
     s->how.focused = true;
-    s->how.invariant = (sim_invariant)s->goal.detail;
-    if (sim_shrink_may_change_words(s)) {
-        s->how.words.call[0] = '\0';
-    } else {
-        s->how.words = s->goal.words;
-    }
+    s->how.any_call = sim_shrink_may_change_call(s);
+    s->how.failure = s->goal.failure;
 }
 
 static bool shrink_focused(sim_shrinker *s, uint32_t rounds)

@@ -408,9 +408,8 @@ static void play_again(sim_shrinker *s)
 static bool is_wanted(void *context, const sim_failure *failure)
 {
     const sim_shrink_play *how = context;
-    const sim_symptom_words words = sim_symptom_words_of(failure);
-    return failure->invariant == how->invariant &&
-           (how->words.call[0] == '\0' || sim_symptom_same_words(&words, &how->words));
+    return failure->invariant == how->failure.invariant &&
+           (how->any_call || sim_symptom_same_failure(failure, &how->failure));
 }
 
 sim_run_options sim_shrink_run_options(sim_shrink_play *how)

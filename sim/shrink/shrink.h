@@ -59,9 +59,9 @@ typedef struct sim_shrink_play {
     uint32_t last_rounds; /* see sim_run_options */
     uint32_t first_round;
     uint32_t pairs; /* likewise; only to the end */
-    bool focused; /* only what breaks that invariant counts, in those words unless they are empty */
-    sim_invariant invariant;
-    sim_symptom_words words;
+    bool focused;   /* only what breaks the invariant of this failure counts, */
+    bool any_call;  /* by whichever call, or only by the same */
+    sim_failure failure;
 } sim_shrink_play;
 
 /* The same for who runs a world; how must live as long as the options. */
@@ -112,7 +112,7 @@ typedef struct sim_shrink_count {
 typedef struct sim_shrunk {
     sim_shrink_end end;
     sim_symptom before; /* of the tape as it was given */
-    sim_symptom after;  /* of the result; the same but for op, digest and numbers in words */
+    sim_symptom after;  /* of the result; the same but for op, digest and numbers */
     bool drawn;         /* the symptom is an answer to a drawn question */
     sim_shrink_count counts[SIM_SHRINK_PASS_COUNT];
     uint64_t plays;  /* all of them */

@@ -50,8 +50,8 @@ bool sim_shrink_shows(sim_shrinker *s);
 /* How many of the ops of best may go: the one that fails stays. */
 size_t sim_shrink_loose(const sim_shrinker *s);
 
-/* Whether a symptom may be in other words. */
-bool sim_shrink_may_change_words(const sim_shrinker *s);
+/* Whether another call, or another answer to it, will do. */
+bool sim_shrink_may_change_call(const sim_shrinker *s);
 
 /* --- shrink.c --- */
 

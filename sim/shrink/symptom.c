@@ -1,9 +1,7 @@
+/* Comparing what went wrong. */
 #include "symptom.h"
-#include "compressor/metamorphic/pair.h"
 
-#include <ctype.h>
-#include <stdio.h>
-#include <string.h>
+#include "compressor/metamorphic/pair.h"
 
 const char *sim_symptom_kind_name(sim_symptom_kind kind)
 {
@@ -34,55 +32,42 @@ unsigned sim_symptom_code(const sim_tape *tape, uint64_t index)
     return index < tape->count ? tape->ops[index].code : SIM_SYMPTOM_QUIET;
 }
 
-/*
- * Words with digits in them say which node, session or ID; they are left out. So is what the log
- * entry asked for that was applied.
- */
-static void keep_words(const char *text, char *words, size_t size)
+/* Whether a value says something that does not depend on numbers and names. */
+static bool is_word(const sim_value *value)
 {
-    static const char applied[] = "applied log entry";
-    size_t used = 0;
-    if (strstr(text, applied) != NULL) {
-        text = applied;
-    }
-    while (*text != '\0') {
-        size_t blanks = strspn(text, " ():,;=");
-        size_t length = strcspn(text + blanks, " ():,;=");
-        bool numbered = false;
-        for (size_t i = 0; i < length; i++) {
-            numbered = numbered || isdigit((unsigned char)text[blanks + i]) != 0;
-        }
-        if (!numbered && length > 0 && used + length + 2 <= size) {
-            if (used > 0) {
-                words[used++] = ' ';
-            }
-            memcpy(words + used, text + blanks, length);
-            used += length;
-        }
-        text += blanks + length;
-    }
-    words[used] = '\0';
+    return value->kind == SIM_VALUE_STATUS || value->kind == SIM_VALUE_TRUTH ||
+           (value->kind == SIM_VALUE_WORDS && value->count == 0);
 }
 
-static bool has_number(const char *text)
+static bool same_word(const sim_value *a, const sim_value *b)
 {
-    return strpbrk(text, "0123456789") != NULL;
-}
-
-sim_symptom_words sim_symptom_words_of(const sim_failure *failure)
-{
-    sim_symptom_words words = {.answers = ""};
-    keep_words(failure->where, words.call, sizeof words.call);
-    if (!has_number(failure->expected) && !has_number(failure->got)) {
-        (void)snprintf(words.answers, sizeof words.answers, "%.60s, not %.60s", failure->expected,
-                       failure->got);
+    if (a->kind != b->kind) {
+        return false;
     }
-    return words;
+    switch (a->kind) {
+    case SIM_VALUE_STATUS:
+        return a->of.status == b->of.status && a->is_spoiled == b->is_spoiled;
+    case SIM_VALUE_TRUTH:
+        return a->of.truth == b->of.truth;
+    default:
+        return a->word == b->word;
+    }
 }
 
-bool sim_symptom_same_words(const sim_symptom_words *a, const sim_symptom_words *b)
+/* What a call was about is a matter of the tape, but for a phrase that says how it was called. */
+static bool same_call(const sim_site *a, const sim_site *b)
 {
-    return strcmp(a->call, b->call) == 0 && strcmp(a->answers, b->answers) == 0;
+    unsigned about_a = a->about.kind == SIM_VALUE_WORDS ? a->about.word : 0;
+    unsigned about_b = b->about.kind == SIM_VALUE_WORDS ? b->about.word : 0;
+    return a->call == b->call && a->parts == b->parts && a->actor == b->actor && about_a == about_b;
+}
+
+bool sim_symptom_same_failure(const sim_failure *a, const sim_failure *b)
+{
+    bool words = is_word(&a->expected) && is_word(&a->got);
+    bool same_kind = words == (is_word(&b->expected) && is_word(&b->got));
+    return same_kind && same_call(&a->site, &b->site) &&
+           (!words || (same_word(&a->expected, &b->expected) && same_word(&a->got, &b->got)));
 }
 
 sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result)
@@ -96,7 +81,6 @@ sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result)
         symptom.detail = (int)result->failure.invariant;
         symptom.op = result->failure.op;
         symptom.failure = result->failure;
-        symptom.words = sim_symptom_words_of(&result->failure);
     }
     symptom.code = sim_symptom_code(tape, symptom.op);
     symptom.cost = result->ops + result->events;
@@ -108,13 +92,13 @@ sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result)
 
 bool sim_symptom_names_no_call(const sim_symptom *symptom)
 {
-    return symptom->kind != SIM_SYMPTOM_INVARIANT || symptom->words.call[0] == '\0' ||
+    return symptom->kind != SIM_SYMPTOM_INVARIANT || symptom->failure.site.call == 0 ||
            sim_pairs_of((sim_invariant)symptom->detail) != SIM_PAIRS_NONE;
 }
 
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b)
 {
     return a->kind == b->kind && a->detail == b->detail &&
-           sim_symptom_same_words(&a->words, &b->words) &&
+           sim_symptom_same_failure(&a->failure, &b->failure) &&
            (a->code == b->code || !sim_symptom_names_no_call(a));
 }

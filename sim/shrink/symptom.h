@@ -1,5 +1,5 @@
 /*
- * A symptom: what went wrong with a tape, told so that two failures can be compared. The shrinker
+ * A symptom: what went wrong with a tape, so that two failures can be compared. The shrinker
  * keeps it: a smaller tape that fails with another symptom may show another bug.
  */
 #ifndef SIM_SYMPTOM_H
@@ -29,21 +29,14 @@ typedef enum sim_symptom_kind {
 /* The code of the op that is no op: the quiet phase. */
 #define SIM_SYMPTOM_QUIET 64u
 
-/* A failure in words that do not depend on its numbers and names. */
-typedef struct sim_symptom_words {
-    char call[64];     /* what was asked or done, without numbers and UUIDs */
-    char answers[128]; /* expected and got, where both are words: statuses, say; else empty */
-} sim_symptom_words;
-
 typedef struct sim_symptom {
     sim_symptom_kind kind;
-    int detail;              /* INVARIANT: which; CRASH: the signal; EXIT: the status */
-    unsigned code;           /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
-    sim_symptom_words words; /* INVARIANT */
-    uint64_t op;             /* index of that op; the tape's length in the quiet phase */
+    int detail;    /* INVARIANT: which; CRASH: the signal; EXIT: the status */
+    unsigned code; /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
+    uint64_t op;   /* index of that op; the tape's length in the quiet phase */
     uint64_t digest;
     uint64_t cost;       /* how much there was to do: ops, events and checks; 0 if nobody knows */
-    sim_failure failure; /* INVARIANT: in words */
+    sim_failure failure; /* INVARIANT */
 } sim_symptom;
 
 /* What came of a tape that was played to its end or its failure. */
@@ -58,8 +51,11 @@ unsigned sim_symptom_code(const sim_tape *tape, uint64_t index);
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b);
 /* Whether it is the kind of op that counts. */
 bool sim_symptom_names_no_call(const sim_symptom *symptom);
-sim_symptom_words sim_symptom_words_of(const sim_failure *failure);
-bool sim_symptom_same_words(const sim_symptom_words *a, const sim_symptom_words *b);
+/*
+ * Whether two failures say the same: of the same call, with the same statuses, truths or phrases
+ * for answers. Which node, session, number or ID it was does not matter.
+ */
+bool sim_symptom_same_failure(const sim_failure *a, const sim_failure *b);
 const char *sim_symptom_kind_name(sim_symptom_kind kind);
 /* The name of the invariant, or of the kind. */
 const char *sim_symptom_name(const sim_symptom *symptom);

@@ -194,7 +194,7 @@ bool sim_shrink_try(sim_shrinker *s)
     return true;
 }
 
-bool sim_shrink_may_change_words(const sim_shrinker *s)
+bool sim_shrink_may_change_call(const sim_shrinker *s)
 {
     return s->keep == SIM_SHRINK_KEEP_INVARIANT && s->report->drawn;
 }
@@ -211,8 +211,8 @@ bool sim_shrink_keeps(const sim_shrinker *s, const sim_symptom *symptom)
         break;
     }
     return symptom->kind == goal->kind && symptom->detail == goal->detail &&
-           (sim_shrink_may_change_words(s) ||
-            sim_symptom_same_words(&symptom->words, &goal->words));
+           (sim_shrink_may_change_call(s) ||
+            sim_symptom_same_failure(&symptom->failure, &goal->failure));
 }
 
 bool sim_shrink_shows(sim_shrinker *s)

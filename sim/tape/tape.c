@@ -149,15 +149,18 @@ static bool same_config(const sim_config *a, const sim_config *b)
            a->cluster_size == b->cluster_size && a->seed == b->seed && a->scheme == b->scheme;
 }
 
+bool sim_op_equal(const sim_op *a, const sim_op *b)
+{
+    return a->code == b->code && memcmp(a->args, b->args, sizeof a->args) == 0;
+}
+
 bool sim_tape_equal(const sim_tape *a, const sim_tape *b)
 {
     if (!same_config(&a->config, &b->config) || a->count != b->count) {
         return false;
     }
     for (size_t i = 0; i < a->count; i++) {
-        const sim_op *left = &a->ops[i];
-        const sim_op *right = &b->ops[i];
-        if (left->code != right->code || memcmp(left->args, right->args, sizeof left->args) != 0) {
+        if (!sim_op_equal(&a->ops[i], &b->ops[i])) {
             return false;
         }
     }

@@ -190,6 +190,7 @@ void sim_tape_init(sim_tape *tape, sim_config config);
 /* False without memory or at SIM_TAPE_OPS_MAX. */
 bool sim_tape_append(sim_tape *tape, sim_op op);
 void sim_tape_free(sim_tape *tape);
+bool sim_op_equal(const sim_op *a, const sim_op *b);
 bool sim_tape_equal(const sim_tape *a, const sim_tape *b);
 
 /* Where and why a tape was refused. */

@@ -20,6 +20,7 @@
 #include "compressor/reference/reference.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "support_finding.h"
 
 #define PATH_SIZE 4096
 #define OP_CODES  64u /* an op's code has six bits */
@@ -48,8 +49,8 @@ static uint64_t assert_tape_passes(const char *path, const sim_subject *subject,
     sim_run_options options = {.subject = subject, .until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
     sim_result result = sim_run_tape(&tape, &options);
     if (result.verdict != SIM_PASS) {
-        fail_msg("%s: %s: expected %s, got %s", path, result.failure.where, result.failure.expected,
-                 result.failure.got);
+        const told_failure text = told(&result.failure);
+        fail_msg("%s: %s: expected %s, got %s", path, text.where, text.expected, text.got);
     }
     assert_true(tape.count > 0);
     for (size_t i = 0; i < tape.count && all != NULL; i++) {

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "judgement.h"
+#include "support_finding.h"
 
 #define UNIQUE   SIM_INVARIANT_SEQ_UNIQUE
 #define CONTRACT SIM_INVARIANT_SEQ_CONTRACT
@@ -28,9 +29,9 @@ static void every_check_counts_and_the_first_failure_is_kept(void **state)
     assert_int_equal(judgement.checks[CONTRACT], 1);
     assert_true(judgement.failure.failed);
     assert_int_equal(judgement.failure.invariant, UNIQUE);
-    assert_string_equal(judgement.failure.where, "the storage compares");
-    assert_string_equal(judgement.failure.expected, "the ID 1");
-    assert_string_equal(judgement.failure.got, "the ID 18446744073709551615");
+    assert_string_equal(told(&judgement.failure).where, "the storage compares");
+    assert_string_equal(told(&judgement.failure).expected, "the ID 1");
+    assert_string_equal(told(&judgement.failure).got, "the ID 18446744073709551615");
 }
 
 static void numbers_and_statuses_are_told_in_words(void **state)
@@ -43,10 +44,10 @@ static void numbers_and_statuses_are_told_in_words(void **state)
     assert_false(judgement.failure.failed);
     sim_judgement number = judgement;
     assert_false(sim_judge_signed(&number, CONTRACT, &here, SIM_WORD_FLAKE_TICK, INT64_MIN, 0));
-    assert_string_equal(number.failure.expected, "tick -9223372036854775808");
+    assert_string_equal(told(&number.failure).expected, "tick -9223372036854775808");
     assert_false(sim_judge_status(&judgement, CONTRACT, &here, IDA_OK, IDA_TRY_LATER));
-    assert_string_equal(judgement.failure.expected, "ok");
-    assert_string_equal(judgement.failure.got, "try-later");
+    assert_string_equal(told(&judgement.failure).expected, "ok");
+    assert_string_equal(told(&judgement.failure).got, "try-later");
     assert_int_equal(judgement.checks[CONTRACT], 4);
 }
 
@@ -71,13 +72,13 @@ static void memory_that_is_left_or_misused_breaks_the_contract(void **state)
     sim_result left = well;
     sim_judge_memory(&left, &memory, 24, CONTRACT, SIM_WORD_SEQ_ENDING);
     assert_true(left.failure.failed);
-    assert_string_equal(left.failure.where, "ending every master and coordinator");
-    assert_string_equal(left.failure.got, "24 bytes left");
+    assert_string_equal(told(&left.failure).where, "ending every master and coordinator");
+    assert_string_equal(told(&left.failure).got, "24 bytes left");
     memory.misused = true;
     sim_judge_memory(&left, &memory, 24, CONTRACT, SIM_WORD_SEQ_ENDING);
-    assert_string_equal(left.failure.where, "ending every master and coordinator");
+    assert_string_equal(told(&left.failure).where, "ending every master and coordinator");
     sim_judge_memory(&well, &memory, 0, CONTRACT, SIM_WORD_SEQ_ENDING);
-    assert_string_equal(well.failure.got, "another old_size");
+    assert_string_equal(told(&well.failure).got, "another old_size");
 }
 
 int main(void)

@@ -18,6 +18,7 @@
 #include "korder/subject.h"
 #include "korder/world.h"
 #include "run.h"
+#include "support_finding.h"
 
 /*
  * X is 5, true time begins at 1,500,000,016.3 s, and of two nodes 0 has the number 2, and 1 has 1.
@@ -45,8 +46,9 @@ static sim_result pass(const char *text)
 {
     sim_result result = play(text, NULL);
     if (result.verdict != SIM_PASS) {
-        fail_msg("%s: %s: %s, not %s", sim_invariant_name(result.failure.invariant),
-                 result.failure.where, result.failure.expected, result.failure.got);
+        const told_failure it = told(&result.failure);
+        fail_msg("%s: %s: %s, not %s", sim_invariant_name(result.failure.invariant), it.where,
+                 it.expected, it.got);
     }
     return result;
 }

@@ -14,6 +14,7 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_finding.h"
 #include "support_story.h"
 #include "support_wrong.h"
 
@@ -34,10 +35,10 @@ static void explain(const char *who, const sim_result *result)
 {
     print_message("%s: %s", who, sim_verdict_name(result->verdict));
     if (result->verdict == SIM_FAIL) {
+        const told_failure text = told(&result->failure);
         print_message(" %s after op %llu\n  %s\n  expected %s\n  got %s",
                       sim_invariant_name(result->failure.invariant),
-                      (unsigned long long)result->failure.op, result->failure.where,
-                      result->failure.expected, result->failure.got);
+                      (unsigned long long)result->failure.op, text.where, text.expected, text.got);
     }
     print_message("\n");
 }
@@ -45,9 +46,10 @@ static void explain(const char *who, const sim_result *result)
 /* True if a result is what a wrong subject's should be; tells what it is otherwise. */
 static bool is_named(const wrong_subject *wrong, const sim_result *result)
 {
+    const told_failure text = told(&result->failure);
     bool named = result->verdict == SIM_FAIL && result->failure.invariant == wrong->invariant &&
-                 result->failure.where[0] != '\0' && result->failure.expected[0] != '\0' &&
-                 strcmp(result->failure.expected, result->failure.got) != 0;
+                 text.where[0] != '\0' && text.expected[0] != '\0' &&
+                 strcmp(text.expected, text.got) != 0;
     if (!named) {
         explain(wrong->mistake, result);
     }
@@ -202,7 +204,7 @@ static void test_liveness(void **state)
     const sim_failure *failure = sim_oracle_failure(world->oracle);
     assert_true(failure->failed);
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
-    assert_string_equal(failure->got, "IDs 1..3 generated, not taken");
+    assert_string_equal(told(failure).got, "IDs 1..3 generated, not taken");
     end_world(world);
 
     world = small_world();
@@ -210,7 +212,7 @@ static void test_liveness(void **state)
     sim_oracle_settled(world->oracle);
     failure = sim_oracle_failure(world->oracle);
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
-    assert_string_equal(failure->got, "waits for 1 of its submissions");
+    assert_string_equal(told(failure).got, "waits for 1 of its submissions");
     end_world(world);
 
     world = small_world();

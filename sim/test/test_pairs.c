@@ -21,6 +21,7 @@
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "shrink/shrink.h"
+#include "support_finding.h"
 #include "support_wrong_pair.h"
 
 #define SEEDS 10u
@@ -46,10 +47,11 @@ static sim_result run_tape(const sim_tape *tape, const sim_subject *subject, uin
 static void explain(const char *who, uint64_t seed, const sim_result *result)
 {
     const sim_failure *failure = &result->failure;
+    const told_failure text = told(failure);
     print_message("%s, seed %llu: %s %s after op %llu\n  %s\n  expected %s\n  got %s\n", who,
                   (unsigned long long)seed, sim_verdict_name(result->verdict),
                   sim_invariant_name(failure->invariant), (unsigned long long)failure->op,
-                  failure->where, failure->expected, failure->got);
+                  text.where, text.expected, text.got);
 }
 
 /* --- The core. --- */
@@ -137,18 +139,30 @@ static sim_subject plant(const wrong_pair *wrong)
     return subject;
 }
 
+static void assert_same(const sim_failure *a, const sim_failure *b)
+{
+    const told_failure one = told(a);
+    const told_failure other = told(b);
+    assert_int_equal(a->invariant, b->invariant);
+    assert_int_equal(a->op, b->op);
+    assert_string_equal(one.where, other.where);
+    assert_string_equal(one.expected, other.expected);
+    assert_string_equal(one.got, other.got);
+}
+
 /* The same failure from the seed, from its tape, and with the other pairs left out. */
 static void assert_reproduces(const wrong_pair *wrong, const sim_subject *subject,
                               const sim_tape *tape, const sim_result *result)
 {
     sim_result again = run_tape(tape, subject, SIM_PAIRS_ALL);
     sim_result alone = run_tape(tape, subject, 1u << wrong->pair);
-    assert_memory_equal(&again.failure, &result->failure, sizeof again.failure);
-    assert_memory_equal(&alone.failure, &result->failure, sizeof alone.failure);
+    const told_failure text = told(&result->failure);
+    assert_same(&again.failure, &result->failure);
+    assert_same(&alone.failure, &result->failure);
     assert_int_equal(result->failure.invariant, sim_pair_invariant(wrong->pair));
     assert_true(result->failure.op <= tape->count);
-    assert_true(result->failure.where[0] != '\0');
-    assert_string_not_equal(result->failure.expected, result->failure.got);
+    assert_true(text.where[0] != '\0');
+    assert_string_not_equal(text.expected, text.got);
     assert_int_equal(again.digest, result->digest);
 }
 
@@ -643,32 +657,35 @@ static void draws_depend_on_the_op_and_not_on_its_place(void **state)
 
 /* --- Words. --- */
 
+static void assert_says(const sim_statement *statement, const sim_statement *other,
+                        const char *right)
+{
+    char text[SIM_FINDING_TEXT_SIZE];
+    const sim_value value = sim_statement_value(statement, other);
+    sim_value_print(&value, text);
+    assert_string_equal(text, right);
+}
+
 static void statements_say_where_they_differ(void **state)
 {
     (void)state;
-    char text[120];
     const sim_statement mine = {
         .kind = SIM_EVENT_APPLIED, .count = 4, .numbers = {1, 17, IDA_OK, 5}};
     const sim_statement other = {
         .kind = SIM_EVENT_APPLIED, .count = 4, .numbers = {1, 17, IDA_COLLISION, 5}};
-    sim_statement_text(&other, &mine, text, sizeof text);
-    assert_string_equal(text, "applied, node 1, collision");
-    sim_statement_text(&other, NULL, text, sizeof text);
-    assert_string_equal(text, "applied, node 1, log position 17, collision, first final ID 5");
-    sim_statement_text(NULL, &mine, text, sizeof text);
-    assert_string_equal(text, "nothing more");
+    assert_says(&other, &mine, "applied, node 1, collision");
+    assert_says(&other, NULL, "applied, node 1, log position 17, collision, first final ID 5");
+    assert_says(NULL, &mine, "nothing more");
     const sim_statement local = {.kind = SIM_EVENT_GENERATED,
                                  .code = SIM_OP_GENERATE,
-                                 .count = 6,
-                                 .numbers = {0x0102, IDA_OK, (uint64_t)-3, 1, 0, 0}};
+                                 .count = 4,
+                                 .numbers = {0x0102, IDA_OK, (uint64_t)-3, 1}};
     const sim_statement eager = {.kind = SIM_EVENT_GENERATED,
                                  .code = SIM_OP_GENERATE,
-                                 .count = 6,
-                                 .numbers = {0x0102, IDA_OK, 9, 1, 0, 0}};
-    sim_statement_text(&local, &eager, text, sizeof text);
-    assert_string_equal(text, "generated, node 1 slot 2, first ID -3");
-    sim_statement_text(&local, &eager, text, 12);
-    assert_string_equal(text, "generated, ");
+                                 .count = 4,
+                                 .numbers = {0x0102, IDA_OK, 9, 1}};
+    assert_says(&local, &eager, "generated, node 1 slot 2, first ID -3");
+    assert_says(&local, NULL, "generated, node 1 slot 2, ok, first ID -3, IDs 1");
 }
 
 int main(void)

@@ -23,6 +23,7 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_finding.h"
 #include "support_wrong_pair.h"
 
 #define SEEDS     20u
@@ -62,10 +63,10 @@ static void read_tape(const char *name, sim_tape *tape)
 static void assert_passes(const sim_scenario *scenario, uint64_t seed, const sim_result *result)
 {
     if (result->verdict != SIM_PASS) {
+        const told_failure text = told(&result->failure);
         fail_msg("%s, seed %llu: %s after op %llu: %s: expected %s, got %s", scenario->name,
                  (unsigned long long)seed, sim_invariant_name(result->failure.invariant),
-                 (unsigned long long)result->failure.op, result->failure.where,
-                 result->failure.expected, result->failure.got);
+                 (unsigned long long)result->failure.op, text.where, text.expected, text.got);
     }
 }
 

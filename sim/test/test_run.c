@@ -13,6 +13,7 @@
 #include "korder/subject.h"
 #include "sequence/subject.h"
 #include "snowflake/subject.h"
+#include "support_finding.h"
 
 static const char sample[] =
     "idalloc-tape 1\n"
@@ -173,7 +174,7 @@ static void leaks_are_failures(void **state)
     subject.session_close = keep_session;
     sim_result result = run_subject(&subject);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_CONTRACT);
-    assert_string_equal(result.failure.where, "closing every session and document");
+    assert_string_equal(told(&result.failure).where, "closing every session and document");
 }
 
 static void other_log_positions_are_failures(void **state)
@@ -192,7 +193,7 @@ static void memory_that_was_not_refused_is_there(void **state)
     sim_subject subject = sim_subject_core;
     subject.session_generate = have_no_memory;
     sim_result result = run_subject(&subject);
-    assert_string_equal(result.failure.got, "no-memory, though it always did");
+    assert_string_equal(told(&result.failure).got, "no-memory, though it always did");
     assert_int_equal(result.failure.op, 24);
 }
 
@@ -203,10 +204,10 @@ static void memory_is_limited(void **state)
     subject.document_create = create_and_keep;
     subject.session_generate = want_too_much;
     sim_result result = run_subject(&subject);
-    assert_string_equal(result.failure.got, "more than the world's limit was asked for");
+    assert_string_equal(told(&result.failure).got, "more than the world's limit was asked for");
     subject.session_generate = forget_the_size;
     result = run_subject(&subject);
-    assert_string_equal(result.failure.got, "another old_size");
+    assert_string_equal(told(&result.failure).got, "another old_size");
     assert_int_equal(result.failure.op, 24);
 }
 
@@ -301,7 +302,7 @@ static void without_memory_a_run_is_broken_and_no_failure(void **state)
         is_short = false;
         result = run_without_memory(tapes[i], strlen(tapes[i]));
         assert_int_equal(result.verdict, SIM_FAIL);
-        assert_string_equal(result.failure.got, "no-memory");
+        assert_string_equal(told(&result.failure).got, "no-memory");
     }
 }
 

@@ -13,6 +13,7 @@
 #include "scenario/seed.h"
 #include "shrink/shrink.h"
 #include "support_wrong.h"
+#include "wording.h"
 
 #define OPS_MAX   600u
 #define PLAYS_MAX 200000u
@@ -211,7 +212,7 @@ static bool any_op_calls(const sim_tape *tape, sim_symptom *symptom)
     if (!anything_fails(tape, symptom)) {
         return false;
     }
-    strcpy(symptom->words.call, "generate");
+    symptom->failure.site.call = SIM_WORD_SESSION_GENERATE;
     return true;
 }
 
@@ -243,8 +244,11 @@ static bool take_after_save(const sim_tape *tape, sim_symptom *symptom)
         saved = saved || tape->ops[i].code == SIM_OP_SAVE;
         both = both || (saved && tape->ops[i].code == SIM_OP_TAKE);
     }
-    strcpy(symptom->words.call, both || tape->count % 2 == 0 ? "take" : "reset");
-    strcpy(symptom->words.answers, both || tape->count % 2 == 1 ? "ok, not unknown-id" : "");
+    symptom->failure.site.call =
+        both || tape->count % 2 == 0 ? SIM_WORD_SESSION_TAKE : SIM_WORD_SESSION_RESET;
+    symptom->failure.expected = sim_value_status(IDA_OK);
+    symptom->failure.got =
+        both || tape->count % 2 == 1 ? sim_value_status(IDA_UNKNOWN_ID) : sim_value_id(5);
     return fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
 }
 
@@ -256,41 +260,66 @@ static void test_it_never_slides_to_another_call_or_status(void **state)
         made_up m = {.look = take_after_save, .keep = (sim_shrink_keep)keep};
         sim_shrunk shrunk = shrink_made_up(&tape, &m);
         assert_int_equal(shrunk.end, SIM_SHRINK_COMPLETE);
-        assert_string_equal(shrunk.after.words.call, "take");
-        assert_string_equal(shrunk.after.words.answers, "ok, not unknown-id");
+        assert_int_equal(shrunk.after.failure.site.call, SIM_WORD_SESSION_TAKE);
+        assert_int_equal(shrunk.after.failure.got.kind, SIM_VALUE_STATUS);
         assert_int_equal(tape.count, 2);
         sim_tape_free(&tape);
     }
 }
 
-static void test_symptoms_are_told_apart_by_words_without_numbers(void **state)
+static void test_symptoms_are_told_apart_by_calls_and_statuses(void **state)
 {
     (void)state;
     const sim_tape tape = {.count = 0};
+    const ida_range range = {{1, 2}, 3, 4, 5};
     sim_result result = {.verdict = SIM_FAIL};
-    result.failure = (sim_failure){.failed = true,
-                                   .invariant = SIM_INVARIANT_REJECTION,
-                                   .where = "node 3 applied log entry 7: 2 IDs of 5a41e321-0578",
-                                   .expected = "collision",
-                                   .got = "ok"};
+    sim_failure *failure = &result.failure;
+    *failure = (sim_failure){.failed = true,
+                             .invariant = SIM_INVARIANT_REJECTION,
+                             .site = {.parts = SIM_SITE_NODE | SIM_SITE_POSITION,
+                                      .node = 3,
+                                      .position = 7,
+                                      .call = SIM_WORD_DOCUMENT_APPLY,
+                                      .about = sim_value_range(&range)},
+                             .expected = sim_value_status(IDA_COLLISION),
+                             .got = sim_value_status(IDA_OK)};
     const sim_symptom given = sim_symptom_of(&tape, &result);
-    strcpy(result.failure.where, "node 0 applied log entry 1: a ghost of ffffffff-fff6");
+    failure->site.node = 0;
+    failure->site.position = 1;
+    failure->site.about = sim_value_ghost(&range);
     sim_symptom other = sim_symptom_of(&tape, &result);
     assert_true(sim_symptom_same(&given, &other));
     other.code = SIM_OP_DOWN;
     assert_true(sim_symptom_same(&given, &other));
-    strcpy(result.failure.expected, "exhausted");
+    failure->expected = sim_value_status(IDA_EXHAUSTED);
     other = sim_symptom_of(&tape, &result);
     assert_false(sim_symptom_same(&given, &other));
-    strcpy(result.failure.expected, "5");
+    failure->expected = sim_value_id(5);
     other = sim_symptom_of(&tape, &result);
-    strcpy(result.failure.got, "6");
+    assert_false(sim_symptom_same(&given, &other));
+    failure->got = sim_value_id(6);
     const sim_symptom numbers = sim_symptom_of(&tape, &result);
     assert_true(sim_symptom_same(&other, &numbers));
-    assert_string_equal(numbers.words.answers, "");
-    strcpy(result.failure.where, "node 0 at log position 3: the document's counters");
+    failure->site.call = SIM_WORD_DOCUMENT_COUNTERS;
     other = sim_symptom_of(&tape, &result);
     assert_false(sim_symptom_same(&other, &numbers));
+    /* How a call is made, what truth it answered and whether it left outputs alone matter, too. */
+    failure->site.about = sim_value_words(SIM_WORD_OF_COPY);
+    const sim_symptom copied = sim_symptom_of(&tape, &result);
+    assert_false(sim_symptom_same(&other, &copied));
+    failure->expected = sim_value_truth(true);
+    failure->got = sim_value_truth(false);
+    const sim_symptom truth = sim_symptom_of(&tape, &result);
+    failure->expected = sim_value_truth(false);
+    failure->got = sim_value_truth(true);
+    other = sim_symptom_of(&tape, &result);
+    assert_false(sim_symptom_same(&truth, &other));
+    failure->expected = sim_value_status(IDA_UNKNOWN_ID);
+    failure->got = sim_value_status(IDA_UNKNOWN_ID);
+    other = sim_symptom_of(&tape, &result);
+    failure->got.is_spoiled = true;
+    const sim_symptom spoiled = sim_symptom_of(&tape, &result);
+    assert_false(sim_symptom_same(&spoiled, &other));
     /* Paired worlds differ in what an op answered: the op counts. */
     result.failure.invariant = SIM_INVARIANT_PAIR_SPLIT;
     const sim_symptom pair = sim_symptom_of(&tape, &result);
@@ -339,7 +368,7 @@ static bool any_save(const sim_tape *tape, sim_symptom *symptom)
 {
     for (size_t i = 0; i < tape->count; i++) {
         if (tape->ops[i].code == SIM_OP_SAVE) {
-            strcpy(symptom->words.call, "take");
+            symptom->failure.site.call = SIM_WORD_SESSION_TAKE;
             return fail_at(symptom, tape->count, SIM_INVARIANT_CONTRACT);
         }
     }
@@ -817,7 +846,7 @@ int main(void)
         cmocka_unit_test(test_it_keeps_the_kind_of_op),
         cmocka_unit_test(test_where_a_call_is_named_it_is_kept_and_not_the_op),
         cmocka_unit_test(test_it_never_slides_to_another_call_or_status),
-        cmocka_unit_test(test_symptoms_are_told_apart_by_words_without_numbers),
+        cmocka_unit_test(test_symptoms_are_told_apart_by_calls_and_statuses),
         cmocka_unit_test(test_what_shows_first_is_not_in_the_way),
         cmocka_unit_test(test_checkpoints_make_it_show_first),
         cmocka_unit_test(test_what_can_not_show_first_stays_as_long_as_it_was),

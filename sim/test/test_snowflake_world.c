@@ -15,6 +15,7 @@
 #include "snowflake/oracle/oracle.h"
 #include "snowflake/subject.h"
 #include "snowflake/world.h"
+#include "support_finding.h"
 #include "support_flawed_snowflake.h"
 
 /* Noah's layout; two nodes with leases of a hundred ticks and a half; refuse and wait. */
@@ -52,8 +53,8 @@ static sim_result play_honest(const char *text)
 {
     sim_result result = play(text, NULL);
     if (result.verdict != SIM_PASS) {
-        fail_msg("%s: %s, but %s", result.failure.where, result.failure.expected,
-                 result.failure.got);
+        const told_failure it = told(&result.failure);
+        fail_msg("%s: %s, but %s", it.where, it.expected, it.got);
     }
     return result;
 }
@@ -430,8 +431,8 @@ static void published_defects_are_found(void **state)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         sim_result result = play(all[i], flawed_snowflake(FLAW_NONE));
         if (result.verdict != SIM_PASS) {
-            fail_msg("without a flaw, %s: %s: %s, but %s", sound[i], result.failure.where,
-                     result.failure.expected, result.failure.got);
+            const told_failure it = told(&result.failure);
+            fail_msg("without a flaw, %s: %s: %s, but %s", sound[i], it.where, it.expected, it.got);
         }
     }
     assert_caught(two, flawed_snowflake(FLAW_NO_NUMBER), SIM_INVARIANT_FLAKE_UNIQUE);

@@ -61,9 +61,8 @@ static void play(void *context, uint64_t task, sim_record *record)
         record->result.failure = (sim_failure){.failed = true,
                                                .invariant = SIM_INVARIANT_FINAL_UNIQUE,
                                                .op = 7,
-                                               .where = "node 0",
-                                               .expected = "one",
-                                               .got = "two\033[2J"};
+                                               .expected = sim_value_text("one"),
+                                               .got = sim_value_text("two\033[2J")};
     }
 }
 

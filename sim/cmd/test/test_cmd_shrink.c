@@ -153,9 +153,8 @@ static void suspect(void *context, uint64_t task, sim_record *record)
     record->result.failure = (sim_failure){.failed = true,
                                            .invariant = SIM_INVARIANT_FINAL_UNIQUE,
                                            .op = 7,
-                                           .where = "node 0",
-                                           .expected = "one",
-                                           .got = "two"};
+                                           .expected = sim_value_text("one"),
+                                           .got = sim_value_text("two")};
 }
 
 static void test_what_a_tape_does_not_show_is_not_shrunk(void **state)
@@ -216,9 +215,10 @@ static void test_a_world_that_passes_has_no_c_test(void **state)
     char path[80];
     bool outside = true;
     sim_tape tape = some_tape();
-    const sim_symptom symptom = {.kind = SIM_SYMPTOM_INVARIANT,
-                                 .code = SIM_SYMPTOM_QUIET,
-                                 .failure = {.expected = "ok", .got = "no such answer"}};
+    const sim_symptom symptom = {
+        .kind = SIM_SYMPTOM_INVARIANT,
+        .code = SIM_SYMPTOM_QUIET,
+        .failure = {.expected = sim_value_status(IDA_OK), .got = sim_value_text("no such answer")}};
     (void)snprintf(path, sizeof path, "%s/test.c", directory);
     assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
     assert_false(outside);

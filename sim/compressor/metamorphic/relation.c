@@ -1,19 +1,16 @@
 #include "relation.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "compressor/oracle/stable.h"
 #include "machine.h"
+#include "wording.h"
 
-#define TEXT_SIZE 200u
-
-static void report(sim_invariant invariant, uint64_t op, const char *where, const char *expected,
-                   const char *got, sim_failure *failure)
+static void report(sim_invariant invariant, uint64_t op, sim_site site, sim_value expected,
+                   sim_value got, sim_failure *failure)
 {
-    sim_fail(failure, invariant, where, expected, got);
     failure->op = op;
+    sim_fail(failure, invariant, &site, expected, got);
 }
 
 /* --- Answers. --- */
@@ -47,12 +44,9 @@ static bool tell_difference(sim_invariant invariant, sim_side a, sim_side b, uin
     if (played) {
         const sim_statement *mine;
         const sim_statement *other;
-        char expected[TEXT_SIZE];
-        char got[TEXT_SIZE];
         find_difference(&first, &second, &mine, &other);
-        sim_statement_text(mine, other, expected, sizeof expected);
-        sim_statement_text(other, mine, got, sizeof got);
-        report(invariant, origin, "an answer in the paired world", expected, got, failure);
+        report(invariant, origin, sim_site_of_call(SIM_WORD_PAIR_ANSWER),
+               sim_statement_value(mine, other), sim_statement_value(other, mine), failure);
     }
     sim_testimony_free(&first);
     sim_testimony_free(&second);
@@ -87,35 +81,18 @@ static bool sight_same(const sim_sight *a, const sim_sight *b)
            a->limit == b->limit;
 }
 
-static void sight_text(const sim_sight *sight, char *text, size_t size)
+static sim_value sight_value(const sim_sight *sight)
 {
-    (void)snprintf(text, size,
-                   "%" PRIu64 " clusters, %" PRIu64 " final IDs, %" PRIu64
-                   " bytes with hash %016" PRIx64,
-                   sight->clusters, sight->limit, sight->size, sight->hash);
+    sim_value value =
+        SIM_VALUE_SAYING(SIM_WORD_SIGHT, sight->clusters, sight->limit, sight->size, sight->hash);
+    value.forms[3] = SIM_FORM_HEX64;
+    return value;
 }
 
-static void report_status(sim_invariant invariant, uint64_t position, const sim_fact *a,
-                          const sim_fact *b, sim_failure *failure)
+/* The entry of the log in the paired world that something is different at. */
+static sim_site entry_site(uint64_t position, sim_word call)
 {
-    char where[TEXT_SIZE];
-    (void)snprintf(where, sizeof where, "in the paired world: applying log entry %" PRIu64,
-                   position);
-    report(invariant, b->origin, where, ida_status_name(a->status), ida_status_name(b->status),
-           failure);
-}
-
-static void report_sight(sim_invariant invariant, uint64_t position, const sim_fact *a,
-                         const sim_fact *b, sim_failure *failure)
-{
-    char where[TEXT_SIZE];
-    char expected[TEXT_SIZE];
-    char got[TEXT_SIZE];
-    (void)snprintf(where, sizeof where, "in the paired world: a document after log entry %" PRIu64,
-                   position);
-    sight_text(&a->sight, expected, sizeof expected);
-    sight_text(&b->sight, got, sizeof got);
-    report(invariant, b->origin, where, expected, got, failure);
+    return (sim_site){.parts = SIM_SITE_POSITION, .position = position, .call = (uint16_t)call};
 }
 
 /* Compares what one entry came to; true if it is the same. */
@@ -125,14 +102,16 @@ static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fa
     if (a->applied && b->applied) {
         ++*checks;
         if (a->status != b->status) {
-            report_status(invariant, position, a, b, failure);
+            report(invariant, b->origin, entry_site(position, SIM_WORD_PAIR_APPLY),
+                   sim_value_status(a->status), sim_value_status(b->status), failure);
             return false;
         }
     }
     if (a->sight.known && b->sight.known) {
         ++*checks;
         if (!sight_same(&a->sight, &b->sight)) {
-            report_sight(invariant, position, a, b, failure);
+            report(invariant, b->origin, entry_site(position, SIM_WORD_PAIR_DOCUMENT),
+                   sight_value(&a->sight), sight_value(&b->sight), failure);
             return false;
         }
     }

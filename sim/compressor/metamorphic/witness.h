@@ -17,6 +17,7 @@
 
 #include "compressor/subject.h"
 #include "compressor/world.h"
+#include "kernel/finding.h"
 #include "variant.h"
 
 /* A document, as its saved bytes and its counters show it. */
@@ -77,10 +78,9 @@ bool sim_witness_play(const sim_variant *variant, const sim_witness_options *opt
 void sim_testimony_free(sim_testimony *testimony);
 
 /*
- * Says in words where two statements differ, of which one may be NULL because there was none:
- * "generated, first ID -3". text is what the first one has.
+ * Where two statements differ, of which one may be NULL because there was none: what the first one
+ * has, such as "generated, first ID -3".
  */
-void sim_statement_text(const sim_statement *statement, const sim_statement *other, char *text,
-                        size_t size);
+sim_value sim_statement_value(const sim_statement *statement, const sim_statement *other);
 
 #endif

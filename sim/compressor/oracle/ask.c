@@ -4,8 +4,6 @@
  */
 #include "oracle_internal.h"
 
-#include <stdio.h>
-
 #include "stable.h"
 
 /* A session, known to the log or not, and one of its gen counts: what a question is about. */
@@ -274,32 +272,30 @@ void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session 
 }
 
 bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
-                     sim_invariant invariant, const char *when)
+                     sim_invariant invariant, sim_value when)
 {
     const sim_subject *subject = oracle->world->subject;
     const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     const struct {
-        const char *call;
-        const char *what;
+        sim_word call;
+        sim_word what;
         uint64_t expected;
         uint64_t got;
     } numbers[] = {
-        {"session_generated", "IDs generated:", self->generated,
+        {SIM_WORD_SESSION_GENERATED, SIM_WORD_IDS_GENERATED, self->generated,
          subject->session_generated(session)},
-        {"session_next_range_start", "gen count", self->next_start,
+        {SIM_WORD_SESSION_NEXT_RANGE_START, SIM_WORD_GEN_COUNT, self->next_start,
          subject->session_next_range_start(session)},
-        {"session_cluster_size", "cluster size", self->cluster_size,
+        {SIM_WORD_SESSION_CLUSTER_SIZE, SIM_WORD_CLUSTER_SIZE, self->cluster_size,
          subject->session_cluster_size(session)},
     };
     sim_count(oracle, invariant);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (numbers[i].expected != numbers[i].got) {
-            char call[80];
-            char where[sizeof oracle->failure.where];
-            (void)snprintf(call, sizeof call, "%s%s", numbers[i].call, when);
-            sim_where_slot(oracle, node, slot, call, where, sizeof where);
-            sim_report_numbers(oracle, invariant, where, numbers[i].what, numbers[i].expected,
-                               numbers[i].got);
+            sim_report_number(
+                oracle, invariant,
+                sim_site_about(sim_site_slot(oracle, node, slot, numbers[i].call), when),
+                numbers[i].what, numbers[i].expected, numbers[i].got);
             return false;
         }
     }
@@ -313,7 +309,7 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
     }
     const sim_subject *subject = oracle->world->subject;
     sim_view view = sim_oracle_view(oracle, node, slot);
-    if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, "")) {
+    if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, (sim_value){0})) {
         return;
     }
     bool stale = subject->session_is_stale(session);
@@ -322,10 +318,8 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
         sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
     }
     if (stale != should_be) {
-        char where[sizeof oracle->failure.where];
-        sim_where_slot(oracle, node, slot, "session_is_stale", where, sizeof where);
-        sim_report(oracle, should_be ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, where,
-                   should_be ? "stale" : "not stale", stale ? "stale" : "not stale");
+        sim_report_truth(oracle, should_be ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT,
+                         sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_IS_STALE), should_be);
     }
 }
 

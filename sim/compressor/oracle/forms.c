@@ -5,7 +5,6 @@
  */
 #include "oracle_internal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "stable.h"
@@ -13,12 +12,9 @@
 /* What output arguments hold before a call that must not write them. */
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
 
-static void report(sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
-                   const char *expected, const char *got)
+static void report(sim_oracle *oracle, sim_site site, sim_value expected, sim_value got)
 {
-    char where[sizeof oracle->failure.where];
-    sim_where_slot(oracle, node, slot, call, where, sizeof where);
-    sim_report(oracle, SIM_INVARIANT_CONTRACT, where, expected, got);
+    sim_report(oracle, SIM_INVARIANT_CONTRACT, site, expected, got);
 }
 
 /* --- UUIDs as texts. --- */
@@ -33,10 +29,11 @@ static bool check_parse(sim_oracle *oracle, unsigned node, unsigned slot, const 
     if (status == expected && sim_stable_equal(read, right != NULL ? *right : sentinel_uuid)) {
         return true;
     }
-    char call[80];
-    (void)snprintf(call, sizeof call, "uuid_parse(%s)", text);
-    report(oracle, node, slot, call, ida_status_name(expected),
-           status == expected ? "another UUID" : ida_status_name(status));
+    report(oracle,
+           sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_UUID_PARSE),
+                          sim_value_text(text)),
+           sim_value_status(expected),
+           status == expected ? sim_value_words(SIM_WORD_ANOTHER_UUID) : sim_value_status(status));
     return false;
 }
 
@@ -52,7 +49,8 @@ static void check_text(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (memcmp(right, text, sizeof text) != 0) {
         text[length] = '\0';
-        report(oracle, node, slot, "uuid_format", right, text);
+        report(oracle, sim_site_slot(oracle, node, slot, SIM_WORD_UUID_FORMAT),
+               sim_value_text(right), sim_value_text(text));
         return;
     }
     if (!check_parse(oracle, node, slot, right, length, &uuid) ||
@@ -119,18 +117,13 @@ static void check_decode(sim_oracle *oracle, unsigned node, unsigned slot, const
     const ida_range untouched = {sentinel_uuid, 1, 2, 3};
     ida_range read = untouched;
     ida_status status = oracle->world->subject->range_decode(bytes, size, &read);
-    char expected_text[160];
-    char got_text[160];
     if (status == expected && sim_answer_same_range(&read, right != NULL ? right : &untouched)) {
         return;
     }
-    (void)snprintf(expected_text, sizeof expected_text, "%s", ida_status_name(expected));
-    (void)snprintf(got_text, sizeof got_text, "%s", ida_status_name(status));
-    if (status == expected && right != NULL) {
-        sim_range_text(right, expected_text, sizeof expected_text);
-        sim_range_text(&read, got_text, sizeof got_text);
-    }
-    report(oracle, node, slot, "range_decode", expected_text, got_text);
+    bool answered = status == expected && right != NULL;
+    report(oracle, sim_site_slot(oracle, node, slot, SIM_WORD_RANGE_DECODE),
+           answered ? sim_value_range(right) : sim_value_status(expected),
+           answered ? sim_value_range(&read) : sim_value_status(status));
 }
 
 static void check_wire(sim_oracle *oracle, unsigned node, unsigned slot, const ida_range *range)
@@ -144,7 +137,8 @@ static void check_wire(sim_oracle *oracle, unsigned node, unsigned slot, const i
     oracle->world->subject->range_encode(range, bytes);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (memcmp(right, bytes, size) != 0) {
-        report(oracle, node, slot, "range_encode", "the bytes of the range", "others");
+        report(oracle, sim_site_slot(oracle, node, slot, SIM_WORD_RANGE_ENCODE),
+               sim_value_words(SIM_WORD_RANGE_BYTES), sim_value_words(SIM_WORD_OTHER_BYTES));
         return;
     }
     check_decode(oracle, node, slot, right, size, range, IDA_OK);
@@ -203,9 +197,8 @@ static void check_foreign_form(sim_oracle *oracle, unsigned node, const ida_docu
         !export_document(oracle, fluid, document, &size, &status)) {
         return;
     }
-    char where[sizeof oracle->failure.where];
-    sim_where_node(oracle, node, fluid ? "Fluid's format" : "the Rust allocator's format", where,
-                   sizeof where);
+    const sim_site where =
+        sim_site_node(oracle, node, fluid ? SIM_WORD_FLUID_FORMAT : SIM_WORD_RUST_FORMAT);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     bool too_large = (uint64_t)subject->document_final_limit(document) > IDA_FLUID_NUMBER_MAX;
     ida_status expected = fluid && too_large ? IDA_NOT_REPRESENTABLE : IDA_OK;
@@ -224,8 +217,8 @@ static void check_foreign_form(sim_oracle *oracle, unsigned node, const ida_docu
         return;
     }
     if (!subject->document_equal(document, snapshot.document)) {
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the document that was written",
-                   "another one");
+        sim_report_words(oracle, SIM_INVARIANT_REHYDRATION, where, SIM_WORD_WRITTEN_DOCUMENT,
+                         SIM_WORD_ANOTHER_DOCUMENT);
     }
     subject->document_destroy(snapshot.document);
 }

@@ -96,18 +96,12 @@ void sim_judge_answer(sim_oracle *oracle, unsigned node, unsigned slot, const si
     if (sim_answers_agree(question, &expected, got)) {
         return;
     }
-    char call[SIM_QUESTION_TEXT_SIZE];
-    char where[sizeof oracle->failure.where];
-    char expected_text[SIM_ANSWER_TEXT_SIZE];
-    char got_text[SIM_ANSWER_TEXT_SIZE];
-    sim_question_text(question, call, sizeof call);
-    sim_where_slot(oracle, node, slot, call, where, sizeof where);
-    sim_answer_text(question, &expected, expected_text, sizeof expected_text);
-    sim_answer_text(question, got, got_text, sizeof got_text);
     oracle->after_restore =
         oracle->after_restore && twin_agrees(oracle, node, slot, question, &expected);
-    sim_report(oracle, sim_question_breaks(view, question, &expected, got), where, expected_text,
-               got_text);
+    sim_report(oracle, sim_question_breaks(view, question, &expected, got),
+               sim_site_about(sim_site_slot(oracle, node, slot, sim_question_word(question)),
+                              sim_question_value(question)),
+               sim_answer_value(question, &expected), sim_answer_value(question, got));
 }
 
 void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,

@@ -38,38 +38,37 @@ static void gens_text(uint64_t first, uint64_t last, char *text, size_t size)
     }
 }
 
-static const char *state_name(sim_node_state state)
+static sim_word state_word(sim_node_state state)
 {
     switch (state) {
     case SIM_NODE_DOWN:
-        return "down";
+        return SIM_WORD_DOWN;
     case SIM_NODE_OFFLINE:
-        return "offline";
+        return SIM_WORD_OFFLINE;
     case SIM_NODE_JOINING:
-        return "waiting for its JOIN in the log";
+        return SIM_WORD_JOINING;
     case SIM_NODE_CONNECTED:
         break;
     }
-    return "connected";
+    return SIM_WORD_CONNECTED;
 }
 
 static void check_node(sim_oracle *oracle, unsigned node)
 {
     const sim_world *world = oracle->world;
     const sim_node *at = &world->nodes[node];
-    char where[sizeof oracle->failure.where];
-    char got[120];
-    (void)snprintf(where, sizeof where, "node %u after everything was delivered", node);
+    const sim_site where = {
+        .parts = SIM_SITE_NODE, .node = (uint8_t)node, .call = SIM_WORD_DELIVERED};
     sim_count(oracle, SIM_INVARIANT_LIVENESS);
     if (at->position != world->log_count) {
-        sim_report_numbers(oracle, SIM_INVARIANT_LIVENESS, where,
-                           "log entries applied:", world->log_count, at->position);
+        sim_report_number(oracle, SIM_INVARIANT_LIVENESS, where, SIM_WORD_ENTRIES_APPLIED,
+                          world->log_count, at->position);
     } else if (at->state != SIM_NODE_CONNECTED) {
-        sim_report(oracle, SIM_INVARIANT_LIVENESS, where, "connected", state_name(at->state));
+        sim_report_words(oracle, SIM_INVARIANT_LIVENESS, where, SIM_WORD_CONNECTED,
+                         state_word(at->state));
     } else if (at->unseen_count > 0) {
-        (void)snprintf(got, sizeof got, "waits for %" PRIu32 " of its submissions",
-                       at->unseen_count);
-        sim_report(oracle, SIM_INVARIANT_LIVENESS, where, "all submissions seen in the log", got);
+        sim_report(oracle, SIM_INVARIANT_LIVENESS, where, sim_value_words(SIM_WORD_ALL_SEEN),
+                   sim_value_number(SIM_WORD_UNSEEN, at->unseen_count));
     }
 }
 
@@ -111,20 +110,21 @@ static const char *excuse(const sim_oracle *oracle, unsigned node, const sim_inc
 }
 
 /* Where the last range of a session is, and what came of it. */
-static void range_place(const sim_oracle *oracle, ida_uuid session, char *text, size_t size)
+static sim_value not_final(const sim_oracle *oracle, const ida_range *open, uint64_t last)
 {
     const sim_world *world = oracle->world;
     for (uint64_t i = world->log_count; i > 0; i--) {
         const sim_entry *entry = &world->log[i - 1];
-        if (entry->kind == SIM_ENTRY_RANGE && sim_stable_equal(entry->range.session, session)) {
-            char range[120];
-            sim_range_text(&entry->range, range, sizeof range);
-            (void)snprintf(text, size, "its last range is log entry %" PRIu64 " (%.100s): %s",
-                           i - 1, range, ida_status_name(oracle->model.outcomes[i - 1].status));
-            return;
+        if (entry->kind == SIM_ENTRY_RANGE &&
+            sim_stable_equal(entry->range.session, open->session)) {
+            sim_value value = SIM_VALUE_SAYING(
+                SIM_WORD_NOT_FINAL, open->first_gen_count, last, i - 1, entry->range.count,
+                entry->range.first_gen_count, (uint64_t)oracle->model.outcomes[i - 1].status);
+            value.forms[5] = SIM_FORM_STATUS;
+            return value;
         }
     }
-    (void)snprintf(text, size, "no range of it is in the log");
+    return SIM_VALUE_SAYING(SIM_WORD_NOT_IN_LOG, open->first_gen_count, last);
 }
 
 /* A session with IDs that are not final at the end: excused if they never can be. */
@@ -144,27 +144,23 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
         .requested_cluster_size = self->cluster_size,
     };
     const char *why = excuse(oracle, node, self, &range);
-    char text[sizeof oracle->failure.got];
-    char gens[60];
-    char uuid[IDA_UUID_TEXT_SIZE];
-    gens_text(range.first_gen_count, self->generated, gens, sizeof gens);
-    sim_uuid_text(self->uuid, uuid);
     if (why != NULL) {
+        char text[sizeof oracle->stuck];
+        char gens[60];
+        char uuid[IDA_UUID_TEXT_SIZE];
+        gens_text(range.first_gen_count, self->generated, gens, sizeof gens);
+        sim_uuid_text(self->uuid, uuid);
         (void)snprintf(text, sizeof text, "node %u slot %u: %s of %s: %s", node, slot, gens, uuid,
                        why);
         tell_stuck(oracle, text);
         return;
     }
-    char where[sizeof oracle->failure.where];
-    (void)snprintf(where, sizeof where, "node %u slot %u session %s", node, slot, uuid);
-    if (self->next_start > range.first_gen_count) {
-        char place[180];
-        range_place(oracle, self->uuid, place, sizeof place);
-        (void)snprintf(text, sizeof text, "%s taken, not finalized; %.150s", gens, place);
-    } else {
-        (void)snprintf(text, sizeof text, "%s generated, not taken", gens);
-    }
-    sim_report(oracle, SIM_INVARIANT_LIVENESS, where, "every generated ID is final", text);
+    sim_report(oracle, SIM_INVARIANT_LIVENESS,
+               sim_site_slot(oracle, node, slot, SIM_WORD_DELIVERED),
+               sim_value_words(SIM_WORD_EVERY_ID_FINAL),
+               self->next_start > range.first_gen_count
+                   ? not_final(oracle, &range, self->generated)
+                   : SIM_VALUE_SAYING(SIM_WORD_NOT_TAKEN, range.first_gen_count, self->generated));
 }
 
 /* IDs that wait in the storage of a node that is down: not a failure, but worth telling. */
@@ -190,7 +186,7 @@ static void tell_down(sim_oracle *oracle, unsigned node)
     if (waiting > 0) {
         char text[80];
         (void)snprintf(text, sizeof text, "node %u is down with %" PRIu64 " saved ID%s", node,
-                       waiting, sim_plural(waiting));
+                       waiting, waiting == 1 ? "" : "s");
         tell_stuck(oracle, text);
     }
 }

@@ -4,9 +4,6 @@
  */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "stable.h"
 
 /* About more sessions than this a checkpoint asks of some only. */
@@ -31,12 +28,11 @@ static replica replica_of(sim_oracle *oracle, unsigned node)
     return of;
 }
 
-static void report(const replica *of, sim_invariant invariant, const char *call,
-                   const char *expected, const char *got)
+static void report(const replica *of, sim_invariant invariant, sim_word call, sim_value about,
+                   sim_value expected, sim_value got)
 {
-    char where[sizeof of->oracle->failure.where];
-    sim_where_node(of->oracle, of->node, call, where, sizeof where);
-    sim_report(of->oracle, invariant, where, expected, got);
+    sim_report(of->oracle, invariant,
+               sim_site_about(sim_site_node(of->oracle, of->node, call), about), expected, got);
 }
 
 /* The invariant that an answer supports, or that a wrong one breaks. */
@@ -49,23 +45,15 @@ static sim_invariant name_of(ida_status expected, ida_status got, sim_invariant 
     return invented ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT;
 }
 
-static const char *spoiled_text(bool spoiled)
+/* A status, if the call failed: with what it wrote all the same. */
+static sim_value answer_value(ida_status status, bool spoiled, sim_value answer)
 {
-    return spoiled ? ", and an output was written" : "";
+    sim_value failed = sim_value_status(status);
+    failed.is_spoiled = spoiled;
+    return status == IDA_OK ? answer : failed;
 }
 
 /* --- decompress --- */
-
-static void uuid_text(ida_status status, ida_uuid uuid, bool spoiled, char *text, size_t size)
-{
-    if (status != IDA_OK) {
-        (void)snprintf(text, size, "%s%s", ida_status_name(status), spoiled_text(spoiled));
-        return;
-    }
-    char uuid_digits[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(uuid, uuid_digits);
-    (void)snprintf(text, size, "%s", uuid_digits);
-}
 
 static void ask_decompress(const replica *of, ida_id id)
 {
@@ -82,27 +70,14 @@ static void ask_decompress(const replica *of, ida_id id)
     if (status == expected && same) {
         return;
     }
-    char call[60];
-    char expected_text[80];
-    char got_text[80];
-    (void)snprintf(call, sizeof call, "document_decompress(%" PRId64 ")", id);
-    uuid_text(expected, right, false, expected_text, sizeof expected_text);
-    uuid_text(status, got, !sim_stable_equal(got, sentinel_uuid), got_text, sizeof got_text);
     sim_invariant invariant = name_of(expected, status, SIM_INVARIANT_STABLE_FOREVER);
-    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant, call,
-           expected_text, got_text);
+    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant,
+           SIM_WORD_DOCUMENT_DECOMPRESS, sim_value_id(id),
+           answer_value(expected, false, sim_value_uuid(right)),
+           answer_value(status, !sim_stable_equal(got, sentinel_uuid), sim_value_uuid(got)));
 }
 
 /* --- recompress --- */
-
-static void id_text(ida_status status, ida_id id, bool spoiled, char *text, size_t size)
-{
-    if (status != IDA_OK) {
-        (void)snprintf(text, size, "%s%s", ida_status_name(status), spoiled_text(spoiled));
-    } else {
-        (void)snprintf(text, size, "%" PRId64, id);
-    }
-}
 
 static void ask_recompress(const replica *of, ida_uuid uuid)
 {
@@ -117,17 +92,11 @@ static void ask_recompress(const replica *of, ida_uuid uuid)
     if (status == expected && right == got) {
         return;
     }
-    char call[80];
-    char uuid_digits[IDA_UUID_TEXT_SIZE];
-    char expected_text[80];
-    char got_text[80];
-    sim_uuid_text(uuid, uuid_digits);
-    (void)snprintf(call, sizeof call, "document_recompress(%s)", uuid_digits);
-    id_text(expected, right, false, expected_text, sizeof expected_text);
-    id_text(status, got, got != SENTINEL_ID, got_text, sizeof got_text);
     sim_invariant invariant = name_of(expected, status, SIM_INVARIANT_ROUND_TRIP);
-    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant, call,
-           expected_text, got_text);
+    report(of, status == expected && status != IDA_OK ? SIM_INVARIANT_CONTRACT : invariant,
+           SIM_WORD_DOCUMENT_RECOMPRESS, sim_value_uuid(uuid),
+           answer_value(expected, false, sim_value_id(right)),
+           answer_value(status, got != SENTINEL_ID, sim_value_id(got)));
 }
 
 /* --- finalized --- */
@@ -145,16 +114,9 @@ static void ask_finalized(const replica *of, ida_uuid session)
     if (got == right) {
         return;
     }
-    char call[80];
-    char uuid_digits[IDA_UUID_TEXT_SIZE];
-    char expected_text[40];
-    char got_text[40];
-    sim_uuid_text(session, uuid_digits);
-    (void)snprintf(call, sizeof call, "document_finalized(%s)", uuid_digits);
-    (void)snprintf(expected_text, sizeof expected_text, "%" PRIu64, right);
-    (void)snprintf(got_text, sizeof got_text, "%" PRIu64, got);
-    report(of, got > right ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT, call,
-           expected_text, got_text);
+    report(of, got > right ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT,
+           SIM_WORD_DOCUMENT_FINALIZED, sim_value_uuid(session),
+           sim_value_number(SIM_WORD_NUMBER, right), sim_value_number(SIM_WORD_NUMBER, got));
 }
 
 /* --- Which questions. --- */

@@ -258,17 +258,16 @@ static void verify_session(sim_oracle *oracle, unsigned node, unsigned slot)
 {
     const sim_subject *subject = oracle->world->subject;
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    char where[sizeof oracle->failure.where];
     if (!subject->session_verify(session)) {
-        sim_where_slot(oracle, node, slot, "session_verify", where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "true", "false");
+        sim_report_truth(oracle, SIM_INVARIANT_CONTRACT,
+                         sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_VERIFY), true);
     }
     ida_uuid id = subject->session_id(session);
-    if (!sim_stable_equal(id, sim_oracle_slot(oracle, node, slot)->uuid)) {
-        char text[IDA_UUID_TEXT_SIZE];
-        sim_uuid_text(id, text);
-        sim_where_slot(oracle, node, slot, "session_id", where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "the ID that it was opened with", text);
+    ida_uuid right = sim_oracle_slot(oracle, node, slot)->uuid;
+    if (!sim_stable_equal(id, right)) {
+        sim_report(oracle, SIM_INVARIANT_CONTRACT,
+                   sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_ID), sim_value_uuid(right),
+                   sim_value_uuid(id));
     }
 }
 
@@ -277,9 +276,8 @@ static void verify_node(sim_oracle *oracle, unsigned node)
     const sim_world *world = oracle->world;
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (!world->subject->document_verify(world->nodes[node].document)) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "document_verify", where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "true", "false");
+        sim_report_truth(oracle, SIM_INVARIANT_CONTRACT,
+                         sim_site_node(oracle, node, SIM_WORD_DOCUMENT_VERIFY), true);
     }
     for (unsigned slot = 0; slot < world->config.slots; slot++) {
         if (sim_oracle_slot(oracle, node, slot)->live) {

@@ -10,6 +10,7 @@
 #include "incarnation.h"
 #include "model.h"
 #include "oracle.h"
+#include "wording.h"
 
 /* The bytes of a snapshot: those that differ from what was saved are damaged. */
 typedef struct sim_bytes {
@@ -108,28 +109,20 @@ static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
 }
 
 /* Keeps the first failure. */
-void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
-                const char *expected, const char *got);
-/* The usual case of two numbers that differ. */
-void sim_report_numbers(sim_oracle *oracle, sim_invariant invariant, const char *where,
-                        const char *what, uint64_t expected, uint64_t got);
-/* The usual case of two statuses that differ. */
-void sim_report_status(sim_oracle *oracle, sim_invariant invariant, const char *where,
+void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_value expected,
+                sim_value got);
+/* With a phrase for each; with a number for each, and a word that says of what. */
+void sim_report_words(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word expected,
+                      sim_word got);
+void sim_report_number(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word what,
+                       uint64_t expected, uint64_t got);
+void sim_report_status(sim_oracle *oracle, sim_invariant invariant, sim_site site,
                        ida_status expected, ida_status got);
-/* "node 1 slot 0 (UUID): call"; and without a slot. */
-void sim_where_slot(const sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
-                    char *text, size_t size);
-void sim_where_node(const sim_oracle *oracle, unsigned node, const char *call, char *text,
-                    size_t size);
-/* What follows a noun that is counted: "" or "s". */
-static inline const char *sim_plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-/* "2 eager finals from 7, 3 local IDs from -10". */
-void sim_runs_text(const ida_run *runs, size_t count, char *text, size_t size);
-/* "3 IDs from gen count 3 of UUID, cluster size 2" or "no IDs". */
-void sim_range_text(const ida_range *range, char *text, size_t size);
+/* What came is the contrary. */
+void sim_report_truth(sim_oracle *oracle, sim_invariant invariant, sim_site site, bool expected);
+/* A call of a session, or of a node's document. */
+sim_site sim_site_slot(const sim_oracle *oracle, unsigned node, unsigned slot, sim_word call);
+sim_site sim_site_node(const sim_oracle *oracle, unsigned node, sim_word call);
 
 /* --- judge.c --- */
 
@@ -152,10 +145,10 @@ void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session 
 void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
 /*
  * Its counters and settings against the incarnation's, by the name of the invariant; when says
- * after what ("" if nothing special). False after reporting a failure.
+ * after what. False after reporting a failure.
  */
 bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
-                     sim_invariant invariant, const char *when);
+                     sim_invariant invariant, sim_value when);
 /* Its counters, settings and flags. */
 void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
 /* The next number of the dice. */

@@ -2,8 +2,6 @@
 #include "question.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "stable.h"
 
@@ -11,13 +9,13 @@
 #define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
 
-static const char *const call_names[SIM_CALL_COUNT] = {
-    [SIM_CALL_TO_OP] = "to_op_space",
-    [SIM_CALL_TO_SESSION] = "to_session_space",
-    [SIM_CALL_WITHOUT_ORIGIN] = "to_session_space_without_origin",
-    [SIM_CALL_DECOMPRESS] = "decompress",
-    [SIM_CALL_RECOMPRESS] = "recompress",
-    [SIM_CALL_TRY_RECOMPRESS] = "try_recompress",
+static const sim_word call_words[SIM_CALL_COUNT] = {
+    [SIM_CALL_TO_OP] = SIM_WORD_SESSION_TO_OP_SPACE,
+    [SIM_CALL_TO_SESSION] = SIM_WORD_SESSION_TO_SESSION_SPACE,
+    [SIM_CALL_WITHOUT_ORIGIN] = SIM_WORD_SESSION_WITHOUT_ORIGIN,
+    [SIM_CALL_DECOMPRESS] = SIM_WORD_SESSION_DECOMPRESS,
+    [SIM_CALL_RECOMPRESS] = SIM_WORD_SESSION_RECOMPRESS,
+    [SIM_CALL_TRY_RECOMPRESS] = SIM_WORD_SESSION_TRY_RECOMPRESS,
 };
 
 sim_answer sim_question_ask(const sim_subject *subject, ida_session *session,
@@ -104,40 +102,36 @@ sim_invariant sim_question_breaks(const sim_view *view, const sim_question *ques
     return SIM_INVARIANT_ROUND_TRIP;
 }
 
-void sim_answer_text(const sim_question *question, const sim_answer *answer, char *text,
-                     size_t size)
+sim_value sim_answer_value(const sim_question *question, const sim_answer *answer)
 {
     if (answer->status != IDA_OK) {
-        (void)snprintf(text, size, "%s%s", ida_status_name(answer->status),
-                       answer->spoiled ? ", and an output was written" : "");
-    } else if (question->call == SIM_CALL_DECOMPRESS) {
-        char uuid[IDA_UUID_TEXT_SIZE];
-        sim_uuid_text(answer->uuid, uuid);
-        (void)snprintf(text, size, "%s", uuid);
-    } else {
-        (void)snprintf(text, size, "%" PRId64, answer->id);
+        sim_value value = sim_value_status(answer->status);
+        value.is_spoiled = answer->spoiled;
+        return value;
     }
+    return question->call == SIM_CALL_DECOMPRESS ? sim_value_uuid(answer->uuid)
+                                                 : sim_value_id(answer->id);
 }
 
-void sim_question_text(const sim_question *question, char *text, size_t size)
+sim_word sim_question_word(const sim_question *question)
 {
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(question->uuid, uuid);
     assert(question->call < SIM_CALL_COUNT);
-    const char *name = call_names[question->call];
+    return call_words[question->call];
+}
+
+sim_value sim_question_value(const sim_question *question)
+{
     switch (question->call) {
     case SIM_CALL_RECOMPRESS:
     case SIM_CALL_TRY_RECOMPRESS:
-        (void)snprintf(text, size, "%s(%s)", name, uuid);
-        return;
+        return sim_value_uuid(question->uuid);
     case SIM_CALL_TO_SESSION:
-        (void)snprintf(text, size, "%s(%" PRId64 ", origin %s)", name, question->id, uuid);
-        return;
+        return sim_value_origin(question->id, question->uuid);
     case SIM_CALL_TO_OP:
     case SIM_CALL_WITHOUT_ORIGIN:
     case SIM_CALL_DECOMPRESS:
     case SIM_CALL_COUNT:
         break;
     }
-    (void)snprintf(text, size, "%s(%" PRId64 ")", name, question->id);
+    return sim_value_id(question->id);
 }

@@ -1,8 +1,6 @@
 /* Saving and loading: the identity for what is whole, a refusal for what is damaged. */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define XXH_INLINE_ALL
@@ -64,9 +62,8 @@ bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *docum
     ida_status status = subject->snapshot_save(document, sessions, session_count, position,
                                                oracle->bytes, oracle->byte_capacity, size);
     if (status != IDA_OK) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "snapshot_save", where, sizeof where);
-        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION,
+                          sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_SAVE), IDA_OK, status);
         return false;
     }
     return true;
@@ -98,21 +95,17 @@ static size_t sessions_of(const sim_oracle *oracle, unsigned node,
     return count;
 }
 
-static void compare_bytes(sim_oracle *oracle, unsigned node, const char *call, sim_bytes saved,
+static void compare_bytes(sim_oracle *oracle, unsigned node, sim_word when, sim_bytes saved,
                           sim_bytes again)
 {
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
-    if (saved.hash == again.hash && saved.size == again.size) {
-        return;
+    if (saved.hash != again.hash || saved.size != again.size) {
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION,
+                   sim_site_about(sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_SAVE),
+                                  sim_value_words(when)),
+                   sim_value_bytes(saved.size, saved.hash),
+                   sim_value_bytes(again.size, again.hash));
     }
-    char where[sizeof oracle->failure.where];
-    char expected[80];
-    char got[80];
-    sim_where_node(oracle, node, call, where, sizeof where);
-    (void)snprintf(expected, sizeof expected, "the %zu bytes that were saved, hash %016" PRIx64,
-                   saved.size, saved.hash);
-    (void)snprintf(got, sizeof got, "%zu bytes, hash %016" PRIx64, again.size, again.hash);
-    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, expected, got);
 }
 
 /* One flipped bit must be found; the bytes are as before afterwards. */
@@ -126,13 +119,11 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
         oracle->world->subject->snapshot_load(&oracle->own, oracle->bytes, size, &snapshot);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
-        char where[sizeof oracle->failure.where];
-        char call[80];
         discard(oracle, &snapshot);
-        (void)snprintf(call, sizeof call, "load with bit %" PRIu64 " of %zu bytes flipped", bit,
-                       size);
-        sim_where_node(oracle, node, call, where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "a refusal", "ok");
+        sim_report(oracle, SIM_INVARIANT_REHYDRATION,
+                   sim_site_about(sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD),
+                                  SIM_VALUE_SAYING(SIM_WORD_BIT_FLIPPED, bit, size)),
+                   sim_value_words(SIM_WORD_REFUSAL), sim_value_status(IDA_OK));
     }
     oracle->bytes[bit / 8] ^= mask;
 }
@@ -189,30 +180,34 @@ static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
     return same_steps(right, &steps);
 }
 
+/* What a copy did: a status, if it was refused. */
+static sim_value step_value(ida_status status, sim_value answer)
+{
+    return status == IDA_OK ? answer : sim_value_status(status);
+}
+
+static void report_step(sim_oracle *oracle, unsigned node, unsigned slot, sim_word call,
+                        sim_invariant invariant, sim_value right, sim_value got)
+{
+    sim_report(
+        oracle, invariant,
+        sim_site_about(sim_site_slot(oracle, node, slot, call), sim_value_words(SIM_WORD_BY_COPY)),
+        right, got);
+}
+
 static void report_take(sim_oracle *oracle, unsigned node, unsigned slot, const next_steps *right,
                         const next_steps *got)
 {
-    char where[sizeof oracle->failure.where];
-    char right_text[160];
-    char got_text[160];
-    sim_where_slot(oracle, node, slot, "take by a loaded copy", where, sizeof where);
-    sim_range_text(&right->range, right_text, sizeof right_text);
-    sim_range_text(&got->range, got_text, sizeof got_text);
     bool passed_fence = right->take_status == IDA_STALE_SESSION && got->take_status == IDA_OK;
-    sim_report(oracle, passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, where,
-               right->take_status == IDA_OK ? right_text : ida_status_name(right->take_status),
-               got->take_status == IDA_OK ? got_text : ida_status_name(got->take_status));
+    report_step(oracle, node, slot, SIM_WORD_SESSION_TAKE,
+                passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT,
+                step_value(right->take_status, sim_value_range(&right->range)),
+                step_value(got->take_status, sim_value_range(&got->range)));
 }
 
 static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
                             const next_steps *right, const next_steps *got)
 {
-    char where[sizeof oracle->failure.where];
-    char right_text[120];
-    char got_text[120];
-    sim_where_slot(oracle, node, slot, "generate by a loaded copy", where, sizeof where);
-    sim_runs_text(right->runs, right->run_count, right_text, sizeof right_text);
-    sim_runs_text(got->runs, got->run_count, got_text, sizeof got_text);
     bool answered = got->generate_status == IDA_OK;
     sim_invariant invariant = SIM_INVARIANT_CONTRACT;
     if (answered && right->generate_status == IDA_STALE_SESSION) {
@@ -220,9 +215,9 @@ static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, co
     } else if (answered && right->generate_status == IDA_OK) {
         invariant = sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
     }
-    const char *right_name = ida_status_name(right->generate_status);
-    sim_report(oracle, invariant, where, right->generate_status == IDA_OK ? right_text : right_name,
-               answered ? got_text : ida_status_name(got->generate_status));
+    report_step(oracle, node, slot, SIM_WORD_SESSION_GENERATE, invariant,
+                step_value(right->generate_status, sim_value_runs(right->runs, right->run_count)),
+                step_value(got->generate_status, sim_value_runs(got->runs, got->run_count)));
 }
 
 /* What a session keeps for later shows only in what it does next; the copy is the oracle's. */
@@ -250,10 +245,10 @@ static void check_equal(sim_oracle *oracle, unsigned node, unsigned slot,
     const sim_subject *subject = oracle->world->subject;
     if (subject->session_equal != NULL && !sim_oracle_over(oracle) &&
         !subject->session_equal(original, copy)) {
-        char where[sizeof oracle->failure.where];
-        sim_where_slot(oracle, node, slot, "session_equal of it and a loaded copy", where,
-                       sizeof where);
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "true", "false");
+        sim_report_truth(oracle, SIM_INVARIANT_REHYDRATION,
+                         sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_EQUAL),
+                                        sim_value_words(SIM_WORD_OF_COPY)),
+                         true);
     }
 }
 
@@ -265,11 +260,11 @@ static void check_unequal(sim_oracle *oracle, unsigned node, unsigned slot,
     if (subject->session_equal != NULL && !sim_oracle_over(oracle) &&
         subject->session_generated(original) != subject->session_generated(copy) &&
         subject->session_equal(original, copy)) {
-        char where[sizeof oracle->failure.where];
-        sim_where_slot(oracle, node, slot, "session_equal of it and a copy that generated more",
-                       where, sizeof where);
         oracle->after_restore = false;
-        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, "false", "true");
+        sim_report_truth(oracle, SIM_INVARIANT_CONTRACT,
+                         sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_EQUAL),
+                                        sim_value_words(SIM_WORD_OF_LATER_COPY)),
+                         false);
     }
 }
 
@@ -288,12 +283,11 @@ static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned 
 static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
                          const unsigned *slots, size_t count)
 {
-    char where[sizeof oracle->failure.where];
-    sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
+    const sim_site where = sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (snapshot->session_count != count) {
-        sim_report_numbers(oracle, SIM_INVARIANT_REHYDRATION, where, "sessions:", count,
-                           snapshot->session_count);
+        sim_report_number(oracle, SIM_INVARIANT_REHYDRATION, where, SIM_WORD_SESSIONS, count,
+                          snapshot->session_count);
         return;
     }
     for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {
@@ -301,10 +295,8 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
         ida_uuid uuid = oracle->world->subject->session_id(session);
         size_t at = find_slot(oracle, node, slots, count, uuid);
         if (at == count) {
-            char text[IDA_UUID_TEXT_SIZE];
-            sim_uuid_text(uuid, text);
-            sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the sessions that were saved",
-                       text);
+            sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
+                       sim_value_words(SIM_WORD_SAVED_SESSIONS), sim_value_uuid(uuid));
             return;
         }
         const ida_session *original = oracle->world->nodes[node].slots[slots[at]].session;
@@ -338,9 +330,10 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     ida_status status =
         oracle->world->subject->snapshot_load(&oracle->own, oracle->bytes, size, &snapshot);
     if (status != IDA_OK) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "snapshot_load of what was just saved", where, sizeof where);
-        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION,
+                          sim_site_about(sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD),
+                                         sim_value_words(SIM_WORD_OF_JUST_SAVED)),
+                          IDA_OK, status);
         return;
     }
     oracle->after_restore = true;
@@ -348,13 +341,14 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     if (sim_save_bytes(oracle, node, snapshot.document, snapshot.sessions, snapshot.session_count,
                        snapshot.log_position, &size_again)) {
         sim_bytes again = {sim_hash_bytes(oracle->bytes, size_again), size_again};
-        compare_bytes(oracle, node, "save, load, save", saved, again);
+        compare_bytes(oracle, node, SIM_WORD_AFTER_LOAD, saved, again);
     }
     if (!sim_oracle_over(oracle) && oracle->world->subject->document_equal != NULL &&
         !oracle->world->subject->document_equal(at->document, snapshot.document)) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "document_equal of it and a loaded copy", where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "true", "false");
+        sim_report_truth(oracle, SIM_INVARIANT_REHYDRATION,
+                         sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_EQUAL),
+                                        sim_value_words(SIM_WORD_OF_COPY)),
+                         true);
     }
     if (!sim_oracle_over(oracle)) {
         check_copies(oracle, node, &snapshot, slots, count);
@@ -385,7 +379,7 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
     if (!sim_oracle_over(oracle) &&
         sim_save_bytes(oracle, node, at->document, sessions, count, at->position, &size)) {
         sim_bytes again = {sim_hash_bytes(oracle->bytes, size), size};
-        compare_bytes(oracle, node, "saved again after loading", saved->bytes, again);
+        compare_bytes(oracle, node, SIM_WORD_AFTER_RESTART, saved->bytes, again);
     }
     oracle->after_restore = false;
 }

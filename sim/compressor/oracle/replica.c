@@ -1,8 +1,6 @@
 /* One replica's document against the model, and against every other replica's. */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "stable.h"
@@ -17,35 +15,24 @@ void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
     const ida_document *document = oracle->world->nodes[node].document;
     sim_outcome right = sim_model_counters(&oracle->model, position);
     const struct {
-        const char *what;
+        sim_word what;
         uint64_t expected;
         uint64_t got;
     } counters[] = {
-        {"final limit", right.final_limit, (uint64_t)subject->document_final_limit(document)},
-        {"clusters:", right.clusters, subject->document_cluster_count(document)},
-        {"sessions:", right.sessions, subject->document_session_count(document)},
+        {SIM_WORD_FINAL_LIMIT, right.final_limit,
+         (uint64_t)subject->document_final_limit(document)},
+        {SIM_WORD_CLUSTERS, right.clusters, subject->document_cluster_count(document)},
+        {SIM_WORD_SESSIONS, right.sessions, subject->document_session_count(document)},
     };
     sim_count(oracle, invariant);
     for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++) {
         if (counters[i].expected != counters[i].got) {
-            char where[sizeof oracle->failure.where];
-            sim_where_node(oracle, node, "the document's counters", where, sizeof where);
-            sim_report_numbers(oracle, invariant, where, counters[i].what, counters[i].expected,
-                               counters[i].got);
+            sim_report_number(oracle, invariant,
+                              sim_site_node(oracle, node, SIM_WORD_DOCUMENT_COUNTERS),
+                              counters[i].what, counters[i].expected, counters[i].got);
             return;
         }
     }
-}
-
-static void cluster_text(const ida_cluster *cluster, char *text, size_t size)
-{
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(cluster->session, uuid);
-    (void)snprintf(text, size,
-                   "final %" PRId64 " on: %" PRIu64 " of %" PRIu64
-                   " ID%s of %s from gen count %" PRIu64,
-                   cluster->base_final, cluster->count, cluster->capacity,
-                   sim_plural(cluster->capacity), uuid, cluster->base_gen_count);
 }
 
 static bool same_cluster(const ida_cluster *a, const ida_cluster *b)
@@ -68,18 +55,13 @@ static bool check_cluster(sim_oracle *oracle, unsigned node, size_t index,
     if (there && same_cluster(expected, &got)) {
         return true;
     }
-    char call[60];
-    char where[sizeof oracle->failure.where];
-    char expected_text[200];
-    char got_text[200];
-    (void)snprintf(call, sizeof call, "document_cluster(%zu)", index);
-    sim_where_node(oracle, node, call, where, sizeof where);
-    cluster_text(expected, expected_text, sizeof expected_text);
-    cluster_text(&got, got_text, sizeof got_text);
     /* One that begins below the end of those before shares final IDs with them. */
     bool overlaps = there && got.base_final < expected->base_final;
-    sim_report(oracle, overlaps ? SIM_INVARIANT_FINAL_UNIQUE : SIM_INVARIANT_CONSERVATION, where,
-               expected_text, there ? got_text : "no such cluster");
+    sim_report(oracle, overlaps ? SIM_INVARIANT_FINAL_UNIQUE : SIM_INVARIANT_CONSERVATION,
+               sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_CLUSTER),
+                              sim_value_number(SIM_WORD_INDEX, index)),
+               sim_value_cluster(expected),
+               there ? sim_value_cluster(&got) : sim_value_words(SIM_WORD_NO_CLUSTER));
     return false;
 }
 
@@ -98,9 +80,10 @@ void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all)
     }
     ida_cluster beyond;
     if (world->subject->document_cluster(world->nodes[node].document, count, &beyond)) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "document_cluster past the last", where, sizeof where);
-        sim_report(oracle, SIM_INVARIANT_CONSERVATION, where, "false", "true");
+        sim_report_truth(oracle, SIM_INVARIANT_CONSERVATION,
+                         sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_CLUSTER),
+                                        sim_value_words(SIM_WORD_PAST_LAST)),
+                         false);
     }
 }
 
@@ -144,13 +127,9 @@ void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position)
     sim_invariant invariant = refused ? SIM_INVARIANT_REJECTION : SIM_INVARIANT_CONVERGENCE;
     sim_count(oracle, invariant);
     if (hash != look->hash) {
-        char where[sizeof oracle->failure.where];
-        char expected[80];
-        char got[80];
-        sim_where_node(oracle, node, "saved bytes of the document", where, sizeof where);
-        (void)snprintf(expected, sizeof expected, "hash %016" PRIx64 ", as %s", look->hash,
-                       refused ? "before the refused entry" : "a document at the same point");
-        (void)snprintf(got, sizeof got, "hash %016" PRIx64, hash);
-        sim_report(oracle, invariant, where, expected, got);
+        sim_report(
+            oracle, invariant, sim_site_node(oracle, node, SIM_WORD_DOCUMENT_BYTES),
+            sim_value_hash(refused ? SIM_WORD_HASH_BEFORE : SIM_WORD_HASH_ELSEWHERE, look->hash),
+            sim_value_hash(SIM_WORD_HASH, hash));
     }
 }

@@ -1,18 +1,10 @@
-/* Failure texts: short, in words, with the numbers. */
+/* Keeping the first failure, and the sites of it. */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "stable.h"
-
-/* Comfortably more than any one piece of a text needs. */
-#define TEXT_SIZE 200u
-
-void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
-                const char *expected, const char *got)
+void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_value expected,
+                sim_value got)
 {
-    sim_failure failure = {.failed = true};
+    sim_failure failure = {.op = oracle->world->op_count};
     invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
     if (oracle->failure.failed || !sim_invariant_in(oracle->only, invariant)) {
         return;
@@ -22,69 +14,49 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, const char *where,
         sim_oracle_no_memory(oracle);
         return;
     }
-    failure.invariant = invariant;
-    failure.op = oracle->world->op_count;
-    (void)snprintf(failure.where, sizeof failure.where, "%s", where);
-    (void)snprintf(failure.expected, sizeof failure.expected, "%s", expected);
-    (void)snprintf(failure.got, sizeof failure.got, "%s", got);
+    sim_fail(&failure, invariant, &site, expected, got);
     if (oracle->wanted == NULL || oracle->wanted(oracle->wanted_context, &failure)) {
         oracle->failure = failure;
     }
 }
 
-void sim_report_numbers(sim_oracle *oracle, sim_invariant invariant, const char *where,
-                        const char *what, uint64_t expected, uint64_t got)
+void sim_report_words(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word expected,
+                      sim_word got)
 {
-    char expected_text[TEXT_SIZE];
-    char got_text[TEXT_SIZE];
-    (void)snprintf(expected_text, sizeof expected_text, "%s %" PRIu64, what, expected);
-    (void)snprintf(got_text, sizeof got_text, "%s %" PRIu64, what, got);
-    sim_report(oracle, invariant, where, expected_text, got_text);
+    sim_report(oracle, invariant, site, sim_value_words(expected), sim_value_words(got));
 }
 
-void sim_report_status(sim_oracle *oracle, sim_invariant invariant, const char *where,
+void sim_report_number(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word what,
+                       uint64_t expected, uint64_t got)
+{
+    sim_report(oracle, invariant, site, sim_value_number(what, expected),
+               sim_value_number(what, got));
+}
+
+void sim_report_status(sim_oracle *oracle, sim_invariant invariant, sim_site site,
                        ida_status expected, ida_status got)
 {
-    sim_report(oracle, invariant, where, ida_status_name(expected), ida_status_name(got));
+    sim_report(oracle, invariant, site, sim_value_status(expected), sim_value_status(got));
 }
 
-void sim_where_slot(const sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
-                    char *text, size_t size)
+void sim_report_truth(sim_oracle *oracle, sim_invariant invariant, sim_site site, bool expected)
 {
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(sim_oracle_slot(oracle, node, slot)->uuid, uuid);
-    (void)snprintf(text, size, "node %u slot %u session %s: %s", node, slot, uuid, call);
+    sim_report(oracle, invariant, site, sim_value_truth(expected), sim_value_truth(!expected));
 }
 
-void sim_where_node(const sim_oracle *oracle, unsigned node, const char *call, char *text,
-                    size_t size)
+sim_site sim_site_slot(const sim_oracle *oracle, unsigned node, unsigned slot, sim_word call)
 {
-    (void)snprintf(text, size, "node %u at log position %" PRIu64 ": %s", node,
-                   oracle->world->nodes[node].position, call);
+    return (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_SLOT | SIM_SITE_SESSION,
+                      .node = (uint8_t)node,
+                      .slot = (uint8_t)slot,
+                      .session = sim_oracle_slot(oracle, node, slot)->uuid,
+                      .call = (uint16_t)call};
 }
 
-void sim_runs_text(const ida_run *runs, size_t count, char *text, size_t size)
+sim_site sim_site_node(const sim_oracle *oracle, unsigned node, sim_word call)
 {
-    (void)snprintf(text, size, "no IDs");
-    size_t used = 0;
-    for (size_t i = 0; i < count && used < size; i++) {
-        int length = snprintf(text + used, size - used, "%s%" PRIu64 " %s%s from %" PRId64,
-                              i == 0 ? "" : ", ", runs[i].count,
-                              runs[i].first < 0 ? "local ID" : "eager final",
-                              sim_plural(runs[i].count), runs[i].first);
-        used += length > 0 ? (size_t)length : 0;
-    }
-}
-
-void sim_range_text(const ida_range *range, char *text, size_t size)
-{
-    if (range->count == 0) {
-        (void)snprintf(text, size, "no IDs");
-        return;
-    }
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(range->session, uuid);
-    (void)snprintf(text, size, "%" PRIu64 " ID%s from gen count %" PRIu64 " of %s, cluster size %u",
-                   range->count, sim_plural(range->count), range->first_gen_count, uuid,
-                   range->requested_cluster_size);
+    return (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_POSITION,
+                      .node = (uint8_t)node,
+                      .position = oracle->world->nodes[node].position,
+                      .call = (uint16_t)call};
 }

@@ -5,8 +5,6 @@
  */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,11 +24,11 @@ typedef enum change {
     CHANGE_COUNT
 } change;
 
-static const char *const change_names[CHANGE_COUNT] = {
+static const sim_word change_words[CHANGE_COUNT] = {
     /* However another byte is chosen, finding out about it is one thing. */
-    [CHANGE_ADD] = "a byte added",         [CHANGE_REMOVE] = "its last byte removed",
-    [CHANGE_STEP] = "a byte replaced",     [CHANGE_REPLACE] = "a byte replaced",
-    [CHANGE_LENGTHEN] = "a longer number", [CHANGE_VERSION] = "another version",
+    [CHANGE_ADD] = SIM_WORD_BYTE_ADDED,         [CHANGE_REMOVE] = SIM_WORD_BYTE_REMOVED,
+    [CHANGE_STEP] = SIM_WORD_BYTE_REPLACED,     [CHANGE_REPLACE] = SIM_WORD_BYTE_REPLACED,
+    [CHANGE_LENGTHEN] = SIM_WORD_NUMBER_LONGER, [CHANGE_VERSION] = SIM_WORD_VERSION_REPLACED,
 };
 
 /* Counts what is held of it, for a refused load must leave nothing. */
@@ -115,14 +113,12 @@ static size_t change_bytes(sim_oracle *oracle, size_t size, change kind)
 }
 
 static void report(sim_oracle *oracle, sim_invariant invariant, unsigned node, change kind,
-                   const char *expected, const char *got)
+                   sim_value expected, sim_value got)
 {
-    char call[100];
-    char where[sizeof oracle->failure.where];
-    (void)snprintf(call, sizeof call, "load of a snapshot with %s, sealed again",
-                   change_names[kind]);
-    sim_where_node(oracle, node, call, where, sizeof where);
-    sim_report(oracle, invariant, where, expected, got);
+    sim_report(oracle, invariant,
+               sim_site_about(sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD),
+                              sim_value_words(change_words[kind])),
+               expected, got);
 }
 
 static bool is_well(const sim_subject *subject, const ida_document *document,
@@ -144,13 +140,13 @@ static void check_accepted(sim_oracle *oracle, unsigned node, change kind, size_
     if (!is_well(oracle->world->subject, snapshot->document, snapshot->sessions,
                  snapshot->session_count)) {
         report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
-               "a refusal, or a state that is in order", "a state that fails its own verification");
+               sim_value_words(SIM_WORD_REFUSAL_OR_SOUND), sim_value_words(SIM_WORD_UNSOUND));
     } else if (sim_save_bytes(oracle, node, snapshot->document, snapshot->sessions,
                               snapshot->session_count, snapshot->log_position, &again) &&
                (again != size || sim_hash_bytes(oracle->bytes, again) != hash)) {
         report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
-               "a refusal, or a state that is saved as these bytes",
-               "a state that is saved as others");
+               sim_value_words(SIM_WORD_REFUSAL_OR_SAME),
+               sim_value_words(SIM_WORD_SAVED_OTHERWISE));
     }
 }
 
@@ -177,18 +173,18 @@ static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t 
     size = body + SEAL_SIZE;
     ida_snapshot snapshot;
     ida_status status = subject->snapshot_load(&allocator, oracle->bytes, size, &snapshot);
+    ida_status refusal = kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED;
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
         check_accepted(oracle, node, kind, size, &snapshot);
         discard(oracle, &allocator, &snapshot);
-    } else if (status != (kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED)) {
-        report(oracle, SIM_INVARIANT_REHYDRATION, node, kind,
-               ida_status_name(kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED),
-               ida_status_name(status));
+    } else if (status != refusal) {
+        report(oracle, SIM_INVARIANT_REHYDRATION, node, kind, sim_value_status(refusal),
+               sim_value_status(status));
     }
     if (held.used != 0) {
-        report(oracle, SIM_INVARIANT_CONTRACT, node, kind, "no memory is held afterwards",
-               "some is");
+        report(oracle, SIM_INVARIANT_CONTRACT, node, kind, sim_value_words(SIM_WORD_NO_MEMORY_HELD),
+               sim_value_words(SIM_WORD_SOME_MEMORY_HELD));
     }
 }
 

@@ -1,8 +1,6 @@
 /* What the world tells of the log, of nodes and of their storage. */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "stable.h"
@@ -54,30 +52,17 @@ void sim_oracle_sequenced(sim_oracle *oracle)
     }
 }
 
-/* What an entry of the log asks for, in words. */
-static void entry_text(const sim_entry *entry, char *text, size_t size)
-{
-    if (entry->kind != SIM_ENTRY_GHOST) {
-        sim_range_text(&entry->range, text, size);
-        return;
-    }
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(entry->range.session, uuid);
-    (void)snprintf(text, size, "a ghost of %" PRIu64 " ID%s of %s", entry->range.count,
-                   sim_plural(entry->range.count), uuid);
-}
-
 static void wrong_outcome(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status)
 {
     const sim_outcome *right = &oracle->model.outcomes[position];
-    char where[sizeof oracle->failure.where];
-    char asked[120];
-    entry_text(&oracle->world->log[position], asked, sizeof asked);
-    (void)snprintf(where, sizeof where, "node %u applied log entry %" PRIu64 ": %s", node, position,
-                   asked);
+    const sim_entry *entry = &oracle->world->log[position];
+    sim_site site = sim_site_node(oracle, node, SIM_WORD_DOCUMENT_APPLY);
+    site.position = position;
+    site.about = entry->kind == SIM_ENTRY_GHOST ? sim_value_ghost(&entry->range)
+                                                : sim_value_range(&entry->range);
     bool second_copy = right->second_copy && status == IDA_OK;
     sim_report_status(oracle, second_copy ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_REJECTION,
-                      where, right->status, status);
+                      site, right->status, status);
 }
 
 static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, ida_id first)
@@ -87,17 +72,12 @@ static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, id
     if ((ida_id)right->ghost_first == first) {
         return;
     }
-    char where[sizeof oracle->failure.where];
-    char expected[40];
-    char got[40];
-    sim_where_node(oracle, node, "the first final ID of a ghost", where, sizeof where);
-    (void)snprintf(expected, sizeof expected, "%" PRIu64, right->ghost_first);
-    (void)snprintf(got, sizeof got, "%" PRId64, first);
     /* Below that, final IDs are others' already; above it, they would be nobody's. */
     sim_report(oracle,
                first < (ida_id)right->ghost_first ? SIM_INVARIANT_FINAL_UNIQUE
                                                   : SIM_INVARIANT_CONSERVATION,
-               where, expected, got);
+               sim_site_node(oracle, node, SIM_WORD_DOCUMENT_GHOST),
+               sim_value_id((ida_id)right->ghost_first), sim_value_id(first));
 }
 
 /* Questions that follow are about the IDs that an entry finalized. */
@@ -183,9 +163,8 @@ void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_sta
     }
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != IDA_OK) {
-        char where[sizeof oracle->failure.where];
-        sim_where_node(oracle, node, "snapshot_save", where, sizeof where);
-        sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, IDA_OK, status);
+        sim_report_status(oracle, SIM_INVARIANT_CONTRACT,
+                          sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_SAVE), IDA_OK, status);
         return;
     }
     if (!sim_grow(&oracle->ever, &oracle->ever_capacity, oracle->ever_count,
@@ -205,11 +184,14 @@ void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_sta
 }
 
 static void wrong_load(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
-                       const char *expected, ida_status status)
+                       sim_word of, sim_value expected, ida_status status)
 {
-    char where[sizeof oracle->failure.where];
-    (void)snprintf(where, sizeof where, "node %u loaded store %u of node %u", node, store, from);
-    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, expected, ida_status_name(status));
+    const sim_site site = {.parts = SIM_SITE_NODE | SIM_SITE_STORE,
+                           .node = (uint8_t)node,
+                           .store = (uint8_t)store,
+                           .call = SIM_WORD_SNAPSHOT_LOAD,
+                           .about = sim_value_number(of, from)};
+    sim_report(oracle, SIM_INVARIANT_REHYDRATION, site, expected, sim_value_status(status));
 }
 
 static bool is_refusal(ida_status status)
@@ -246,10 +228,9 @@ static bool take_over(sim_oracle *oracle, unsigned node, const sim_saved *saved)
             return false;
         }
         if (at->slots[slot].session == NULL) {
-            char where[sizeof oracle->failure.where];
-            sim_where_slot(oracle, node, slot, "snapshot_load", where, sizeof where);
-            sim_report(oracle, SIM_INVARIANT_REHYDRATION, where, "the session that was saved",
-                       "no such session");
+            sim_report_words(oracle, SIM_INVARIANT_REHYDRATION,
+                             sim_site_slot(oracle, node, slot, SIM_WORD_SNAPSHOT_LOAD),
+                             SIM_WORD_SAVED_SESSION, SIM_WORD_NO_SESSION);
             return false;
         }
         sim_oracle_set_live(oracle, node, slot, true);
@@ -263,10 +244,9 @@ static bool check_loaded(sim_oracle *oracle, unsigned node)
     if (oracle->world->violation != SIM_VIOLATION_LOADED) {
         return true;
     }
-    char where[sizeof oracle->failure.where];
-    sim_where_node(oracle, node, "snapshot_load", where, sizeof where);
-    sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
-               "the log position and the sessions that were saved", "others");
+    sim_report_words(oracle, SIM_INVARIANT_REHYDRATION,
+                     sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD), SIM_WORD_SAVED_PLACE,
+                     SIM_WORD_ANOTHER_PLACE);
     return false;
 }
 
@@ -281,12 +261,13 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (stored->damaged) {
         if (status == IDA_OK ? !was_saved(oracle, stored) : !is_refusal(status)) {
-            wrong_load(oracle, node, from, store, "a refusal of the damaged bytes", status);
+            wrong_load(oracle, node, from, store, SIM_WORD_OF_DAMAGED,
+                       sim_value_words(SIM_WORD_REFUSAL), status);
         }
         return;
     }
     if (status != IDA_OK) {
-        wrong_load(oracle, node, from, store, "ok", status);
+        wrong_load(oracle, node, from, store, SIM_WORD_OF_NODE, sim_value_status(IDA_OK), status);
         return;
     }
     if (!take_over(oracle, node, saved) || !check_loaded(oracle, node)) {
@@ -305,9 +286,11 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
     }
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status != IDA_OK) {
-        char where[sizeof oracle->failure.where];
-        (void)snprintf(where, sizeof where, "node %u joined from a summary of node %u", node, from);
-        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
+        const sim_site site = {.parts = SIM_SITE_NODE,
+                               .node = (uint8_t)node,
+                               .call = SIM_WORD_SNAPSHOT_LOAD,
+                               .about = sim_value_number(SIM_WORD_OF_SUMMARY, from)};
+        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, site, IDA_OK, status);
         return;
     }
     sim_oracle_empty(oracle, node);

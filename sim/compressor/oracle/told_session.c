@@ -1,18 +1,8 @@
 /* What the world tells of sessions: each outcome is compared, and then remembered. */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
+#include "question.h"
 #include "stable.h"
-
-static void report_status(sim_oracle *oracle, sim_invariant invariant, unsigned node, unsigned slot,
-                          const char *call, ida_status expected, ida_status got)
-{
-    char where[sizeof oracle->failure.where];
-    sim_where_slot(oracle, node, slot, call, where, sizeof where);
-    sim_report_status(oracle, invariant, where, expected, got);
-}
 
 void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
                        ida_status status)
@@ -24,10 +14,11 @@ void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     ida_status expected = sim_answer_open(&oracle->model, position, uuid);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
-        char where[sizeof oracle->failure.where];
-        char text[IDA_UUID_TEXT_SIZE];
-        sim_uuid_text(uuid, text);
-        (void)snprintf(where, sizeof where, "node %u slot %u: open of %s", node, slot, text);
+        const sim_site where = {.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
+                                .node = (uint8_t)node,
+                                .slot = (uint8_t)slot,
+                                .call = SIM_WORD_SESSION_OPEN,
+                                .about = sim_value_uuid(uuid)};
         sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, expected, status);
         return;
     }
@@ -46,12 +37,12 @@ void sim_oracle_closed(sim_oracle *oracle, unsigned node, unsigned slot)
 }
 
 /* Why a call of a session that may be stale did not answer what it should. */
-static void wrong_status(sim_oracle *oracle, unsigned node, unsigned slot, const char *call,
+static void wrong_status(sim_oracle *oracle, unsigned node, unsigned slot, sim_word call,
                          ida_status expected, ida_status got)
 {
     bool passed_fence = expected == IDA_STALE_SESSION && got == IDA_OK;
-    report_status(oracle, passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT, node,
-                  slot, call, expected, got);
+    sim_report_status(oracle, passed_fence ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_CONTRACT,
+                      sim_site_slot(oracle, node, slot, call), expected, got);
 }
 
 /* Counts the checks of a call that hands out IDs or ranges. */
@@ -68,14 +59,15 @@ static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
 {
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
     (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_REJECTION,
-                          " after a refused call");
+                          sim_value_words(SIM_WORD_AFTER_REFUSAL));
 }
 
 /* After a call that moved, or left, where the next range starts. */
-static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, const char *when)
+static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_word when)
 {
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, when);
+    (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT,
+                          sim_value_words(when));
 }
 
 /* Remembers IDs that were handed out rightly. */
@@ -112,7 +104,7 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
     ida_status expected = sim_answer_generate(&view, count, right, &right_count);
     count_fence(oracle, &view);
     if (status != expected) {
-        wrong_status(oracle, node, slot, "generate", expected, status);
+        wrong_status(oracle, node, slot, SIM_WORD_SESSION_GENERATE, expected, status);
         return;
     }
     if (status != IDA_OK) {
@@ -120,32 +112,15 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
         return;
     }
     if (!sim_answer_same_runs(right, right_count, runs, run_count)) {
-        char call[60];
-        char where[sizeof oracle->failure.where];
-        char expected_text[120];
-        char got_text[120];
-        (void)snprintf(call, sizeof call, "generate of %" PRIu64 " ID%s", count, sim_plural(count));
-        sim_where_slot(oracle, node, slot, call, where, sizeof where);
-        sim_runs_text(right, right_count, expected_text, sizeof expected_text);
-        sim_runs_text(runs, run_count, got_text, sizeof got_text);
-        sim_report(oracle, sim_judge_runs(&view, right, right_count, runs, run_count), where,
-                   expected_text, got_text);
+        sim_report(oracle, sim_judge_runs(&view, right, right_count, runs, run_count),
+                   sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_GENERATE),
+                                  sim_value_number(SIM_WORD_OF_IDS, count)),
+                   sim_value_runs(right, right_count), sim_value_runs(runs, run_count));
         return;
     }
     if (count > 0) {
         give(oracle, self, right, right_count);
     }
-}
-
-static void unique_text(const ida_unique_id *id, char *text, size_t size)
-{
-    if (id->is_final) {
-        (void)snprintf(text, size, "final %" PRId64, id->final_id);
-        return;
-    }
-    char uuid[IDA_UUID_TEXT_SIZE];
-    sim_uuid_text(id->stable_id, uuid);
-    (void)snprintf(text, size, "stable %s", uuid);
 }
 
 /* What is wrong with a document-unique ID that is not the right one. */
@@ -176,7 +151,7 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
     ida_status expected = sim_answer_unique(&view, &right);
     count_fence(oracle, &view);
     if (status != expected) {
-        wrong_status(oracle, node, slot, "generate_unique", expected, status);
+        wrong_status(oracle, node, slot, SIM_WORD_SESSION_GENERATE_UNIQUE, expected, status);
         return;
     }
     if (status != IDA_OK) {
@@ -190,13 +165,9 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
                 (right.is_final ? right.final_id == id->final_id
                                 : sim_stable_equal(right.stable_id, id->stable_id));
     if (!same) {
-        char where[sizeof oracle->failure.where];
-        char expected_text[80];
-        char got_text[80];
-        sim_where_slot(oracle, node, slot, "generate_unique", where, sizeof where);
-        unique_text(&right, expected_text, sizeof expected_text);
-        unique_text(id, got_text, sizeof got_text);
-        sim_report(oracle, name_of_unique(&view, &right, id), where, expected_text, got_text);
+        sim_report(oracle, name_of_unique(&view, &right, id),
+                   sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_GENERATE_UNIQUE),
+                   sim_value_unique(&right), sim_value_unique(id));
         return;
     }
     const ida_run run = {right.final_id, 1};
@@ -212,8 +183,7 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
     ida_status expected = sim_answer_resize(size);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
-        report_status(oracle, SIM_INVARIANT_CONTRACT, node, slot, "set_cluster_size", expected,
-                      status);
+        wrong_status(oracle, node, slot, SIM_WORD_SESSION_SET_CLUSTER_SIZE, expected, status);
         return;
     }
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
@@ -234,7 +204,7 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     sim_view view = sim_oracle_view(oracle, node, slot);
     ida_status expected = sim_view_stale(&view) ? IDA_STALE_SESSION : IDA_OK;
-    const char *call = again ? "retake" : "take";
+    sim_word call = again ? SIM_WORD_SESSION_RETAKE : SIM_WORD_SESSION_TAKE;
     count_fence(oracle, &view);
     if (status != expected) {
         wrong_status(oracle, node, slot, call, expected, status);
@@ -246,20 +216,15 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
     }
     ida_range right = sim_answer_take(&view, again);
     if (!sim_answer_same_range(&right, range)) {
-        char where[sizeof oracle->failure.where];
-        char expected_text[160];
-        char got_text[160];
-        sim_where_slot(oracle, node, slot, call, where, sizeof where);
-        sim_range_text(&right, expected_text, sizeof expected_text);
-        sim_range_text(range, got_text, sizeof got_text);
-        sim_report(oracle, SIM_INVARIANT_CONTRACT, where, expected_text, got_text);
+        sim_report(oracle, SIM_INVARIANT_CONTRACT, sim_site_slot(oracle, node, slot, call),
+                   sim_value_range(&right), sim_value_range(range));
         return;
     }
     if (self->next_start != self->generated + 1) {
         self->next_start = self->generated + 1;
         sim_oracle_changed(oracle, self);
     }
-    check_moved(oracle, node, slot, again ? " after retake" : " after take");
+    check_moved(oracle, node, slot, again ? SIM_WORD_AFTER_RETAKE : SIM_WORD_AFTER_TAKE);
     sim_check_range_forms(oracle, node, slot, range);
 }
 
@@ -273,7 +238,7 @@ void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_stat
     ida_status expected = sim_view_stale(&view) ? IDA_STALE_SESSION : IDA_OK;
     count_fence(oracle, &view);
     if (status != expected) {
-        wrong_status(oracle, node, slot, "reset", expected, status);
+        wrong_status(oracle, node, slot, SIM_WORD_SESSION_RESET, expected, status);
         return;
     }
     if (status != IDA_OK) {
@@ -284,7 +249,7 @@ void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_stat
         self->next_start = view.finalized + 1;
         sim_oracle_changed(oracle, self);
     }
-    check_moved(oracle, node, slot, " after reset");
+    check_moved(oracle, node, slot, SIM_WORD_AFTER_RESET);
 }
 
 void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,
@@ -326,14 +291,8 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
     sim_answer means = sim_answer_expected(&view, &question);
     sim_count(oracle, SIM_INVARIANT_ROUND_TRIP);
     if (means.status != IDA_OK || !sim_stable_equal(means.uuid, entry->stable[index])) {
-        char where[sizeof oracle->failure.where];
-        char meant[IDA_UUID_TEXT_SIZE];
-        char understood[IDA_UUID_TEXT_SIZE];
-        sim_where_slot(oracle, node, slot, "meaning of an ID in an application op", where,
-                       sizeof where);
-        sim_uuid_text(entry->stable[index], meant);
-        sim_uuid_text(means.uuid, understood);
-        sim_report(oracle, SIM_INVARIANT_ROUND_TRIP, where, meant,
-                   means.status == IDA_OK ? understood : ida_status_name(means.status));
+        sim_report(oracle, SIM_INVARIANT_ROUND_TRIP,
+                   sim_site_slot(oracle, node, slot, SIM_WORD_MEANING),
+                   sim_value_uuid(entry->stable[index]), sim_answer_value(&question, &means));
     }
 }

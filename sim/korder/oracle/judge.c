@@ -23,8 +23,8 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
         return;
     }
     bool early = sim_keyed_find_early(list->entries, list->count, list->limit, &earlier, &later);
-    sim_site where = sim_site_of_call(list->what);
-    where.about = sim_value_number(SIM_WORD_KORDER_APART, list->limit);
+    const sim_site where = sim_site_about(sim_site_of_call(list->what),
+                                          sim_value_number(SIM_WORD_KORDER_APART, list->limit));
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_SEPARATION, !early, &where,
                     sim_korder_event_value(&oracle->events[list->entries[earlier].index]),
                     sim_korder_event_value(&oracle->events[list->entries[later].index]));

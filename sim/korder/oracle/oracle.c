@@ -103,8 +103,8 @@ uint64_t sim_korder_slack(const sim_korder_oracle *oracle)
 void sim_korder_hashed(sim_korder_oracle *oracle, const sim_korder_naming *naming,
                        uint32_t fingerprint)
 {
-    sim_site where = sim_site_of_call(SIM_WORD_KORDER_FINGERPRINT);
-    where.about = sim_value_text(naming->name);
+    const sim_site where =
+        sim_site_about(sim_site_of_call(SIM_WORD_KORDER_FINGERPRINT), sim_value_text(naming->name));
     (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
                            SIM_WORD_KORDER_HASH, sim_korder_hash(naming->name, naming->hash),
                            fingerprint);
@@ -272,10 +272,9 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_s
     if (!same && !oracle->judgement.failure.failed && !sim_korder_judge(oracle)) {
         oracle->world->out_of_memory = true;
     }
-    sim_value right = sim_value_number(SIM_WORD_KORDER_LOCAL_ID, local);
+    const sim_value right = sim_value_hash(SIM_WORD_KORDER_LOCAL_ID, local);
     sim_value wrong =
         SIM_VALUE_SAYING(SIM_WORD_KORDER_BOTH_IDS, event->local, event->high, event->low);
-    right.forms[0] = SIM_FORM_HEX64;
     wrong.forms[0] = SIM_FORM_HEX64;
     wrong.forms[1] = SIM_FORM_HEX64;
     wrong.forms[2] = SIM_FORM_HEX32;

@@ -1,0 +1,148 @@
+/* What findings in worlds of the ID compressor say: a table only. wording.h makes the constants of
+ * it. */
+#ifndef SIM_COMPRESSOR_WORDS_H
+#define SIM_COMPRESSOR_WORDS_H
+
+/* X(constant, text); # stands for a number, and (s) after it for the plural */
+#define SIM_COMPRESSOR_WORD_TABLE(X)                                                               \
+    /* What was called or asked. */                                                                \
+    X(SESSION_OPEN, "open")                                                                        \
+    X(SESSION_GENERATE, "generate")                                                                \
+    X(SESSION_GENERATE_UNIQUE, "generate_unique")                                                  \
+    X(SESSION_TAKE, "take")                                                                        \
+    X(SESSION_RETAKE, "retake")                                                                    \
+    X(SESSION_RESET, "reset")                                                                      \
+    X(SESSION_SET_CLUSTER_SIZE, "set_cluster_size")                                                \
+    X(SESSION_TO_OP_SPACE, "to_op_space")                                                          \
+    X(SESSION_TO_SESSION_SPACE, "to_session_space")                                                \
+    X(SESSION_WITHOUT_ORIGIN, "to_session_space_without_origin")                                   \
+    X(SESSION_DECOMPRESS, "decompress")                                                            \
+    X(SESSION_RECOMPRESS, "recompress")                                                            \
+    X(SESSION_TRY_RECOMPRESS, "try_recompress")                                                    \
+    X(SESSION_GENERATED, "session_generated")                                                      \
+    X(SESSION_NEXT_RANGE_START, "session_next_range_start")                                        \
+    X(SESSION_CLUSTER_SIZE, "session_cluster_size")                                                \
+    X(SESSION_IS_STALE, "session_is_stale")                                                        \
+    X(SESSION_ID, "session_id")                                                                    \
+    X(SESSION_EQUAL, "session_equal")                                                              \
+    X(SESSION_VERIFY, "session_verify")                                                            \
+    X(DOCUMENT_APPLY, "applying the entry")                                                        \
+    X(DOCUMENT_GHOST, "the first final ID of a ghost")                                             \
+    X(DOCUMENT_DECOMPRESS, "document_decompress")                                                  \
+    X(DOCUMENT_RECOMPRESS, "document_recompress")                                                  \
+    X(DOCUMENT_FINALIZED, "document_finalized")                                                    \
+    X(DOCUMENT_COUNTERS, "the document's counters")                                                \
+    X(DOCUMENT_CLUSTER, "document_cluster")                                                        \
+    X(DOCUMENT_EQUAL, "document_equal")                                                            \
+    X(DOCUMENT_VERIFY, "document_verify")                                                          \
+    X(DOCUMENT_BYTES, "saved bytes of the document")                                               \
+    X(SNAPSHOT_SAVE, "snapshot_save")                                                              \
+    X(SNAPSHOT_LOAD, "snapshot_load")                                                              \
+    X(FLUID_FORMAT, "Fluid's format")                                                              \
+    X(RUST_FORMAT, "the Rust allocator's format")                                                  \
+    X(UUID_PARSE, "uuid_parse")                                                                    \
+    X(UUID_FORMAT, "uuid_format")                                                                  \
+    X(RANGE_ENCODE, "range_encode")                                                                \
+    X(RANGE_DECODE, "range_decode")                                                                \
+    X(MEANING, "meaning of an ID in an application op")                                            \
+    X(DELIVERED, "after everything was delivered")                                                 \
+    X(MAY_ALLOCATE, "a call that may allocate")                                                    \
+    X(CLOSING, "closing every session and document")                                               \
+    X(PAIR_ANSWER, "an answer in the paired world")                                                \
+    X(PAIR_APPLY, "applying the entry in the paired world")                                        \
+    X(PAIR_DOCUMENT, "a document in the paired world")                                             \
+    /* What it was about. */                                                                       \
+    X(OF_IDS, "of # ID(s)")                                                                        \
+    X(AFTER_REFUSAL, "after a refused call")                                                       \
+    X(AFTER_TAKE, "after take")                                                                    \
+    X(AFTER_RETAKE, "after retake")                                                                \
+    X(AFTER_RESET, "after reset")                                                                  \
+    X(AFTER_LOAD, "after a load of what was saved")                                                \
+    X(AFTER_RESTART, "after a restart from what was saved")                                        \
+    X(BY_COPY, "by a loaded copy")                                                                 \
+    X(OF_COPY, "of it and a loaded copy")                                                          \
+    X(OF_LATER_COPY, "of it and a copy that generated more")                                       \
+    X(INDEX, "number #")                                                                           \
+    X(PAST_LAST, "past the last")                                                                  \
+    X(OF_NODE, "of what node # stored")                                                            \
+    X(OF_DAMAGED, "of what node # stored, which was damaged")                                      \
+    X(OF_SUMMARY, "of a summary of node #")                                                        \
+    X(OF_JUST_SAVED, "of what was just saved")                                                     \
+    X(BIT_FLIPPED, "with bit # of # bytes flipped")                                                \
+    X(BYTE_ADDED, "with a byte added, sealed again")                                               \
+    X(BYTE_REMOVED, "with its last byte removed, sealed again")                                    \
+    X(BYTE_REPLACED, "with a byte replaced, sealed again")                                         \
+    X(NUMBER_LONGER, "with a longer number, sealed again")                                         \
+    X(VERSION_REPLACED, "with another version, sealed again")                                      \
+    /* What was expected, and what came. */                                                        \
+    X(IDS_GENERATED, "IDs generated: #")                                                           \
+    X(GEN_COUNT, "gen count #")                                                                    \
+    X(CLUSTER_SIZE, "cluster size #")                                                              \
+    X(FINAL_LIMIT, "final limit #")                                                                \
+    X(CLUSTERS, "clusters: #")                                                                     \
+    X(SESSIONS, "sessions: #")                                                                     \
+    X(NO_CLUSTER, "no such cluster")                                                               \
+    X(SAVED_SESSION, "the session that was saved")                                                 \
+    X(NO_SESSION, "no such session")                                                               \
+    X(SAVED_SESSIONS, "the sessions that were saved")                                              \
+    X(SAVED_PLACE, "the log position and the sessions that were saved")                            \
+    X(ANOTHER_PLACE, "another log position or other sessions")                                     \
+    X(HASH, "hash #")                                                                              \
+    X(HASH_BEFORE, "hash #, as before the refused entry")                                          \
+    X(HASH_ELSEWHERE, "hash #, as a document at the same point")                                   \
+    X(REFUSAL_OR_SOUND, "a refusal, or a state that is in order")                                  \
+    X(UNSOUND, "a state that fails its own verification")                                          \
+    X(REFUSAL_OR_SAME, "a refusal, or a state that is saved as these bytes")                       \
+    X(SAVED_OTHERWISE, "a state that is saved as others")                                          \
+    X(SOME_MEMORY_HELD, "some is")                                                                 \
+    X(ANOTHER_UUID, "another UUID")                                                                \
+    X(RANGE_BYTES, "the bytes of the range")                                                       \
+    X(OTHER_BYTES, "others")                                                                       \
+    X(WRITTEN_DOCUMENT, "the document that was written")                                           \
+    X(ANOTHER_DOCUMENT, "another one")                                                             \
+    X(ENTRIES_APPLIED, "log entries applied: #")                                                   \
+    X(CONNECTED, "connected")                                                                      \
+    X(DOWN, "down")                                                                                \
+    X(OFFLINE, "offline")                                                                          \
+    X(JOINING, "waiting for its JOIN in the log")                                                  \
+    X(ALL_SEEN, "all submissions seen in the log")                                                 \
+    X(UNSEEN, "waits for # of its submissions")                                                    \
+    X(EVERY_ID_FINAL, "every generated ID is final")                                               \
+    X(NOT_TAKEN, "IDs #..# generated, not taken")                                                  \
+    X(NOT_IN_LOG, "IDs #..# taken, not finalized; no range of it is in the log")                   \
+    X(NOT_FINAL, "IDs #..# taken, not finalized; its last range is log entry # "                   \
+                 "(# ID(s) from gen count #): #")                                                  \
+    X(IN_PROPORTION, "memory in proportion to what is held")                                       \
+    X(ABOVE_LIMIT, "more than the world's limit was asked for")                                    \
+    X(NO_MEMORY_RIGHTLY, "no-memory only when the allocator gave none")                            \
+    X(NO_MEMORY_WRONGLY, "no-memory, though it always did")                                        \
+    X(SIGHT, "# clusters, # final IDs, # bytes with hash #")                                       \
+    /* Statements of paired worlds: parts that are the same in both are left out. */               \
+    X(NOTHING_MORE, "nothing more")                                                                \
+    X(STATED_NODE, "a node's state, node #, state #, log position #, connection #")                \
+    X(STATED_OPENED, "opened, #, #, session #, offset #")                                          \
+    X(STATED_UNIQUE, "generated, #, #, final #, final ID #, session #, offset #")                  \
+    X(STATED_GENERATED, "generated, #, #, first ID #, IDs #, then first ID #, then IDs #")         \
+    X(STATED_TAKEN, "taken, #, #, again #, first gen count #, IDs #, cluster size #")              \
+    X(STATED_SUBMITTED, "submitted, #, connection #, number #, kind #")                            \
+    X(STATED_SEQUENCED, "sequenced, log position #, kind #, #, connection #, number #")            \
+    X(STATED_IGNORED, "ignored by the sequencer, node #, connection #, number #")                  \
+    X(STATED_APPLIED, "applied, node #, log position #, #, first final ID #")                      \
+    X(STATED_MENTIONED, "mentioned, #, ID #, statuses #, op-space ID #, session #, offset #")      \
+    X(STATED_READ, "read, #, log position #, mention #, #, ID #")                                  \
+    X(STATED_SAVED, "saved, #, #, bytes #, hash #")                                                \
+    X(STATED_LOADED, "loaded, node #, of node #, store #, #, log position #")                      \
+    X(STATED_DOCUMENT,                                                                             \
+      "a document at the end, node #, sessions #, clusters #, final IDs #, bytes saved #, hash #") \
+    X(STATED_CLUSTER, "a cluster at the end, node #, session #, first final ID #, first gen "      \
+                      "count #, capacity #, count #")                                              \
+    X(STATED_FINAL,                                                                                \
+      "a final ID at the end, node #, final ID #, #, session #, offset #, recompressed #")         \
+    X(STATED_SESSION,                                                                              \
+      "a session at the end, #, IDs #, next range's start #, cluster size #, stale #")             \
+    X(STATED_ID, "a local ID at the end, #, local ID #, statuses #, op-space ID #, session-space " \
+                 "ID #, offset #")                                                                 \
+    X(STATED_OTHER,                                                                                \
+      "done, 1st number #, 2nd number #, 3rd number #, 4th number #, 5th number #, 6th number #")
+
+#endif
