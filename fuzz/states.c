@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "compressor/compressor.h"
 #include "compressor/oracle/oracle_internal.h"
 
 #define NAME(constant, name) name,
@@ -112,7 +113,7 @@ static unsigned session_tuple(const sim_world *world, unsigned index, unsigned s
     last_state last = LAST_NOTHING;
     fence_state fence = FENCE_SOUND;
     if (node->slots[slot].session != NULL) {
-        sim_view view = sim_oracle_view(world->oracle, index, slot);
+        sim_view view = sim_oracle_view(sim_compressor_oracle(world), index, slot);
         session = session_of(node, &view);
         cluster = cluster_of(&view);
         last = last_of(&view);

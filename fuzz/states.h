@@ -69,7 +69,8 @@ typedef struct fuzz_states {
 } fuzz_states;
 
 /*
- * Notes the states that an op is about to meet; the world has an oracle. states may be NULL.
+ * Notes the states that an op is about to meet; the world is that of the compressor's machine, with
+ * an oracle. states may be NULL.
  * Returns one that is impossible if the op meets one, else FUZZ_STATES.
  */
 unsigned fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op);

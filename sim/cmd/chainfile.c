@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "kernel/trace.h"
 #include "output.h"
 
 #define HEADER    "idalloc-chain 1\n"

@@ -16,6 +16,7 @@ typedef struct writer {
     sim_writing *out;
     const sim_describing *canon;
     const sim_world *world;
+    const sim_oracle *oracle;
     const uint8_t *image;                /* node -> node, */
     uint8_t origin[SIM_SCOPE_NODES_MAX]; /* and back */
 } writer;
@@ -194,7 +195,7 @@ static void put_slots(writer *w, unsigned index)
             put_session(w, slot->session);
             put_application(w, slot);
         }
-        put_incarnation(w, sim_oracle_slot(w->world->oracle, index, i));
+        put_incarnation(w, sim_oracle_slot(w->oracle, index, i));
         if (node->lost != NULL) {
             put_uuid(w, node->lost[i].uuid);
             put(w, node->lost[i].generated);
@@ -245,7 +246,7 @@ static void put_store(writer *w, unsigned index, unsigned which)
 {
     const sim_node *node = &w->world->nodes[index];
     const sim_store *store = &node->stores[which];
-    const sim_saved *saved = sim_oracle_store(w->world->oracle, index, which);
+    const sim_saved *saved = sim_oracle_store(w->oracle, index, which);
     put(w, store->bytes != NULL);
     if (store->bytes == NULL) {
         return;
@@ -311,7 +312,7 @@ static void put_client(writer *w, const sim_client *client)
 static void put_one_node(writer *w, unsigned index)
 {
     const sim_node *node = &w->world->nodes[index];
-    const sim_oracle *oracle = w->world->oracle;
+    const sim_oracle *oracle = w->oracle;
     put(w, (uint64_t)node->state);
     put(w, node->position);
     put(w, node->joined_at);
@@ -365,7 +366,7 @@ static void put_forked(writer *w)
 
 static void put_oracle(writer *w)
 {
-    const sim_oracle *oracle = w->world->oracle;
+    const sim_oracle *oracle = w->oracle;
     for (size_t i = 0; i < oracle->look_count; i++) {
         if (oracle->looks[i].known) {
             put(w, i);
@@ -388,6 +389,7 @@ void sim_compressor_describe(const void *world, const sim_describing *canon, con
                              sim_writing *out)
 {
     writer w = {.out = out, .canon = canon, .world = world, .image = image};
+    w.oracle = sim_compressor_oracle(world);
     for (unsigned i = 0; i < canon->config.nodes; i++) {
         w.origin[image[i]] = (uint8_t)i;
     }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "narrate.h"
 #include "node.h"
 #include "note.h"
 
@@ -61,12 +60,8 @@ bool sim_channel_append(sim_world *world, const sim_entry *entry)
         bool listens = node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
         node->down[position] = listens ? SIM_DOWN_UNDER_WAY : 0;
     }
-    SIM_NOTE(world, SIM_EVENT_SEQUENCED, position, (uint64_t)entry->kind,
-             sim_note_place(entry->node, entry->slot), entry->epoch, entry->number);
-    sim_tell_sequenced(world, position);
-    if (world->oracle != NULL) {
-        sim_oracle_sequenced(world->oracle);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_SEQUENCED, .position = position,
+             .entry = &world->log[position]);
     return true;
 }
 
@@ -79,6 +74,13 @@ static void note_cut(sim_world *world, const sim_node *node)
     sim_note_fault(world, both ? SIM_FAULT_CUT : SIM_FAULT_CUT_ONE_WAY);
 }
 
+/* The same where it is not one that is under way. */
+static void block(sim_world *world, unsigned index)
+{
+    note_cut(world, &world->nodes[index]);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_BLOCKED, .node = index);
+}
+
 static bool is_connected(const sim_node *node)
 {
     return node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
@@ -88,7 +90,7 @@ void sim_channel_disconnect(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
     memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
-    sim_node_enter(world, index, SIM_NODE_OFFLINE);
+    sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_OFFLINE);
 }
 
 bool sim_channel_connect(sim_world *world, unsigned index)
@@ -96,7 +98,7 @@ bool sim_channel_connect(sim_world *world, unsigned index)
     sim_node *node = &world->nodes[index];
     sim_client *client = &world->clients[index];
     if (node->cut_up || node->cut_down) {
-        note_cut(world, node);
+        block(world, index);
         return false;
     }
     if (sim_channel_is_full(world)) {
@@ -114,7 +116,7 @@ bool sim_channel_connect(sim_world *world, unsigned index)
     node->epoch = client->epoch;
     node->next_number = 1;
     node->next_sent = 1;
-    sim_node_enter(world, index, SIM_NODE_JOINING);
+    sim_node_enter(world, index, SIM_NODE_JOINING, SIM_COMPRESSOR_CONNECTING);
     memset(node->down + node->position, SIM_DOWN_UNDER_WAY,
            (size_t)(world->log_count - node->position));
     const sim_entry join = {.kind = SIM_ENTRY_JOIN, .node = (uint8_t)index, .epoch = client->epoch};
@@ -126,15 +128,27 @@ void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction)
     sim_node *node = &world->nodes[index];
     node->cut_up = node->cut_up || direction % 3 != 2;
     node->cut_down = node->cut_down || direction % 3 != 1;
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_CUT, .node = index);
 }
 
 void sim_channel_heal(sim_world *world, unsigned index)
 {
-    world->nodes[index].cut_up = false;
-    world->nodes[index].cut_down = false;
+    sim_node *node = &world->nodes[index];
+    if (node->cut_up || node->cut_down) {
+        node->cut_up = false;
+        node->cut_down = false;
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_HEALED, .node = index);
+    }
 }
 
 /* --- Up: the client --- */
+
+/* Something happened to a submission. */
+static void emit_up(sim_world *world, sim_compressor_event_kind kind, unsigned index,
+                    const sim_entry *entry)
+{
+    SIM_EMIT(world, .kind = kind, .node = index, .entry = entry);
+}
 
 static void put_under_way(sim_world *world, unsigned index, const sim_entry *entry)
 {
@@ -150,9 +164,10 @@ static void put_under_way(sim_world *world, unsigned index, const sim_entry *ent
     }
     if (up[free_slot].used) {
         sim_note_fault(world, SIM_FAULT_UP_LOST);
-        sim_tell_up(world, index, &up[free_slot].entry, "is crowded out and lost");
+        emit_up(world, SIM_COMPRESSOR_CROWDED_OUT, index, &up[free_slot].entry);
     }
     up[free_slot] = (sim_up_message){.used = true, .entry = *entry};
+    emit_up(world, SIM_COMPRESSOR_SENT, index, entry);
 }
 
 /* Sends the submissions that have come into the window. */
@@ -179,9 +194,7 @@ void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
     entry->epoch = node->epoch;
     entry->number = node->next_number++;
     node->unseen[node->unseen_count++] = *entry;
-    SIM_NOTE(world, SIM_EVENT_SUBMITTED, sim_note_place(index, entry->slot), entry->epoch,
-             entry->number, (uint64_t)entry->kind);
-    sim_tell_submitted(world, index, entry);
+    emit_up(world, SIM_COMPRESSOR_SUBMITTED, index, entry);
     send_window(world, index);
 }
 
@@ -225,12 +238,6 @@ void sim_channel_resend(sim_world *world, unsigned index)
 
 /* --- Up: the sequencer --- */
 
-static void ignore(sim_world *world, unsigned index, const sim_entry *entry, const char *why)
-{
-    SIM_NOTE(world, SIM_EVENT_REFUSED, index, entry->epoch, entry->number);
-    sim_tell_up(world, index, entry, why);
-}
-
 /* Appends what waited for its turn. */
 static void drain_buffer(sim_world *world, sim_client *client)
 {
@@ -245,36 +252,35 @@ static void drain_buffer(sim_world *world, sim_client *client)
     }
 }
 
-/* False if the log has no room: then it is as if the message had not arrived. */
-static bool receive(sim_world *world, unsigned index, const sim_entry *entry)
+/* The sequencer takes what is next, keeps what is early, and ignores the rest. */
+static void receive(sim_world *world, unsigned index, const sim_entry *entry)
 {
     sim_client *client = &world->clients[index];
     uint32_t slot = entry->number % SIM_UP_MESSAGES;
     if (entry->epoch != client->epoch) {
         sim_note_mark(world, SIM_MARK_OLD_CONNECTION);
-        ignore(world, index, entry, "is of an old connection: ignored");
-        return true;
-    }
-    if (entry->number < client->expected ||
-        (entry->number > client->expected && client->buffered[slot])) {
+        emit_up(world, SIM_COMPRESSOR_UP_OLD, index, entry);
+    } else if (entry->number < client->expected ||
+               (entry->number > client->expected && client->buffered[slot])) {
         sim_note_fault(world, SIM_FAULT_UP_REPEATED);
-        ignore(world, index, entry, "arrives again: ignored");
-        return true;
-    }
-    if (entry->number > client->expected) {
+        emit_up(world, SIM_COMPRESSOR_UP_REPEATED, index, entry);
+    } else if (entry->number > client->expected) {
         assert(entry->number - client->expected < SIM_UP_MESSAGES);
         client->buffered[slot] = true;
         client->buffer[slot] = *entry;
         sim_note_fault(world, SIM_FAULT_UP_REORDERED);
-        sim_tell_up(world, index, entry, "arrives early and waits");
-        return true;
+        emit_up(world, SIM_COMPRESSOR_UP_EARLY, index, entry);
+    } else if (sim_channel_append(world, entry)) {
+        client->expected++;
+        drain_buffer(world, client);
     }
-    if (!sim_channel_append(world, entry)) {
-        return false;
-    }
-    client->expected++;
-    drain_buffer(world, client);
-    return true;
+}
+
+/* True if the log has no room for a message: then it is as if it had not arrived. */
+static bool has_no_room(const sim_world *world, const sim_client *client, const sim_entry *entry)
+{
+    return entry->epoch == client->epoch && entry->number == client->expected &&
+           sim_channel_is_full(world);
 }
 
 void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate)
@@ -287,16 +293,16 @@ void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate
     if (fate == SIM_FATE_LOST) {
         up->used = false;
         sim_note_fault(world, SIM_FAULT_UP_LOST);
-        sim_tell_up(world, index, &up->entry, "is lost");
-        return;
-    }
-    if (node->cut_up) {
+        emit_up(world, SIM_COMPRESSOR_UP_LOST, index, &up->entry);
+    } else if (node->cut_up) {
         note_cut(world, node);
-        sim_tell_up(world, index, &up->entry, "meets a cut link and waits");
-        return;
-    }
-    if (receive(world, index, &up->entry) && fate == SIM_FATE_ARRIVES) {
-        up->used = false;
+        emit_up(world, SIM_COMPRESSOR_UP_CUT, index, &up->entry);
+    } else if (!has_no_room(world, &world->clients[index], &up->entry)) {
+        bool again = fate == SIM_FATE_ARRIVES_AND_STAYS;
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_ARRIVED, .node = index, .entry = &up->entry,
+                 .flag = again);
+        receive(world, index, &up->entry);
+        up->used = again;
     }
 }
 
@@ -329,14 +335,23 @@ void sim_channel_restart_sequencer(sim_world *world)
     if (lost) {
         sim_note_fault(world, SIM_FAULT_SEQUENCER_RESTART);
     }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_SEQUENCER, .flag = lost);
 }
 
 /* --- Down --- */
+
+/* Something happened to a log entry on its way to a node. */
+static void emit_down(sim_world *world, sim_compressor_event_kind kind, unsigned index,
+                      uint64_t position)
+{
+    SIM_EMIT(world, .kind = kind, .node = index, .position = position);
+}
 
 /* Applies the next entry and those after it that waited for it. */
 static void apply_received(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
+    emit_down(world, SIM_COMPRESSOR_DELIVERED, index, node->position);
     if (!sim_node_apply(world, index)) {
         return;
     }
@@ -359,11 +374,11 @@ static void arrive(sim_world *world, unsigned index, uint64_t position)
         apply_received(world, index);
     } else if ((node->down[position] & SIM_DOWN_RECEIVED) != 0) {
         sim_note_fault(world, SIM_FAULT_DOWN_REPEATED);
-        sim_tell_down(world, index, position, "arrives again: ignored");
+        emit_down(world, SIM_COMPRESSOR_DOWN_REPEATED, index, position);
     } else {
         node->down[position] |= SIM_DOWN_RECEIVED;
         sim_note_fault(world, SIM_FAULT_DOWN_REORDERED);
-        sim_tell_down(world, index, position, "arrives early and waits");
+        emit_down(world, SIM_COMPRESSOR_DOWN_EARLY, index, position);
     }
 }
 
@@ -377,7 +392,7 @@ void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate
     }
     if (fate != SIM_FATE_LOST && node->cut_down) {
         note_cut(world, node);
-        sim_tell_down(world, index, position, "meets a cut link and waits");
+        emit_down(world, SIM_COMPRESSOR_DOWN_CUT, index, position);
         return;
     }
     if (fate != SIM_FATE_ARRIVES_AND_STAYS) {
@@ -385,7 +400,7 @@ void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate
     }
     if (fate == SIM_FATE_LOST) {
         sim_note_fault(world, SIM_FAULT_DOWN_LOST);
-        sim_tell_down(world, index, position, "is lost on its way");
+        emit_down(world, SIM_COMPRESSOR_DOWN_LOST, index, position);
         return;
     }
     arrive(world, index, position);
@@ -399,11 +414,11 @@ void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind)
         return;
     }
     if (node->cut_down) {
-        note_cut(world, node);
+        block(world, index);
         return;
     }
     sim_note_fault(world, SIM_FAULT_DOWN_REPEATED);
-    sim_tell_down(world, index, node->position - distance, "arrives again: ignored");
+    emit_down(world, SIM_COMPRESSOR_DOWN_REPEATED, index, node->position - distance);
 }
 
 void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
@@ -413,7 +428,7 @@ void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
         return;
     }
     if (node->cut_down) {
-        note_cut(world, node);
+        block(world, index);
         return;
     }
     for (uint32_t i = 0; i < count && node->position < world->log_count; i++) {
@@ -431,7 +446,7 @@ void sim_channel_fetch(sim_world *world, unsigned index)
         return;
     }
     if (node->cut_up) {
-        note_cut(world, node);
+        block(world, index);
         return;
     }
     for (uint64_t i = node->position; i < world->log_count; i++) {
@@ -439,4 +454,5 @@ void sim_channel_fetch(sim_world *world, unsigned index)
             node->down[i] = SIM_DOWN_UNDER_WAY;
         }
     }
+    emit_down(world, SIM_COMPRESSOR_FETCHED, index, node->position);
 }

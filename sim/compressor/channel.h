@@ -20,7 +20,7 @@
 #ifndef SIM_CHANNEL_H
 #define SIM_CHANNEL_H
 
-#include "world.h"
+#include "state.h"
 
 /* What becomes of a message that is under way. */
 typedef enum sim_fate {

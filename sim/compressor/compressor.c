@@ -2,84 +2,147 @@
 #include "compressor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "compressor/oracle/oracle.h"
+#include "kernel/narrator.h"
+#include "kernel/trace.h"
 #include "node.h"
+#include "observers.h"
+#include "oracle/oracle.h"
 #include "wording.h"
 #include "world.h"
+
+/* A world, and who observes it. */
+typedef struct play {
+    sim_world world; /* first: who is handed the play may look at it as at a world */
+    sim_oracle *oracle;
+    sim_trace trace;
+    sim_narrator narrator;
+    bool settled;
+    sim_tally tally; /* then: the world's, and what the oracle alone knows */
+} play;
+
+/* Digest and narrator come first, so that they have what the oracle, or the subject that it asks,
+   dies of. */
+static void observe(play *p, const sim_run_options *options)
+{
+    sim_observers *observers = &p->world.observers;
+    sim_trace_init(&p->trace);
+    sim_observers_add(observers, (sim_observer){sim_compressor_digest, &p->trace});
+    if (options->tell != NULL) {
+        p->narrator = (sim_narrator){.tell = options->tell, .context = options->tell_context};
+        sim_observers_add(observers, (sim_observer){sim_compressor_narrate, &p->narrator});
+    }
+    if (p->oracle != NULL) {
+        sim_oracle_judge_only(p->oracle, options->only);
+        sim_oracle_look_for(p->oracle, options->wanted, options->wanted_context);
+        sim_observers_add(observers, sim_oracle_observer(p->oracle));
+    }
+    for (size_t i = 0; i < options->observer_count; i++) {
+        sim_observers_add(observers, options->observers[i]);
+    }
+}
+
+static void destroy(play *p)
+{
+    sim_oracle_destroy(p->oracle);
+    sim_world_end(&p->world);
+    free(p);
+}
 
 static void *create(const sim_config *config, const sim_run_options *options)
 {
     const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
-    sim_world *world = sim_world_create(config, subject);
-    if (world == NULL) {
+    play *p = calloc(1, sizeof *p);
+    if (p == NULL) {
         return NULL;
     }
-    world->trace.tell = options->tell;
-    world->trace.tell_context = options->tell_context;
-    if (!options->without_oracle) {
-        world->oracle = sim_oracle_create(world);
-        if (world->oracle == NULL) {
-            sim_world_destroy(world);
-            return NULL;
-        }
-        sim_oracle_judge_only(world->oracle, options->only);
-        sim_oracle_look_for(world->oracle, options->wanted, options->wanted_context);
+    bool begun = sim_world_begin(&p->world, config, subject);
+    if (begun && !options->without_oracle) {
+        p->oracle = sim_oracle_create(&p->world);
     }
-    return world;
+    if (!begun || (p->oracle == NULL && !options->without_oracle)) {
+        destroy(p);
+        return NULL;
+    }
+    observe(p, options);
+    return p;
 }
 
-static bool execute(void *world, const sim_op *op)
+struct sim_oracle *sim_compressor_oracle(const void *world)
 {
-    return sim_world_execute(world, op);
+    const play *p = world;
+    return p->oracle;
 }
 
-static bool execute_unasked(void *world, const sim_op *op)
+static bool execute(void *context, const sim_op *op)
 {
-    return sim_world_execute_unasked(world, op);
+    play *p = context;
+    return sim_world_execute(&p->world, op);
 }
 
-static bool settle(void *world)
+static bool execute_unasked(void *context, const sim_op *op)
 {
-    return sim_world_settle(world);
+    play *p = context;
+    if (p->oracle == NULL) {
+        return sim_world_execute(&p->world, op);
+    }
+    sim_oracle_ask_after_ops(p->oracle, false);
+    bool well = sim_world_execute(&p->world, op);
+    sim_oracle_ask_after_ops(p->oracle, true);
+    return well;
+}
+
+static bool settle(void *context)
+{
+    play *p = context;
+    bool well = sim_world_settle(&p->world);
+    p->settled = true;
+    p->tally = p->world.tally;
+    if (p->oracle != NULL) {
+        sim_oracle_add_marks(p->oracle, &p->tally);
+    }
+    return well;
 }
 
 static void set_op_count(void *context, uint64_t count)
 {
-    sim_world *world = context;
-    world->op_count = count;
+    play *p = context;
+    p->world.op_count = count;
 }
 
 static void set_rounds(void *context, uint32_t first, uint32_t rounds)
 {
-    const sim_world *world = context;
-    if (world->oracle != NULL) {
-        sim_oracle_set_rounds(world->oracle, first, rounds);
+    const play *p = context;
+    if (p->oracle != NULL) {
+        sim_oracle_set_rounds(p->oracle, first, rounds);
     }
 }
 
 static void give_up(void *context)
 {
-    sim_world *world = context;
-    world->out_of_memory = true;
+    play *p = context;
+    p->world.out_of_memory = true;
 }
 
 static uint64_t digest(const void *context, const sim_tally **tally)
 {
-    const sim_world *world = context;
-    *tally = &world->tally;
-    return world->trace.digest;
+    const play *p = context;
+    *tally = p->settled ? &p->tally : &p->world.tally;
+    return p->trace.digest;
 }
 
-static uint64_t state(void *world)
+static uint64_t state(void *context)
 {
-    return sim_storage_state(world);
+    play *p = context;
+    return sim_storage_state(&p->world);
 }
 
 static bool verify(const void *context, sim_site *where)
 {
-    const sim_world *world = context;
+    const play *p = context;
+    const sim_world *world = &p->world;
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_node *node = &world->nodes[i];
         if (node->document != NULL && !world->subject->document_verify(node->document)) {
@@ -133,20 +196,22 @@ static void judge_leak(size_t left, sim_result *result)
              sim_value_words(SIM_WORD_NO_MEMORY_HELD), sim_value_number(SIM_WORD_BYTES_LEFT, left));
 }
 
-static void collect(const sim_world *world, sim_result *result)
+static void collect(const play *p, sim_result *result)
 {
-    result->digest = world->trace.digest;
+    const sim_world *world = &p->world;
+    const sim_tally *tally;
+    result->digest = digest(p, &tally);
+    result->tally = *tally;
     result->ops = world->op_count;
-    result->events = world->trace.events;
+    result->events = p->trace.events;
     result->log = world->log_count;
     result->ids = world->ids;
     result->sessions = world->sessions;
     result->memory_peak = world->memory.peak;
-    result->tally = world->tally;
-    if (world->oracle != NULL) {
-        memcpy(result->checks, sim_oracle_checks(world->oracle), sizeof result->checks);
-        (void)snprintf(result->stuck, sizeof result->stuck, "%s", sim_oracle_stuck(world->oracle));
-        result->failure = *sim_oracle_failure(world->oracle);
+    if (p->oracle != NULL) {
+        memcpy(result->checks, sim_oracle_checks(p->oracle), sizeof result->checks);
+        (void)snprintf(result->stuck, sizeof result->stuck, "%s", sim_oracle_stuck(p->oracle));
+        result->failure = *sim_oracle_failure(p->oracle);
     }
     if (!result->failure.failed) {
         judge_violation(world, result);
@@ -155,19 +220,18 @@ static void collect(const sim_world *world, sim_result *result)
 
 static void finish(void *context, sim_result *result)
 {
-    sim_world *world = context;
-    collect(world, result);
-    bool broken = world->out_of_memory;
-    sim_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    size_t left = sim_world_stop(world);
+    play *p = context;
+    collect(p, result);
+    bool broken =
+        p->world.out_of_memory || (p->oracle != NULL && sim_oracle_out_of_memory(p->oracle));
+    size_t left = sim_world_stop(&p->world);
     if (!result->failure.failed && !broken && left > 0) {
         judge_leak(left, result);
     }
     if (broken) {
         result->verdict = SIM_BROKEN;
     }
-    sim_world_destroy(world);
+    destroy(p);
 }
 
 const sim_machine sim_compressor_machine = {
@@ -183,6 +247,8 @@ const sim_machine sim_compressor_machine = {
     .execute_unasked = execute_unasked,
     .set_op_count = set_op_count,
     .describe = sim_compressor_describe,
+    .event_kind = sim_compressor_event_name,
+    .event_fields = sim_compressor_event_fields,
     .driver_create = sim_compressor_driver_create,
     .driver_destroy = sim_compressor_driver_destroy,
     .driver_config = sim_compressor_driver_config,

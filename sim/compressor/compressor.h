@@ -4,7 +4,11 @@
 
 #include "machine.h"
 
+/* What it calls its world can be looked at as a sim_world (state.h). */
 extern const sim_machine sim_compressor_machine;
+
+/* The oracle of such a world; NULL if nobody judges. */
+struct sim_oracle *sim_compressor_oracle(const void *world);
 
 /* Its worlds in writing; canonical.c. */
 void sim_compressor_describe(const void *world, const struct sim_describing *canon,

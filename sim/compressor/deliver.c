@@ -2,7 +2,6 @@
 #include <assert.h>
 
 #include "channel.h"
-#include "narrate.h"
 #include "node.h"
 #include "note.h"
 
@@ -179,11 +178,8 @@ bool sim_node_apply(sim_world *world, unsigned index)
     }
     node->down[position] = 0;
     node->position++;
-    SIM_NOTE(world, SIM_EVENT_APPLIED, index, position, (uint64_t)status, (uint64_t)first);
-    sim_tell_applied(world, index, position, status, first);
-    if (world->oracle != NULL) {
-        sim_oracle_applied(world->oracle, index, position, status, first);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_APPLIED, .node = index, .position = position,
+             .entry = entry, .status = status, .id = first);
     sim_channel_seen(world, index, entry);
     act_on(world, index, position);
     return true;

@@ -24,6 +24,7 @@
  */
 #include "channel.h"
 #include "note.h"
+#include "uuid_layout.h"
 
 #define FORGED_SLOT   1u /* so that invented sessions are no ghosts by chance */
 #define LARGE_COUNT   (UINT64_C(1) << 40)
@@ -38,7 +39,8 @@ void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count)
     if (!sim_channel_append(world, &entry)) {
         return;
     }
-    SIM_NOTE(world, SIM_EVENT_OTHER, entry.range.session.high, entry.range.session.low, count);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_GHOST, .position = world->log_count - 1,
+             .session = entry.range.session, .count = count);
 }
 
 static const sim_entry *find_old(const sim_world *world, uint32_t entry)
@@ -188,6 +190,6 @@ void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t nu
         /* Two now write in that session's name: to the documents that is a fork. */
         world->forked[world->forked_count++ % SIM_REMEMBERED] = range.session;
     }
-    SIM_NOTE(world, SIM_EVENT_OTHER, range.session.high, range.session.low, range.first_gen_count,
-             range.count, range.requested_cluster_size);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_FORGED, .position = world->log_count - 1,
+             .range = &range, .number = how);
 }

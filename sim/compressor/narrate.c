@@ -2,12 +2,11 @@
  * The sentences of a replay. Each names where it happened first, then what: "node 1 session 0
  * (a3f20c11): generated -3". Sessions go by the first eight digits of their UUID.
  */
-#include "narrate.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "note.h"
+#include "kernel/narrator.h"
+#include "observers.h"
 
 #define TEXT_SIZE 200u
 
@@ -41,12 +40,12 @@ static text full_uuid(ida_uuid uuid)
 }
 
 /* "node 1 session 0 (a3f20c11)" */
-static text place_of(const sim_world *world, unsigned node, unsigned slot)
+static text place_of(const sim_compressor_event *event)
 {
     text out;
-    text uuid = short_uuid(world->nodes[node].slots[slot].uuid);
-    (void)snprintf(out.chars, sizeof out.chars, "node %u session %u (%.16s)", node, slot,
-                   uuid.chars);
+    text uuid = short_uuid(event->session);
+    (void)snprintf(out.chars, sizeof out.chars, "node %u session %u (%.16s)", event->node,
+                   event->slot, uuid.chars);
     return out;
 }
 
@@ -126,268 +125,262 @@ static text entry_text(const sim_entry *entry)
     return out;
 }
 
-void sim_tell_state(sim_world *world, unsigned index)
-{
-    static const char *const names[] = {
-        [SIM_NODE_DOWN] = "down",
-        [SIM_NODE_OFFLINE] = "up and offline",
-        [SIM_NODE_JOINING] = "connecting",
-        [SIM_NODE_CONNECTED] = "connected",
-    };
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    const sim_node *node = &world->nodes[index];
-    if (node->state == SIM_NODE_DOWN) {
-        sim_trace_tell(&world->trace, "node %u: is down", index);
-    } else {
-        sim_trace_tell(&world->trace, "node %u: is %s, at log position %" PRIu64 " of %" PRIu64,
-                       index, names[node->state], node->position, world->log_count);
-    }
-}
-
-void sim_tell_opened(sim_world *world, unsigned node, unsigned slot, ida_uuid uuid,
-                     ida_status status)
-{
-    if (sim_note_listened(world)) {
-        text full = full_uuid(uuid);
-        sim_trace_tell(&world->trace, "node %u session %u: opens as %s: %s", node, slot, full.chars,
-                       ida_status_name(status));
-    }
-}
-
-void sim_tell_closed(sim_world *world, unsigned node, unsigned slot)
-{
-    if (sim_note_listened(world)) {
-        text place = place_of(world, node, slot);
-        sim_trace_tell(&world->trace, "%s: is closed", place.chars);
-    }
-}
-
-void sim_tell_generated(sim_world *world, unsigned node, unsigned slot, ida_status status,
-                        const ida_run *runs, size_t run_count)
-{
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    text place = place_of(world, node, slot);
-    text first = {""};
-    text second = {""};
-    if (status != IDA_OK) {
-        sim_trace_tell(&world->trace, "%s: generates nothing: %s", place.chars,
-                       ida_status_name(status));
-        return;
-    }
-    if (run_count > 0) {
-        first = run_text(runs[0]);
-    }
-    if (run_count > 1) {
-        second = run_text(runs[1]);
-    }
-    sim_trace_tell(&world->trace, "%s: generates %s%s%s", place.chars,
-                   run_count == 0 ? "nothing" : first.chars, run_count > 1 ? ", and " : "",
-                   second.chars);
-}
-
-void sim_tell_unique(sim_world *world, unsigned node, unsigned slot, ida_status status,
-                     const ida_unique_id *id)
-{
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    text place = place_of(world, node, slot);
-    if (status != IDA_OK) {
-        sim_trace_tell(&world->trace, "%s: generates no document-unique ID: %s", place.chars,
-                       ida_status_name(status));
-    } else if (id->is_final) {
-        sim_trace_tell(&world->trace, "%s: generates the document-unique ID %" PRId64, place.chars,
-                       id->final_id);
-    } else {
-        text full = full_uuid(id->stable_id);
-        sim_trace_tell(&world->trace, "%s: generates the document-unique ID %s", place.chars,
-                       full.chars);
-    }
-}
-
-void sim_tell_call(sim_world *world, unsigned node, unsigned slot, const char *what,
-                   ida_status status)
-{
-    if (sim_note_listened(world)) {
-        text place = place_of(world, node, slot);
-        sim_trace_tell(&world->trace, "%s: %s: %s", place.chars, what, ida_status_name(status));
-    }
-}
-
-void sim_tell_taken(sim_world *world, unsigned node, unsigned slot, bool again, ida_status status,
-                    const ida_range *range)
-{
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    text place = place_of(world, node, slot);
-    const char *verb = again ? "retakes" : "takes";
-    if (status != IDA_OK) {
-        sim_trace_tell(&world->trace, "%s: %s nothing: %s", place.chars, verb,
-                       ida_status_name(status));
-        return;
-    }
-    text what = range_text(range);
-    sim_trace_tell(&world->trace, "%s: %s %s, cluster size %" PRIu32, place.chars, verb, what.chars,
-                   range->requested_cluster_size);
-}
-
-void sim_tell_mentioned(sim_world *world, unsigned node, unsigned slot, ida_id id,
-                        ida_status status, ida_id op_id)
-{
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    text place = place_of(world, node, slot);
-    if (status == IDA_OK) {
-        sim_trace_tell(&world->trace, "%s: mentions %" PRId64 " as %" PRId64, place.chars, id,
-                       op_id);
-    } else {
-        sim_trace_tell(&world->trace, "%s: cannot mention %" PRId64 ": %s", place.chars, id,
-                       ida_status_name(status));
-    }
-}
-
-void sim_tell_submitted(sim_world *world, unsigned node, const sim_entry *entry)
-{
-    if (sim_note_listened(world)) {
-        text what = entry_text(entry);
-        sim_trace_tell(&world->trace,
-                       "node %u: submits number %" PRIu32 " of connection %" PRIu32 ": %s", node,
-                       entry->number, entry->epoch, what.chars);
-    }
-}
-
-void sim_tell_up(sim_world *world, unsigned node, const sim_entry *entry, const char *what)
-{
-    if (sim_note_listened(world)) {
-        sim_trace_tell(&world->trace,
-                       "network: submission %" PRIu32 " of node %u, connection %" PRIu32 ", %s",
-                       entry->number, node, entry->epoch, what);
-    }
-}
-
-void sim_tell_down(sim_world *world, unsigned node, uint64_t position, const char *what)
-{
-    if (sim_note_listened(world)) {
-        sim_trace_tell(&world->trace, "network: log %" PRIu64 " to node %u %s", position, node,
-                       what);
-    }
-}
-
-void sim_tell_sequenced(sim_world *world, uint64_t position)
-{
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    const sim_entry *entry = &world->log[position];
-    text what = entry_text(entry);
-    if (entry->number > 0) {
-        sim_trace_tell(&world->trace, "log %" PRIu64 ": %s, submitted by node %u", position,
-                       what.chars, entry->node);
-    } else {
-        sim_trace_tell(&world->trace, "log %" PRIu64 ": %s", position, what.chars);
-    }
-}
-
-/* Where the IDs of a range came to lie, going by the clusters: " -> 12 to 14 and 20". */
-static text finals_text(const sim_world *world, unsigned node, const ida_range *range)
+/* Where the IDs of an entry came to lie: " -> 12 to 14 and 20". */
+static text finals_text(const sim_compressor_event *event)
 {
     text out = {""};
-    const ida_document *document = world->nodes[node].document;
-    uint64_t end = range->first_gen_count + range->count;
+    ida_run finals[SIM_FINALS_MAX];
+    size_t count = sim_compressor_finals(event, finals);
     int at = 0;
-    ida_cluster cluster;
-    for (size_t i = 0; world->subject->document_cluster(document, i, &cluster); i++) {
-        uint64_t cluster_end = cluster.base_gen_count + cluster.count;
-        if (!sim_uuid_same(cluster.session, range->session) ||
-            cluster_end <= range->first_gen_count || cluster.base_gen_count >= end) {
-            continue;
-        }
-        uint64_t from = cluster.base_gen_count > range->first_gen_count ? cluster.base_gen_count
-                                                                        : range->first_gen_count;
-        uint64_t to = cluster_end < end ? cluster_end : end;
-        text run = run_text(
-            (ida_run){cluster.base_final + (int64_t)(from - cluster.base_gen_count), to - from});
-        at += snprintf(out.chars + at, sizeof out.chars - (size_t)at, "%s%.50s",
-                       at == 0 ? " -> " : " and ", run.chars);
-        /* A range has two pieces at most; a subject that is wrong may have more. */
-        if ((size_t)at >= sizeof out.chars - 64) {
-            break;
-        }
+    for (size_t i = 0; i < count; i++) {
+        text run = run_text(finals[i]);
+        at += snprintf(out.chars + at, sizeof out.chars - (size_t)at, "%s%.45s",
+                       i == 0 ? " -> " : " and ", run.chars);
     }
     return out;
 }
 
-void sim_tell_applied(sim_world *world, unsigned node, uint64_t position, ida_status status,
-                      ida_id first)
+/* --- Nodes and their storage. --- */
+
+static bool tell_up(const sim_narrator *narrator, const sim_compressor_event *e, const char *state)
 {
-    if (!sim_note_listened(world)) {
-        return;
-    }
-    const sim_entry *entry = &world->log[position];
-    text what = entry_text(entry);
-    text finals = {""};
-    if (status != IDA_OK) {
-        sim_trace_tell(&world->trace, "node %u: refuses log %" PRIu64 " (%s): %s", node, position,
-                       what.chars, ida_status_name(status));
-        return;
-    }
-    if (entry->kind == SIM_ENTRY_RANGE) {
-        finals = finals_text(world, node, &entry->range);
-    } else if (entry->kind == SIM_ENTRY_GHOST && entry->range.count > 0) {
-        text run = run_text((ida_run){first, entry->range.count});
-        (void)snprintf(finals.chars, sizeof finals.chars, " -> %.50s", run.chars);
-    }
-    sim_trace_tell(&world->trace, "node %u: applies log %" PRIu64 ": %s%s", node, position,
-                   what.chars, finals.chars);
+    sim_narrate(narrator, "node %u: is %s, at log position %" PRIu64 " of %" PRIu64, e->node, state,
+                e->position, e->world->log_count);
+    return true;
 }
 
-void sim_tell_read(sim_world *world, unsigned node, unsigned slot, uint64_t position,
-                   uint32_t index, ida_status status, ida_id id)
+static bool tell_loaded(const sim_narrator *narrator, const sim_compressor_event *e,
+                        const char *what)
 {
-    if (!sim_note_listened(world)) {
-        return;
+    sim_narrate(narrator, "node %u: loads %s of node %u: %s", e->node, what, e->from,
+                ida_status_name(e->status));
+    return true;
+}
+
+static bool tell_node(const sim_narrator *narrator, const sim_compressor_event *e)
+{
+    switch (e->kind) {
+    case SIM_COMPRESSOR_STARTED:
+    case SIM_COMPRESSOR_UP:
+    case SIM_COMPRESSOR_OFFLINE:
+        return tell_up(narrator, e, "up and offline");
+    case SIM_COMPRESSOR_CONNECTING:
+        return tell_up(narrator, e, "connecting");
+    case SIM_COMPRESSOR_CONNECTED:
+        return tell_up(narrator, e, "connected");
+    case SIM_COMPRESSOR_CRASHED:
+    case SIM_COMPRESSOR_LEFT:
+        sim_narrate(narrator, "node %u: is down", e->node);
+        return true;
+    case SIM_COMPRESSOR_SAVED:
+        sim_narrate(narrator,
+                    "node %u: saves itself in store %u at log position %" PRIu64 ", %" PRIu64
+                    " bytes: %s",
+                    e->node, e->store, e->position, e->size, ida_status_name(e->status));
+        return true;
+    case SIM_COMPRESSOR_LOADED:
+        return tell_loaded(narrator, e, e->flag ? "a damaged snapshot" : "a snapshot");
+    case SIM_COMPRESSOR_JOINED:
+        return tell_loaded(narrator, e, "a summary of its document");
+    case SIM_COMPRESSOR_DAMAGE:
+        sim_narrate(narrator, "node %u store %u: %s", e->node, e->store,
+                    sim_fault_sentence(e->fault));
+        return true;
+    default:
+        return false;
     }
-    const sim_entry *entry = &world->log[position];
-    text place = place_of(world, node, slot);
-    text origin = short_uuid(entry->origin);
-    if (status == IDA_OK) {
-        sim_trace_tell(&world->trace, "%s: reads %" PRId64 " of %s in log %" PRIu64 " as %" PRId64,
-                       place.chars, entry->ids[index], origin.chars, position, id);
+}
+
+/* --- The network and the log. --- */
+
+static bool tell_message(const sim_narrator *narrator, const sim_compressor_event *e)
+{
+    static const char *const up[SIM_COMPRESSOR_EVENT_KINDS] = {
+        [SIM_COMPRESSOR_CROWDED_OUT] = "is crowded out and lost",
+        [SIM_COMPRESSOR_UP_LOST] = "is lost",
+        [SIM_COMPRESSOR_UP_CUT] = "meets a cut link and waits",
+        [SIM_COMPRESSOR_UP_EARLY] = "arrives early and waits",
+        [SIM_COMPRESSOR_UP_REPEATED] = "arrives again: ignored",
+        [SIM_COMPRESSOR_UP_OLD] = "is of an old connection: ignored",
+    };
+    static const char *const down[SIM_COMPRESSOR_EVENT_KINDS] = {
+        [SIM_COMPRESSOR_DOWN_LOST] = "is lost on its way",
+        [SIM_COMPRESSOR_DOWN_CUT] = "meets a cut link and waits",
+        [SIM_COMPRESSOR_DOWN_EARLY] = "arrives early and waits",
+        [SIM_COMPRESSOR_DOWN_REPEATED] = "arrives again: ignored",
+    };
+    if (up[e->kind] != NULL) {
+        sim_narrate(narrator,
+                    "network: submission %" PRIu32 " of node %u, connection %" PRIu32 ", %s",
+                    e->entry->number, e->node, e->entry->epoch, up[e->kind]);
+    } else if (down[e->kind] != NULL) {
+        sim_narrate(narrator, "network: log %" PRIu64 " to node %u %s", e->position, e->node,
+                    down[e->kind]);
+    } else if (e->kind == SIM_COMPRESSOR_BLOCKED) {
+        sim_narrate(narrator, "network: the link of node %u is cut: nothing happens", e->node);
+    }
+    return up[e->kind] != NULL || down[e->kind] != NULL || e->kind == SIM_COMPRESSOR_BLOCKED;
+}
+
+static void tell_applied(const sim_narrator *narrator, const sim_compressor_event *e)
+{
+    text what = entry_text(e->entry);
+    if (e->status == IDA_OK) {
+        text finals = finals_text(e);
+        sim_narrate(narrator, "node %u: applies log %" PRIu64 ": %s%s", e->node, e->position,
+                    what.chars, finals.chars);
     } else {
-        sim_trace_tell(&world->trace, "%s: cannot read %" PRId64 " of %s in log %" PRIu64 ": %s",
-                       place.chars, entry->ids[index], origin.chars, position,
-                       ida_status_name(status));
+        sim_narrate(narrator, "node %u: refuses log %" PRIu64 " (%s): %s", e->node, e->position,
+                    what.chars, ida_status_name(e->status));
     }
 }
 
-void sim_tell_saved(sim_world *world, unsigned node, unsigned store, ida_status status, size_t size)
+static bool tell_log(const sim_narrator *narrator, const sim_compressor_event *e)
 {
-    if (sim_note_listened(world)) {
-        sim_trace_tell(&world->trace,
-                       "node %u: saves itself in store %u at log position %" PRIu64
-                       ", %zu bytes: %s",
-                       node, store, world->nodes[node].position, size, ida_status_name(status));
+    text what;
+    switch (e->kind) {
+    case SIM_COMPRESSOR_QUIET:
+        sim_narrate(narrator, "quiet: links heal, the sequencer restarts, everyone reconnects");
+        return true;
+    case SIM_COMPRESSOR_SUBMITTED:
+        what = entry_text(e->entry);
+        sim_narrate(narrator, "node %u: submits number %" PRIu32 " of connection %" PRIu32 ": %s",
+                    e->node, e->entry->number, e->entry->epoch, what.chars);
+        return true;
+    case SIM_COMPRESSOR_SEQUENCED:
+        what = entry_text(e->entry);
+        if (e->entry->number > 0) {
+            sim_narrate(narrator, "log %" PRIu64 ": %s, submitted by node %u", e->position,
+                        what.chars, e->entry->node);
+        } else {
+            sim_narrate(narrator, "log %" PRIu64 ": %s", e->position, what.chars);
+        }
+        return true;
+    case SIM_COMPRESSOR_APPLIED:
+        tell_applied(narrator, e);
+        return true;
+    default:
+        return false;
     }
 }
 
-void sim_tell_loaded(sim_world *world, unsigned node, unsigned from, const char *what,
-                     ida_status status)
+/* --- Sessions. --- */
+
+static void tell_generated(const sim_narrator *narrator, const sim_compressor_event *e,
+                           const text *place)
 {
-    if (sim_note_listened(world)) {
-        sim_trace_tell(&world->trace, "node %u: loads %s of node %u: %s", node, what, from,
-                       ida_status_name(status));
+    text runs[2] = {{"nothing"}, {""}};
+    if (e->status != IDA_OK) {
+        sim_narrate(narrator, "%s: generates nothing: %s", place->chars,
+                    ida_status_name(e->status));
+        return;
+    }
+    for (uint32_t i = 0; i < e->number && i < 2; i++) {
+        runs[i] = run_text(e->runs[i]);
+    }
+    sim_narrate(narrator, "%s: generates %s%s%s", place->chars, runs[0].chars,
+                e->number > 1 ? ", and " : "", runs[1].chars);
+}
+
+static void tell_unique(const sim_narrator *narrator, const sim_compressor_event *e,
+                        const text *place)
+{
+    if (e->status != IDA_OK) {
+        sim_narrate(narrator, "%s: generates no document-unique ID: %s", place->chars,
+                    ida_status_name(e->status));
+    } else if (e->unique->is_final) {
+        sim_narrate(narrator, "%s: generates the document-unique ID %" PRId64, place->chars,
+                    e->unique->final_id);
+    } else {
+        text full = full_uuid(e->unique->stable_id);
+        sim_narrate(narrator, "%s: generates the document-unique ID %s", place->chars, full.chars);
     }
 }
 
-void sim_tell_damaged(sim_world *world, unsigned node, unsigned store, const char *what)
+static void tell_taken(const sim_narrator *narrator, const sim_compressor_event *e,
+                       const text *place)
 {
-    if (sim_note_listened(world)) {
-        sim_trace_tell(&world->trace, "node %u store %u: %s", node, store, what);
+    const char *verb = e->flag ? "retakes" : "takes";
+    if (e->status == IDA_OK) {
+        text what = range_text(e->range);
+        sim_narrate(narrator, "%s: %s %s, cluster size %" PRIu32, place->chars, verb, what.chars,
+                    e->range->requested_cluster_size);
+    } else {
+        sim_narrate(narrator, "%s: %s nothing: %s", place->chars, verb, ida_status_name(e->status));
     }
+}
+
+static void tell_mentioned(const sim_narrator *narrator, const sim_compressor_event *e,
+                           const text *place)
+{
+    if (e->status == IDA_OK) {
+        sim_narrate(narrator, "%s: mentions %" PRId64 " as %" PRId64, place->chars, e->id,
+                    e->op_id);
+    } else {
+        sim_narrate(narrator, "%s: cannot mention %" PRId64 ": %s", place->chars, e->id,
+                    ida_status_name(e->status));
+    }
+}
+
+static void tell_read(const sim_narrator *narrator, const sim_compressor_event *e,
+                      const text *place)
+{
+    ida_id mentioned = e->entry->ids[e->number];
+    text origin = short_uuid(e->entry->origin);
+    if (e->status == IDA_OK) {
+        sim_narrate(narrator, "%s: reads %" PRId64 " of %s in log %" PRIu64 " as %" PRId64,
+                    place->chars, mentioned, origin.chars, e->position, e->id);
+    } else {
+        sim_narrate(narrator, "%s: cannot read %" PRId64 " of %s in log %" PRIu64 ": %s",
+                    place->chars, mentioned, origin.chars, e->position, ida_status_name(e->status));
+    }
+}
+
+static void tell_session(const sim_narrator *narrator, const sim_compressor_event *e)
+{
+    text place = place_of(e);
+    text full;
+    switch (e->kind) {
+    case SIM_COMPRESSOR_OPENED:
+        full = full_uuid(e->session);
+        sim_narrate(narrator, "node %u session %u: opens as %s: %s", e->node, e->slot, full.chars,
+                    ida_status_name(e->status));
+        break;
+    case SIM_COMPRESSOR_CLOSED:
+        sim_narrate(narrator, "%s: is closed", place.chars);
+        break;
+    case SIM_COMPRESSOR_GENERATED:
+        tell_generated(narrator, e, &place);
+        break;
+    case SIM_COMPRESSOR_UNIQUE:
+        tell_unique(narrator, e, &place);
+        break;
+    case SIM_COMPRESSOR_RESIZED:
+        sim_narrate(narrator, "%s: sets its cluster size: %s", place.chars,
+                    ida_status_name(e->status));
+        break;
+    case SIM_COMPRESSOR_RESET:
+        sim_narrate(narrator, "%s: moves its next range's start back: %s", place.chars,
+                    ida_status_name(e->status));
+        break;
+    case SIM_COMPRESSOR_TAKEN:
+        tell_taken(narrator, e, &place);
+        break;
+    case SIM_COMPRESSOR_MENTIONED:
+        tell_mentioned(narrator, e, &place);
+        break;
+    case SIM_COMPRESSOR_READ:
+        tell_read(narrator, e, &place);
+        break;
+    default:
+        break; /* The op's own line says it, or what follows. */
+    }
+}
+
+bool sim_compressor_narrate(void *self, const void *event)
+{
+    if (!tell_node(self, event) && !tell_message(self, event) && !tell_log(self, event)) {
+        tell_session(self, event);
+    }
+    return true;
 }

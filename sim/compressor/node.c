@@ -5,16 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "channel.h"
-#include "narrate.h"
 #include "note.h"
 
-void sim_node_enter(sim_world *world, unsigned index, sim_node_state state)
+void sim_node_enter(sim_world *world, unsigned index, sim_node_state state,
+                    sim_compressor_event_kind how)
 {
     sim_node *node = &world->nodes[index];
     node->state = state;
-    SIM_NOTE(world, SIM_EVENT_NODE, index, (uint64_t)state, node->position, node->epoch);
-    sim_tell_state(world, index);
+    SIM_EMIT(world, .kind = how, .node = index, .position = node->position, .epoch = node->epoch);
 }
 
 void sim_node_start(sim_world *world, unsigned index)
@@ -30,10 +28,7 @@ void sim_node_start(sim_world *world, unsigned index)
     }
     node->position = 0;
     node->joined_at = 0;
-    sim_node_enter(world, index, SIM_NODE_OFFLINE);
-    if (world->oracle != NULL) {
-        sim_oracle_started(world->oracle, index);
-    }
+    sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_STARTED);
 }
 
 void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot)
@@ -87,17 +82,14 @@ void sim_node_join(sim_world *world, unsigned index, unsigned from)
     }
     ida_status status = load_summary(world, node, from);
     sim_note_status(world, status);
-    SIM_NOTE(world, SIM_EVENT_LOADED, index, from, SIM_STORES, (uint64_t)status);
-    sim_tell_loaded(world, index, from, "a summary of its document", status);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_JOINED, .node = index, .from = from, .status = status,
+             .position = node->position);
     if (status == IDA_OK) {
         sim_note_mark(world, SIM_MARK_JOINED);
         if (world->subject->document_cluster_count(node->document) > 0) {
             sim_note_mark(world, SIM_MARK_JOINED_LATE);
         }
-        sim_node_enter(world, index, SIM_NODE_OFFLINE);
-    }
-    if (world->oracle != NULL) {
-        sim_oracle_joined(world->oracle, index, from, status);
+        sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_UP);
     }
 }
 
@@ -158,12 +150,11 @@ void sim_node_crash(sim_world *world, unsigned index)
     if (node->unsaved) {
         sim_note_fault(world, SIM_FAULT_CRASH_UNSAVED);
     }
+    bool unsaved = node->unsaved;
     remember_lost(world, node);
     sim_node_stop(world, index);
-    sim_node_enter(world, index, SIM_NODE_DOWN);
-    if (world->oracle != NULL) {
-        sim_oracle_stopped(world->oracle, index, false);
-    }
+    node->state = SIM_NODE_DOWN;
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_CRASHED, .node = index, .flag = unsaved);
 }
 
 void sim_node_leave(sim_world *world, unsigned index)
@@ -177,8 +168,6 @@ void sim_node_leave(sim_world *world, unsigned index)
     sim_storage_wipe(world, index);
     free(node->lost);
     node->lost = NULL;
-    sim_node_enter(world, index, SIM_NODE_DOWN);
-    if (world->oracle != NULL) {
-        sim_oracle_stopped(world->oracle, index, true);
-    }
+    node->state = SIM_NODE_DOWN;
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_LEFT, .node = index);
 }

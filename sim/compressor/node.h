@@ -12,12 +12,14 @@
 #ifndef SIM_NODE_H
 #define SIM_NODE_H
 
-#include "world.h"
+#include "event.h"
+#include "state.h"
 
 /* --- node.c --- */
 
-/* Records a new state. */
-void sim_node_enter(sim_world *world, unsigned index, sim_node_state state);
+/* The node, which is up, has a new state from now on; how it came to it is an event. */
+void sim_node_enter(sim_world *world, unsigned index, sim_node_state state,
+                    sim_compressor_event_kind how);
 void sim_node_start(sim_world *world, unsigned index);
 void sim_node_join(sim_world *world, unsigned index, unsigned from);
 void sim_node_crash(sim_world *world, unsigned index);
@@ -42,8 +44,8 @@ void sim_storage_wipe(sim_world *world, unsigned index);
  */
 ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
                                   size_t session_count, size_t *size);
-/* Chains the document of every node that is up into the digest; returns the bytes of all. */
-uint64_t sim_storage_digest(sim_world *world);
+/* Emits what the document of every node that is up would save now; returns the bytes of all. */
+uint64_t sim_storage_look(sim_world *world);
 
 /* A digest of what every node that is up would save now, its sessions included. */
 uint64_t sim_storage_state(sim_world *world);
@@ -68,10 +70,5 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot, uint64_t 
 
 /* Applies the next entry of the log; false, without effect, if there was no memory. */
 bool sim_node_apply(sim_world *world, unsigned node);
-
-/* --- world.c --- */
-
-/* False when the run should end: a failure, a violation, or no memory. */
-bool sim_world_is_well(sim_world *world);
 
 #endif

@@ -1,17 +1,16 @@
-/* What the world writes down about itself: events into the digest, marks and faults. */
+/* What a world's files write down: events for its observers, and its own marks and faults. */
 #ifndef SIM_NOTE_H
 #define SIM_NOTE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compressor/oracle/oracle.h"
-#include "world.h"
+#include "event.h"
+#include "state.h"
 
-/* Chains an event of the numbers that follow; a macro, because it counts them. */
-#define SIM_NOTE(world, kind, ...)                                                                 \
-    sim_trace_event(&(world)->trace, (kind), (const uint64_t[]){__VA_ARGS__},                      \
-                    sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
+/* Emits an event of a world: its members follow, the kind first. */
+#define SIM_EMIT(of, ...)                                                                          \
+    sim_emit(&(of)->observers, &(const sim_compressor_event){.world = (of), __VA_ARGS__})
 
 /*
  * Marks and faults say what the tape led to. The quiet phase restarts, reconnects and retakes in
@@ -53,20 +52,14 @@ static inline void sim_note_status(sim_world *world, ida_status status)
     }
 }
 
-/* A node and a slot as one number of an event. */
-static inline uint64_t sim_note_place(unsigned node, unsigned slot)
+/* False when the run should end: an observer wants it to, a violation, or no memory. */
+static inline bool sim_world_is_well(sim_world *world)
 {
-    return (uint64_t)node << 8 | slot;
-}
-
-static inline bool sim_note_listened(const sim_world *world)
-{
-    return world->trace.tell != NULL;
-}
-
-static inline bool sim_uuid_same(ida_uuid a, ida_uuid b)
-{
-    return a.high == b.high && a.low == b.low;
+    if (world->memory.misused) {
+        sim_note_violation(world, SIM_VIOLATION_OLD_SIZE);
+    }
+    return !world->out_of_memory && world->violation == SIM_VIOLATION_NONE &&
+           !world->observers.stopped;
 }
 
 #endif

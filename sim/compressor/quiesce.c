@@ -6,6 +6,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "world.h"
 
 /*
  * One round joins and retakes, three carry a window of submissions each, one sees that nothing
@@ -90,7 +91,7 @@ static void deliver_everything(sim_world *world)
 
 bool sim_world_settle(sim_world *world)
 {
-    sim_trace_tell(&world->trace, "quiet: links heal, the sequencer restarts, everyone reconnects");
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_QUIET);
     world->quiet = true;
     heal_everything(world);
     /*
@@ -106,13 +107,10 @@ bool sim_world_settle(sim_world *world)
         }
     }
     world->quiet = false;
-    sim_storage_digest(world);
-    if (world->oracle != NULL && sim_world_is_well(world)) {
-        sim_oracle_checkpoint(world->oracle);
-        sim_oracle_settled(world->oracle);
-        if (sim_oracle_stuck(world->oracle)[0] != '\0') {
-            sim_note_mark(world, SIM_MARK_STUCK_EXCUSED);
-        }
+    sim_storage_look(world);
+    if (sim_world_is_well(world)) {
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_CHECKPOINT);
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_SETTLED);
     }
     return sim_world_is_well(world);
 }

@@ -2,9 +2,9 @@
 #include <assert.h>
 
 #include "channel.h"
-#include "narrate.h"
 #include "node.h"
 #include "note.h"
+#include "uuid_layout.h"
 
 /* So many sessions that share a document are a gateway. */
 #define GATEWAY_SESSIONS 16u
@@ -42,9 +42,6 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
     ida_session *session = NULL;
     ida_status status = world->subject->session_open(node->document, uuid, &session);
     sim_note_status(world, status);
-    SIM_NOTE(world, SIM_EVENT_OPENED, sim_note_place(index, slot_index), (uint64_t)status,
-             uuid.high, uuid.low);
-    sim_tell_opened(world, index, slot_index, uuid, status);
     if (status == IDA_OK) {
         *slot = (sim_slot){.session = session, .uuid = uuid};
         world->sessions++;
@@ -56,9 +53,8 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
     } else if (status == IDA_SESSION_EXISTS) {
         sim_note_mark(world, SIM_MARK_OPEN_REFUSED);
     }
-    if (world->oracle != NULL) {
-        sim_oracle_opened(world->oracle, index, slot_index, uuid, status);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_OPENED, .node = index, .slot = slot_index,
+             .session = uuid, .status = status);
 }
 
 void sim_session_close(sim_world *world, unsigned index, unsigned slot_index)
@@ -67,13 +63,12 @@ void sim_session_close(sim_world *world, unsigned index, unsigned slot_index)
     if (slot == NULL) {
         return;
     }
-    sim_tell_closed(world, index, slot_index);
+    ida_uuid uuid = slot->uuid;
     world->subject->session_close(slot->session);
     *slot = (sim_slot){0};
     world->nodes[index].live--;
-    if (world->oracle != NULL) {
-        sim_oracle_closed(world->oracle, index, slot_index);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_CLOSED, .node = index, .slot = slot_index,
+             .session = uuid);
 }
 
 /* --- Generating --- */
@@ -184,17 +179,14 @@ void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index,
     for (size_t i = run_count; i < 2; i++) {
         runs[i] = (ida_run){0, 0};
     }
-    SIM_NOTE(world, SIM_EVENT_GENERATED, sim_note_place(index, slot_index), (uint64_t)status,
-             (uint64_t)runs[0].first, runs[0].count, (uint64_t)runs[1].first, runs[1].count);
-    sim_tell_generated(world, index, slot_index, status, runs, run_count);
     if (status == IDA_OK) {
         note_runs(world, &world->nodes[index], slot, runs, run_count);
     } else {
         note_refusal(world, status);
     }
-    if (world->oracle != NULL) {
-        sim_oracle_generated(world->oracle, index, slot_index, count, status, runs, run_count);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_GENERATED, .node = index, .slot = slot_index,
+             .session = slot->uuid, .count = count, .status = status, .runs = runs,
+             .number = (uint32_t)run_count);
 }
 
 /* The application goes on with the session-space form of what it got. */
@@ -233,18 +225,13 @@ void sim_session_unique(sim_world *world, unsigned index, unsigned slot_index)
     } else {
         unique.final_id = 0;
     }
-    SIM_NOTE(world, SIM_EVENT_GENERATED, sim_note_place(index, slot_index), (uint64_t)status,
-             unique.is_final, (uint64_t)unique.final_id, unique.stable_id.high,
-             unique.stable_id.low);
-    sim_tell_unique(world, index, slot_index, status, &unique);
     if (status == IDA_OK) {
         remember_unique(world, &world->nodes[index], slot, &unique);
     } else {
         note_refusal(world, status);
     }
-    if (world->oracle != NULL) {
-        sim_oracle_generated_unique(world->oracle, index, slot_index, status, &unique);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_UNIQUE, .node = index, .slot = slot_index,
+             .session = slot->uuid, .status = status, .unique = &unique);
 }
 
 void sim_session_resize(sim_world *world, unsigned index, unsigned slot_index, uint32_t size)
@@ -254,27 +241,21 @@ void sim_session_resize(sim_world *world, unsigned index, unsigned slot_index, u
         return;
     }
     ida_status status = world->subject->session_set_cluster_size(slot->session, size);
-    SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, slot_index), (uint64_t)status, size);
-    sim_tell_call(world, index, slot_index, "sets its cluster size", status);
     if (status == IDA_OK) {
         sim_note_mark(world, SIM_MARK_RESIZED);
     }
-    if (world->oracle != NULL) {
-        sim_oracle_resized(world->oracle, index, slot_index, size, status);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_RESIZED, .node = index, .slot = slot_index,
+             .session = slot->uuid, .size = size, .status = status);
 }
 
 /* --- Ranges --- */
 
 static ida_status reset(sim_world *world, unsigned index, unsigned slot_index)
 {
-    ida_status status =
-        world->subject->session_reset(world->nodes[index].slots[slot_index].session);
-    SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, slot_index), (uint64_t)status);
-    sim_tell_call(world, index, slot_index, "moves its next range's start back", status);
-    if (world->oracle != NULL) {
-        sim_oracle_reset(world->oracle, index, slot_index, status);
-    }
+    const sim_slot *slot = &world->nodes[index].slots[slot_index];
+    ida_status status = world->subject->session_reset(slot->session);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_RESET, .node = index, .slot = slot_index,
+             .session = slot->uuid, .status = status);
     return status;
 }
 
@@ -291,15 +272,12 @@ static ida_status take(sim_world *world, unsigned index, unsigned slot_index, bo
                        ida_range *range)
 {
     sim_node *node = &world->nodes[index];
-    ida_session *session = node->slots[slot_index].session;
-    ida_status status = again ? world->subject->session_retake(session, range)
-                              : world->subject->session_take(session, range);
+    const sim_slot *slot = &node->slots[slot_index];
+    ida_status status = again ? world->subject->session_retake(slot->session, range)
+                              : world->subject->session_take(slot->session, range);
     if (status != IDA_OK) {
         *range = (ida_range){0};
     }
-    SIM_NOTE(world, SIM_EVENT_TAKEN, sim_note_place(index, slot_index), (uint64_t)status, again,
-             range->first_gen_count, range->count, range->requested_cluster_size);
-    sim_tell_taken(world, index, slot_index, again, status, range);
     if (status != IDA_OK) {
         note_refusal(world, status);
     } else if (range->count == 0) {
@@ -307,9 +285,8 @@ static ida_status take(sim_world *world, unsigned index, unsigned slot_index, bo
     } else {
         node->unsaved = true;
     }
-    if (world->oracle != NULL) {
-        sim_oracle_taken(world->oracle, index, slot_index, again, status, range);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_TAKEN, .node = index, .slot = slot_index,
+             .session = slot->uuid, .flag = again, .status = status, .range = range);
     return status;
 }
 
@@ -416,7 +393,7 @@ void sim_session_retake_all(sim_world *world, unsigned index)
     sim_entry ops[SIM_UP_MESSAGES];
     ida_range ranges[SIM_SLOTS_MAX];
     uint32_t op_count = collect_unseen_ops(node, ops);
-    sim_node_enter(world, index, SIM_NODE_CONNECTED);
+    sim_node_enter(world, index, SIM_NODE_CONNECTED, SIM_COMPRESSOR_CONNECTED);
     bool any = retake(world, index, ranges);
     bool saved = !any || sim_storage_write_ahead(world, index);
     for (unsigned i = 0; i < world->config.slots; i++) {
@@ -475,14 +452,9 @@ static void mention(sim_world *world, unsigned index, unsigned slot_index, ida_i
     ida_status stable_status = world->subject->session_decompress(slot->session, id, &stable);
     op_id = status == IDA_OK ? op_id : 0;
     stable = stable_status == IDA_OK ? stable : (ida_uuid){0, 0};
-    SIM_NOTE(world, SIM_EVENT_NORMALIZED, sim_note_place(index, slot_index), (uint64_t)id,
-             (uint64_t)status << 32 | (uint64_t)stable_status, (uint64_t)op_id, stable.high,
-             stable.low);
-    sim_tell_mentioned(world, index, slot_index, id, status, op_id);
-    if (world->oracle != NULL) {
-        sim_oracle_mentioned(world->oracle, index, slot_index, id, status, op_id, stable_status,
-                             stable);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_MENTIONED, .node = index, .slot = slot_index,
+             .session = slot->uuid, .id = id, .status = status, .op_id = op_id,
+             .stable_status = stable_status, .stable = stable);
     if (status != IDA_OK) {
         return;
     }
@@ -525,12 +497,9 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
         ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],
                                                                      entry->origin, &id);
         id = status == IDA_OK ? id : 0;
-        SIM_NOTE(world, SIM_EVENT_NORMALIZED, sim_note_place(index, slot_index), position, i,
-                 (uint64_t)status, (uint64_t)id);
-        sim_tell_read(world, index, slot_index, position, i, status, id);
-        if (world->oracle != NULL) {
-            sim_oracle_read(world->oracle, index, slot_index, position, i, status, id);
-        }
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_READ, .node = index, .slot = slot_index,
+                 .session = slot->uuid, .position = position, .entry = entry, .number = i,
+                 .status = status, .id = id);
         if (status != IDA_OK) {
             continue;
         }

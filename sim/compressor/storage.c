@@ -11,7 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "narrate.h"
+#include "kernel/trace.h"
 #include "note.h"
 
 /* Where a snapshot has its version; see idalloc/snapshot.h. */
@@ -47,7 +47,7 @@ ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session 
                                          world->scratch, world->scratch_capacity, size);
 }
 
-uint64_t sim_storage_digest(sim_world *world)
+uint64_t sim_storage_look(sim_world *world)
 {
     uint64_t total = 0;
     for (unsigned i = 0; i < world->config.nodes; i++) {
@@ -56,12 +56,10 @@ uint64_t sim_storage_digest(sim_world *world)
             continue;
         }
         ida_status status = sim_storage_to_scratch(world, i, NULL, 0, &size);
-        if (status == IDA_OK) {
-            sim_trace_bytes(&world->trace, SIM_EVENT_DOCUMENT, world->scratch, size);
-            total += size;
-        } else {
-            SIM_NOTE(world, SIM_EVENT_DOCUMENT, i, (uint64_t)status);
-        }
+        size = status == IDA_OK ? size : 0;
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_DOCUMENT, .node = i, .status = status, .size = size,
+                 .hash = size == 0 ? 0 : XXH3_64bits(world->scratch, size));
+        total += size;
     }
     return total;
 }
@@ -146,12 +144,9 @@ static ida_status save(sim_world *world, unsigned index, unsigned store_index)
         status = IDA_NO_MEMORY;
     }
     sim_note_status(world, status);
-    SIM_NOTE(world, SIM_EVENT_SAVED, sim_note_place(index, store_index), (uint64_t)status, size,
-             status == IDA_OK ? store->original_hash : 0);
-    sim_tell_saved(world, index, store_index, status, size);
-    if (world->oracle != NULL) {
-        sim_oracle_saved(world->oracle, index, store_index, status);
-    }
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_SAVED, .node = index, .store = store_index,
+             .status = status, .size = size, .hash = status == IDA_OK ? store->original_hash : 0,
+             .position = node->position);
     return status;
 }
 
@@ -356,14 +351,11 @@ void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsign
     }
     ida_status status = load(world, index, from, store_index);
     sim_note_status(world, status);
-    SIM_NOTE(world, SIM_EVENT_LOADED, index, from, store_index, (uint64_t)status, store->position);
-    sim_tell_loaded(world, index, from, store->damaged ? "a damaged snapshot" : "a snapshot",
-                    status);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_LOADED, .node = index, .from = from,
+             .store = store_index, .flag = store->damaged, .status = status,
+             .position = store->position);
     if (node->document != NULL) {
-        sim_node_enter(world, index, SIM_NODE_OFFLINE);
-    }
-    if (world->oracle != NULL) {
-        sim_oracle_restored(world->oracle, index, from, store_index, status);
+        sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_UP);
     }
 }
 
@@ -446,7 +438,7 @@ void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, 
     store->damaged = store->size != store->original_size || after != store->original_hash;
     if (after != before) {
         sim_note_fault(world, faults[kind]);
-        SIM_NOTE(world, SIM_EVENT_OTHER, sim_note_place(index, store_index), store->size, after);
-        sim_tell_damaged(world, index, store_index, sim_fault_sentence(faults[kind]));
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_DAMAGE, .node = index, .store = store_index,
+                 .fault = faults[kind], .size = store->size, .hash = after);
     }
 }

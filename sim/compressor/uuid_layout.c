@@ -10,7 +10,7 @@
  *    6     carry       the same before a carry that also leaves those 12 bits, across the version
  *    7     top         variation % 2^24 before the last UUID, whatever node and slot
  */
-#include "world.h"
+#include "uuid_layout.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -28,13 +28,6 @@ static void put_number(uint8_t bytes[8], uint64_t number)
     bytes[7] = (uint8_t)(number >> 56 & 0xFF);
 }
 
-/* The digest so far is the seed of the next hash, so that no event can move unnoticed. */
-static void chain(sim_trace *trace, const uint8_t *bytes, size_t size)
-{
-    trace->digest = XXH3_64bits_withSeed(bytes, size, trace->digest);
-    trace->events++;
-}
-
 void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numbers, size_t count)
 {
     assert(count <= SIM_EVENT_NUMBERS);
@@ -43,23 +36,15 @@ void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numb
     for (size_t i = 0; i < count; i++) {
         put_number(bytes + (1 + i) * 8, numbers[i]);
     }
-    chain(trace, bytes, (1 + count) * 8);
-    if (trace->watch != NULL) {
-        trace->watch(trace->watch_context, kind, numbers, count);
-    }
+    /* The digest so far is the seed of the next hash, so that no event can move unnoticed. */
+    trace->digest = XXH3_64bits_withSeed(bytes, (1 + count) * 8, trace->digest);
+    trace->events++;
 }
 
 void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes, size_t size)
 {
     const uint64_t numbers[2] = {size, size == 0 ? 0 : XXH3_64bits(bytes, size)};
-    uint8_t head[24];
-    put_number(head, (uint64_t)kind);
-    put_number(head + 8, numbers[0]);
-    put_number(head + 16, numbers[1]);
-    chain(trace, head, sizeof head);
-    if (trace->watch != NULL) {
-        trace->watch(trace->watch_context, kind, numbers, 2);
-    }
+    sim_trace_event(trace, kind, numbers, 2);
 }
 
 void sim_trace_tell(sim_trace *trace, const char *format, ...)

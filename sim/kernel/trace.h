@@ -41,12 +41,6 @@ typedef struct sim_trace {
     /* For replay: a sentence about what happened, printf style; NULL when nobody listens. */
     void (*tell)(void *context, const char *sentence);
     void *tell_context;
-    /*
-     * For who compares worlds: each event as it enters the digest; NULL when nobody does. Bytes
-     * come as their size and their XXH3-64.
-     */
-    void (*watch)(void *context, sim_event_kind kind, const uint64_t *numbers, size_t count);
-    void *watch_context;
 } sim_trace;
 
 void sim_trace_init(sim_trace *trace);

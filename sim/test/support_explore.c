@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "compressor/oracle/oracle.h"
+#include "compressor/compressor.h"
 #include "support_world.h"
 
 sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, uint32_t ops)
@@ -41,10 +41,9 @@ void explore_open(sim_search *search, const sim_search_scope *scope, const char 
 sim_world *explore_world(const sim_search_scope *scope, const char *lines)
 {
     sim_tape tape;
-    sim_world *world = sim_world_create(&scope->config, &sim_subject_core);
+    const sim_run_options options = {.until = SIM_NEVER};
+    sim_world *world = sim_compressor_machine.create(&scope->config, &options);
     assert_non_null(world);
-    world->oracle = sim_oracle_create(world);
-    assert_non_null(world->oracle);
     sim_tape_init(&tape, scope->config);
     assert_true(sim_begin_append(scope->begin, &tape));
     for (size_t i = 0; i < tape.count; i++) {
@@ -57,7 +56,6 @@ sim_world *explore_world(const sim_search_scope *scope, const char *lines)
 
 void explore_world_end(sim_world *world)
 {
-    sim_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    sim_world_destroy(world);
+    sim_result result = {.verdict = SIM_PASS};
+    sim_compressor_machine.finish(world, &result);
 }

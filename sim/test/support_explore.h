@@ -13,7 +13,8 @@ void explore_alphabet(const char *list, const sim_search_scope *scope, sim_alpha
 void explore_open(sim_search *search, const sim_search_scope *scope, const char *list,
                   const sim_run_options *options);
 
-/* A world with an oracle that has played a scope's beginning, and then lines of ops. */
+/* A world of the compressor's machine, with an oracle, that has played a scope's beginning, and
+ * then lines of ops. */
 sim_world *explore_world(const sim_search_scope *scope, const char *lines);
 void explore_world_end(sim_world *world);
 

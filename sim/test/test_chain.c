@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "compressor/node.h"
+#include "compressor/world.h"
 #include "machine.h"
 #include "run.h"
 #include "scenario/seed.h"

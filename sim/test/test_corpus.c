@@ -18,6 +18,7 @@
 
 #include "compressor/metamorphic/pair.h"
 #include "compressor/reference/reference.h"
+#include "kernel/trace.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "support_finding.h"

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "compressor/compressor.h"
 #include "compressor/oracle/oracle_internal.h"
 #include "support_explore.h"
 
@@ -385,7 +386,7 @@ static void change_original_hash(sim_world *world)
 
 static void change_ever(sim_world *world)
 {
-    world->oracle->ever[0].hash++;
+    sim_compressor_oracle(world)->ever[0].hash++;
 }
 
 static void change_store_seen(sim_world *world)
@@ -402,79 +403,80 @@ static void change_forked(sim_world *world)
 
 static void change_saved_used(sim_world *world)
 {
-    sim_oracle_store(world->oracle, 0, 0)->used = false;
+    sim_oracle_store(sim_compressor_oracle(world), 0, 0)->used = false;
 }
 
 static void change_saved_position(sim_world *world)
 {
-    sim_oracle_store(world->oracle, 0, 0)->position++;
+    sim_oracle_store(sim_compressor_oracle(world), 0, 0)->position++;
 }
 
 static void change_saved_live(sim_world *world)
 {
-    sim_oracle_store(world->oracle, 0, 0)->slots[0].live = false;
+    sim_oracle_store(sim_compressor_oracle(world), 0, 0)->slots[0].live = false;
 }
 
 static void change_saved_generated(sim_world *world)
 {
-    sim_oracle_store(world->oracle, 0, 0)->slots[0].generated++;
+    sim_oracle_store(sim_compressor_oracle(world), 0, 0)->slots[0].generated++;
 }
 
 static void change_incarnation_uuid(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->uuid.low++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->uuid.low++;
 }
 
 static void change_incarnation_generated(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->generated++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->generated++;
 }
 
 static void change_incarnation_next(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->next_start--;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->next_start--;
 }
 
 static void change_incarnation_size(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->cluster_size++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->cluster_size++;
 }
 
 static void change_given_form(sim_world *world)
 {
-    sim_given *given = &sim_oracle_slot(world->oracle, 0, 0)->given[0];
+    sim_given *given = &sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->given[0];
     given->eager = !given->eager;
 }
 
 static void change_given_count(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->given[0].count++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->given[0].count++;
 }
 
 static void change_given_first(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->given[0].first_gen++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->given[0].first_gen++;
 }
 
 static void change_given_base(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->given[0].base_final++;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->given[0].base_final++;
 }
 
 static void change_given_runs(sim_world *world)
 {
-    sim_oracle_slot(world->oracle, 0, 0)->given_count--;
+    sim_oracle_slot(sim_compressor_oracle(world), 0, 0)->given_count--;
 }
 
 static void change_look(sim_world *world)
 {
-    assert_true(world->oracle->look_count > 0);
-    world->oracle->looks[0].known = !world->oracle->looks[0].known;
+    const sim_oracle *oracle = sim_compressor_oracle(world);
+    assert_true(oracle->look_count > 0);
+    oracle->looks[0].known = !oracle->looks[0].known;
 }
 
 static void change_last_look(sim_world *world)
 {
-    world->oracle->last_look[0] += 77;
+    sim_compressor_oracle(world)->last_look[0] += 77;
 }
 
 /* A change, and the alphabet with which it counts. */
@@ -841,7 +843,6 @@ static void the_past_does_not_show(void **state)
     (void)state;
     sim_world *a = busy_world();
     sim_world *b = busy_world();
-    b->trace.digest++;
     b->op_count += 5;
     b->tally.marks[0]++;
     b->ids++;
@@ -852,8 +853,8 @@ static void the_past_does_not_show(void **state)
     for (unsigned i = 0; i < SIM_STORES; i++) {
         b->nodes[0].stores[i].serial += 10;
     }
-    b->oracle->dice++;
-    b->oracle->checks[0]++;
+    sim_compressor_oracle(b)->dice++;
+    sim_compressor_oracle(b)->checks[0]++;
     assert_true(same_hash(a, b, ANY_OP, true));
     explore_world_end(a);
     explore_world_end(b);
@@ -865,12 +866,13 @@ static void hashing_leaves_the_world_alone(void **state)
     (void)state;
     sim_world *world = busy_world();
     size_t used = world->memory.used;
-    uint64_t digest = world->trace.digest;
+    const sim_tally *tally;
+    uint64_t digest = sim_compressor_machine.digest(world, &tally);
     sim_state_hash first = hash_of(world, WITH_DAMAGE, true);
     sim_state_hash second = hash_of(world, WITH_DAMAGE, true);
     assert_true(sim_state_hash_same(first, second));
     assert_int_equal(world->memory.used, used);
-    assert_int_equal(world->trace.digest, digest);
+    assert_int_equal(sim_compressor_machine.digest(world, &tally), digest);
     assert_true(sim_world_settle(world));
     explore_world_end(world);
 }

@@ -10,7 +10,10 @@
 
 #include <cmocka.h>
 
+#include "compressor/compressor.h"
 #include "compressor/metamorphic/pair.h"
+#include "compressor/oracle/oracle_internal.h"
+#include "compressor/world.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
@@ -170,10 +173,9 @@ static void play(sim_world *world, unsigned code, uint32_t a, uint32_t b, uint32
 static sim_world *small_world_of(const sim_subject *subject)
 {
     const sim_config config = {.nodes = 1, .slots = 1, .cluster_size = 5, .seed = 1};
-    sim_world *world = sim_world_create(&config, subject);
+    const sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    sim_world *world = sim_compressor_machine.create(&config, &options);
     assert_non_null(world);
-    world->oracle = sim_oracle_create(world);
-    assert_non_null(world->oracle);
     play(world, SIM_OP_START, 0, 0, 0);
     play(world, SIM_OP_RECONNECT, 0, 0, 0);
     play(world, SIM_OP_DOWN, 0, 0, 0);
@@ -189,9 +191,8 @@ static sim_world *small_world(void)
 
 static void end_world(sim_world *world)
 {
-    sim_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    sim_world_destroy(world);
+    sim_result result = {.verdict = SIM_PASS};
+    sim_compressor_machine.finish(world, &result);
 }
 
 /* No answer of a subject is wrong when a world does not come to rest: these are worlds' mistakes.
@@ -200,8 +201,8 @@ static void test_liveness(void **state)
 {
     (void)state;
     sim_world *world = small_world();
-    sim_oracle_settled(world->oracle);
-    const sim_failure *failure = sim_oracle_failure(world->oracle);
+    sim_oracle_settled(sim_compressor_oracle(world));
+    const sim_failure *failure = sim_oracle_failure(sim_compressor_oracle(world));
     assert_true(failure->failed);
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
     assert_string_equal(told(failure).got, "IDs 1..3 generated, not taken");
@@ -209,22 +210,22 @@ static void test_liveness(void **state)
 
     world = small_world();
     play(world, SIM_OP_TAKE, 0, 0, 0);
-    sim_oracle_settled(world->oracle);
-    failure = sim_oracle_failure(world->oracle);
+    sim_oracle_settled(sim_compressor_oracle(world));
+    failure = sim_oracle_failure(sim_compressor_oracle(world));
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
     assert_string_equal(told(failure).got, "waits for 1 of its submissions");
     end_world(world);
 
     world = small_world();
     play(world, SIM_OP_RECONNECT, 0, 0, 0);
-    sim_oracle_settled(world->oracle);
-    failure = sim_oracle_failure(world->oracle);
+    sim_oracle_settled(sim_compressor_oracle(world));
+    failure = sim_oracle_failure(sim_compressor_oracle(world));
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
     end_world(world);
 
     world = small_world();
     assert_true(sim_world_settle(world));
-    assert_string_equal(sim_oracle_stuck(world->oracle), "");
+    assert_string_equal(sim_oracle_stuck(sim_compressor_oracle(world)), "");
     end_world(world);
 }
 
@@ -248,7 +249,7 @@ static ida_status reset_nothing(ida_session *session)
 static void assert_broken(sim_world *world, const sim_op *op, sim_invariant invariant)
 {
     assert_false(sim_world_execute(world, op));
-    const sim_failure *failure = sim_oracle_failure(world->oracle);
+    const sim_failure *failure = sim_oracle_failure(sim_compressor_oracle(world));
     assert_true(failure->failed);
     assert_int_equal(failure->invariant, invariant);
     end_world(world);

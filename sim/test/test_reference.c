@@ -18,6 +18,7 @@
 
 #include "compressor/metamorphic/relation.h"
 #include "compressor/metamorphic/rename.h"
+#include "compressor/observers.h"
 #include "compressor/reference/internal.h"
 #include "compressor/reference/reference.h"
 #include "run.h"
@@ -98,22 +99,23 @@ static void it_passes_every_compressor_scenario_with_its_pairs(void **state)
 
 /* What a world answers, less the checksums in its snapshots. */
 typedef struct answers {
-    const sim_op *op;
     uint64_t hash;
     uint64_t count;
 } answers;
 
-static void listen(void *context, sim_event_kind kind, const uint64_t *numbers, size_t count)
+static bool listen(void *self, const void *what)
 {
-    answers *heard = context;
-    uint64_t kept[SIM_EVENT_NUMBERS];
-    bool damage = kind == SIM_EVENT_OTHER && heard->op != NULL && heard->op->code == SIM_OP_DAMAGE;
-    memcpy(kept, numbers, count * sizeof *numbers);
-    if (kind == SIM_EVENT_DOCUMENT || kind == SIM_EVENT_SAVED || damage) {
-        count--; /* the last number is a hash of bytes */
+    answers *heard = self;
+    const sim_compressor_event *event = what;
+    sim_compressor_numbers entry = sim_compressor_numbers_of(event);
+    if (event->kind == SIM_COMPRESSOR_DOCUMENT || event->kind == SIM_COMPRESSOR_SAVED ||
+        event->kind == SIM_COMPRESSOR_DAMAGE) {
+        entry.count--; /* the last number is a hash of bytes */
     }
-    heard->hash = XXH3_64bits_withSeed(kept, count * sizeof *kept, heard->hash + (unsigned)kind);
-    heard->count++;
+    heard->hash = XXH3_64bits_withSeed(entry.numbers, entry.count * sizeof *entry.numbers,
+                                       heard->hash + (unsigned)event->kind);
+    heard->count += entry.count > 0 ? 1 : 0;
+    return true;
 }
 
 static answers play(const sim_tape *tape, const sim_subject *subject)
@@ -121,15 +123,11 @@ static answers play(const sim_tape *tape, const sim_subject *subject)
     answers heard = {.hash = 0};
     sim_world *world = sim_world_create(&tape->config, subject);
     assert_non_null(world);
-    world->trace.watch = listen;
-    world->trace.watch_context = &heard;
+    sim_observers_add(&world->observers, (sim_observer){listen, &heard});
     for (size_t i = 0; i < tape->count; i++) {
-        heard.op = &tape->ops[i];
-        assert_true(sim_world_execute(world, heard.op));
+        assert_true(sim_world_execute(world, &tape->ops[i]));
     }
-    heard.op = NULL;
     assert_true(sim_world_settle(world));
-    world->trace.watch = NULL;
     assert_int_equal(sim_world_stop(world), 0);
     assert_false(world->memory.misused);
     sim_world_destroy(world);

@@ -1,4 +1,5 @@
 /* Whole runs: verdicts, digests, and what only the world sees of a subject that is wrong. */
+#include "kernel/trace.h"
 #include "run.h"
 #include "scenario/seed.h"
 

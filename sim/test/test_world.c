@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "compressor/channel.h"
+#include "compressor/observers.h"
+#include "kernel/narrator.h"
 #include "kernel/random.h"
 #include "support_world.h"
 
@@ -369,20 +371,22 @@ static uint64_t play_tape(const sim_tape *tape, size_t skipped, bool listened, s
     uint64_t heard = 0;
     sim_world *world = sim_world_create(&tape->config, &sim_subject_core);
     assert_non_null(world);
+    sim_trace trace;
+    sim_trace_init(&trace);
+    sim_observers_add(&world->observers, (sim_observer){sim_compressor_digest, &trace});
+    sim_narrator narrator = {.tell = hear_sentence, .context = &heard};
     if (listened) {
-        world->trace.tell = hear_sentence;
-        world->trace.tell_context = &heard;
+        sim_observers_add(&world->observers, (sim_observer){sim_compressor_narrate, &narrator});
     }
     for (size_t i = 0; i < tape->count; i++) {
         assert_true(i == skipped || sim_world_execute(world, &tape->ops[i]));
     }
     assert_true(sim_world_settle(world));
     sim_test_assert_converged(world);
-    uint64_t digest = world->trace.digest;
     sim_tally_add(tally, &world->tally);
     assert_true(listened == (heard > 0));
     sim_test_end(world);
-    return digest;
+    return trace.digest;
 }
 
 static void any_tape_plays_the_same_each_time(void **state)

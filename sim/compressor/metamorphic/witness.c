@@ -7,6 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "compressor/observers.h"
 #include "compressor/oracle/model.h"
 #include "compressor/oracle/stable.h"
 
@@ -102,23 +103,35 @@ static void put_name(const sim_witness *witness, uint64_t pair[2])
 }
 
 /* Puts names for the UUIDs of an event, and leaves out what may differ with them. */
-static void rewrite(sim_witness *witness, sim_event_kind kind, uint64_t *numbers, size_t *count)
+static void rewrite(sim_witness *witness, const sim_compressor_event *event,
+                    sim_compressor_numbers *entry)
 {
-    unsigned code = witness->op == NULL ? SIM_OP_NOP : witness->op->code;
-    bool bytes = witness->options->bytes;
-    if (kind == SIM_EVENT_OPENED) {
-        learn_session(witness, (ida_uuid){numbers[2], numbers[3]});
+    uint64_t *numbers = entry->numbers;
+    switch (event->kind) {
+    case SIM_COMPRESSOR_OPENED:
+        learn_session(witness, event->session);
         put_name(witness, numbers + 2);
-    } else if (kind == SIM_EVENT_OTHER && (code == SIM_OP_GHOST || code == SIM_OP_FORGE)) {
+        break;
+    case SIM_COMPRESSOR_GHOST:
+    case SIM_COMPRESSOR_FORGED:
         learn_session(witness, (ida_uuid){numbers[0], numbers[1]});
         put_name(witness, numbers);
-    } else if ((kind == SIM_EVENT_GENERATED && code == SIM_OP_UNIQUE) ||
-               (kind == SIM_EVENT_NORMALIZED && *count == 6)) {
+        break;
+    case SIM_COMPRESSOR_UNIQUE:
+    case SIM_COMPRESSOR_MENTIONED:
         put_name(witness, numbers + 4);
-    } else if (!bytes && kind == SIM_EVENT_SAVED) {
-        (*count)--;
-    } else if (!bytes && kind == SIM_EVENT_LOADED) {
-        numbers[3] = numbers[3] == IDA_OK ? 0 : 1;
+        break;
+    case SIM_COMPRESSOR_SAVED:
+        entry->count -= witness->options->bytes ? 0 : 1;
+        break;
+    case SIM_COMPRESSOR_LOADED:
+    case SIM_COMPRESSOR_JOINED:
+        if (!witness->options->bytes) {
+            numbers[3] = event->status == IDA_OK ? 0 : 1;
+        }
+        break;
+    default:
+        break;
     }
 }
 
@@ -150,10 +163,9 @@ sim_sight sim_witness_see(sim_witness *witness, const ida_document *document)
     return sight;
 }
 
-static void add_fact(sim_witness *witness)
+static void add_fact(sim_witness *witness, const sim_entry *entry)
 {
     sim_testimony *testimony = witness->testimony;
-    const sim_entry *entry = &witness->world->log[witness->world->log_count - 1];
     if (!sim_grow(&testimony->facts, &testimony->fact_capacity, testimony->fact_count,
                   sizeof *testimony->facts)) {
         testimony->no_memory = true;
@@ -170,17 +182,17 @@ static void add_fact(sim_witness *witness)
     testimony->fact_count++;
 }
 
-static void note_applied(sim_witness *witness, const uint64_t *numbers)
+static void note_applied(sim_witness *witness, const sim_compressor_event *event)
 {
-    const sim_node *node = &witness->world->nodes[numbers[0]];
-    uint64_t position = numbers[1];
+    const sim_node *node = &witness->world->nodes[event->node];
+    uint64_t position = event->position;
     if (position >= witness->testimony->fact_count) {
         return; /* only without memory */
     }
     sim_fact *fact = &witness->testimony->facts[position];
     if (!fact->applied) {
         fact->applied = true;
-        fact->status = (ida_status)numbers[2];
+        fact->status = event->status;
         fact->origin = witness->origin;
     }
     if (!fact->sight.known && (position + 1) % SIGHT_INTERVAL <= 1) {
@@ -206,35 +218,36 @@ static void see_all(sim_witness *witness)
 
 /* --- Playing. --- */
 
-/* Whether an event is an answer that both worlds must give. */
-static bool is_answer(const sim_witness *witness, sim_event_kind kind)
+/* Whether an event of those that enter the digest is an answer that both worlds must give. */
+static bool is_answer(const sim_witness *witness, sim_compressor_event_kind kind)
 {
     const sim_witness_options *options = witness->options;
-    /* What an op is was no answer, and documents enter the digest at intervals of ops. */
-    if (kind == SIM_EVENT_OP || kind == SIM_EVENT_DOCUMENT) {
+    /* What an op is was no answer, and documents are looked at at intervals of ops. */
+    if (kind == SIM_COMPRESSOR_OP || kind == SIM_COMPRESSOR_DOCUMENT) {
         return false;
     }
     /* What damage does to bytes depends on the bytes. */
-    bool damage =
-        kind == SIM_EVENT_OTHER && witness->op != NULL && witness->op->code == SIM_OP_DAMAGE;
-    return !witness->extra && !options->facts_only && (options->bytes || !damage);
+    return !witness->extra && !options->facts_only &&
+           (options->bytes || kind != SIM_COMPRESSOR_DAMAGE);
 }
 
-static void watch(void *context, sim_event_kind kind, const uint64_t *numbers, size_t count)
+static bool on_event(void *self, const void *what)
 {
-    sim_witness *witness = context;
-    uint64_t rewritten[SIM_EVENT_NUMBERS];
-    if (kind == SIM_EVENT_SEQUENCED) {
-        add_fact(witness);
-    } else if (kind == SIM_EVENT_APPLIED) {
-        note_applied(witness, numbers);
+    sim_witness *witness = self;
+    const sim_compressor_event *event = what;
+    if (event->kind == SIM_COMPRESSOR_SEQUENCED) {
+        add_fact(witness, event->entry);
+    } else if (event->kind == SIM_COMPRESSOR_APPLIED) {
+        note_applied(witness, event);
     }
-    if (!is_answer(witness, kind)) {
-        return;
+    if (is_answer(witness, event->kind)) {
+        sim_compressor_numbers entry = sim_compressor_numbers_of(event);
+        if (entry.count > 0) {
+            rewrite(witness, event, &entry);
+            sim_witness_state(witness, entry.kind, entry.numbers, entry.count);
+        }
     }
-    memcpy(rewritten, numbers, count * sizeof *numbers);
-    rewrite(witness, kind, rewritten, &count);
-    sim_witness_state(witness, kind, rewritten, count);
+    return !witness->testimony->no_memory;
 }
 
 static void play(sim_witness *witness, const sim_variant *variant)
@@ -247,7 +260,7 @@ static void play(sim_witness *witness, const sim_variant *variant)
         if (options->before != NULL) {
             options->before(options->context, witness->world, i);
         }
-        if (!sim_world_execute(witness->world, witness->op) || witness->testimony->no_memory) {
+        if (!sim_world_execute(witness->world, witness->op)) {
             return;
         }
     }
@@ -274,10 +287,8 @@ bool sim_witness_play(const sim_variant *variant, const sim_witness_options *opt
         return false;
     }
     sim_witness witness = {.options = options, .testimony = testimony, .world = world};
-    world->trace.watch = watch;
-    world->trace.watch_context = &witness;
+    sim_observers_add(&world->observers, (sim_observer){on_event, &witness});
     play(&witness, variant);
-    world->trace.watch = NULL;
     testimony->no_memory = testimony->no_memory || world->out_of_memory;
     sim_world_destroy(world);
     free(witness.sessions);

@@ -18,6 +18,7 @@
 #include "compressor/subject.h"
 #include "compressor/world.h"
 #include "kernel/finding.h"
+#include "kernel/trace.h"
 #include "variant.h"
 
 /* A document, as its saved bytes and its counters show it. */

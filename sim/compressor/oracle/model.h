@@ -22,7 +22,7 @@
 #include <idalloc/status.h>
 #include <idalloc/uuid.h>
 
-#include "compressor/world.h"
+#include "compressor/state.h"
 
 #define SIM_NONE       UINT32_MAX
 #define SIM_NUMBER_MAX ((uint64_t)INT64_MAX)

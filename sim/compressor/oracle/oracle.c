@@ -10,7 +10,7 @@
 /* So many rounds of loads at most. */
 #define LOAD_ROUNDS_MAX 32u
 
-sim_oracle *sim_oracle_create(sim_world *world)
+sim_oracle *sim_oracle_create(const sim_world *world)
 {
     sim_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle == NULL) {
@@ -116,12 +116,12 @@ sim_view sim_oracle_view(sim_oracle *oracle, unsigned node, unsigned slot)
 
 bool sim_oracle_over(const sim_oracle *oracle)
 {
-    return oracle->failure.failed || oracle->world->out_of_memory;
+    return oracle->failure.failed || oracle->out_of_memory || oracle->world->out_of_memory;
 }
 
 void sim_oracle_no_memory(sim_oracle *oracle)
 {
-    oracle->world->out_of_memory = true;
+    oracle->out_of_memory = true;
 }
 
 void sim_oracle_changed(sim_oracle *oracle, sim_incarnation *incarnation)

@@ -46,7 +46,7 @@ typedef struct sim_own_memory {
 } sim_own_memory;
 
 struct sim_oracle {
-    sim_world *world;
+    const sim_world *world;
     sim_model model;
     sim_incarnation *slots; /* nodes times slots */
     sim_saved *stores;      /* nodes times SIM_STORES */
@@ -75,11 +75,64 @@ struct sim_oracle {
     unsigned foreign_turn; /* the documents that were saved and loaded, */
     unsigned sealed_turn;  /* and the snapshots that were sealed again: what is done goes by it */
     bool after_restore;    /* whatever is wrong now is wrong because of a save or a load */
+    bool asks_nothing;     /* after ops */
+    bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     char stuck[240];
     bool stuck_full; /* some of it is left out */
 };
+
+/* --- told_session.c, told_node.c: what happened, each after the subject's call returned. --- */
+
+void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
+                       ida_status status);
+void sim_oracle_closed(sim_oracle *oracle, unsigned node, unsigned slot);
+void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count,
+                          ida_status status, const ida_run *runs, size_t run_count);
+void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slot,
+                                 ida_status status, const ida_unique_id *id);
+void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32_t size,
+                        ida_status status);
+void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool again,
+                      ida_status status, const ida_range *range);
+void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status);
+/* An ID that the application mentions: session space to op space, and what it means. */
+void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,
+                          ida_status status, ida_id op_id, ida_status stable_status,
+                          ida_uuid stable);
+/* An entry entered the log, at log_count - 1. */
+void sim_oracle_sequenced(sim_oracle *oracle);
+/* A node applied the entry at position; first is what a ghost got. */
+void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status,
+                        ida_id first);
+/* A session read an application op: what the index-th mentioned ID is for it. */
+void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t position,
+                     uint32_t index, ida_status status, ida_id id);
+void sim_oracle_started(sim_oracle *oracle, unsigned node);
+/* A node stopped: crashed (storage stays) or left (storage is gone). */
+void sim_oracle_stopped(sim_oracle *oracle, unsigned node, bool left);
+/* A node saved itself; status is that of the save. */
+void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_status status);
+/* A node tried to load a store of from; on success its slots and document are in place already. */
+void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
+                         ida_status status);
+/* A node tried to load the summary of from's document; on success its document is in place. */
+void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
+
+/* --- oracle.c, liveness.c: when it asks --- */
+
+/*
+ * After an op: a bounded number of questions, chosen by the op's position, the world's seed and
+ * what the op touched.
+ */
+void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
+/* Instead of that. */
+void sim_oracle_pass(sim_oracle *oracle);
+/* All questions, of every session on every node. */
+void sim_oracle_checkpoint(sim_oracle *oracle);
+/* After the quiet phase: liveness, and convergence of all nodes that are up. */
+void sim_oracle_settled(sim_oracle *oracle);
 
 /* --- places --- */
 

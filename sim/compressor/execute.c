@@ -1,0 +1,175 @@
+/* How ops find what executes them. */
+#include <assert.h>
+
+#include "channel.h"
+#include "node.h"
+#include "note.h"
+#include "world.h"
+
+/*
+ * The documents' bytes are looked at, for the digest, every so many ops, and more rarely as they
+ * grow: so many ops for every LOOK_BYTES that were looked at last.
+ */
+#define LOOK_BYTES 4096u
+
+/* START to RECONNECT. */
+static void execute_node_op(sim_world *world, const sim_op *op)
+{
+    unsigned node = sim_world_node(world, op->args[0]);
+    sim_node_state state = world->nodes[node].state;
+    switch (op->code) {
+    case SIM_OP_START:
+        sim_node_start(world, node);
+        break;
+    case SIM_OP_JOIN:
+        sim_node_join(world, node, sim_world_node(world, op->args[1]));
+        break;
+    case SIM_OP_LEAVE:
+        sim_node_leave(world, node);
+        break;
+    case SIM_OP_CRASH:
+        sim_node_crash(world, node);
+        break;
+    case SIM_OP_RESTART:
+        sim_storage_restore(world, node, node, op->args[1] % SIM_STORES);
+        break;
+    case SIM_OP_FORK:
+        sim_storage_restore(world, node, sim_world_node(world, op->args[1]),
+                            op->args[2] % SIM_STORES);
+        break;
+    case SIM_OP_SAVE:
+        sim_storage_save(world, node, op->args[1] % SIM_STORES);
+        break;
+    case SIM_OP_DAMAGE:
+        sim_storage_damage(world, node, op->args[1] % SIM_STORES, op->args[2]);
+        break;
+    case SIM_OP_OFFLINE:
+        if (state == SIM_NODE_JOINING || state == SIM_NODE_CONNECTED) {
+            sim_channel_disconnect(world, node);
+        }
+        break;
+    default:
+        assert(op->code == SIM_OP_RECONNECT);
+        if (state != SIM_NODE_DOWN) {
+            sim_channel_connect(world, node);
+        }
+        break;
+    }
+}
+
+/* OPEN to SEND, and READ. */
+static void execute_session_op(sim_world *world, const sim_op *op)
+{
+    unsigned node = sim_world_node(world, op->args[0]);
+    unsigned slot = sim_world_slot(world, op->args[1]);
+    uint32_t argument = op->args[2];
+    switch (op->code) {
+    case SIM_OP_OPEN:
+        sim_session_open(world, node, slot, argument);
+        break;
+    case SIM_OP_CLOSE:
+        sim_session_close(world, node, slot);
+        break;
+    case SIM_OP_GENERATE:
+        sim_session_generate(world, node, slot, argument);
+        break;
+    case SIM_OP_UNIQUE:
+        sim_session_unique(world, node, slot);
+        break;
+    case SIM_OP_RESIZE:
+        sim_session_resize(world, node, slot, argument);
+        break;
+    case SIM_OP_TAKE:
+        sim_session_take(world, node, slot);
+        break;
+    case SIM_OP_RESET:
+        sim_session_reset(world, node, slot);
+        break;
+    case SIM_OP_SEND:
+        sim_session_send(world, node, slot, argument);
+        break;
+    default:
+        assert(op->code == SIM_OP_READ);
+        sim_session_read(world, node, slot, argument);
+        break;
+    }
+}
+
+/* RESEND to SEQUENCER. */
+static void execute_channel_op(sim_world *world, const sim_op *op)
+{
+    unsigned node = sim_world_node(world, op->args[0]);
+    uint32_t argument = op->args[1];
+    switch (op->code) {
+    case SIM_OP_RESEND:
+        sim_channel_resend(world, node);
+        break;
+    case SIM_OP_UP:
+        sim_channel_up(world, node, argument, SIM_FATE_ARRIVES);
+        break;
+    case SIM_OP_UP_LOST:
+        sim_channel_up(world, node, argument, SIM_FATE_LOST);
+        break;
+    case SIM_OP_UP_AGAIN:
+        sim_channel_up(world, node, argument, SIM_FATE_ARRIVES_AND_STAYS);
+        break;
+    case SIM_OP_DOWN:
+        sim_channel_down(world, node, argument, SIM_FATE_ARRIVES);
+        break;
+    case SIM_OP_DOWN_LOST:
+        sim_channel_down(world, node, argument, SIM_FATE_LOST);
+        break;
+    case SIM_OP_DOWN_AGAIN:
+        sim_channel_down(world, node, argument, SIM_FATE_ARRIVES_AND_STAYS);
+        break;
+    case SIM_OP_DOWN_OLD:
+        sim_channel_down_old(world, node, argument);
+        break;
+    case SIM_OP_DOWN_MANY:
+        sim_channel_down_many(world, node, argument);
+        break;
+    case SIM_OP_FETCH:
+        sim_channel_fetch(world, node);
+        break;
+    case SIM_OP_CUT:
+        sim_channel_cut(world, node, argument);
+        break;
+    case SIM_OP_HEAL:
+        sim_channel_heal(world, node);
+        break;
+    default:
+        assert(op->code == SIM_OP_SEQUENCER);
+        sim_channel_restart_sequencer(world);
+        break;
+    }
+}
+
+static void execute(sim_world *world, const sim_op *op)
+{
+    if (op->code >= SIM_OP_START && op->code <= SIM_OP_RECONNECT) {
+        execute_node_op(world, op);
+    } else if ((op->code >= SIM_OP_OPEN && op->code <= SIM_OP_SEND) || op->code == SIM_OP_READ) {
+        execute_session_op(world, op);
+    } else if (op->code >= SIM_OP_RESEND && op->code <= SIM_OP_SEQUENCER) {
+        execute_channel_op(world, op);
+    } else if (op->code == SIM_OP_GHOST) {
+        sim_forge_ghost(world, op->args[0], op->args[1]);
+    } else if (op->code == SIM_OP_FORGE) {
+        sim_forge_range(world, op->args[0], op->args[1], op->args[2]);
+    } else if (op->code == SIM_OP_CHECKPOINT) {
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_CHECKPOINT);
+    }
+}
+
+bool sim_world_execute(sim_world *world, const sim_op *op)
+{
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP, .op = op);
+    execute(world, op);
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP_DONE, .op = op);
+    world->op_count++;
+    if (world->op_count == world->next_look) {
+        uint64_t size = sim_storage_look(world);
+        world->next_look += SIM_LOOK_INTERVAL * (1 + size / LOOK_BYTES);
+    }
+    return sim_world_is_well(world);
+}

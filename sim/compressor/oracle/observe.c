@@ -1,0 +1,124 @@
+/* The oracle as an observer: what it is told of each event, and what others may know of it. */
+#include "compressor/event.h"
+#include "oracle_internal.h"
+
+static void hear_of_session(sim_oracle *oracle, const sim_compressor_event *e)
+{
+    switch (e->kind) {
+    case SIM_COMPRESSOR_OPENED:
+        sim_oracle_opened(oracle, e->node, e->slot, e->session, e->status);
+        break;
+    case SIM_COMPRESSOR_CLOSED:
+        sim_oracle_closed(oracle, e->node, e->slot);
+        break;
+    case SIM_COMPRESSOR_GENERATED:
+        sim_oracle_generated(oracle, e->node, e->slot, e->count, e->status, e->runs, e->number);
+        break;
+    case SIM_COMPRESSOR_UNIQUE:
+        sim_oracle_generated_unique(oracle, e->node, e->slot, e->status, e->unique);
+        break;
+    case SIM_COMPRESSOR_RESIZED:
+        sim_oracle_resized(oracle, e->node, e->slot, (uint32_t)e->size, e->status);
+        break;
+    case SIM_COMPRESSOR_TAKEN:
+        sim_oracle_taken(oracle, e->node, e->slot, e->flag, e->status, e->range);
+        break;
+    case SIM_COMPRESSOR_RESET:
+        sim_oracle_reset(oracle, e->node, e->slot, e->status);
+        break;
+    case SIM_COMPRESSOR_MENTIONED:
+        sim_oracle_mentioned(oracle, e->node, e->slot, e->id, e->status, e->op_id, e->stable_status,
+                             e->stable);
+        break;
+    case SIM_COMPRESSOR_READ:
+        sim_oracle_read(oracle, e->node, e->slot, e->position, e->number, e->status, e->id);
+        break;
+    default:
+        break; /* What says nothing that could be judged. */
+    }
+}
+
+static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
+{
+    switch (e->kind) {
+    case SIM_COMPRESSOR_STARTED:
+        sim_oracle_started(oracle, e->node);
+        break;
+    case SIM_COMPRESSOR_CRASHED:
+        sim_oracle_stopped(oracle, e->node, false);
+        break;
+    case SIM_COMPRESSOR_LEFT:
+        sim_oracle_stopped(oracle, e->node, true);
+        break;
+    case SIM_COMPRESSOR_SAVED:
+        sim_oracle_saved(oracle, e->node, e->store, e->status);
+        break;
+    case SIM_COMPRESSOR_LOADED:
+        sim_oracle_restored(oracle, e->node, e->from, e->store, e->status);
+        break;
+    case SIM_COMPRESSOR_JOINED:
+        sim_oracle_joined(oracle, e->node, e->from, e->status);
+        break;
+    case SIM_COMPRESSOR_SEQUENCED:
+        sim_oracle_sequenced(oracle);
+        break;
+    case SIM_COMPRESSOR_APPLIED:
+        sim_oracle_applied(oracle, e->node, e->position, e->status, e->id);
+        break;
+    default:
+        hear_of_session(oracle, e);
+        break;
+    }
+}
+
+/* Nothing is asked of a subject that broke a promise, or had no memory. */
+static void hear_op_done(sim_oracle *oracle, const sim_op *op)
+{
+    const sim_world *world = oracle->world;
+    if (oracle->asks_nothing) {
+        sim_oracle_pass(oracle);
+    } else if (world->violation == SIM_VIOLATION_NONE && !world->out_of_memory) {
+        sim_oracle_after_op(oracle, op);
+    }
+}
+
+static bool hear(void *self, const void *event)
+{
+    sim_oracle *oracle = self;
+    const sim_compressor_event *e = event;
+    switch (e->kind) {
+    case SIM_COMPRESSOR_OP_DONE:
+        hear_op_done(oracle, e->op);
+        break;
+    case SIM_COMPRESSOR_CHECKPOINT:
+        sim_oracle_checkpoint(oracle);
+        break;
+    case SIM_COMPRESSOR_SETTLED:
+        sim_oracle_settled(oracle);
+        break;
+    default:
+        hear_of_node(oracle, e);
+        break;
+    }
+    return !sim_oracle_over(oracle);
+}
+
+sim_observer sim_oracle_observer(sim_oracle *oracle)
+{
+    return (sim_observer){hear, oracle};
+}
+
+void sim_oracle_ask_after_ops(sim_oracle *oracle, bool asks)
+{
+    oracle->asks_nothing = !asks;
+}
+
+void sim_oracle_add_marks(const sim_oracle *oracle, sim_tally *tally)
+{
+    tally->marks[SIM_MARK_STUCK_EXCUSED] += oracle->stuck[0] != '\0' ? 1u : 0u;
+}
+
+bool sim_oracle_out_of_memory(const sim_oracle *oracle)
+{
+    return oracle->out_of_memory;
+}

@@ -1,0 +1,208 @@
+/* The state of a world: what its files share, what observers and the driver may look at. */
+#ifndef SIM_STATE_H
+#define SIM_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/idalloc.h>
+
+#include "kernel/accounting.h"
+#include "kernel/limits.h"
+#include "kernel/observer.h"
+#include "marks.h"
+#include "subject.h"
+#include "tape/tape.h"
+
+#define SIM_STORES      4u /* snapshots that a node keeps; the last one is the write-ahead one */
+#define SIM_WAL_STORE   3u
+#define SIM_MENTIONS    3u    /* IDs that an application op mentions, at most */
+#define SIM_UP_MESSAGES 32u   /* submissions under way from one node */
+#define SIM_SEEN        8u    /* what an application remembers of runs and of foreign IDs */
+#define SIM_LOG_MAX     8192u /* log entries */
+
+/* Kept free in the log for the quiet phase: until then the sequencer refuses what would use it. */
+#define SIM_LOG_HEADROOM 2048u
+/* "ahead" and "behind" of the DOWN ops wrap to this. */
+#define SIM_DOWN_WINDOW 64u
+/*
+ * Submissions of one node not seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES of them; a new
+ * connection may have to submit a range of each session besides.
+ */
+#define SIM_UNSEEN_MAX (SIM_UP_MESSAGES + SIM_SLOTS_MAX)
+/* GHOST takes its UUIDs as if from this node, so that they are nobody else's by chance. */
+#define SIM_GHOST_NODE SIM_NODES_MAX
+/* Sessions that were live twice, as far back as the tally remembers them. */
+#define SIM_REMEMBERED 32u
+
+typedef enum sim_entry_kind {
+    SIM_ENTRY_RANGE,
+    SIM_ENTRY_APP,
+    SIM_ENTRY_JOIN,  /* a node's new connection */
+    SIM_ENTRY_GHOST, /* ids of a ghost session, made by every replica at this point */
+} sim_entry_kind;
+
+/* What a client submits, and what the log holds. */
+typedef struct sim_entry {
+    sim_entry_kind kind;
+    bool forged;       /* a FORGE op put it there: no client sent it */
+    uint8_t node;      /* the client */
+    uint8_t slot;      /* the session slot it came from */
+    uint32_t epoch;    /* the client's connection */
+    uint32_t number;   /* the client's number of this submission on that connection, from 1 */
+    ida_range range;   /* RANGE; a GHOST uses session and count */
+    ida_uuid origin;   /* APP: the session that wrote it */
+    uint32_t mentions; /* APP: how many IDs it mentions */
+    ida_id ids[SIM_MENTIONS];      /* APP: in op space */
+    ida_uuid stable[SIM_MENTIONS]; /* APP: what they mean, for checking; receivers never see it */
+} sim_entry;
+
+/* A submission under way to the sequencer. */
+typedef struct sim_up_message {
+    bool used;
+    sim_entry entry;
+} sim_up_message;
+
+/* What the sequencer knows of one client; all but the log is lost when it restarts. */
+typedef struct sim_client {
+    uint32_t epoch;    /* the current connection; durable (the log has its JOIN) */
+    uint32_t expected; /* the next number that will be sequenced; follows from the log */
+    sim_entry buffer[SIM_UP_MESSAGES]; /* arrived too early; slot = number % SIM_UP_MESSAGES */
+    bool buffered[SIM_UP_MESSAGES];
+} sim_client;
+
+typedef enum sim_node_state {
+    SIM_NODE_DOWN,    /* never started, left, or crashed */
+    SIM_NODE_OFFLINE, /* up, without a connection */
+    SIM_NODE_JOINING, /* up, waits to see the JOIN of its new connection in the log */
+    SIM_NODE_CONNECTED,
+} sim_node_state;
+
+/* A session on a node, with what its application remembers. */
+typedef struct sim_slot {
+    ida_session *session; /* NULL: empty */
+    ida_uuid uuid;
+    ida_run issued[SIM_SEEN]; /* runs handed out, newest at (issued_count - 1) % SIM_SEEN */
+    uint32_t issued_count;
+    ida_id seen[SIM_SEEN]; /* session-space IDs read from application ops */
+    uint32_t seen_count;
+    bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
+} sim_slot;
+
+/* What DAMAGE does to a stored snapshot: its argument modulo SIM_DAMAGE_KINDS; what is left,
+   divided by it, says where. */
+typedef enum sim_damage_kind {
+    SIM_DAMAGE_TRUNCATE, /* the end is gone */
+    SIM_DAMAGE_FLIP,     /* one bit is another */
+    SIM_DAMAGE_TEAR,     /* from somewhere on there is what an older save left there */
+    SIM_DAMAGE_VERSION,  /* another format version */
+    SIM_DAMAGE_KINDS
+} sim_damage_kind;
+
+/* A saved snapshot in a node's storage, with what the application saved beside it. */
+typedef struct sim_store {
+    uint8_t *bytes; /* NULL: empty */
+    size_t size;
+    size_t capacity;
+    bool damaged;           /* the bytes differ from those that were saved */
+    uint64_t position;      /* the log position at that time */
+    uint64_t serial;        /* counts all saves of the world: which one is newer */
+    uint32_t loads;         /* how often it was rehydrated */
+    size_t original_size;   /* of the bytes that were saved, */
+    uint64_t original_hash; /* and their XXH3-64 */
+    sim_slot *slots; /* config.slots of them, NULL if nothing was ever saved; session is not NULL
+                        where there was one, and is never dereferenced */
+} sim_store;
+
+/* Per log entry and node. */
+#define SIM_DOWN_UNDER_WAY 1u
+#define SIM_DOWN_RECEIVED  2u
+
+/* How far a session had come when its node crashed. */
+typedef struct sim_lost {
+    ida_uuid uuid;
+    uint64_t generated;
+} sim_lost;
+
+typedef struct sim_node {
+    sim_node_state state;
+    ida_document *document; /* NULL when down */
+    uint64_t position;      /* log entries applied */
+    uint64_t joined_at;     /* where it joined from a summary; 0 otherwise */
+    bool loaded;            /* its document came from a summary or a snapshot, */
+    uint64_t loaded_at;     /* which were made at this position */
+    sim_slot *slots;        /* config.slots of them */
+    sim_store stores[SIM_STORES];
+    uint64_t newest_serial; /* of its saves; 0 if there are none */
+    uint8_t *down;          /* flags of each log entry, log_capacity of them */
+    bool cut_up;
+    bool cut_down;
+    uint32_t epoch;                     /* its connection, as it knows it */
+    uint32_t next_number;               /* of its next submission on it */
+    uint32_t next_sent;                 /* the next number to go under way: a window of them does */
+    sim_up_message up[SIM_UP_MESSAGES]; /* under way; survives a crash of the node */
+    sim_entry unseen[SIM_UNSEEN_MAX];   /* submitted, not seen in the log yet, in order */
+    uint32_t unseen_count;
+    uint32_t live;  /* sessions in its slots */
+    bool unsaved;   /* generated or took something since the last save */
+    sim_lost *lost; /* config.slots of them: what its last crash took; NULL before that */
+} sim_node;
+
+/* What a subject may do wrong that no answer of it shows. The run ends there. */
+typedef enum sim_violation {
+    SIM_VIOLATION_NONE,
+    SIM_VIOLATION_OLD_SIZE,  /* it told the allocator a wrong old size */
+    SIM_VIOLATION_LIMIT,     /* it wanted more memory than SIM_MEMORY_LIMIT */
+    SIM_VIOLATION_NO_MEMORY, /* it said that there was no memory, but was never refused any */
+    SIM_VIOLATION_LOADED,    /* a snapshot loaded with other sessions or another log position */
+} sim_violation;
+
+typedef struct sim_world {
+    sim_config config; /* wrapped */
+    const sim_subject *subject;
+    sim_memory memory;
+    ida_allocator allocator; /* over memory */
+    sim_observers observers; /* of its events: event.h */
+    sim_tally tally;
+    sim_node *nodes;     /* config.nodes of them */
+    sim_client *clients; /* the sequencer's view of each */
+    sim_entry *log;      /* grows, and moves when it does */
+    uint64_t log_count;
+    uint64_t log_capacity; /* always more than log_count */
+    uint64_t op_count;     /* ops executed before this one */
+    uint64_t next_look;    /* the op_count at which the documents are looked at again */
+    uint64_t save_serial;
+    uint64_t ids;      /* handed out */
+    uint64_t sessions; /* opened */
+    uint64_t accepted; /* ranges with IDs that a node's document accepted */
+    uint64_t refused;  /* ranges that one refused */
+    bool quiet;        /* in the quiet phase: the log's headroom may be used */
+    sim_violation violation;
+    ida_uuid forked[SIM_REMEMBERED]; /* newest at (forked_count - 1) % SIM_REMEMBERED */
+    uint32_t forked_count;
+    uint8_t *scratch; /* for saving documents */
+    size_t scratch_capacity;
+    bool out_of_memory; /* the harness itself got none; the run is void */
+} sim_world;
+
+/* The documents are looked at, for the digest, every so many ops at first; execute.c. */
+#define SIM_LOOK_INTERVAL 64u
+
+/* Wrapped indices, as ops use them. */
+static inline unsigned sim_world_node(const sim_world *world, uint32_t argument)
+{
+    return argument % world->config.nodes;
+}
+
+static inline unsigned sim_world_slot(const sim_world *world, uint32_t argument)
+{
+    return argument % world->config.slots;
+}
+
+static inline bool sim_uuid_same(ida_uuid a, ida_uuid b)
+{
+    return a.high == b.high && a.low == b.low;
+}
+
+#endif
