@@ -1,131 +1,84 @@
-/* Events in the digest: a few numbers each. What they are is for ever, as digests are. */
+/* Events in the digest: a few numbers each. */
+#include <string.h>
+
 #include "observers.h"
 
-/* Counts the numbers that follow. */
-#define NUMBERS(kind, ...)                                                                         \
-    (sim_compressor_numbers)                                                                       \
-    {                                                                                              \
-        (kind), sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t),                        \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-
 /* A node and a slot, or a store, as one number. */
-static uint64_t place(unsigned node, unsigned slot)
-{
-    return (uint64_t)node << 8 | slot;
-}
+#define AT     ((uint64_t)e->node << 8 | e->slot)
+#define STATUS ((uint64_t)e->status)
 
-static sim_compressor_numbers of_node(const sim_compressor_event *event, sim_node_state state)
-{
-    return NUMBERS(SIM_EVENT_NODE, event->node, (uint64_t)state, event->position, event->epoch);
-}
+/*
+ * X(event, kind, numbers...): the kind of an event in the digest (trace.h), and its numbers. They
+ * are for ever, as digests are; what is not listed does not enter it.
+ */
+#define DIGEST_TABLE(X)                                                                            \
+    X(OP, OP, e->op->code, e->op->args[0], e->op->args[1], e->op->args[2])                         \
+    X(DOCUMENT, DOCUMENT, e->status == IDA_OK ? e->size : e->node,                                 \
+      e->status == IDA_OK ? e->hash : STATUS)                                                      \
+    X(STARTED, NODE, e->node, SIM_NODE_OFFLINE, e->position, e->epoch)                             \
+    X(UP, NODE, e->node, SIM_NODE_OFFLINE, e->position, e->epoch)                                  \
+    X(OFFLINE, NODE, e->node, SIM_NODE_OFFLINE, e->position, e->epoch)                             \
+    X(CONNECTING, NODE, e->node, SIM_NODE_JOINING, e->position, e->epoch)                          \
+    X(CONNECTED, NODE, e->node, SIM_NODE_CONNECTED, e->position, e->epoch)                         \
+    X(CRASHED, NODE, e->node, SIM_NODE_DOWN, 0, 0)                                                 \
+    X(LEFT, NODE, e->node, SIM_NODE_DOWN, 0, 0)                                                    \
+    X(SAVED, SAVED, AT, STATUS, e->size, e->hash)                                                  \
+    X(LOADED, LOADED, e->node, e->from, e->store, STATUS, e->position)                             \
+    X(JOINED, LOADED, e->node, e->from, SIM_STORES, STATUS)                                        \
+    X(DAMAGE, OTHER, AT, e->size, e->hash)                                                         \
+    X(OPENED, OPENED, AT, STATUS, e->session.high, e->session.low)                                 \
+    X(GENERATED, GENERATED, AT, STATUS, (uint64_t)e->runs[0].first, e->runs[0].count,              \
+      (uint64_t)e->runs[1].first, e->runs[1].count)                                                \
+    X(UNIQUE, GENERATED, AT, STATUS, e->unique->is_final, (uint64_t)e->unique->final_id,           \
+      e->unique->stable_id.high, e->unique->stable_id.low)                                         \
+    X(RESIZED, OTHER, AT, STATUS, e->size)                                                         \
+    X(TAKEN, TAKEN, AT, STATUS, e->flag, e->range->first_gen_count, e->range->count,               \
+      e->range->requested_cluster_size)                                                            \
+    X(RESET, OTHER, AT, STATUS)                                                                    \
+    X(MENTIONED, NORMALIZED, AT, (uint64_t)e->id,                                                  \
+      STATUS << 32 | (uint64_t)e->mention->stable_status, (uint64_t)e->mention->op_id,             \
+      e->mention->stable.high, e->mention->stable.low)                                             \
+    X(READ, NORMALIZED, AT, e->position, e->number, STATUS, (uint64_t)e->id)                       \
+    X(SUBMITTED, SUBMITTED, (uint64_t)e->node << 8 | e->entry->slot, e->entry->epoch,              \
+      e->entry->number, (uint64_t)e->entry->kind)                                                  \
+    X(UP_REPEATED, REFUSED, e->node, e->entry->epoch, e->entry->number)                            \
+    X(UP_OLD, REFUSED, e->node, e->entry->epoch, e->entry->number)                                 \
+    X(SEQUENCED, SEQUENCED, e->position, (uint64_t)e->entry->kind,                                 \
+      (uint64_t)e->entry->node << 8 | e->entry->slot, e->entry->epoch, e->entry->number)           \
+    X(GHOST, OTHER, e->session.high, e->session.low, e->count)                                     \
+    X(FORGED, OTHER, e->range->session.high, e->range->session.low, e->range->first_gen_count,     \
+      e->range->count, e->range->requested_cluster_size)                                           \
+    X(APPLIED, APPLIED, e->node, e->position, STATUS, (uint64_t)e->id)
 
-static sim_compressor_numbers of_session(const sim_compressor_event *e)
-{
-    const uint64_t at = place(e->node, e->slot);
-    const uint64_t status = (uint64_t)e->status;
-    switch (e->kind) {
-    case SIM_COMPRESSOR_OPENED:
-        return NUMBERS(SIM_EVENT_OPENED, at, status, e->session.high, e->session.low);
-    case SIM_COMPRESSOR_GENERATED:
-        return NUMBERS(SIM_EVENT_GENERATED, at, status, (uint64_t)e->runs[0].first,
-                       e->runs[0].count, (uint64_t)e->runs[1].first, e->runs[1].count);
-    case SIM_COMPRESSOR_UNIQUE:
-        return NUMBERS(SIM_EVENT_GENERATED, at, status, e->unique->is_final,
-                       (uint64_t)e->unique->final_id, e->unique->stable_id.high,
-                       e->unique->stable_id.low);
-    case SIM_COMPRESSOR_RESIZED:
-        return NUMBERS(SIM_EVENT_OTHER, at, status, e->size);
-    case SIM_COMPRESSOR_RESET:
-        return NUMBERS(SIM_EVENT_OTHER, at, status);
-    case SIM_COMPRESSOR_TAKEN:
-        return NUMBERS(SIM_EVENT_TAKEN, at, status, e->flag, e->range->first_gen_count,
-                       e->range->count, e->range->requested_cluster_size);
-    case SIM_COMPRESSOR_MENTIONED:
-        return NUMBERS(SIM_EVENT_NORMALIZED, at, (uint64_t)e->id,
-                       status << 32 | (uint64_t)e->stable_status, (uint64_t)e->op_id,
-                       e->stable.high, e->stable.low);
-    case SIM_COMPRESSOR_READ:
-        return NUMBERS(SIM_EVENT_NORMALIZED, at, e->position, e->number, status, (uint64_t)e->id);
-    default:
-        return (sim_compressor_numbers){.count = 0};
+/* A function for each row, because that is faster than to look for it. */
+#define MAKER(event, of, ...)                                                                      \
+    static void numbers_of_##event(const sim_compressor_event *e, sim_compressor_numbers *out)     \
+    {                                                                                              \
+        const uint64_t numbers[] = {__VA_ARGS__};                                                  \
+        static_assert(sizeof numbers <= sizeof out->numbers, "the digest has room for them");      \
+        out->kind = SIM_EVENT_##of;                                                                \
+        out->count = sizeof numbers / sizeof numbers[0];                                           \
+        memcpy(out->numbers, numbers, sizeof numbers);                                             \
     }
-}
+DIGEST_TABLE(MAKER)
 
-static sim_compressor_numbers of_log(const sim_compressor_event *e)
+bool sim_compressor_numbers_of(const sim_compressor_event *event, sim_compressor_numbers *numbers)
 {
-    switch (e->kind) {
-    case SIM_COMPRESSOR_SUBMITTED:
-        return NUMBERS(SIM_EVENT_SUBMITTED, place(e->node, e->entry->slot), e->entry->epoch,
-                       e->entry->number, (uint64_t)e->entry->kind);
-    case SIM_COMPRESSOR_UP_REPEATED:
-    case SIM_COMPRESSOR_UP_OLD:
-        return NUMBERS(SIM_EVENT_REFUSED, e->node, e->entry->epoch, e->entry->number);
-    case SIM_COMPRESSOR_SEQUENCED:
-        return NUMBERS(SIM_EVENT_SEQUENCED, e->position, (uint64_t)e->entry->kind,
-                       place(e->entry->node, e->entry->slot), e->entry->epoch, e->entry->number);
-    case SIM_COMPRESSOR_GHOST:
-        return NUMBERS(SIM_EVENT_OTHER, e->session.high, e->session.low, e->count);
-    case SIM_COMPRESSOR_FORGED:
-        return NUMBERS(SIM_EVENT_OTHER, e->range->session.high, e->range->session.low,
-                       e->range->first_gen_count, e->range->count,
-                       e->range->requested_cluster_size);
-    case SIM_COMPRESSOR_APPLIED:
-        return NUMBERS(SIM_EVENT_APPLIED, e->node, e->position, (uint64_t)e->status,
-                       (uint64_t)e->id);
-    default:
-        return of_session(e);
+#define ROW(event, of, ...) [SIM_COMPRESSOR_##event] = numbers_of_##event,
+    static void (*const makers[SIM_COMPRESSOR_EVENT_KINDS])(
+        const sim_compressor_event *, sim_compressor_numbers *) = {DIGEST_TABLE(ROW)};
+#undef ROW
+    if (makers[event->kind] == NULL) {
+        return false;
     }
-}
-
-static sim_compressor_numbers of_storage(const sim_compressor_event *e)
-{
-    const uint64_t status = (uint64_t)e->status;
-    switch (e->kind) {
-    case SIM_COMPRESSOR_DOCUMENT:
-        return e->status == IDA_OK ? NUMBERS(SIM_EVENT_DOCUMENT, e->size, e->hash)
-                                   : NUMBERS(SIM_EVENT_DOCUMENT, e->node, status);
-    case SIM_COMPRESSOR_SAVED:
-        return NUMBERS(SIM_EVENT_SAVED, place(e->node, e->store), status, e->size, e->hash);
-    case SIM_COMPRESSOR_LOADED:
-        return NUMBERS(SIM_EVENT_LOADED, e->node, e->from, e->store, status, e->position);
-    case SIM_COMPRESSOR_JOINED:
-        return NUMBERS(SIM_EVENT_LOADED, e->node, e->from, SIM_STORES, status);
-    case SIM_COMPRESSOR_DAMAGE:
-        return NUMBERS(SIM_EVENT_OTHER, place(e->node, e->store), e->size, e->hash);
-    default:
-        return of_log(e);
-    }
-}
-
-sim_compressor_numbers sim_compressor_numbers_of(const sim_compressor_event *event)
-{
-    switch (event->kind) {
-    case SIM_COMPRESSOR_OP:
-        return NUMBERS(SIM_EVENT_OP, event->op->code, event->op->args[0], event->op->args[1],
-                       event->op->args[2]);
-    case SIM_COMPRESSOR_STARTED:
-    case SIM_COMPRESSOR_UP:
-    case SIM_COMPRESSOR_OFFLINE:
-        return of_node(event, SIM_NODE_OFFLINE);
-    case SIM_COMPRESSOR_CONNECTING:
-        return of_node(event, SIM_NODE_JOINING);
-    case SIM_COMPRESSOR_CONNECTED:
-        return of_node(event, SIM_NODE_CONNECTED);
-    case SIM_COMPRESSOR_CRASHED:
-    case SIM_COMPRESSOR_LEFT:
-        return of_node(event, SIM_NODE_DOWN);
-    default:
-        return of_storage(event);
-    }
+    makers[event->kind](event, numbers);
+    return true;
 }
 
 bool sim_compressor_digest(void *self, const void *event)
 {
-    const sim_compressor_numbers entry = sim_compressor_numbers_of(event);
-    if (entry.count > 0) {
+    sim_compressor_numbers entry;
+    if (sim_compressor_numbers_of(event, &entry)) {
         sim_trace_event(self, entry.kind, entry.numbers, entry.count);
     }
     return true;

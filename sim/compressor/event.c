@@ -4,38 +4,44 @@
 #include "kernel/trace.h"
 #include "tape/op_fields.h"
 
-/* The members of an event that mean something; the table in event.h has those of each kind. */
-enum {
-    NOTHING = 0,
-    OP = 1 << 0,
-    NODE = 1 << 1,
-    SLOT = 1 << 2,
-    STORE = 1 << 3,
-    FROM = 1 << 4,
-    STATUS = 1 << 5,
-    SESSION = 1 << 6,
-    POSITION = 1 << 7,
-    EPOCH = 1 << 8,
-    COUNT = 1 << 9,
-    SIZE = 1 << 10,
-    HASH = 1 << 11,
-    FAULT = 1 << 12,
-    AGAIN = 1 << 13,
-    DAMAGED = 1 << 14,
-    LOST = 1 << 15,
-    UNSAVED = 1 << 16,
-    LINKS = 1 << 17,
-    ENTRY = 1 << 18,
-    RANGE = 1 << 19,
-    WAY = 1 << 20,
-    RUNS = 1 << 21,
-    UNIQUE_ID = 1 << 22,
-    ID = 1 << 23,
-    OP_ID = 1 << 24,
-    STABLE = 1 << 25,
-    MENTION = 1 << 26,
-    FINALS = 1 << 27,
-};
+/* X(member, how, name, value): what is written of a member, and by which function of sim_fields. */
+#define PLAIN_MEMBER_TABLE(X)                                                                      \
+    X(NODE, number, "node", e->node)                                                               \
+    X(SLOT, number, "slot", e->slot)                                                               \
+    X(FROM, number, "from", e->from)                                                               \
+    X(STORE, number, "store", e->store)                                                            \
+    X(SESSION, uuid, "session", e->session)                                                        \
+    X(POSITION, number, "position", e->position)                                                   \
+    X(EPOCH, number, "epoch", e->epoch)                                                            \
+    X(COUNT, number, "count", e->count)                                                            \
+    X(SIZE, number, "size", e->size)                                                               \
+    X(MENTION, number, "mention", e->number)                                                       \
+    X(WAY, number, "way", e->number)                                                               \
+    X(ID, integer, "id", e->id)                                                                    \
+    X(AGAIN, truth, "again", e->flag)                                                              \
+    X(DAMAGED, truth, "damaged", e->flag)                                                          \
+    X(LOST, truth, "lost", e->flag)                                                                \
+    X(UNSAVED, truth, "unsaved", e->flag)                                                          \
+    X(STATUS, word, "status", ida_status_name(e->status))                                          \
+    X(FAULT, word, "fault", sim_fault_name(e->fault))
+
+/* X(member, function): likewise of those that consist of several. */
+#define COMPOUND_MEMBER_TABLE(X)                                                                   \
+    X(OP, put_op)                                                                                  \
+    X(HASH, put_hash)                                                                              \
+    X(LINKS, put_links)                                                                            \
+    X(ENTRY, put_entry)                                                                            \
+    X(RANGE, put_range)                                                                            \
+    X(RUNS, put_runs)                                                                              \
+    X(UNIQUE_ID, put_unique)                                                                       \
+    X(MEANING, put_meaning)                                                                        \
+    X(FINALS, put_finals)
+
+/* A bit for each, as the table in event.h names them. */
+#define NUMBER_OF(member, ...) NUMBER_OF_##member,
+#define BIT_OF(member, ...)    member = 1u << NUMBER_OF_##member,
+enum { PLAIN_MEMBER_TABLE(NUMBER_OF) COMPOUND_MEMBER_TABLE(NUMBER_OF) };
+enum { NOTHING, PLAIN_MEMBER_TABLE(BIT_OF) COMPOUND_MEMBER_TABLE(BIT_OF) };
 
 static const struct {
     const char *name;
@@ -84,23 +90,37 @@ size_t sim_compressor_finals(const sim_compressor_event *event, ida_run finals[S
 
 /* --- Fields. --- */
 
-static void put_runs(const sim_fields *f, const char *name, const ida_run *runs, size_t count)
+static void put_op(const sim_fields *f, const sim_compressor_event *e)
 {
-    f->list_begin(f->self, name);
-    for (size_t i = 0; i < count; i++) {
-        f->integer(f->self, "first", runs[i].first);
-        f->number(f->self, "count", runs[i].count);
-        f->list_next(f->self);
-    }
-    f->list_end(f->self);
+    sim_op_fields(e->op, f);
 }
 
-static void put_range(const sim_fields *f, const ida_range *range)
+static void put_hash(const sim_fields *f, const sim_compressor_event *e)
+{
+    char digits[17];
+    sim_trace_format(e->hash, digits);
+    f->word(f->self, "hash", digits);
+}
+
+static void put_links(const sim_fields *f, const sim_compressor_event *e)
+{
+    f->truth(f->self, "up", e->world->nodes[e->node].cut_up);
+    f->truth(f->self, "down", e->world->nodes[e->node].cut_down);
+}
+
+static void put_this_range(const sim_fields *f, const ida_range *range)
 {
     f->uuid(f->self, "range_session", range->session);
     f->number(f->self, "first_gen_count", range->first_gen_count);
     f->number(f->self, "range_count", range->count);
     f->number(f->self, "cluster_size", range->requested_cluster_size);
+}
+
+static void put_range(const sim_fields *f, const sim_compressor_event *e)
+{
+    if (e->status == IDA_OK) {
+        put_this_range(f, e->range);
+    }
 }
 
 static void put_mentions(const sim_fields *f, const sim_entry *entry)
@@ -115,7 +135,7 @@ static void put_mentions(const sim_fields *f, const sim_entry *entry)
     f->list_end(f->self);
 }
 
-static void put_entry(const sim_fields *f, const sim_entry *entry)
+static void put_entry(const sim_fields *f, const sim_compressor_event *e)
 {
     static const char *const names[] = {
         [SIM_ENTRY_RANGE] = "range",
@@ -123,6 +143,7 @@ static void put_entry(const sim_fields *f, const sim_entry *entry)
         [SIM_ENTRY_JOIN] = "join",
         [SIM_ENTRY_GHOST] = "ghost",
     };
+    const sim_entry *entry = e->entry;
     f->word(f->self, "entry", names[entry->kind]);
     f->truth(f->self, "forged", entry->forged);
     if (!entry->forged && entry->kind != SIM_ENTRY_GHOST) {
@@ -132,7 +153,7 @@ static void put_entry(const sim_fields *f, const sim_entry *entry)
         f->number(f->self, "number", entry->number);
     }
     if (entry->kind == SIM_ENTRY_RANGE) {
-        put_range(f, &entry->range);
+        put_this_range(f, &entry->range);
     } else if (entry->kind == SIM_ENTRY_APP) {
         put_mentions(f, entry);
     } else if (entry->kind == SIM_ENTRY_GHOST) {
@@ -141,119 +162,62 @@ static void put_entry(const sim_fields *f, const sim_entry *entry)
     }
 }
 
-static void put_unique(const sim_fields *f, const ida_unique_id *unique)
+static void put_list(const sim_fields *f, const char *name, const ida_run *runs, size_t count)
 {
-    f->truth(f->self, "is_final", unique->is_final);
-    if (unique->is_final) {
-        f->integer(f->self, "final_id", unique->final_id);
-    } else {
-        f->uuid(f->self, "stable", unique->stable_id);
+    f->list_begin(f->self, name);
+    for (size_t i = 0; i < count; i++) {
+        f->integer(f->self, "first", runs[i].first);
+        f->number(f->self, "count", runs[i].count);
+        f->list_next(f->self);
     }
+    f->list_end(f->self);
 }
 
-/* What the members point to. */
-static void put_pointed(const sim_fields *f, const sim_compressor_event *e, unsigned members)
+static void put_runs(const sim_fields *f, const sim_compressor_event *e)
+{
+    put_list(f, "runs", e->runs, e->number < 2 ? e->number : 2);
+}
+
+static void put_finals(const sim_fields *f, const sim_compressor_event *e)
 {
     ida_run finals[SIM_FINALS_MAX];
-    if ((members & ENTRY) != 0) {
-        put_entry(f, e->entry);
+    put_list(f, "finals", finals, sim_compressor_finals(e, finals));
+}
+
+static void put_unique(const sim_fields *f, const sim_compressor_event *e)
+{
+    if (e->status != IDA_OK) {
+        return;
     }
-    if ((members & RANGE) != 0 && e->status == IDA_OK) {
-        put_range(f, e->range);
-    }
-    if ((members & RUNS) != 0) {
-        put_runs(f, "runs", e->runs, e->number < 2 ? e->number : 2);
-    }
-    if ((members & UNIQUE_ID) != 0 && e->status == IDA_OK) {
-        put_unique(f, e->unique);
-    }
-    if ((members & FINALS) != 0) {
-        put_runs(f, "finals", finals, sim_compressor_finals(e, finals));
-    }
-    if ((members & LINKS) != 0) {
-        f->truth(f->self, "up", e->world->nodes[e->node].cut_up);
-        f->truth(f->self, "down", e->world->nodes[e->node].cut_down);
-    }
-    if ((members & OP) != 0) {
-        sim_op_fields(e->op, f);
+    f->truth(f->self, "is_final", e->unique->is_final);
+    if (e->unique->is_final) {
+        f->integer(f->self, "final_id", e->unique->final_id);
+    } else {
+        f->uuid(f->self, "stable", e->unique->stable_id);
     }
 }
 
-/* Where it happened, and other numbers. */
-static void put_numbers(const sim_fields *f, const sim_compressor_event *e, unsigned members)
+static void put_meaning(const sim_fields *f, const sim_compressor_event *e)
 {
-    const struct {
-        unsigned member;
-        const char *name;
-        uint64_t value;
-    } numbers[] = {
-        {NODE, "node", e->node},
-        {SLOT, "slot", e->slot},
-        {FROM, "from", e->from},
-        {STORE, "store", e->store},
-        {POSITION, "position", e->position},
-        {EPOCH, "epoch", e->epoch},
-        {COUNT, "count", e->count},
-        {SIZE, "size", e->size},
-        {MENTION, "mention", e->number},
-        {WAY, "way", e->number},
-    };
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        if ((members & numbers[i].member) != 0) {
-            f->number(f->self, numbers[i].name, numbers[i].value);
-        }
-    }
-}
-
-/* How it went. */
-static void put_words(const sim_fields *f, const sim_compressor_event *e, unsigned members)
-{
-    static const struct {
-        unsigned member;
-        const char *name;
-    } flags[] = {{AGAIN, "again"}, {DAMAGED, "damaged"}, {LOST, "lost"}, {UNSAVED, "unsaved"}};
-    char digits[17];
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if ((members & flags[i].member) != 0) {
-            f->truth(f->self, flags[i].name, e->flag);
-        }
-    }
-    if ((members & STATUS) != 0) {
-        f->word(f->self, "status", ida_status_name(e->status));
-    }
-    if ((members & FAULT) != 0) {
-        f->word(f->self, "fault", sim_fault_name(e->fault));
-    }
-    if ((members & HASH) != 0) {
-        sim_trace_format(e->hash, digits);
-        f->word(f->self, "hash", digits);
-    }
-}
-
-/* IDs, and what they mean. */
-static void put_ids(const sim_fields *f, const sim_compressor_event *e, unsigned members)
-{
-    if ((members & SESSION) != 0) {
-        f->uuid(f->self, "session", e->session);
-    }
-    if ((members & ID) != 0) {
-        f->integer(f->self, "id", e->id);
-    }
-    if ((members & OP_ID) != 0) {
-        f->integer(f->self, "op_id", e->op_id);
-    }
-    if ((members & STABLE) != 0) {
-        f->word(f->self, "stable_status", ida_status_name(e->stable_status));
-        f->uuid(f->self, "stable", e->stable);
-    }
+    f->integer(f->self, "op_id", e->mention->op_id);
+    f->word(f->self, "stable_status", ida_status_name(e->mention->stable_status));
+    f->uuid(f->self, "stable", e->mention->stable);
 }
 
 void sim_compressor_event_fields(const void *event, const sim_fields *fields)
 {
     const sim_compressor_event *e = event;
     const unsigned members = kinds[e->kind].members;
-    put_numbers(fields, e, members);
-    put_ids(fields, e, members);
-    put_words(fields, e, members);
-    put_pointed(fields, e, members);
+#define PUT_PLAIN(member, how, name, value)                                                        \
+    if ((members & (member)) != 0) {                                                               \
+        fields->how(fields->self, (name), (value));                                                \
+    }
+#define PUT_COMPOUND(member, function)                                                             \
+    if ((members & (member)) != 0) {                                                               \
+        function(fields, e);                                                                       \
+    }
+    PLAIN_MEMBER_TABLE(PUT_PLAIN)
+    COMPOUND_MEMBER_TABLE(PUT_COMPOUND)
+#undef PUT_PLAIN
+#undef PUT_COMPOUND
 }

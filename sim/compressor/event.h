@@ -46,7 +46,7 @@
     X(RESIZED, "resized", NODE | SLOT | SESSION | SIZE | STATUS)                                   \
     X(TAKEN, "taken", NODE | SLOT | SESSION | AGAIN | STATUS | RANGE)                              \
     X(RESET, "reset", NODE | SLOT | SESSION | STATUS)                                              \
-    X(MENTIONED, "mentioned", NODE | SLOT | SESSION | ID | STATUS | OP_ID | STABLE)                \
+    X(MENTIONED, "mentioned", NODE | SLOT | SESSION | ID | STATUS | MEANING)                       \
     X(READ, "read", NODE | SLOT | SESSION | POSITION | MENTION | STATUS | ID)                      \
     /* The way up: ENTRY is the submission. */                                                     \
     X(SUBMITTED, "submitted", NODE | ENTRY)                                                        \
@@ -82,35 +82,50 @@ typedef enum sim_compressor_event_kind {
         SIM_COMPRESSOR_EVENT_KINDS
 } sim_compressor_event_kind;
 
-/* What its pointers point to lives as long as the call. */
+/* What an ID that an application op mentions is in op space, and what it means, if that is known.
+ */
+typedef struct sim_mention {
+    ida_id op_id;
+    ida_status stable_status;
+    ida_uuid stable;
+} sim_mention;
+
+/*
+ * Small, for there are many: members that no kind has both of share their place. What its pointers
+ * point to lives as long as the call.
+ */
 typedef struct sim_compressor_event {
     sim_compressor_event_kind kind;
     ida_status status; /* what the call came to */
     const sim_world *world;
-    unsigned node; /* where it happened, */
-    unsigned slot; /* and of a session, in which slot */
-    unsigned store;
-    unsigned from;     /* the node that a store, or a document, is of */
-    bool flag;         /* AGAIN, DAMAGED, LOST, UNSAVED */
-    sim_fault fault;   /* DAMAGE: which */
-    ida_uuid session;  /* the one in the slot, or a ghost */
-    uint64_t position; /* in the log */
-    uint64_t count;    /* IDs that were asked for */
-    uint64_t size;     /* bytes, or a cluster size */
-    uint64_t hash;     /* XXH3-64 of the bytes */
-    uint32_t epoch;    /* of the node's connection */
-    uint32_t number;   /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged */
-    ida_id id;         /* in session space; FINALS: a ghost's first */
-    ida_id op_id;      /* what it is in op space, */
-    ida_uuid stable;   /* and what it means, */
-    ida_status stable_status; /* if that is known */
+    unsigned node; /* where it happened */
     union {
+        unsigned slot; /* of the session */
+        unsigned store;
+    };
+    union {
+        unsigned from;   /* the node that a store, or a document, is of */
+        uint32_t epoch;  /* of the node's connection */
+        uint32_t number; /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged */
+        sim_fault fault;
+    };
+    bool flag;         /* AGAIN, DAMAGED, LOST, UNSAVED */
+    uint64_t position; /* in the log */
+    union {
+        uint64_t count; /* IDs that were asked for */
+        uint64_t size;  /* bytes, or a cluster size */
+        ida_id id;      /* in session space; FINALS: a ghost's first */
+    };
+    union {
+        uint64_t hash; /* XXH3-64 of the bytes */
         const sim_op *op;
         const sim_entry *entry; /* ENTRY, and READ's and APPLIED's, at their position */
         const ida_range *range;
         const ida_run *runs; /* two of them; what is not there is zero */
         const ida_unique_id *unique;
+        const sim_mention *mention; /* MEANING */
     };
+    ida_uuid session; /* the one in the slot, or a ghost */
 } sim_compressor_event;
 
 /* --- For files and reports. --- */

@@ -315,7 +315,7 @@ static void tell_mentioned(const sim_narrator *narrator, const sim_compressor_ev
 {
     if (e->status == IDA_OK) {
         sim_narrate(narrator, "%s: mentions %" PRId64 " as %" PRId64, place->chars, e->id,
-                    e->op_id);
+                    e->mention->op_id);
     } else {
         sim_narrate(narrator, "%s: cannot mention %" PRId64 ": %s", place->chars, e->id,
                     ida_status_name(e->status));

@@ -8,11 +8,12 @@
 /* The numbers of an event, as they enter the digest; digest.c. */
 typedef struct sim_compressor_numbers {
     sim_event_kind kind;
-    size_t count; /* 0: it does not enter it */
+    size_t count;
     uint64_t numbers[SIM_EVENT_NUMBERS];
 } sim_compressor_numbers;
 
-sim_compressor_numbers sim_compressor_numbers_of(const sim_compressor_event *event);
+/* False if it does not enter it. */
+bool sim_compressor_numbers_of(const sim_compressor_event *event, sim_compressor_numbers *numbers);
 
 /* self: the sim_trace that the events are chained to. */
 bool sim_compressor_digest(void *self, const void *event);

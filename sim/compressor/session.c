@@ -446,25 +446,23 @@ static void mention(sim_world *world, unsigned index, unsigned slot_index, ida_i
                     sim_entry *entry)
 {
     const sim_slot *slot = &world->nodes[index].slots[slot_index];
-    ida_id op_id = 0;
-    ida_uuid stable = {0, 0};
-    ida_status status = world->subject->session_to_op_space(slot->session, id, &op_id);
-    ida_status stable_status = world->subject->session_decompress(slot->session, id, &stable);
-    op_id = status == IDA_OK ? op_id : 0;
-    stable = stable_status == IDA_OK ? stable : (ida_uuid){0, 0};
+    sim_mention m = {.op_id = 0};
+    ida_status status = world->subject->session_to_op_space(slot->session, id, &m.op_id);
+    m.stable_status = world->subject->session_decompress(slot->session, id, &m.stable);
+    m.op_id = status == IDA_OK ? m.op_id : 0;
+    m.stable = m.stable_status == IDA_OK ? m.stable : (ida_uuid){0, 0};
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_MENTIONED, .node = index, .slot = slot_index,
-             .session = slot->uuid, .id = id, .status = status, .op_id = op_id,
-             .stable_status = stable_status, .stable = stable);
+             .session = slot->uuid, .id = id, .status = status, .mention = &m);
     if (status != IDA_OK) {
         return;
     }
-    if (op_id < 0) {
+    if (m.op_id < 0) {
         sim_note_mark(world, SIM_MARK_MENTIONED_OWN);
-    } else if (!is_own(world, slot, stable)) {
+    } else if (!is_own(world, slot, m.stable)) {
         sim_note_mark(world, SIM_MARK_MENTIONED_OTHER);
     }
-    entry->ids[entry->mentions] = op_id;
-    entry->stable[entry->mentions] = stable;
+    entry->ids[entry->mentions] = m.op_id;
+    entry->stable[entry->mentions] = m.stable;
     entry->mentions++;
 }
 

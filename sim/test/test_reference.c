@@ -107,14 +107,17 @@ static bool listen(void *self, const void *what)
 {
     answers *heard = self;
     const sim_compressor_event *event = what;
-    sim_compressor_numbers entry = sim_compressor_numbers_of(event);
+    sim_compressor_numbers entry;
+    if (!sim_compressor_numbers_of(event, &entry)) {
+        return true;
+    }
     if (event->kind == SIM_COMPRESSOR_DOCUMENT || event->kind == SIM_COMPRESSOR_SAVED ||
         event->kind == SIM_COMPRESSOR_DAMAGE) {
         entry.count--; /* the last number is a hash of bytes */
     }
     heard->hash = XXH3_64bits_withSeed(entry.numbers, entry.count * sizeof *entry.numbers,
                                        heard->hash + (unsigned)event->kind);
-    heard->count += entry.count > 0 ? 1 : 0;
+    heard->count++;
     return true;
 }
 

@@ -240,12 +240,10 @@ static bool on_event(void *self, const void *what)
     } else if (event->kind == SIM_COMPRESSOR_APPLIED) {
         note_applied(witness, event);
     }
-    if (is_answer(witness, event->kind)) {
-        sim_compressor_numbers entry = sim_compressor_numbers_of(event);
-        if (entry.count > 0) {
-            rewrite(witness, event, &entry);
-            sim_witness_state(witness, entry.kind, entry.numbers, entry.count);
-        }
+    sim_compressor_numbers entry;
+    if (is_answer(witness, event->kind) && sim_compressor_numbers_of(event, &entry)) {
+        rewrite(witness, event, &entry);
+        sim_witness_state(witness, entry.kind, entry.numbers, entry.count);
     }
     return !witness->testimony->no_memory;
 }

@@ -27,14 +27,14 @@ static void hear_of_session(sim_oracle *oracle, const sim_compressor_event *e)
         sim_oracle_reset(oracle, e->node, e->slot, e->status);
         break;
     case SIM_COMPRESSOR_MENTIONED:
-        sim_oracle_mentioned(oracle, e->node, e->slot, e->id, e->status, e->op_id, e->stable_status,
-                             e->stable);
+        sim_oracle_mentioned(oracle, e->node, e->slot, e->id, e->status, e->mention->op_id,
+                             e->mention->stable_status, e->mention->stable);
         break;
     case SIM_COMPRESSOR_READ:
         sim_oracle_read(oracle, e->node, e->slot, e->position, e->number, e->status, e->id);
         break;
     default:
-        break; /* What says nothing that could be judged. */
+        break;
     }
 }
 
@@ -66,7 +66,6 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
         sim_oracle_applied(oracle, e->node, e->position, e->status, e->id);
         break;
     default:
-        hear_of_session(oracle, e);
         break;
     }
 }
@@ -97,10 +96,14 @@ static bool hear(void *self, const void *event)
         sim_oracle_settled(oracle);
         break;
     default:
-        hear_of_node(oracle, e);
+        if (e->kind >= SIM_COMPRESSOR_OPENED && e->kind <= SIM_COMPRESSOR_READ) {
+            hear_of_session(oracle, e);
+        } else {
+            hear_of_node(oracle, e);
+        }
         break;
     }
-    return !sim_oracle_over(oracle);
+    return !oracle->failure.failed && !oracle->out_of_memory;
 }
 
 sim_observer sim_oracle_observer(sim_oracle *oracle)
