@@ -65,6 +65,21 @@ document()
     count=$((count + 1))
 }
 
+# events NAME CODE PROGRAM ARGUMENTS...: what it writes with --events is valid. NAME.jsonl is kept.
+events()
+{
+    name=$1 wanted=$2
+    shift 2
+    code=0
+    "$@" --events "$name.jsonl" >"$name.out" 2>"$name.err" || code=$?
+    if [ "$code" -ne "$wanted" ]; then
+        wrong "$*: exit $code, not $wanted"
+        cat "$name.err"
+    fi
+    valid "$name.jsonl"
+    count=$((count + 1))
+}
+
 # says FILE TEXT: the document, without blanks, has the text
 says()
 {
@@ -105,6 +120,12 @@ for scope in sequence snowflake korder; do
     document explore-$scope 0 "$idsim" explore $scope --ops 1
 done
 
+for scenario in swarm offline fork damage hostile; do
+    events events-$scenario 0 "$idsim" replay $scenario --seed 3 --ops 400
+done
+events events-tape 0 "$idsim" replay "$root/corpus/golden/churn-0-39.tape" --until 30
+says events-tape.jsonl '"until":30}'
+
 # A signal ends a sweep before it is complete.
 "$idsim" sweep swarm --seeds 0.. --time 60s --json >interrupted.json 2>interrupted.err &
 sleep 2
@@ -132,6 +153,8 @@ document sweep-fail 1 ./bug sweep swarm --seeds 0..40 --jobs 2 --report sweep-fa
 seed=$(tr -d ' \n' <sweep-fail.json | sed 's/.*"failures":\[{"scenario":"swarm","seed":"\([0-9]*\)".*/\1/')
 document run-fail 1 ./bug run swarm --seed "$seed" --report run-fail.report
 document replay-fail 1 ./bug replay swarm --seed "$seed"
+events events-fail 1 ./bug replay swarm --seed "$seed"
+says events-fail.jsonl '"outcome":"FAIL"'
 document shrink 0 ./bug shrink swarm --seed "$seed"
 says shrink.json '"site":{"actor":null,"node":0,'
 says shrink.json '"expected_value":{"kind":"words","words":"final-limit","numbers":['
@@ -217,10 +240,11 @@ validate $files || wrong 'these are not as their schemas say'
 # refused FILE SED-SCRIPT: the document as the script changes it
 refused()
 {
-    sed "$2" "$1" >changed.json
-    if cmp -s "$1" changed.json; then
+    changed=changed.${1##*.}
+    sed "$2" "$1" >"$changed"
+    if cmp -s "$1" "$changed"; then
         wrong "$1: '$2' changes nothing"
-    elif validate changed.json >/dev/null; then
+    elif validate "$changed" >/dev/null; then
         wrong "$1: the schema allows it after '$2'"
     fi
 }
@@ -242,6 +266,14 @@ refused shrink.json 's/"kind": "words"/"kind": "number"/'
 refused shrink.json 's/"call": "[^"]*"/"call": 7/'
 refused shrink.json '/"got_value"/s/{/{"extra": 1,/'
 refused sweep-fail.json 's/^\(    .*"seed":\)"\([0-9]*\)"/\1\2/'
+refused events-swarm.jsonl '1s/"seed":"3"/"seed":null/'
+refused events-swarm.jsonl '1s/"scheme":"compressor"/"scheme":"compresser"/'
+refused events-swarm.jsonl '2s/"op":0,//'
+refused events-swarm.jsonl '3s/"node":0/"node":-9007199254740992/'
+refused events-swarm.jsonl '3s/"node":0/"node":null/'
+refused events-swarm.jsonl '3s/"kind":"started"/"kind":"Started"/'
+refused events-swarm.jsonl '$s/"digest":"[0-9a-f]*",//'
+refused events-fail.jsonl '$s/"where":/"there":/'
 
 echo "$count documents"
 exit $status

@@ -1,7 +1,8 @@
 """valid-json.py SCHEMAS FILE...: each file is one JSON document that the schema it names allows.
 
-A document's "schema" is "idsim-run/1" for SCHEMAS/run.schema.json. Numbers that a reader with only
-doubles would change, and names given twice in an object, are wrong whatever the schema says.
+A document's "schema" is "idsim-run/1" for SCHEMAS/run.schema.json. Of a .jsonl file each line is a
+document, of the schema that the first one names. Numbers that a reader with only doubles would
+change, and names given twice in an object, are wrong whatever the schema says.
 """
 
 import json
@@ -42,17 +43,18 @@ def bundled(schemas, name):
 
 def faults_of(schemas, path):
     try:
-        document = json.loads(
-            pathlib.Path(path).read_text(encoding="utf-8"),
-            parse_int=whole,
-            object_pairs_hook=members,
-        )
-        kind = document["schema"].split("/")[0].split("-", 1)[1]
+        text = pathlib.Path(path).read_text(encoding="utf-8")
+        texts = text.splitlines() if path.endswith(".jsonl") else [text]
+        documents = [
+            json.loads(each, parse_int=whole, object_pairs_hook=members) for each in texts
+        ]
+        kind = documents[0]["schema"].split("/")[0].split("-", 1)[1]
         validator = bundled(schemas, f"{kind}.schema.json")
     except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
         return [repr(error)]
     return [
-        f"{error.json_path}: {error.message[:300]}"
+        f"{number}: {error.json_path}: {error.message[:300]}"
+        for number, document in enumerate(documents, 1)
         for error in validator.iter_errors(document)
     ]
 

@@ -1,4 +1,5 @@
 /* The idsim command as people and scripts meet it: output, files, exit status, signals. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -876,6 +877,174 @@ static void test_what_is_no_chain_is_refused_and_nothing_overwritten(void **stat
     remove_file("a.tape");
 }
 
+/* --- Event files. --- */
+
+/* A line of an event file, as JSON; text moves on to the next one. */
+static json_t *next_line(char **text)
+{
+    char *end = strchr(*text, '\n');
+    assert_non_null(end);
+    *end = '\0';
+    json_t *line = json_loads(*text, 0, NULL);
+    if (line == NULL) {
+        fail_msg("not JSON: %s", *text);
+    }
+    *text = end + 1;
+    return line;
+}
+
+/* Each event names the op that it belongs to; there are that many ops, and then the quiet phase. */
+static json_t *read_events(char **text, json_int_t ops, bool quiet)
+{
+    json_int_t op = 0;
+    json_int_t begun = 0;
+    for (;;) {
+        json_t *line = next_line(text);
+        if (json_object_get(line, "outcome") != NULL) {
+            assert_int_equal(begun, ops);
+            assert_int_equal(op, quiet ? ops : ops - 1);
+            return line;
+        }
+        begun += strcmp(text_of(line, "kind"), "op") == 0;
+        assert_true(json_integer_value(json_object_get(line, "op")) >= op);
+        op = json_integer_value(json_object_get(line, "op"));
+        assert_true(op == begun - 1 || (op == ops && begun == ops));
+        json_decref(line);
+    }
+}
+
+static void assert_no_file(const char *name)
+{
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+/* Nothing of a file that grew beside its place is left. */
+static void assert_no_part(void)
+{
+    DIR *opened = opendir(directory);
+    assert_non_null(opened);
+    for (const struct dirent *entry = readdir(opened); entry != NULL; entry = readdir(opened)) {
+        if (strstr(entry->d_name, ".part-") != NULL) {
+            fail_msg("%s is left", entry->d_name);
+        }
+    }
+    (void)closedir(opened);
+}
+
+static void test_events_are_written_from_beginning_to_end(void **state)
+{
+    (void)state;
+    int status;
+    expect("replay swarm --seed 3 --ops 80 --events a.events", 0, "PASS", NULL);
+    char *text = read_back("a.events");
+    char *rest = text;
+    json_t *head = next_line(&rest);
+    assert_string_equal(text_of(head, "schema"), "idsim-events/1");
+    assert_string_equal(text_of(head, "command"), "replay");
+    assert_string_equal(text_of(head, "scenario"), "swarm");
+    assert_string_equal(text_of(head, "seed"), "3");
+    assert_string_equal(text_of(json_object_get(head, "world"), "scheme"), "compressor");
+    json_t *outcome = read_events(&rest, 80, true);
+    assert_string_equal(rest, "");
+    json_t *told = run_json("replay swarm --seed 3 --ops 80 --json", &status);
+    assert_string_equal(text_of(outcome, "outcome"), "PASS");
+    assert_string_equal(text_of(outcome, "digest"), text_of(told, "digest"));
+    assert_true(json_is_null(json_object_get(outcome, "failure")));
+    json_decref(head);
+    json_decref(outcome);
+    json_decref(told);
+    free(text);
+    remove_file("a.events");
+    assert_no_part();
+}
+
+static void test_events_of_a_tape_that_is_cut_end_there(void **state)
+{
+    (void)state;
+    write_file("t.tape", tape_text);
+    expect("replay t.tape --until 2 --events a.events", 0, "2 ops (--until)", NULL);
+    char *text = read_back("a.events");
+    char *rest = text;
+    json_t *head = next_line(&rest);
+    assert_string_equal(text_of(head, "tape"), "t.tape");
+    assert_string_equal(text_of(head, "tape_form"), "text");
+    assert_true(json_is_null(json_object_get(head, "seed")));
+    assert_int_equal(json_integer_value(json_object_get(head, "ops")), 4);
+    assert_int_equal(json_integer_value(json_object_get(head, "until")), 2);
+    assert_null(strstr(rest, "\"quiet\""));
+    json_t *outcome = read_events(&rest, 2, false);
+    assert_int_equal(json_integer_value(json_object_get(outcome, "ops")), 2);
+    json_decref(head);
+    json_decref(outcome);
+    free(text);
+    remove_file("a.events");
+}
+
+/* They take the place of the story. */
+static void test_events_can_be_printed(void **state)
+{
+    (void)state;
+    expect("replay swarm --seed 3 --ops 80 --events a.events", 0, "PASS", NULL);
+    result r = run("replay swarm --seed 3 --ops 80 --events -");
+    char *text = read_back("a.events");
+    assert_int_equal(r.status, 0);
+    /* The heads say when and how. */
+    assert_non_null(strchr(r.out, '\n'));
+    assert_string_equal(strchr(r.out, '\n'), strchr(text, '\n'));
+    discard(&r);
+    free(text);
+    remove_file("a.events");
+    expect("replay swarm --seed 3 --events - --json", 2, "", "one or the other");
+}
+
+static void test_events_that_cannot_be_written_are_an_error(void **state)
+{
+    (void)state;
+    expect("replay --seed 3 --ops 9 --events no/a.events", 4, "", "cannot write 'no/a.events'");
+    expect("replay --seed 3 --ops 9 --events .", 4, "", "Is a directory");
+    if (access("/dev/full", F_OK) == 0) {
+        expect("replay --seed 3 --ops 9 --events /dev/full", 4, "BROKEN  9 ops",
+               "'/dev/full' could not be written: No space");
+    }
+    /* What is refused leaves no file, and what is there stays. */
+    write_file("a.events", "old");
+    write_file("a.chain", "old");
+    expect("replay --seed 3 --events a.events --chain a.chain", 4, "", "cannot write 'a.chain'");
+    expect("replay --seed 3 --events b.events --chain a.chain", 4, "", "cannot write 'a.chain'");
+    expect("replay none.tape --events b.events", 4, "", "cannot read");
+    char *text = read_back("a.events");
+    assert_string_equal(text, "old");
+    free(text);
+    assert_no_file("b.events");
+    assert_no_part();
+    remove_file("a.events");
+    remove_file("a.chain");
+}
+
+static void test_a_signal_leaves_no_events(void **state)
+{
+    (void)state;
+    const struct timespec pause = {0, 300000000};
+    FILE *out = tmpfile();
+    FILE *err = tmpfile();
+    assert_non_null(out);
+    assert_non_null(err);
+    pid_t pid = start("replay --seed 3 --ops 1000000 --events a.events", NULL, fileno(out), err);
+    (void)nanosleep(&pause, NULL);
+    assert_int_equal(kill(pid, SIGTERM), 0);
+    int status = finish(pid);
+    /* -1: it came before anything was begun. */
+    assert_true(status == 143 || status == -1);
+    assert_no_file("a.events");
+    assert_no_part();
+    (void)fclose(out);
+    (void)fclose(err);
+}
+
+/* --- What is refused, and what is lost. --- */
+
 static void test_bad_tapes_are_refused(void **state)
 {
     (void)state;
@@ -954,6 +1123,7 @@ static void test_output_that_nobody_reads_ends_quietly(void **state)
                                            "list marks --json",
                                            "replay --seed 3 --ops 9",
                                            "replay --seed 3 --json",
+                                           "replay --seed 3 --ops 9 --events -",
                                            "run --ops 10",
                                            "run --ops 10 --json",
                                            "sweep --seeds 0..40 --ops 10 -j1",
@@ -984,6 +1154,13 @@ static void test_files_are_written_though_nobody_reads_the_output(void **state)
     expect("replay swarm --seed 3 --ops 9 --chain read.chain", 0, "PASS", NULL);
     assert_int_equal(run_unread("replay swarm --seed 3 --ops 9 --chain unread.chain", &said), 141);
     free(said);
+    assert_int_equal(run_unread("replay swarm --seed 3 --ops 9 --events unread.events", &said),
+                     141);
+    free(said);
+    char *events = read_back("unread.events");
+    assert_non_null(strstr(events, "{\"outcome\":\"PASS\""));
+    free(events);
+    remove_file("unread.events");
     char *read = read_back("read.chain");
     char *unread = read_back("unread.chain");
     assert_string_equal(read, unread);
@@ -1226,6 +1403,11 @@ int main(void)
         cmocka_unit_test(test_chains_of_other_worlds_and_lengths_differ),
         cmocka_unit_test(test_a_chain_that_goes_on_differs),
         cmocka_unit_test(test_what_is_no_chain_is_refused_and_nothing_overwritten),
+        cmocka_unit_test(test_events_are_written_from_beginning_to_end),
+        cmocka_unit_test(test_events_of_a_tape_that_is_cut_end_there),
+        cmocka_unit_test(test_events_can_be_printed),
+        cmocka_unit_test(test_events_that_cannot_be_written_are_an_error),
+        cmocka_unit_test(test_a_signal_leaves_no_events),
         cmocka_unit_test(test_bad_tapes_are_refused),
         cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
         cmocka_unit_test(test_lost_output_is_an_error),
