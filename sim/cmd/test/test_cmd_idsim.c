@@ -996,7 +996,7 @@ static void test_events_can_be_printed(void **state)
     discard(&r);
     free(text);
     remove_file("a.events");
-    expect("replay swarm --seed 3 --events - --json", 2, "", "one or the other");
+    expect("replay swarm --seed 3 --events - --json", 2, "", "cannot be used together");
 }
 
 static void test_events_that_cannot_be_written_are_an_error(void **state)
