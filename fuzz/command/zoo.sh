@@ -155,19 +155,41 @@ zoo_compile()
     "$@" -O1 -DNDEBUG -w -o "$object"
 }
 
+# zoo_archive PRESET ARCHIVE SOURCE...: compiles sources of the core in $dir and puts them in there
+zoo_archive()
+{
+    preset=$1 archive=$2
+    shift 2
+    for source in "$@"; do
+        object=$dir/$(basename "$source").o
+        # The commands are lines for a shell, which quote the tree's path in more ways than one.
+        command=$(zoo_commands "$preset" lib/libidalloc.a | grep -F -e "/$source")
+        (cd "$root/build/$preset" && eval "zoo_compile \"\$object\" $command") &&
+            ar rc "$archive" "$object" || return 1
+    done
+}
+
+# zoo_base PRESET: the core without bugs and without its assertions, which would end the process
+# before an invariant is checked
+zoo_base()
+{
+    dir=$zoo_work/$1.base
+    rm -rf "$dir" "$dir.a"
+    mkdir -p "$dir"
+    cp -R "$root/core" "$dir/core"
+    # shellcheck disable=SC2046 # one word a file
+    zoo_archive "$1" "$dir.a" $(cd "$root" && echo core/src/*.c) >"$dir/build.log" 2>&1 ||
+        fail $exit_environment "the core does not build: $(tail -n 1 "$dir/build.log")"
+}
+
 # zoo_plant PRESET NAME TARGET: builds bin/TARGET of a preset with the bug, to $zoo_work/NAME/TARGET
 zoo_plant()
 {
     dir=$zoo_work/$2
     library=$dir/$1.a
-    cp "$root/build/$1/lib/libidalloc.a" "$library"
-    for source in $(zoo_sources "$2"); do
-        object=$dir/$(basename "$source").o
-        # The commands are lines for a shell, which quote the tree's path in more ways than one.
-        command=$(zoo_commands "$1" lib/libidalloc.a | grep -F -e "/$source")
-        (cd "$root/build/$1" && eval "zoo_compile \"\$object\" $command") &&
-            ar r "$library" "$object" || return 1
-    done
+    cp "$zoo_work/$1.base.a" "$library"
+    # shellcheck disable=SC2046 # one word a file
+    zoo_archive "$1" "$library" $(zoo_sources "$2") || return 1
     command=$(zoo_commands "$1" "bin/$3" | tail -n 1 |
         sed -e 's# -o bin/[^ ]*# -o "$dir/$3"#' -e 's# lib/libidalloc.a# "$library"#')
     (cd "$root/build/$1" && eval "$command")
@@ -427,7 +449,7 @@ zoo()
         deps zoo
         build "$zoo_preset" idsim
     fi
-    zoo_commands "$zoo_preset" lib/libidalloc.a >/dev/null
+    zoo_base "$zoo_preset"
     zoo_commands "$zoo_preset" bin/idsim >/dev/null
     if [ -n "$zoo_plant_only" ]; then
         zoo_plant_all

@@ -183,7 +183,7 @@ zoo_report()
         targets=$(for name in $zoo_chosen; do zoo_targets "$name"; done | tr ' ' '\n' | sort -u)
         # shellcheck disable=SC2086 # one word a target
         [ -n "$zoo_no_build" ] || build fuzz-fast $targets
-        zoo_commands fuzz-fast lib/libidalloc.a >/dev/null
+        zoo_base fuzz-fast
         for target in $targets; do
             zoo_commands fuzz-fast "bin/$target" >/dev/null
         done
