@@ -49,6 +49,7 @@ bool ida_base64_check(const char *text, size_t size, size_t *byte_count)
         }
     }
     *byte_count = size / 4 * 3 - padding;
+    assert(ida_base64_text_size(*byte_count) == size);
     return true;
 }
 
@@ -57,6 +58,8 @@ uint8_t ida_base64_byte(const char *text, size_t index)
     /* Byte 0, 1 or 2 of a group lies across the digits 0 and 1, 1 and 2, or 2 and 3. */
     size_t within = index % 3;
     const char *digits = text + (index / 3 * 4 + within);
+    assert(base64_value(digits[0]) != BASE64_NO_DIGIT);
+    assert(base64_value(digits[1]) != BASE64_NO_DIGIT);
     uint32_t twelve_bits = base64_value(digits[0]) << 6 | base64_value(digits[1]);
     return (uint8_t)(twelve_bits >> (4 - 2 * within) & 0xFFu);
 }
@@ -70,6 +73,8 @@ uint64_t ida_base64_text_size(uint64_t byte_count)
 /* Writes the digits that three bytes give; pads where fewer are pending. */
 static void base64_flush(ida_base64_writer *writer)
 {
+    assert(writer->pending_count > 0);
+    assert(writer->pending >> (8 * writer->pending_count) == 0);
     uint32_t digits = writer->pending_count + 1;
     uint32_t bits = writer->pending << (8 * (3 - writer->pending_count));
     for (uint32_t i = 0; i < 4; i++) {
@@ -96,4 +101,5 @@ void ida_base64_finish(ida_base64_writer *writer)
     if (writer->pending_count != 0) {
         base64_flush(writer);
     }
+    assert(writer->length % 4 == 0);
 }

@@ -16,7 +16,11 @@ uint64_t ida_chunk_size(const ida_chunk *chunk)
         return 0;
     }
     uint64_t ids = chunk->ending - chunk->starting;
-    return chunk->index >= ids ? 0 : (ids - 1 - chunk->index) / chunk->count + 1;
+    uint64_t size = chunk->index >= ids ? 0 : (ids - 1 - chunk->index) / chunk->count + 1;
+    /* The last ID is in the range, and the one after it would be above. */
+    assert(size == 0 || chunk->index + chunk->count * (size - 1) < ids);
+    assert(size == 0 || ids - chunk->index - chunk->count * (size - 1) <= chunk->count);
+    return size;
 }
 
 /*
@@ -35,6 +39,8 @@ ida_status ida_chunk_id(const ida_chunk *chunk, uint64_t current, uint64_t *id)
         return IDA_EXHAUSTED;
     }
     *id = chunk->starting + 1 + chunk->index + chunk->count * (current - 1);
-    assert(*id > chunk->starting && *id <= chunk->ending);
+    assert(*id > chunk->starting);
+    assert(*id <= chunk->ending);
+    assert((*id - chunk->starting - 1) % chunk->count == chunk->index);
     return IDA_OK;
 }

@@ -37,6 +37,7 @@ ida_status ida_coordinator_create(const ida_allocator *allocator,
                                  .record = *last,
                                  .allocator = *allocator};
     created->record.incarnation++;
+    assert(ida_coordinator_verify(created));
     *coordinator = created;
     return IDA_OK;
 }
@@ -62,6 +63,7 @@ static uint64_t request_threshold(uint64_t size, uint32_t percent)
 {
     /* 100 * drawn > percent * size, where neither product may overflow. */
     uint64_t drawn_max = size / 100 * percent + size % 100 * percent / 100;
+    assert(drawn_max <= size);
     return size > drawn_max ? size - drawn_max : 1;
 }
 
@@ -75,6 +77,8 @@ static void turn_over(ida_coordinator *coordinator)
     ida_status status = ida_chunk_id(&coordinator->next, 1, &coordinator->next_id);
     assert(status == IDA_OK);
     (void)status;
+    assert(coordinator->next.starting >= coordinator->chunk.ending);
+    assert(coordinator->next.ending <= coordinator->record.after);
     coordinator->chunk = coordinator->next;
     coordinator->has_next = false;
     coordinator->left = size;
@@ -93,6 +97,7 @@ ida_status ida_coordinator_confirm(ida_coordinator *coordinator,
     }
     coordinator->is_pending = false;
     turn_over(coordinator);
+    assert(ida_coordinator_verify(coordinator));
     return IDA_OK;
 }
 
@@ -119,6 +124,9 @@ bool ida_coordinator_request(const ida_coordinator *coordinator, ida_chunk_reque
 /* An empty chunk is passed over: nothing will be drawn from it, so nothing must be stored. */
 static void take_over(ida_coordinator *coordinator, const ida_chunk *chunk)
 {
+    assert(!coordinator->has_next);
+    assert(!coordinator->is_pending);
+    assert(chunk->starting >= coordinator->chunk.ending);
     coordinator->after = chunk->ending;
     if (ida_chunk_size(chunk) != 0) {
         coordinator->newest_number = coordinator->number;
@@ -146,6 +154,7 @@ ida_status ida_coordinator_install(ida_coordinator *coordinator, const ida_chunk
         take_over(coordinator, &reply->chunk);
     }
     coordinator->number++;
+    assert(ida_coordinator_verify(coordinator));
     return IDA_OK;
 }
 
@@ -166,12 +175,16 @@ ida_status ida_coordinator_next(ida_coordinator *coordinator, uint64_t *id)
         return why_none(coordinator);
     }
     *id = coordinator->next_id;
+    assert(*id > coordinator->chunk.starting);
+    assert(*id <= coordinator->chunk.ending);
+    assert(*id <= coordinator->record.after);
     /* Behind the last ID this may wrap around, and is not used. */
     coordinator->next_id += coordinator->stride;
     coordinator->left--;
     if (coordinator->left == 0) {
         turn_over(coordinator);
     }
+    assert(ida_coordinator_verify(coordinator));
     return IDA_OK;
 }
 
@@ -184,6 +197,7 @@ uint64_t ida_coordinator_left(const ida_coordinator *coordinator)
 /* How many IDs of the current chunk are drawn; 0 if there is none. */
 static uint64_t drawn_of(const ida_coordinator *coordinator)
 {
+    assert(coordinator->left <= ida_chunk_size(&coordinator->chunk));
     return ida_chunk_size(&coordinator->chunk) - coordinator->left;
 }
 
@@ -209,6 +223,7 @@ static void give_up_chunks(ida_coordinator *coordinator)
                            .number = coordinator->newest_number,
                            .chunk = is_whole ? coordinator->next : coordinator->chunk,
                            .drawn = is_whole ? 0 : drawn_of(coordinator)};
+    assert(highest_drawn(coordinator) < coordinator->rest.chunk.ending);
     coordinator->record.after = highest_drawn(coordinator);
     coordinator->is_pending = true;
     coordinator->chunk = (ida_chunk){0};
@@ -225,6 +240,7 @@ bool ida_coordinator_stop(ida_coordinator *coordinator, ida_chunk_return *rest)
         if (coordinator->has_rest) {
             give_up_chunks(coordinator);
         }
+        assert(ida_coordinator_verify(coordinator));
     }
     if (coordinator->has_rest) {
         *rest = coordinator->rest;

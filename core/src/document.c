@@ -13,8 +13,13 @@
 
 #include <assert.h>
 
+#include "debug_verify.h"
 #include "memory.h"
 #include "uuid_math.h"
+
+#define ASSERT_VERIFIED(document, state)                                                           \
+    IDA_ASSERT_VERIFIED(ida_document_cluster_count(document), (document)->final_limit + (state),   \
+                        ida_document_verify(document))
 
 ida_status ida_document_create(const ida_allocator *allocator, ida_document **document)
 {
@@ -117,6 +122,7 @@ static bool reserve_link(ida_document *document, ida_member *member)
     }
     grown->capacity = capacity;
     member->chain = grown;
+    assert(grown->count < grown->capacity);
     return true;
 }
 
@@ -129,6 +135,7 @@ static bool reserve_link(ida_document *document, ida_member *member)
 static ida_status check_growth(const ida_document *document, ida_uuid id, uint64_t allocated,
                                uint64_t more, uint64_t ceiling)
 {
+    assert(allocated <= ceiling);
     assert(more > 0);
     if (more > IDA_NUMBER_MAX - document->final_limit) {
         return IDA_EXHAUSTED;
@@ -144,6 +151,7 @@ static ida_status check_growth(const ida_document *document, ida_uuid id, uint64
 /* The number of a session that may be among its own neighbours, or IDA_NO_SESSION. */
 static uint32_t find_among(const ida_tree_neighbours *near, ida_uuid id)
 {
+    assert(!near->has_below || !ida_uuid_less(id, near->below.key));
     return near->has_below && ida_uuid_same(near->below.key, id) ? near->below.value
                                                                  : IDA_NO_SESSION;
 }
@@ -152,6 +160,7 @@ static uint32_t find_among(const ida_tree_neighbours *near, ida_uuid id)
 static uint64_t find_ceiling(const ida_tree_neighbours *near, ida_uuid id)
 {
     uint64_t distance;
+    assert(!near->has_above || ida_uuid_less(id, near->above.key));
     return near->has_above && ida_uuid_difference(id, near->above.key, &distance) ? distance
                                                                                   : UINT64_MAX;
 }
@@ -162,6 +171,8 @@ static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t
 {
     ida_link link = {base_gen, document->final_limit};
     size_t position = ida_key_index_count(&document->finals);
+    assert(capacity > 0);
+    assert(capacity <= IDA_NUMBER_MAX - document->final_limit);
     assert(position < document->owner_capacity);
     document->owners[position] = (ida_owner){base_gen, member};
     ida_key_index_append(&document->finals, link.base_final);
@@ -173,6 +184,8 @@ static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t
 static ida_status add_member(ida_document *document, const ida_tree_neighbours *near, ida_uuid id,
                              uint64_t capacity, uint64_t count)
 {
+    assert(count > 0);
+    assert(count <= capacity);
     uint64_t ceiling = find_ceiling(near, id);
     uint64_t distance = 0;
     bool follows = near->has_below && ida_uuid_difference(near->below.key, id, &distance);
@@ -199,6 +212,7 @@ static ida_status add_member(ida_document *document, const ida_tree_neighbours *
     };
     document->member_count++;
     ida_uuid_tree_insert(&document->tree, id, member);
+    assert(ida_document_member(document, id) == member);
     return IDA_OK;
 }
 
@@ -206,6 +220,9 @@ static ida_status add_member(ida_document *document, const ida_tree_neighbours *
 static ida_status add_cluster(ida_document *document, uint32_t number, uint64_t capacity,
                               uint64_t count)
 {
+    assert(number < document->member_count);
+    assert(count > 0);
+    assert(count <= capacity);
     ida_member *member = &document->members[number];
     ida_status status =
         check_growth(document, member->id, member->allocated, capacity, member->ceiling);
@@ -235,6 +252,11 @@ static ida_status expand_cluster(ida_document *document, ida_member *member, uin
     document->final_limit += more;
     member->allocated += more;
     member->finalized = finalized;
+    assert(member->finalized <= member->allocated);
+    assert(member->allocated <= member->ceiling);
+    /* It ends where the document does. */
+    assert(member->last.base_final + (member->allocated - member->last.base_gen + 1) ==
+           document->final_limit);
     return IDA_OK;
 }
 
@@ -244,7 +266,7 @@ static bool is_last_cluster(const ida_document *document, const ida_link *link)
     return ida_key_index_at(&document->finals, count - 1) == link->base_final;
 }
 
-ida_status ida_document_finalize(ida_document *document, const ida_range *range)
+static ida_status finalize(ida_document *document, const ida_range *range)
 {
     ida_status status = ida_range_validate(range);
     if (status != IDA_OK || range->count == 0) {
@@ -275,8 +297,19 @@ ida_status ida_document_finalize(ida_document *document, const ida_range *range)
                : add_cluster(document, number, more, overflow);
 }
 
-ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t count,
-                              ida_id *first)
+ida_status ida_document_finalize(ida_document *document, const ida_range *range)
+{
+    ida_status status = finalize(document, range);
+    if (status == IDA_OK && range->count > 0) {
+        assert(ida_document_finalized(document, range->session) ==
+               range->first_gen_count - 1 + range->count);
+        ASSERT_VERIFIED(document, range->first_gen_count + range->count);
+    }
+    return status;
+}
+
+static ida_status make_ghost(ida_document *document, ida_uuid session, uint64_t count,
+                             ida_id *first)
 {
     if (!ida_uuid_is_valid(session)) {
         return IDA_INVALID_ARGUMENT;
@@ -297,6 +330,17 @@ ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t
     }
     if (status == IDA_OK) {
         *first = (ida_id)base_final;
+    }
+    return status;
+}
+
+ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t count,
+                              ida_id *first)
+{
+    ida_status status = make_ghost(document, session, count, first);
+    if (status == IDA_OK && count > 0) {
+        assert((uint64_t)*first + count == document->final_limit);
+        ASSERT_VERIFIED(document, count);
     }
     return status;
 }
@@ -352,6 +396,9 @@ bool ida_document_locate(const ida_document *document, uint64_t final, uint32_t 
     const ida_owner *owner = &document->owners[position];
     *member = owner->member;
     *gen = owner->base_gen + (final - ida_key_index_at(&document->finals, position));
+    assert(*member < document->member_count);
+    assert(*gen > 0);
+    assert(*gen <= document->members[*member].allocated);
     return true;
 }
 
@@ -370,6 +417,8 @@ uint64_t ida_member_final(const ida_member *member, uint64_t gen)
             length -= half;
         }
     }
+    assert(link->base_gen <= gen);
+    assert(link == &member->last || link[1].base_gen > gen);
     return link->base_final + (gen - link->base_gen);
 }
 
@@ -457,6 +506,8 @@ bool ida_document_cluster(const ida_document *document, size_t index, ida_cluste
     cluster->capacity = ida_cluster_end(document, index) - base_final;
     cluster->count = base_final == member->last.base_final ? member->finalized - owner->base_gen + 1
                                                            : cluster->capacity;
+    assert(cluster->count > 0);
+    assert(cluster->count <= cluster->capacity);
     return true;
 }
 

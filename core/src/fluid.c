@@ -68,6 +68,8 @@ static uint64_t number_to_double(uint64_t number)
     while (number >> shift > 1) {
         shift++;
     }
+    assert(number >> shift == 1);
+    assert(shift <= DOUBLE_MANTISSA_BITS || number == IDA_FLUID_NUMBER_MAX);
     uint64_t mantissa = 0;
     if (shift <= DOUBLE_MANTISSA_BITS) {
         mantissa = number << (DOUBLE_MANTISSA_BITS - shift) & DOUBLE_MANTISSA_MASK;
@@ -103,6 +105,7 @@ static bool read_listed(const void *context, size_t index, ida_uuid *session)
 {
     const fluid_file *file = context;
     size_t word = file->sessions_at + 2 * index;
+    assert(word + 1 < file->clusters_at);
     session->low = word_at(file, word);
     session->high = word_at(file, word + 1);
     return ida_uuid_is_valid(*session);
@@ -112,6 +115,7 @@ static bool read_cluster(const void *context, size_t index, ida_foreign_cluster 
 {
     const fluid_file *file = context;
     size_t word = file->clusters_at + 3 * index;
+    assert(word + 2 < file->local_at);
     return number_at(file, word, &cluster->place) &&
            number_at(file, word + 1, &cluster->capacity) &&
            number_at(file, word + 2, &cluster->count);
@@ -150,6 +154,7 @@ static bool read_document_part(fluid_file *file, ida_foreign_file *foreign, uint
     file->sessions_at = FLUID_HEADER_WORDS;
     file->clusters_at = file->sessions_at + 2 * foreign->listed_count;
     file->local_at = file->word_count - left;
+    assert(file->local_at == file->clusters_at + 3 * foreign->cluster_count);
     return true;
 }
 

@@ -53,8 +53,10 @@ ida_foreign_cluster ida_foreign_cluster_at(const ida_session_order *order, size_
     bool found = ida_document_cluster(order->document, index, &cluster);
     assert(found);
     (void)found;
+    uint32_t place = ida_session_order_place(order, order->document->owners[index].member);
+    assert(ida_uuid_same(ida_session_order_at(order, place), cluster.session));
     return (ida_foreign_cluster){
-        .place = ida_session_order_place(order, order->document->owners[index].member),
+        .place = place,
         .capacity = cluster.capacity,
         .count = cluster.count,
     };
@@ -181,6 +183,11 @@ ida_status ida_foreign_load(const ida_allocator *allocator, const ida_foreign_fi
         ida_snapshot_close(allocator, &built);
         return status;
     }
+    assert(ida_document_cluster_count(built.document) == file->cluster_count);
+    assert(ida_document_session_count(built.document) <= file->listed_count);
+    assert(built.session_count == (file->has_session ? 1 : 0));
+    assert(ida_document_verify(built.document));
+    assert(built.session_count == 0 || ida_session_verify(built.sessions[0]));
     *snapshot = built;
     return IDA_OK;
 }

@@ -21,6 +21,7 @@ bool ida_key_index_reserve(ida_key_index *index, const ida_allocator *allocator)
         }
         position /= IDA_KEY_FANOUT;
     }
+    assert(ida_key_index_count(index) < index->levels[0].capacity);
     return true;
 }
 
@@ -40,6 +41,8 @@ void ida_key_index_append(ida_key_index *index, uint64_t key)
         index->height = 1;
     }
     for (uint32_t i = 1; position != 0 && position % IDA_KEY_FANOUT == 0; i++) {
+        assert(i <= index->height);
+        assert(i < IDA_KEY_LEVELS);
         /* A new level begins with the first key of all; a new level has room for two. */
         if (i == index->height) {
             push(&index->levels[i], index->levels[0].keys[0]);
@@ -73,8 +76,12 @@ size_t ida_key_index_floor(const ida_key_index *index, uint64_t key)
         /* The constant lets the compiler unroll what is by far the most frequent. */
         size_t below =
             rest >= IDA_KEY_FANOUT ? rank(keys, IDA_KEY_FANOUT, key) : rank(keys, rest, key);
+        /* The level above led to a key that is not above key, and it is the first one here. */
+        assert(below > 0);
         position = base + below - 1;
     }
+    assert(index->levels[0].keys[position] <= key);
+    assert(position + 1 == index->levels[0].count || index->levels[0].keys[position + 1] > key);
     return position;
 }
 

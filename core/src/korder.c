@@ -37,6 +37,8 @@ ida_status ida_korder_make(uint64_t time_us, uint32_t sequence, ida_korder_local
     }
     uint64_t tick = time_us % IDA_KORDER_MILLION / IDA_KORDER_TICK_US;
     *local = ida_korder_pack(time_us / IDA_KORDER_MILLION, tick, sequence);
+    assert(ida_korder_is_valid(*local));
+    assert(time_us - ida_korder_time_us(*local) < IDA_KORDER_TICK_US);
     return IDA_OK;
 }
 
@@ -106,6 +108,8 @@ ida_status ida_korder_to_global(const ida_korder_config *config, ida_korder_loca
     uint64_t middle = (uint64_t)config->node << drift | below;
     uint64_t high = time >> drift << (LOW_BITS + drift) | middle >> MIDDLE_IN_LOW_WORD;
     uint64_t low = (middle << LOW_BITS | (local & LOW_MASK)) & UINT32_MAX;
+    assert(high >> (LOW_BITS + drift) == time >> drift);
+    assert((low & LOW_MASK) == (local & LOW_MASK));
     ida_store_be64(global->bytes, high);
     ida_store_be32(global->bytes + 8, (uint32_t)low);
     return IDA_OK;
@@ -164,6 +168,9 @@ ida_status ida_korder_window(uint64_t time_us, uint32_t drift, uint64_t *begin_u
     end = end < IDA_KORDER_MILLION ? end : IDA_KORDER_MILLION;
     *begin_us = (second - b + begin) * IDA_KORDER_MILLION;
     *end_us = (second - b + end) * IDA_KORDER_MILLION;
+    assert(*begin_us <= time_us);
+    assert(time_us < *end_us);
+    assert(*end_us <= IDA_KORDER_TIME_LIMIT_US);
     return IDA_OK;
 }
 

@@ -20,6 +20,7 @@
  *
  * A faithful generator is a counter, of which 14 bits are used.
  */
+#include <assert.h>
 #include <stddef.h>
 
 #include <idalloc/korder.h>
@@ -33,6 +34,10 @@
 /* Number of the first tick that does not fit the ID. */
 #define TICK_LIMIT   (IDA_KORDER_TIME_LIMIT_US / IDA_KORDER_MILLION * IDA_KORDER_TICKS_PER_SECOND)
 #define NUMBER_LIMIT (TICK_LIMIT << IDA_KORDER_SEQUENCE_BITS)
+
+/* The largest lead does not overflow a number. */
+static_assert(NUMBER_LIMIT < UINT64_MAX - ((uint64_t)UINT32_MAX << IDA_KORDER_SEQUENCE_BITS),
+              "numbers fit 64 bits");
 
 /* No other object of the heap is in the cache line of the word, however that is placed. */
 #define CACHE_LINE 64
@@ -50,6 +55,7 @@ struct ida_korder {
 
 static ida_korder_local local_of(uint64_t number)
 {
+    assert(number < NUMBER_LIMIT);
     uint64_t tick = number >> IDA_KORDER_SEQUENCE_BITS;
     return ida_korder_pack(tick / IDA_KORDER_TICKS_PER_SECOND, tick % IDA_KORDER_TICKS_PER_SECOND,
                            number & IDA_KORDER_SEQUENCE_MASK);
@@ -58,7 +64,9 @@ static ida_korder_local local_of(uint64_t number)
 static uint64_t number_of(ida_korder_local local)
 {
     uint64_t tick = ida_korder_second(local) * IDA_KORDER_TICKS_PER_SECOND + ida_korder_tick(local);
-    return tick << IDA_KORDER_SEQUENCE_BITS | ida_korder_sequence(local);
+    uint64_t number = tick << IDA_KORDER_SEQUENCE_BITS | ida_korder_sequence(local);
+    assert(local_of(number) == local);
+    return number;
 }
 
 ida_korder_options ida_korder_options_default(void)
@@ -127,6 +135,8 @@ static inline moment moment_of(const ida_korder *generator, uint64_t now_us)
     now.first = ticks << IDA_KORDER_SEQUENCE_BITS;
     now.limit = (ticks + generator->lead_ticks + 1) << IDA_KORDER_SEQUENCE_BITS;
     now.limit = now.limit < NUMBER_LIMIT ? now.limit : NUMBER_LIMIT;
+    assert(now.tick < IDA_KORDER_TICKS_PER_SECOND);
+    assert(now.first < now.limit);
     return now;
 }
 
@@ -189,9 +199,11 @@ ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_lo
     if (number >= now.limit) {
         return refused(number);
     }
+    assert(number >= now.first);
     if (number - now.first < IDA_KORDER_SEQUENCE_COUNT) {
         /* The clock's own tick, the usual case, whose second need not be divided out again. */
         *local = ida_korder_pack(now.second, now.tick, number - now.first);
+        assert(*local == local_of(number));
     } else {
         *local = local_of(number);
     }
@@ -257,6 +269,7 @@ ida_status ida_korder_high_water(const ida_korder *generator, ida_korder_local *
         return IDA_EXHAUSTED;
     }
     *mark = local_of(number);
+    assert(number_of(*mark) == number);
     return IDA_OK;
 }
 
@@ -284,6 +297,8 @@ ida_korder_lane ida_korder_lane_of(ida_korder *generator)
 /* The number that the lane gives next; lane->end if it has none. */
 static uint64_t lane_number(const ida_korder_lane *lane)
 {
+    assert(lane->left <= lane->stop);
+    assert(lane->stop <= lane->end);
     return lane->stop - lane->left;
 }
 
@@ -296,6 +311,8 @@ static void lane_begin(ida_korder_lane *lane, uint64_t number, const moment *now
     uint64_t tick_end = (number | IDA_KORDER_SEQUENCE_MASK) + 1;
     lane->stop = lane->end < tick_end ? lane->end : tick_end;
     lane->left = lane->stop - number;
+    assert(lane->stop > number);
+    assert(lane->left <= IDA_KORDER_LANE_BLOCK);
     lane->id = local_of(number);
     lane->tick_us = now->second * IDA_KORDER_MILLION + now->tick * IDA_KORDER_TICK_US;
     lane->tick_length = now->tick + 1 < IDA_KORDER_TICKS_PER_SECOND
@@ -306,6 +323,7 @@ static void lane_begin(ida_korder_lane *lane, uint64_t number, const moment *now
 /* Puts the lane at number for a later call; until then it gives nothing. */
 static void lane_pause(ida_korder_lane *lane, uint64_t number)
 {
+    assert(number <= lane->end);
     lane->stop = number;
     lane->left = 0;
 }
@@ -339,6 +357,7 @@ static ida_status lane_refill(ida_korder_lane *lane, uint64_t now_us, uint64_t s
         lane_pause(lane, number);
         return refused(number);
     }
+    assert(number >= now.first);
     lane_begin(lane, number, &now);
     return IDA_OK;
 }
@@ -351,6 +370,7 @@ static inline bool lane_lasts(const ida_korder_lane *lane, uint64_t now_us)
 
 static inline ida_status lane_give(ida_korder_lane *lane, ida_korder_local *local)
 {
+    assert(lane->id == local_of(lane_number(lane)));
     lane->left--;
     *local = lane->id;
     lane->id++;

@@ -2,6 +2,7 @@
 #ifndef IDALLOC_KORDER_LAYOUT_H
 #define IDALLOC_KORDER_LAYOUT_H
 
+#include <assert.h>
 #include <stdint.h>
 
 #include <idalloc/korder.h>
@@ -18,6 +19,9 @@
 /* The ID of a second since the epoch and one of its ticks. */
 static inline ida_korder_local ida_korder_pack(uint64_t second, uint64_t tick, uint64_t sequence)
 {
+    assert(second < IDA_KORDER_TIME_LIMIT_US / IDA_KORDER_MILLION);
+    assert(tick < IDA_KORDER_TICKS_PER_SECOND);
+    assert(sequence < IDA_KORDER_SEQUENCE_COUNT);
     uint64_t a = second / IDA_KORDER_MILLION;
     uint64_t b = second % IDA_KORDER_MILLION;
     return a << IDA_KORDER_A_SHIFT | b << IDA_KORDER_B_SHIFT | tick << IDA_KORDER_TICK_SHIFT |

@@ -70,6 +70,7 @@ void ida_korder_local_format(ida_korder_local local, ida_korder_text form,
     uint8_t bytes[IDA_KORDER_LOCAL_SIZE];
     ida_korder_local_to_bytes(local, bytes);
     write_text(bytes, sizeof(bytes), form, text);
+    assert(text[IDA_KORDER_LOCAL_TEXT_LENGTH] == '\0');
 }
 
 ida_status ida_korder_local_parse(const char *text, size_t length, ida_korder_text form,
@@ -89,6 +90,7 @@ void ida_korder_global_format(const ida_korder_global *global, ida_korder_text f
                               char text[IDA_KORDER_GLOBAL_TEXT_SIZE])
 {
     write_text(global->bytes, sizeof(global->bytes), form, text);
+    assert(text[IDA_KORDER_GLOBAL_TEXT_LENGTH] == '\0');
 }
 
 ida_status ida_korder_global_parse(const char *text, size_t length, ida_korder_text form,

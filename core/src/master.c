@@ -15,9 +15,16 @@
 #include <assert.h>
 #include <string.h>
 
+#include "debug_verify.h"
 #include "master_rests.h"
 #include "memory.h"
 #include "sequence_internal.h"
+
+#define ASSERT_VERIFIED(master)                                                                    \
+    IDA_ASSERT_VERIFIED((master)->entry_count + (master)->rest_count,                              \
+                        (master)->stored.next_start + (master)->range.index +                      \
+                            (master)->entry_count,                                                 \
+                        ida_master_verify(master))
 
 typedef ida_master_member member;
 
@@ -86,6 +93,7 @@ ida_status ida_master_create(const ida_allocator *allocator, const ida_master_co
     }
     *created =
         (ida_master){.allocator = *allocator, .config = *config, .term = term, .stored = *record};
+    ASSERT_VERIFIED(created);
     *master = created;
     return IDA_OK;
 }
@@ -114,6 +122,8 @@ static size_t place_of(const ida_master *master, uint64_t coordinator)
             high = middle;
         }
     }
+    assert(low == 0 || master->members[low - 1].coordinator < coordinator);
+    assert(low == master->entry_count || master->members[low].coordinator >= coordinator);
     return low;
 }
 
@@ -149,6 +159,7 @@ ida_status ida_master_join(ida_master *master, uint64_t coordinator)
         master->entry_count++;
     }
     master->member_count++;
+    ASSERT_VERIFIED(master);
     return IDA_OK;
 }
 
@@ -165,6 +176,8 @@ static bool has_chunk_of_range(const ida_master *master, const member *entry)
 static void remove_entry(ida_master *master, member *entry)
 {
     member *end = master->members + master->entry_count;
+    assert(entry >= master->members);
+    assert(entry < end);
     memmove(entry, entry + 1, (size_t)(end - entry - 1) * sizeof *entry);
     master->entry_count--;
 }
@@ -179,12 +192,14 @@ void ida_master_leave(ida_master *master, uint64_t coordinator)
     if (entry == NULL || entry->has_left) {
         return;
     }
+    assert(master->member_count > 0);
     master->member_count--;
     if (has_chunk_of_range(master, entry)) {
         entry->has_left = true;
-        return;
+    } else {
+        remove_entry(master, entry);
     }
-    remove_entry(master, entry);
+    ASSERT_VERIFIED(master);
 }
 
 static void forget_those_who_left(ida_master *master)
@@ -196,6 +211,7 @@ static void forget_those_who_left(ida_master *master)
             kept++;
         }
     }
+    assert(kept == master->member_count);
     master->entry_count = kept;
 }
 
@@ -226,6 +242,8 @@ static bool is_exhausted(const ida_master *master)
 
 static void note_grant(member *entry, const ida_chunk_request *request, const ida_chunk *chunk)
 {
+    assert(ida_chunk_validate(chunk) == IDA_OK);
+    assert(chunk->starting >= request->after);
     entry->incarnation = request->incarnation;
     entry->number = request->number;
     entry->chunk = *chunk;
@@ -325,6 +343,7 @@ ida_status ida_master_grant(ida_master *master, const ida_chunk_request *request
     bool exhausted = false;
     if (order > 0) {
         ida_status status = find_chunk(master, entry, request, &exhausted);
+        ASSERT_VERIFIED(master);
         if (status != IDA_OK) {
             return status;
         }
@@ -335,6 +354,8 @@ ida_status ida_master_grant(ida_master *master, const ida_chunk_request *request
                                .number = request->number,
                                .exhausted = exhausted};
     if (!exhausted) {
+        assert(entry->chunk.starting >= master->floor);
+        assert(entry->chunk.ending <= master->stored.next_start);
         reply->chunk = entry->chunk;
     }
     return IDA_OK;
@@ -352,6 +373,11 @@ bool ida_master_pending(const ida_master *master, ida_master_write *write)
         } else {
             write->record.next_start += master->config.range_size;
         }
+        /* The storage refuses any other write. */
+        assert(write->record.next_start > write->expected.next_start);
+        assert(write->record.term >= write->expected.term);
+        assert(keeps_start(write));
+        assert(write->record.next_start <= IDA_SEQUENCE_ID_MAX);
     }
     return master->is_pending;
 }
@@ -376,6 +402,7 @@ ida_status ida_master_confirm(ida_master *master, const ida_master_record *recor
         master->dropped = 0;
         forget_those_who_left(master);
     }
+    ASSERT_VERIFIED(master);
     return IDA_OK;
 }
 
@@ -404,9 +431,11 @@ ida_status ida_master_raise(ida_master *master, uint64_t issued)
         forget_below_floor(master);
     }
     if (master->stored.next_start >= master->floor) {
+        ASSERT_VERIFIED(master);
         return IDA_OK;
     }
     begin_raise(master);
+    ASSERT_VERIFIED(master);
     return IDA_NOT_PERSISTED;
 }
 
@@ -453,6 +482,7 @@ ida_status ida_master_take_back(ida_master *master, const ida_chunk_return *retu
     ida_chunk rest = entry->chunk;
     if (returned->number == entry->number) {
         rest.starting += rest.count * returned->drawn;
+        assert(ida_chunk_size(&rest) == ida_chunk_size(&entry->chunk) - returned->drawn);
     }
     if (ida_chunk_size(&rest) != 0) {
         ida_master_rests_add(master, &rest);
@@ -463,6 +493,7 @@ ida_status ida_master_take_back(ida_master *master, const ida_chunk_return *retu
     if (entry->has_left) {
         remove_entry(master, entry);
     }
+    ASSERT_VERIFIED(master);
     return IDA_OK;
 }
 

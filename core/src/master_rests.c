@@ -8,6 +8,7 @@
  * None of this is stored, for only this master, in this life, gives a rest away, and it does so
  * once: a rest that is taken out is gone.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "master_rests.h"
@@ -35,6 +36,7 @@ ida_status ida_master_rests_reserve(ida_master *master)
 
 static void remove_at(ida_master *master, size_t at)
 {
+    assert(at < master->rest_count);
     ida_chunk *place = master->rests + at;
     memmove(place, place + 1, (master->rest_count - at - 1) * sizeof *place);
     master->rest_count--;
@@ -50,14 +52,18 @@ static void drop_lowest(ida_master *master)
 
 void ida_master_rests_add(ida_master *master, const ida_chunk *rest)
 {
+    assert(ida_chunk_size(rest) > 0);
+    assert(rest->ending <= master->stored.next_start);
     if (master->rest_count >= master->config.member_max) {
         drop_lowest(master);
     }
+    assert(master->rest_count < master->rest_capacity);
     size_t at = master->rest_count;
     while (at > 0 && master->rests[at - 1].starting > rest->starting) {
         master->rests[at] = master->rests[at - 1];
         at--;
     }
+    assert(at == 0 || master->rests[at - 1].starting <= rest->starting);
     master->rests[at] = *rest;
     master->rest_count++;
 }
@@ -79,6 +85,7 @@ void ida_master_rests_forget_below(ida_master *master)
     while (master->rest_count > 0 && master->rests[0].starting < master->floor) {
         drop_lowest(master);
     }
+    assert(master->rest_count == 0 || master->rests[0].starting >= master->floor);
 }
 
 size_t ida_master_rests_of_range(const ida_master *master)

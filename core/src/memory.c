@@ -1,10 +1,14 @@
 #include "memory.h"
 
+#include <assert.h>
+
 #define FIRST_CAPACITY 4u
 
 void *ida_grow(const ida_allocator *allocator, void *block, size_t element_size, size_t count,
                size_t *capacity)
 {
+    assert(element_size > 0);
+    assert(count <= *capacity);
     if (count < *capacity) {
         return block;
     }

@@ -2,6 +2,7 @@
 #ifndef IDALLOC_MEMORY_H
 #define IDALLOC_MEMORY_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,11 +11,13 @@
 
 static inline void *ida_allocate(const ida_allocator *allocator, size_t size)
 {
+    assert(size > 0); /* a new size of 0 would free */
     return allocator->resize(allocator->context, NULL, 0, size);
 }
 
 static inline void ida_release(const ida_allocator *allocator, void *block, size_t size)
 {
+    assert((block == NULL) == (size == 0));
     if (block != NULL) {
         (void)allocator->resize(allocator->context, block, size, 0);
     }

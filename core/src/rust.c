@@ -55,6 +55,7 @@ static bool read_listed(const void *context, size_t index, ida_uuid *session)
 {
     const rust_file *file = context;
     const uint8_t *bytes = file->bytes + file->sessions_at + RUST_UUID_SIZE * index;
+    assert(RUST_UUID_SIZE * (index + 1) <= file->clusters_at - 8 - file->sessions_at);
     session->low = ida_load_le64(bytes);
     session->high = ida_load_le64(bytes + 8);
     return ida_uuid_is_valid(*session);
@@ -75,6 +76,8 @@ static bool read_cluster(const void *context, size_t index, ida_foreign_cluster 
         cluster->capacity = ida_load_le64(bytes + 8);
         cluster->count = ida_load_le64(bytes + 16);
     }
+    assert(bytes + (file->is_32_bit ? RUST_CLUSTER_32 : RUST_CLUSTER_64) <=
+           file->bytes + file->size);
     return true;
 }
 
@@ -82,6 +85,7 @@ static bool read_run(const void *context, size_t index, ida_local_run *run)
 {
     const rust_file *file = context;
     const uint8_t *bytes = file->bytes + file->runs_at + RUST_RUN_SIZE * index;
+    assert(bytes + RUST_RUN_SIZE <= file->bytes + file->sessions_at);
     run->first_gen_count = ida_load_le64(bytes);
     run->count = ida_load_le64(bytes + 8);
     return true;
@@ -115,6 +119,7 @@ static bool read_local_part(rust_file *file, ida_foreign_file *foreign, size_t *
     session->run_count = (size_t)run_count;
     file->runs_at = *at;
     *at += RUST_RUN_SIZE * session->run_count;
+    assert(*at <= file->size);
     foreign->has_session = true;
     foreign->session_is_listed = session->generated != 0;
     return true;
@@ -142,6 +147,7 @@ static bool read_document_part(rust_file *file, ida_foreign_file *foreign, size_
         return false;
     }
     foreign->cluster_count = (size_t)cluster_count;
+    assert(file->clusters_at + cluster_bytes * foreign->cluster_count == file->size);
     return true;
 }
 
@@ -226,6 +232,7 @@ typedef struct rust_writer {
 
 static void write_integer(rust_writer *writer, uint64_t value, uint32_t width)
 {
+    assert(width == 8 || value >> 8 * width == 0);
     for (uint32_t i = 0; i < width; i++) {
         writer->bytes[writer->length] = (uint8_t)(value >> 8 * i & 0xFFu);
         writer->length++;

@@ -171,6 +171,7 @@ static void encode_record(const char *magic, uint8_t version, const uint64_t *nu
 static ida_status decode_record(const char *magic, uint8_t version, const uint8_t *bytes,
                                 size_t size, uint64_t *numbers, size_t count)
 {
+    assert(count <= RECORD_NUMBERS_MAX);
     if (size < RECORD_HEAD_SIZE || memcmp(bytes, magic, MAGIC_SIZE) != 0) {
         return IDA_MALFORMED;
     }

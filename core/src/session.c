@@ -7,8 +7,13 @@
 
 #include <assert.h>
 
+#include "debug_verify.h"
 #include "memory.h"
 #include "uuid_math.h"
+
+#define ASSERT_VERIFIED(session)                                                                   \
+    IDA_ASSERT_VERIFIED((session)->run_count, (session)->generated + (session)->next_start,        \
+                        ida_session_verify(session))
 
 /* The last gen count that a session can ever have. */
 static uint64_t last_gen(ida_uuid id)
@@ -31,6 +36,7 @@ static ida_status make_session(const ida_document *document, ida_uuid id, ida_se
         .cluster_size = IDA_CLUSTER_SIZE_DEFAULT,
         .member = IDA_NO_SESSION,
     };
+    assert(ida_session_verify(made));
     *session = made;
     return IDA_OK;
 }
@@ -65,12 +71,15 @@ static const ida_member *own_member(ida_session *session)
         if (session->members_seen == document->member_count) {
             return NULL;
         }
+        assert(session->members_seen < document->member_count);
         session->members_seen = document->member_count;
         session->member = ida_document_member(document, session->id);
         if (session->member == IDA_NO_SESSION) {
             return NULL;
         }
     }
+    assert(session->member < document->member_count);
+    assert(ida_uuid_same(document->members[session->member].id, session->id));
     return &document->members[session->member];
 }
 
@@ -93,8 +102,11 @@ bool ida_session_is_stale(ida_session *session)
 
 static ida_status add_local(ida_session *session, uint64_t first, uint64_t count)
 {
+    assert(count > 0);
+    assert(first > session->generated);
     if (session->run_count > 0) {
         ida_local_run *last = &session->runs[session->run_count - 1];
+        assert(last->first_gen_count + last->count <= first);
         if (last->first_gen_count + last->count == first) {
             last->count += count;
             return IDA_OK;
@@ -126,6 +138,10 @@ static size_t run_at(const ida_session *session, uint64_t gen)
             length = half;
         }
     }
+    assert(low == 0 ||
+           session->runs[low - 1].first_gen_count + session->runs[low - 1].count <= gen);
+    assert(low == session->run_count ||
+           session->runs[low].first_gen_count + session->runs[low].count > gen);
     return low;
 }
 
@@ -174,6 +190,7 @@ static ida_id local_id(uint64_t gen)
 static ida_id eager_final(const ida_member *member, uint64_t gen)
 {
     assert(member != NULL);
+    assert(member->finalized >= member->last.base_gen);
     assert(gen > member->finalized);
     assert(gen <= member->allocated);
     return (ida_id)(member->last.base_final + (gen - member->last.base_gen));
@@ -199,6 +216,7 @@ ida_status ida_session_generate(ida_session *session, ida_id *id)
         *id = local_id(gen);
     }
     session->generated = gen;
+    ASSERT_VERIFIED(session);
     return IDA_OK;
 }
 
@@ -233,6 +251,7 @@ ida_status ida_session_generate_many(ida_session *session, uint64_t count, ida_r
         runs[(*run_count)++] = (ida_run){local_id(first + eager), local};
     }
     session->generated += count;
+    ASSERT_VERIFIED(session);
     return IDA_OK;
 }
 
@@ -270,6 +289,9 @@ ida_status ida_session_take(ida_session *session, ida_range *range)
         .requested_cluster_size = session->cluster_size,
     };
     session->next_start = session->generated + 1;
+    assert(range->count <= session->generated);
+    assert(ida_range_validate(range) == IDA_OK);
+    ASSERT_VERIFIED(session);
     return IDA_OK;
 }
 
@@ -280,6 +302,7 @@ ida_status ida_session_reset(ida_session *session)
         return IDA_STALE_SESSION;
     }
     session->next_start = finalized_of(member) + 1;
+    ASSERT_VERIFIED(session);
     return IDA_OK;
 }
 
@@ -295,6 +318,7 @@ ida_status ida_session_set_cluster_size(ida_session *session, uint32_t size)
         return IDA_INVALID_ARGUMENT;
     }
     session->cluster_size = size;
+    ASSERT_VERIFIED(session);
     return IDA_OK;
 }
 
@@ -334,6 +358,7 @@ static final_meaning meaning_of(ida_session *session, ida_id final)
     if (!own && gen > member->finalized) {
         return unknown;
     }
+    assert(gen <= (own ? member->allocated : member->finalized));
     final_meaning known = {member, gen, own};
     return known;
 }
@@ -535,6 +560,7 @@ ida_status ida_session_restore(const ida_document *document, const ida_session_s
 ida_status ida_session_restore_run(ida_session *session, uint64_t first_gen, uint64_t count)
 {
     assert(session->run_count < session->run_capacity);
+    assert(session->generated <= session->gen_limit);
     uint64_t lowest = 1;
     if (session->run_count > 0) {
         const ida_local_run *last = &session->runs[session->run_count - 1];

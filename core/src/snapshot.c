@@ -72,10 +72,12 @@ static void write_document(ida_writer *writer, const ida_document *document)
     for (size_t i = 0; i < clusters; i++) {
         uint32_t member = document->owners[i].member;
         uint64_t base = ida_key_index_at(&document->finals, i);
+        assert(member <= known);
         ida_write_varint(writer, known - member);
         known += member == known ? 1u : 0u;
         ida_write_varint(writer, ida_cluster_end(document, i) - base - 1);
     }
+    assert(known == document->member_count);
 }
 
 static void write_session(ida_writer *writer, const ida_session *session)
@@ -87,6 +89,7 @@ static void write_session(ida_writer *writer, const ida_session *session)
     ida_write_varint(writer, session->run_count);
     uint64_t end = 1;
     for (size_t i = 0; i < session->run_count; i++) {
+        assert(session->runs[i].first_gen_count >= end);
         ida_write_varint(writer, session->runs[i].first_gen_count - end);
         ida_write_varint(writer, session->runs[i].count - 1);
         end = session->runs[i].first_gen_count + session->runs[i].count;
@@ -167,6 +170,7 @@ static ida_status save_sorted(const ida_document *document, ida_session *const *
         return IDA_BUFFER_TOO_SMALL;
     }
     *size = (size_t)(writer.at - buffer);
+    assert(*size <= ida_snapshot_bound(document, sessions, session_count));
     return IDA_OK;
 }
 
@@ -285,6 +289,8 @@ static ida_status read_document(ida_reader *reader, ida_document *document)
         (void)read;
         status = ida_document_unfinalize(document, (uint32_t)i, reserved);
     }
+    /* Both readers went through the same list. */
+    assert(status != IDA_OK || again.at == members.at);
     return status;
 }
 
@@ -294,6 +300,7 @@ static ida_status read_runs(ida_reader *reader, size_t count, ida_session *sessi
     for (size_t i = 0; i < count; i++) {
         uint64_t gap;
         uint64_t length;
+        assert(end <= session->generated + 1);
         if (!ida_read_varint(reader, &gap) || !ida_read_varint(reader, &length) ||
             gap >= IDA_NUMBER_MAX || length >= IDA_NUMBER_MAX) {
             return IDA_MALFORMED;
@@ -331,6 +338,7 @@ static ida_status read_session(ida_reader *reader, const ida_document *document,
         ida_session_close(made);
         return status;
     }
+    assert(ida_session_verify(made));
     *session = made;
     return IDA_OK;
 }
@@ -405,6 +413,7 @@ ida_status ida_snapshot_load(const ida_allocator *allocator, const uint8_t *byte
         ida_snapshot_close(allocator, &made);
         return status;
     }
+    assert(ida_document_verify(made.document));
     *snapshot = made;
     return IDA_OK;
 }

@@ -8,6 +8,8 @@
  * left to do is to say no, before the word is replaced, where the number's tick is too far ahead of
  * the clock for the policy, or not of the lease. No number below the limit is above 2^63 - 1.
  */
+#include <assert.h>
+
 #include "memory.h"
 #include "noinline.h"
 #include "process.h"
@@ -58,7 +60,10 @@ static uint64_t tick_from(const ida_snowflake_layout *layout, int64_t time_us)
         return 0;
     }
     uint64_t tick = (ida_microseconds_between(layout->epoch_us, time_us) - 1) / layout->unit_us + 1;
-    return tick < ticks ? tick : ticks;
+    tick = tick < ticks ? tick : ticks;
+    assert(tick == ticks || ida_snowflake_tick_start(layout, tick) >= time_us);
+    assert(ida_snowflake_tick_start(layout, tick - 1) < time_us);
+    return tick;
 }
 
 /* One above the last tick that ends at a time or before it. */
@@ -69,7 +74,10 @@ static uint64_t tick_until(const ida_snowflake_layout *layout, int64_t time_us)
         return 0;
     }
     uint64_t tick = ida_microseconds_between(layout->epoch_us, time_us) / layout->unit_us;
-    return tick < ticks ? tick : ticks;
+    tick = tick < ticks ? tick : ticks;
+    assert(ida_snowflake_tick_start(layout, tick) <= time_us);
+    assert(tick == ticks || ida_snowflake_tick_start(layout, tick + 1) > time_us);
+    return tick;
 }
 
 static bool is_valid_policy(const ida_snowflake_policy *policy)
@@ -98,6 +106,8 @@ static void begin(ida_snowflake *generator, const ida_snowflake_config *config)
     ida_shared_word_begin(&generator->lease_end_us, word_of(config->lease_end_us));
     ida_shared_word_begin(&generator->clock_us, word_of(NEVER));
     generator->owner = 0;
+    assert(generator->first <= generator->end);
+    assert(ida_shared_word_load(&generator->limit) <= generator->end);
 }
 
 ida_status ida_snowflake_create(const ida_allocator *allocator, const ida_snowflake_config *config,
@@ -226,6 +236,8 @@ static ida_status choose(const ida_snowflake *generator, int64_t now_us, uint64_
     if (tick > next >> layout->sequence_bits) {
         *number = tick << layout->sequence_bits;
     }
+    assert(*number >= next);
+    assert(*number < limit);
     return IDA_OK;
 }
 
@@ -240,6 +252,7 @@ static ida_status choose_from(const ida_snowflake *generator, int64_t now_us, ui
     ida_status status = choose(generator, now_us, next, number, try_at_us);
     if (status == IDA_OK && (*number & generator->sequence_mask) == 0) {
         *number += start;
+        assert((*number & generator->sequence_mask) == start);
     }
     return status;
 }
@@ -255,6 +268,8 @@ static inline bool is_within(int64_t tick_us, uint64_t unit_us, int64_t now_us)
 
 static inline uint64_t id_of(const ida_snowflake *generator, uint64_t number)
 {
+    assert(number >= generator->first);
+    assert(number < generator->end);
     return number >> generator->layout.sequence_bits << generator->shifts.time |
            (number & generator->sequence_mask) << generator->shifts.sequence |
            generator->coordinator_field;
@@ -274,6 +289,8 @@ static ida_status take(ida_snowflake *generator, int64_t now_us, uint64_t start,
         uint64_t rest = generator->sequence_mask - (*number & generator->sequence_mask) + 1;
         taken = *count < rest ? *count : rest;
     } while (!ida_shared_word_replace(&generator->next, &next, *number + taken));
+    assert(taken > 0);
+    assert((*number ^ (*number + taken - 1)) <= generator->sequence_mask);
     *count = taken;
     note_clock(generator, now_us);
     return IDA_OK;
@@ -367,6 +384,7 @@ static IDA_NOINLINE ida_status lane_next_with_care(ida_snowflake_lane *lane, int
         lane->tick_us = ida_snowflake_tick_start(layout, number >> layout->sequence_bits);
         lane->unit_us = generator->notes_clock ? 0 : layout->unit_us;
     }
+    assert(lane->left > 0);
     *id = id_of(generator, lane->number);
     lane->number++;
     lane->left--;
@@ -382,6 +400,7 @@ ida_status ida_snowflake_lane_next(ida_snowflake_lane *lane, int64_t now_us, uin
         return lane_next_with_care(lane, now_us, id, try_at_us, 0);
     }
     *id = lane->id;
+    assert(*id == id_of(lane->generator, lane->number));
     lane->id += lane->step;
     lane->number++;
     lane->left--;
@@ -416,6 +435,7 @@ ida_status ida_snowflake_renew(ida_snowflake *generator, int64_t lease_end_us)
     raise_to(&generator->lease_end_us, word_of(lease_end_us));
     raise_to(&generator->limit, tick_until(&generator->layout, lease_end_us)
                                     << generator->layout.sequence_bits);
+    assert(ida_shared_word_load(&generator->limit) <= generator->end);
     return IDA_OK;
 }
 

@@ -1,5 +1,7 @@
 #include "snowflake_layout.h"
 
+#include <assert.h>
+
 #define MS_IN_US INT64_C(1000)
 
 ida_snowflake_layout ida_snowflake_noah(void)
@@ -46,6 +48,7 @@ ida_status ida_snowflake_layout_validate(const ida_snowflake_layout *layout)
 
 ida_snowflake_shifts ida_snowflake_shifts_of(const ida_snowflake_layout *layout)
 {
+    assert(ida_snowflake_layout_validate(layout) == IDA_OK);
     unsigned time = layout->time_bits;
     unsigned sequence = layout->sequence_bits;
     unsigned coordinator = layout->coordinator_bits;
@@ -64,6 +67,13 @@ ida_snowflake_shifts ida_snowflake_shifts_of(const ida_snowflake_layout *layout)
     return shifts;
 }
 
+/* The field that is bits wide, fewer than 64, and begins at bit shift. */
+static uint64_t field(uint64_t id, unsigned shift, unsigned bits)
+{
+    assert(bits < 64);
+    return id >> shift & ((UINT64_C(1) << bits) - 1);
+}
+
 ida_status ida_snowflake_compose(const ida_snowflake_layout *layout,
                                  const ida_snowflake_parts *parts, uint64_t *id)
 {
@@ -79,13 +89,10 @@ ida_status ida_snowflake_compose(const ida_snowflake_layout *layout,
     ida_snowflake_shifts shifts = ida_snowflake_shifts_of(layout);
     *id = tick << shifts.time | parts->sequence << shifts.sequence |
           parts->coordinator << shifts.coordinator;
+    assert(field(*id, shifts.time, layout->time_bits) == tick);
+    assert(field(*id, shifts.sequence, layout->sequence_bits) == parts->sequence);
+    assert(field(*id, shifts.coordinator, layout->coordinator_bits) == parts->coordinator);
     return IDA_OK;
-}
-
-/* The field of so many bits, fewer than 64, at a shift. */
-static uint64_t field(uint64_t id, unsigned shift, unsigned bits)
-{
-    return id >> shift & ((UINT64_C(1) << bits) - 1);
 }
 
 ida_status ida_snowflake_decompose(const ida_snowflake_layout *layout, uint64_t id,

@@ -181,6 +181,8 @@ ida_status ida_uuid_add(ida_uuid uuid, uint64_t offset, ida_uuid *sum)
         return IDA_EXHAUSTED;
     }
     *sum = ida_uuid_offset(uuid, offset);
+    assert(ida_uuid_is_valid(*sum));
+    assert(!ida_uuid_less(*sum, uuid));
     return IDA_OK;
 }
 

@@ -4,6 +4,7 @@
 #ifndef IDALLOC_UUID_MATH_H
 #define IDALLOC_UUID_MATH_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -44,6 +45,7 @@ static inline bool ida_uuid_difference(ida_uuid from, ida_uuid to, uint64_t *dif
         return false;
     }
     *difference = to.low - from.low;
+    assert(ida_uuid_same(ida_uuid_offset(from, *difference), to));
     return true;
 }
 

@@ -56,6 +56,8 @@ static uint32_t rank(const node *in, uint32_t first, ida_uuid key)
         base += not_above(in, base + half - 1, key) ? half : 0;
         length -= half;
     }
+    assert(base == first || not_above(in, base - 1, key));
+    assert(base == in->count || !not_above(in, base, key));
     return base - first;
 }
 
@@ -101,6 +103,8 @@ static void split(ida_uuid_tree *tree, node *parent, uint32_t child)
     node *right = new_node(tree, &right_position);
     node *left = &tree->nodes[parent->values[child]];
     assert(left->count == IDA_TREE_KEYS);
+    assert(parent->count < IDA_TREE_KEYS);
+    assert(ida_uuid_less(key_at(left, HALF - 1), key_at(left, HALF)));
     memcpy(right->high, &left->high[HALF], HALF * sizeof left->high[0]);
     memcpy(right->low, &left->low[HALF], HALF * sizeof left->low[0]);
     memcpy(right->values, &left->values[HALF], HALF * sizeof left->values[0]);
@@ -141,7 +145,8 @@ void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
         at = &tree->nodes[at->values[child]];
     }
     uint32_t place = rank(at, 0, key);
-    assert(place == 0 || !ida_uuid_same(key_at(at, place - 1), key));
+    assert(place == 0 || ida_uuid_less(key_at(at, place - 1), key));
+    assert(place == at->count || ida_uuid_less(key, key_at(at, place)));
     put(at, place, key, value);
 }
 
@@ -160,6 +165,7 @@ bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry
     uint32_t below = rank(leaf, 0, key);
     if (below == 0) {
         /* Only the leftmost leaf can have nothing at or below a key that belongs to it. */
+        assert(leaf == leaf_of(tree, (ida_uuid){0, 0}));
         return false;
     }
     *entry = entry_at(leaf, below - 1);
@@ -196,6 +202,8 @@ ida_tree_neighbours ida_uuid_tree_neighbours(const ida_uuid_tree *tree, ida_uuid
         found.has_above = true;
         found.above = entry_at(leaf, place);
     }
+    assert(!found.has_below || !ida_uuid_less(key, found.below.key));
+    assert(!found.has_above || ida_uuid_less(key, found.above.key));
     return found;
 }
 

@@ -1,9 +1,11 @@
 #include "varint.h"
 
+#include <assert.h>
 #include <string.h>
 
 void ida_write_bytes(ida_writer *writer, const uint8_t *bytes, size_t size)
 {
+    assert(writer->at <= writer->end);
     if (writer->full || (size_t)(writer->end - writer->at) < size) {
         writer->full = true;
         return;
@@ -21,6 +23,7 @@ void ida_write_varint(ida_writer *writer, uint64_t number)
     }
     size_t size = 0;
     while (number >= 0x80) {
+        assert(size < IDA_VARINT_SIZE_MAX - 1);
         bytes[size++] = (uint8_t)((number & 0x7f) | 0x80);
         number >>= 7;
     }

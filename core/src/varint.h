@@ -2,6 +2,7 @@
 #ifndef IDALLOC_VARINT_H
 #define IDALLOC_VARINT_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ void ida_write_varint(ida_writer *writer, uint64_t number);
 
 static inline size_t ida_reader_rest(const ida_reader *reader)
 {
+    assert(reader->at <= reader->end);
     return (size_t)(reader->end - reader->at);
 }
 
