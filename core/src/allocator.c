@@ -1,3 +1,4 @@
+/* The allocator of the C library, for callers that have none of their own. */
 #include <stdlib.h>
 
 #include <idalloc/allocator.h>

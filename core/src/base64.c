@@ -1,3 +1,4 @@
+/* Standard base64 for the Fluid format: checks a text, reads it in place, and writes one. */
 #include "base64.h"
 
 #include <assert.h>

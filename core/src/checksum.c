@@ -1,3 +1,4 @@
+/* The checksum of snapshots and records: XXH3-64 of the xxHash library. */
 #include "checksum.h"
 
 /* Inlined, so that the library links nothing and no XXH symbol leaves it. */

@@ -1,4 +1,4 @@
-/* The checksum of a snapshot: XXH3-64. */
+/* The checksum of snapshots and records: XXH3-64. */
 #ifndef IDALLOC_CHECKSUM_H
 #define IDALLOC_CHECKSUM_H
 

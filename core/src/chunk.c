@@ -1,3 +1,4 @@
+/* Chunks: which IDs of a range (starting, ending] one coordinator draws. */
 #include <assert.h>
 
 #include <idalloc/sequence.h>

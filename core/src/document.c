@@ -1,4 +1,6 @@
 /*
+ * The document: applies creation ranges and ghosts, and translates between final and stable IDs.
+ *
  * A document stores of each cluster its base final ID and its base gen count, and nothing else:
  *
  *   - final IDs are tiled by the clusters, so a cluster ends where the next one begins;

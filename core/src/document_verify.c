@@ -1,4 +1,4 @@
-/* The checks behind ida_document_verify: what the rest of the library takes for granted. */
+/* The checks of ida_document_verify: everything that the rest of the library relies on. */
 #include "document_internal.h"
 #include "uuid_math.h"
 

@@ -1,4 +1,6 @@
 /*
+ * Version 2 of the Fluid format: base64 of 8-byte words, read in place and written front to back.
+ *
  * Layout in words of 8 bytes; a number is an IEEE-754 double, a UUID two words, low before high.
  *
  *   0              version

@@ -1,3 +1,4 @@
+/* The loader and the session order that the Fluid and the Rust format share. */
 #include "foreign.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* The index over ascending keys: appending, looking up, and checking its levels. */
 #include "key_index.h"
 
 #include <assert.h>

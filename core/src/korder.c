@@ -1,4 +1,6 @@
 /*
+ * k-ordered IDs: local and global ones, their bytes, and the times and windows that they stand for.
+ *
  * A global ID is a local ID with the node put in between: the 40 bits of A and B are parted X bits
  * above their end, and everything that follows them, tick and sequence, stays together.
  *

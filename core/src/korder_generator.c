@@ -1,4 +1,6 @@
 /*
+ * The generator of k-ordered IDs, and its lanes.
+ *
  * A strict generator is one number that only grows, the next to give:
  *
  *   number = (second * 977 + tick of the second) * 16384 + sequence

@@ -1,3 +1,4 @@
+/* What a cluster of k-ordered IDs numbers its nodes by: fingerprints of Erlang names. */
 #include <assert.h>
 
 #include <idalloc/korder.h>

@@ -1,4 +1,7 @@
-/* Six bits a digit, from the front; the last digit of 8 bytes has two bits that mean nothing. */
+/*
+ * The texts of k-ordered IDs: six bits a digit, from the front. The last digit of 8 bytes has two
+ * bits that are always 0.
+ */
 #include <assert.h>
 #include <string.h>
 

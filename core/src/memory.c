@@ -1,3 +1,4 @@
+/* Arrays that grow, in memory of the caller's allocator. */
 #include "memory.h"
 
 #include <assert.h>

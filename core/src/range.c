@@ -1,3 +1,4 @@
+/* Creation ranges: their limits and their wire form. */
 #include <assert.h>
 
 #include <idalloc/range.h>

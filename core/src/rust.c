@@ -1,4 +1,6 @@
 /*
+ * Version 1 of the Rust format: raw bytes, read in place and written front to back.
+ *
  * Layout; all integers little-endian.
  *
  *   u32   version

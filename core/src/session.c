@@ -1,7 +1,9 @@
 /*
- * A session keeps how far it got and which of its IDs were local; everything else it reads from
- * its document. Generating an ID looks at one record of the document: the session's own, whose
- * number is found once and kept.
+ * The session: generates IDs, takes creation ranges, and translates between the forms of an ID.
+ *
+ * A session keeps how far it got and which of its IDs were local. It reads everything else from
+ * its document. Generating an ID looks at one record of the document: the session's own. Its number
+ * is found once and kept.
  */
 #include "session_internal.h"
 

@@ -1,5 +1,7 @@
 /*
- * The generator: one word, the next number that is free.
+ * The generator of Snowflake IDs, and its lanes.
+ *
+ * All that changes with each ID is one word, the next number that is free:
  *
  *   number = tick << sequence_bits | sequence
  *

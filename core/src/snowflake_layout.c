@@ -1,3 +1,4 @@
+/* The layouts of Snowflake IDs: the well-known ones, what is valid, and their fields. */
 #include "snowflake_layout.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* The names and sentences of the statuses, from the table in status.h. */
 #include <idalloc/status.h>
 
 const char *ida_status_name(ida_status status)

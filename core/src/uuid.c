@@ -1,4 +1,6 @@
 /*
+ * UUIDs: their texts, their bytes, and adding to them.
+ *
  * The text form is on a hot path (a document is often written with its stable IDs), so both
  * directions work on whole words: eight hex digits at a time, in portable 64-bit arithmetic.
  */

@@ -1,3 +1,4 @@
+/* The B+ tree over session IDs: inserting, looking up, and checking its nodes. */
 #include "uuid_tree.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* LEB128 numbers for snapshots: written in their shortest form, and read in no other. */
 #include "varint.h"
 
 #include <assert.h>
