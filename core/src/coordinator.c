@@ -4,10 +4,11 @@
  *   request (number n) -> install -> pending -> confirm -> [next] -> when the current one is empty
  *                                                                    it becomes the current one
  *
- * The number goes up with each reply that is installed, so a repeated one meets no open request.
- * What is stored before a chunk is drawn from is its ending: whatever incarnation comes after, and
- * whichever master answers it, gets a chunk above that. On a clean stop it knows what it drew, and
- * stores that instead; its newest chunk, or what is left of it, can be granted to others then.
+ * The number grows with each installed reply, so a repeated reply does not match the next request.
+ *
+ * The ending of a chunk is stored before the chunk is drawn from. So every later incarnation gets a
+ * chunk above that, whichever master answers. On a clean stop, the coordinator knows the last ID
+ * that it drew, and stores that instead. Then the rest of its newest chunk can be granted again.
  */
 #include <assert.h>
 

@@ -1,24 +1,23 @@
 /*
  * The generator of k-ordered IDs, and its lanes.
  *
- * A strict generator is one number that only grows, the next to give:
+ * A strict generator is one number that only grows, the next one to give out:
  *
  *   number = (second * 977 + tick of the second) * 16384 + sequence
  *
- * Unlike in the ID itself, no value of it means nothing. So adding one is all it takes: a sequence
- * that is used up carries into the next tick and the last tick of a second into the next second.
- * While the tick is the one of the number, or behind it, a call is one fetch-and-add, and threads
- * do not make each other repeat it; the first call of a later tick moves the number there by
- * compare-and-swap.
+ * Unlike an ID, it has no invalid values, so adding one is enough: a used-up sequence carries into
+ * the next tick, and the last tick of a second into the next second. While the clock is in the
+ * number's tick or behind it, a call is one fetch-and-add, and no thread makes another one retry.
+ * The first call of a later tick moves the number there by compare-and-swap.
  *
- * The lead is looked at before the number is taken, so that calls that are refused do not move it,
- * and once more after that, because other threads may have taken the last ones in between. Those
- * that are taken and not given are at most one for each thread, since the next look refuses.
+ * The lead is checked before a number is taken, so a refused call does not move it. It is checked
+ * again afterwards, because other threads may have taken the last numbers in between. Each thread
+ * can lose at most one number like this, since its next call is refused by the first check.
  *
- * What that costs is the word's way between the cores, at each call. A lane takes many numbers at
- * once and gives them from memory that no other thread looks at, without so much as dividing the
- * time, as long as the clock stays in the tick that it was in. The numbers that it has left are
- * dropped when the clock has passed them.
+ * The cost is that the word travels between the cores for each ID. A lane takes many numbers at
+ * once, and gives them out from memory that no other thread reads. While the clock stays in its
+ * tick, a lane does not even divide the time. When the clock has passed the remaining numbers, they
+ * are dropped.
  *
  * A faithful generator is a counter, of which 14 bits are used.
  */

@@ -1,4 +1,4 @@
-/* What a cluster of k-ordered IDs numbers its nodes by: fingerprints of Erlang names. */
+/* Node numbers of k-ordered IDs: fingerprints of Erlang names, and a search for duplicates. */
 #include <assert.h>
 
 #include <idalloc/korder.h>

@@ -1,16 +1,16 @@
 /*
- * The master: the range that is being granted, and what each member was answered last.
+ * The master: the range that is being granted, and the last answer to each member.
  *
- * What is stored is where the next range starts, and it is stored before the first chunk of the
- * range below is granted. So whoever reads it later grants nothing of that range, and only the
- * machine that made the write, in this life, does: a grant itself needs no write, and a master that
- * does not know that it was replaced can at worst finish its own range.
+ * The master stores where the next range starts before it grants the first chunk of the range
+ * below. A master that reads this record later grants nothing of that range. So only the one that
+ * made the write grants its chunks, and a grant itself needs no write. A master that was replaced
+ * and does not know it can at worst finish its own range.
  *
- * A new range waits in pending until the write is confirmed. Meanwhile chunks of the current one
- * are still granted to those whom they fit.
+ * A new range is pending until its write is confirmed. Until then, chunks of the current range are
+ * still granted to requests that they fit.
  *
- * To raise a sequence is to store a later next_start without cutting a range below it. From the
- * call on, floor keeps everything below from being granted, whatever is stored when.
+ * To raise a sequence is to store a later next_start without cutting a range below it. As soon as
+ * the raise is requested, floor prevents all grants below it.
  */
 #include <assert.h>
 #include <string.h>

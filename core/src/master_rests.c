@@ -1,12 +1,11 @@
 /*
- * What the master has of chunks that were handed back. A rest is a chunk itself: its range is the
- * part of the old one above the last ID drawn, its residue class the same.
+ * The rests of chunks that were handed back. A rest is itself a chunk: its range is the part of the
+ * old range above the last drawn ID, and its residue class is the same.
  *
  *   the chunk (1000, 1012], index 1 of 4: 1002 1006 1010;  1002 drawn
  *   its rest  (1004, 1012], index 1 of 4:      1006 1010
  *
- * None of this is stored, for only this master, in this life, gives a rest away, and it does so
- * once: a rest that is taken out is gone.
+ * Nothing of this is stored, because only this master grants a rest, and only once.
  */
 #include <assert.h>
 #include <string.h>

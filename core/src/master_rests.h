@@ -10,8 +10,8 @@
 ida_status ida_master_rests_reserve(ida_master *master);
 
 /*
- * Keeps a rest, for which there is room. Of more than member_max the lowest is dropped: a busy
- * coordinator is above it already, and one that starts anew gets another.
+ * Keeps a rest, for which there is room. If there are more than member_max, the lowest is dropped:
+ * a busy coordinator is above it already, and one that starts again gets another.
  */
 void ida_master_rests_add(ida_master *master, const ida_chunk *rest);
 

@@ -1,6 +1,7 @@
 /*
- * The bytes of what masters and coordinators send and store. Messages have a byte for their kind,
- * so that one is not taken for another; records, which storage may damage, a checksum.
+ * The bytes that masters and coordinators send and store. A message begins with a byte for its
+ * kind, so that one kind is not taken for another. A record ends with a checksum, since storage may
+ * damage it.
  */
 #include <assert.h>
 #include <string.h>

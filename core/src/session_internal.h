@@ -30,9 +30,9 @@ typedef struct ida_session_state {
 } ida_session_state;
 
 /*
- * Makes a session from what a snapshot says of it, with room for run_count runs (the caller has
- * checked that the bytes can hold so many). Unlike ida_session_open it accepts a session that the
- * document knows.
+ * Makes a session from its state in a snapshot, with room for run_count runs (the caller has
+ * checked that the bytes can hold that many). Unlike ida_session_open, it accepts a session that
+ * the document knows.
  *   IDA_MALFORMED  generated above what the UUID space or INT64_MAX allow, next_start 0 or above
  *                  generated + 1, cluster_size out of bounds
  *   IDA_NO_MEMORY

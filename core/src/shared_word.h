@@ -45,8 +45,8 @@ static inline uint64_t ida_shared_word_take(ida_shared_word *word, uint64_t coun
 }
 
 /*
- * Puts value in the place of *expected. If something else is there, *expected receives that; it may
- * fail without that, too, so who must succeed asks again.
+ * Replaces *expected by value. If the word holds something else, *expected receives that. It may
+ * also fail for no reason, so the caller repeats it.
  */
 static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,
                                            uint64_t value)

@@ -1,4 +1,7 @@
-/* Saving and loading; snapshot.h draws the format. Loading trusts nothing, checksum or not. */
+/*
+ * Saving and loading snapshots, in the format that snapshot.h shows. Loading checks everything,
+ * even if the checksum is right.
+ */
 #include <idalloc/snapshot.h>
 
 #include <assert.h>

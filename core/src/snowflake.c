@@ -1,14 +1,14 @@
 /*
  * The generator of Snowflake IDs, and its lanes.
  *
- * All that changes with each ID is one word, the next number that is free:
+ * All that changes with each ID is one word, the next free number:
  *
  *   number = tick << sequence_bits | sequence
  *
- * Adding one to it carries from a full sequence into the next tick, and the larger of it and the
- * first number of the clock's tick is what comes next: so numbers, and IDs, only grow. All that is
- * left to do is to say no, before the word is replaced, where the number's tick is too far ahead of
- * the clock for the policy, or not of the lease. No number below the limit is above 2^63 - 1.
+ * Adding one carries from a full sequence into the next tick. The next ID gets this number, or the
+ * first number of the clock's tick if that is larger. So numbers, and IDs, only grow. What is left
+ * to do is to refuse a number before it is taken, if its tick is too far ahead of the clock for the
+ * policy, or outside the lease. No number below the limit is above 2^63 - 1.
  */
 #include <assert.h>
 

@@ -22,5 +22,5 @@ const char *ida_status_message(ida_status status)
         IDA_STATUS_TABLE(IDA_STATUS_MESSAGE)
 #undef IDA_STATUS_MESSAGE
     }
-    return "a number that is no status";
+    return "an unknown status";
 }

@@ -57,8 +57,8 @@ static const uint8_t digit_values[256] = {
 };
 
 /*
- * Appends count digits to value. A character that is no digit leaves its 0xff in seen, whose upper
- * half no digit sets.
+ * Appends count digits to value. A character that is not a digit leaves 0xff in seen. Digits set
+ * only the lower half of seen.
  */
 static uint64_t read_digits(const char *text, unsigned count, uint64_t value, uint8_t *seen)
 {

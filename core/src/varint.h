@@ -29,7 +29,7 @@ static inline size_t ida_reader_rest(const ida_reader *reader)
     return (size_t)(reader->end - reader->at);
 }
 
-/* The next size bytes, or NULL if there are not so many. */
+/* The next size bytes, or NULL if there are fewer. */
 const uint8_t *ida_read_bytes(ida_reader *reader, size_t size);
 
 /* False at the end, above 64 bits, and for a number that is not in its shortest form. */

@@ -1,4 +1,4 @@
-/* The version of the library. The build says which commit it is, unless nobody can tell. */
+/* The version of the library, and the commit that it was built from if the build knows it. */
 #include <idalloc/version.h>
 
 #ifdef IDA_COMMIT_IS_GENERATED

@@ -1,6 +1,6 @@
 /*
- * Memory. The library takes every byte from the allocator that its caller passes, and gives every
- * byte back to it. Nothing else is ever allocated.
+ * Memory. The library takes all its memory from the allocator that its caller passes, and returns
+ * all of it there.
  */
 #ifndef IDALLOC_ALLOCATOR_H
 #define IDALLOC_ALLOCATOR_H
@@ -12,21 +12,23 @@
 IDA_BEGIN_DECLS
 
 /*
- * One function does it all, like realloc, and is told the old size:
+ * One function allocates, resizes and frees. It is like realloc, but is told the old size:
  *   block == NULL, new_size > 0   allocate
  *   block != NULL, new_size > 0   resize; on failure the block stays as it was
- *   block != NULL, new_size == 0  free; the result is ignored and the call must not fail
- * Returns memory aligned for any type, or NULL when there is none. old_size is the size that was
- * asked for last, 0 for a NULL block. The struct is copied by what is created with it; context
- * must outlive that. It is called by whatever thread calls the library: where sessions of one
- * document are used by several threads at once, resize must allow for that.
+ *   block != NULL, new_size == 0  free; the result is ignored, and the call must not fail
+ * Returns memory aligned for any type, or NULL if there is none. old_size is the size that was
+ * requested last, 0 for a NULL block.
+ *
+ * Whatever is created with an allocator keeps a copy of this struct. context must outlive it.
+ * resize is called by the thread that calls the library. If several threads use sessions of one
+ * document at the same time, resize must be thread-safe.
  */
 typedef struct ida_allocator {
     void *(*resize)(void *context, void *block, size_t old_size, size_t new_size);
     void *context;
 } ida_allocator;
 
-/* An allocator over the C library's realloc and free. O(1). */
+/* The allocator of the C library: realloc and free. O(1). */
 IDA_API ida_allocator ida_allocator_standard(void);
 
 IDA_END_DECLS

@@ -1,8 +1,8 @@
 /*
  * Linkage of the public declarations. Every other header of the library includes this one.
  *
- * IDA_API marks what leaves the shared library; everything else stays inside it. Define
- * IDA_SHARED when using the shared library on Windows (the CMake package does it by itself).
+ * IDA_API marks what the shared library exports. It exports nothing else. To use the shared library
+ * on Windows, define IDA_SHARED (the CMake package does that).
  */
 #ifndef IDALLOC_API_H
 #define IDALLOC_API_H

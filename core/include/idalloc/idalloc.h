@@ -1,5 +1,5 @@
 /*
- * Everything of libidalloc: small IDs, as unique as UUIDs, made without asking anyone.
+ * All of libidalloc: small IDs that are as unique as UUIDs, made without asking anyone.
  *
  *   ida_allocator allocator = ida_allocator_standard();
  *   ida_document *document;
@@ -9,8 +9,8 @@
  *   ida_document_create(&allocator, &document);
  *   ida_session_open(document, my_uuid, &session);
  *   ida_session_generate(session, &id);            // -1: local, usable at once
- *   ida_session_take(session, &range);             // send it through the total order broadcast;
- *   ida_document_finalize(document, &range);       // every replica does this when it comes back
+ *   ida_session_take(session, &range);             // send it through the total order broadcast
+ *   ida_document_finalize(document, &range);       // every replica, when the range comes back
  *   ida_session_to_op_space(session, id, &id);     // 0: final, the same for everyone
  */
 #ifndef IDALLOC_IDALLOC_H

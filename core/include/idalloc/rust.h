@@ -1,10 +1,11 @@
 /*
- * The serialized format, version 1, of the Rust implementation of the Distributed ID Allocator:
- * raw little-endian bytes, 32-bit numbers for the clusters where all final IDs fit them.
+ * The serialized format, version 1, of the Rust implementation of the Distributed ID Allocator: raw
+ * little-endian bytes. The numbers of the clusters have 32 bits if all final IDs fit into that.
  *
- * An allocator lists its own session first, from the first ID it generates on, finalized or not;
- * the others stand in the order of their first clusters. As with Fluid (fluid.h), an allocator that
- * was loaded from another one's summary may know them in another order; any order is read.
+ * Once an allocator has generated an ID, finalized or not, it lists its own session first. The
+ * other sessions follow in the order of their first clusters. As with Fluid (fluid.h), an allocator
+ * that was loaded from a summary of another one may have a different order. An import accepts any
+ * order.
  */
 #ifndef IDALLOC_RUST_H
 #define IDALLOC_RUST_H
@@ -23,48 +24,50 @@
 IDA_BEGIN_DECLS
 
 /*
- * Writes a session with its document ("with local state").
+ * Writes a session with its document ("with local state"). bytes may be NULL if capacity is 0.
  *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
- *   IDA_STALE_SESSION     the format cannot say that more is finalized than generated
- * After IDA_STALE_SESSION size is as it was. bytes may be NULL when capacity is 0. Takes no memory.
- * O(clusters + sessions + runs).
+ *   IDA_STALE_SESSION     the format cannot express that more IDs are finalized than generated;
+ *                         size is as it was
+ * Allocates nothing. O(clusters + sessions + runs).
  */
 IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,
                                            size_t *size);
 
-/* What the format keeps besides a document: the settings of the allocator that wrote it. */
+/* What the format holds in addition to a document: the settings of the allocator that wrote it. */
 typedef struct ida_rust_header {
-    uint64_t cluster_size; /* from 1; without local state up to INT64_MAX */
-    bool has_first;        /* false if the bytes list no session */
-    ida_uuid first;        /* the session listed first, whether the document knows it or not */
+    uint64_t cluster_size; /* at least 1; without local state at most INT64_MAX */
+    bool has_first;        /* false if no session is listed */
+    ida_uuid first;        /* the session listed first; the document may not know it */
 } ida_rust_header;
 
-/* The header of a session's allocator, which lists itself once it generated something. O(1). */
+/* The header of a session's allocator, which lists itself once it has generated an ID. O(1). */
 IDA_API ida_rust_header ida_rust_header_of(const ida_session *session);
 
 /*
- * Writes a document without local state, as the allocator of that header does. With a NULL header
- * the sessions stand in the order of the final IDs, and the cluster size is
- * IDA_CLUSTER_SIZE_DEFAULT. What ida_rust_import gave, header included, gives the same bytes again
- * where they list all but the first session in the order of the final IDs.
+ * Writes a document without local state, as the allocator with that header does. If header is NULL,
+ * the sessions are in the order of the final IDs, and the cluster size is IDA_CLUSTER_SIZE_DEFAULT.
+ * bytes may be NULL if capacity is 0.
+ *
+ * With the header from ida_rust_import, the imported document gives the same bytes again if they
+ * list all sessions but the first in the order of the final IDs.
  *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
  *   IDA_INVALID_ARGUMENT  the header's cluster size is out of bounds, or first is not valid
- * bytes may be NULL when capacity is 0. Takes no memory. O(clusters + sessions).
+ * Allocates nothing. O(clusters + sessions).
  */
 IDA_API ida_status ida_rust_export_document(const ida_document *document,
                                             const ida_rust_header *header, uint8_t *bytes,
                                             size_t capacity, size_t *size);
 
 /*
- * Reads either form; see ida_fluid_import. header may be NULL. With local state the session gets
- * the cluster size that the bytes tell.
- *   IDA_MALFORMED            not the format, trailing bytes, a state that contradicts itself, a
- *                            width that the final IDs do not call for, or a session with a cluster
- *                            size above IDA_CLUSTER_SIZE_MAX
+ * Reads either form, as ida_fluid_import. header may be NULL. With local state, the session gets
+ * the cluster size from the bytes.
+ *   IDA_MALFORMED            not this format; trailing bytes; a state that contradicts itself;
+ *                            wider or narrower numbers than the final IDs need; local state with a
+ *                            cluster size above IDA_CLUSTER_SIZE_MAX
  *   IDA_UNSUPPORTED_VERSION  another version
  *   IDA_NO_MEMORY
- * Listed sessions without clusters are left out, unless it is the own one. Close with
- * ida_snapshot_close. O(size) memory; O(size * log sessions) time.
+ * If a session without clusters is listed, it is left out, unless it is the one with the local
+ * state. Close with ida_snapshot_close. O(size) memory; O(size * log sessions) time.
  */
 IDA_API ida_status ida_rust_import(const ida_allocator *allocator, const uint8_t *bytes,
                                    size_t size, ida_snapshot *snapshot, ida_rust_header *header);

@@ -1,7 +1,7 @@
 /*
- * The one list of outcomes. Every call that can fail returns an ida_status; a call that returns
- * anything but IDA_OK changed nothing observable and left its output arguments as they were,
- * unless its declaration says otherwise.
+ * The statuses. Every call that can fail returns an ida_status. Unless its declaration says
+ * otherwise, a call that does not return IDA_OK has changed nothing that can be observed, and has
+ * left its output arguments as they were.
  */
 #ifndef IDALLOC_STATUS_H
 #define IDALLOC_STATUS_H
@@ -10,7 +10,7 @@
 
 IDA_BEGIN_DECLS
 
-/* X(constant, short name for logs and tapes, sentence for people). Values never change. */
+/* X(constant, value, short name for logs and tapes, sentence for people). Values never change. */
 #define IDA_STATUS_TABLE(X)                                                                        \
     X(IDA_OK, 0, "ok", "success")                                                                  \
     X(IDA_INVALID_ARGUMENT, 1, "invalid-argument", "an argument is outside what the call accepts") \
@@ -29,20 +29,20 @@ IDA_BEGIN_DECLS
     X(IDA_ORIGIN_REQUIRED, 14, "origin-required", "a local ID means nothing without its session")  \
     X(IDA_STALE_SESSION, 15, "stale-session", "more IDs are finalized than this session made")     \
     X(IDA_SESSION_EXISTS, 16, "session-exists", "the document already has IDs of that session")    \
-    X(IDA_TRY_LATER, 17, "try-later", "there is no ID now, and there will be one later")           \
+    X(IDA_TRY_LATER, 17, "try-later", "no ID is available now: try again later")                   \
     X(IDA_FOREIGN_NODE, 18, "foreign-node", "another node made that ID")                           \
-    X(IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock reads an earlier time than it may")         \
+    X(IDA_CLOCK_BEHIND, 19, "clock-behind", "the clock is behind the last ID or the lease")        \
     X(IDA_LEASE_EXPIRED, 20, "lease-expired", "the lease of the coordinator number has ended")     \
-    X(IDA_NOT_PERSISTED, 21, "not-persisted", "what must be stored first is not confirmed yet")    \
+    X(IDA_NOT_PERSISTED, 21, "not-persisted", "a write that must come first is not confirmed")     \
     X(IDA_STALE_TERM, 22, "stale-term", "a later master granted more, or the record was restored") \
-    X(IDA_STALE_MESSAGE, 23, "stale-message", "a repeated or late message: nobody waits for it")   \
+    X(IDA_STALE_MESSAGE, 23, "stale-message", "the message is repeated or late")                   \
     X(IDA_INVALID_CHUNK, 24, "invalid-chunk", "the chunk is malformed, or below what was drawn")   \
-    X(IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "that coordinator is no member")         \
-    X(IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "there are as many members as there may be")   \
+    X(IDA_UNKNOWN_COORDINATOR, 25, "unknown-coordinator", "the coordinator is not a member")       \
+    X(IDA_TOO_MANY_MEMBERS, 26, "too-many-members", "the largest number of members is reached")    \
     X(IDA_FORKED, 27, "forked", "bound to another process, or to none: fork() may have copied it") \
-    X(IDA_STALE_RECORD, 28, "stale-record", "the stored record is an old one: raise the sequence") \
+    X(IDA_STALE_RECORD, 28, "stale-record", "the stored record is too old: raise the sequence")    \
     X(IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start")      \
-    X(IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it anew")
+    X(IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it again")
 
 typedef enum ida_status {
 #define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),
@@ -50,10 +50,10 @@ typedef enum ida_status {
 #undef IDA_STATUS_CONSTANT
 } ida_status;
 
-/* The short name, such as "out-of-order"; "unknown-status" for a number that is none. O(1). */
+/* The short name, such as "out-of-order"; "unknown-status" for an unknown number. O(1). */
 IDA_API const char *ida_status_name(ida_status status);
 
-/* A sentence for people; never NULL. O(1). */
+/* A sentence for people. Never NULL. O(1). */
 IDA_API const char *ida_status_message(ida_status status);
 
 IDA_END_DECLS

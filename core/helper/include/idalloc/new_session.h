@@ -12,12 +12,13 @@
 IDA_BEGIN_DECLS
 
 /*
- * Makes a random version 4 UUID with libuuid, from the operating system's generator. IDA_OK.
+ * Makes a random version 4 UUID with libuuid, from the random numbers of the operating system.
+ * Returns IDA_OK.
  *
- * All of idalloc rests on no two sessions having the same or neighbouring IDs. Where the system
- * has no random numbers to give (a jail without /dev/urandom on an old kernel), libuuid goes on
- * with weaker ones and does not tell: use another source of UUIDs there.
- * Threads: may be called at any time. O(1).
+ * idalloc relies on the fact that no two sessions have the same or neighbouring IDs. If the system
+ * has no random numbers (in a jail without /dev/urandom on an old kernel), libuuid silently uses
+ * weaker ones. In that case, use another source of UUIDs.
+ * Threads: any number may call this at the same time. O(1).
  */
 IDA_API ida_status ida_new_session_id(ida_uuid *uuid);
 
