@@ -16,7 +16,7 @@ LEVELS = (
     (r"sim/\w+/(vocabulary|words)$", 1),
     (r"sim/(scheme|marks|measures|invariants|wording|finding_text)$", 2),
     (r"sim/tape/", 3),
-    (r"sim/(result|judgement|describing|machine|clock_ops)$", 4),
+    (r"sim/(result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
     (rf"sim/({'|'.join(SCHEMES)})/", 5),
     (r"sim/(registry|driver)$", 6),
     (r"sim/(run|chain|blame)$", 7),

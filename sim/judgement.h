@@ -21,6 +21,9 @@ typedef struct sim_judgement {
     sim_failure failure;    /* op is not set */
     sim_invariant_set only; /* which invariants fail a world */
     uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_measured measures[SIM_MEASURE_COUNT];
+    sim_tally tally;    /* marks that only an oracle can see */
+    bool out_of_memory; /* the oracle itself had none: the run is void */
 } sim_judgement;
 
 /*

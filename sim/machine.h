@@ -38,8 +38,9 @@ typedef struct sim_machine {
     void (*set_rounds)(void *world, uint32_t first, uint32_t rounds);
     /* The harness itself had no memory while it wrote the tape: the run is void. */
     void (*give_up)(void *world);
-    /* The digest so far, and what has been counted so far. */
-    uint64_t (*digest)(const void *world, const sim_tally **tally);
+    /* The digest so far, and what has been counted so far. Changes nothing but memory that the
+       world keeps for this. */
+    uint64_t (*digest)(void *world, const sim_tally **tally);
     /* A digest of what every node that is up would save now: chain.h. Changes nothing but memory
        that the world keeps for this. */
     uint64_t (*state)(void *world);

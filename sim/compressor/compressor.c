@@ -126,7 +126,7 @@ static void give_up(void *context)
     p->world.out_of_memory = true;
 }
 
-static uint64_t digest(const void *context, const sim_tally **tally)
+static uint64_t digest(void *context, const sim_tally **tally)
 {
     const play *p = context;
     *tally = p->settled ? &p->tally : &p->world.tally;
@@ -196,7 +196,7 @@ static void judge_leak(size_t left, sim_result *result)
              sim_value_words(SIM_WORD_NO_MEMORY_HELD), sim_value_number(SIM_WORD_BYTES_LEFT, left));
 }
 
-static void collect(const play *p, sim_result *result)
+static void collect(play *p, sim_result *result)
 {
     const sim_world *world = &p->world;
     const sim_tally *tally;

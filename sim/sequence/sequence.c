@@ -51,7 +51,7 @@ static void give_up(void *context)
     world->out_of_memory = true;
 }
 
-static uint64_t digest(const void *context, const sim_tally **tally)
+static uint64_t digest(void *context, const sim_tally **tally)
 {
     const sim_sequence_world *world = context;
     *tally = &world->tally;
