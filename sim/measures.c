@@ -6,8 +6,10 @@ static const struct {
     const char *sentence;
     sim_scheme scheme;
 } measures[SIM_MEASURE_COUNT] = {
-#define KORDER_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_KORDER},
-    SIM_KORDER_MEASURE_TABLE(KORDER_ROW)
+#define SNOWFLAKE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SNOWFLAKE},
+#define KORDER_ROW(constant, name, sentence)    {name, sentence, SIM_SCHEME_KORDER},
+    SIM_SNOWFLAKE_MEASURE_TABLE(SNOWFLAKE_ROW) SIM_KORDER_MEASURE_TABLE(KORDER_ROW)
+#undef SNOWFLAKE_ROW
 #undef KORDER_ROW
 };
 

@@ -7,10 +7,11 @@
 
 #include "korder/vocabulary.h"
 #include "scheme.h"
+#include "snowflake/vocabulary.h"
 
 typedef enum sim_measure {
 #define SIM_MEASURE_CONSTANT(constant, name, sentence) SIM_MEASURE_##constant,
-    SIM_KORDER_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
+    SIM_SNOWFLAKE_MEASURE_TABLE(SIM_MEASURE_CONSTANT) SIM_KORDER_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
 #undef SIM_MEASURE_CONSTANT
         SIM_MEASURE_COUNT
 } sim_measure;

@@ -25,6 +25,7 @@
 #include "korder.h"
 #include "korder/oracle/oracle_internal.h"
 #include "layout.h"
+#include "observed.h"
 
 /* The world that is written. */
 typedef struct writer {
@@ -47,10 +48,10 @@ static int compare(uint64_t a, uint64_t b)
 }
 
 /* They lie in one array, so that of two that are alike the earlier one comes first. */
-static int compare_events(const void *a, const void *b)
+static int compare_records(const void *a, const void *b)
 {
-    const sim_korder_event *left = *(const sim_korder_event *const *)a;
-    const sim_korder_event *right = *(const sim_korder_event *const *)b;
+    const sim_korder_record *left = *(const sim_korder_record *const *)a;
+    const sim_korder_record *right = *(const sim_korder_record *const *)b;
     int order = compare(left->at, right->at);
     order = order != 0 ? order : compare(left->local, right->local);
     order = order != 0 ? order : compare(left->node, right->node);
@@ -58,51 +59,52 @@ static int compare_events(const void *a, const void *b)
 }
 
 /* Whether an ID is of the generator that its node has now. */
-static bool is_current(const writer *w, const sim_korder_event *event)
+static bool is_current(const writer *w, const sim_korder_record *record)
 {
-    return w->world->nodes[event->node].generator != NULL &&
-           w->oracle->nodes[event->node].incarnation == event->incarnation;
+    return w->world->nodes[record->node].generator != NULL &&
+           w->oracle->nodes[record->node].incarnation == record->incarnation;
 }
 
 /*
  * What says whether an ID may be made again. Of a strict node: whether it began without its mark
  * since. Of a faithful one: how many it made before in the same visit of a tick, if it is there.
  */
-static uint64_t repetition(const writer *w, const sim_korder_event *event)
+static uint64_t repetition(const writer *w, const sim_korder_record *record)
 {
-    const sim_korder_watched *n = &w->oracle->nodes[event->node];
-    if (!w->world->nodes[event->node].faithful) {
-        return n->unmarked > event->incarnation;
+    const sim_korder_watched *n = &w->oracle->nodes[record->node];
+    if (!w->world->setting.faithful[record->node]) {
+        return n->unmarked > record->incarnation;
     }
-    return is_current(w, event) && n->last.visit == event->visit ? 1 + (uint64_t)event->in_tick : 0;
+    return is_current(w, record) && n->last.visit == record->visit ? 1 + (uint64_t)record->in_tick
+                                                                   : 0;
 }
 
-static void put_event(const writer *w, const sim_korder_event *event)
+static void put_record(const writer *w, const sim_korder_record *record)
 {
-    put(w, event->at);
-    put(w, event->local);
-    put(w, event->node);
-    put(w, event->way >= SIM_WAY_LANE);
-    put(w, repetition(w, event));
+    put(w, record->at);
+    put(w, record->local);
+    put(w, record->node);
+    put(w, record->way >= SIM_WAY_LANE);
+    put(w, repetition(w, record));
 }
 
-static void put_events(const writer *w, const sim_korder_event **sorted)
+static void put_records(const writer *w, const sim_korder_record **sorted)
 {
     size_t count = w->oracle->count;
     for (size_t i = 0; i < count; i++) {
-        sorted[i] = &w->oracle->events[i];
+        sorted[i] = &w->oracle->records[i];
     }
-    qsort(sorted, count, sizeof *sorted, compare_events);
+    qsort(sorted, count, sizeof *sorted, compare_records);
     put(w, count);
     for (size_t i = 0; i < count; i++) {
-        w->ranks[sorted[i] - w->oracle->events] = (uint32_t)i;
-        put_event(w, sorted[i]);
+        w->ranks[sorted[i] - w->oracle->records] = (uint32_t)i;
+        put_record(w, sorted[i]);
     }
 }
 
-static void put_rank(const writer *w, uint32_t event)
+static void put_rank(const writer *w, uint32_t record)
 {
-    put(w, event == SIM_KORDER_NONE ? 0 : 1 + (uint64_t)w->ranks[event]);
+    put(w, record == SIM_KORDER_NONE ? 0 : 1 + (uint64_t)w->ranks[record]);
 }
 
 /* --- Nodes. --- */
@@ -127,7 +129,7 @@ static void put_generator(const writer *w, unsigned node)
     }
 }
 
-static void put_bound(const writer *w, bool bounded, const sim_korder_event *bound)
+static void put_bound(const writer *w, bool bounded, const sim_korder_record *bound)
 {
     put(w, bounded);
     put(w, bounded ? bound->local : 0);
@@ -136,7 +138,7 @@ static void put_bound(const writer *w, bool bounded, const sim_korder_event *bou
 static void put_watched(const writer *w, unsigned node)
 {
     const sim_korder_watched *n = &w->oracle->nodes[node];
-    bool faithful = w->world->nodes[node].faithful;
+    bool faithful = w->world->setting.faithful[node];
     put(w, n->made);
     if (n->made) {
         bool current = is_current(w, &n->last);
@@ -178,7 +180,7 @@ static void put_messages(const writer *w)
     put(w, w->world->message_count);
     for (uint32_t i = 0; i < w->world->message_count; i++) {
         put(w, w->world->messages[i].to);
-        put_rank(w, w->world->messages[i].event);
+        put_rank(w, w->world->messages[i].index);
     }
 }
 
@@ -204,20 +206,21 @@ static void put_oracle(const writer *w)
 void sim_korder_describe(const void *context, const sim_describing *canon, const uint8_t *image,
                          sim_writing *out)
 {
-    const sim_korder_world *world = context;
-    const sim_korder_oracle *oracle = world->oracle;
+    const sim_observed *observed = context;
+    const sim_korder_world *world = observed->world;
+    const sim_korder_oracle *oracle = observed->oracle;
     /* One more than needed, so that none is nothing. */
     writer w = {out, world, oracle, malloc((oracle->count + 1) * sizeof *w.ranks)};
-    const sim_korder_event **sorted = malloc((oracle->count + 1) * sizeof *sorted);
+    const sim_korder_record **sorted = malloc((oracle->count + 1) * sizeof *sorted);
     (void)image; /* no node is another's image */
     if (w.ranks == NULL || sorted == NULL) {
         out->out_of_memory = true;
     } else {
-        put(&w, canon->numbered ? world->op_count : 0);
+        put(&w, canon->numbered ? world->base.op_count : 0);
         put(&w, world->burst);
         sim_clocks_describe(&world->clocks, out);
-        put_events(&w, sorted);
-        for (unsigned i = 0; i < world->config.nodes; i++) {
+        put_records(&w, sorted);
+        for (unsigned i = 0; i < world->setting.nodes; i++) {
             put_node(&w, i);
         }
         put_messages(&w);

@@ -5,7 +5,8 @@
 #include "kernel/random.h"
 #include "korder.h"
 #include "layout.h"
-#include "world.h"
+#include "observed.h"
+#include "state.h"
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
@@ -195,7 +196,7 @@ static uint32_t draw_how(swarm *s)
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_op *op)
 {
-    uint32_t node = below(s, world->config.nodes);
+    uint32_t node = below(s, world->setting.nodes);
     bool up = world->nodes[node].generator != NULL;
     *op = (sim_op){(uint8_t)code, {node, 0, 0}};
     switch (code) {
@@ -226,7 +227,7 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
         op->args[2] = below(s, 4) == 0 ? SIM_WAY_LANE : SIM_WAY_NEXT;
         return up && world->burst == 0;
     case SIM_OP_POST:
-        op->args[1] = below(s, world->config.nodes);
+        op->args[1] = below(s, world->setting.nodes);
         return world->nodes[node].latest != SIM_KORDER_NONE;
     case SIM_OP_HEAR:
         op->args[0] = below(s, SIM_KORDER_MESSAGES);
@@ -255,7 +256,7 @@ static unsigned draw_code(swarm *s)
 static uint32_t extreme_node(const sim_korder_world *world, bool greatest)
 {
     uint32_t found = 0;
-    for (uint32_t i = 1; i < world->config.nodes; i++) {
+    for (uint32_t i = 1; i < world->setting.nodes; i++) {
         uint32_t number = world->nodes[i].config.node;
         uint32_t best = world->nodes[found].config.node;
         found = greatest == (number > best) ? i : found;
@@ -337,8 +338,9 @@ static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
     return true;
 }
 
-sim_op sim_korder_driver_next(void *driver, const void *world)
+sim_op sim_korder_driver_next(void *driver, const void *observed)
 {
+    const sim_korder_world *world = ((const sim_observed *)observed)->world;
     swarm *s = driver;
     sim_op op = {.code = SIM_OP_NOP};
     if (begin(s, world, &op)) {

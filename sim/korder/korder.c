@@ -1,75 +1,41 @@
 /* The worlds of k-ordered IDs, from beginning to end. */
 #include "korder.h"
 
-#include <string.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "korder/oracle/oracle.h"
+#include "observed.h"
 #include "world.h"
+
+static const sim_observed_parts parts = {
+    .create = sim_korder_create,
+    .execute = sim_korder_execute,
+    .settle = sim_korder_settle,
+    .stop = sim_korder_stop,
+    .digest = sim_korder_digest,
+    .narrate = sim_korder_narrate,
+    .oracle_create = sim_korder_oracle_create,
+    .oracle_hear = sim_korder_oracle_hear,
+    .oracle_destroy = sim_korder_oracle_destroy,
+    .contract = SIM_INVARIANT_KORDER_CONTRACT,
+    .ended = SIM_WORD_KORDER_ENDING,
+};
 
 static void *create(const sim_config *config, const sim_run_options *options)
 {
-    const sim_korder_subject *subject =
-        options->korder == NULL ? &sim_korder_core : options->korder;
-    sim_korder_world *world = sim_korder_create(config, subject);
-    if (world == NULL) {
-        return NULL;
-    }
-    world->trace.tell = options->tell;
-    world->trace.tell_context = options->tell_context;
-    if (!options->without_oracle) {
-        world->oracle = sim_korder_oracle_create(world, options->only);
-        if (world->oracle == NULL) {
-            sim_korder_destroy(world);
-            return NULL;
-        }
-    }
-    return world;
-}
-
-static bool execute(void *world, const sim_op *op)
-{
-    return sim_korder_execute(world, op);
-}
-
-static bool settle(void *world)
-{
-    return sim_korder_settle(world);
-}
-
-static void set_op_count(void *context, uint64_t count)
-{
-    sim_korder_world *world = context;
-    world->op_count = count;
-}
-
-static void give_up(void *context)
-{
-    sim_korder_world *world = context;
-    world->out_of_memory = true;
-}
-
-static uint64_t digest(void *context, const sim_tally **tally)
-{
-    const sim_korder_world *world = context;
-    *tally = &world->tally;
-    return world->trace.digest;
+    return sim_observed_create(&parts, config, options);
 }
 
 /* What is stored, and where the generators are. */
-static uint64_t state(void *context)
+static uint64_t state(void *observed)
 {
-    const sim_korder_world *world = context;
+    const sim_korder_world *world = ((const sim_observed *)observed)->world;
     sim_trace trace;
     sim_trace_init(&trace);
-    for (unsigned i = 0; i < world->config.nodes; i++) {
+    for (unsigned i = 0; i < world->setting.nodes; i++) {
         const sim_korder_node *n = &world->nodes[i];
         bool up = n->generator != NULL;
         uint64_t ready = up ? world->subject->ready_us(n->generator) : 0;
         ida_korder_local mark = 0;
-        if (up && !n->faithful) {
+        if (up && !world->setting.faithful[i]) {
             (void)world->subject->high_water(n->generator, &mark);
         }
         const uint64_t numbers[] = {n->config.node, n->mark, n->mark_until, up, ready, mark};
@@ -78,48 +44,20 @@ static uint64_t state(void *context)
     return trace.digest;
 }
 
-static void finish(void *context, sim_result *result)
-{
-    sim_korder_world *world = context;
-    result->digest = world->trace.digest;
-    result->ops = world->op_count;
-    result->events = world->trace.events;
-    result->ids = world->ids;
-    result->memory_peak = world->memory.peak;
-    result->tally = world->tally;
-    if (world->oracle != NULL) {
-        const sim_judgement *judgement = sim_korder_oracle_judgement(world->oracle);
-        memcpy(result->checks, judgement->checks, sizeof result->checks);
-        memcpy(result->measures, sim_korder_oracle_measures(world->oracle),
-               sizeof result->measures);
-        result->failure = judgement->failure;
-    }
-    bool broken = world->out_of_memory;
-    sim_korder_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    size_t left = sim_korder_stop(world);
-    if (!broken) {
-        sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_KORDER_CONTRACT,
-                         SIM_WORD_KORDER_ENDING);
-    }
-    if (broken) {
-        result->verdict = SIM_BROKEN;
-    }
-    sim_korder_destroy(world);
-}
-
 const sim_machine sim_korder_machine = {
     .create = create,
-    .execute = execute,
-    .settle = settle,
-    .give_up = give_up,
-    .digest = digest,
+    .execute = sim_observed_execute,
+    .settle = sim_observed_settle,
+    .give_up = sim_observed_give_up,
+    .digest = sim_observed_digest,
     .state = state,
-    .finish = finish,
-    .execute_unasked = execute,
-    .set_op_count = set_op_count,
+    .finish = sim_observed_finish,
+    .execute_unasked = sim_observed_execute,
+    .set_op_count = sim_observed_set_op_count,
     .describe = sim_korder_describe,
     .is_numbered = sim_korder_is_numbered,
+    .event_kind = sim_korder_event_kind,
+    .event_fields = sim_korder_event_fields,
     .driver_create = sim_korder_driver_create,
     .driver_destroy = sim_korder_driver_destroy,
     .driver_config = sim_korder_driver_config,

@@ -1,4 +1,4 @@
-/* The machine of k-ordered IDs: korder/world.h, driven by korder/driver.c. */
+/* The machine of k-ordered IDs. Its worlds are observed ones (observed.h). */
 #ifndef SIM_KORDER_KORDER_H
 #define SIM_KORDER_KORDER_H
 
@@ -14,6 +14,6 @@ void sim_korder_describe(const void *context, const struct sim_describing *canon
 void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed);
 void sim_korder_driver_destroy(void *driver);
 sim_config sim_korder_driver_config(const void *driver);
-sim_op sim_korder_driver_next(void *driver, const void *world);
+sim_op sim_korder_driver_next(void *driver, const void *observed);
 
 #endif

@@ -1,5 +1,4 @@
 /* The quiet phase of a k-order world. */
-#include "korder/oracle/oracle.h"
 #include "world.h"
 
 #define SECOND  UINT64_C(1000000)
@@ -9,7 +8,8 @@
 
 static bool run(sim_korder_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
-    return sim_korder_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    sim_korder_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    return sim_base_is_well(&world->base);
 }
 
 /* True time passes until a node's clock shows ready. A leap second may be smeared meanwhile. */
@@ -27,8 +27,9 @@ static bool wait_until(sim_korder_world *world, unsigned node, uint64_t ready)
 }
 
 /* Every node is up, its clock goes, and it makes an ID as soon as it says that it can. */
-static bool serve(sim_korder_world *world, unsigned node)
+static bool serve(void *context, unsigned node)
 {
+    sim_korder_world *world = context;
     bool well = run(world, SIM_OP_THAW, node, 0) && run(world, SIM_OP_DRIFT, node, 0) &&
                 run(world, SIM_OP_WAKE, node, SIM_BEGIN_NORMAL);
     if (!well || world->nodes[node].generator == NULL) {
@@ -36,26 +37,19 @@ static bool serve(sim_korder_world *world, unsigned node)
     }
     uint64_t ready = world->subject->ready_us(world->nodes[node].generator);
     well = ready == UINT64_MAX || wait_until(world, node, ready);
-    uint32_t before = world->ids;
+    uint64_t before = world->base.ids;
     well = well && run(world, SIM_OP_MAKE, node, 0);
-    if (well && world->oracle != NULL) {
-        sim_korder_settled(world->oracle, node, world->ids > before);
-        well = !sim_korder_oracle_judgement(world->oracle)->failure.failed;
+    if (well) {
+        const sim_korder_event event = {.head =
+                                            sim_timed_head(&world->clocks, SIM_KORDER_SERVED, node),
+                                        .flag = world->base.ids > before};
+        sim_emit(&world->base.observers, &event);
     }
-    return well;
+    return sim_base_is_well(&world->base);
 }
 
-bool sim_korder_settle(sim_korder_world *world)
+void sim_korder_settle(void *context)
 {
-    if (world->oracle != NULL && !sim_korder_judge(world->oracle)) {
-        world->out_of_memory = true;
-        return false;
-    }
-    world->quiet = true;
-    bool well =
-        world->oracle == NULL || !sim_korder_oracle_judgement(world->oracle)->failure.failed;
-    for (unsigned node = 0; well && node < world->config.nodes; node++) {
-        well = serve(world, node);
-    }
-    return well;
+    sim_korder_world *world = context;
+    sim_timed_settle(&world->base, &world->clocks, serve);
 }

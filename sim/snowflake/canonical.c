@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "describing.h"
+#include "observed.h"
 #include "snowflake.h"
 #include "snowflake/oracle/oracle_internal.h"
 
@@ -181,12 +182,14 @@ static void put_order(const writer *w)
 void sim_snowflake_describe(const void *context, const sim_describing *canon, const uint8_t *image,
                             sim_writing *out)
 {
-    const sim_snowflake_world *world = context;
-    writer w = {.out = out, .world = world, .model = &world->oracle->model};
+    const sim_observed *observed = context;
+    const sim_snowflake_world *world = observed->world;
+    const sim_snowflake_oracle *oracle = observed->oracle;
+    writer w = {.out = out, .world = world, .model = &oracle->model};
     (void)canon; /* no op is numbered, */
     (void)image; /* and no node is another's image */
     sim_clocks_describe(&world->clocks, out);
-    for (unsigned i = 0; i < world->config.nodes; i++) {
+    for (unsigned i = 0; i < world->setting.nodes; i++) {
         put_node(&w, i);
     }
     put_ids(&w);

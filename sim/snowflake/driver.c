@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "kernel/random.h"
+#include "observed.h"
 #include "snowflake.h"
-#include "world.h"
+#include "state.h"
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
@@ -168,9 +169,9 @@ static uint32_t draw_amount(swarm *s, uint32_t *unit)
 /* A node that is up, or one that is down, from a random place on. */
 static uint32_t draw_node(swarm *s, const sim_snowflake_world *world, bool up)
 {
-    uint32_t start = below(s, world->config.nodes);
-    for (uint32_t i = 0; i < world->config.nodes; i++) {
-        uint32_t at = (start + i) % world->config.nodes;
+    uint32_t start = below(s, world->setting.nodes);
+    for (uint32_t i = 0; i < world->setting.nodes; i++) {
+        uint32_t at = (start + i) % world->setting.nodes;
         if ((world->nodes[at].generator != NULL) == up) {
             return at;
         }
@@ -203,7 +204,7 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
 {
     bool is_for_down = code == SIM_OP_LEASE || code == SIM_OP_BEGIN;
     bool is_clock = code < SIM_OP_LEASE;
-    uint32_t node = is_clock ? below(s, world->config.nodes) : draw_node(s, world, !is_for_down);
+    uint32_t node = is_clock ? below(s, world->setting.nodes) : draw_node(s, world, !is_for_down);
     const sim_holder *n = &world->nodes[node];
     bool up = n->generator != NULL;
     uint32_t unit;
@@ -272,8 +273,9 @@ static unsigned draw_code(swarm *s)
     return FIRST_OP + code;
 }
 
-sim_op sim_snowflake_driver_next(void *driver, const void *world)
+sim_op sim_snowflake_driver_next(void *driver, const void *observed)
 {
+    const sim_snowflake_world *world = ((const sim_observed *)observed)->world;
     swarm *s = driver;
     sim_op op = {.code = SIM_OP_NOP};
     if (begin(s, &op)) {

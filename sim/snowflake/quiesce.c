@@ -1,5 +1,4 @@
 /* The quiet phase of a Snowflake world. */
-#include "snowflake/oracle/oracle.h"
 #include "world.h"
 
 /* A wait may bring another one: for the start of a lease, and then for the lead. */
@@ -7,12 +6,14 @@
 
 static bool run(sim_snowflake_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
-    return sim_snowflake_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    sim_snowflake_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    return sim_base_is_well(&world->base);
 }
 
 /* A node goes on, waits as long as it is told, and has an ID then, or no time left. */
-static bool serve(sim_snowflake_world *world, unsigned node)
+static bool serve(void *context, unsigned node)
 {
+    sim_snowflake_world *world = context;
     bool well = run(world, SIM_OP_THAW, node, 0) && run(world, SIM_OP_DRIFT, node, 0) &&
                 run(world, SIM_OP_LEASE, node, node) && run(world, SIM_OP_BEGIN, node, 0) &&
                 run(world, SIM_OP_MINT, node, 0);
@@ -22,15 +23,8 @@ static bool serve(sim_snowflake_world *world, unsigned node)
     return well;
 }
 
-bool sim_snowflake_settle(sim_snowflake_world *world)
+void sim_snowflake_settle(void *context)
 {
-    world->quiet = true;
-    bool well = true;
-    for (unsigned node = 0; well && node < world->config.nodes; node++) {
-        well = serve(world, node);
-    }
-    if (well && world->oracle != NULL) {
-        sim_snowflake_settled(world->oracle);
-    }
-    return well;
+    sim_snowflake_world *world = context;
+    sim_timed_settle(&world->base, &world->clocks, serve);
 }

@@ -66,10 +66,10 @@ static ida_snowflake_policy policy_of(uint32_t flags, uint32_t which, uint64_t u
 }
 
 /* One number more than there are nodes, if the field has so many: its lowest, or its highest. */
-static void choose_numbers(sim_snowflake_setting *setting, unsigned nodes, bool highest)
+static void choose_numbers(sim_snowflake_setting *setting, bool highest)
 {
     uint64_t room = UINT64_C(1) << setting->layout.coordinator_bits;
-    setting->numbers = room < nodes + 1u ? room : nodes + 1u;
+    setting->numbers = room < setting->nodes + 1u ? room : setting->nodes + 1u;
     setting->first_number = highest ? room - setting->numbers : 0;
 }
 
@@ -79,7 +79,8 @@ sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config)
     static const uint32_t aheads[SIM_SNOWFLAKE_AHEADS] = {1, 4, 50, 1000};
     uint64_t rest = config->seed;
     uint32_t flags = config->write_ahead;
-    sim_snowflake_setting setting = {.start_us = (int64_t)config->cluster_size * SECOND};
+    sim_snowflake_setting setting = {.nodes = config->nodes,
+                                     .start_us = (int64_t)config->cluster_size * SECOND};
     bool highest = take(&rest, 2) == 1;
     setting.layout = layout_of(config, setting.start_us, &rest);
     int64_t unit_us = (int64_t)setting.layout.unit_us;
@@ -89,6 +90,6 @@ sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config)
     setting.length_us = lengths[flags >> 7 & 7u] * unit_us + unit_us / 2;
     setting.stores_ahead = (flags & SIM_SNOWFLAKE_STORES_AHEAD) != 0;
     setting.ahead_us = aheads[flags >> 10 & 3u] * unit_us;
-    choose_numbers(&setting, config->nodes, highest);
+    choose_numbers(&setting, highest);
     return setting;
 }

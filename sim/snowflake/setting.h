@@ -31,6 +31,7 @@ enum { SIM_SNOWFLAKE_NOAH = 1, SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_NARROW, SIM_
 #define SIM_SNOWFLAKE_AHEADS       4u
 
 typedef struct sim_snowflake_setting {
+    unsigned nodes;
     ida_snowflake_layout layout;
     ida_snowflake_policy policy;
     int64_t start_us;

@@ -1,67 +1,41 @@
 /* The worlds of Snowflake IDs, from beginning to end. */
 #include "snowflake.h"
 
-#include <string.h>
-
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "observed.h"
 #include "snowflake/oracle/oracle.h"
 #include "world.h"
 
+static const sim_observed_parts parts = {
+    .create = sim_snowflake_create,
+    .execute = sim_snowflake_execute,
+    .settle = sim_snowflake_settle,
+    .stop = sim_snowflake_stop,
+    .digest = sim_snowflake_digest,
+    .narrate = sim_snowflake_narrate,
+    .oracle_create = sim_snowflake_oracle_create,
+    .oracle_hear = sim_snowflake_oracle_hear,
+    .oracle_destroy = sim_snowflake_oracle_destroy,
+    .contract = SIM_INVARIANT_FLAKE_CONTRACT,
+    .ended = SIM_WORD_FLAKE_ENDING,
+};
+
 static void *create(const sim_config *config, const sim_run_options *options)
 {
-    const sim_snowflake_subject *subject =
-        options->snowflake == NULL ? &sim_snowflake_core : options->snowflake;
-    sim_snowflake_world *world = sim_snowflake_create(config, subject);
-    if (world == NULL) {
-        return NULL;
-    }
-    world->trace.tell = options->tell;
-    world->trace.tell_context = options->tell_context;
-    if (!options->without_oracle) {
-        world->oracle = sim_snowflake_oracle_create(world, options->only);
-        if (world->oracle == NULL) {
-            sim_snowflake_destroy(world);
-            return NULL;
-        }
-    }
-    return world;
+    return sim_observed_create(&parts, config, options);
 }
 
-static bool execute(void *world, const sim_op *op)
+static const sim_snowflake_world *world_of(const sim_observed *observed)
 {
-    return sim_snowflake_execute(world, op);
-}
-
-static bool settle(void *world)
-{
-    return sim_snowflake_settle(world);
-}
-
-static void set_op_count(void *context, uint64_t count)
-{
-    sim_snowflake_world *world = context;
-    world->op_count = count;
-}
-
-static void give_up(void *context)
-{
-    sim_snowflake_world *world = context;
-    world->out_of_memory = true;
-}
-
-static uint64_t digest(void *context, const sim_tally **tally)
-{
-    const sim_snowflake_world *world = context;
-    *tally = &world->tally;
-    return world->trace.digest;
+    return observed->world;
 }
 
 /* What the master gave, and what the nodes stored. */
-static uint64_t state(void *context)
+static uint64_t state(void *observed)
 {
-    const sim_snowflake_world *world = context;
+    const sim_snowflake_world *world = world_of(observed);
     uint64_t hash = 0;
     for (uint32_t i = 0; i < world->lease_count; i++) {
         const sim_lease *lease = &world->leases[i];
@@ -69,7 +43,7 @@ static uint64_t state(void *context)
                                     (uint64_t)lease->end_us, lease->node};
         hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
     }
-    for (unsigned i = 0; i < world->config.nodes; i++) {
+    for (unsigned i = 0; i < world->setting.nodes; i++) {
         const sim_holder *n = &world->nodes[i];
         const uint64_t numbers[] = {n->generator != NULL, n->has_lease, n->lease,
                                     (uint64_t)n->mark_us};
@@ -78,46 +52,25 @@ static uint64_t state(void *context)
     return hash;
 }
 
-static void finish(void *context, sim_result *result)
+static void finish(void *observed, sim_result *result)
 {
-    sim_snowflake_world *world = context;
-    result->digest = world->trace.digest;
-    result->ops = world->op_count;
-    result->events = world->trace.events;
-    result->log = world->lease_count;
-    result->ids = world->ids;
-    result->memory_peak = world->memory.peak;
-    result->tally = world->tally;
-    if (world->oracle != NULL) {
-        const sim_judgement *judgement = sim_snowflake_oracle_judgement(world->oracle);
-        memcpy(result->checks, judgement->checks, sizeof result->checks);
-        result->failure = judgement->failure;
-    }
-    bool broken = world->out_of_memory;
-    sim_snowflake_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    size_t left = sim_snowflake_stop(world);
-    if (!broken) {
-        sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_FLAKE_CONTRACT,
-                         SIM_WORD_FLAKE_ENDING);
-    }
-    if (broken) {
-        result->verdict = SIM_BROKEN;
-    }
-    sim_snowflake_destroy(world);
+    result->log = world_of(observed)->lease_count;
+    sim_observed_finish(observed, result);
 }
 
 const sim_machine sim_snowflake_machine = {
     .create = create,
-    .execute = execute,
-    .settle = settle,
-    .give_up = give_up,
-    .digest = digest,
+    .execute = sim_observed_execute,
+    .settle = sim_observed_settle,
+    .give_up = sim_observed_give_up,
+    .digest = sim_observed_digest,
     .state = state,
     .finish = finish,
-    .execute_unasked = execute,
-    .set_op_count = set_op_count,
+    .execute_unasked = sim_observed_execute,
+    .set_op_count = sim_observed_set_op_count,
     .describe = sim_snowflake_describe,
+    .event_kind = sim_snowflake_event_kind,
+    .event_fields = sim_snowflake_event_fields,
     .driver_create = sim_snowflake_driver_create,
     .driver_destroy = sim_snowflake_driver_destroy,
     .driver_config = sim_snowflake_driver_config,

@@ -1,4 +1,4 @@
-/* The machine of Snowflake IDs: snowflake/world.h, driven by snowflake/driver.c. */
+/* The machine of Snowflake IDs. Its worlds are observed ones (observed.h). */
 #ifndef SIM_SNOWFLAKE_SNOWFLAKE_H
 #define SIM_SNOWFLAKE_SNOWFLAKE_H
 
@@ -14,6 +14,6 @@ void sim_snowflake_describe(const void *context, const struct sim_describing *ca
 void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed);
 void sim_snowflake_driver_destroy(void *driver);
 sim_config sim_snowflake_driver_config(const void *driver);
-sim_op sim_snowflake_driver_next(void *driver, const void *world);
+sim_op sim_snowflake_driver_next(void *driver, const void *observed);
 
 #endif

@@ -53,4 +53,8 @@
     X(FLAKE_RETRY, "flake-retry", "who is refused is told the earliest reading that will do")      \
     X(FLAKE_CONTRACT, "flake-contract", "every call answers what snowflake.h promises")
 
+/* What is measured beside a bound that is proven for it. */
+#define SIM_SNOWFLAKE_MEASURE_TABLE(X)                                                             \
+    X(FLAKE_RADIUS, "flake-radius", "how far apart IDs out of order are in the list by true time")
+
 #endif

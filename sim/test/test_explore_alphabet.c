@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "korder/world.h"
+#include "korder/setting.h"
 #include "sequence/world.h"
 #include "snowflake/setting.h"
 #include "support_explore.h"
@@ -176,15 +176,15 @@ static void worlds_of_scopes_are_as_small_as_they_are_said_to_be(void **state)
         sim_snowflake_setting_of(&sim_scope_find("snowflake-wide")->config);
     assert_int_equal(wide.layout.coordinator_bits, 20);
     assert_int_equal(wide.first_number + wide.numbers, 1 << 20);
-    const sim_config *window = &sim_scope_find("korder")->config;
-    assert_int_equal((sim_korder_start(window) + 1) % (32 * UINT64_C(1000000)), 0);
-    const sim_config *names = &sim_scope_find("korder-faithful")->config;
-    sim_korder_naming first = sim_korder_name(names, 0);
-    sim_korder_naming second = sim_korder_name(names, 1);
+    sim_korder_setting window = sim_korder_setting_of(&sim_scope_find("korder")->config);
+    assert_int_equal((window.start_us + 1) % (32 * UINT64_C(1000000)), 0);
+    sim_korder_setting names = sim_korder_setting_of(&sim_scope_find("korder-faithful")->config);
+    sim_korder_naming first = names.naming[0];
+    sim_korder_naming second = names.naming[1];
     assert_int_equal(ida_korder_fingerprint(first.name, strlen(first.name), first.hash),
                      ida_korder_fingerprint(second.name, strlen(second.name), second.hash));
     /* A megasecond has 7812 windows of 128 s, and one of 64 s. */
-    assert_int_equal(sim_korder_start(names) / 1000000 % 1000000, 7812 * 128);
+    assert_int_equal(names.start_us / 1000000 % 1000000, 7812 * 128);
     sim_config bounds = sim_scope_find("sequence-members")->config;
     assert_int_equal(sim_sequence_bounds(&bounds).range_size, 1);
     bounds = sim_scope_find("sequence")->config;

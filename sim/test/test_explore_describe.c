@@ -14,6 +14,7 @@
 
 #include "explore/canon.h"
 #include "korder/oracle/oracle_internal.h"
+#include "observed.h"
 #include "registry.h"
 #include "sequence/oracle/oracle_internal.h"
 #include "snowflake/oracle/oracle_internal.h"
@@ -82,12 +83,31 @@ typedef struct change {
     void (*make)(void *world);
 } change;
 
+/* What a machine's world is made of: of some, an observed one (observed.h). */
+static void *world_of(void *observed)
+{
+    return ((sim_observed *)observed)->world;
+}
+
+static void *oracle_of(void *observed)
+{
+    return ((sim_observed *)observed)->oracle;
+}
+
+#define WORLD_snowflake(world)  world_of(world)
+#define ORACLE_snowflake(world) oracle_of(world)
+#define WORLD_korder(world)     world_of(world)
+#define ORACLE_korder(world)    oracle_of(world)
+#define WORLD_sequence(world)   (world)
+#define ORACLE_sequence(world)  (((sim_sequence_world *)(world))->oracle)
+
 /* A change of something in a world w of a scheme, oracle o. */
 #define CHANGE(scheme, name, ...)                                                                  \
     static void scheme##_##name(void *world)                                                       \
     {                                                                                              \
-        sim_##scheme##_world *w = world;                                                           \
-        sim_##scheme##_oracle *o = w->oracle;                                                      \
+        sim_##scheme##_world *w = WORLD_##scheme(world);                                           \
+        sim_##scheme##_oracle *o = ORACLE_##scheme(world);                                         \
+        (void)w;                                                                                   \
         (void)o;                                                                                   \
         __VA_ARGS__;                                                                               \
     }
@@ -136,6 +156,15 @@ static void each_shows(const char *text, const char *list, const change *changes
     CHANGE(scheme, peak, w->memory.peak++)                                                         \
     CHANGE(scheme, tally, w->tally.marks[0]++)                                                     \
     CHANGE(scheme, checks, o->judgement.checks[0]++)
+/* The same of an observed one. */
+#define PAST_OBSERVED(scheme)                                                                      \
+    CHANGE(scheme, digest, ((sim_observed *)world)->trace.digest++)                                \
+    CHANGE(scheme, events, ((sim_observed *)world)->trace.events++)                                \
+    CHANGE(scheme, op_count, w->base.op_count++)                                                   \
+    CHANGE(scheme, ids, w->base.ids++)                                                             \
+    CHANGE(scheme, peak, w->base.memory.peak++)                                                    \
+    CHANGE(scheme, tally, w->base.tally.marks[0]++)                                                \
+    CHANGE(scheme, checks, o->judgement.checks[0]++)
 #define PAST_ROWS(scheme)                                                                          \
     ROW(scheme, digest), ROW(scheme, events), ROW(scheme, op_count), ROW(scheme, ids),             \
         ROW(scheme, peak), ROW(scheme, tally), ROW(scheme, checks)
@@ -152,7 +181,7 @@ static void each_shows(const char *text, const char *list, const change *changes
     "mint 1 0\npass 1 1\nmint 1 1\nhalt 1 1\nbegin 0 0\nmint 0 1\nmint 0 0\n"
 
 CLOCKS(snowflake)
-PAST(snowflake)
+PAST_OBSERVED(snowflake)
 CHANGE(snowflake, number, w->leases[0].number++)
 CHANGE(snowflake, start, w->leases[0].start_us--)
 CHANGE(snowflake, end, w->leases[0].end_us++)
@@ -217,7 +246,7 @@ static void snowflake_subject(void *world)
     static sim_snowflake_subject other;
     other = sim_snowflake_core;
     other.high_water = another_high_water;
-    ((sim_snowflake_world *)world)->subject = &other;
+    ((sim_snowflake_world *)world_of(world))->subject = &other;
 }
 
 /* Of leases that are over for their nodes, and of nodes that are down. */
@@ -297,16 +326,16 @@ static void each_field_of_a_snowflake_world_shows(void **state)
     "0\n"
 
 CLOCKS(korder)
-PAST(korder)
+PAST_OBSERVED(korder)
 CHANGE(korder, burst, w->burst++)
-CHANGE(korder, event_at, o->events[o->count - 1].at++)
-CHANGE(korder, event_local, o->events[o->count - 1].local++)
-CHANGE(korder, event_node, o->events[0].node = 1)
-CHANGE(korder, event_way, o->events[1].way = SIM_WAY_LANE)
+CHANGE(korder, event_at, o->records[o->count - 1].at++)
+CHANGE(korder, event_local, o->records[o->count - 1].local++)
+CHANGE(korder, event_node, o->records[0].node = 1)
+CHANGE(korder, event_way, o->records[1].way = SIM_WAY_LANE)
 CHANGE(korder, event_unmarked, o->nodes[0].unmarked = o->nodes[0].incarnation)
-CHANGE(korder, event_in_tick, o->events[o->count - 1].in_tick++)
-CHANGE(korder, event_visit, o->events[o->count - 1].visit--)
-CHANGE(korder, event_incarnation, o->events[o->count - 1].incarnation--)
+CHANGE(korder, event_in_tick, o->records[o->count - 1].in_tick++)
+CHANGE(korder, event_visit, o->records[o->count - 1].visit--)
+CHANGE(korder, event_incarnation, o->records[o->count - 1].incarnation--)
 CHANGE(korder, named, w->nodes[2].named = false)
 CHANGE(korder, number, w->nodes[2].config.node++)
 CHANGE(korder, marked, w->nodes[2].marked = false)
@@ -332,7 +361,7 @@ CHANGE(korder, bound, o->nodes[0].bound.local++)
 CHANGE(korder, lane_bounded, o->nodes[0].lane_bounded[0] = false)
 CHANGE(korder, lane_bound, o->nodes[0].lane_bound[1].local++)
 CHANGE(korder, message_to, w->messages[0].to = 2)
-CHANGE(korder, message_event, w->messages[0].event = 0)
+CHANGE(korder, message_index, w->messages[0].index = 0)
 CHANGE(korder, message_count, w->message_count--)
 CHANGE(korder, eps, o->eps++)
 CHANGE(korder, lead, o->lead++)
@@ -373,7 +402,7 @@ static ida_status no_mark(const ida_korder *generator, ida_korder_local *mark)
         static sim_korder_subject other;                                                           \
         other = sim_korder_core;                                                                   \
         other.member = (function);                                                                 \
-        ((sim_korder_world *)world)->subject = &other;                                             \
+        ((sim_korder_world *)world_of(world))->subject = &other;                                   \
     }
 ANOTHER_KORDER(ready, ready_us, another_ready)
 ANOTHER_KORDER(lane_ready, lane_ready_us, another_lane_ready)
@@ -384,9 +413,9 @@ ANOTHER_KORDER(high_water_status, high_water, no_mark)
 CHANGE(korder, down_until, w->nodes[2].mark_until++)
 CHANGE(korder, down_bound, o->nodes[2].bound.local++)
 CHANGE(korder, down_model, o->nodes[2].generator.next++)
-CHANGE(korder, old_reading, o->events[0].reading++)
+CHANGE(korder, old_reading, o->records[0].reading++)
 CHANGE(korder, strict_reading, o->nodes[0].last.reading++)
-CHANGE(korder, strict_visit, o->events[1].visit++)
+CHANGE(korder, strict_visit, o->records[1].visit++)
 CHANGE(korder, from, w->messages[0].from++)
 CHANGE(korder, round, o->nodes[1].generator.next += IDA_KORDER_SEQUENCE_COUNT)
 
@@ -429,7 +458,7 @@ static void each_field_of_a_korder_world_shows(void **state)
         ROW(korder, lane_bounded),
         ROW(korder, lane_bound),
         ROW(korder, message_to),
-        ROW(korder, message_event),
+        ROW(korder, message_index),
         ROW(korder, message_count),
         ROW(korder, eps),
         ROW(korder, lead),

@@ -13,10 +13,11 @@
 #include <string.h>
 
 #include "kernel/disorder.h"
+#include "korder/korder.h"
 #include "korder/layout.h"
-#include "korder/oracle/oracle.h"
 #include "korder/subject.h"
 #include "korder/world.h"
+#include "observed.h"
 #include "run.h"
 #include "support_finding.h"
 
@@ -440,18 +441,21 @@ static void who_does_not_get_an_id_when_it_is_ready_is_stuck(void **state)
 {
     (void)state;
     const sim_config config = {.scheme = SIM_SCHEME_KORDER, .nodes = 1, .slots = 8, .seed = 4};
-    sim_korder_world *world = sim_korder_create(&config, &sim_korder_core);
-    assert_non_null(world);
-    world->oracle = sim_korder_oracle_create(world, SIM_INVARIANTS_ALL);
-    assert_non_null(world->oracle);
-    sim_korder_settled(world->oracle, 0, true);
-    assert_false(sim_korder_oracle_judgement(world->oracle)->failure.failed);
-    sim_korder_settled(world->oracle, 0, false);
-    const sim_failure *failure = &sim_korder_oracle_judgement(world->oracle)->failure;
-    assert_true(failure->failed);
-    assert_int_equal(failure->invariant, SIM_INVARIANT_KORDER_CONTRACT);
-    sim_korder_oracle_destroy(world->oracle);
-    sim_korder_destroy(world);
+    const sim_run_options options = {.until = SIM_NEVER};
+    sim_observed *observed = sim_korder_machine.create(&config, &options);
+    assert_non_null(observed);
+    const sim_korder_world *world = observed->world;
+    sim_korder_event event = {.head = sim_timed_head(&world->clocks, SIM_KORDER_SERVED, 0),
+                              .flag = true};
+    sim_emit(&observed->base->observers, &event);
+    assert_true(sim_base_is_well(observed->base));
+    event.flag = false;
+    sim_emit(&observed->base->observers, &event);
+    assert_false(sim_base_is_well(observed->base));
+    sim_result result = {.verdict = SIM_PASS};
+    sim_observed_finish(observed, &result);
+    assert_true(result.failure.failed);
+    assert_int_equal(result.failure.invariant, SIM_INVARIANT_KORDER_CONTRACT);
 }
 
 /* --- What the traps of the scheme lead to. --- */
@@ -713,7 +717,7 @@ static void seeds_place_the_beginning(void **state)
     for (uint64_t seed = 0; seed < 4096; seed++) {
         sim_config config = {.scheme = SIM_SCHEME_KORDER, .nodes = 4, .seed = seed * 977};
         config = sim_config_wrap(config);
-        uint64_t start = sim_korder_start(&config);
+        uint64_t start = sim_korder_setting_of(&config).start_us;
         assert_true(start < IDA_KORDER_TIME_LIMIT_US);
         at_edges += start <= UINT64_C(1700000000000000) && start >= UINT64_C(1699999370000000);
     }
@@ -725,7 +729,8 @@ static void the_drift_of_a_config_wraps(void **state)
     (void)state;
     for (unsigned slots = 0; slots < 256; slots++) {
         sim_config config = {.scheme = SIM_SCHEME_KORDER, .slots = (uint8_t)slots};
-        uint32_t drift = sim_korder_drift(&(sim_config){.slots = sim_config_wrap(config).slots});
+        config = sim_config_wrap(config);
+        uint32_t drift = sim_korder_setting_of(&config).drift;
         assert_true(drift >= IDA_KORDER_DRIFT_MIN && drift <= IDA_KORDER_DRIFT_MAX);
         assert_true(drift == slots || slots < IDA_KORDER_DRIFT_MIN || slots > IDA_KORDER_DRIFT_MAX);
     }

@@ -11,8 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "observed.h"
 #include "run.h"
 #include "snowflake/oracle/oracle.h"
+#include "snowflake/snowflake.h"
 #include "snowflake/subject.h"
 #include "snowflake/world.h"
 #include "support_finding.h"
@@ -278,47 +280,56 @@ static void each_invariant_catches_a_subject_that_breaks_it(void **state)
 
 /* --- What one op after the other does. --- */
 
-static sim_snowflake_world *begun_world(void)
+static sim_observed *begun_world(void)
 {
     const sim_config config = {
         .scheme = SIM_SCHEME_SNOWFLAKE, .nodes = 1, .slots = 1, .cluster_size = 1600000000};
-    sim_snowflake_world *world = sim_snowflake_create(&config, &sim_snowflake_core);
-    assert_non_null(world);
-    world->oracle = sim_snowflake_oracle_create(world, SIM_INVARIANTS_ALL);
-    assert_non_null(world->oracle);
-    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_LEASE, {0, 0, 0}}));
-    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_BEGIN, {0, 0, 0}}));
-    assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
-    return world;
+    const sim_run_options options = {.until = SIM_NEVER};
+    sim_observed *observed = sim_snowflake_machine.create(&config, &options);
+    assert_non_null(observed);
+    assert_true(sim_observed_execute(observed, &(sim_op){SIM_OP_LEASE, {0, 0, 0}}));
+    assert_true(sim_observed_execute(observed, &(sim_op){SIM_OP_BEGIN, {0, 0, 0}}));
+    assert_true(sim_observed_execute(observed, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
+    return observed;
 }
 
-static void assert_failed(sim_snowflake_world *world, sim_invariant invariant)
+static void tell_settled(const sim_observed *observed)
 {
-    const sim_failure *failure = &sim_snowflake_oracle_judgement(world->oracle)->failure;
-    assert_true(failure->failed);
-    assert_string_equal(sim_invariant_name(failure->invariant), sim_invariant_name(invariant));
-    sim_snowflake_oracle_destroy(world->oracle);
-    sim_snowflake_destroy(world);
+    const sim_snowflake_world *world = observed->world;
+    sim_timed_event event = sim_timed_head(&world->clocks, SIM_TIMED_SETTLED, SIM_NODES_MAX);
+    sim_emit(&observed->base->observers, &event);
+}
+
+/* Ends the world. */
+static void assert_failed(sim_observed *observed, sim_invariant invariant)
+{
+    sim_result result = {.verdict = SIM_PASS};
+    assert_false(sim_base_is_well(observed->base));
+    sim_observed_finish(observed, &result);
+    assert_true(result.failure.failed);
+    assert_string_equal(sim_invariant_name(result.failure.invariant),
+                        sim_invariant_name(invariant));
 }
 
 static void a_mark_that_is_too_low_when_a_node_stops_is_caught(void **state)
 {
     (void)state;
-    sim_snowflake_world *world = begun_world();
+    sim_observed *observed = begun_world();
+    sim_snowflake_world *world = observed->world;
     sim_snowflake_subject wrong = sim_snowflake_core;
     wrong.high_water = high_water_is_low;
     world->subject = &wrong;
-    assert_false(sim_snowflake_execute(world, &(sim_op){SIM_OP_HALT, {0, 0, 0}}));
-    assert_failed(world, SIM_INVARIANT_FLAKE_NODE_ORDER);
+    assert_false(sim_observed_execute(observed, &(sim_op){SIM_OP_HALT, {0, 0, 0}}));
+    assert_failed(observed, SIM_INVARIANT_FLAKE_NODE_ORDER);
 }
 
 static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
 {
     (void)state;
-    sim_snowflake_world *world = begun_world();
-    world->quiet = true;
-    sim_snowflake_settled(world->oracle);
-    assert_failed(world, SIM_INVARIANT_FLAKE_RETRY);
+    sim_observed *observed = begun_world();
+    observed->base->quiet = true;
+    tell_settled(observed);
+    assert_failed(observed, SIM_INVARIANT_FLAKE_RETRY);
 }
 
 /* If no clock is off, a tick apart is far enough. */
@@ -326,20 +337,24 @@ static void ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_cau
 {
     (void)state;
     for (unsigned late = 0; late < 2; late++) {
-        sim_snowflake_world *world = begun_world();
-        world->quiet = true;
-        assert_true(sim_snowflake_execute(world, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
-        sim_snowflake_list(world->oracle, UINT64_MAX, 0);
-        sim_clocks_pass(&world->clocks, late == 1 ? 10000 : 9999, &world->tally);
-        sim_snowflake_list(world->oracle, 1, 0);
-        sim_snowflake_settled(world->oracle);
+        sim_observed *observed = begun_world();
+        const sim_snowflake_world *world = observed->world;
+        observed->base->quiet = true;
+        assert_true(sim_observed_execute(observed, &(sim_op){SIM_OP_MINT, {0, 0, 0}}));
+        uint64_t now = world->clocks.now;
+        sim_snowflake_list(observed->oracle, UINT64_MAX, now, 0);
+        sim_snowflake_list(observed->oracle, 1, now + (late == 1 ? 10000 : 9999), 0);
+        tell_settled(observed);
         if (late == 1) {
-            assert_failed(world, SIM_INVARIANT_FLAKE_ORDERING);
+            assert_failed(observed, SIM_INVARIANT_FLAKE_ORDERING);
             continue;
         }
-        assert_false(sim_snowflake_oracle_judgement(world->oracle)->failure.failed);
-        sim_snowflake_oracle_destroy(world->oracle);
-        sim_snowflake_destroy(world);
+        sim_result result = {.verdict = SIM_PASS};
+        sim_observed_finish(observed, &result);
+        assert_false(result.failure.failed);
+        /* Of four IDs the last is below the others, and all are near each other in time. */
+        assert_int_equal(result.measures[SIM_MEASURE_FLAKE_RADIUS].measured, 3);
+        assert_int_equal(result.measures[SIM_MEASURE_FLAKE_RADIUS].bound, 3);
     }
 }
 

@@ -31,36 +31,36 @@ static void ask_text(sim_korder_oracle *oracle, sim_korder_site where, const for
 }
 
 static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
-                      const sim_korder_event *event)
+                      const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
     form_of_id id = {.size = IDA_KORDER_LOCAL_SIZE};
     uint8_t bytes[IDA_KORDER_LOCAL_SIZE];
     ida_korder_local back = 0;
     for (unsigned i = 0; i < sizeof bytes; i++) {
-        id.bytes[i] = (uint8_t)(event->local >> (56 - 8 * i));
+        id.bytes[i] = (uint8_t)(record->local >> (56 - 8 * i));
     }
-    subject->local_to_bytes(event->local, bytes);
+    subject->local_to_bytes(record->local, bytes);
     (void)went_round(oracle, where, memcmp(bytes, id.bytes, sizeof bytes) == 0,
                      SIM_WORD_KORDER_LOCAL_BYTES);
     (void)went_round(oracle, where,
                      subject->local_from_bytes(id.bytes, sizeof bytes, &back) == IDA_OK &&
-                         back == event->local,
+                         back == record->local,
                      SIM_WORD_KORDER_LOCAL_FROM_BYTES);
     for (unsigned i = 0; i < TEXT_FORMS; i++) {
         char text[IDA_KORDER_LOCAL_TEXT_SIZE];
-        subject->local_format(event->local, forms[i], text);
+        subject->local_format(record->local, forms[i], text);
         ask_text(oracle, where, &id, forms[i], text);
         back = 0;
         (void)went_round(oracle, where,
                          subject->local_parse(text, strlen(text), forms[i], &back) == IDA_OK &&
-                             back == event->local,
+                             back == record->local,
                          SIM_WORD_KORDER_LOCAL_FROM_TEXT);
     }
 }
 
 static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
-                       const sim_korder_event *event)
+                       const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
     const sim_korder_node *n = &oracle->world->nodes[node];
@@ -70,12 +70,12 @@ static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigne
     memcpy(id.bytes, n->id.bytes, id.size);
     memset(&global, 0, sizeof global);
     (void)went_round(oracle, where,
-                     subject->to_global(&n->config, event->local, &global) == IDA_OK &&
+                     subject->to_global(&n->config, record->local, &global) == IDA_OK &&
                          memcmp(global.bytes, id.bytes, id.size) == 0,
                      SIM_WORD_KORDER_GLOBAL_OF_LOCAL);
     (void)went_round(oracle, where,
                      subject->to_local(&n->config, &n->id, &local) == IDA_OK &&
-                         local == event->local,
+                         local == record->local,
                      SIM_WORD_KORDER_LOCAL_OF_GLOBAL);
     for (unsigned i = 0; i < TEXT_FORMS; i++) {
         char text[IDA_KORDER_GLOBAL_TEXT_SIZE];
@@ -97,7 +97,7 @@ static int sign(int64_t number)
 
 /* Two IDs sort alike as bytes and as d64 texts; and their distance. */
 static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
-                    const sim_korder_event *event)
+                    const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
     const ida_korder_global *id = &oracle->world->nodes[node].id;
@@ -109,12 +109,12 @@ static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned n
                      sign(strcmp(after, before)) ==
                          sign(memcmp(id->bytes, oracle->asked_global.bytes, sizeof id->bytes)),
                      SIM_WORD_KORDER_TEXTS_IN_ORDER);
-    uint64_t later = sim_korder_place_of(event->local);
+    uint64_t later = sim_korder_place_of(record->local);
     uint64_t earlier = sim_korder_place_of(oracle->asked_local);
     int64_t time = (int64_t)sim_korder_place_time(later) - (int64_t)sim_korder_place_time(earlier);
     int64_t sequence =
         (int64_t)(later % SIM_PLACES_A_TICK) - (int64_t)(earlier % SIM_PLACES_A_TICK);
-    ida_korder_distance got = subject->difference(event->local, oracle->asked_local);
+    ida_korder_distance got = subject->difference(record->local, oracle->asked_local);
     int64_t sum =
         (int64_t)got.megaseconds * MILLION * MILLION + got.seconds * MILLION + got.microseconds;
     bool one_sign = sign(got.megaseconds) * sign(time) >= 0 &&
@@ -127,41 +127,41 @@ static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned n
 }
 
 static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
-                     const sim_korder_event *event)
+                     const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
-    const sim_korder_generator *generator = &oracle->nodes[event->node].generator;
-    uint64_t ms = subject->time_ms(event->local);
+    const sim_korder_generator *generator = &oracle->nodes[record->node].generator;
+    uint64_t ms = subject->time_ms(record->local);
     uint64_t lead = generator->faithful ? 0 : generator->lead * SIM_TICK_US;
-    bool honest = ms + 2 >= event->reading / 1000 && ms <= (event->reading + lead) / 1000;
+    bool honest = ms + 2 >= record->reading / 1000 && ms <= (record->reading + lead) / 1000;
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, honest, where,
-                           sim_value_number(SIM_WORD_KORDER_MS_BELOW, event->reading / 1000),
+                           sim_value_number(SIM_WORD_KORDER_MS_BELOW, record->reading / 1000),
                            sim_value_number(SIM_WORD_KORDER_MS, ms));
     (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_TIME_US, event->time,
-                                  subject->time_us(event->local));
+                                  SIM_WORD_KORDER_TIME_US, record->time,
+                                  subject->time_us(record->local));
     (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_TIME_MS, event->time / 1000, ms);
+                                  SIM_WORD_KORDER_TIME_MS, record->time / 1000, ms);
     (void)sim_korder_check_number(
         oracle, SIM_INVARIANT_KORDER_CONTRACT, where, SIM_WORD_KORDER_SEQUENCE,
-        sim_korder_place_of(event->local) % SIM_PLACES_A_TICK, subject->sequence(event->local));
+        sim_korder_place_of(record->local) % SIM_PLACES_A_TICK, subject->sequence(record->local));
     (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                 subject->is_valid(event->local), where, SIM_WORD_KORDER_VALID,
+                                 subject->is_valid(record->local), where, SIM_WORD_KORDER_VALID,
                                  SIM_WORD_KORDER_NO_ID);
 }
 
 void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
 {
-    const sim_korder_event *event = &oracle->nodes[node].last;
+    const sim_korder_record *record = &oracle->nodes[node].last;
     sim_korder_site where = {node, SIM_WORD_KORDER_LAST_ID};
-    ask_local(oracle, where, event);
-    ask_global(oracle, where, node, event);
+    ask_local(oracle, where, record);
+    ask_global(oracle, where, node, record);
     if (oracle->asked) {
-        ask_two(oracle, where, node, event);
+        ask_two(oracle, where, node, record);
     }
-    ask_time(oracle, where, event);
+    ask_time(oracle, where, record);
     oracle->asked = true;
-    oracle->asked_local = event->local;
+    oracle->asked_local = record->local;
     oracle->asked_global = oracle->world->nodes[node].id;
 }
 
@@ -204,10 +204,10 @@ static void ask_mark(sim_korder_oracle *oracle, unsigned node)
     }
 }
 
-void sim_korder_after_op(sim_korder_oracle *oracle)
+void sim_korder_ask_all(sim_korder_oracle *oracle)
 {
     const sim_korder_world *world = oracle->world;
-    for (unsigned node = 0; node < world->config.nodes; node++) {
+    for (unsigned node = 0; node < world->setting.nodes; node++) {
         const sim_korder_node *n = &world->nodes[node];
         if (n->generator == NULL) {
             continue;

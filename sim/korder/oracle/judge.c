@@ -26,8 +26,8 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
     const sim_site where = sim_site_about(sim_site_of_call(list->what),
                                           sim_value_number(SIM_WORD_KORDER_APART, list->limit));
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_SEPARATION, !early, &where,
-                    sim_korder_event_value(&oracle->events[list->entries[earlier].index]),
-                    sim_korder_event_value(&oracle->events[list->entries[later].index]));
+                    sim_korder_record_value(&oracle->records[list->entries[earlier].index]),
+                    sim_korder_record_value(&oracle->records[list->entries[later].index]));
 }
 
 /* No further apart in the list than its bound; and not another than the sorted list, which is in
@@ -43,29 +43,29 @@ static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
         oracle, SIM_INVARIANT_KORDER_RADIUS, holds, (sim_korder_site){SIM_NODES_MAX, list->what},
         SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS_BOUND, bound, displacement, most),
         SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS, radius, displacement));
-    oracle->measures[list->radius] = (sim_measured){true, radius, bound};
+    oracle->judgement.measures[list->radius] = (sim_measured){true, radius, bound};
 }
 
 /* In the sorted list, windows follow each other, and in each of them nodes do. */
 static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *sorted)
 {
     for (size_t i = 1; i < sorted->count; i++) {
-        const sim_korder_event *e = &oracle->events[sorted->scratch[i - 1].index];
-        const sim_korder_event *f = &oracle->events[sorted->scratch[i].index];
+        const sim_korder_record *e = &oracle->records[sorted->scratch[i - 1].index];
+        const sim_korder_record *f = &oracle->records[sorted->scratch[i].index];
         bool holds = e->window < f->window || (e->window == f->window && e->number <= f->number);
         (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds,
                                (sim_korder_site){SIM_NODES_MAX, SIM_WORD_KORDER_BY_NODE},
-                               sim_korder_event_value(f), sim_korder_event_value(e));
+                               sim_korder_record_value(f), sim_korder_record_value(e));
     }
 }
 
 static void count_equal_locals(sim_korder_oracle *oracle, const list_of_ids *sorted)
 {
     for (size_t i = 1; i < sorted->count; i++) {
-        const sim_korder_event *e = &oracle->events[sorted->scratch[i - 1].index];
-        const sim_korder_event *f = &oracle->events[sorted->scratch[i].index];
+        const sim_korder_record *e = &oracle->records[sorted->scratch[i - 1].index];
+        const sim_korder_record *f = &oracle->records[sorted->scratch[i].index];
         if (e->local == f->local && e->number != f->number) {
-            sim_korder_mark(oracle->world, SIM_MARK_KORDER_LOCAL_EQUAL);
+            sim_korder_mark(oracle, SIM_MARK_KORDER_LOCAL_EQUAL);
         }
     }
 }
@@ -73,10 +73,10 @@ static void count_equal_locals(sim_korder_oracle *oracle, const list_of_ids *sor
 static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
 {
     for (size_t i = 0; i < list->count; i++) {
-        const sim_korder_event *event = &oracle->events[i];
-        list->entries[i] = (sim_keyed){.at = event->at,
-                                       .high = local ? event->local : event->high,
-                                       .low = local ? 0 : event->low,
+        const sim_korder_record *record = &oracle->records[i];
+        list->entries[i] = (sim_keyed){.at = record->at,
+                                       .high = local ? record->local : record->high,
+                                       .low = local ? 0 : record->low,
                                        .index = (uint32_t)i};
     }
     sim_keyed_arrange(list->entries, list->count);
@@ -91,12 +91,12 @@ static void judge_global(sim_korder_oracle *oracle, list_of_ids *list)
     check_radius(oracle, list);
     check_separation(oracle, list);
     check_neighbourhood(oracle, list);
-    const sim_measured *radius = &oracle->measures[SIM_MEASURE_KORDER_RADIUS];
+    const sim_measured *radius = &oracle->judgement.measures[SIM_MEASURE_KORDER_RADIUS];
     if (radius->measured > 0) {
-        sim_korder_mark(oracle->world, SIM_MARK_KORDER_INVERTED);
+        sim_korder_mark(oracle, SIM_MARK_KORDER_INVERTED);
     }
     if (radius->measured > 0 && radius->measured == radius->bound) {
-        sim_korder_mark(oracle->world, SIM_MARK_KORDER_TOUCHED);
+        sim_korder_mark(oracle, SIM_MARK_KORDER_TOUCHED);
     }
 }
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "korder/world.h"
+#include "korder/state.h"
 
 /* A lane's own places: from next up to end, end not included; none if they are equal. */
 typedef struct sim_korder_lane_model {

@@ -1,42 +1,33 @@
-/* The oracle of k-order worlds: what it keeps, and what it makes of each ID that is made. */
+/* The oracle of k-order worlds: what it makes of each event. */
 #include "oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "korder/layout.h"
-#include "machine.h"
 #include "oracle_internal.h"
 
-sim_korder_oracle *sim_korder_oracle_create(sim_korder_world *world, sim_invariant_set only)
+void *sim_korder_oracle_create(const void *world, sim_invariant_set only)
 {
     sim_korder_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle != NULL) {
         oracle->world = world;
         oracle->judgement.only = only;
-        oracle->drift = sim_korder_drift(&world->config);
+        oracle->drift = oracle->world->setting.drift;
         oracle->cause = SIM_KORDER_NONE;
+        oracle->maker = SIM_NODES_MAX;
     }
     return oracle;
 }
 
-void sim_korder_oracle_destroy(sim_korder_oracle *oracle)
+void sim_korder_oracle_destroy(void *context)
 {
+    sim_korder_oracle *oracle = context;
     if (oracle != NULL) {
-        free(oracle->events);
+        free(oracle->records);
         free(oracle->places);
         free(oracle);
     }
-}
-
-const sim_judgement *sim_korder_oracle_judgement(const sim_korder_oracle *oracle)
-{
-    return &oracle->judgement;
-}
-
-const sim_measured *sim_korder_oracle_measures(const sim_korder_oracle *oracle)
-{
-    return oracle->measures;
 }
 
 /* --- Checks. --- */
@@ -79,16 +70,16 @@ bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
                             sim_value_status(got));
 }
 
-sim_value sim_korder_event_value(const sim_korder_event *event)
+sim_value sim_korder_record_value(const sim_korder_record *record)
 {
-    sim_value value = SIM_VALUE_SAYING(SIM_WORD_KORDER_ID_OF_NODE, event->high, event->low,
-                                       event->node, event->at);
+    sim_value value = SIM_VALUE_SAYING(SIM_WORD_KORDER_ID_OF_NODE, record->high, record->low,
+                                       record->node, record->at);
     value.forms[0] = SIM_FORM_HEX64;
     value.forms[1] = SIM_FORM_HEX32;
     return value;
 }
 
-bool sim_korder_above(const sim_korder_event *a, const sim_korder_event *b)
+bool sim_korder_above(const sim_korder_record *a, const sim_korder_record *b)
 {
     return a->high != b->high ? a->high > b->high : a->low > b->low;
 }
@@ -98,32 +89,37 @@ uint64_t sim_korder_slack(const sim_korder_oracle *oracle)
     return oracle->eps + (oracle->lead > oracle->eps ? oracle->lead : oracle->eps);
 }
 
-/* --- What nodes are. --- */
-
-void sim_korder_hashed(sim_korder_oracle *oracle, const sim_korder_naming *naming,
-                       uint32_t fingerprint)
+void sim_korder_mark(sim_korder_oracle *oracle, sim_mark mark)
 {
-    const sim_site where =
-        sim_site_about(sim_site_of_call(SIM_WORD_KORDER_FINGERPRINT), sim_value_text(naming->name));
-    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
-                           SIM_WORD_KORDER_HASH, sim_korder_hash(naming->name, naming->hash),
-                           fingerprint);
+    oracle->judgement.tally.marks[mark] += oracle->quiet ? 0 : 1;
 }
 
-void sim_korder_searched(sim_korder_oracle *oracle, const uint32_t *numbers, size_t count,
-                         uint32_t number, bool found, size_t at)
+/* --- What nodes are. --- */
+
+static void hear_hashed(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    const sim_site where = sim_site_about(sim_site_of_call(SIM_WORD_KORDER_FINGERPRINT),
+                                          sim_value_text(e->naming->name));
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                           SIM_WORD_KORDER_HASH, sim_korder_hash(e->naming->name, e->naming->hash),
+                           e->number);
+}
+
+static void hear_searched(sim_korder_oracle *oracle, const sim_korder_event *e)
+{
+    const sim_korder_search *search = e->search;
     size_t first = 0;
-    while (first < count && numbers[first] != number) {
+    while (first < search->count && search->numbers[first] != e->number) {
         first++;
     }
-    bool expected = first < count;
+    bool expected = first < search->count;
     sim_korder_site where = {SIM_NODES_MAX, SIM_WORD_KORDER_SEARCHING};
-    if (sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == found, where,
+    if (sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == e->flag, where,
                                expected ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT,
-                               found ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT)) {
+                               e->flag ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT)) {
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_PLACE, expected ? first : SIM_NODES_MAX, at);
+                                      SIM_WORD_KORDER_PLACE, expected ? first : SIM_NODES_MAX,
+                                      search->at);
     }
 }
 
@@ -156,8 +152,7 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
     } else if (n->made) {
         (void)sim_korder_check(
             oracle, SIM_INVARIANT_KORDER_NODE_ORDER, options->high_water > n->greatest.local, where,
-            sim_value_words(SIM_WORD_KORDER_ABOVE_ALL), sim_korder_event_value(&n->greatest));
-        sim_korder_mark(oracle->world, SIM_MARK_KORDER_RESTARTED);
+            sim_value_words(SIM_WORD_KORDER_ABOVE_ALL), sim_korder_record_value(&n->greatest));
         n->bounded = true;
         n->bound = n->greatest;
     }
@@ -167,41 +162,46 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
     }
 }
 
-void sim_korder_begun(sim_korder_oracle *oracle, unsigned node, const ida_korder_config *config,
-                      const ida_korder_options *options, ida_status status)
+static void hear_woken(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    const sim_korder_start *start = e->start;
+    const unsigned node = e->head.node;
     sim_korder_watched *n = &oracle->nodes[node];
     sim_korder_site where = {node, SIM_WORD_KORDER_CREATE};
-    ida_status expected = are_options(config, options) ? IDA_OK : IDA_INVALID_ARGUMENT;
-    if (!sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) ||
-        status != IDA_OK) {
+    ida_status expected =
+        are_options(&start->config, &start->options) ? IDA_OK : IDA_INVALID_ARGUMENT;
+    if (!sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
+                                 e->status) ||
+        e->status != IDA_OK) {
         return;
     }
-    n->generator = sim_korder_generator_of(options);
+    n->generator = sim_korder_generator_of(&start->options);
     n->incarnation++;
-    if (options->mode == IDA_KORDER_STRICT) {
-        begin_strict(oracle, node, options);
+    if (start->options.mode == IDA_KORDER_STRICT) {
+        begin_strict(oracle, node, &start->options);
     }
     ida_korder_config got =
         oracle->world->subject->get_config(oracle->world->nodes[node].generator);
     (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_NODE_NUMBER, config->node, got.node);
+                                  SIM_WORD_KORDER_NODE_NUMBER, start->config.node, got.node);
     (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_DRIFT, config->drift, got.drift);
+                                  SIM_WORD_KORDER_DRIFT, start->config.drift, got.drift);
 }
 
-void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us, ida_status status,
-                      ida_korder_local mark)
+/* The ID that is stored as a node's mark, if there is one of that time. */
+static void hear_marked(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
-    sim_korder_site where = {node, SIM_WORD_KORDER_MAKE};
+    sim_korder_site where = {e->head.node, SIM_WORD_KORDER_MAKE};
+    uint64_t time_us = e->time_us;
     ida_status expected = time_us < SIM_KORDER_TIME_END ? IDA_OK : IDA_EXHAUSTED;
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
-        status == IDA_OK) {
-        uint64_t place =
-            sim_korder_tick(time_us) * SIM_PLACES_A_TICK + oracle->world->nodes[node].mark_sequence;
+    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
+                                e->status) &&
+        e->status == IDA_OK) {
+        uint64_t place = sim_korder_tick(time_us) * SIM_PLACES_A_TICK +
+                         oracle->world->nodes[e->head.node].mark_sequence;
         sim_korder_fields fields = sim_korder_place_fields(place);
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), mark);
+                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), e->local);
     }
 }
 
@@ -210,49 +210,48 @@ void sim_korder_ahead(sim_korder_oracle *oracle, unsigned node, uint64_t time_us
 static bool grow(sim_korder_oracle *oracle)
 {
     size_t capacity = oracle->capacity == 0 ? 256 : oracle->capacity * 2;
-    sim_korder_event *events = realloc(oracle->events, capacity * sizeof *events);
-    if (events == NULL) {
+    sim_korder_record *records = realloc(oracle->records, capacity * sizeof *records);
+    if (records == NULL) {
         return false;
     }
-    oracle->events = events;
+    oracle->records = records;
     oracle->capacity = capacity;
     return true;
 }
 
 /* Adds an ID to the list; expected is the place that it must have, if it must have one. */
-static bool add_event(sim_korder_oracle *oracle, unsigned node, unsigned way,
-                      ida_korder_local local, const ida_korder_global *global,
-                      const uint64_t *expected)
+static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
+                       const uint64_t *expected)
 {
     if (oracle->count == oracle->capacity && !grow(oracle)) {
         return false;
     }
-    const sim_korder_world *world = oracle->world;
-    sim_korder_watched *n = &oracle->nodes[node];
-    sim_korder_event event = {.at = world->clocks.now,
-                              .reading = sim_korder_reading(world, node),
-                              .local = local,
-                              .number = world->nodes[node].config.node,
-                              .incarnation = n->incarnation,
-                              .node = (uint8_t)node,
-                              .way = (uint8_t)way};
+    const uint8_t *bytes = e->global.bytes;
+    sim_korder_watched *n = &oracle->nodes[e->head.node];
+    sim_korder_record record = {.at = e->head.true_us,
+                                .reading = e->head.reading_us,
+                                .local = e->local,
+                                .number = oracle->world->nodes[e->head.node].config.node,
+                                .incarnation = n->incarnation,
+                                .node = (uint8_t)e->head.node,
+                                .way = (uint8_t)e->way};
     for (unsigned i = 0; i < 12; i++) {
-        event.high = i < 8 ? event.high << 8 | global->bytes[i] : event.high;
-        event.low = i < 8 ? 0 : event.low << 8 | global->bytes[i];
+        record.high = i < 8 ? record.high << 8 | bytes[i] : record.high;
+        record.low = i < 8 ? 0 : record.low << 8 | bytes[i];
     }
     sim_korder_fields fields;
-    (void)sim_korder_read_global(global->bytes, oracle->drift, &fields);
-    uint64_t place = expected != NULL ? *expected : sim_korder_place_of(local);
-    event.time = sim_korder_place_time(place);
+    (void)sim_korder_read_global(bytes, oracle->drift, &fields);
+    uint64_t place = expected != NULL ? *expected : sim_korder_place_of(record.local);
+    record.time = sim_korder_place_time(place);
     fields = expected != NULL ? sim_korder_place_fields(place) : fields;
-    event.window = sim_korder_window(&fields, oracle->drift);
-    bool again = n->made && n->last.incarnation == event.incarnation &&
-                 sim_korder_tick(n->last.reading) == sim_korder_tick(event.reading);
-    event.visit = n->made ? n->last.visit + (again ? 0 : 1) : 0;
-    event.in_tick = again ? n->last.in_tick + 1 : 0;
-    oracle->events[oracle->count++] = event;
-    uint64_t error = sim_clock_error(&world->clocks.of[node], event.at);
-    uint64_t ahead = event.time > event.at ? event.time - event.at : 0;
+    record.window = sim_korder_window(&fields, oracle->drift);
+    bool again = n->made && n->last.incarnation == record.incarnation &&
+                 sim_korder_tick(n->last.reading) == sim_korder_tick(record.reading);
+    record.visit = n->made ? n->last.visit + (again ? 0 : 1) : 0;
+    record.in_tick = again ? n->last.in_tick + 1 : 0;
+    oracle->records[oracle->count++] = record;
+    uint64_t error = sim_clock_error(&oracle->world->clocks.of[e->head.node], record.at);
+    uint64_t ahead = record.time > record.at ? record.time - record.at : 0;
     oracle->eps = error > oracle->eps ? error : oracle->eps;
     oracle->lead = ahead > oracle->lead ? ahead : oracle->lead;
     return true;
@@ -266,118 +265,179 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_s
     ida_korder_local local = sim_korder_local_of(&fields);
     fields.node = oracle->world->nodes[node].config.node;
     ida_korder_global expected = sim_korder_global_of(&fields, oracle->drift);
-    const sim_korder_event *event = &oracle->events[oracle->count - 1];
+    const sim_korder_record *record = &oracle->records[oracle->count - 1];
     bool same =
-        local == event->local && memcmp(expected.bytes, global->bytes, sizeof expected.bytes) == 0;
+        local == record->local && memcmp(expected.bytes, global->bytes, sizeof expected.bytes) == 0;
     if (!same && !oracle->judgement.failure.failed && !sim_korder_judge(oracle)) {
-        oracle->world->out_of_memory = true;
+        oracle->judgement.out_of_memory = true;
     }
     const sim_value right = sim_value_hash(SIM_WORD_KORDER_LOCAL_ID, local);
     sim_value wrong =
-        SIM_VALUE_SAYING(SIM_WORD_KORDER_BOTH_IDS, event->local, event->high, event->low);
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_BOTH_IDS, record->local, record->high, record->low);
     wrong.forms[0] = SIM_FORM_HEX64;
     wrong.forms[1] = SIM_FORM_HEX64;
     wrong.forms[2] = SIM_FORM_HEX32;
     (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, same, where, right, wrong);
 }
 
-void sim_korder_made(sim_korder_oracle *oracle, unsigned node, unsigned way, ida_status status,
-                     ida_korder_local local, const ida_korder_global *global)
+static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
-    sim_korder_watched *n = &oracle->nodes[node];
-    uint64_t now = sim_korder_reading(oracle->world, node);
+    sim_korder_watched *n = &oracle->nodes[e->head.node];
+    ida_status status = e->status;
     uint64_t place = 0;
-    sim_korder_site where = {node,
-                             way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT : SIM_WORD_KORDER_LANE_NEXT};
-    ida_status expected = sim_korder_predict(&n->generator, way, now, &place);
+    sim_korder_site where = {e->head.node, e->way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT
+                                                                 : SIM_WORD_KORDER_LANE_NEXT};
+    ida_status expected = sim_korder_predict(&n->generator, e->way, e->head.reading_us, &place);
     if (status == IDA_OK) {
-        if (!add_event(oracle, node, way, local, global, expected == IDA_OK ? &place : NULL)) {
-            oracle->world->out_of_memory = true;
+        if (!add_record(oracle, e, expected == IDA_OK ? &place : NULL)) {
+            oracle->judgement.out_of_memory = true;
             return;
         }
-        sim_korder_check_event(oracle, node);
+        sim_korder_check_record(oracle, e->head.node);
+        oracle->maker = e->head.node;
     }
     if (!oracle->judgement.failure.failed &&
         sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
         status == IDA_OK) {
-        check_exactly(oracle, node, where, place, global);
+        check_exactly(oracle, e->head.node, where, place, &e->global);
     }
 }
 
 /* --- Messages. --- */
 
-void sim_korder_read(sim_korder_oracle *oracle, unsigned form, const void *data, size_t size,
-                     ida_status status, const ida_korder_global *id)
+/* An ID was read from a message, intact or damaged. What is made next is made because of it. */
+static void hear_heard(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    static const sim_word reading[] = {SIM_WORD_KORDER_READING_BYTES, SIM_WORD_KORDER_READING_D64,
+                                       SIM_WORD_KORDER_READING_BASE64URL};
     uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
     sim_korder_fields fields;
     bool whole;
-    if (form == 0) {
-        whole = size == sizeof bytes;
-        memcpy(bytes, data, whole ? size : 0);
+    if (e->way == SIM_KORDER_BYTES) {
+        whole = e->size == sizeof bytes;
+        memcpy(bytes, e->data, whole ? e->size : 0);
     } else {
-        whole = sim_korder_read_text(data, size, form == 1 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
-                                     bytes, sizeof bytes);
+        whole = sim_korder_read_text(
+            e->data, e->size, e->way == SIM_KORDER_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
+            bytes, sizeof bytes);
     }
     whole = whole && sim_korder_read_global(bytes, oracle->drift, &fields);
-    static const sim_word reading[] = {SIM_WORD_KORDER_READING_BYTES, SIM_WORD_KORDER_READING_D64,
-                                       SIM_WORD_KORDER_READING_BASE64URL};
-    sim_korder_site where = {SIM_NODES_MAX, reading[form]};
+    sim_korder_site where = {SIM_NODES_MAX, reading[e->way]};
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                whole ? IDA_OK : IDA_MALFORMED, status) &&
+                                whole ? IDA_OK : IDA_MALFORMED, e->status) &&
         whole) {
         (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP,
-                                     memcmp(bytes, id->bytes, sizeof bytes) == 0, where,
+                                     memcmp(bytes, e->global.bytes, sizeof bytes) == 0, where,
                                      SIM_WORD_KORDER_ID_WRITTEN, SIM_WORD_KORDER_ANOTHER);
     }
+    oracle->cause = e->flag ? SIM_KORDER_NONE : e->index;
 }
 
-void sim_korder_split(sim_korder_oracle *oracle, unsigned node, const ida_korder_global *id,
-                      ida_status split, ida_korder_local local, uint32_t number,
-                      ida_status to_local, ida_korder_local own)
+static void hear_split(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    const unsigned node = e->head.node;
     sim_korder_fields fields;
-    bool valid = sim_korder_read_global(id->bytes, oracle->drift, &fields);
+    bool valid = sim_korder_read_global(e->global.bytes, oracle->drift, &fields);
     ida_status expected = valid ? IDA_OK : IDA_MALFORMED;
     bool is_own = valid && fields.node == oracle->world->nodes[node].config.node;
     sim_korder_site where = {node, SIM_WORD_KORDER_SPLIT};
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, split) &&
+    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
+                                e->status) &&
         valid) {
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
                                       SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields),
-                                      local);
+                                      e->local);
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_NUMBER, fields.node, number);
+                                      SIM_WORD_KORDER_NUMBER, fields.node, e->number);
     }
     where.call = SIM_WORD_KORDER_TO_LOCAL;
     if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                valid && !is_own ? IDA_FOREIGN_NODE : expected, to_local) &&
+                                valid && !is_own ? IDA_FOREIGN_NODE : expected, e->own_status) &&
         is_own) {
         (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, where,
-                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields), own);
+                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields),
+                                      e->own);
     }
 }
 
-void sim_korder_heard(sim_korder_oracle *oracle, uint32_t cause)
+/* --- After an op, and the quiet phase. --- */
+
+static void hear_done(sim_korder_oracle *oracle)
 {
-    oracle->cause = cause;
+    unsigned maker = oracle->maker;
+    oracle->maker = SIM_NODES_MAX;
+    oracle->cause = SIM_KORDER_NONE;
+    if (maker < SIM_NODES_MAX) {
+        sim_korder_ask(oracle, maker);
+    }
+    if (!oracle->judgement.failure.failed) {
+        sim_korder_ask_all(oracle);
+    }
 }
 
-/* --- The quiet phase. --- */
+static void hear_quiet(sim_korder_oracle *oracle)
+{
+    if (!sim_korder_judge(oracle)) {
+        oracle->judgement.out_of_memory = true;
+    }
+    oracle->quiet = true;
+}
 
-void sim_korder_settled(sim_korder_oracle *oracle, unsigned node, bool made)
+/* A node whose clock shows ready_us has made an ID, or there are no more. */
+static void hear_served(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     const sim_korder_world *world = oracle->world;
-    sim_korder_site where = {node, SIM_WORD_KORDER_SHOWS_READY};
+    const sim_korder_node *n = &world->nodes[e->head.node];
+    sim_korder_site where = {e->head.node, SIM_WORD_KORDER_SHOWS_READY};
     /* Near the end of all times, no mark can be stored ahead any more. */
-    uint64_t reading = sim_korder_reading(world, node);
-    uint64_t reach = reading + world->nodes[node].mark_ahead +
-                     (world->config.cluster_size + UINT64_C(1)) * SIM_TICK_US;
+    uint64_t reach =
+        e->head.reading_us + n->mark_ahead + (world->setting.lead + UINT64_C(1)) * SIM_TICK_US;
     /* And where true time is at its end, no clock gets to where it must be. */
     bool waits = sim_clocks_ended(&world->clocks) &&
-                 reading < world->subject->ready_us(world->nodes[node].generator);
+                 e->head.reading_us < world->subject->ready_us(n->generator);
     (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                 made || waits || reach >= SIM_KORDER_TIME_END ||
-                                     world->ids == SIM_KORDER_IDS_MAX,
+                                 e->flag || waits || reach >= SIM_KORDER_TIME_END ||
+                                     world->base.ids == SIM_KORDER_IDS_MAX,
                                  where, SIM_WORD_KORDER_AN_ID, SIM_WORD_KORDER_NO_ID);
+}
+
+bool sim_korder_oracle_hear(void *context, const void *event)
+{
+    sim_korder_oracle *oracle = context;
+    switch (sim_timed_kind(event)) {
+    case SIM_KORDER_HASHED:
+        hear_hashed(oracle, event);
+        break;
+    case SIM_KORDER_SEARCHED:
+        hear_searched(oracle, event);
+        break;
+    case SIM_KORDER_WOKEN:
+        hear_woken(oracle, event);
+        break;
+    case SIM_KORDER_MARKED:
+        hear_marked(oracle, event);
+        break;
+    case SIM_KORDER_MADE:
+    case SIM_KORDER_REFUSED:
+        hear_call(oracle, event);
+        break;
+    case SIM_KORDER_HEARD:
+        hear_heard(oracle, event);
+        break;
+    case SIM_KORDER_SPLIT:
+        hear_split(oracle, event);
+        break;
+    case SIM_KORDER_DONE:
+        hear_done(oracle);
+        break;
+    case SIM_KORDER_QUIET:
+        hear_quiet(oracle);
+        break;
+    case SIM_KORDER_SERVED:
+        hear_served(oracle, event);
+        break;
+    default: /* the rest is in the world's state */
+        break;
+    }
+    return !oracle->judgement.failure.failed && !oracle->judgement.out_of_memory;
 }

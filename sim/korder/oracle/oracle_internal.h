@@ -7,7 +7,7 @@
 #include "oracle.h"
 
 /* An ID that was made. */
-typedef struct sim_korder_event {
+typedef struct sim_korder_record {
     uint64_t at;      /* true time */
     uint64_t reading; /* of the node's clock */
     ida_korder_local local;
@@ -21,7 +21,7 @@ typedef struct sim_korder_event {
     uint32_t in_tick; /* how many it had made in that visit before */
     uint8_t node;
     uint8_t way;
-} sim_korder_event;
+} sim_korder_record;
 
 typedef struct sim_korder_watched {
     bool up;
@@ -29,29 +29,30 @@ typedef struct sim_korder_watched {
     uint32_t incarnation; /* counts from 1 */
     uint32_t unmarked;    /* the last incarnation that began without the mark of those before */
     bool made;            /* it has made an ID: */
-    sim_korder_event last;
-    sim_korder_event greatest; /* by any incarnation */
-    bool bounded;              /* calls that name no lane must give more than: */
-    sim_korder_event bound;
+    sim_korder_record last;
+    sim_korder_record greatest; /* by any incarnation */
+    bool bounded;               /* calls that name no lane must give more than: */
+    sim_korder_record bound;
     bool lane_bounded[SIM_KORDER_LANES];
-    sim_korder_event lane_bound[SIM_KORDER_LANES];
+    sim_korder_record lane_bound[SIM_KORDER_LANES];
 } sim_korder_watched;
 
 struct sim_korder_oracle {
-    sim_korder_world *world;
     sim_judgement judgement;
-    sim_measured measures[SIM_MEASURE_COUNT];
+    const sim_korder_world *world;
     uint32_t drift;
     sim_korder_watched nodes[SIM_NODES_MAX];
-    sim_korder_event *events; /* in the order they were made */
+    sim_korder_record *records; /* in the order they were made */
     size_t count;
     size_t capacity;
-    uint32_t *places; /* a set of events by global ID: open addressing; 0 is an empty place, else
-                         one more than the event's number */
+    uint32_t *places; /* a set of records by global ID: open addressing; 0 is an empty place, else
+                         one more than the record's number */
     size_t place_count;
     uint64_t eps;
     uint64_t lead;  /* how far an ID's time was ahead of true time, at worst */
     uint32_t cause; /* what the ID that is made next was caused by, or SIM_KORDER_NONE */
+    unsigned maker; /* the node that made IDs by the op, or SIM_NODES_MAX */
+    bool quiet;     /* no mark is counted any more */
     bool asked;     /* there is an ID that was asked about before: */
     ida_korder_local asked_local;
     ida_korder_global asked_global;
@@ -79,13 +80,24 @@ bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
 bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
                              sim_korder_site where, ida_status expected, ida_status got);
 /* "0123456789abcdef01234567 of node 3, made at 17 us" */
-sim_value sim_korder_event_value(const sim_korder_event *event);
+sim_value sim_korder_record_value(const sim_korder_record *record);
 /* Whether a's global ID is above b's. */
-bool sim_korder_above(const sim_korder_event *a, const sim_korder_event *b);
+bool sim_korder_above(const sim_korder_record *a, const sim_korder_record *b);
 /* S, of all IDs until now. */
 uint64_t sim_korder_slack(const sim_korder_oracle *oracle);
 
-/* told.c: the ID that was just added, by itself and beside what its node made before. */
-void sim_korder_check_event(sim_korder_oracle *oracle, unsigned node);
+/* Counts a mark that only the oracle can see; none in the quiet phase. */
+void sim_korder_mark(sim_korder_oracle *oracle, sim_mark mark);
+
+/* laws.c: the ID that was just added, by itself and beside what its node made before. */
+void sim_korder_check_record(sim_korder_oracle *oracle, unsigned node);
+
+/* ask.c: all that can be asked of a node's latest ID: bytes, texts, times, there and back; and of
+   each generator when it is ready, and its mark. */
+void sim_korder_ask(sim_korder_oracle *oracle, unsigned node);
+void sim_korder_ask_all(sim_korder_oracle *oracle);
+
+/* judge.c: the list of all IDs, held to what is proven of it. False without memory. */
+bool sim_korder_judge(sim_korder_oracle *oracle);
 
 #endif

@@ -111,12 +111,13 @@ static int64_t first_tick_from(const ida_snowflake_layout *layout, int64_t time_
 }
 
 void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
-                     const ida_snowflake_config *config)
+                     const sim_snowflake_event *begun)
 {
-    bool by_mark = config->high_water_us > config->lease_start_us;
-    node->number = config->coordinator;
-    node->start_us = by_mark ? config->high_water_us : config->lease_start_us;
-    node->end_us = config->lease_end_us;
+    bool by_mark = begun->mark_us > begun->start_us;
+    node->lease = begun->lease;
+    node->number = begun->number;
+    node->start_us = by_mark ? begun->mark_us : begun->start_us;
+    node->end_us = begun->end_us;
     node->first_tick = first_tick_from(&model->layout, node->start_us);
     node->any = false;
     node->clock_tick = -1;

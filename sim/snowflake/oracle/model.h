@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 #include "kernel/disorder.h"
-#include "snowflake/world.h"
+#include "snowflake/event.h"
+#include "snowflake/state.h"
 
 /* The fields of an ID, the time as a count of ticks. */
 typedef struct sim_flake_fields {
@@ -81,9 +82,9 @@ int64_t sim_flake_tick_start(const ida_snowflake_layout *layout, int64_t tick);
 int64_t sim_flake_tick_of(const ida_snowflake_layout *layout, int64_t time_us);
 /* How far an ID's time may be ahead of the clock. */
 uint64_t sim_flake_lead(const ida_snowflake_policy *policy);
-/* A generator of a config begins. */
+/* A generator begins. */
 void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
-                     const ida_snowflake_config *config);
+                     const sim_snowflake_event *begun);
 /* What a call at a reading must answer. */
 sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
                                int64_t now_us);

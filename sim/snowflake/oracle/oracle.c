@@ -1,38 +1,31 @@
-/* What the oracle of Snowflake worlds makes of what it is told. */
+/* What the oracle of Snowflake worlds makes of what happens. */
 #include "oracle.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-#include "machine.h"
 #include "oracle_internal.h"
 
 /* How many questions about IDs that nobody made take turns. */
 #define QUESTIONS 6u
 
-sim_snowflake_oracle *sim_snowflake_oracle_create(sim_snowflake_world *world,
-                                                  sim_invariant_set only)
+void *sim_snowflake_oracle_create(const void *world, sim_invariant_set only)
 {
     sim_snowflake_oracle *oracle = calloc(1, sizeof *oracle);
     if (oracle != NULL) {
         oracle->world = world;
         oracle->judgement.only = only;
-        sim_snowflake_model_init(&oracle->model, &world->setting);
+        sim_snowflake_model_init(&oracle->model, &oracle->world->setting);
     }
     return oracle;
 }
 
-void sim_snowflake_oracle_destroy(sim_snowflake_oracle *oracle)
+void sim_snowflake_oracle_destroy(void *context)
 {
+    sim_snowflake_oracle *oracle = context;
     if (oracle != NULL) {
         sim_snowflake_model_free(&oracle->model);
         free(oracle);
     }
-}
-
-const sim_judgement *sim_snowflake_oracle_judgement(const sim_snowflake_oracle *oracle)
-{
-    return &oracle->judgement;
 }
 
 static sim_site where_node(unsigned node, uint64_t number, sim_word call)
@@ -43,10 +36,10 @@ static sim_site where_node(unsigned node, uint64_t number, sim_word call)
 /* --- Beginning and ending. --- */
 
 /* A number that fits, and a lease that does not end before it starts. */
-static bool is_sound(const ida_snowflake_config *config)
+static bool is_sound(const ida_snowflake_layout *layout, const sim_snowflake_event *e)
 {
-    uint64_t room = UINT64_C(1) << config->layout.coordinator_bits;
-    return config->coordinator < room && config->lease_start_us <= config->lease_end_us;
+    uint64_t room = UINT64_C(1) << layout->coordinator_bits;
+    return e->number < room && e->start_us <= e->end_us;
 }
 
 /* A run that begins below what others of its lease used may repeat their IDs. */
@@ -59,48 +52,44 @@ static void note_mark(sim_snowflake_oracle *oracle, sim_flake_model *n, int64_t 
     }
 }
 
-void sim_snowflake_begun(sim_snowflake_oracle *oracle, unsigned node,
-                         const ida_snowflake_config *config, ida_status status)
+static void hear_begun(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
-    sim_flake_model *n = &oracle->model.nodes[node];
-    const sim_site where = where_node(node, config->coordinator, SIM_WORD_FLAKE_BEGINNING);
-    ida_status expected = is_sound(config) ? IDA_OK : IDA_INVALID_ARGUMENT;
+    sim_flake_model *n = &oracle->model.nodes[e->head.node];
+    const sim_site where = where_node(e->head.node, e->number, SIM_WORD_FLAKE_BEGINNING);
+    ida_status expected = is_sound(&oracle->model.layout, e) ? IDA_OK : IDA_INVALID_ARGUMENT;
     if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
-                          status) ||
-        status != IDA_OK) {
+                          e->status) ||
+        e->status != IDA_OK) {
         return;
     }
     n->up = true;
     n->run = ++oracle->model.runs;
-    n->lease = oracle->world->nodes[node].lease;
-    sim_flake_begin(&oracle->model, n, config);
-    note_mark(oracle, n, config->high_water_us);
+    sim_flake_begin(&oracle->model, n, e);
+    note_mark(oracle, n, e->mark_us);
 }
 
-void sim_snowflake_halting(sim_snowflake_oracle *oracle, unsigned node)
+static void hear_halted(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
-    sim_flake_model *n = &oracle->model.nodes[node];
-    const sim_holder *holder = &oracle->world->nodes[node];
-    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_STOPPING);
+    sim_flake_model *n = &oracle->model.nodes[e->head.node];
+    const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_STOPPING);
     int64_t used_us = sim_flake_high_water(&oracle->model, n);
     /* A crash loses the mark, unless what is ahead of it was stored. */
-    bool is_lost = holder->crashed && !oracle->world->setting.stores_ahead;
+    bool is_lost = e->flag && !oracle->world->setting.stores_ahead;
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                          !n->any || is_lost || holder->mark_us >= used_us, &where,
-                          SIM_WORD_FLAKE_MARK, SIM_WORD_FLAKE_MARK_BELOW);
+                          !n->any || is_lost || e->mark_us >= used_us, &where, SIM_WORD_FLAKE_MARK,
+                          SIM_WORD_FLAKE_MARK_BELOW);
     n->up = false;
 }
 
-void sim_snowflake_extended(sim_snowflake_oracle *oracle, unsigned node, int64_t end_us,
-                            ida_status status)
+static void hear_extended(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
-    sim_flake_model *n = &oracle->model.nodes[node];
-    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_RENEWING);
-    ida_status expected = end_us < n->end_us ? IDA_INVALID_ARGUMENT : IDA_OK;
+    sim_flake_model *n = &oracle->model.nodes[e->head.node];
+    const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_RENEWING);
+    ida_status expected = e->end_us < n->end_us ? IDA_INVALID_ARGUMENT : IDA_OK;
     if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
-                         status) &&
-        status == IDA_OK) {
-        n->end_us = end_us;
+                         e->status) &&
+        e->status == IDA_OK) {
+        n->end_us = e->end_us;
     }
 }
 
@@ -135,7 +124,7 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
 {
     sim_flake_row *row = sim_snowflake_model_row(&oracle->model, id);
     if (row == NULL) {
-        oracle->world->out_of_memory = true;
+        oracle->judgement.out_of_memory = true;
         return;
     }
     bool is_new = row->run == 0;
@@ -204,71 +193,75 @@ static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const si
                           SIM_WORD_FLAKE_OTHER_ID);
 }
 
-void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, int64_t skew_us)
+void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, uint64_t true_us,
+                        int64_t skew_us)
 {
     sim_snowflake_model *model = &oracle->model;
     bool first = model->order.count == 0;
     model->skew_min_us = first || skew_us < model->skew_min_us ? skew_us : model->skew_min_us;
     model->skew_max_us = first || skew_us > model->skew_max_us ? skew_us : model->skew_max_us;
-    sim_keyed event = {.at = oracle->world->clocks.now, .high = id};
-    if (!sim_disorder_add(&model->order, event)) {
-        oracle->world->out_of_memory = true;
+    if (!sim_disorder_add(&model->order, (sim_keyed){.at = true_us, .high = id})) {
+        oracle->judgement.out_of_memory = true;
     }
 }
 
-static void check_id(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+static int64_t now_us(const sim_snowflake_event *e)
+{
+    return (int64_t)e->head.reading_us;
+}
+
+static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                      const sim_site *where)
 {
-    sim_flake_model *n = &oracle->model.nodes[node];
-    sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, minted->id);
-    check_unique(oracle, n, minted->id, (int64_t)fields.tick, where);
+    sim_flake_model *n = &oracle->model.nodes[e->head.node];
+    sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, e->id);
+    check_unique(oracle, n, e->id, (int64_t)fields.tick, where);
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
                           !fields.spare && fields.number == n->number, where,
                           SIM_WORD_FLAKE_OWN_NUMBER, SIM_WORD_FLAKE_OTHER_NUMBER);
-    check_growing(oracle, n, minted->id, where);
-    check_time(oracle, n, (int64_t)fields.tick, minted->now_us, where);
-    check_round_trip(oracle, minted->id, where);
-    sim_snowflake_list(oracle, minted->id, minted->now_us - (int64_t)oracle->world->clocks.now);
-    n->last_id = minted->id;
+    check_growing(oracle, n, e->id, where);
+    check_time(oracle, n, (int64_t)fields.tick, now_us(e), where);
+    check_round_trip(oracle, e->id, where);
+    sim_snowflake_list(oracle, e->id, e->head.true_us, now_us(e) - (int64_t)e->head.true_us);
+    n->last_id = e->id;
 }
 
 /* Who was told a reading is refused before it, and has an ID at it. */
-static void check_promise(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+static void check_promise(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
 {
-    const sim_holder *holder = &oracle->world->nodes[node];
-    if (!holder->waits || minted->now_us > holder->try_at_us) {
+    if (!e->was_refused || now_us(e) > e->told_us) {
         return;
     }
-    bool is_time = minted->now_us == holder->try_at_us;
-    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY,
-                    is_time == (minted->status == IDA_OK), where,
+    bool is_time = now_us(e) == e->told_us;
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, is_time == (e->status == IDA_OK),
+                    where,
                     sim_value_words(is_time ? SIM_WORD_FLAKE_TOLD : SIM_WORD_FLAKE_BEFORE_TOLD),
-                    sim_value_status(minted->status));
+                    sim_value_status(e->status));
 }
 
 /* After a refusal: nothing was written but try_at, and that is the earliest reading that will do.
  */
-static void check_refusal(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted,
+static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
 {
-    const sim_flake_model *n = &oracle->model.nodes[node];
+    const sim_flake_model *n = &oracle->model.nodes[e->head.node];
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                          minted->id == SIM_UNTOUCHED_ID, where, SIM_WORD_FLAKE_ID_LEFT,
+                          e->id == SIM_UNTOUCHED_ID, where, SIM_WORD_FLAKE_ID_LEFT,
                           SIM_WORD_FLAKE_ID_CHANGED);
-    if (minted->status != IDA_CLOCK_BEHIND && minted->status != IDA_TRY_LATER) {
+    if (e->status != IDA_CLOCK_BEHIND && e->status != IDA_TRY_LATER) {
         (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
-                               SIM_WORD_FLAKE_TRY_AT_LEFT, SIM_UNTOUCHED_TRY_AT, minted->try_at_us);
+                               SIM_WORD_FLAKE_TRY_AT_LEFT, SIM_UNTOUCHED_TRY_AT, e->try_at_us);
         return;
     }
-    int64_t earliest_us = sim_flake_earliest(&oracle->model, n, minted->now_us);
+    int64_t earliest_us = sim_flake_earliest(&oracle->model, n, now_us(e));
     if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
-                          SIM_WORD_FLAKE_TRY_AT, earliest_us, minted->try_at_us)) {
+                          SIM_WORD_FLAKE_TRY_AT, earliest_us, e->try_at_us)) {
         return;
     }
     /* One before that is still refused; a refusal changes nothing, so asking does no harm. */
     uint64_t id = SIM_UNTOUCHED_ID;
-    ida_status status = oracle->world->subject->next(oracle->world->nodes[node].generator,
+    ida_status status = oracle->world->subject->next(oracle->world->nodes[e->head.node].generator,
                                                      earliest_us - 1, &id, NULL);
     (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
                            sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
@@ -283,32 +276,32 @@ static sim_invariant invariant_of(ida_status expected, ida_status got)
     return is_over ? SIM_INVARIANT_FLAKE_LEASE : SIM_INVARIANT_FLAKE_CONTRACT;
 }
 
-void sim_snowflake_minted(sim_snowflake_oracle *oracle, unsigned node, const sim_minted *minted)
+static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     sim_snowflake_model *model = &oracle->model;
-    sim_flake_model *n = &model->nodes[node];
-    const sim_site where = where_node(node, n->number, SIM_WORD_FLAKE_MAKING);
-    sim_flake_answer expected = sim_flake_ask(model, n, minted->now_us);
-    if (minted->status == IDA_OK) {
-        check_id(oracle, node, minted, &where);
+    sim_flake_model *n = &model->nodes[e->head.node];
+    const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_MAKING);
+    sim_flake_answer expected = sim_flake_ask(model, n, now_us(e));
+    if (e->status == IDA_OK) {
+        check_id(oracle, e, &where);
     }
-    check_promise(oracle, node, minted, &where);
-    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, minted->status), &where,
-                          expected.status, minted->status)) {
+    check_promise(oracle, e, &where);
+    if (!sim_judge_status(&oracle->judgement, invariant_of(expected.status, e->status), &where,
+                          expected.status, e->status)) {
         return;
     }
     bool is_final = expected.status == IDA_EXHAUSTED || expected.status == IDA_LEASE_EXPIRED;
-    n->served = oracle->world->quiet && (n->served || expected.status == IDA_OK || is_final);
-    if (minted->status != IDA_OK) {
-        check_refusal(oracle, node, minted, &where);
+    n->served = oracle->world->base.quiet && (n->served || expected.status == IDA_OK || is_final);
+    if (e->status != IDA_OK) {
+        check_refusal(oracle, e, &where);
         return;
     }
-    sim_flake_fields fields = sim_flake_fields_of(&model->layout, minted->id);
+    sim_flake_fields fields = sim_flake_fields_of(&model->layout, e->id);
     (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                            SIM_WORD_FLAKE_TICK, expected.tick, (int64_t)fields.tick);
     (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                            SIM_WORD_FLAKE_SEQUENCE, expected.sequence, (int64_t)fields.sequence);
-    sim_flake_accept(model, n, &expected, minted->now_us);
+    sim_flake_accept(model, n, &expected, now_us(e));
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
@@ -372,10 +365,11 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
     check_round_trip(oracle, turn % 2 == 0 ? id : ~id, &nobodys);
 }
 
-void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
+/* After an op: a look at every generator, and an ID that nobody made. */
+static void hear_done(sim_snowflake_oracle *oracle, uint64_t index)
 {
     const sim_snowflake_world *world = oracle->world;
-    for (unsigned i = 0; i < world->config.nodes; i++) {
+    for (unsigned i = 0; i < world->setting.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
         if (n->up) {
             const sim_site where = where_node(i, n->number, SIM_WORD_AFTER_OP);
@@ -385,7 +379,7 @@ void sim_snowflake_after_op(sim_snowflake_oracle *oracle)
                                    world->subject->high_water(world->nodes[i].generator));
         }
     }
-    ask_about_nobodys(oracle, world->op_count);
+    ask_about_nobodys(oracle, index);
 }
 
 static uint64_t sum(uint64_t a, uint64_t b)
@@ -405,7 +399,7 @@ static void check_ordering(sim_snowflake_oracle *oracle)
     uint64_t apart_us = sum(skew_us, sum(model->layout.unit_us, sim_flake_lead(&model->policy)));
     size_t radius;
     if (!sim_disorder_radius(&model->order, &radius)) {
-        oracle->world->out_of_memory = true;
+        oracle->judgement.out_of_memory = true;
         return;
     }
     size_t bound = sim_keyed_within(model->order.events, model->order.count, apart_us);
@@ -413,10 +407,7 @@ static void check_ordering(sim_snowflake_oracle *oracle)
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_ORDERING, radius <= bound, &where,
                     SIM_VALUE_SAYING(SIM_WORD_FLAKE_RADIUS_BOUND, bound, apart_us),
                     sim_value_number(SIM_WORD_FLAKE_RADIUS, radius));
-    sim_trace_tell(&oracle->world->trace,
-                   "%zu IDs in all: a radius of %zu; expected a radius of at most %zu, as IDs made "
-                   "%" PRIu64 " us apart are in order",
-                   model->order.count, radius, bound, apart_us);
+    oracle->judgement.measures[SIM_MEASURE_FLAKE_RADIUS] = (sim_measured){true, radius, bound};
 }
 
 /* Whether a node waits for a reading that its clock never has, as true time is at its end. */
@@ -427,9 +418,10 @@ static bool waits_for_ever(const sim_snowflake_world *world, unsigned node)
            sim_clocks_ended(&world->clocks);
 }
 
-void sim_snowflake_settled(sim_snowflake_oracle *oracle)
+/* After the quiet phase: who can have an ID has one, and all IDs together are in order. */
+static void hear_settled(sim_snowflake_oracle *oracle)
 {
-    for (unsigned i = 0; i < oracle->world->config.nodes; i++) {
+    for (unsigned i = 0; i < oracle->world->setting.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
         if (n->up) {
             const sim_site where = where_node(i, n->number, SIM_WORD_QUIET);
@@ -443,4 +435,33 @@ void sim_snowflake_settled(sim_snowflake_oracle *oracle)
         ask_about_nobodys(oracle, i);
     }
     check_ordering(oracle);
+}
+
+bool sim_snowflake_oracle_hear(void *context, const void *event)
+{
+    sim_snowflake_oracle *oracle = context;
+    switch (sim_timed_kind(event)) {
+    case SIM_SNOWFLAKE_BEGUN:
+        hear_begun(oracle, event);
+        break;
+    case SIM_SNOWFLAKE_MINTED:
+    case SIM_SNOWFLAKE_REFUSED:
+        hear_call(oracle, event);
+        break;
+    case SIM_SNOWFLAKE_EXTENDED:
+        hear_extended(oracle, event);
+        break;
+    case SIM_SNOWFLAKE_HALTED:
+        hear_halted(oracle, event);
+        break;
+    case SIM_SNOWFLAKE_DONE:
+        hear_done(oracle, ((const sim_timed_event *)event)->index);
+        break;
+    case SIM_SNOWFLAKE_SETTLED:
+        hear_settled(oracle);
+        break;
+    default: /* the rest is in the world's state */
+        break;
+    }
+    return !oracle->judgement.failure.failed && !oracle->judgement.out_of_memory;
 }

@@ -6,9 +6,9 @@
 #include "oracle.h"
 
 struct sim_snowflake_oracle {
-    sim_snowflake_world *world;
-    sim_snowflake_model model;
     sim_judgement judgement;
+    const sim_snowflake_world *world;
+    sim_snowflake_model model;
 };
 
 #endif

@@ -1,8 +1,7 @@
-/* What a config's seed decides: when true time begins, and the nodes' numbers. */
-#include <stddef.h>
+/* What the config of a k-order world says. */
+#include "setting.h"
 
-#include "korder/layout.h"
-#include "korder/world.h"
+#include "layout.h"
 
 #define SECOND UINT64_C(1000000)
 
@@ -22,24 +21,19 @@ enum {
 /* How nodes come to their numbers: seed / 8 % 4. */
 enum { NUMBERS_SMALL, NUMBERS_WIDE, NUMBERS_OF_NAMES, NUMBERS_EXTREME, NUMBERINGS };
 
-uint32_t sim_korder_drift(const sim_config *config)
-{
-    return config->slots;
-}
-
 /* What is left of the seed for sizes. */
 static uint64_t rest_of(const sim_config *config)
 {
     return config->seed / (UINT64_C(1) * BEGINNINGS * NUMBERINGS);
 }
 
-uint64_t sim_korder_start(const sim_config *config)
+static uint64_t start_of(const sim_config *config)
 {
     static const uint64_t before[] = {0, 1, 2 * SECOND, 40 * SECOND};
     uint64_t rest = rest_of(config);
     uint64_t early = before[rest % 4];
     uint64_t anywhere = 1500000000 * SECOND + rest % (400000000 * SECOND);
-    uint64_t window = sim_korder_window_us(sim_korder_drift(config));
+    uint64_t window = sim_korder_window_us(config->slots);
     uint64_t megasecond = SECOND * SECOND;
     switch (config->seed % BEGINNINGS) {
     case BEGINS_AT_LAST_WINDOW:
@@ -77,7 +71,7 @@ static const uint32_t extremes[] = {0,           UINT32_MAX, 0x80000000u, 0x7fff
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-sim_korder_naming sim_korder_name(const sim_config *config, unsigned node)
+static sim_korder_naming naming_of(const sim_config *config, unsigned node)
 {
     uint64_t rest = rest_of(config);
     sim_korder_naming naming = {.hash = rest % 2 == 0 ? IDA_KORDER_PHASH : IDA_KORDER_PHASH2};
@@ -96,4 +90,17 @@ sim_korder_naming sim_korder_name(const sim_config *config, unsigned node)
         break;
     }
     return naming;
+}
+
+sim_korder_setting sim_korder_setting_of(const sim_config *config)
+{
+    sim_korder_setting setting = {.nodes = config->nodes,
+                                  .drift = config->slots,
+                                  .lead = config->cluster_size,
+                                  .start_us = start_of(config)};
+    for (unsigned i = 0; i < setting.nodes; i++) {
+        setting.faithful[i] = (config->write_ahead >> i & 1u) != 0;
+        setting.naming[i] = naming_of(config, i);
+    }
+    return setting;
 }

@@ -1,0 +1,90 @@
+/*
+ * What happens in a k-order world. The world emits each happening once (kernel/observer.h).
+ */
+#ifndef SIM_KORDER_EVENT_H
+#define SIM_KORDER_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/korder.h>
+
+#include "setting.h"
+#include "timed.h"
+
+/* X(constant, name, members of the event that it has, as event.c writes them) */
+#define SIM_KORDER_EVENT_TABLE(X)                                                                  \
+    SIM_TIMED_EVENT_TABLE(X)                                                                       \
+    X(HASHED, "hashed", NUMBER)             /* a node's name became its number */                  \
+    X(SEARCHED, "searched", NUMBER | FOUND) /* a number was looked for among those in use */       \
+    X(NUMBERED, "numbered", NUMBER | CLASH) /* a node has its number for good */                   \
+    X(WOKEN, "woken", NUMBER | START | STATUS)                                                     \
+    X(KILLED, "killed", 0)                                                                         \
+    X(MARKED, "marked", MARK | STATUS) /* a node stored a mark, if there is one of that time */    \
+    X(MADE, "made", WAY | LOCAL)                                                                   \
+    X(REFUSED, "refused", WAY | STATUS)                                                            \
+    X(POSTED, "posted", TO | INDEX) /* a message with a node's last ID is under way */             \
+    X(LOST, "lost", TO | INDEX)     /* it is no more: too many are, or who was to hear is down */  \
+    X(HEARD, "heard", FROM | INDEX | FORM | DAMAGED | STATUS)                                      \
+    X(SPLIT, "split", LOCAL | NUMBER | STATUS | OWN) /* a node took apart what it heard */         \
+    X(SERVED, "served", MADE) /* a node whose clock shows ready_us was asked for an ID */
+
+enum {
+#define SIM_KORDER_CONSTANT(constant, name, members) SIM_KORDER_##constant,
+    SIM_KORDER_EVENT_TABLE(SIM_KORDER_CONSTANT)
+#undef SIM_KORDER_CONSTANT
+};
+
+/* The forms of a message, and room for one, damaged or not. */
+enum { SIM_KORDER_BYTES, SIM_KORDER_D64, SIM_KORDER_BASE64URL, SIM_KORDER_FORMS };
+#define SIM_KORDER_READ_SIZE 20u
+
+/* A number was looked for among count others; at: where it was found. */
+typedef struct sim_korder_search {
+    uint32_t numbers[SIM_NODES_MAX];
+    size_t count;
+    size_t at;
+} sim_korder_search;
+
+typedef struct sim_korder_start {
+    ida_korder_config config;
+    ida_korder_options options;
+} sim_korder_start;
+
+/* What its pointers point to lives as long as the call. */
+typedef struct sim_korder_event {
+    sim_timed_event head;
+    ida_status status;      /* what the call came to */
+    unsigned peer;          /* FROM, TO: a node */
+    unsigned way;           /* of the call for an ID; FORM */
+    uint32_t number;        /* a node's number */
+    uint32_t index;         /* of an ID among all of the world */
+    bool flag;              /* FOUND, CLASH, DAMAGED, MADE; of WOKEN: the node is faithful */
+    ida_korder_local local; /* MARK, too */
+    ida_korder_global global;
+    union {
+        const sim_korder_naming *naming; /* HASHED */
+        const sim_korder_search *search; /* SEARCHED */
+        const sim_korder_start *start;   /* WOKEN */
+        uint64_t time_us;                /* MARKED: of the mark */
+        struct {
+            const char *data; /* HEARD: what was read as global */
+            size_t size;
+        };
+        struct {
+            ida_korder_local own; /* SPLIT: the answer to whether the ID is the node's own */
+            ida_status own_status;
+        };
+    };
+} sim_korder_event;
+
+/* Observers: what the digest is made of (kernel/trace.h), and words for people (narrate.c). */
+bool sim_korder_digest(void *trace, const void *event);
+bool sim_korder_narrate(void *narrator, const void *event);
+
+/* As in machine.h. */
+const char *sim_korder_event_kind(const void *event);
+void sim_korder_event_fields(const void *event, const sim_fields *fields);
+
+#endif

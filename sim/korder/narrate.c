@@ -1,0 +1,47 @@
+/* The events of a k-order world in words, for a replay. */
+#include <inttypes.h>
+
+#include "event.h"
+#include "kernel/narrator.h"
+
+bool sim_korder_narrate(void *narrator, const void *event)
+{
+    const sim_korder_event *e = event;
+    const unsigned node = ((const sim_timed_event *)event)->node;
+    switch (sim_timed_kind(event)) {
+    case SIM_KORDER_NUMBERED:
+        sim_narrate(narrator, "node %u has the number %" PRIu32 "%s", node, e->number,
+                    e->flag ? ", and another node has it, too" : "");
+        break;
+    case SIM_KORDER_WOKEN:
+        sim_narrate(narrator, "node %u begins as %s, above %016" PRIx64 ": %s", node,
+                    e->flag ? "faithful" : "strict", e->start->options.high_water,
+                    ida_status_name(e->status));
+        break;
+    case SIM_KORDER_KILLED:
+        sim_narrate(narrator, "node %u stops", node);
+        break;
+    case SIM_KORDER_MARKED:
+        sim_narrate(narrator, "node %u stores the mark %016" PRIx64 ": %s", node, e->local,
+                    ida_status_name(e->status));
+        break;
+    case SIM_KORDER_MADE:
+        sim_narrate(narrator, "node %u, its clock at %" PRIu64 " us, makes %016" PRIx64, node,
+                    e->head.reading_us, e->local);
+        break;
+    case SIM_KORDER_REFUSED:
+        sim_narrate(narrator, "node %u, its clock at %" PRIu64 " us, makes nothing: %s", node,
+                    e->head.reading_us, ida_status_name(e->status));
+        break;
+    case SIM_KORDER_POSTED:
+        sim_narrate(narrator, "node %u tells node %u of its last ID", node, e->peer);
+        break;
+    case SIM_KORDER_HEARD:
+        sim_narrate(narrator, "node %u hears of an ID of node %u%s: %s", node, e->peer,
+                    e->flag ? ", damaged" : "", ida_status_name(e->status));
+        break;
+    default: /* the op says it all */
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,223 @@
+/* The laws that an ID is held to as soon as it is made. */
+#include <stdlib.h>
+
+#include "korder/layout.h"
+#include "oracle_internal.h"
+
+/* --- Unique. --- */
+
+static uint32_t *place_of(sim_korder_oracle *oracle, const sim_korder_record *record)
+{
+    size_t mask = oracle->place_count - 1;
+    uint64_t mixed = (record->high ^ (uint64_t)record->low << 17) * UINT64_C(0x9E3779B97F4A7C15);
+    size_t at = (size_t)(mixed >> 24) & mask;
+    while (oracle->places[at] != 0) {
+        const sim_korder_record *other = &oracle->records[oracle->places[at] - 1];
+        if (other->high == record->high && other->low == record->low) {
+            break;
+        }
+        at = (at + 1) & mask;
+    }
+    return &oracle->places[at];
+}
+
+static bool grow_set(sim_korder_oracle *oracle)
+{
+    size_t count = oracle->place_count == 0 ? 1024 : oracle->place_count * 4;
+    uint32_t *places = calloc(count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    free(oracle->places);
+    oracle->places = places;
+    oracle->place_count = count;
+    for (size_t i = 0; i + 1 < oracle->count; i++) {
+        uint32_t *place = place_of(oracle, &oracle->records[i]);
+        *place = *place == 0 ? (uint32_t)i + 1 : *place;
+    }
+    return true;
+}
+
+/* Whether nothing promises that two IDs differ: the earlier and the later of them. */
+static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record *e,
+                       const sim_korder_record *f)
+{
+    const sim_korder_watched *n = &oracle->nodes[f->node];
+    if (e->node != f->node) {
+        /* Both have one number, against the advice that they were given. */
+        return e->number == f->number;
+    }
+    if (!n->generator.faithful) {
+        return n->unmarked > e->incarnation;
+    }
+    return e->incarnation != f->incarnation || e->visit != f->visit ||
+           f->in_tick - e->in_tick >= SIM_PLACES_A_TICK;
+}
+
+static void check_unique(sim_korder_oracle *oracle, const sim_korder_record *record)
+{
+    if (oracle->count * 2 >= oracle->place_count && !grow_set(oracle)) {
+        oracle->judgement.out_of_memory = true;
+        return;
+    }
+    uint32_t *place = place_of(oracle, record);
+    if (*place == 0) {
+        oracle->judgement.checks[SIM_INVARIANT_KORDER_UNIQUE]++;
+        *place = (uint32_t)oracle->count;
+        return;
+    }
+    const sim_korder_record *other = &oracle->records[*place - 1];
+    if (may_repeat(oracle, other, record)) {
+        sim_korder_mark(oracle, SIM_MARK_KORDER_REPEATED);
+        *place = (uint32_t)oracle->count;
+        return;
+    }
+    sim_korder_site where = {record->node, SIM_WORD_KORDER_UNIQUE};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where,
+                           sim_value_words(SIM_WORD_KORDER_NOBODYS),
+                           sim_korder_record_value(other));
+}
+
+/* --- The order of a node's own. --- */
+
+static void check_above(sim_korder_oracle *oracle, const sim_korder_record *record, bool bounded,
+                        const sim_korder_record *bound)
+{
+    if (!bounded) {
+        return;
+    }
+    bool above = record->local > bound->local && sim_korder_above(record, bound);
+    sim_korder_site where = {record->node, SIM_WORD_KORDER_OWN_ORDER};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where,
+                           sim_korder_record_value(bound), sim_korder_record_value(record));
+}
+
+static void check_strict(sim_korder_oracle *oracle, sim_korder_watched *n,
+                         const sim_korder_record *record)
+{
+    if (record->way < SIM_WAY_LANE) {
+        check_above(oracle, record, n->bounded, &n->bound);
+        n->bounded = true;
+        n->bound = *record;
+        return;
+    }
+    unsigned lane = record->way - SIM_WAY_LANE;
+    check_above(oracle, record, n->lane_bounded[lane], &n->lane_bound[lane]);
+    n->lane_bounded[lane] = true;
+    n->lane_bound[lane] = *record;
+}
+
+/*
+ * The IDs of a faithful generator go back only where the sequence goes round inside a tick, and
+ * where the clock does.
+ */
+static void check_faithful(sim_korder_oracle *oracle, const sim_korder_watched *n,
+                           const sim_korder_record *record)
+{
+    if (n->made && sim_korder_tick(record->reading) > sim_korder_tick(n->greatest.reading)) {
+        check_above(oracle, record, true, &n->greatest);
+    }
+}
+
+/* --- Causes. --- */
+
+/* Whether what is proven says that the effect's ID is above that of its cause. */
+static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_record *cause,
+                       const sim_korder_record *effect)
+{
+    const sim_korder_watched *n = &oracle->nodes[cause->node];
+    if (effect->at - cause->at >= sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle)) {
+        return true;
+    }
+    if (cause->node == effect->node) {
+        return !n->generator.faithful && cause->way < SIM_WAY_LANE &&
+               n->unmarked <= cause->incarnation;
+    }
+    return cause->number < effect->number && effect->time >= cause->time;
+}
+
+/* The first ID that a node makes after it has heard of another one. */
+static void check_cause(sim_korder_oracle *oracle, const sim_korder_record *effect)
+{
+    if (oracle->cause == SIM_KORDER_NONE) {
+        return;
+    }
+    const sim_korder_record *cause = &oracle->records[oracle->cause];
+    oracle->cause = SIM_KORDER_NONE;
+    bool above = sim_korder_above(effect, cause);
+    if (is_implied(oracle, cause, effect)) {
+        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
+                               (sim_korder_site){effect->node, SIM_WORD_KORDER_EFFECT},
+                               sim_korder_record_value(cause), sim_korder_record_value(effect));
+    } else if (!above) {
+        sim_korder_mark(oracle, SIM_MARK_KORDER_EFFECT_BELOW);
+    }
+}
+
+/* --- Time. --- */
+
+static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
+                       const sim_korder_record *record)
+{
+    uint64_t time = oracle->world->subject->time_us(record->local);
+    uint64_t lead = n->generator.faithful ? 0 : n->generator.lead * SIM_TICK_US;
+    uint64_t least = record->reading < SIM_TICK_US ? 0 : record->reading - (SIM_TICK_US - 1);
+    bool holds = time >= least && time <= record->reading + lead;
+    sim_korder_site where = {record->node, SIM_WORD_KORDER_TIME_IN_ID};
+    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where,
+                           SIM_VALUE_SAYING(SIM_WORD_KORDER_TIMES, least, record->reading + lead),
+                           sim_value_number(SIM_WORD_KORDER_US, time));
+}
+
+/* The windows of IDs made at one instant. */
+static void check_window(sim_korder_oracle *oracle, const sim_korder_record *record,
+                         uint64_t window)
+{
+    if (!oracle->instant || oracle->instant_at != record->at) {
+        oracle->instant = true;
+        oracle->instant_at = record->at;
+        oracle->instant_node = record->node;
+        oracle->first_window = window;
+        oracle->last_window = window;
+        return;
+    }
+    oracle->first_window = window < oracle->first_window ? window : oracle->first_window;
+    oracle->last_window = window > oracle->last_window ? window : oracle->last_window;
+    if (record->node == oracle->instant_node ||
+        sim_korder_slack(oracle) >= sim_korder_shortest_us(oracle->drift)) {
+        return;
+    }
+    bool holds = oracle->last_window - oracle->first_window <= 1;
+    (void)sim_korder_check(
+        oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
+        (sim_korder_site){record->node, SIM_WORD_KORDER_WINDOWS},
+        sim_value_words(SIM_WORD_KORDER_NEIGHBOURS),
+        SIM_VALUE_SAYING(SIM_WORD_KORDER_FROM_TO, oracle->first_window, oracle->last_window));
+}
+
+void sim_korder_check_record(sim_korder_oracle *oracle, unsigned node)
+{
+    sim_korder_watched *n = &oracle->nodes[node];
+    const sim_korder_record *record = &oracle->records[oracle->count - 1];
+    sim_korder_fields fields;
+    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
+    for (unsigned i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(i < 8 ? record->high >> (56 - 8 * i) : record->low >> (88 - 8 * i));
+    }
+    (void)sim_korder_read_global(bytes, oracle->drift, &fields);
+    check_unique(oracle, record);
+    if (n->generator.faithful) {
+        check_faithful(oracle, n, record);
+    } else {
+        check_strict(oracle, n, record);
+    }
+    check_cause(oracle, record);
+    check_window(oracle, record, sim_korder_window(&fields, oracle->drift));
+    check_lead(oracle, n, record);
+    if (sim_korder_window_is_short(&fields, oracle->drift)) {
+        sim_korder_mark(oracle, SIM_MARK_KORDER_SHORT_WINDOW);
+    }
+    n->last = *record;
+    n->greatest = n->made && !sim_korder_above(record, &n->greatest) ? n->greatest : *record;
+    n->made = true;
+}

@@ -1,0 +1,79 @@
+/*
+ * What a k-order world holds: nodes that make IDs by clocks which are off, and tell each other.
+ *
+ * A node stores its high-water mark ahead, as korder.h says, before it makes an ID for which the
+ * last one does not stand; what it stored survives when it stops. Marks only grow.
+ */
+#ifndef SIM_KORDER_STATE_H
+#define SIM_KORDER_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "clock_ops.h"
+#include "kernel/limits.h"
+#include "setting.h"
+#include "subject.h"
+#include "world_base.h"
+
+#define SIM_KORDER_LANES     2u
+#define SIM_KORDER_MESSAGES  16u        /* under way, all together */
+#define SIM_KORDER_MAKE_MAX  64u        /* IDs that MAKE makes at most */
+#define SIM_KORDER_BURST_MAX 20000u     /* and BURST */
+#define SIM_KORDER_BURSTS    40000u     /* the bursts of a world together */
+#define SIM_KORDER_IDS_MAX   (1u << 17) /* all of a world; who asks for more gets none */
+#define SIM_KORDER_NONE      UINT32_MAX /* no ID of the world */
+
+/* BEGIN's "how". What is not named is as NORMAL. */
+enum {
+    SIM_BEGIN_NORMAL,
+    SIM_BEGIN_UNMARKED, /* without the mark that is stored */
+    SIM_BEGIN_ANYWAY,   /* with a number that another node has */
+    SIM_BEGIN_WRONG,    /* with options that no generator takes */
+    SIM_BEGIN_HOWS
+};
+
+/* MAKE's and BURST's "way"; from LANE on: the lane of that number. */
+enum { SIM_WAY_NEXT, SIM_WAY_GLOBAL, SIM_WAY_LANE, SIM_WAYS = SIM_WAY_LANE + SIM_KORDER_LANES };
+
+typedef struct sim_korder_message {
+    uint8_t from;
+    uint8_t to;
+    uint32_t index; /* of the ID that it carries among all of the world: */
+    ida_korder_global id;
+} sim_korder_message;
+
+typedef struct sim_korder_node {
+    ida_korder *generator; /* NULL: down */
+    ida_korder_lane lanes[SIM_KORDER_LANES];
+    ida_korder_config config;
+    bool named;  /* it has its number */
+    bool marked; /* there is a mark in its storage: */
+    ida_korder_local mark;
+    uint32_t mark_sequence; /* of the marks that it stores */
+    uint64_t mark_ahead;    /* how long each is to stand, besides the lead */
+    uint64_t mark_until;    /* what the clock must not show before the next is stored */
+    uint32_t latest;        /* its last ID, or SIM_KORDER_NONE */
+    ida_korder_global id;   /* that one, */
+    ida_korder_local local; /* and its local form */
+    bool is_current;        /* its generator made that */
+} sim_korder_node;
+
+typedef struct sim_korder_world {
+    sim_world_base base;
+    sim_korder_setting setting;
+    const sim_korder_subject *subject;
+    sim_clocks clocks;
+    sim_korder_node nodes[SIM_NODES_MAX];
+    sim_korder_message messages[SIM_KORDER_MESSAGES]; /* in the order they were sent */
+    uint32_t message_count;
+    uint32_t burst; /* IDs that bursts have made */
+} sim_korder_world;
+
+/* What a node's clock shows. */
+static inline uint64_t sim_korder_reading(const sim_korder_world *world, unsigned node)
+{
+    return world->clocks.of[node].reading;
+}
+
+#endif

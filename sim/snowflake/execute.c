@@ -1,0 +1,423 @@
+/* What each op does in a Snowflake world. */
+#include "world.h"
+
+#include <assert.h>
+
+/* How a node begins, mod 8; what is not named is as it should be. */
+enum { HOW_MARK_LOST = 5, HOW_LARGE_NUMBER, HOW_WRONG_LEASE, HOWS };
+
+/* So much true time at most passes while a node waits; it is asked again then. */
+#define AWAIT_MAX UINT64_C(3600000000)
+/* A wait comes to its end in fewer steps: each passes most of what is left, whatever the drift. */
+#define AWAIT_STEPS 100u
+
+static void emit(sim_snowflake_world *world, unsigned kind, unsigned node,
+                 sim_snowflake_event event)
+{
+    event.head = sim_timed_head(&world->clocks, kind, node);
+    sim_emit(&world->base.observers, &event);
+}
+
+static void mark(sim_snowflake_world *world, sim_mark name)
+{
+    sim_base_mark(&world->base, name);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* So much after a time, which is as late as can be at most. */
+static int64_t after(int64_t time_us, int64_t amount_us)
+{
+    return time_us > INT64_MAX - amount_us ? INT64_MAX : time_us + amount_us;
+}
+
+/* --- Leases. --- */
+
+/* From when on a number is nobody's; INT64_MIN if it never was anybody's. */
+static int64_t free_from(const sim_snowflake_world *world, uint64_t number)
+{
+    int64_t free_us = INT64_MIN;
+    for (uint32_t i = 0; i < world->lease_count; i++) {
+        if (world->leases[i].number == number) {
+            free_us = later(free_us, world->leases[i].end_us);
+        }
+    }
+    return free_us;
+}
+
+static bool overlaps(const sim_snowflake_world *world, const sim_lease *lease)
+{
+    for (uint32_t i = 0; i < world->lease_count; i++) {
+        const sim_lease *other = &world->leases[i];
+        if (other->number == lease->number && other->start_us < lease->end_us &&
+            lease->start_us < other->end_us) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool was_anothers(const sim_snowflake_world *world, uint64_t number, unsigned node)
+{
+    for (uint32_t i = 0; i < world->lease_count; i++) {
+        if (world->leases[i].number == number && world->leases[i].node != node) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the master gives; false if a careful one has nothing left to give of that number. */
+static bool make_lease(const sim_snowflake_world *world, uint64_t number, bool careless,
+                       sim_lease *lease)
+{
+    int64_t now_us = sim_snowflake_reading(world, 0);
+    int64_t free_us = careless ? INT64_MIN : free_from(world, number);
+    lease->number = number;
+    if (!world->setting.leases_end) {
+        lease->start_us = INT64_MIN;
+        lease->end_us = INT64_MAX;
+        return free_us == INT64_MIN;
+    }
+    lease->start_us = later(now_us, free_us);
+    lease->end_us = after(lease->start_us, world->setting.length_us);
+    return lease->start_us < lease->end_us;
+}
+
+static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which, bool careless)
+{
+    sim_holder *n = &world->nodes[node];
+    uint64_t number = world->setting.first_number + which % world->setting.numbers;
+    sim_lease lease = {.used_us = INT64_MIN, .node = (uint8_t)node};
+    if (n->generator != NULL || world->lease_count == SIM_LEASES_MAX ||
+        !make_lease(world, number, careless, &lease)) {
+        return;
+    }
+    bool overlap = overlaps(world, &lease);
+    assert(careless || !overlap);
+    if (overlap) {
+        sim_base_fault(&world->base, SIM_FAULT_LEASE_OVERLAP);
+    }
+    if (was_anothers(world, number, node)) {
+        mark(world, SIM_MARK_FLAKE_REASSIGNED);
+    }
+    n->has_lease = true;
+    n->lease = world->lease_count;
+    n->mark_us = INT64_MIN;
+    n->crashed = false;
+    world->leases[world->lease_count++] = lease;
+    emit(world, SIM_SNOWFLAKE_LEASED, node,
+         (sim_snowflake_event){.number = number,
+                               .start_us = lease.start_us,
+                               .end_us = lease.end_us,
+                               .flag = overlap,
+                               .lease = n->lease});
+}
+
+/* --- Nodes. --- */
+
+/* What a node stores before it begins, where nodes store ahead: the end of what it may use. */
+static int64_t store_ahead(sim_snowflake_world *world, unsigned node, int64_t end_us)
+{
+    sim_holder *n = &world->nodes[node];
+    int64_t from_us = later(n->mark_us, world->leases[n->lease].start_us);
+    from_us = later(from_us, sim_snowflake_reading(world, node));
+    n->mark_us = later(n->mark_us, earlier(end_us, after(from_us, world->setting.ahead_us)));
+    return earlier(n->mark_us, end_us);
+}
+
+static ida_snowflake_config config_of(const sim_snowflake_world *world, unsigned node)
+{
+    const sim_holder *n = &world->nodes[node];
+    const sim_lease *lease = &world->leases[n->lease];
+    return (ida_snowflake_config){.layout = world->setting.layout,
+                                  .policy = world->setting.policy,
+                                  .coordinator = lease->number,
+                                  .lease_start_us = lease->start_us,
+                                  .lease_end_us = lease->end_us,
+                                  .high_water_us = n->mark_us};
+}
+
+static void mark_begun(sim_snowflake_world *world, const sim_holder *n, int64_t mark_us)
+{
+    if (mark_us < world->leases[n->lease].used_us) {
+        sim_base_fault(&world->base, SIM_FAULT_MARK_LOST);
+    }
+    if (mark_us != INT64_MIN && !n->crashed) {
+        mark(world, SIM_MARK_FLAKE_RESUMED);
+    } else if (mark_us != INT64_MIN && world->setting.stores_ahead) {
+        mark(world, SIM_MARK_FLAKE_RESUMED_AHEAD);
+    }
+}
+
+static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowflake_config *config)
+{
+    sim_holder *n = &world->nodes[node];
+    ida_status status = world->subject->create(&world->base.allocator, config, &n->generator);
+    sim_base_see(&world->base, status);
+    n->generator = status == IDA_OK ? n->generator : NULL;
+    n->end_us = config->lease_end_us;
+    n->before_us = world->leases[n->lease].used_us;
+    n->waits = false;
+    if (n->generator == NULL) {
+        mark(world, SIM_MARK_FLAKE_UNFIT);
+    } else {
+        mark_begun(world, n, config->high_water_us);
+    }
+    emit(world, SIM_SNOWFLAKE_BEGUN, node,
+         (sim_snowflake_event){.lease = n->lease,
+                               .number = config->coordinator,
+                               .start_us = config->lease_start_us,
+                               .end_us = config->lease_end_us,
+                               .mark_us = config->high_water_us,
+                               .status = status});
+}
+
+static void begin(sim_snowflake_world *world, unsigned node, uint32_t how)
+{
+    sim_holder *n = &world->nodes[node];
+    if (n->generator != NULL || !n->has_lease) {
+        return;
+    }
+    how %= HOWS;
+    if (how == HOW_MARK_LOST) {
+        n->mark_us = INT64_MIN;
+    }
+    ida_snowflake_config config = config_of(world, node);
+    if (how == HOW_LARGE_NUMBER) {
+        config.coordinator += UINT64_C(1) << config.layout.coordinator_bits;
+    } else if (how == HOW_WRONG_LEASE) {
+        config.lease_start_us = config.lease_end_us;
+        config.lease_end_us = INT64_MIN;
+    } else if (world->setting.stores_ahead) {
+        config.lease_end_us = store_ahead(world, node, config.lease_end_us);
+    }
+    bring_up(world, node, &config);
+}
+
+static void halt(sim_snowflake_world *world, unsigned node, bool crash)
+{
+    sim_holder *n = &world->nodes[node];
+    if (n->generator == NULL) {
+        return;
+    }
+    if (crash) {
+        sim_base_fault(&world->base, SIM_FAULT_CRASH);
+    } else {
+        n->mark_us = world->subject->high_water(n->generator);
+    }
+    n->crashed = crash;
+    world->subject->destroy(n->generator);
+    n->generator = NULL;
+    emit(world, SIM_SNOWFLAKE_HALTED, node,
+         (sim_snowflake_event){.flag = crash, .mark_us = n->mark_us});
+}
+
+/* A later end of what a node may use. It is stored first; the master agrees if nobody is next. */
+static int64_t later_end(sim_snowflake_world *world, unsigned node)
+{
+    sim_holder *n = &world->nodes[node];
+    sim_lease *lease = &world->leases[n->lease];
+    bool at_end = n->end_us == lease->end_us;
+    if (at_end && world->setting.leases_end && free_from(world, lease->number) == lease->end_us) {
+        int64_t from_us = later(lease->end_us, sim_snowflake_reading(world, 0));
+        lease->end_us = after(from_us, world->setting.length_us);
+    }
+    if (!world->setting.stores_ahead) {
+        return lease->end_us;
+    }
+    return later(n->end_us, store_ahead(world, node, lease->end_us));
+}
+
+static void extend(sim_snowflake_world *world, unsigned node, bool back)
+{
+    sim_holder *n = &world->nodes[node];
+    if (n->generator == NULL || (back && n->end_us == INT64_MIN)) {
+        return;
+    }
+    int64_t end_us = back ? n->end_us - 1 : later_end(world, node);
+    ida_status status = world->subject->renew(n->generator, end_us);
+    mark(world, back ? SIM_MARK_FLAKE_SHORTENED : SIM_MARK_FLAKE_EXTENDED);
+    if (!back) {
+        n->end_us = end_us;
+        n->waits = false;
+    }
+    emit(world, SIM_SNOWFLAKE_EXTENDED, node,
+         (sim_snowflake_event){.end_us = end_us, .status = status});
+}
+
+/* --- IDs. --- */
+
+/* Whether a time was used before, by another node with the number or by another run. */
+static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t time_us)
+{
+    const sim_holder *n = &world->nodes[node];
+    uint64_t which = world->leases[n->lease].number - world->setting.first_number;
+    bool used = time_us < n->before_us;
+    for (unsigned i = 0; i < world->setting.nodes; i++) {
+        used = used || (i != node && time_us < world->used_us[which][i]);
+    }
+    return used;
+}
+
+static void note_used(sim_snowflake_world *world, unsigned node, int64_t time_us)
+{
+    sim_lease *lease = &world->leases[world->nodes[node].lease];
+    int64_t *used_us = &world->used_us[lease->number - world->setting.first_number][node];
+    int64_t end_us = after(time_us, (int64_t)world->setting.layout.unit_us);
+    lease->used_us = later(lease->used_us, end_us);
+    *used_us = later(*used_us, end_us);
+}
+
+/* What an ID says of itself. */
+static void mark_made(sim_snowflake_world *world, unsigned node, uint64_t id)
+{
+    const ida_snowflake_layout *layout = &world->setting.layout;
+    ida_snowflake_parts parts;
+    if (world->subject->decompose(layout, id, &parts) != IDA_OK) {
+        return;
+    }
+    if (was_used(world, node, parts.time_us)) {
+        mark(world, SIM_MARK_FLAKE_REUSED);
+    }
+    note_used(world, node, parts.time_us);
+    if (parts.time_us > sim_snowflake_reading(world, node)) {
+        mark(world, SIM_MARK_FLAKE_AHEAD);
+    }
+    if (parts.sequence + 1 == UINT64_C(1) << layout->sequence_bits) {
+        mark(world, SIM_MARK_FLAKE_FULL);
+    }
+}
+
+static void mark_call(sim_snowflake_world *world, unsigned node, const sim_snowflake_event *call)
+{
+    int64_t now_us = sim_snowflake_reading(world, node);
+    switch (call->status) {
+    case IDA_OK:
+        mark(world, SIM_MARK_FLAKE_MADE);
+        if (call->was_refused && now_us == call->told_us) {
+            mark(world, SIM_MARK_FLAKE_AWAITED);
+        }
+        mark_made(world, node, call->id);
+        break;
+    case IDA_TRY_LATER:
+        mark(world, SIM_MARK_FLAKE_LATER);
+        break;
+    case IDA_CLOCK_BEHIND:
+        mark(world, SIM_MARK_FLAKE_BEHIND);
+        break;
+    case IDA_LEASE_EXPIRED:
+        mark(world, SIM_MARK_FLAKE_EXPIRED);
+        break;
+    case IDA_EXHAUSTED:
+        mark(world, SIM_MARK_FLAKE_EXHAUSTED);
+        break;
+    default:
+        break;
+    }
+    if (now_us < world->setting.layout.epoch_us) {
+        mark(world, SIM_MARK_FLAKE_BEFORE_EPOCH);
+    }
+}
+
+static bool mint_one(sim_snowflake_world *world, unsigned node)
+{
+    sim_holder *n = &world->nodes[node];
+    sim_snowflake_event call = {.id = SIM_UNTOUCHED_ID,
+                                .try_at_us = SIM_UNTOUCHED_TRY_AT,
+                                .was_refused = n->waits,
+                                .told_us = n->try_at_us};
+    call.status = world->subject->next(n->generator, sim_snowflake_reading(world, node), &call.id,
+                                       &call.try_at_us);
+    bool made = call.status == IDA_OK;
+    mark_call(world, node, &call);
+    world->base.ids += made;
+    n->waits = call.status == IDA_CLOCK_BEHIND || call.status == IDA_TRY_LATER;
+    n->try_at_us = call.try_at_us;
+    emit(world, made ? SIM_SNOWFLAKE_MINTED : SIM_SNOWFLAKE_REFUSED, node, call);
+    return made;
+}
+
+static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
+{
+    if (world->nodes[node].generator == NULL) {
+        return;
+    }
+    bool made = true;
+    for (uint32_t i = 0; i <= count % SIM_MINT_MAX && made; i++) {
+        made = mint_one(world, node);
+    }
+}
+
+/* Lets true time pass until a clock reads a time, if it comes to that. */
+static void pass_until(sim_snowflake_world *world, unsigned node, int64_t time_us)
+{
+    uint64_t most = world->base.quiet ? SIM_CLOCK_MAX : AWAIT_MAX;
+    for (unsigned i = 0; i < AWAIT_STEPS; i++) {
+        int64_t reading_us = sim_snowflake_reading(world, node);
+        if (reading_us >= time_us || most == 0) {
+            return;
+        }
+        /* No clock gains more than a fifth, so none passes the time by more than a microsecond. */
+        uint64_t left = (uint64_t)time_us - (uint64_t)reading_us;
+        uint64_t step = left - left / 6;
+        step = step < most ? step : most;
+        most -= step;
+        sim_clocks_pass(&world->clocks, step, &world->base.tally);
+    }
+}
+
+static void await(sim_snowflake_world *world, unsigned node)
+{
+    sim_holder *n = &world->nodes[node];
+    if (n->generator == NULL || !n->waits) {
+        return;
+    }
+    pass_until(world, node, n->try_at_us);
+    emit(world, SIM_SNOWFLAKE_AWAITED, node, (sim_snowflake_event){.try_at_us = n->try_at_us});
+    (void)mint_one(world, node);
+}
+
+/* --- Ops. --- */
+
+static void perform(void *context, const sim_op *op)
+{
+    sim_snowflake_world *world = context;
+    unsigned node = op->args[0] % world->setting.nodes;
+    switch (op->code) {
+    case SIM_OP_LEASE:
+        lease_out(world, node, op->args[1], op->args[2] % 2 == 1);
+        break;
+    case SIM_OP_BEGIN:
+        begin(world, node, op->args[1]);
+        break;
+    case SIM_OP_MINT:
+        mint(world, node, op->args[1]);
+        break;
+    case SIM_OP_AWAIT:
+        await(world, node);
+        break;
+    case SIM_OP_EXTEND:
+        extend(world, node, op->args[1] % 2 == 1);
+        break;
+    case SIM_OP_HALT:
+        halt(world, node, op->args[1] % 2 == 1);
+        break;
+    default:
+        break;
+    }
+}
+
+void sim_snowflake_execute(void *context, const sim_op *op)
+{
+    sim_snowflake_world *world = context;
+    sim_timed_execute(&world->base, &world->clocks, &world->base.tally, op, perform);
+}
