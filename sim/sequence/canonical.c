@@ -9,13 +9,13 @@
  *               IDs it has left; its last answer (for a mark), and the oracle's model of it
  *   chunks      every one that was ever granted, and how many IDs of it were drawn
  *
- * A time in office is named by its term: both count the same elections. The IDs that were drawn
- * follow from the chunks: a world in which they do not has failed. If some op of the alphabet
- * damages what is read, how many ops there were counts, too.
+ * The IDs that were drawn follow from the chunks: a world in which they do not has failed. If some
+ * op of the alphabet damages what is read, how many ops there were counts, too.
  */
 #include <stdlib.h>
 
 #include "describing.h"
+#include "observed.h"
 #include "sequence.h"
 #include "sequence/oracle/oracle_internal.h"
 
@@ -31,6 +31,18 @@ static void put(const writer *w, uint64_t number)
     sim_write_number(w->out, number);
 }
 
+static void put_numbers(const writer *w, const uint64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put(w, numbers[i]);
+    }
+}
+
+/* A macro, because it counts the numbers. */
+#define PUT(w, ...)                                                                                \
+    put_numbers((w), (const uint64_t[]){__VA_ARGS__},                                              \
+                sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
+
 static void put_bytes(const writer *w, const void *bytes, size_t size)
 {
     sim_write_bytes(w->out, bytes, size);
@@ -38,26 +50,18 @@ static void put_bytes(const writer *w, const void *bytes, size_t size)
 
 static void put_master_record(const writer *w, const ida_master_record *record)
 {
-    put(w, record->sequence);
-    put(w, record->term);
-    put(w, record->next_start);
+    PUT(w, record->sequence, record->term, record->next_start);
 }
 
 static void put_chunk(const writer *w, const ida_chunk *chunk)
 {
-    put(w, chunk->starting);
-    put(w, chunk->ending);
-    put(w, chunk->index);
-    put(w, chunk->count);
+    PUT(w, chunk->starting, chunk->ending, chunk->index, chunk->count);
 }
 
 static void put_reply(const writer *w, const ida_chunk_reply *reply)
 {
-    put(w, reply->sequence);
-    put(w, reply->coordinator);
-    put(w, reply->incarnation);
-    put(w, reply->number);
-    put(w, reply->exhausted);
+    PUT(w, reply->sequence, reply->coordinator, reply->incarnation, reply->number,
+        reply->exhausted);
     put_chunk(w, &reply->chunk);
 }
 
@@ -78,8 +82,7 @@ static void put_storage(const writer *w)
 /* A reply goes to its coordinator, whichever master sent it. */
 static void put_message(const writer *w, const sim_chunk_message *message)
 {
-    put(w, message->is_reply);
-    put(w, message->is_reply ? message->node : message->master);
+    PUT(w, message->is_reply, message->is_reply ? message->node : message->master);
     put_bytes(w, message->bytes, message->size);
 }
 
@@ -93,8 +96,7 @@ static void put_network(const writer *w)
     put(w, world->write_count);
     for (uint32_t i = 0; i < world->write_count; i++) {
         const sim_register_write *write = &world->writes[i];
-        put(w, write->master);
-        put(w, write->office);
+        PUT(w, write->master, write->term);
         put_master_record(w, &write->write.expected);
         put_master_record(w, &write->write.record);
     }
@@ -104,28 +106,19 @@ static void put_network(const writer *w)
 
 static void put_asked(const writer *w, const sim_asked *asked)
 {
-    put(w, asked->member);
-    put(w, asked->has_chunk);
-    put(w, asked->answered);
+    PUT(w, asked->member, asked->has_chunk, asked->answered);
     if (asked->answered) {
-        put(w, asked->incarnation);
-        put(w, asked->number);
+        PUT(w, asked->incarnation, asked->number);
         put_reply(w, &asked->reply);
     }
-    put(w, asked->seen_incarnation);
-    put(w, asked->seen_number);
+    PUT(w, asked->seen_incarnation, asked->seen_number);
 }
 
 static void put_model_master(const writer *w, const sim_model_master *m)
 {
-    put(w, m->next_start);
-    put(w, m->pending);
-    put(w, m->has_range);
+    PUT(w, m->next_start, m->pending, m->has_range);
     if (m->has_range) {
-        put(w, m->starting);
-        put(w, m->ending);
-        put(w, m->granted);
-        put(w, m->count);
+        PUT(w, m->starting, m->ending, m->granted, m->count);
     }
     for (unsigned i = 0; i < w->world->config.nodes; i++) {
         put_asked(w, &m->nodes[i]);
@@ -140,10 +133,8 @@ static void put_master(const writer *w, unsigned which)
     if (office->master == NULL) {
         return;
     }
-    put(w, office->term);
-    put(w, office->writing);
-    put(w, w->world->subject->master_member_count(office->master));
-    put(w, w->world->subject->master_pending(office->master, &write));
+    PUT(w, office->term, office->writing, w->world->subject->master_member_count(office->master),
+        w->world->subject->master_pending(office->master, &write));
     put_master_record(w, &write.expected);
     put_master_record(w, &write.record);
     put_model_master(w, &w->model->masters[which]);
@@ -184,12 +175,8 @@ static void put_chunks(const writer *w, size_t *ranks, chunk_place *places)
         const sim_granted *row = places[i].row;
         ranks[places[i].at] = i;
         put_chunk(w, &row->chunk);
-        put(w, row->office);
-        put(w, row->node);
-        put(w, row->incarnation);
-        put(w, row->number);
-        put(w, row->drawn);
-        put(w, (uint64_t)row->state);
+        PUT(w, row->term, row->node, row->incarnation, row->number, row->drawn,
+            (uint64_t)row->state);
     }
 }
 
@@ -200,32 +187,20 @@ static void put_coordinator(const writer *w, const ida_coordinator *coordinator)
     const sim_sequence_subject *subject = w->world->subject;
     ida_coordinator_record record = {0, 0, 0, 0};
     ida_chunk_request request = {0, 0, 0, 0, 0};
-    put(w, subject->coordinator_pending(coordinator, &record));
-    put(w, record.incarnation);
-    put(w, record.after);
-    put(w, subject->coordinator_request(coordinator, &request));
-    put(w, request.incarnation);
-    put(w, request.number);
-    put(w, request.after);
-    put(w, subject->coordinator_left(coordinator));
+    bool pending = subject->coordinator_pending(coordinator, &record);
+    bool wants = subject->coordinator_request(coordinator, &request);
+    PUT(w, pending, record.incarnation, record.after, wants, request.incarnation, request.number,
+        request.after, subject->coordinator_left(coordinator));
 }
 
 static void put_model_node(const writer *w, const sim_model_node *n, const size_t *ranks)
 {
-    put(w, n->kept_incarnation);
-    put(w, n->kept_after);
-    put(w, n->drew);
-    put(w, n->last);
+    PUT(w, n->kept_incarnation, n->kept_after, n->drew, n->last);
     if (!n->up) {
         return;
     }
-    put(w, n->started);
-    put(w, n->unstored);
-    put(w, n->exhausted);
-    put(w, n->incarnation);
-    put(w, n->number);
-    put(w, n->after);
-    put(w, n->held_count);
+    PUT(w, n->started, n->unstored, n->exhausted, n->incarnation, n->number, n->after,
+        n->held_count);
     for (size_t i = 0; i < n->held_count; i++) {
         put(w, ranks[n->held[i]]);
     }
@@ -234,17 +209,14 @@ static void put_model_node(const writer *w, const sim_model_node *n, const size_
 /* Of what it was answered last: what says whether it is answered so again. */
 static void put_answered(const writer *w, const ida_chunk_reply *answered)
 {
-    put(w, answered->number);
-    put(w, answered->incarnation);
-    put(w, answered->chunk.starting);
-    put(w, answered->chunk.index);
+    PUT(w, answered->number, answered->incarnation, answered->chunk.starting,
+        answered->chunk.index);
 }
 
 static void put_node(const writer *w, unsigned node, const size_t *ranks)
 {
     const sim_coordinator *n = &w->world->nodes[node];
-    put(w, n->member);
-    put(w, n->stored);
+    PUT(w, n->member, n->stored);
     if (n->stored) {
         put_bytes(w, n->record, sizeof n->record);
     }
@@ -256,22 +228,23 @@ static void put_node(const writer *w, unsigned node, const size_t *ranks)
     put_model_node(w, &w->model->nodes[node], ranks);
 }
 
-void sim_sequence_describe(const void *context, const sim_describing *canon, const uint8_t *image,
+void sim_sequence_describe(const void *observed, const sim_describing *canon, const uint8_t *image,
                            sim_writing *out)
 {
-    const sim_sequence_world *world = context;
-    const writer w = {out, world, &world->oracle->model};
+    const sim_sequence_world *world = ((const sim_observed *)observed)->world;
+    const sim_sequence_oracle *oracle = ((const sim_observed *)observed)->oracle;
+    const writer w = {out, world, &oracle->model};
+    (void)image; /* no node is another's image */
     /* One more than needed, so that none is nothing. */
     size_t *ranks = malloc((w.model->chunk_count + 1) * sizeof *ranks);
     chunk_place *places = malloc((w.model->chunk_count + 1) * sizeof *places);
-    (void)image; /* no node is another's image */
     if (ranks == NULL || places == NULL) {
         out->out_of_memory = true;
     } else {
-        put(&w, canon->numbered ? world->op_count : 0);
+        put(&w, canon->numbered ? world->base.op_count : 0);
         put_storage(&w);
         put_network(&w);
-        for (unsigned i = 0; i < world->config.slots; i++) {
+        for (unsigned i = 0; i < world->config.masters; i++) {
             put_master(&w, i);
         }
         put_chunks(&w, ranks, places);

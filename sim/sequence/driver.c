@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "kernel/random.h"
+#include "observed.h"
 #include "sequence.h"
-#include "world.h"
+#include "state.h"
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
@@ -13,7 +14,7 @@ enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 #define TRIES    12u
 
 typedef struct swarm {
-    sim_config config;
+    sim_sequence_config config;
     uint16_t weights[OPS]; /* from FIRST_OP on */
     uint32_t total;
     uint32_t sixteenths; /* how many of 16 messages and writes are mistreated */
@@ -60,11 +61,10 @@ void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed)
         return NULL;
     }
     sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->config.scheme = SIM_SCHEME_SEQUENCE;
     s->config.nodes = (uint8_t)between(&random, 1, 6);
-    s->config.slots = (uint8_t)between(&random, 1, 3);
-    s->config.write_ahead = (uint16_t)draw_prefetch(&random);
-    s->config.cluster_size = draw_range_size(&random);
+    s->config.masters = (uint8_t)between(&random, 1, 3);
+    s->config.prefetch = (uint16_t)draw_prefetch(&random);
+    s->config.range_size = draw_range_size(&random);
     s->config.seed = sim_random_next(&random);
     s->sixteenths = between(&random, 0, 8);
     s->reorder = between(&random, 0, 8);
@@ -91,7 +91,7 @@ void sim_sequence_driver_destroy(void *driver)
 
 sim_config sim_sequence_driver_config(const void *driver)
 {
-    return ((const swarm *)driver)->config;
+    return sim_sequence_config_encode(&((const swarm *)driver)->config);
 }
 
 static uint32_t below(swarm *s, uint32_t bound)
@@ -108,9 +108,9 @@ static uint32_t draw_how(swarm *s, uint32_t others)
 /* A master in office if there is one, from a random place on; often none but that one is asked. */
 static uint32_t draw_master(swarm *s, const sim_sequence_world *world)
 {
-    uint32_t start = below(s, world->config.slots);
-    for (uint32_t i = 0; i < world->config.slots; i++) {
-        uint32_t at = (start + i) % world->config.slots;
+    uint32_t start = below(s, world->config.masters);
+    for (uint32_t i = 0; i < world->config.masters; i++) {
+        uint32_t at = (start + i) % world->config.masters;
         if (world->offices[at].master != NULL) {
             return at;
         }
@@ -144,7 +144,7 @@ static uint32_t draw_message(swarm *s, const sim_sequence_world *world)
 /* How many IDs: mostly a few, sometimes as many as a chunk has. */
 static uint32_t draw_count(swarm *s)
 {
-    uint32_t size = s->config.cluster_size / s->config.nodes;
+    uint32_t size = s->config.range_size / s->config.nodes;
     return below(s, 4) == 0 ? size : below(s, 6);
 }
 
@@ -155,7 +155,7 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
     *op = (sim_op){(uint8_t)code, {node, 0, 0}};
     switch (code) {
     case SIM_OP_ELECT:
-        op->args[0] = below(s, world->config.slots);
+        op->args[0] = below(s, world->config.masters);
         op->args[1] = below(s, 16) == 0 ? 7 : 0;
         return true;
     case SIM_OP_DEPOSE:
@@ -202,7 +202,7 @@ static bool needs_election(swarm *s, const sim_sequence_world *world, uint32_t *
         return true;
     }
     for (uint32_t i = 0; i < world->write_count; i++) {
-        if (world->writes[i].master == *master && world->writes[i].office == office->number) {
+        if (world->writes[i].master == *master && world->writes[i].term == office->term) {
             return false;
         }
     }
@@ -237,8 +237,9 @@ static unsigned draw_code(swarm *s)
     return FIRST_OP + code;
 }
 
-sim_op sim_sequence_driver_next(void *driver, const void *world)
+sim_op sim_sequence_driver_next(void *driver, const void *observed)
 {
+    const sim_sequence_world *world = ((const sim_observed *)observed)->world;
     swarm *s = driver;
     sim_op op = {.code = SIM_OP_NOP};
     if (begin(s, &op)) {

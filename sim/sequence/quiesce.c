@@ -1,13 +1,14 @@
 /* The quiet phase of a sequence world. */
-#include "sequence/oracle/oracle.h"
 #include "world.h"
 
 /* So many rounds more than there are coordinators. */
 #define ROUNDS 2u
 
+/* False when the run should stop. */
 static bool run(sim_sequence_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
-    return sim_sequence_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    sim_sequence_execute(world, &(sim_op){(uint8_t)code, {a, b, 0}});
+    return sim_base_is_well(&world->base);
 }
 
 /* What is under way is lost, so that what follows does not depend on it. */
@@ -50,16 +51,17 @@ static bool serve_all(sim_sequence_world *world)
     return well;
 }
 
-bool sim_sequence_settle(sim_sequence_world *world)
+void sim_sequence_settle(void *world)
 {
-    world->quiet = true;
-    bool well = empty_the_network(world);
-    for (unsigned i = 1; well && i < world->config.slots; i++) {
-        well = run(world, SIM_OP_DEPOSE, i, 0);
+    sim_sequence_world *w = world;
+    w->base.quiet = true;
+    sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_QUIET});
+    bool well = empty_the_network(w);
+    for (unsigned i = 1; well && i < w->config.masters; i++) {
+        well = run(w, SIM_OP_DEPOSE, i, 0);
     }
-    well = well && run(world, SIM_OP_ELECT, 0, 0) && serve_all(world);
-    if (well && world->oracle != NULL) {
-        sim_sequence_settled(world->oracle);
+    well = well && run(w, SIM_OP_ELECT, 0, 0) && serve_all(w);
+    if (well) {
+        sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_SETTLED});
     }
-    return well;
 }

@@ -1,67 +1,47 @@
-/* The worlds of sequences, from beginning to end. */
+/* The machine of sequences: what is stored, what is in order, and the row of the registry. */
 #include "sequence.h"
-
-#include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "observed.h"
 #include "sequence/oracle/oracle.h"
 #include "world.h"
 
+static void *world_create(const sim_config *config, const sim_run_options *options)
+{
+    return sim_sequence_create(config,
+                               options->sequence == NULL ? &sim_sequence_core : options->sequence);
+}
+
+static const sim_observed_parts parts = {
+    .create = world_create,
+    .execute = sim_sequence_execute,
+    .settle = sim_sequence_settle,
+    .stop = sim_sequence_stop,
+    .digest = sim_sequence_digest,
+    .narrate = sim_sequence_narrate,
+    .oracle_create = sim_sequence_oracle_create,
+    .oracle_hear = sim_sequence_oracle_hear,
+    .oracle_destroy = sim_sequence_oracle_destroy,
+    .contract = SIM_INVARIANT_SEQ_CONTRACT,
+    .ended = SIM_WORD_SEQ_ENDING,
+};
+
 static void *create(const sim_config *config, const sim_run_options *options)
 {
-    const sim_sequence_subject *subject =
-        options->sequence == NULL ? &sim_sequence_core : options->sequence;
-    sim_sequence_world *world = sim_sequence_create(config, subject);
-    if (world == NULL) {
-        return NULL;
-    }
-    world->trace.tell = options->tell;
-    world->trace.tell_context = options->tell_context;
-    if (!options->without_oracle) {
-        world->oracle = sim_sequence_oracle_create(world, options->only);
-        if (world->oracle == NULL) {
-            sim_sequence_destroy(world);
-            return NULL;
-        }
-    }
-    return world;
+    return sim_observed_create(&parts, config, options);
 }
 
-static bool execute(void *world, const sim_op *op)
+static const sim_sequence_world *world_of(const sim_observed *observed)
 {
-    return sim_sequence_execute(world, op);
-}
-
-static bool settle(void *world)
-{
-    return sim_sequence_settle(world);
-}
-
-static void set_op_count(void *context, uint64_t count)
-{
-    sim_sequence_world *world = context;
-    world->op_count = count;
-}
-
-static void give_up(void *context)
-{
-    sim_sequence_world *world = context;
-    world->out_of_memory = true;
-}
-
-static uint64_t digest(void *context, const sim_tally **tally)
-{
-    const sim_sequence_world *world = context;
-    *tally = &world->tally;
-    return world->trace.digest;
+    return observed->world;
 }
 
 /* What is stored: by the storage, and by each coordinator. */
-static uint64_t state(void *context)
+static uint64_t state(void *observed)
 {
-    const sim_sequence_world *world = context;
+    const sim_sequence_world *world = world_of(observed);
     uint64_t hash = XXH3_64bits_withSeed(world->record, sizeof world->record, world->stored);
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_coordinator *n = &world->nodes[i];
@@ -70,10 +50,10 @@ static uint64_t state(void *context)
     return hash;
 }
 
-static bool verify(const void *context, sim_site *where)
+static bool verify(const void *observed, sim_site *where)
 {
-    const sim_sequence_world *world = context;
-    for (unsigned i = 0; i < world->config.slots; i++) {
+    const sim_sequence_world *world = world_of(observed);
+    for (unsigned i = 0; i < world->config.masters; i++) {
         const ida_master *master = world->offices[i].master;
         if (master != NULL && !world->subject->master_verify(master)) {
             *where = sim_site_of_actor(SIM_WORD_SEQ_MASTER, i, world->offices[i].term,
@@ -93,48 +73,27 @@ static bool verify(const void *context, sim_site *where)
     return true;
 }
 
-static void finish(void *context, sim_result *result)
+static void finish(void *observed, sim_result *result)
 {
-    sim_sequence_world *world = context;
-    result->digest = world->trace.digest;
-    result->ops = world->op_count;
-    result->events = world->trace.events;
-    result->log = world->held.term;
-    result->ids = world->ids;
-    result->memory_peak = world->memory.peak;
-    result->tally = world->tally;
-    if (world->oracle != NULL) {
-        const sim_judgement *judgement = sim_sequence_oracle_judgement(world->oracle);
-        memcpy(result->checks, judgement->checks, sizeof result->checks);
-        result->failure = judgement->failure;
-    }
-    bool broken = world->out_of_memory;
-    sim_sequence_oracle_destroy(world->oracle);
-    world->oracle = NULL;
-    size_t left = sim_sequence_stop(world);
-    if (!broken) {
-        sim_judge_memory(result, &world->memory, left, SIM_INVARIANT_SEQ_CONTRACT,
-                         SIM_WORD_SEQ_ENDING);
-    }
-    if (broken) {
-        result->verdict = SIM_BROKEN;
-    }
-    sim_sequence_destroy(world);
+    result->log = world_of(observed)->held.term;
+    sim_observed_finish(observed, result);
 }
 
 const sim_machine sim_sequence_machine = {
     .create = create,
-    .execute = execute,
-    .settle = settle,
-    .give_up = give_up,
-    .digest = digest,
+    .execute = sim_observed_execute,
+    .settle = sim_observed_settle,
+    .give_up = sim_observed_give_up,
+    .digest = sim_observed_digest,
     .state = state,
     .verify = verify,
     .finish = finish,
-    .execute_unasked = execute,
-    .set_op_count = set_op_count,
+    .execute_unasked = sim_observed_execute,
+    .set_op_count = sim_observed_set_op_count,
     .describe = sim_sequence_describe,
     .is_numbered = sim_sequence_is_numbered,
+    .event_kind = sim_sequence_event_kind,
+    .event_fields = sim_sequence_event_fields,
     .driver_create = sim_sequence_driver_create,
     .driver_destroy = sim_sequence_driver_destroy,
     .driver_config = sim_sequence_driver_config,

@@ -1,4 +1,4 @@
-/* The machine of sequences: sequence/world.h, driven by sequence/driver.c. */
+/* The machine of sequences. Its worlds are observed ones (observed.h). */
 #ifndef SIM_SEQUENCE_SEQUENCE_H
 #define SIM_SEQUENCE_SEQUENCE_H
 
@@ -7,13 +7,13 @@
 extern const sim_machine sim_sequence_machine;
 
 /* Its worlds in writing; canonical.c. */
-void sim_sequence_describe(const void *context, const struct sim_describing *canon,
+void sim_sequence_describe(const void *observed, const struct sim_describing *canon,
                            const uint8_t *image, sim_writing *out);
 
 /* Its driver. */
 void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed);
 void sim_sequence_driver_destroy(void *driver);
 sim_config sim_sequence_driver_config(const void *driver);
-sim_op sim_sequence_driver_next(void *driver, const void *world);
+sim_op sim_sequence_driver_next(void *driver, const void *observed);
 
 #endif

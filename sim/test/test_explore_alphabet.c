@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "korder/setting.h"
-#include "sequence/world.h"
+#include "sequence/config.h"
 #include "snowflake/setting.h"
 #include "support_explore.h"
 
@@ -185,11 +185,11 @@ static void worlds_of_scopes_are_as_small_as_they_are_said_to_be(void **state)
                      ida_korder_fingerprint(second.name, strlen(second.name), second.hash));
     /* A megasecond has 7812 windows of 128 s, and one of 64 s. */
     assert_int_equal(names.start_us / 1000000 % 1000000, 7812 * 128);
-    sim_config bounds = sim_scope_find("sequence-members")->config;
-    assert_int_equal(sim_sequence_bounds(&bounds).range_size, 1);
-    bounds = sim_scope_find("sequence")->config;
-    assert_int_equal(
-        sim_sequence_bounds(&bounds).last_id - sim_sequence_bounds(&bounds).first_start, 4 * 3);
+    sim_sequence_config ids =
+        sim_sequence_config_decode(&sim_scope_find("sequence-members")->config);
+    assert_int_equal(ids.bounds.range_size, 1);
+    ids = sim_sequence_config_decode(&sim_scope_find("sequence")->config);
+    assert_int_equal(ids.bounds.last_id - ids.bounds.first_start, 4 * 3);
 }
 
 static void a_config_that_is_no_scope_is_told_apart(void **state)

@@ -83,7 +83,7 @@ typedef struct change {
     void (*make)(void *world);
 } change;
 
-/* What a machine's world is made of: of some, an observed one (observed.h). */
+/* What a machine's world is made of (observed.h). */
 static void *world_of(void *observed)
 {
     return ((sim_observed *)observed)->world;
@@ -94,19 +94,12 @@ static void *oracle_of(void *observed)
     return ((sim_observed *)observed)->oracle;
 }
 
-#define WORLD_snowflake(world)  world_of(world)
-#define ORACLE_snowflake(world) oracle_of(world)
-#define WORLD_korder(world)     world_of(world)
-#define ORACLE_korder(world)    oracle_of(world)
-#define WORLD_sequence(world)   (world)
-#define ORACLE_sequence(world)  (((sim_sequence_world *)(world))->oracle)
-
 /* A change of something in a world w of a scheme, oracle o. */
 #define CHANGE(scheme, name, ...)                                                                  \
     static void scheme##_##name(void *world)                                                       \
     {                                                                                              \
-        sim_##scheme##_world *w = WORLD_##scheme(world);                                           \
-        sim_##scheme##_oracle *o = ORACLE_##scheme(world);                                         \
+        sim_##scheme##_world *w = world_of(world);                                                 \
+        sim_##scheme##_oracle *o = oracle_of(world);                                               \
         (void)w;                                                                                   \
         (void)o;                                                                                   \
         __VA_ARGS__;                                                                               \
@@ -149,15 +142,6 @@ static void each_shows(const char *text, const char *list, const change *changes
 
 /* The past of any world. */
 #define PAST(scheme)                                                                               \
-    CHANGE(scheme, digest, w->trace.digest++)                                                      \
-    CHANGE(scheme, events, w->trace.events++)                                                      \
-    CHANGE(scheme, op_count, w->op_count++)                                                        \
-    CHANGE(scheme, ids, w->ids++)                                                                  \
-    CHANGE(scheme, peak, w->memory.peak++)                                                         \
-    CHANGE(scheme, tally, w->tally.marks[0]++)                                                     \
-    CHANGE(scheme, checks, o->judgement.checks[0]++)
-/* The same of an observed one. */
-#define PAST_OBSERVED(scheme)                                                                      \
     CHANGE(scheme, digest, ((sim_observed *)world)->trace.digest++)                                \
     CHANGE(scheme, events, ((sim_observed *)world)->trace.events++)                                \
     CHANGE(scheme, op_count, w->base.op_count++)                                                   \
@@ -181,7 +165,7 @@ static void each_shows(const char *text, const char *list, const change *changes
     "mint 1 0\npass 1 1\nmint 1 1\nhalt 1 1\nbegin 0 0\nmint 0 1\nmint 0 0\n"
 
 CLOCKS(snowflake)
-PAST_OBSERVED(snowflake)
+PAST(snowflake)
 CHANGE(snowflake, number, w->leases[0].number++)
 CHANGE(snowflake, start, w->leases[0].start_us--)
 CHANGE(snowflake, end, w->leases[0].end_us++)
@@ -326,7 +310,7 @@ static void each_field_of_a_snowflake_world_shows(void **state)
     "0\n"
 
 CLOCKS(korder)
-PAST_OBSERVED(korder)
+PAST(korder)
 CHANGE(korder, burst, w->burst++)
 CHANGE(korder, event_at, o->records[o->count - 1].at++)
 CHANGE(korder, event_local, o->records[o->count - 1].local++)
@@ -518,7 +502,7 @@ CHANGE(sequence, message_to, w->messages[0].master ^= !w->messages[0].is_reply;
        w->messages[0].node ^= w->messages[0].is_reply)
 CHANGE(sequence, write_count, w->write_count--)
 CHANGE(sequence, write_master, w->writes[0].master ^= 1)
-CHANGE(sequence, write_office, w->writes[0].office++)
+CHANGE(sequence, write_term, w->writes[0].term++)
 CHANGE(sequence, write_expected, w->writes[0].write.expected.next_start++)
 CHANGE(sequence, write_record, w->writes[0].write.record.next_start++)
 CHANGE(sequence, term, w->offices[1].term++)
@@ -547,7 +531,7 @@ CHANGE(sequence, chunk_starting, o->model.chunks[0].chunk.starting--)
 CHANGE(sequence, chunk_ending, o->model.chunks[0].chunk.ending++)
 CHANGE(sequence, chunk_index, o->model.chunks[1].chunk.index++)
 CHANGE(sequence, chunk_count, o->model.chunks[0].chunk.count++)
-CHANGE(sequence, chunk_office, o->model.chunks[0].office++)
+CHANGE(sequence, chunk_term, o->model.chunks[0].term++)
 CHANGE(sequence, chunk_node, o->model.chunks[0].node ^= 1)
 CHANGE(sequence, chunk_incarnation, o->model.chunks[0].incarnation++)
 CHANGE(sequence, chunk_number, o->model.chunks[0].number++)
@@ -645,7 +629,7 @@ static uint64_t another_left(const ida_coordinator *coordinator)
         static sim_sequence_subject other;                                                         \
         other = sim_sequence_core;                                                                 \
         other.member = (function);                                                                 \
-        ((sim_sequence_world *)world)->subject = &other;                                           \
+        ((sim_sequence_world *)world_of(world))->subject = &other;                                 \
     }
 ANOTHER_SEQUENCE(master_member_count, another_member)
 ANOTHER_SEQUENCE(master_pending, nothing_pending)
@@ -660,9 +644,13 @@ ANOTHER_SEQUENCE(coordinator_request, request_with_another_number)
 ANOTHER_SEQUENCE(coordinator_request, request_with_another_after)
 ANOTHER_SEQUENCE(coordinator_left, another_left)
 
-/* What drivers look at, what nodes that are down had, and who sent a reply. */
+/* What drivers and observers look at, what nodes that are down had, and who sent a reply. */
 CHANGE(sequence, dry, w->nodes[0].dry = !w->nodes[0].dry)
 CHANGE(sequence, is_copy, w->messages[0].is_copy = !w->messages[0].is_copy)
+CHANGE(sequence, message_number, w->messages[0].number++)
+CHANGE(sequence, messages_sent, w->messages_sent++)
+CHANGE(sequence, write_number, w->writes[0].number++)
+CHANGE(sequence, writes_sent, w->writes_sent++)
 CHANGE(sequence, down_number, o->model.nodes[1].number++)
 CHANGE(sequence, down_held, o->model.nodes[1].held[0]++)
 CHANGE(
@@ -689,7 +677,7 @@ static void each_field_of_a_sequence_world_shows(void **state)
         ROW(sequence, message_to),
         ROW(sequence, write_count),
         ROW(sequence, write_master),
-        ROW(sequence, write_office),
+        ROW(sequence, write_term),
         ROW(sequence, write_expected),
         ROW(sequence, write_record),
         ROW(sequence, term),
@@ -718,7 +706,7 @@ static void each_field_of_a_sequence_world_shows(void **state)
         ROW(sequence, chunk_ending),
         ROW(sequence, chunk_index),
         ROW(sequence, chunk_count),
-        ROW(sequence, chunk_office),
+        ROW(sequence, chunk_term),
         ROW(sequence, chunk_node),
         ROW(sequence, chunk_incarnation),
         ROW(sequence, chunk_number),
@@ -757,8 +745,10 @@ static void each_field_of_a_sequence_world_shows(void **state)
         ROW(sequence, with_another_left),
     };
     static const change past[] = {
-        PAST_ROWS(sequence),        ROW(sequence, dry),       ROW(sequence, is_copy),
-        ROW(sequence, down_number), ROW(sequence, down_held), ROW(sequence, reply_master),
+        PAST_ROWS(sequence),           ROW(sequence, dry),           ROW(sequence, is_copy),
+        ROW(sequence, message_number), ROW(sequence, messages_sent), ROW(sequence, write_number),
+        ROW(sequence, writes_sent),    ROW(sequence, down_number),   ROW(sequence, down_held),
+        ROW(sequence, reply_master),
     };
     static const change counted[] = {ROW(sequence, op_count)};
     each_shows(SEQUENCES, SEQUENCE_OPS, changes, COUNT(changes), true);

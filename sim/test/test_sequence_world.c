@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "judgement.h"
 #include "run.h"
 #include "sequence/oracle/oracle.h"
 #include "sequence/subject.h"
@@ -267,13 +268,13 @@ static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
         .scheme = SIM_SCHEME_SEQUENCE, .nodes = 1, .slots = 1, .cluster_size = 4, .seed = 1};
     sim_sequence_world *world = sim_sequence_create(&config, &sim_sequence_core);
     assert_non_null(world);
-    world->oracle = sim_sequence_oracle_create(world, SIM_INVARIANTS_ALL);
-    assert_non_null(world->oracle);
-    sim_sequence_settled(world->oracle);
-    const sim_failure *failure = &sim_sequence_oracle_judgement(world->oracle)->failure;
-    assert_true(failure->failed);
-    assert_int_equal(failure->invariant, SIM_INVARIANT_SEQ_LIVENESS);
-    sim_sequence_oracle_destroy(world->oracle);
+    sim_judgement *judgement = sim_sequence_oracle_create(world, SIM_INVARIANTS_ALL);
+    assert_non_null(judgement);
+    const sim_sequence_event settled = {.kind = SIM_SEQ_SETTLED};
+    assert_false(sim_sequence_oracle_hear(judgement, &settled));
+    assert_true(judgement->failure.failed);
+    assert_int_equal(judgement->failure.invariant, SIM_INVARIANT_SEQ_LIVENESS);
+    sim_sequence_oracle_destroy(judgement);
     sim_sequence_destroy(world);
 }
 
@@ -318,9 +319,8 @@ static void seeds_place_the_ids(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 400; seed++) {
-        sim_config config = {.scheme = SIM_SCHEME_SEQUENCE, .cluster_size = 8, .seed = seed};
-        config = sim_config_wrap(config);
-        ida_master_config bounds = sim_sequence_bounds(&config);
+        const sim_config config = {.scheme = SIM_SCHEME_SEQUENCE, .cluster_size = 8, .seed = seed};
+        const ida_master_config bounds = sim_sequence_config_decode(&config).bounds;
         assert_true(bounds.first_start < bounds.last_id);
         assert_true(bounds.last_id <= IDA_SEQUENCE_ID_MAX);
         assert_true(bounds.last_id - bounds.first_start >= bounds.range_size);

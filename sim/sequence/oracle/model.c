@@ -7,11 +7,11 @@
 
 #define NO_ID UINT64_MAX
 
-void sim_sequence_model_init(sim_sequence_model *model, const sim_config *config)
+void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_config *config)
 {
     memset(model, 0, sizeof *model);
-    model->bounds = sim_sequence_bounds(config);
-    model->prefetch = sim_sequence_prefetch(config);
+    model->bounds = config->bounds;
+    model->prefetch = config->prefetch;
     model->stored = (ida_master_record){.sequence = model->bounds.sequence,
                                         .next_start = model->bounds.first_start,
                                         .first_start = model->bounds.first_start};

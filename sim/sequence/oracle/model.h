@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sequence/world.h"
+#include "sequence/state.h"
 
 #define SIM_CHUNKS_HELD 2u
 
@@ -20,7 +20,7 @@ typedef enum sim_chunk_state {
 /* A chunk that some master granted. */
 typedef struct sim_granted {
     ida_chunk chunk;
-    uint64_t office;
+    uint64_t term;        /* of the master */
     uint64_t incarnation; /* of the request that it answers */
     uint64_t number;
     uint64_t drawn;
@@ -41,8 +41,6 @@ typedef struct sim_asked {
 } sim_asked;
 
 typedef struct sim_model_master {
-    bool in_office;
-    uint64_t office;
     uint64_t term;
     uint64_t next_start; /* as far as it knows that this is stored */
     bool pending;        /* a range is cut and not stored yet */
@@ -85,7 +83,7 @@ typedef struct sim_sequence_model {
     size_t drawn_capacity;
 } sim_sequence_model;
 
-void sim_sequence_model_init(sim_sequence_model *model, const sim_config *config);
+void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_config *config);
 void sim_sequence_model_free(sim_sequence_model *model);
 
 /* How many IDs a chunk has: counted from the range's end, not by the core's formula. */

@@ -1,0 +1,127 @@
+/* Coordinators of a sequence world: they start, ask, take chunks over, store, draw, and stop. */
+#include "coordinator.h"
+
+#include <assert.h>
+
+#include "network.h"
+#include "storage.h"
+
+void sim_sequence_boot(sim_sequence_world *world, unsigned node, bool damaged)
+{
+    sim_coordinator *n = &world->nodes[node];
+    sim_sequence_event event = {.kind = SIM_SEQ_BOOTED, .node = (uint8_t)node};
+    /* One that never stored a record begins with nothing, and nothing of that can be damaged. */
+    event.record = (ida_coordinator_record){world->config.bounds.sequence, node, 0, 0};
+    if (n->coordinator != NULL || (!n->stored && damaged) ||
+        (n->stored && sim_sequence_read_record(world, node, damaged, &event.record) != IDA_OK)) {
+        return;
+    }
+    event.status = world->subject->coordinator_create(&world->base.allocator, &event.record,
+                                                      world->config.prefetch, &n->coordinator);
+    sim_base_see(&world->base, event.status);
+    if (n->stored) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_RESTARTED);
+    }
+    sim_sequence_emit(world, event);
+}
+
+void sim_sequence_halt(sim_sequence_world *world, unsigned node)
+{
+    sim_coordinator *n = &world->nodes[node];
+    if (n->coordinator == NULL) {
+        return;
+    }
+    world->subject->coordinator_destroy(n->coordinator);
+    n->coordinator = NULL;
+    sim_base_fault(&world->base, SIM_FAULT_CRASH);
+    sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_STOPPED, .node = (uint8_t)node});
+}
+
+void sim_sequence_keep(sim_sequence_world *world, unsigned node, sim_sequence_how how)
+{
+    sim_coordinator *n = &world->nodes[node];
+    if (n->coordinator == NULL) {
+        return;
+    }
+    sim_sequence_event event = {.kind = SIM_SEQ_KEPT, .node = (uint8_t)node, .how = how};
+    event.pending = world->subject->coordinator_pending(n->coordinator, &event.record);
+    if (event.pending && how != SIM_SEQ_NOT_DONE) {
+        world->subject->coordinator_record_encode(&event.record, n->record);
+        n->stored = true;
+    }
+    if (event.pending && how == SIM_SEQ_HEARD) {
+        event.status = world->subject->coordinator_confirm(n->coordinator, &event.record);
+    } else if (event.pending) {
+        sim_base_fault(&world->base,
+                       how == SIM_SEQ_NOT_DONE ? SIM_FAULT_WRITE_LOST : SIM_FAULT_WRITE_UNHEARD);
+    }
+    n->dry = n->dry && !event.pending;
+    sim_sequence_emit(world, event);
+}
+
+void sim_sequence_ask(sim_sequence_world *world, unsigned node, unsigned master)
+{
+    const ida_coordinator *coordinator = world->nodes[node].coordinator;
+    sim_sequence_event event = {.kind = SIM_SEQ_ASKED,
+                                .node = (uint8_t)node,
+                                .master = (uint8_t)master,
+                                .up = coordinator != NULL};
+    event.sent = event.up && world->subject->coordinator_request(coordinator, &event.request);
+    if (event.sent) {
+        if (world->subject->coordinator_left(coordinator) > 0) {
+            sim_base_mark(&world->base, SIM_MARK_SEQ_PREFETCHED);
+        }
+        event.message = sim_sequence_send_request(world, node, master, &event.request);
+    }
+    sim_sequence_emit(world, event);
+}
+
+static void mark_installed(sim_sequence_world *world, const ida_chunk_reply *reply,
+                           ida_status status)
+{
+    if (status == IDA_STALE_MESSAGE) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_LATE_REPLY);
+    } else if (status == IDA_OK && !reply->exhausted) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_INSTALLED);
+        if (reply->chunk.ending - reply->chunk.starting <= reply->chunk.index) {
+            sim_base_mark(&world->base, SIM_MARK_SEQ_EMPTY_CHUNK);
+        }
+    }
+}
+
+void sim_sequence_install(sim_sequence_world *world, unsigned node, const ida_chunk_reply *reply)
+{
+    sim_coordinator *n = &world->nodes[node];
+    assert(n->coordinator != NULL);
+    ida_status status = world->subject->coordinator_install(n->coordinator, reply);
+    mark_installed(world, reply, status);
+    n->dry = n->dry && status != IDA_OK;
+    sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_INSTALLED,
+                                                  .node = (uint8_t)node,
+                                                  .reply = *reply,
+                                                  .status = status});
+}
+
+void sim_sequence_draw(sim_sequence_world *world, unsigned node, uint32_t count)
+{
+    sim_coordinator *n = &world->nodes[node];
+    if (n->coordinator == NULL) {
+        return;
+    }
+    assert(count <= SIM_DRAW_MAX);
+    ida_status status = IDA_OK;
+    for (uint32_t i = 0; i < count && status == IDA_OK; i++) {
+        uint64_t id = UINT64_MAX;
+        status = world->subject->coordinator_next(n->coordinator, &id);
+        world->base.ids += status == IDA_OK ? 1 : 0;
+        sim_sequence_emit(
+            world, (sim_sequence_event){
+                       .kind = SIM_SEQ_DREW, .node = (uint8_t)node, .id = id, .status = status});
+    }
+    n->dry = status != IDA_OK;
+    if (status == IDA_NOT_PERSISTED) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_UNCONFIRMED);
+    } else if (status == IDA_TRY_LATER) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_TRY_LATER);
+    }
+}

@@ -1,0 +1,106 @@
+/* What happens in a sequence world. The world emits each happening once (kernel/observer.h). */
+#ifndef SIM_SEQUENCE_EVENT_H
+#define SIM_SEQUENCE_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <idalloc/idalloc.h>
+
+#include "kernel/fields.h"
+#include "tape/tape.h"
+
+/* X(constant, name, members of sim_sequence_event that it has) */
+#define SIM_SEQUENCE_EVENT_TABLE(X)                                                                \
+    X(OP, "op", OP)             /* an op begins */                                                 \
+    X(DONE, "done", NONE)       /* it is executed, all is well */                                  \
+    X(QUIET, "quiet", NONE)     /* the quiet phase begins */                                       \
+    X(SETTLED, "settled", NONE) /* it ends */                                                      \
+    /* A coordinator was to ask a master; the master was asked; the coordinator got the reply. */  \
+    X(ASKED, "asked", NODE | MASTER | UP | SENT | REQUEST)                                         \
+    X(ANSWERED, "answered", MASTER | TERM | NODE | REQUEST | STATUS | SENT | REPLY)                \
+    X(INSTALLED, "installed", NODE | REPLY | STATUS)                                               \
+    X(LOST, "lost", MESSAGE | WHAT | NODE | MASTER | LOSS)   /* a message will not arrive */       \
+    X(REPEATED, "repeated", MESSAGE | WHAT | NODE | MASTER)  /* a copy of it is under way */       \
+    X(READ, "read", MESSAGE | WHAT | NODE | MASTER | STATUS) /* it arrived, */                     \
+    X(CUT_SHORT, "cut-short", MESSAGE | WHAT | NODE | MASTER | STATUS) /* or a part of it did */   \
+    /* A master's write was sent; it was lost, or the storage compared; its master heard of it. */ \
+    X(WRITING, "writing", MASTER | TERM | WRITE | RECORDS)                                         \
+    X(WRITE_LOST, "write-lost", MASTER | WRITE)                                                    \
+    X(WRITTEN, "written", MASTER | WRITE | RECORDS | HOW | APPLIED)                                \
+    X(CONFIRMED, "confirmed", MASTER | TERM | STATUS)                                              \
+    X(STORAGE_READ, "storage-read", MASTER | DAMAGED | STATUS) /* by a master, before it begins */ \
+    X(ELECTED, "elected", MASTER | TERM | STATUS)              /* a master was to take office */   \
+    X(DEPOSED, "deposed", MASTER | TERM)                       /* it is gone */                    \
+    X(JOINED, "joined", MASTER | TERM | NODE | STATUS)         /* it was told of a member */       \
+    X(LEFT, "left", MASTER | TERM | NODE)                      /* it was told that one left */     \
+    X(ENLISTED, "enlisted", NODE)                              /* a coordinator became a member */ \
+    X(RETIRED, "retired", NODE)                                /* it is none any more */           \
+    X(RECORD_READ, "record-read", NODE | DAMAGED | STATUS)     /* by it, before it begins */       \
+    X(BOOTED, "booted", NODE | RECORD | STATUS)             /* it was to begin after a record */   \
+    X(KEPT, "kept", NODE | PENDING | RECORD | HOW | STATUS) /* it was to store its record */       \
+    X(STOPPED, "stopped", NODE)                                                                    \
+    X(DREW, "drew", NODE | ID | STATUS) /* it was to draw an ID */
+
+typedef enum sim_sequence_happening {
+#define SIM_SEQ_CONSTANT(constant, name, members) SIM_SEQ_##constant,
+    SIM_SEQUENCE_EVENT_TABLE(SIM_SEQ_CONSTANT)
+#undef SIM_SEQ_CONSTANT
+} sim_sequence_happening;
+
+/* A message. */
+typedef enum sim_sequence_what {
+    SIM_SEQ_REQUEST,
+    SIM_SEQ_REPLY,
+} sim_sequence_what;
+
+/* Why a message does not arrive. */
+typedef enum sim_sequence_loss {
+    SIM_SEQ_DROPPED,
+    SIM_SEQ_CROWDED_OUT, /* more are under way than can be */
+    SIM_SEQ_NOBODY,      /* nobody is there to read it */
+} sim_sequence_loss;
+
+/* What becomes of a write, to the storage or to a coordinator's own. */
+typedef enum sim_sequence_how {
+    SIM_SEQ_HEARD,   /* it is done, and the writer hears of it */
+    SIM_SEQ_UNHEARD, /* it is done */
+    SIM_SEQ_NOT_DONE,
+    SIM_SEQ_HOWS
+} sim_sequence_how;
+
+typedef struct sim_sequence_event {
+    sim_sequence_happening kind;
+    uint8_t node;      /* the place of a coordinator */
+    uint8_t master;    /* the place of a master, */
+    uint64_t term;     /* and its term */
+    uint64_t message;  /* the world counts messages, and writes, from 1. 0: none */
+    ida_status status; /* what the call returned */
+    bool up;           /* the coordinator is */
+    bool sent;         /* there is a request, or a reply; message is its number */
+    bool applied;      /* the storage did the write */
+    bool pending;      /* there is something to store */
+    bool damaged;      /* what was read is not what was written */
+    sim_sequence_what what;
+    sim_sequence_loss loss;
+    sim_sequence_how how;
+    union {
+        struct { /* the largest comes first: so an initializer clears all */
+            ida_chunk_request request;
+            ida_chunk_reply reply;
+        };
+        sim_op op;
+        ida_master_write write;
+        ida_coordinator_record record;
+        uint64_t id;
+    };
+} sim_sequence_event;
+
+/* For the row of the machine. */
+const char *sim_sequence_event_kind(const void *event);
+void sim_sequence_event_fields(const void *event, const sim_fields *to);
+/* Observers: the numbers of the digest, of a sim_trace, and words for people, of a sim_narrator. */
+bool sim_sequence_digest(void *trace, const void *event);
+bool sim_sequence_narrate(void *narrator, const void *event);
+
+#endif

@@ -1,0 +1,158 @@
+/* What each op does in a sequence world. */
+#include <assert.h>
+
+#include "coordinator.h"
+#include "master.h"
+#include "network.h"
+#include "storage.h"
+#include "world.h"
+
+/* What an op's "how" can be, for a message. */
+enum { HOW_ARRIVES, HOW_STAYS, HOW_LOST, HOW_CUT_SHORT, HOWS };
+
+/* Whether ELECT and BOOT find damaged what they read. */
+static bool is_damage(uint32_t argument)
+{
+    return argument % 8 == 7;
+}
+
+static bool is_somebody_there(const sim_sequence_world *world, const sim_chunk_message *message)
+{
+    return message->is_reply ? world->nodes[message->node].coordinator != NULL
+                             : world->offices[message->master].master != NULL;
+}
+
+/*
+ * A message reaches its receiver, if that one is there; cut short, it is the same bytes without
+ * their end: reading them must say so, and nothing else happens.
+ */
+static void arrive(sim_sequence_world *world, const sim_chunk_message *message, bool cut_short)
+{
+    if (!cut_short && !is_somebody_there(world, message)) {
+        sim_sequence_lose(world, message, SIM_SEQ_NOBODY);
+        return;
+    }
+    const sim_sequence_subject *subject = world->subject;
+    assert(message->size > 0 && message->size <= sizeof message->bytes);
+    size_t size = cut_short ? (size_t)(world->base.op_count % message->size) : message->size;
+    ida_chunk_request request;
+    ida_chunk_reply reply;
+    sim_sequence_event event =
+        sim_sequence_message_event(cut_short ? SIM_SEQ_CUT_SHORT : SIM_SEQ_READ, message);
+    event.damaged = cut_short;
+    event.status = message->is_reply ? subject->reply_decode(message->bytes, size, &reply)
+                                     : subject->request_decode(message->bytes, size, &request);
+    sim_sequence_emit(world, event);
+    if (cut_short) {
+        sim_base_fault(&world->base, SIM_FAULT_TRUNCATED);
+    } else if (event.status == IDA_OK && message->is_reply) {
+        sim_sequence_install(world, message->node, &reply);
+    } else if (event.status == IDA_OK) {
+        sim_sequence_answer(world, message->master, &request);
+    }
+}
+
+static void carry(sim_sequence_world *world, uint32_t pick, uint32_t how)
+{
+    if (world->message_count == 0) {
+        return;
+    }
+    pick %= world->message_count;
+    how %= HOWS;
+    const sim_chunk_message message = sim_sequence_take_message(world, pick);
+    if (pick > 0 && how < HOW_LOST) {
+        sim_base_fault(&world->base,
+                       message.is_reply ? SIM_FAULT_DOWN_REORDERED : SIM_FAULT_UP_REORDERED);
+    }
+    if (how == HOW_LOST) {
+        sim_base_fault(&world->base, message.is_reply ? SIM_FAULT_DOWN_LOST : SIM_FAULT_UP_LOST);
+        sim_sequence_lose(world, &message, SIM_SEQ_DROPPED);
+        return;
+    }
+    if (how == HOW_STAYS) {
+        sim_base_fault(&world->base,
+                       message.is_reply ? SIM_FAULT_DOWN_REPEATED : SIM_FAULT_UP_REPEATED);
+        sim_sequence_send_copy(world, &message);
+    }
+    arrive(world, &message, how == HOW_CUT_SHORT);
+}
+
+static void store(sim_sequence_world *world, uint32_t pick, sim_sequence_how how)
+{
+    if (world->write_count == 0) {
+        return;
+    }
+    sim_register_write write = sim_sequence_take_write(world, pick % world->write_count);
+    if (how == SIM_SEQ_NOT_DONE) {
+        sim_base_fault(&world->base, SIM_FAULT_WRITE_LOST);
+        sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_WRITE_LOST,
+                                                      .master = write.master,
+                                                      .message = write.number});
+    } else if (!sim_sequence_store(world, &write, how)) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_WRITE_REFUSED);
+    } else if (how == SIM_SEQ_UNHEARD) {
+        sim_base_fault(&world->base, SIM_FAULT_WRITE_UNHEARD);
+    } else {
+        sim_sequence_confirm(world, &write);
+    }
+}
+
+static void perform(sim_sequence_world *world, const sim_op *op)
+{
+    const uint32_t *args = op->args;
+    unsigned node = args[0] % world->config.nodes;
+    unsigned master = args[0] % world->config.masters;
+    switch (op->code) {
+    case SIM_OP_ELECT:
+        sim_sequence_elect(world, master, is_damage(args[1]));
+        break;
+    case SIM_OP_DEPOSE:
+        sim_sequence_depose(world, master);
+        break;
+    case SIM_OP_STORE:
+        store(world, args[0], (sim_sequence_how)(args[1] % SIM_SEQ_HOWS));
+        break;
+    case SIM_OP_ENLIST:
+        (args[1] % 2 == 0 ? sim_sequence_enlist : sim_sequence_retire)(world, node);
+        break;
+    case SIM_OP_KEEP:
+        sim_sequence_keep(world, node, (sim_sequence_how)(args[1] % SIM_SEQ_HOWS));
+        break;
+    case SIM_OP_ASK:
+        sim_sequence_ask(world, node, args[1] % world->config.masters);
+        break;
+    case SIM_OP_CARRY:
+        carry(world, args[0], args[1]);
+        break;
+    case SIM_OP_DRAW:
+        sim_sequence_draw(world, node, args[1] % SIM_DRAW_MAX + 1);
+        break;
+    case SIM_OP_STOP:
+        sim_sequence_halt(world, node);
+        break;
+    case SIM_OP_BOOT:
+        sim_sequence_boot(world, node, is_damage(args[1]));
+        break;
+    default:
+        break;
+    }
+}
+
+bool sim_sequence_is_numbered(const sim_op *op)
+{
+    bool reads = op->code == SIM_OP_ELECT || op->code == SIM_OP_BOOT;
+    return (reads && is_damage(op->args[1])) ||
+           (op->code == SIM_OP_CARRY && op->args[1] % HOWS == HOW_CUT_SHORT);
+}
+
+void sim_sequence_execute(void *world, const sim_op *op)
+{
+    sim_sequence_world *w = world;
+    assert(sim_base_is_well(&w->base));
+    sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_OP, .op = *op});
+    perform(w, op);
+    if (sim_base_is_well(&w->base)) {
+        sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_DONE});
+    }
+    w->base.op_count += w->base.quiet ? 0 : 1;
+}

@@ -1,0 +1,63 @@
+/* The events of a sequence world in words, for a replay. */
+#include <inttypes.h>
+
+#include "event.h"
+#include "kernel/narrator.h"
+
+#define NUMBER "%" PRIu64
+#define STATUS ida_status_name(e->status)
+
+static const char *const message[] = {[SIM_SEQ_REQUEST] = "request", [SIM_SEQ_REPLY] = "reply"};
+static const char *const loss[] = {[SIM_SEQ_DROPPED] = "is lost",
+                                   [SIM_SEQ_CROWDED_OUT] = "is lost: too many are under way",
+                                   [SIM_SEQ_NOBODY] = "arrives where nobody is"};
+static const char *const keeping[] = {
+    [SIM_SEQ_HEARD] = "stores its record",
+    [SIM_SEQ_UNHEARD] = "stores its record, and does not hear of it",
+    [SIM_SEQ_NOT_DONE] = "tries to store its record, which is lost"};
+
+/* X(kind, when, format, what it needs...) */
+#define SENTENCE_TABLE(X)                                                                          \
+    X(ASKED, e->sent,                                                                              \
+      "coordinator %u asks master %u for a chunk above " NUMBER " (request " NUMBER ")", e->node,  \
+      e->master, e->request.after, e->request.number)                                              \
+    X(ANSWERED, true, "master %u of term " NUMBER " answers coordinator " NUMBER ": %s",           \
+      e->master, e->term, e->request.coordinator, STATUS)                                          \
+    X(INSTALLED, true,                                                                             \
+      "coordinator %u hears of chunk " NUMBER " of " NUMBER " in (" NUMBER ", " NUMBER "]: %s",    \
+      e->node, e->reply.chunk.index, e->reply.chunk.count, e->reply.chunk.starting,                \
+      e->reply.chunk.ending, STATUS)                                                               \
+    X(LOST, true, "a %s %s", message[e->what], loss[e->loss])                                      \
+    X(CUT_SHORT, true, "a message arrives cut short: %s", STATUS)                                  \
+    X(WRITING, true, "master %u wants stored that ranges are cut up to " NUMBER, e->master,        \
+      e->write.record.next_start)                                                                  \
+    X(WRITE_LOST, true, "a write of master %u is lost", e->master)                                 \
+    X(WRITTEN, true, "the storage %s that ranges are cut up to " NUMBER " by term " NUMBER,        \
+      e->applied ? "holds now" : "refuses to hold", e->write.record.next_start,                    \
+      e->write.record.term)                                                                        \
+    X(STORAGE_READ, e->status != IDA_OK, "master %u cannot read what is stored", e->master)        \
+    X(ELECTED, e->status == IDA_OK, "master %u takes office, term " NUMBER, e->master, e->term)    \
+    X(DEPOSED, true, "master %u is gone", e->master)                                               \
+    X(ENLISTED, true, "coordinator %u becomes a member", e->node)                                  \
+    X(RETIRED, true, "coordinator %u is no member any more", e->node)                              \
+    X(RECORD_READ, e->status != IDA_OK, "coordinator %u cannot read its record", e->node)          \
+    X(BOOTED, true, "coordinator %u starts after incarnation " NUMBER ": %s", e->node,             \
+      e->record.incarnation, STATUS)                                                               \
+    X(KEPT, true, "coordinator %u %s: incarnation " NUMBER ", IDs above " NUMBER, e->node,         \
+      e->pending ? keeping[e->how] : "has nothing to store", e->record.incarnation,                \
+      e->record.after)                                                                             \
+    X(STOPPED, true, "coordinator %u stops", e->node)                                              \
+    X(DREW, e->status == IDA_OK, "coordinator %u draws " NUMBER, e->node, e->id)                   \
+    X(DREW, e->status != IDA_OK, "coordinator %u draws nothing: %s", e->node, STATUS)
+
+bool sim_sequence_narrate(void *narrator, const void *event)
+{
+    const sim_sequence_event *e = event;
+#define TELL(of, when, ...)                                                                        \
+    if (e->kind == SIM_SEQ_##of && (when)) {                                                       \
+        sim_narrate(narrator, __VA_ARGS__);                                                        \
+    }
+    SENTENCE_TABLE(TELL)
+#undef TELL
+    return true;
+}

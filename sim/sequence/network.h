@@ -1,0 +1,23 @@
+/* The network of a sequence world: messages under way, in the order they were sent. */
+#ifndef SIM_SEQUENCE_NETWORK_H
+#define SIM_SEQUENCE_NETWORK_H
+
+#include "state.h"
+
+/* An event of a message. */
+sim_sequence_event sim_sequence_message_event(sim_sequence_happening kind,
+                                              const sim_chunk_message *message);
+/* These return the message's number. If too many are under way, the oldest one is lost. */
+uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, unsigned master,
+                                   const ida_chunk_request *request);
+uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, unsigned node,
+                                 const ida_chunk_reply *reply);
+/* A message that arrives once more, after all that is under way now. */
+void sim_sequence_send_copy(sim_sequence_world *world, const sim_chunk_message *message);
+/* Takes a message out; pick is below their count. */
+sim_chunk_message sim_sequence_take_message(sim_sequence_world *world, uint32_t pick);
+/* A message never arrives. */
+void sim_sequence_lose(sim_sequence_world *world, const sim_chunk_message *message,
+                       sim_sequence_loss loss);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The storage of a sequence world: one register, the writes under way to it, and what is read back
+ * from it or from a coordinator's own record.
+ */
+#ifndef SIM_SEQUENCE_STORAGE_H
+#define SIM_SEQUENCE_STORAGE_H
+
+#include "state.h"
+
+/* The write that a master wants done goes under way, unless one of it is, or too many are. */
+void sim_sequence_send_write(sim_sequence_world *world, unsigned master);
+/* Takes a write out; pick is below their count. */
+sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t pick);
+/* A write arrives: the storage compares, and replaces if that agrees; returns whether it did. */
+bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write,
+                        sim_sequence_how how);
+
+/* A master reads what the storage holds; if damaged, a byte of it is changed. The status. */
+ida_status sim_sequence_read_storage(sim_sequence_world *world, unsigned master, bool damaged,
+                                     ida_master_record *record);
+/* A coordinator reads its own record. */
+ida_status sim_sequence_read_record(sim_sequence_world *world, unsigned node, bool damaged,
+                                    ida_coordinator_record *record);
+
+#endif
