@@ -9,6 +9,7 @@
 #include "compressor/oracle/stable.h"
 #include "finding_text.h"
 #include "kernel/accounting.h"
+#include "kernel/random.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define ACTORS        2u
@@ -69,16 +70,6 @@ static bool goes_on(const program *p)
 static uint8_t next_byte(program *p)
 {
     return p->at < p->size ? p->bytes[p->at++] : 0;
-}
-
-/* SplitMix64, from where the program is. */
-static uint64_t draw(program *p)
-{
-    p->dice += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t mixed = p->dice;
-    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ (mixed >> 31);
 }
 
 /* --- memory --- */
@@ -166,7 +157,7 @@ static void ask(program *p, unsigned who, const sim_view *view, const sim_questi
 /* A question about one end of what some session has. */
 static sim_question draw_question(program *p, const sim_view *view)
 {
-    uint64_t dice = draw(p);
+    uint64_t dice = sim_splitmix(&p->dice);
     ida_uuid uuid = view->self->uuid;
     uint32_t session = view->session;
     if (dice % 4 == 0) {

@@ -6,6 +6,7 @@
 
 #include <idalloc/range.h>
 
+#include "kernel/random.h"
 #include "tape/tape.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -26,19 +27,9 @@ typedef struct mutator {
 
 /* --- chance --- */
 
-/* SplitMix64. */
-static uint64_t next(mutator *m)
-{
-    m->state += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t mixed = m->state;
-    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ (mixed >> 31);
-}
-
 static uint32_t below(mutator *m, size_t bound)
 {
-    return (uint32_t)(next(m) % bound);
+    return (uint32_t)(sim_splitmix(&m->state) % bound);
 }
 
 /* Small numbers more often than large ones; 0 to bound - 1. */

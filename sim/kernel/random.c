@@ -5,13 +5,6 @@
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15) /* 2^64 / the golden ratio, odd */
 
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
-    return x ^ x >> 31;
-}
-
 sim_random sim_random_stream(uint64_t seed, uint64_t stream)
 {
     return (sim_random){.seed = seed, .stream = stream, .counter = 0};
@@ -21,9 +14,9 @@ uint64_t sim_random_next(sim_random *random)
 {
     /* The streams of one seed are sequences of splitmix64 from starts that are mixed twice, so
      * that neither neighbouring seeds nor neighbouring streams run into each other. */
-    uint64_t start = mix(mix(random->seed + GOLDEN) ^ (random->stream * GOLDEN + 1));
+    uint64_t start = sim_mix64(sim_mix64(random->seed + GOLDEN) ^ (random->stream * GOLDEN + 1));
     random->counter++;
-    return mix(start + random->counter * GOLDEN);
+    return sim_mix64(start + random->counter * GOLDEN);
 }
 
 uint64_t sim_random_below(sim_random *random, uint64_t bound)

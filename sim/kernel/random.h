@@ -14,6 +14,21 @@ typedef struct sim_random {
     uint64_t counter;
 } sim_random;
 
+/* Mixes 64 bits: the finalizer of SplitMix64. It is a bijection. */
+static inline uint64_t sim_mix64(uint64_t x)
+{
+    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
+}
+
+/* The next number of SplitMix64, for those who have no more than a state. */
+static inline uint64_t sim_splitmix(uint64_t *state)
+{
+    *state += UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / the golden ratio, odd */
+    return sim_mix64(*state);
+}
+
 sim_random sim_random_stream(uint64_t seed, uint64_t stream);
 uint64_t sim_random_next(sim_random *random);
 /* 0 to bound - 1; bound is at least 1. */

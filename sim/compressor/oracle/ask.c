@@ -4,6 +4,7 @@
  */
 #include "oracle_internal.h"
 
+#include "kernel/random.h"
 #include "stable.h"
 
 /* A session, known to the log or not, and one of its gen counts: what a question is about. */
@@ -28,12 +29,7 @@ void sim_dice_take(sim_oracle *oracle, uint64_t salt)
 
 uint64_t sim_dice(sim_oracle *oracle)
 {
-    /* SplitMix64: any mixer would do, and this one is short. */
-    oracle->dice += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t mixed = oracle->dice;
-    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ (mixed >> 31);
+    return sim_splitmix(&oracle->dice);
 }
 
 /* A number from 0 to bound - 1. */
