@@ -2,10 +2,11 @@
 #ifndef SIM_SHRINK_INTERNAL_H
 #define SIM_SHRINK_INTERNAL_H
 
+#include "kernel/id_map.h"
 #include "shrink.h"
 
 /* Tapes that were tried, by hash; so many at most, after which nothing more is remembered. */
-#define SIM_SHRINK_KNOWN_MAX (1u << 20)
+#define SIM_SHRINK_KNOWN_MAX (1u << 19)
 
 typedef struct sim_shrinker {
     const sim_shrink_options *options;
@@ -22,10 +23,8 @@ typedef struct sim_shrinker {
     size_t exchanged; /* the length of best when chunks of it were last exchanged */
     uint64_t work;    /* what the plays so far cost */
     uint64_t allowed;
-    bool over;       /* it is enough, or something failed: nothing is tried any more */
-    uint64_t *known; /* an open hash table; 0: free */
-    size_t known_capacity;
-    size_t known_count;
+    bool over;        /* it is enough, or something failed: nothing is tried any more */
+    sim_id_map known; /* by hash, with 1 */
 } sim_shrinker;
 
 /* --- try.c --- */

@@ -25,61 +25,22 @@ static uint64_t hash_tape(const sim_tape *tape)
         const uint32_t numbers[] = {op->code, op->args[0], op->args[1], op->args[2]};
         hash = XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
     }
-    return hash == 0 ? 1 : hash;
+    return hash;
 }
 
-static void put(uint64_t *table, size_t capacity, uint64_t hash)
-{
-    size_t at = (size_t)(hash & (capacity - 1));
-    while (table[at] != 0 && table[at] != hash) {
-        at = (at + 1) & (capacity - 1);
-    }
-    table[at] = hash;
-}
-
-static bool is_known(const sim_shrinker *s, uint64_t hash)
-{
-    if (s->known_capacity == 0) {
-        return false;
-    }
-    size_t at = (size_t)(hash & (s->known_capacity - 1));
-    while (s->known[at] != 0) {
-        if (s->known[at] == hash) {
-            return true;
-        }
-        at = (at + 1) & (s->known_capacity - 1);
-    }
-    return false;
-}
-
-/* Remembers a tape; without memory it may be tried again, which costs no more than time. */
+/* Without memory a tape may be tried again, which costs no more than time. */
 static void remember(sim_shrinker *s, uint64_t hash)
 {
-    if (2 * (s->known_count + 1) > s->known_capacity) {
-        size_t capacity = s->known_capacity == 0 ? 1024 : s->known_capacity * 2;
-        uint64_t *table = capacity > SIM_SHRINK_KNOWN_MAX ? NULL : calloc(capacity, sizeof *table);
-        if (table == NULL) {
-            return;
-        }
-        for (size_t i = 0; i < s->known_capacity; i++) {
-            if (s->known[i] != 0) {
-                put(table, capacity, s->known[i]);
-            }
-        }
-        free(s->known);
-        s->known = table;
-        s->known_capacity = capacity;
+    uint64_t *number =
+        s->known.count < SIM_SHRINK_KNOWN_MAX ? sim_id_map_put(&s->known, 0, hash) : NULL;
+    if (number != NULL) {
+        *number = 1;
     }
-    put(s->known, s->known_capacity, hash);
-    s->known_count++;
 }
 
 void sim_shrink_forget(sim_shrinker *s)
 {
-    free(s->known);
-    s->known = NULL;
-    s->known_capacity = 0;
-    s->known_count = 0;
+    sim_id_map_free(&s->known);
 }
 
 /* --- Playing. --- */
@@ -170,7 +131,7 @@ bool sim_shrink_try(sim_shrinker *s)
         return false;
     }
     uint64_t hash = hash_tape(&s->candidate);
-    if (is_known(s, hash)) {
+    if (sim_id_map_get(&s->known, 0, hash) != 0) {
         s->report->known++;
         return false;
     }

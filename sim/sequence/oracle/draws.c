@@ -95,7 +95,7 @@ static void check_conservation(sim_sequence_oracle *oracle)
         }
     }
     (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_SEQ_CONSERVATION, &where,
-                           SIM_WORD_SEQ_IDS_DRAWN, drawn, model->drawn_count);
+                           SIM_WORD_SEQ_IDS_DRAWN, drawn, model->drawn.count);
 }
 
 /* Every coordinator must have been given an ID, or have heard that there are no more. */

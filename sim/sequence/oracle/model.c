@@ -1,11 +1,8 @@
 /* The reference model of a sequence. */
 #include "model.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NO_ID UINT64_MAX
 
 void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_config *config)
 {
@@ -23,9 +20,8 @@ void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_confi
 void sim_sequence_model_free(sim_sequence_model *model)
 {
     free(model->chunks);
-    free(model->drawn);
+    sim_id_map_free(&model->drawn);
     model->chunks = NULL;
-    model->drawn = NULL;
 }
 
 uint64_t sim_chunk_ids(const ida_chunk *chunk)
@@ -50,46 +46,14 @@ bool sim_sequence_model_add_chunk(sim_sequence_model *model, const sim_granted *
     return true;
 }
 
-static uint64_t *place_of(uint64_t *set, size_t capacity, uint64_t id)
-{
-    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 20) % capacity;
-    while (set[at] != NO_ID && set[at] != id) {
-        at = (at + 1) % capacity;
-    }
-    return &set[at];
-}
-
-static bool grow_set(sim_sequence_model *model)
-{
-    size_t capacity = model->drawn_capacity == 0 ? 256 : model->drawn_capacity * 2;
-    uint64_t *set = malloc(capacity * sizeof *set);
-    if (set == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < capacity; i++) {
-        set[i] = NO_ID;
-    }
-    for (size_t i = 0; i < model->drawn_capacity; i++) {
-        if (model->drawn[i] != NO_ID) {
-            *place_of(set, capacity, model->drawn[i]) = model->drawn[i];
-        }
-    }
-    free(model->drawn);
-    model->drawn = set;
-    model->drawn_capacity = capacity;
-    return true;
-}
-
 bool sim_sequence_model_add_id(sim_sequence_model *model, uint64_t id, bool *was_there)
 {
-    assert(id != NO_ID);
-    if (model->drawn_count * 2 >= model->drawn_capacity && !grow_set(model)) {
+    uint64_t *number = sim_id_map_put(&model->drawn, 0, id);
+    if (number == NULL) {
         return false;
     }
-    uint64_t *place = place_of(model->drawn, model->drawn_capacity, id);
-    *was_there = *place == id;
-    model->drawn_count += *was_there ? 0 : 1;
-    *place = id;
+    *was_there = *number != 0;
+    *number = 1;
     return true;
 }
 

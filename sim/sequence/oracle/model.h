@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/id_map.h"
 #include "sequence/state.h"
 
 #define SIM_CHUNKS_HELD 2u
@@ -78,9 +79,7 @@ typedef struct sim_sequence_model {
     sim_granted *chunks;
     size_t chunk_count;
     size_t chunk_capacity;
-    uint64_t *drawn; /* a set: open addressing, UINT64_MAX is an empty place */
-    size_t drawn_count;
-    size_t drawn_capacity;
+    sim_id_map drawn; /* every ID that was, with 1 */
 } sim_sequence_model;
 
 void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_config *config);
