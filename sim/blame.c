@@ -19,14 +19,13 @@ const char *sim_suspect_name(sim_suspect suspect)
     return names[suspect];
 }
 
-void sim_blame_print(const sim_blame *blame, char text[2 * SIM_FINDING_TEXT_SIZE])
+void sim_blame_print(const sim_blame *blame, char text[SIM_BLAME_TEXT_SIZE])
 {
     char where[SIM_FINDING_TEXT_SIZE];
     char why[SIM_FINDING_TEXT_SIZE];
     sim_site_print(&blame->where, where);
     sim_value_print(&blame->why, why);
-    (void)snprintf(text, 2 * SIM_FINDING_TEXT_SIZE, "%s%s%s", where, where[0] == '\0' ? "" : " ",
-                   why);
+    (void)snprintf(text, SIM_BLAME_TEXT_SIZE, "%s%s%s", where, where[0] == '\0' ? "" : " ", why);
 }
 
 static void set(sim_blame *blame, sim_suspect suspect, sim_word why)

@@ -31,6 +31,9 @@ typedef enum sim_suspect {
         SIM_SUSPECT_COUNT
 } sim_suspect;
 
+/* Enough for any reason. */
+#define SIM_BLAME_TEXT_SIZE ((size_t)2 * SIM_FINDING_TEXT_SIZE)
+
 typedef struct sim_blame {
     sim_suspect suspect;
     sim_value why;
@@ -39,7 +42,7 @@ typedef struct sim_blame {
 
 const char *sim_suspect_name(sim_suspect suspect);
 /* Why, for people. */
-void sim_blame_print(const sim_blame *blame, char text[2 * SIM_FINDING_TEXT_SIZE]);
+void sim_blame_print(const sim_blame *blame, char text[SIM_BLAME_TEXT_SIZE]);
 
 /*
  * Finds out who is to blame for the failure of a tape that was played with these options; of them

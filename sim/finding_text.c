@@ -102,7 +102,7 @@ static void put_words(writing *w, unsigned word, const piece *pieces, size_t cou
             put(w, pieces[next++].text);
             at++;
         } else if (strncmp(at, "(s)", 3) == 0) {
-            put(w, next > 0 && pieces[next - 1].count == 1 ? "" : "s");
+            put(w, next > 0 && next <= count && pieces[next - 1].count == 1 ? "" : "s");
             at += 3;
         } else {
             put(w, letter);

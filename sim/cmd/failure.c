@@ -274,7 +274,7 @@ static const char *what_should_hold(const sim_failure_note *note)
 static void print_blame(FILE *out, const sim_failure_note *note)
 {
     if (note->has_blame) {
-        char why[2 * SIM_FINDING_TEXT_SIZE];
+        char why[SIM_BLAME_TEXT_SIZE];
         char line[sizeof why + 40];
         sim_blame_print(&note->blame, why);
         (void)snprintf(line, sizeof line, "%s: %s", sim_suspect_name(note->blame.suspect), why);

@@ -148,7 +148,7 @@ json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario)
 
 static json_t *json_blame_reason(const sim_failure_note *note)
 {
-    char why[2 * SIM_FINDING_TEXT_SIZE];
+    char why[SIM_BLAME_TEXT_SIZE];
     sim_blame_print(&note->blame, why);
     return note->has_blame ? json_string(why) : json_null();
 }

@@ -214,10 +214,9 @@ static inline sim_value sim_value_bytes(size_t size, uint64_t hash)
 /* What does not fit is cut off. */
 static inline sim_value sim_value_text(const char *text)
 {
-    sim_value value = {.kind = SIM_VALUE_TEXT};
-    for (size_t i = 0; i + 1 < sizeof value.of.text && text[i] != '\0'; i++) {
-        value.of.text[i] = text[i];
-    }
+    sim_value value = {.kind = SIM_VALUE_TEXT, .of.text = ""};
+    size_t length = strlen(text);
+    memcpy(value.of.text, text, length < sizeof value.of.text ? length : sizeof value.of.text - 1);
     return value;
 }
 

@@ -13,7 +13,7 @@ typedef struct told_failure {
 
 static inline told_failure told(const sim_failure *failure)
 {
-    told_failure text;
+    told_failure text = {.where = ""};
     sim_site_print(&failure->site, text.where);
     sim_value_print(&failure->expected, text.expected);
     sim_value_print(&failure->got, text.got);

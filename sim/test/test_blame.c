@@ -98,7 +98,7 @@ static void what_fails_with_the_model_too_is_the_worlds_fault(void **state)
     assert_true(find(&f, "churn", SIM_PAIRS_NONE));
     sim_blame found = blame(&f, &f.subject);
     assert_int_equal(found.suspect, SIM_SUSPECT_WORLD);
-    char why[2 * SIM_FINDING_TEXT_SIZE];
+    char why[SIM_BLAME_TEXT_SIZE];
     sim_blame_print(&found, why);
     assert_non_null(strstr(why, sim_invariant_name(f.failure.invariant)));
     sim_tape_free(&f.tape);
@@ -158,7 +158,7 @@ static void a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation(void **st
                                 : SIM_SUSPECT_CORE_OR_RELATION;
         if (found.suspect != right) {
             fail_msg("%s: %s, %s", wrong_pairs[i].mistake, sim_suspect_name(found.suspect),
-                     found.why);
+                     sim_word_text(found.why.word));
         }
         sim_tape_free(&f.tape);
     }

@@ -134,7 +134,7 @@ static void print_c_test(const failing *f, const sim_symptom *symptom)
 
 static void print_blame(const failing *f)
 {
-    char why[2 * SIM_FINDING_TEXT_SIZE];
+    char why[SIM_BLAME_TEXT_SIZE];
     sim_blame blame = {.suspect = SIM_SUSPECT_NOT_TOLD};
     wrong_reset();
     wrong_pair_reset();
