@@ -96,7 +96,7 @@ typedef struct ida_korder_config {
 /* ---- Local IDs ---- */
 
 /*
- * The local ID of a time and a sequence. The time is rounded down to the begin of its tick.
+ * The local ID of a time and a sequence. The time is rounded down to the start of its tick.
  *   IDA_INVALID_ARGUMENT  sequence is not below IDA_KORDER_SEQUENCE_COUNT
  *   IDA_EXHAUSTED         time_us is not below IDA_KORDER_TIME_LIMIT_US
  * O(1).
@@ -177,7 +177,7 @@ IDA_API ida_status ida_korder_global_from_bytes(const uint8_t *bytes, size_t siz
  * shorter.
  *
  * To find the global IDs of all nodes with times from a up to b: they are not below the first ID of
- * node 0 at the begin of the window of a, and they are below that at the end of the window of b.
+ * node 0 at the start of the window of a, and they are below that at the end of the window of b.
  * This range also contains other IDs of the two windows. Their times tell them apart.
  *   IDA_INVALID_ARGUMENT  the drift is outside its limits
  *   IDA_EXHAUSTED         time_us is not below IDA_KORDER_TIME_LIMIT_US (end_us may reach it)
@@ -409,7 +409,7 @@ IDA_API ida_status ida_korder_check(const ida_korder *generator, uint64_t owner)
  */
 typedef struct ida_korder_lane {
     ida_korder *generator;
-    uint64_t tick_us;     /* the clock's tick at the last call: its begin ... */
+    uint64_t tick_us;     /* the clock's tick at the last call: its start ... */
     uint64_t tick_length; /* ... and its length, 0 before the first call */
     ida_korder_local id;  /* the next ID while the clock stays in that tick ... */
     uint64_t left;        /* ... and how many IDs there are from there on */

@@ -90,16 +90,16 @@ IDA_API ida_status ida_snowflake_layout_validate(const ida_snowflake_layout *lay
 
 /* The fields of an ID. */
 typedef struct ida_snowflake_parts {
-    int64_t time_us; /* the begin of the tick */
+    int64_t time_us; /* the start of the tick */
     uint64_t sequence;
     uint64_t coordinator;
 } ida_snowflake_parts;
 
 /*
- * Makes an ID from its fields. A time inside a tick counts as its begin.
+ * Makes an ID from its fields. A time inside a tick counts as its start.
  *
  * If time is the first field, this also gives the limits for a span of ticks: its IDs are not below
- * the ID of its begin, with sequence and coordinator 0, and are below that of its end.
+ * the ID of its start, with sequence and coordinator 0, and are below that of its end.
  *   IDA_INVALID_ARGUMENT  the layout is not valid, the time is before its epoch, or the sequence or
  *                         the coordinator does not fit into its field
  *   IDA_EXHAUSTED         the time does not fit into its field
@@ -200,8 +200,8 @@ IDA_API ida_status ida_snowflake_next(ida_snowflake *generator, int64_t now_us, 
  * A generator that makes less than one ID per tick gives each ID the sequence 0. If the sequence is
  * the last field, as in Twitter's layout, all IDs are then 0 modulo 2^sequence_bits, and id % n
  * puts all of them into one shard. To spread them, pass another start in each call, for example a
- * random number below n. (In Noah's layout the last field is the coordinator. There, use (id >>
- * coordinator_bits) % n.)
+ * random number below n. (In Noah's layout the last field is the coordinator. There, use
+ * (id >> coordinator_bits) % n.)
  *
  * The sequences below start are lost: the tick has room for only 2^sequence_bits - start IDs. So
  * start must be below half of them. IDs are unique, grow, and stay inside lease and lead as without
@@ -259,7 +259,7 @@ IDA_API ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t 
  */
 typedef struct ida_snowflake_lane {
     ida_snowflake *generator;
-    int64_t tick_us;  /* the begin of the tick of the block ... */
+    int64_t tick_us;  /* the start of the tick of the block ... */
     uint64_t unit_us; /* ... and for how long its IDs need no further check; 0 at first */
     uint64_t number;  /* the next number of the block, as the generator counts ... */
     uint64_t id;      /* ... and as an ID, ... */
