@@ -43,8 +43,8 @@ static void put_word(void *self, const char *name, const char *value)
 /* Forged ones may be none. */
 static void put_uuid(void *self, const char *name, ida_uuid value)
 {
-    char text[IDA_UUID_TEXT_SIZE];
     if (ida_uuid_is_valid(value)) {
+        char text[IDA_UUID_TEXT_SIZE];
         ida_uuid_format(value, text);
         put(self, name, json_string(text));
     } else {

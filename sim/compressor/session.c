@@ -277,8 +277,6 @@ static ida_status take(sim_world *world, unsigned index, unsigned slot_index, bo
                               : world->subject->session_take(slot->session, range);
     if (status != IDA_OK) {
         *range = (ida_range){0};
-    }
-    if (status != IDA_OK) {
         note_refusal(world, status);
     } else if (range->count == 0) {
         sim_note_mark(world, SIM_MARK_TAKEN_EMPTY);
