@@ -13,9 +13,9 @@ SCHEMES = ("compressor", "sequence", "snowflake", "korder")
 # What a unit may include has a lower or the same level. The first pattern that fits decides.
 LEVELS = (
     (r"sim/kernel/", 0),
-    (r"sim/\w+/(vocabulary|words)$", 1),
-    (r"sim/(scheme|marks|measures|invariants|wording|finding_text)$", 2),
     (r"sim/tape/", 3),
+    (r"sim/\w+/(vocabulary|words|ops)$", 1),
+    (r"sim/(scheme|marks|measures|invariants|wording|finding_text)$", 2),
     (r"sim/(result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
     (rf"sim/({'|'.join(SCHEMES)})/", 5),
     (r"sim/(registry|driver)$", 6),

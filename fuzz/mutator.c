@@ -1,3 +1,4 @@
+/* Changes to tapes that mean something, as mutator.h says. */
 #include "mutator.h"
 
 #include <stdbool.h>
@@ -10,7 +11,6 @@
 #include "tape/tape.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define OP_CODES      36u
 /* From here on a tape that grew is cut as much again, more often than not: short ones run faster.
  */
 #define LONG_TAPE 40u
@@ -22,7 +22,9 @@
 typedef struct mutator {
     uint64_t state;
     sim_tape tape;
-    sim_config config; /* the tape's, wrapped */
+    sim_config config;           /* the tape's, wrapped */
+    uint8_t codes[SIM_OP_CODES]; /* of its scheme's ops, without nop */
+    uint32_t code_count;
 } mutator;
 
 /* --- chance --- */
@@ -83,60 +85,60 @@ static uint32_t draw_layout(mutator *m)
     return kind + 8 * small(m, kind == 4 ? 64 : 24);
 }
 
-static bool is_word(const char *word, size_t length, const char *name)
+/* A value that an argument of that kind may well have. */
+static uint32_t draw_argument(mutator *m, sim_arg_kind kind)
 {
-    return strlen(name) == length && memcmp(word, name, length) == 0;
-}
-
-/* A value that an argument of that name may well have. */
-static uint32_t draw_named(mutator *m, const char *word, size_t length)
-{
-    if (is_word(word, length, "node") || is_word(word, length, "from")) {
-        return below(m, m->config.nodes);
-    }
-    if (is_word(word, length, "slot")) {
-        return small(m, m->config.slots);
-    }
-    if (is_word(word, length, "store")) {
-        return below(m, 4);
-    }
-    if (is_word(word, length, "count")) {
+    const sim_kind_row *row = sim_kind_row_of(kind);
+    uint32_t bound = sim_arg_bound(&m->config, kind);
+    switch (kind) {
+    case SIM_ARG_SLOT:
+        return small(m, bound);
+    case SIM_ARG_COUNT:
         return draw_count(m);
-    }
-    if (is_word(word, length, "size")) {
+    case SIM_ARG_SIZE:
         return draw_size(m);
-    }
-    if (is_word(word, length, "layout")) {
+    case SIM_ARG_LAYOUT:
         return draw_layout(m);
-    }
-    if (is_word(word, length, "how")) {
-        return below(m, 4) == 0 ? small(m, 1u << 16) : below(m, 12);
-    }
-    if (is_word(word, length, "number")) {
+    case SIM_ARG_FORGED:
         return below(m, 2) == 0 ? draw_layout(m) : draw_count(m);
+    default:
+        break;
     }
-    return below(m, 2) == 0 ? 0 : small(m, 32);
-}
-
-static uint32_t draw_argument(mutator *m, unsigned code, unsigned index)
-{
-    const char *word = sim_op_arg_names(code);
-    for (; index > 0; index--) {
-        word = strchr(word, ' ') + 1;
+    if (row->span == 0) {
+        return below(m, bound);
     }
-    return draw_named(m, word, strcspn(word, " "));
+    if (row->wrap == SIM_WRAP_PART && below(m, 2) == 0) {
+        return below(m, row->bound);
+    }
+    return below(m, 2) == 0 ? 0 : small(m, row->span);
 }
 
 /* --- ops --- */
 
+static sim_scheme scheme_of(const mutator *m)
+{
+    return (sim_scheme)m->config.scheme;
+}
+
+static const sim_arg *args_of(const mutator *m, unsigned code)
+{
+    return sim_op_row_of(scheme_of(m), code)->args;
+}
+
+static unsigned draw_code(mutator *m)
+{
+    return m->codes[below(m, m->code_count)];
+}
+
 /* An op of a kind; often where the op at a place of the tape is. */
 static sim_op draw_op(mutator *m, unsigned code, size_t near)
 {
+    const sim_arg *args = args_of(m, code);
     sim_op op = {.code = (uint8_t)code};
-    for (unsigned i = 0; i < sim_op_arg_count(code); i++) {
-        op.args[i] = draw_argument(m, code, i);
+    for (unsigned i = 0; i < SIM_OP_ARGS && args[i].kind != SIM_ARG_NONE; i++) {
+        op.args[i] = draw_argument(m, args[i].kind);
     }
-    if (near < m->tape.count && below(m, 2) == 0 && sim_op_arg_count(code) > 0) {
+    if (near < m->tape.count && below(m, 2) == 0 && args[0].kind != SIM_ARG_NONE) {
         op.args[0] = m->tape.ops[near].args[0];
     }
     return op;
@@ -185,11 +187,11 @@ static void insert_op(mutator *m)
 {
     size_t at = draw_place(m);
     if (open_gap(m, at, 1)) {
-        m->tape.ops[at] = draw_op(m, 1 + below(m, OP_CODES - 1), at > 0 ? at - 1 : at + 1);
+        m->tape.ops[at] = draw_op(m, draw_code(m), at > 0 ? at - 1 : at + 1);
     }
 }
 
-/* What belongs together: node and slot are drawn once, and shared. */
+/* What belongs together in worlds of the compressor: node and slot are drawn once, and shared. */
 static void insert_scene(mutator *m)
 {
     static const uint8_t scenes[][6] = {
@@ -214,7 +216,7 @@ static void insert_scene(mutator *m)
     for (size_t i = 0; i < LENGTH(scenes[0]); i++) {
         sim_op op = draw_op(m, scene[i], m->tape.count);
         op.args[0] = node;
-        if (op.code >= SIM_OP_OPEN && op.code <= SIM_OP_SEND) {
+        if (args_of(m, op.code)[1].kind == SIM_ARG_SLOT) {
             op.args[1] = slot;
         } else if (op.code == SIM_OP_UP) {
             op.args[1] = 0;
@@ -245,7 +247,7 @@ static void duplicate_run(mutator *m)
     /* As another node does it, half of the time. */
     uint32_t shift = below(m, 2) == 0 ? 0 : below(m, m->config.nodes);
     for (size_t i = 0; i < length; i++) {
-        if (sim_op_arg_count(copy[i].code) > 0) {
+        if (args_of(m, copy[i].code)[0].kind != SIM_ARG_NONE) {
             copy[i].args[0] += shift;
         }
         m->tape.ops[at + i] = copy[i];
@@ -268,7 +270,7 @@ static void move_run(mutator *m)
 static void nudge_argument(mutator *m)
 {
     sim_op *op = &m->tape.ops[below(m, m->tape.count)];
-    unsigned count = sim_op_arg_count(op->code);
+    unsigned count = sim_op_arg_count(scheme_of(m), op->code);
     if (count == 0) {
         return;
     }
@@ -281,7 +283,7 @@ static void nudge_argument(mutator *m)
         op->args[index]--;
         break;
     default:
-        op->args[index] = draw_argument(m, op->code, index);
+        op->args[index] = draw_argument(m, args_of(m, op->code)[index].kind);
         break;
     }
 }
@@ -290,8 +292,8 @@ static void nudge_argument(mutator *m)
 static void change_code(mutator *m)
 {
     sim_op *op = &m->tape.ops[below(m, m->tape.count)];
-    sim_op changed = draw_op(m, 1 + below(m, OP_CODES - 1), m->tape.count);
-    for (unsigned i = 0; i < 2 && i < sim_op_arg_count(changed.code); i++) {
+    sim_op changed = draw_op(m, draw_code(m), m->tape.count);
+    for (unsigned i = 0; i < 2 && i < sim_op_arg_count(scheme_of(m), changed.code); i++) {
         changed.args[i] = op->args[i];
     }
     *op = changed;
@@ -330,6 +332,9 @@ static void change(mutator *m)
     void (*chosen)(mutator *) = changes[below(m, LENGTH(changes))];
     if (m->tape.count == 0 && chosen != change_config) {
         chosen = insert_scene;
+    }
+    if (chosen == insert_scene && scheme_of(m) != SIM_SCHEME_COMPRESSOR) {
+        chosen = insert_op;
     }
     size_t before = m->tape.count;
     chosen(m);
@@ -385,6 +390,12 @@ static bool read_tape(mutator *m, const uint8_t *bytes, size_t size, uint64_t se
         m->tape.count = FUZZ_MUTATOR_OPS;
     }
     m->config = sim_config_wrap(m->tape.config);
+    m->code_count = 0;
+    for (unsigned code = SIM_OP_NOP + 1; code < SIM_OP_CODES; code++) {
+        if (sim_op_applies(scheme_of(m), code)) {
+            m->codes[m->code_count++] = (uint8_t)code;
+        }
+    }
     return true;
 }
 
@@ -438,7 +449,7 @@ size_t fuzz_cross(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_si
         return size;
     }
     if (sim_tape_decode(b, b_size, &other)) {
-        if (other.count > 0) {
+        if (other.count > 0 && other.config.scheme == m.tape.config.scheme) {
             cross(&m, &other);
         }
         sim_tape_free(&other);

@@ -19,7 +19,8 @@ bool fuzz_played_read(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_
     }
     tape->count = tape->count < FUZZ_PLAYED_OPS ? tape->count : FUZZ_PLAYED_OPS;
     unsigned checkpoints = 0;
-    for (size_t i = 0; i < tape->count; i++) {
+    bool has_checkpoints = tape->config.scheme == SIM_SCHEME_COMPRESSOR;
+    for (size_t i = 0; has_checkpoints && i < tape->count; i++) {
         sim_op *op = &tape->ops[i];
         checkpoints += op->code == SIM_OP_CHECKPOINT;
         if (op->code == SIM_OP_CHECKPOINT && checkpoints > FUZZ_PLAYED_CHECKPOINTS) {
@@ -34,7 +35,8 @@ static bool report(const sim_tape *tape, const sim_result *result, fuzz_finding 
 {
     char line[96] = "the quiet phase";
     if (result->failure.op < tape->count) {
-        sim_op_print(&tape->ops[result->failure.op], line, sizeof line);
+        sim_op_print((sim_scheme)tape->config.scheme, &tape->ops[result->failure.op], line,
+                     sizeof line);
     }
     char site[SIM_FINDING_TEXT_SIZE];
     char expected[SIM_FINDING_TEXT_SIZE];

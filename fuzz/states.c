@@ -28,9 +28,9 @@ static_assert(SESSION_COUNT * CLUSTER_COUNT * LAST_COUNT * FENCE_COUNT == FUZZ_S
 static_assert(NODE_COUNT * LAG_COUNT * STORE_COUNT == FUZZ_NODE_STATES,
               "the number of node states");
 
-#define FITS(code, number, name, args, sentence)                                                   \
+#define FITS(constant, number, ...)                                                                \
     static_assert((number) < FUZZ_OPS, "every op code is an index of the counters");
-SIM_OP_TABLE(FITS)
+SIM_COMPRESSOR_OP_TABLE(FITS)
 
 #ifdef FUZZ_EXTRA_COUNTERS
 __attribute__((section("__libfuzzer_extra_counters"))) static fuzz_states counters;
@@ -245,19 +245,10 @@ const char *fuzz_states_why_not(unsigned state)
 
 /* --- both --- */
 
-/*
- * By the names, so that an op with any number is seen. Without strncmp: the engine would take note
- * of what it compares.
- */
 static bool names_slot(unsigned code)
 {
-    static const char wanted[] = "node slot";
-    const char *names = sim_op_arg_names(code);
-    size_t i = 0;
-    while (i < sizeof wanted - 1 && names[i] == wanted[i]) {
-        i++;
-    }
-    return i == sizeof wanted - 1;
+    const sim_arg *args = sim_op_row_of(SIM_SCHEME_COMPRESSOR, code)->args;
+    return args[0].kind == SIM_ARG_NODE && args[1].kind == SIM_ARG_SLOT;
 }
 
 unsigned fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op)
@@ -316,7 +307,7 @@ static unsigned print_state(const fuzz_states *states, unsigned state, FILE *fil
         (void)fprintf(file, ", not");
         for (unsigned code = 0; code < FUZZ_OPS; code++) {
             if (met[code] == 0) {
-                (void)fprintf(file, " %s", sim_op_name(code));
+                (void)fprintf(file, " %s", sim_op_name(SIM_SCHEME_COMPRESSOR, code));
             }
         }
     }

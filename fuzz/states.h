@@ -55,8 +55,8 @@
 
 /* As many ops as there are; their codes are the numbers below that. */
 enum {
-#define FUZZ_PLACE(code, number, name, args, sentence) FUZZ_PLACE_##code,
-    SIM_OP_TABLE(FUZZ_PLACE)
+#define FUZZ_PLACE(constant, ...) FUZZ_PLACE_##constant,
+    SIM_NOP_TABLE(FUZZ_PLACE) SIM_COMPRESSOR_OP_TABLE(FUZZ_PLACE)
 #undef FUZZ_PLACE
         FUZZ_OPS
 };

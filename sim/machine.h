@@ -24,6 +24,7 @@ struct sim_random;
 typedef void (*sim_mix_maker)(struct sim_mix *mix, struct sim_random *random);
 
 typedef struct sim_machine {
+    sim_scheme scheme;
     /* A world of that config, with its oracle unless the options leave it out; NULL without
        memory. */
     void *(*create)(const sim_config *config, const sim_run_options *options);

@@ -60,7 +60,7 @@ void sim_timed_digest(sim_trace *trace, const sim_timed_event *event)
     }
 }
 
-void sim_timed_fields(const sim_timed_event *event, const sim_fields *fields)
+void sim_timed_fields(sim_scheme scheme, const sim_timed_event *event, const sim_fields *fields)
 {
     fields->number(fields->self, "true_us", event->true_us);
     if (event->node < SIM_NODES_MAX) {
@@ -68,6 +68,6 @@ void sim_timed_fields(const sim_timed_event *event, const sim_fields *fields)
         fields->number(fields->self, "reading_us", event->reading_us);
     }
     if (event->kind == SIM_TIMED_OP) {
-        sim_op_fields(event->op, fields);
+        sim_op_fields(scheme, event->op, fields);
     }
 }

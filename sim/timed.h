@@ -51,6 +51,6 @@ static inline unsigned sim_timed_kind(const void *event)
 /* What the kinds above have in a digest. */
 void sim_timed_digest(sim_trace *trace, const sim_timed_event *event);
 /* The fields that each event has, and the op of an OP. */
-void sim_timed_fields(const sim_timed_event *event, const sim_fields *fields);
+void sim_timed_fields(sim_scheme scheme, const sim_timed_event *event, const sim_fields *fields);
 
 #endif

@@ -123,8 +123,8 @@ static void print_link(void *context, uint64_t index, const sim_moment *moment)
         return;
     }
     if (!quiet) {
-        sim_op_print(&l->op, op, sizeof op);
-        sentence = sim_op_sentence(l->op.code);
+        sim_op_print(moment->machine->scheme, &l->op, op, sizeof op);
+        sentence = sim_op_row_of(moment->machine->scheme, l->op.code)->sentence;
     }
     sim_trace_format(moment->digest, digest);
     sim_trace_format(sim_chain_state(moment), state);

@@ -66,27 +66,88 @@ static void what_comes_out_is_a_tape_and_the_same_for_a_seed(void **state)
     assert_true(changed > 2900);
 }
 
+#define VALUES_MAX 16u
+
+/* What came up in tapes of a scheme: ops, and the named values of their arguments. */
+typedef struct seen_ops {
+    bool codes[SIM_OP_CODES];
+    bool values[SIM_OP_CODES][SIM_OP_ARGS][VALUES_MAX];
+} seen_ops;
+
+static void note_op(seen_ops *seen, sim_scheme scheme, const sim_op *op)
+{
+    const sim_op_row *row = sim_op_row_of(scheme, op->code);
+    seen->codes[op->code] = true;
+    for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
+        const sim_arg_value *value;
+        for (unsigned k = 0; (value = sim_arg_value_at(row->args[i].kind, k)) != NULL; k++) {
+            assert_true(k < VALUES_MAX);
+            uint32_t bound = sim_kind_row_of(row->args[i].kind)->bound;
+            seen->values[op->code][i][k] |= op->args[i] % bound == value->number;
+        }
+    }
+}
+
+static void assert_all_seen(const seen_ops *seen, sim_scheme scheme)
+{
+    for (unsigned code = 1; code < SIM_OP_CODES; code++) {
+        const sim_op_row *row = sim_op_row_of(scheme, code);
+        if (row->name != NULL && !seen->codes[code]) {
+            fail_msg("no %s", row->name);
+        }
+        for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
+            const sim_arg_value *value;
+            for (unsigned k = 0; (value = sim_arg_value_at(row->args[i].kind, k)) != NULL; k++) {
+                if (!seen->values[code][i][k]) {
+                    fail_msg("no %s with %s %s", row->name, row->args[i].name, value->name);
+                }
+            }
+        }
+    }
+}
+
 static void every_op_and_configuration_comes_up(void **state)
 {
     (void)state;
-    bool seen[64] = {false};
-    uint8_t bytes[ROOM] = {0};
-    size_t size = 0;
-    bool nodes[32] = {false};
-    for (uint64_t seed = 0; seed < 4000; seed++) {
-        sim_tape tape;
-        size = fuzz_mutate(bytes, seed % 64 == 0 ? 0 : size, 600, seed);
-        assert_true(sim_tape_decode(bytes, size, &tape));
-        for (size_t i = 0; i < tape.count; i++) {
-            seen[tape.ops[i].code] = true;
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        seen_ops seen = {{false}, {{{false}}}};
+        bool nodes[32] = {false};
+        const uint8_t head[20] = {'I', 'D', 'T', (uint8_t)(scheme + 1)};
+        uint8_t bytes[ROOM];
+        size_t size = 0;
+        for (uint64_t seed = 0; seed < 6000; seed++) {
+            sim_tape tape;
+            if (seed % 64 == 0) {
+                memcpy(bytes, head, sizeof head);
+                size = sizeof head;
+            }
+            size = fuzz_mutate(bytes, size, 600, seed);
+            assert_true(sim_tape_decode(bytes, size, &tape));
+            assert_int_equal(tape.config.scheme, scheme);
+            for (size_t i = 0; i < tape.count; i++) {
+                note_op(&seen, (sim_scheme)scheme, &tape.ops[i]);
+            }
+            nodes[tape.config.nodes % 32] = true;
+            sim_tape_free(&tape);
         }
-        nodes[tape.config.nodes % 32] = true;
-        sim_tape_free(&tape);
+        assert_all_seen(&seen, (sim_scheme)scheme);
+        assert_true(nodes[1] && nodes[2] && nodes[5]);
     }
-    for (unsigned code = 1; code < SIM_OP_CODES; code++) {
-        assert_int_equal(seen[code], sim_op_applies(SIM_SCHEME_COMPRESSOR, code));
+}
+
+static void nothing_is_crossed_with_another_scheme(void **state)
+{
+    (void)state;
+    uint8_t one[ROOM];
+    uint8_t other[ROOM];
+    uint8_t out[ROOM];
+    size_t size = make_tape(3, 40, one);
+    memcpy(other, one, size);
+    other[3] = (uint8_t)(other[3] % SIM_SCHEME_COUNT + 1);
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        assert_int_equal(fuzz_cross(one, size, other, size, out, ROOM, seed), size);
+        assert_memory_equal(out, one, size);
     }
-    assert_true(nodes[1] && nodes[2] && nodes[5]);
 }
 
 static void it_keeps_to_its_room(void **state)
@@ -169,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_out_is_a_tape_and_the_same_for_a_seed),
         cmocka_unit_test(every_op_and_configuration_comes_up),
+        cmocka_unit_test(nothing_is_crossed_with_another_scheme),
         cmocka_unit_test(it_keeps_to_its_room),
         cmocka_unit_test(a_crossing_has_ops_of_both),
         cmocka_unit_test(a_tape_that_is_full_stays_a_tape),

@@ -40,11 +40,11 @@ int sim_chainfile_open(sim_chainfile *chain, const char *path, bool against)
     return 0;
 }
 
-void sim_chainfile_op(sim_chainfile *chain, uint64_t index, const sim_op *op)
+void sim_chainfile_op(sim_chainfile *chain, sim_scheme scheme, uint64_t index, const sim_op *op)
 {
     if (chain->file != NULL) {
         chain->begun = index + 1;
-        sim_op_print(op, chain->op_text, sizeof chain->op_text);
+        sim_op_print(scheme, op, chain->op_text, sizeof chain->op_text);
     }
 }
 

@@ -33,7 +33,7 @@ typedef struct sim_chainfile {
  * message. */
 int sim_chainfile_open(sim_chainfile *chain, const char *path, bool against);
 /* For the options before_op and after_op. */
-void sim_chainfile_op(sim_chainfile *chain, uint64_t index, const sim_op *op);
+void sim_chainfile_op(sim_chainfile *chain, sim_scheme scheme, uint64_t index, const sim_op *op);
 void sim_chainfile_link(sim_chainfile *chain, uint64_t index, const sim_moment *moment);
 /*
  * Ends it. whole: the world was played to its end, so a longer chain is a difference, too. 0, or an

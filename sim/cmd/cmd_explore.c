@@ -195,8 +195,9 @@ static bool parse_alphabet(arguments *a)
               error.word[0] == '\0' ? "" : "': ", error.message);
     sim_nearest nearest = sim_nearest_to(error.word);
     for (unsigned i = 0; i < SIM_OP_CODES; i++) {
-        if (sim_op_applies((sim_scheme)a->scope.config.scheme, i)) {
-            sim_nearest_try(&nearest, sim_op_name(i));
+        const char *name = sim_op_name((sim_scheme)a->scope.config.scheme, i);
+        if (name != NULL) {
+            sim_nearest_try(&nearest, name);
         }
     }
     sim_nearest_hint(&nearest,
@@ -445,7 +446,7 @@ static json_t *json_scope(const arguments *a)
     json_t *letters = json_array();
     for (size_t i = 0; i < a->alphabet.count; i++) {
         char line[80];
-        sim_op_print(&a->alphabet.letters[i], line, sizeof line);
+        sim_op_print((sim_scheme)config->scheme, &a->alphabet.letters[i], line, sizeof line);
         (void)json_array_append_new(letters, sim_json_text(line));
     }
     (void)json_object_set_new(object, "name", sim_json_text(a->named->name));

@@ -17,8 +17,9 @@ static const char help[] =
     "\n"
     "  scenarios            the worlds that seeds give; -v: and what a sweep of each must\n"
     "                       reach\n"
-    "  ops                  what tapes are made of: each op with its arguments, below the\n"
-    "                       world line of the tapes that can have it; -v: and its number\n"
+    "  ops                  what tapes are made of: each op with its arguments and the names of\n"
+    "                       their values, below the world line of the tapes that can have it;\n"
+    "                       -v: and its number\n"
     "  invariants           what the oracle checks\n"
     "  faults               what can go wrong in a world\n"
     "  marks                situations a world can get into\n"
@@ -35,15 +36,17 @@ static const char more[] = SIM_HELP_JSON
     "  topic                what is listed\n"
     "  items                for each: name, sentence. Scenarios also have default_ops, marks\n"
     "                       and faults (required), idle (invariants it does not test); ops\n"
-    "                       also have number, args and schemes\n";
+    "                       also have number, args, values (for each argument the names of its\n"
+    "                       values) and schemes\n";
 
 /* One row, for people and for JSON alike. */
 typedef struct item {
     const char *name; /* NULL: there is none of that number */
-    const char *arguments;
     const char *sentence;
     const sim_scenario *scenario; /* NULL: something else */
+    const sim_arg *args;          /* SIM_OP_ARGS of an op; NULL: something else */
     unsigned number;
+    unsigned schemes; /* bit n: it is an op of scheme n */
 } item;
 
 typedef struct topic {
@@ -58,23 +61,38 @@ static item scenario_at(size_t index)
     return (item){.name = scenario->name, .sentence = scenario->sentence, .scenario = scenario};
 }
 
-/* Op codes have six bits. */
 static size_t op_count(void)
 {
-    return 64;
+    return (size_t)SIM_SCHEME_COUNT * SIM_OP_CODES;
 }
+
+/* Which schemes have that very op: bit n is of scheme n. */
+static unsigned schemes_with(const sim_op_row *row, unsigned code)
+{
+    unsigned schemes = 0;
+    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+        const sim_op_row *its = sim_op_row_of((sim_scheme)scheme, code);
+        bool same = its->name != NULL && strcmp(its->name, row->name) == 0 &&
+                    strcmp(its->sentence, row->sentence) == 0;
+        schemes |= same ? 1u << scheme : 0;
+    }
+    return schemes;
+}
+
+/* An op of more than one scheme is listed with the first of them. */
 
 static item op_at(size_t index)
 {
-    unsigned code = (unsigned)index;
-    const char *name = sim_op_name(code);
-    if (name == NULL) {
-        return (item){.name = NULL};
-    }
-    return (item){.name = name,
-                  .arguments = sim_op_arg_names(code),
-                  .sentence = sim_op_sentence(code),
-                  .number = code};
+    unsigned scheme = (unsigned)(index / SIM_OP_CODES);
+    unsigned code = (unsigned)(index % SIM_OP_CODES);
+    const sim_op_row *row = sim_op_row_of((sim_scheme)scheme, code);
+    unsigned schemes = row->name == NULL ? 0 : schemes_with(row, code);
+    bool first = (schemes & ((1u << scheme) - 1)) == 0;
+    return (item){.name = first ? row->name : NULL,
+                  .sentence = row->sentence,
+                  .args = row->args,
+                  .number = code,
+                  .schemes = schemes};
 }
 
 static size_t invariant_count(void)
@@ -151,23 +169,38 @@ static void set_scenario(json_t *object, const sim_scenario *scenario)
     (void)json_object_set_new(object, "idle", idle);
 }
 
-/* "node slot count" as an array of its words. */
-static json_t *words_of(const char *text)
+static json_t *json_args(const sim_arg *args)
 {
     json_t *array = json_array();
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
-        (void)json_array_append_new(array, json_stringn(text, length));
-        text += length + (text[length] == ' ' ? 1 : 0);
+    for (unsigned i = 0; i < SIM_OP_ARGS && args[i].kind != SIM_ARG_NONE; i++) {
+        (void)json_array_append_new(array, sim_json_text(args[i].name));
     }
     return array;
 }
 
-static json_t *schemes_of(unsigned op)
+/* For each argument that has them its named values. */
+static json_t *json_values(const sim_arg *args)
+{
+    json_t *object = json_object();
+    for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
+        json_t *names = json_object();
+        const sim_arg_value *value;
+        for (unsigned k = 0; (value = sim_arg_value_at(args[i].kind, k)) != NULL; k++) {
+            (void)json_object_set_new(names, value->name, sim_json_number(value->number));
+        }
+        if (json_object_size(names) > 0) {
+            (void)json_object_set(object, args[i].name, names);
+        }
+        json_decref(names);
+    }
+    return object;
+}
+
+static json_t *json_schemes(unsigned schemes)
 {
     json_t *array = json_array();
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
-        if (sim_op_applies((sim_scheme)scheme, op)) {
+        if ((schemes >> scheme & 1u) != 0) {
             (void)json_array_append_new(array, sim_json_text(sim_scheme_name(scheme)));
         }
     }
@@ -188,10 +221,11 @@ static int list_json(const topic *t)
         if (row.scenario != NULL) {
             set_scenario(object, row.scenario);
         }
-        if (row.arguments != NULL) {
+        if (row.args != NULL) {
             (void)json_object_set_new(object, "number", sim_json_number(row.number));
-            (void)json_object_set_new(object, "args", words_of(row.arguments));
-            (void)json_object_set_new(object, "schemes", schemes_of(row.number));
+            (void)json_object_set_new(object, "args", json_args(row.args));
+            (void)json_object_set_new(object, "values", json_values(row.args));
+            (void)json_object_set_new(object, "schemes", json_schemes(row.schemes));
         }
         (void)json_array_append_new(array, object);
     }
@@ -223,16 +257,6 @@ static void print_requirements(const sim_scenario *scenario)
     }
 }
 
-/* Bit n: it is an op of scheme n. */
-static unsigned schemes_with(unsigned op)
-{
-    unsigned schemes = 0;
-    for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
-        schemes |= sim_op_applies((sim_scheme)scheme, op) ? 1u << scheme : 0;
-    }
-    return schemes;
-}
-
 /* The world lines of the schemes that the ops below belong to. */
 static void print_schemes(unsigned schemes)
 {
@@ -250,36 +274,66 @@ static void print_schemes(unsigned schemes)
     }
 }
 
+/* "node slot count"; returns its length. */
+static int format_arguments(const sim_arg *args, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (unsigned i = 0; args != NULL && i < SIM_OP_ARGS && args[i].kind != SIM_ARG_NONE; i++) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, size - used, "%s%s", i == 0 ? "" : " ", args[i].name);
+    }
+    return (int)strlen(text);
+}
+
+/* What the numbers of an op's arguments are called, a line an argument; a flag goes without. */
+static void print_values(const sim_arg *args, int indent)
+{
+    for (unsigned i = 0; args != NULL && i < SIM_OP_ARGS; i++) {
+        const sim_arg_value *value = sim_arg_value_at(args[i].kind, 0);
+        if (value == NULL || args[i].kind == SIM_ARG_FLAG) {
+            continue;
+        }
+        (void)printf("%*s%s:", indent, "", args[i].name);
+        for (unsigned k = 0; value != NULL; value = sim_arg_value_at(args[i].kind, ++k)) {
+            (void)printf("%s %s %" PRIu32, k == 0 ? "" : ",", value->name, value->number);
+        }
+        (void)printf("\n");
+    }
+}
+
 static int list_people(const topic *t, bool verbose)
 {
     unsigned schemes = 0;
     int name_width = 0;
     int argument_width = 0;
+    char arguments[80];
     for (size_t i = 0; i < t->count(); i++) {
         item row = t->at(i);
         int name = row.name == NULL ? 0 : (int)strlen(row.name);
-        int arguments = row.arguments == NULL ? 0 : (int)strlen(row.arguments);
+        int length = row.name == NULL ? 0 : format_arguments(row.args, arguments, sizeof arguments);
         name_width = name > name_width ? name : name_width;
-        argument_width = arguments > argument_width ? arguments : argument_width;
+        argument_width = length > argument_width ? length : argument_width;
     }
     for (size_t i = 0; i < t->count(); i++) {
         item row = t->at(i);
         if (row.name == NULL) {
             continue;
         }
-        if (row.arguments != NULL && schemes_with(row.number) != schemes) {
-            schemes = schemes_with(row.number);
+        if (row.schemes != schemes) {
+            schemes = row.schemes;
             print_schemes(schemes);
         }
-        if (verbose && row.arguments != NULL) {
+        if (verbose && row.args != NULL) {
             (void)printf("%2u  ", row.number);
         }
         (void)printf("%s%-*s%s  ", sim_colour_on(stdout, SIM_COLOUR_BOLD), name_width, row.name,
                      sim_colour_off(stdout));
         if (argument_width > 0) {
-            (void)printf("%-*s  ", argument_width, row.arguments);
+            (void)format_arguments(row.args, arguments, sizeof arguments);
+            (void)printf("%-*s  ", argument_width, arguments);
         }
         (void)printf("%s\n", row.sentence);
+        print_values(row.args, name_width + argument_width + (verbose ? 8 : 4));
         if (verbose && row.scenario != NULL) {
             print_requirements(row.scenario);
         }

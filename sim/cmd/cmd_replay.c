@@ -82,6 +82,7 @@ typedef struct arguments {
 /* What is printed as the world is played. */
 typedef struct story {
     bool json;
+    sim_scheme scheme;
     const char *form; /* of the tape; NULL: a seed is played */
     FILE *lines;      /* json: an object an op */
     json_t *op;       /* json: the one that is filled */
@@ -174,14 +175,14 @@ static void before_op(void *context, const void *world, uint64_t index, const si
 {
     (void)world;
     story *s = context;
-    sim_chainfile_op(&s->chain, index, op);
+    sim_chainfile_op(&s->chain, s->scheme, index, op);
     if (sim_interrupt_signal() != 0) {
         sim_eventfile_abandon(&s->events);
         exit(SIM_EXIT_SIGNAL + sim_interrupt_signal());
     }
     if (s->json) {
         char line[80];
-        sim_op_print(op, line, sizeof line);
+        sim_op_print(s->scheme, op, line, sizeof line);
         close_op(s);
         s->op = json_object();
         (void)json_object_set_new(s->op, "op", sim_json_number(index));
@@ -190,7 +191,7 @@ static void before_op(void *context, const void *world, uint64_t index, const si
         return;
     }
     if (!s->silent) {
-        sim_story_op(stdout, index, op);
+        sim_story_op(stdout, s->scheme, index, op);
     }
     /* A file is a result of its own, so it is still written to its end. */
     if (sim_output_is_lost(stdout) && s->chain.file == NULL && s->events.whole.file == NULL) {
@@ -326,6 +327,7 @@ static int open_files(const arguments *a, story *s, const sim_config *config, ui
 {
     const char *chain = a->chain != NULL ? a->chain : a->against;
     int status = 0;
+    s->scheme = (sim_scheme)config->scheme;
     options->after_op = after_op;
     options->after_op_context = s;
     if (a->events != NULL) {

@@ -182,7 +182,9 @@ static json_t *json_result(const arguments *a, const sim_shrinkage *s, const sim
                               after->kind == SIM_SYMPTOM_INVARIANT
                                   ? sim_json_text(sim_symptom_name(after))
                                   : json_null());
-    (void)json_object_set_new(object, "op_kind", sim_json_text(sim_op_name(after->code)));
+    (void)json_object_set_new(
+        object, "op_kind",
+        sim_json_text(sim_op_name((sim_scheme)tape->config.scheme, after->code)));
     (void)json_object_set_new(object, "op", sim_json_number(after->op));
     (void)json_object_set_new(object, "where", sim_json_text(note.where));
     (void)json_object_set_new(object, "expected", sim_json_text(note.expected));

@@ -87,10 +87,11 @@ static int show(const char *path, const arguments *a)
     (void)printf(", seed %" PRIu64 "\n", config.seed);
     for (size_t i = 0; i < tape.count; i++) {
         char line[80];
-        sim_op_print(&tape.ops[i], line, sizeof line);
-        const char *sentence = sim_op_sentence(tape.ops[i].code);
+        sim_scheme scheme = (sim_scheme)config.scheme;
+        sim_op_print(scheme, &tape.ops[i], line, sizeof line);
+        const char *sentence = sim_op_row_of(scheme, tape.ops[i].code)->sentence;
         (void)printf("%7zu  %-28s  %s%s%s\n", i, line, sim_colour_on(stdout, SIM_COLOUR_DIM),
-                     sentence == NULL ? "" : sentence, sim_colour_off(stdout));
+                     sentence, sim_colour_off(stdout));
     }
     sim_tape_free(&tape);
     return 0;

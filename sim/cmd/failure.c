@@ -27,7 +27,8 @@ static void set_op(sim_failure_note *note, const sim_tape *tape, uint64_t index)
     note->op = index;
     note->code = sim_symptom_code(tape, index);
     if (index < tape->count) {
-        sim_op_print(&tape->ops[index], note->op_text, sizeof note->op_text);
+        sim_op_print((sim_scheme)tape->config.scheme, &tape->ops[index], note->op_text,
+                     sizeof note->op_text);
     } else {
         (void)snprintf(note->op_text, sizeof note->op_text,
                        "in the quiet phase, after the last op");
@@ -53,12 +54,13 @@ static void describe_divergence(sim_failure_note *note, const sim_record *record
                                 const sim_tape *tape)
 {
     char op[80];
+    sim_scheme scheme = (sim_scheme)tape->config.scheme;
     size_t size = strlen(note->got);
     set_op(note, tape, record->diverged_at);
-    if (record->diverged_at >= tape->count || sim_op_name(record->diverged_op.code) == NULL) {
+    if (record->diverged_at >= tape->count || !sim_op_applies(scheme, record->diverged_op.code)) {
         return;
     }
-    sim_op_print(&record->diverged_op, op, sizeof op);
+    sim_op_print(scheme, &record->diverged_op, op, sizeof op);
     if (sim_op_equal(&record->diverged_op, &tape->ops[record->diverged_at])) {
         (void)snprintf(note->got + size, sizeof note->got - size, "; other effects of that op");
     } else {

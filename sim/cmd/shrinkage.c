@@ -68,7 +68,8 @@ sim_failure_note sim_shrinkage_failure(const sim_shrinkage *s, const sim_tape *t
         note.op = after->op;
         note.code = after->code;
         note.where[0] = '\0';
-        (void)snprintf(note.op_text, sizeof note.op_text, "%s", sim_symptom_op_name(after));
+        (void)snprintf(note.op_text, sizeof note.op_text, "%s",
+                       sim_symptom_op_name((sim_scheme)tape->config.scheme, after));
     }
     return note;
 }

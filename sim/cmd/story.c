@@ -8,10 +8,10 @@
 #include "output.h"
 #include "run.h"
 
-void sim_story_op(FILE *out, uint64_t index, const sim_op *op)
+void sim_story_op(FILE *out, sim_scheme scheme, uint64_t index, const sim_op *op)
 {
     char line[80];
-    sim_op_print(op, line, sizeof line);
+    sim_op_print(scheme, op, line, sizeof line);
     (void)fprintf(out, "%s%7" PRIu64 "  %s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD), index, line,
                   sim_colour_off(out));
 }
@@ -23,12 +23,19 @@ void sim_story_sentence(FILE *out, const char *sentence)
     (void)fprintf(out, "           %s\n", safe);
 }
 
+typedef struct telling {
+    FILE *out;
+    const sim_tape *tape;
+    bool to_the_end;
+} telling;
+
 /* Each line is out before the next thing happens, for that may be the last one. */
 static void tell_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
     (void)world;
-    sim_story_op(context, index, op);
-    (void)fflush(context);
+    const telling *t = context;
+    sim_story_op(t->out, (sim_scheme)t->tape->config.scheme, index, op);
+    (void)fflush(t->out);
 }
 
 static void tell_sentence(void *context, const char *sentence)
@@ -37,21 +44,15 @@ static void tell_sentence(void *context, const char *sentence)
     (void)fflush(context);
 }
 
-typedef struct telling {
-    FILE *out;
-    const sim_tape *tape;
-    bool to_the_end;
-} telling;
-
 static void tell_story(void *context)
 {
-    const telling *t = context;
+    telling *t = context;
     const sim_run_options options = {.until = SIM_NEVER,
                                      .without_quiet = !t->to_the_end,
                                      .tell = tell_sentence,
                                      .tell_context = t->out,
                                      .before_op = tell_op,
-                                     .before_op_context = t->out};
+                                     .before_op_context = t};
     (void)sim_run_tape(t->tape, &options);
 }
 

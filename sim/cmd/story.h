@@ -9,7 +9,7 @@
 #include "tape/tape.h"
 
 /* An op's line. */
-void sim_story_op(FILE *out, uint64_t index, const sim_op *op);
+void sim_story_op(FILE *out, sim_scheme scheme, uint64_t index, const sim_op *op);
 /* A sentence below it. */
 void sim_story_sentence(FILE *out, const char *sentence);
 /*

@@ -60,8 +60,6 @@ void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction);
 void sim_channel_heal(sim_world *world, unsigned index);
 
 /* GHOST and FORGE: what enters the log without a client; see forge.c. */
-#define SIM_FORGERIES     12u
-#define SIM_FORGE_USURPED 7u
 void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count);
 void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t number);
 

@@ -235,6 +235,7 @@ static void finish(void *context, sim_result *result)
 }
 
 const sim_machine sim_compressor_machine = {
+    .scheme = SIM_SCHEME_COMPRESSOR,
     .create = create,
     .execute = execute,
     .settle = settle,

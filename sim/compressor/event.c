@@ -92,7 +92,7 @@ size_t sim_compressor_finals(const sim_compressor_event *event, ida_run finals[S
 
 static void put_op(const sim_fields *f, const sim_compressor_event *e)
 {
-    sim_op_fields(e->op, f);
+    sim_op_fields(SIM_SCHEME_COMPRESSOR, e->op, f);
 }
 
 static void put_hash(const sim_fields *f, const sim_compressor_event *e)

@@ -15,7 +15,6 @@
 #include "subject.h"
 #include "tape/tape.h"
 
-#define SIM_STORES      4u /* snapshots that a node keeps; the last one is the write-ahead one */
 #define SIM_WAL_STORE   3u
 #define SIM_MENTIONS    3u    /* IDs that an application op mentions, at most */
 #define SIM_UP_MESSAGES 32u   /* submissions under way from one node */
@@ -24,8 +23,6 @@
 
 /* Kept free in the log for the quiet phase: until then the sequencer refuses what would use it. */
 #define SIM_LOG_HEADROOM 2048u
-/* "ahead" and "behind" of the DOWN ops wrap to this. */
-#define SIM_DOWN_WINDOW 64u
 /*
  * Submissions of one node not seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES of them; a new
  * connection may have to submit a range of each session besides.
@@ -89,16 +86,6 @@ typedef struct sim_slot {
     uint32_t seen_count;
     bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
 } sim_slot;
-
-/* What DAMAGE does to a stored snapshot: its argument modulo SIM_DAMAGE_KINDS; what is left,
-   divided by it, says where. */
-typedef enum sim_damage_kind {
-    SIM_DAMAGE_TRUNCATE, /* the end is gone */
-    SIM_DAMAGE_FLIP,     /* one bit is another */
-    SIM_DAMAGE_TEAR,     /* from somewhere on there is what an older save left there */
-    SIM_DAMAGE_VERSION,  /* another format version */
-    SIM_DAMAGE_KINDS
-} sim_damage_kind;
 
 /* A saved snapshot in a node's storage, with what the application saved beside it. */
 typedef struct sim_store {

@@ -1,3 +1,4 @@
+/* Reading the list of ops that a search tries, and writing them out. */
 #include "alphabet.h"
 
 #include <stdio.h>
@@ -11,20 +12,6 @@ typedef struct range {
     uint32_t values[VALUES_MAX];
     size_t count;
 } range;
-
-/* The usual values of an argument that does not name a thing of the world; others are 0. */
-static const struct {
-    const char *name;
-    uint32_t values[3];
-    size_t count;
-} usual[] = {
-    {"count", {1, 3, 0}, 2},
-    {"size", {1, 4, 0}, 2},
-    /* A submission lies in the place of its number, and numbers begin at 1. Other schemes count the
-       messages under way from 0, and wrap. */
-    {"message", {1, 2, 3}, 3},
-    {"ahead", {0, 1, 0}, 2},
-};
 
 static bool fail(sim_alphabet_error *error, const char *word, const char *why)
 {
@@ -47,29 +34,15 @@ static bool add_value(range *values, uint32_t value)
     return true;
 }
 
-/* How many there are of what an argument names: nodes, say; 0 if it is not the name of a thing. */
-static uint32_t things_of(const char *name, const sim_config *config)
+/* What an argument may be where nothing is said of it. */
+static range usual_range(sim_arg_kind kind, const sim_config *config)
 {
-    if (strcmp(name, "node") == 0 || strcmp(name, "from") == 0 || strcmp(name, "to") == 0) {
-        return config->nodes;
-    }
-    return strcmp(name, "slot") == 0 || strcmp(name, "master") == 0 ? config->slots : 0;
-}
-
-static range usual_range(const char *name, const sim_config *config)
-{
+    const sim_kind_row *row = sim_kind_row_of(kind);
+    bool is_thing = row->wrap == SIM_WRAP_NODES || row->wrap == SIM_WRAP_SLOTS;
+    uint32_t all = is_thing ? sim_arg_bound(config, kind) : row->usual_count;
     range values = {{0}, 0};
-    uint32_t all = things_of(name, config);
     for (uint32_t i = 0; i < all; i++) {
-        (void)add_value(&values, i);
-    }
-    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        for (size_t k = 0; strcmp(name, usual[i].name) == 0 && k < usual[i].count; k++) {
-            (void)add_value(&values, usual[i].values[k]);
-        }
-    }
-    if (values.count == 0) {
-        (void)add_value(&values, 0);
+        (void)add_value(&values, is_thing ? i : row->usual[i]);
     }
     return values;
 }
@@ -116,17 +89,26 @@ static bool skip(cursor *c, const char *text)
     return true;
 }
 
-/* "1/5" or "0..3/9". */
-static bool read_values(cursor *c, range *values, sim_alphabet_error *error)
+/* A number, or the name of one. */
+static bool read_value(cursor *c, sim_arg_kind kind, uint32_t *value)
+{
+    char name[NAME_SIZE];
+    return read_number(c, value) ||
+           (read_name(c, name) && sim_arg_value_find(kind, name, strlen(name), value));
+}
+
+/* "1/5", "0..3/9" or "up/down". */
+static bool read_values(cursor *c, sim_arg_kind kind, range *values, sim_alphabet_error *error)
 {
     values->count = 0;
     do {
         uint32_t first;
-        if (!read_number(c, &first)) {
-            return fail(error, "", "numbers are given as in count=1/5 or message=1..4");
+        if (!read_value(c, kind, &first)) {
+            return fail(error, "",
+                        "numbers are given as in count=1/5 or message=1..4, or by their names");
         }
         uint32_t last = first;
-        if (skip(c, "..") && (!read_number(c, &last) || last < first)) {
+        if (skip(c, "..") && (!read_value(c, kind, &last) || last < first)) {
             return fail(error, "", "a range goes from a number up to another, as in 1..4");
         }
         for (uint64_t value = first; value <= last; value++) {
@@ -138,27 +120,26 @@ static bool read_values(cursor *c, range *values, sim_alphabet_error *error)
     return true;
 }
 
-/* The names and values of an op's arguments. */
+/* The arguments of an op, and what each may be. */
 typedef struct arguments {
     unsigned count;
-    char names[SIM_OP_ARGS][NAME_SIZE];
+    const sim_arg *args;
     range values[SIM_OP_ARGS];
 } arguments;
 
-static void usual_arguments(unsigned code, const sim_config *config, arguments *args)
+static arguments usual_arguments(unsigned code, const sim_config *config)
 {
-    const char *at = sim_op_arg_names(code);
-    args->count = sim_op_arg_count(code);
-    for (unsigned i = 0; i < args->count; i++) {
-        size_t length = strcspn(at, " ");
-        (void)snprintf(args->names[i], NAME_SIZE, "%.*s", (int)length, at);
-        at += length + (at[length] == ' ' ? 1 : 0);
-        args->values[i] = usual_range(args->names[i], config);
+    sim_scheme scheme = (sim_scheme)config->scheme;
+    arguments all = {.count = sim_op_arg_count(scheme, code),
+                     .args = sim_op_row_of(scheme, code)->args};
+    for (unsigned i = 0; i < all.count; i++) {
+        all.values[i] = usual_range(all.args[i].kind, config);
     }
+    return all;
 }
 
 /* ":count=1/5" of an op, any number of them. */
-static bool read_arguments(cursor *c, arguments *args, sim_alphabet_error *error)
+static bool read_arguments(cursor *c, arguments *all, sim_alphabet_error *error)
 {
     while (skip(c, ":")) {
         char name[NAME_SIZE] = "";
@@ -166,16 +147,16 @@ static bool read_arguments(cursor *c, arguments *args, sim_alphabet_error *error
         if (!read_name(c, name) || !skip(c, "=")) {
             return fail(error, "", "an argument is given as in generate:count=1/5");
         }
-        while (which < args->count && strcmp(args->names[which], name) != 0) {
+        while (which < all->count && strcmp(all->args[which].name, name) != 0) {
             which++;
         }
-        if (which == args->count) {
+        if (which == all->count) {
             fail(error, "", "");
             (void)snprintf(error->message, sizeof error->message,
                            "the op has no argument '%s'; see \"idsim list ops\"", name);
             return false;
         }
-        if (!read_values(c, &args->values[which], error)) {
+        if (!read_values(c, all->args[which].kind, &all->values[which], error)) {
             return false;
         }
     }
@@ -203,17 +184,17 @@ static bool add_letter(sim_alphabet *alphabet, const sim_op *op)
 }
 
 /* All combinations; the last argument goes round fastest. */
-static bool add_letters(sim_alphabet *alphabet, unsigned code, const arguments *args)
+static bool add_letters(sim_alphabet *alphabet, unsigned code, const arguments *all)
 {
     size_t combinations = 1;
-    for (unsigned i = 0; i < args->count; i++) {
-        combinations *= args->values[i].count;
+    for (unsigned i = 0; i < all->count; i++) {
+        combinations *= all->values[i].count;
     }
     for (size_t i = 0; i < combinations; i++) {
         sim_op op = {(uint8_t)code, {0, 0, 0}};
         size_t rest = i;
-        for (unsigned k = args->count; k > 0; k--) {
-            const range *values = &args->values[k - 1];
+        for (unsigned k = all->count; k > 0; k--) {
+            const range *values = &all->values[k - 1];
             op.args[k - 1] = values->values[rest % values->count];
             rest /= values->count;
         }
@@ -224,18 +205,6 @@ static bool add_letters(sim_alphabet *alphabet, unsigned code, const arguments *
     return true;
 }
 
-static bool find_code(const sim_config *config, const char *name, unsigned *code)
-{
-    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
-        if (sim_op_applies((sim_scheme)config->scheme, i) && sim_op_name(i) != NULL &&
-            strcmp(sim_op_name(i), name) == 0) {
-            *code = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet *alphabet,
                         sim_alphabet_error *error)
 {
@@ -244,18 +213,17 @@ bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet
     do {
         char name[NAME_SIZE] = "";
         unsigned code;
-        arguments args;
         bool named = read_name(&c, name);
-        if (!named || !find_code(config, name, &code)) {
+        if (!named || !sim_op_find((sim_scheme)config->scheme, name, strlen(name), &code)) {
             return fail(error, name,
                         named ? "that is not the name of an op"
                               : "an alphabet is a list of ops: start,open,take");
         }
-        usual_arguments(code, config, &args);
-        if (!read_arguments(&c, &args, error)) {
+        arguments all = usual_arguments(code, config);
+        if (!read_arguments(&c, &all, error)) {
             return false;
         }
-        if (!add_letters(alphabet, code, &args)) {
+        if (!add_letters(alphabet, code, &all)) {
             return fail(error, "", "that is more than 512 ops with their arguments");
         }
     } while (skip(&c, ","));

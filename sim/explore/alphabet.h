@@ -3,8 +3,8 @@
  * for each combination of arguments.
  *
  * It is given as a list of names of ops of the config's scheme. What is not said of an argument is
- * its usual small range: all nodes, slots or masters, and of everything else a value or two. What
- * is said narrows or widens it:
+ * its usual small range: all nodes, slots or masters, and of everything else a value or two
+ * (tape/ops.h). What is said narrows or widens it:
  *
  *     start,open,generate:count=1/5,take,up:message=1..4
  */

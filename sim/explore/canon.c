@@ -13,21 +13,21 @@
 
 /* --- Which images there are. --- */
 
-/*
- * Codes of which it is known that a node's number means nothing but which node it is. An op that is
- * not among them, such as one that comes later, leaves only the identity.
- */
-static bool is_symmetric(unsigned code)
+static const sim_arg *args_of(const sim_op *op)
 {
-    return code <= SIM_OP_CHECKPOINT && code != SIM_OP_DAMAGE;
+    return sim_op_row_of(SIM_SCHEME_COMPRESSOR, op->code)->args;
 }
 
-static bool names_node(unsigned code, unsigned argument)
+/* A node's number means nothing but which node it is, unless what an op does depends on the very
+   bytes that are stored. */
+static bool is_symmetric(const sim_op *op)
 {
-    bool none = code == SIM_OP_NOP || code == SIM_OP_SEQUENCER || code == SIM_OP_GHOST ||
-                code == SIM_OP_FORGE || code == SIM_OP_CHECKPOINT;
-    return !none &&
-           (argument == 0 || (argument == 1 && (code == SIM_OP_JOIN || code == SIM_OP_FORK)));
+    for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
+        if (args_of(op)[i].kind == SIM_ARG_DAMAGE) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The letter that does in the image what a letter does in the original. */
@@ -37,7 +37,7 @@ static sim_op image_of(const sim_canon *canon, const uint8_t *image, const sim_o
     uint32_t nodes = canon->describing.config.nodes;
     assert(nodes > 0);
     for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
-        if (names_node(op.code, i)) {
+        if (args_of(&op)[i].kind == SIM_ARG_NODE) {
             op.args[i] = image[op.args[i] % nodes];
         }
     }
@@ -69,7 +69,7 @@ static bool is_image(const sim_canon *canon, const sim_alphabet *alphabet, const
     }
     for (size_t i = 0; i < alphabet->count; i++) {
         sim_op op = image_of(canon, image, &alphabet->letters[i]);
-        if (!is_symmetric(op.code) || !has_letter(alphabet, &op)) {
+        if (!is_symmetric(&op) || !has_letter(alphabet, &op)) {
             return false;
         }
     }
@@ -178,8 +178,7 @@ static void find_symmetry(sim_canon *canon, const sim_alphabet *alphabet, bool m
     }
     canon->describing.mirrored = canon->image_count > 1;
     for (size_t i = 0; i < alphabet->count; i++) {
-        canon->describing.exact =
-            canon->describing.exact || !is_symmetric(alphabet->letters[i].code);
+        canon->describing.exact = canon->describing.exact || !is_symmetric(&alphabet->letters[i]);
     }
 }
 

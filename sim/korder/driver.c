@@ -188,9 +188,9 @@ static uint32_t draw_sequence(swarm *s)
 
 static uint32_t draw_how(swarm *s)
 {
-    uint32_t manner = below(s, 16) < s->sixteenths ? 1 + below(s, 3) : SIM_BEGIN_NORMAL;
+    uint32_t manner = below(s, 16) < s->sixteenths ? 1 + below(s, 3) : SIM_WAKE_NORMAL;
     /* Marks that stand for a short time are reached again soon. */
-    return manner + SIM_BEGIN_HOWS * (below(s, 6) % 4);
+    return manner + SIM_WAKE_HOWS * (below(s, 6) % 4);
 }
 
 /* Arguments for a code; false if it makes no sense now. */
@@ -329,7 +329,7 @@ static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
     }
     s->begun++;
     if (move < s->config.nodes) {
-        uint32_t how = s->tight ? SIM_BEGIN_NORMAL : s->reckless ? SIM_BEGIN_ANYWAY : draw_how(s);
+        uint32_t how = s->tight ? SIM_WAKE_NORMAL : s->reckless ? SIM_WAKE_IN_USE : draw_how(s);
         *op = (sim_op){SIM_OP_WAKE, {move, how, draw_sequence(s)}};
     } else {
         bool fast = move == s->config.nodes;

@@ -96,7 +96,7 @@ void sim_korder_event_fields(const void *event, const sim_fields *fields)
 {
     const sim_korder_event *e = event;
     const unsigned members = kinds[sim_timed_kind(event)].members;
-    sim_timed_fields(event, fields);
+    sim_timed_fields(SIM_SCHEME_KORDER, event, fields);
 #define PUT(member, put, name, value)                                                              \
     if ((members & (member)) != 0) {                                                               \
         fields->put(fields->self, (name), (value));                                                \

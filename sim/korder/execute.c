@@ -108,7 +108,7 @@ static ida_korder_options options_of(sim_korder_world *world, unsigned node, uns
     ida_korder_options options = {.mode = faithful ? IDA_KORDER_FAITHFUL : IDA_KORDER_STRICT,
                                   .lead_ticks = world->setting.lead,
                                   .first_sequence = sequence % IDA_KORDER_SEQUENCE_COUNT};
-    if (n->marked && how == SIM_BEGIN_UNMARKED) {
+    if (n->marked && how == SIM_WAKE_UNMARKED) {
         fault(world, SIM_FAULT_KORDER_UNMARKED);
     } else if (n->marked) {
         options.high_water = n->mark;
@@ -133,15 +133,15 @@ static void bring_up(sim_korder_world *world, unsigned node, unsigned ahead, uin
 static void begin(sim_korder_world *world, unsigned node, uint32_t how, uint32_t sequence)
 {
     sim_korder_node *n = &world->nodes[node];
-    unsigned manner = how % SIM_BEGIN_HOWS;
+    unsigned manner = how % SIM_WAKE_HOWS;
     if (n->generator != NULL) {
         return;
     }
     if (!n->named) {
-        give_number(world, node, manner == SIM_BEGIN_ANYWAY);
+        give_number(world, node, manner == SIM_WAKE_IN_USE);
     }
     sim_korder_start start = {n->config, options_of(world, node, manner, sequence)};
-    if (manner == SIM_BEGIN_WRONG) {
+    if (manner == SIM_WAKE_WRONG_OPTIONS) {
         spoil(world, &start.config, &start.options);
     }
     sim_korder_event event = {.start = &start, .flag = world->setting.faithful[node]};
@@ -150,7 +150,7 @@ static void begin(sim_korder_world *world, unsigned node, uint32_t how, uint32_t
                                           &n->generator);
     sim_base_see(&world->base, event.status);
     if (event.status == IDA_OK) {
-        bring_up(world, node, how / SIM_BEGIN_HOWS, sequence);
+        bring_up(world, node, how / SIM_WAKE_HOWS, sequence);
         if (!event.flag && start.options.high_water != 0 && n->latest != SIM_KORDER_NONE) {
             mark(world, SIM_MARK_KORDER_RESTARTED);
         }
@@ -450,7 +450,7 @@ static void perform(void *context, const sim_op *op)
 
 bool sim_korder_is_numbered(const sim_op *op)
 {
-    return (op->code == SIM_OP_WAKE && op->args[1] % SIM_BEGIN_HOWS == SIM_BEGIN_WRONG) ||
+    return (op->code == SIM_OP_WAKE && op->args[1] % SIM_WAKE_HOWS == SIM_WAKE_WRONG_OPTIONS) ||
            (op->code == SIM_OP_HEAR && IS_DAMAGED(op->args[1]));
 }
 

@@ -45,6 +45,7 @@ static uint64_t state(void *observed)
 }
 
 const sim_machine sim_korder_machine = {
+    .scheme = SIM_SCHEME_KORDER,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,

@@ -31,7 +31,7 @@ static bool serve(void *context, unsigned node)
 {
     sim_korder_world *world = context;
     bool well = run(world, SIM_OP_THAW, node, 0) && run(world, SIM_OP_DRIFT, node, 0) &&
-                run(world, SIM_OP_WAKE, node, SIM_BEGIN_NORMAL);
+                run(world, SIM_OP_WAKE, node, SIM_WAKE_NORMAL);
     if (!well || world->nodes[node].generator == NULL) {
         return well;
     }

@@ -19,22 +19,9 @@
 #define SIM_KORDER_LANES     2u
 #define SIM_KORDER_MESSAGES  16u        /* under way, all together */
 #define SIM_KORDER_MAKE_MAX  64u        /* IDs that MAKE makes at most */
-#define SIM_KORDER_BURST_MAX 20000u     /* and BURST */
 #define SIM_KORDER_BURSTS    40000u     /* the bursts of a world together */
 #define SIM_KORDER_IDS_MAX   (1u << 17) /* all of a world; who asks for more gets none */
 #define SIM_KORDER_NONE      UINT32_MAX /* no ID of the world */
-
-/* BEGIN's "how". What is not named is as NORMAL. */
-enum {
-    SIM_BEGIN_NORMAL,
-    SIM_BEGIN_UNMARKED, /* without the mark that is stored */
-    SIM_BEGIN_ANYWAY,   /* with a number that another node has */
-    SIM_BEGIN_WRONG,    /* with options that no generator takes */
-    SIM_BEGIN_HOWS
-};
-
-/* MAKE's and BURST's "way"; from LANE on: the lane of that number. */
-enum { SIM_WAY_NEXT, SIM_WAY_GLOBAL, SIM_WAY_LANE, SIM_WAYS = SIM_WAY_LANE + SIM_KORDER_LANES };
 
 typedef struct sim_korder_message {
     uint8_t from;

@@ -63,7 +63,7 @@ static void put(const sim_fields *to, const char *name, uint64_t value)
 
 static void put_op(const sim_fields *to, const sim_sequence_event *e)
 {
-    sim_op_fields(&e->op, to);
+    sim_op_fields(SIM_SCHEME_SEQUENCE, &e->op, to);
 }
 
 /* A request, a reply or a record that there is not has no fields. */

@@ -80,6 +80,7 @@ static void finish(void *observed, sim_result *result)
 }
 
 const sim_machine sim_sequence_machine = {
+    .scheme = SIM_SCHEME_SEQUENCE,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,

@@ -20,10 +20,10 @@ typedef struct group {
 } group;
 
 /* The first argument of a kind, as the world understands it; ANY if the op has none. */
-static uint32_t first_of(const sim_config *config, const sim_op *op, sim_argument kind)
+static uint32_t first_of(const sim_config *config, const sim_op *op, sim_arg_kind kind)
 {
-    for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
-        if (sim_shrink_argument(op->code, i) == kind) {
+    for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
+        if (sim_shrink_kind(config, op, i) == kind) {
             return sim_shrink_meaning(config, op, i);
         }
     }
@@ -33,8 +33,8 @@ static uint32_t first_of(const sim_config *config, const sim_op *op, sim_argumen
 static bool belongs(const sim_config *config, const sim_op *op, const group *wanted)
 {
     return (wanted->code == ANY || op->code == wanted->code) &&
-           (wanted->node == ANY || first_of(config, op, SIM_ARGUMENT_NODE) == wanted->node) &&
-           (wanted->slot == ANY || first_of(config, op, SIM_ARGUMENT_SLOT) == wanted->slot);
+           (wanted->node == ANY || first_of(config, op, SIM_ARG_NODE) == wanted->node) &&
+           (wanted->slot == ANY || first_of(config, op, SIM_ARG_SLOT) == wanted->slot);
 }
 
 static bool drop_group(sim_shrinker *s, bool *without, const group *wanted)
@@ -137,13 +137,13 @@ static bool drop_submission(sim_shrinker *s, size_t index, uint32_t submissions)
         return false;
     }
     sim_tape *candidate = &s->candidate;
-    uint32_t node = first_of(&config, &candidate->ops[index], SIM_ARGUMENT_NODE);
+    uint32_t node = first_of(&config, &candidate->ops[index], SIM_ARG_NODE);
     for (size_t i = index; i + 1 < candidate->count; i++) {
         sim_op *op = &candidate->ops[i];
         *op = candidate->ops[i + 1];
-        for (unsigned k = 0; k < sim_op_arg_count(op->code); k++) {
-            bool lowered = sim_shrink_argument(op->code, k) == SIM_ARGUMENT_MESSAGE &&
-                           first_of(&config, op, SIM_ARGUMENT_NODE) == node &&
+        for (unsigned k = 0; k < SIM_OP_ARGS; k++) {
+            bool lowered = sim_shrink_kind(&config, op, k) == SIM_ARG_MESSAGE &&
+                           first_of(&config, op, SIM_ARG_NODE) == node &&
                            op->args[k] >= submissions;
             op->args[k] -= lowered ? submissions : 0;
         }

@@ -22,8 +22,6 @@
 
 /* So many ops are tried for two. */
 #define OFFERS_MAX 128u
-/* The way to forge that invents a session; see forge.c. */
-#define INVENTED 6u
 
 /* The ops that may stand for two. */
 typedef struct offers {
@@ -31,22 +29,22 @@ typedef struct offers {
     size_t count;
 } offers;
 
-static void offer(offers *o, sim_scheme scheme, uint8_t code, uint32_t a, uint32_t b, uint32_t c)
+static void offer(offers *o, uint8_t code, uint32_t a, uint32_t b, uint32_t c)
 {
-    if (sim_op_applies(scheme, code) && o->count < OFFERS_MAX) {
+    if (o->count < OFFERS_MAX) {
         o->ops[o->count++] = (sim_op){.code = code, .args = {a, b, c}};
     }
 }
 
 /* IDs without a client, with the UUIDs of the sessions that there are. */
-static void offer_layouts(offers *o, sim_scheme scheme, const sim_tape *tape)
+static void offer_layouts(offers *o, const sim_tape *tape)
 {
     for (size_t i = 0; i < tape->count; i++) {
         const sim_op *op = &tape->ops[i];
         if (op->code == SIM_OP_OPEN && op->args[2] > 0) {
-            offer(o, scheme, SIM_OP_GHOST, op->args[2], 1, 0);
-            offer(o, scheme, SIM_OP_GHOST, op->args[2], 2, 0);
-            offer(o, scheme, SIM_OP_FORGE, INVENTED, 0, op->args[2]);
+            offer(o, SIM_OP_GHOST, op->args[2], 1, 0);
+            offer(o, SIM_OP_GHOST, op->args[2], 2, 0);
+            offer(o, SIM_OP_FORGE, SIM_FORGE_INVENTED, 0, op->args[2]);
         }
     }
 }
@@ -54,24 +52,26 @@ static void offer_layouts(offers *o, sim_scheme scheme, const sim_tape *tape)
 static offers make_offers(const sim_config *config, const sim_tape *tape)
 {
     offers o = {.count = 0};
-    sim_scheme scheme = (sim_scheme)config->scheme;
+    if (config->scheme != SIM_SCHEME_COMPRESSOR) {
+        return o;
+    }
     uint32_t places = (uint32_t)config->nodes * config->slots;
     for (uint32_t node = 0; node < config->nodes && node < PLACES_MAX; node++) {
-        offer(&o, scheme, SIM_OP_DOWN_MANY, node, 8, 0);
+        offer(&o, SIM_OP_DOWN_MANY, node, 8, 0);
     }
     for (uint32_t place = 0; place < places && place < PLACES_MAX; place++) {
-        offer(&o, scheme, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 0);
-        offer(&o, scheme, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 1);
+        offer(&o, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 0);
+        offer(&o, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 1);
     }
     for (uint32_t how = 0; how < SIM_FORGERIES; how++) {
         for (uint32_t number = 0; number < 3; number++) {
-            offer(&o, scheme, SIM_OP_FORGE, how, 0, number);
+            offer(&o, SIM_OP_FORGE, how, 0, number);
         }
     }
-    offer(&o, scheme, SIM_OP_FORGE, INVENTED, 1, 0);
-    offer(&o, scheme, SIM_OP_GHOST, 0, 1, 0);
-    offer(&o, scheme, SIM_OP_GHOST, 0, 2, 0);
-    offer_layouts(&o, scheme, tape);
+    offer(&o, SIM_OP_FORGE, SIM_FORGE_INVENTED, 1, 0);
+    offer(&o, SIM_OP_GHOST, 0, 1, 0);
+    offer(&o, SIM_OP_GHOST, 0, 2, 0);
+    offer_layouts(&o, tape);
     return o;
 }
 

@@ -1,52 +1,19 @@
 /* The passes that make numbers smaller: arguments, and the world's. */
-#include <string.h>
-
-#include "compressor/world.h"
 #include "shrink_internal.h"
 
 /* In tapes longer than this many arguments are lowered at a time, of no fewer ops than that. */
 #define PARTS_FROM 120u
 #define PART_MIN   15u
 
-sim_argument sim_shrink_argument(unsigned code, unsigned index)
+sim_arg_kind sim_shrink_kind(const sim_config *config, const sim_op *op, unsigned index)
 {
-    static const struct {
-        const char *name;
-        sim_argument kind;
-    } kinds[] = {{"node", SIM_ARGUMENT_NODE},
-                 {"from", SIM_ARGUMENT_NODE},
-                 {"slot", SIM_ARGUMENT_SLOT},
-                 {"store", SIM_ARGUMENT_STORE},
-                 {"message", SIM_ARGUMENT_MESSAGE}};
-    const char *name = sim_op_arg_names(code);
-    for (; index > 0; index--) {
-        const char *blank = strchr(name, ' ');
-        name = blank == NULL ? "" : blank + 1;
-    }
-    size_t length = strcspn(name, " ");
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, name, length) == 0) {
-            return kinds[i].kind;
-        }
-    }
-    return SIM_ARGUMENT_NUMBER;
+    return sim_op_row_of((sim_scheme)config->scheme, op->code)->args[index].kind;
 }
 
 uint32_t sim_shrink_meaning(const sim_config *config, const sim_op *op, unsigned index)
 {
-    uint32_t argument = op->args[index];
-    switch (sim_shrink_argument(op->code, index)) {
-    case SIM_ARGUMENT_NODE:
-        return argument % config->nodes;
-    case SIM_ARGUMENT_SLOT:
-        return argument % config->slots;
-    case SIM_ARGUMENT_STORE:
-        return argument % SIM_STORES;
-    case SIM_ARGUMENT_MESSAGE:
-    case SIM_ARGUMENT_NUMBER:
-        break;
-    }
-    return argument;
+    uint32_t bound = sim_arg_bound(config, sim_shrink_kind(config, op, index));
+    return bound == 0 ? op->args[index] : op->args[index] % bound;
 }
 
 /* --- Smaller numbers. --- */
@@ -134,21 +101,32 @@ static bool clear_in_parts(sim_shrinker *s, unsigned code, unsigned index)
     return cleared;
 }
 
+/* One argument, by the half of it that says most if it has two, and then as far as it goes. */
+static bool lower_argument(sim_shrinker *s, size_t where, unsigned index)
+{
+    const sim_op *op = &s->best.ops[where];
+    const sim_kind_row *kind = sim_kind_row_of(sim_shrink_kind(&s->best.config, op, index));
+    bool halved = kind->wrap == SIM_WRAP_PART && op->args[index] >= kind->bound &&
+                  try_number(s, set_argument, where, index, op->args[index] % kind->bound);
+    return lower(s, set_argument, where, index, 0, s->best.ops[where].args[index]) || halved;
+}
+
 bool sim_shrink_arguments(sim_shrinker *s)
 {
     bool lowered = false;
+    sim_scheme scheme = (sim_scheme)s->best.config.scheme;
     if (s->best.count > PARTS_FROM) {
         for (unsigned code = 0; code < SIM_OP_CODES; code++) {
-            for (unsigned k = 0; k < sim_op_arg_count(code); k++) {
+            for (unsigned k = 0; k < sim_op_arg_count(scheme, code); k++) {
                 lowered = clear_in_parts(s, code, k) || lowered;
             }
         }
         return lowered;
     }
     for (size_t i = s->best.count; i > 0 && !s->over; i--) {
-        for (unsigned k = 0; i <= s->best.count && k < sim_op_arg_count(s->best.ops[i - 1].code);
-             k++) {
-            lowered = lower(s, set_argument, i - 1, k, 0, s->best.ops[i - 1].args[k]) || lowered;
+        for (unsigned k = 0;
+             i <= s->best.count && k < sim_op_arg_count(scheme, s->best.ops[i - 1].code); k++) {
+            lowered = lower_argument(s, i - 1, k) || lowered;
         }
     }
     return lowered;

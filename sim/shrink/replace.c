@@ -1,4 +1,4 @@
-/* The passes that make one op of two, and a simpler op of one. */
+/* The passes that make one op of two, and a simpler op of one, in worlds of the compressor. */
 #include <string.h>
 
 #include "compressor/world.h"
@@ -9,6 +9,16 @@
 /* In tapes longer than this an op is merged with one of the next few that it can be merged with. */
 #define FAR_MAX 150u
 #define NEAR    3u
+
+static bool is_compressors(const sim_shrinker *s)
+{
+    return s->best.config.scheme == SIM_SCHEME_COMPRESSOR;
+}
+
+static unsigned arg_count(unsigned code)
+{
+    return sim_op_arg_count(SIM_SCHEME_COMPRESSOR, code);
+}
 
 /* The last argument of these is a count: what two do one after the other, one does with the sum. */
 static bool has_count(unsigned code)
@@ -37,7 +47,7 @@ static bool add_up(sim_op a, sim_op b, sim_op *sum)
     if (a.code != b.code || !has_count(a.code)) {
         return false;
     }
-    unsigned last = sim_op_arg_count(a.code) - 1;
+    unsigned last = arg_count(a.code) - 1;
     for (unsigned i = 0; i < last; i++) {
         if (a.args[i] != b.args[i]) {
             return false;
@@ -83,7 +93,7 @@ static bool merge_with_later(sim_shrinker *s, size_t first)
 bool sim_shrink_merge(sim_shrinker *s)
 {
     bool merged = false;
-    for (size_t i = s->best.count; i > 0 && !s->over; i--) {
+    for (size_t i = is_compressors(s) ? s->best.count : 0; i > 0 && !s->over; i--) {
         while (i <= s->best.count && merge_with_later(s, i - 1)) {
             merged = true;
         }
@@ -113,8 +123,8 @@ static bool try_replaced(sim_shrinker *s, size_t place, uint8_t by, uint32_t mis
         return false;
     }
     sim_op *op = &s->candidate.ops[place];
-    unsigned had = sim_op_arg_count(op->code);
-    unsigned has = sim_op_arg_count(by);
+    unsigned had = arg_count(op->code);
+    unsigned has = arg_count(by);
     /* FORK's store is its third argument, RESTART's the second. */
     if (op->code == SIM_OP_FORK && by == SIM_OP_RESTART) {
         op->args[1] = op->args[2];
@@ -157,7 +167,7 @@ static bool try_ghost(sim_shrinker *s, size_t place)
 bool sim_shrink_replace(sim_shrinker *s)
 {
     bool replaced = false;
-    for (size_t i = sim_shrink_loose(s); i > 0 && !s->over; i--) {
+    for (size_t i = is_compressors(s) ? sim_shrink_loose(s) : 0; i > 0 && !s->over; i--) {
         replaced = (i <= s->best.count && try_ghost(s, i - 1)) || replaced;
         for (size_t k = 0; k < sizeof replacements / sizeof replacements[0]; k++) {
             if (i <= s->best.count && s->best.ops[i - 1].code == replacements[k].code) {

@@ -85,16 +85,9 @@ bool sim_shrink_world(sim_shrinker *s);
 
 /* --- What arguments mean. --- */
 
-typedef enum sim_argument {
-    SIM_ARGUMENT_NUMBER,
-    SIM_ARGUMENT_NODE,
-    SIM_ARGUMENT_SLOT,
-    SIM_ARGUMENT_STORE,
-    SIM_ARGUMENT_MESSAGE, /* the number of a submission */
-} sim_argument;
-
-sim_argument sim_shrink_argument(unsigned code, unsigned index);
-/* The node, slot or store that an argument names in the world; numbers as they are. */
+/* Of the index-th argument of an op; NONE if it has fewer. */
+sim_arg_kind sim_shrink_kind(const sim_config *config, const sim_op *op, unsigned index);
+/* The smallest argument that means the same in the world. */
 uint32_t sim_shrink_meaning(const sim_config *config, const sim_op *op, unsigned index);
 
 #endif

@@ -21,9 +21,9 @@ const char *sim_symptom_name(const sim_symptom *symptom)
     return sim_symptom_kind_name(symptom->kind);
 }
 
-const char *sim_symptom_op_name(const sim_symptom *symptom)
+const char *sim_symptom_op_name(sim_scheme scheme, const sim_symptom *symptom)
 {
-    const char *name = sim_op_name(symptom->code);
+    const char *name = sim_op_name(scheme, symptom->code);
     return name == NULL ? "the quiet phase" : name;
 }
 

@@ -60,6 +60,6 @@ const char *sim_symptom_kind_name(sim_symptom_kind kind);
 /* The name of the invariant, or of the kind. */
 const char *sim_symptom_name(const sim_symptom *symptom);
 /* "generate", or "the quiet phase". */
-const char *sim_symptom_op_name(const sim_symptom *symptom);
+const char *sim_symptom_op_name(sim_scheme scheme, const sim_symptom *symptom);
 
 #endif

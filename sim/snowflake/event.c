@@ -65,7 +65,7 @@ void sim_snowflake_event_fields(const void *event, const sim_fields *fields)
 {
     const sim_snowflake_event *e = event;
     const unsigned members = kinds[sim_timed_kind(event)].members;
-    sim_timed_fields(event, fields);
+    sim_timed_fields(SIM_SCHEME_SNOWFLAKE, event, fields);
 #define PUT(member, put, name, value, is_there)                                                    \
     if ((members & (member)) != 0 && (is_there)) {                                                 \
         fields->put(fields->self, (name), (value));                                                \

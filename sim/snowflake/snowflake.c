@@ -59,6 +59,7 @@ static void finish(void *observed, sim_result *result)
 }
 
 const sim_machine sim_snowflake_machine = {
+    .scheme = SIM_SCHEME_SNOWFLAKE,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,

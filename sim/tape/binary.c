@@ -85,9 +85,7 @@ static bool decode(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tap
     sim_tape_init(tape, config);
     while (in.at < in.size && tape->count < SIM_TAPE_OPS_MAX) {
         sim_op op = {.code = (uint8_t)(read_byte(&in) & CODE_MASK)};
-        /* Another scheme's op is a nop, whose arguments nobody wrote. */
-        bool applies = sim_op_applies((sim_scheme)tape->config.scheme, op.code);
-        unsigned count = applies ? sim_op_arg_count(op.code) : 0;
+        unsigned count = sim_op_arg_count((sim_scheme)tape->config.scheme, op.code);
         for (unsigned i = 0; i < count; i++) {
             op.args[i] = read_argument(&in);
         }
@@ -152,7 +150,7 @@ uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size)
     for (size_t i = 0; i < tape->count; i++) {
         const sim_op *op = &tape->ops[i];
         *out++ = op->code;
-        unsigned count = sim_op_arg_count(op->code);
+        unsigned count = sim_op_arg_count((sim_scheme)tape->config.scheme, op->code);
         for (unsigned k = 0; k < count; k++) {
             out = write_argument(out, op->args[k]);
         }

@@ -1,24 +1,15 @@
 /* An op for event files: what text.c writes for people, as names and numbers. */
 #include "op_fields.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#define NAME_SIZE 24
-
-void sim_op_fields(const sim_op *op, const sim_fields *fields)
+void sim_op_fields(sim_scheme scheme, const sim_op *op, const sim_fields *fields)
 {
-    const char *names = sim_op_arg_names(op->code);
-    fields->word(fields->self, "name", sim_op_name(op->code));
+    const sim_op_row *row = sim_op_row_of(scheme, op->code);
+    fields->word(fields->self, "name", row->name);
     fields->list_begin(fields->self, "arguments");
-    for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
-        char name[NAME_SIZE];
-        size_t length = strcspn(names, " ");
-        (void)snprintf(name, sizeof name, "%.*s", (int)length, names);
-        fields->word(fields->self, "name", name);
+    for (unsigned i = 0; i < SIM_OP_ARGS && row->args[i].kind != SIM_ARG_NONE; i++) {
+        fields->word(fields->self, "name", row->args[i].name);
         fields->number(fields->self, "value", op->args[i]);
         fields->list_next(fields->self);
-        names += length + (names[length] == ' ' ? 1 : 0);
     }
     fields->list_end(fields->self);
 }

@@ -6,6 +6,6 @@
 #include "tape.h"
 
 /* name: a word; arguments: a list, for each its name and its value as it stands on the tape. */
-void sim_op_fields(const sim_op *op, const sim_fields *fields);
+void sim_op_fields(sim_scheme scheme, const sim_op *op, const sim_fields *fields);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The op table, and tapes as arrays of ops; text.c and binary.c have the two forms, and
- * form.c tells them apart.
+ * Tapes as arrays of ops; ops.c says what ops there are, text.c and binary.c have the two forms,
+ * and form.c tells them apart.
  */
 #include "tape.h"
 
@@ -14,68 +14,6 @@
 
 /* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
 #define FILE_SIZE_MAX ((size_t)256 << 20)
-
-typedef struct op_row {
-    const char *name;
-    const char *args;
-    const char *sentence;
-} op_row;
-
-static const op_row op_rows[] = {
-#define OP_ROW(code, number, name, args, sentence) [number] = {name, args, sentence},
-    SIM_OP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
-        SIM_SNOWFLAKE_OP_TABLE(OP_ROW) SIM_KORDER_OP_TABLE(OP_ROW)
-#undef OP_ROW
-};
-
-/* Bit n: the op of code n means something in worlds of that scheme. */
-#define OP_BIT(code, number, name, args, sentence) | UINT64_C(1) << (number)
-static const uint64_t ops_of[] = {
-    [SIM_SCHEME_COMPRESSOR] = 0 SIM_OP_TABLE(OP_BIT),
-    [SIM_SCHEME_SEQUENCE] = 1 SIM_SEQUENCE_OP_TABLE(OP_BIT), /* and nop */
-    [SIM_SCHEME_SNOWFLAKE] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_SNOWFLAKE_OP_TABLE(OP_BIT),
-    [SIM_SCHEME_KORDER] = 1 SIM_CLOCK_OP_TABLE(OP_BIT) SIM_KORDER_OP_TABLE(OP_BIT),
-};
-#undef OP_BIT
-
-bool sim_op_applies(sim_scheme scheme, unsigned code)
-{
-    assert(scheme < SIM_SCHEME_COUNT);
-    return code < SIM_OP_CODES && (ops_of[scheme] >> code & 1u) != 0;
-}
-
-static const op_row *find_row(unsigned code)
-{
-    static const op_row unassigned = {NULL, "", ""};
-    bool assigned = code < sizeof op_rows / sizeof *op_rows && op_rows[code].name != NULL;
-    return assigned ? &op_rows[code] : &unassigned;
-}
-
-unsigned sim_op_arg_count(unsigned code)
-{
-    const char *names = find_row(code)->args;
-    unsigned count = *names == '\0' ? 0 : 1;
-    for (; *names != '\0'; names++) {
-        count += *names == ' ';
-    }
-    assert(count <= SIM_OP_ARGS);
-    return count;
-}
-
-const char *sim_op_name(unsigned code)
-{
-    return find_row(code)->name;
-}
-
-const char *sim_op_arg_names(unsigned code)
-{
-    return find_row(code)->args;
-}
-
-const char *sim_op_sentence(unsigned code)
-{
-    return find_row(code)->sentence;
-}
 
 /* Leaves min to max as they are. */
 static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
@@ -101,6 +39,21 @@ sim_config sim_config_wrap(sim_config config)
     return config;
 }
 
+uint32_t sim_arg_bound(const sim_config *config, sim_arg_kind kind)
+{
+    const sim_kind_row *row = sim_kind_row_of(kind);
+    switch (row->wrap) {
+    case SIM_WRAP_NODES:
+        return config->nodes;
+    case SIM_WRAP_SLOTS:
+        return config->slots;
+    case SIM_WRAP_WHOLE:
+        return row->bound;
+    default:
+        return 0;
+    }
+}
+
 void sim_tape_init(sim_tape *tape, sim_config config)
 {
     config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
@@ -113,7 +66,7 @@ static sim_op canonical_op(sim_scheme scheme, sim_op op)
     if (!sim_op_applies(scheme, op.code)) {
         return (sim_op){.code = SIM_OP_NOP};
     }
-    for (unsigned i = sim_op_arg_count(op.code); i < SIM_OP_ARGS; i++) {
+    for (unsigned i = sim_op_arg_count(scheme, op.code); i < SIM_OP_ARGS; i++) {
         op.args[i] = 0;
     }
     return op;

@@ -330,24 +330,13 @@ static bool parse_world(parser *in, sim_config *config)
     return true;
 }
 
-static bool find_code(sim_scheme scheme, word token, uint8_t *code)
-{
-    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
-        if (sim_op_applies(scheme, i) && word_is(token, sim_op_name(i))) {
-            *code = (uint8_t)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool refuse_op(parser *in, sim_scheme scheme, word token)
 {
     char quoted[WORD_SIZE];
-    uint8_t code;
+    unsigned code;
     quote(token, quoted);
     for (unsigned other = 0; other < SIM_SCHEME_COUNT; other++) {
-        if (find_code((sim_scheme)other, token, &code)) {
+        if (sim_op_find((sim_scheme)other, token.text, token.length, &code)) {
             return fail(in, token.column, "\"%s\" is an op of %s worlds, and this is a %s world",
                         quoted, sim_scheme_name(other), sim_scheme_name(scheme));
         }
@@ -355,34 +344,53 @@ static bool refuse_op(parser *in, sim_scheme scheme, word token)
     return fail(in, token.column, "there is no op \"%s\"", quoted);
 }
 
-/* The name of the index-th argument of a code, as a word of its names. */
-static word argument_name(unsigned code, unsigned index)
+/* A word of letters where a number or one of its names is expected. */
+static bool refuse_name(parser *in, sim_arg_kind kind, word token)
 {
-    const char *names = sim_op_arg_names(code);
-    for (; index > 0; index--) {
-        names = strchr(names, ' ') + 1;
+    char quoted[WORD_SIZE];
+    char names[sizeof in->error->message] = "";
+    const sim_arg_value *value;
+    quote(token, quoted);
+    for (unsigned i = 0; (value = sim_arg_value_at(kind, i)) != NULL; i++) {
+        size_t size = strlen(names);
+        (void)snprintf(names + size, sizeof names - size, "%s %s", i == 0 ? "" : ",", value->name);
     }
-    return (word){names, strcspn(names, " "), 0};
+    return fail(in, token.column, "\"%s\" is neither a number nor one of%s", quoted, names);
+}
+
+/* A number, or the name of one. */
+static bool parse_argument(parser *in, sim_arg_kind kind, word token, uint32_t *argument)
+{
+    uint64_t number = 0;
+    bool is_word = token.text[0] >= 'a' && token.text[0] <= 'z';
+    if (is_word && sim_arg_value_at(kind, 0) != NULL) {
+        return sim_arg_value_find(kind, token.text, token.length, argument) ||
+               refuse_name(in, kind, token);
+    }
+    if (!parse_number(in, token, UINT32_MAX, &number)) {
+        return false;
+    }
+    *argument = (uint32_t)number;
+    return true;
 }
 
 static bool parse_op(parser *in, sim_scheme scheme, word token, sim_op *op)
 {
     char quoted[WORD_SIZE];
+    unsigned code;
     quote(token, quoted);
-    if (!find_code(scheme, token, &op->code)) {
+    if (!sim_op_find(scheme, token.text, token.length, &code)) {
         return refuse_op(in, scheme, token);
     }
-    for (unsigned i = 0; i < sim_op_arg_count(op->code); i++) {
-        uint64_t number = 0;
+    op->code = (uint8_t)code;
+    const sim_arg *args = sim_op_row_of(scheme, code)->args;
+    for (unsigned i = 0; i < sim_op_arg_count(scheme, code); i++) {
         if (!next_word(in, &token)) {
-            char missing[WORD_SIZE];
-            quote(argument_name(op->code, i), missing);
-            return fail(in, token.column, "\"%s\" lacks its %s", quoted, missing);
+            return fail(in, token.column, "\"%s\" lacks its %s", quoted, args[i].name);
         }
-        if (!parse_number(in, token, UINT32_MAX, &number)) {
+        if (!parse_argument(in, args[i].kind, token, &op->args[i])) {
             return false;
         }
-        op->args[i] = (uint32_t)number;
     }
     return expect_line_end(in);
 }
@@ -447,16 +455,14 @@ bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_erro
 /* The version line and the world line with every number at its longest. */
 #define HEAD_SIZE_MAX 192u
 
-void sim_op_print(const sim_op *op, char *line, size_t size)
+void sim_op_print(sim_scheme scheme, const sim_op *op, char *line, size_t size)
 {
-    const char *name = sim_op_name(op->code);
-    unsigned count = sim_op_arg_count(op->code);
+    const char *name = sim_op_name(scheme, op->code);
     char args[SIM_OP_ARGS][12] = {"", "", ""};
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < sim_op_arg_count(scheme, op->code); i++) {
         (void)snprintf(args[i], sizeof args[i], " %" PRIu32, op->args[i]);
     }
-    (void)snprintf(line, size, "%s%s%s%s", name == NULL ? sim_op_name(SIM_OP_NOP) : name, args[0],
-                   args[1], args[2]);
+    (void)snprintf(line, size, "%s%s%s%s", name == NULL ? "nop" : name, args[0], args[1], args[2]);
 }
 
 /* The version line and the world line; returns their length. */
@@ -485,7 +491,7 @@ char *sim_tape_print(const sim_tape *tape, size_t *size)
     size_t at = print_head(&tape->config, text, capacity);
     for (size_t i = 0; i < tape->count; i++) {
         char line[LINE_SIZE_MAX];
-        sim_op_print(&tape->ops[i], line, sizeof line);
+        sim_op_print((sim_scheme)tape->config.scheme, &tape->ops[i], line, sizeof line);
         size_t line_length = strlen(line);
         memcpy(text + at, line, line_length);
         text[at + line_length] = '\n';

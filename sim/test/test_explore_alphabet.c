@@ -26,7 +26,7 @@ static void assert_letter(const sim_alphabet *alphabet, size_t at, const char *l
 {
     char text[80];
     assert_true(at < alphabet->count);
-    sim_op_print(&alphabet->letters[at], text, sizeof text);
+    sim_op_print((sim_scheme)scope.config.scheme, &alphabet->letters[at], text, sizeof text);
     assert_string_equal(text, line);
 }
 
@@ -57,6 +57,10 @@ static void arguments_have_the_values_that_are_said(void **state)
     alphabet = parsed("forge:how=1/2:number=0/1:entry=3");
     assert_int_equal(alphabet.count, 4);
     assert_letter(&alphabet, 1, "forge 1 3 1");
+    alphabet = parsed("forge:how=gap/overlap:number=0/1:entry=3,cut:direction=up..down");
+    assert_int_equal(alphabet.count, 6);
+    assert_letter(&alphabet, 1, "forge 1 3 1");
+    assert_letter(&alphabet, 5, "cut 0 2");
 }
 
 static void a_letter_is_there_once(void **state)
@@ -85,6 +89,9 @@ static void what_is_no_list_is_refused_with_a_reason(void **state)
         "start:node=x",
         "start:node=-1",
         "start:node=1/",
+        "start:node=up",
+        "cut:direction=upp",
+        "cut:direction=up/",
         "start:node=1..",
         "start:node=2..1",
         "start:node=4294967296",
@@ -247,13 +254,13 @@ static void an_op_of_a_scheme_stands_for_all_its_masters(void **state)
     (void)state;
     sim_alphabet alphabet;
     sim_alphabet_error error = {"", ""};
-    const sim_config config = {.scheme = SIM_SCHEME_SEQUENCE, .nodes = 3, .slots = 2};
-    assert_true(sim_alphabet_parse("ask", &config, &alphabet, &error));
+    scope.config = (sim_config){.scheme = SIM_SCHEME_SEQUENCE, .nodes = 3, .slots = 2};
+    assert_true(sim_alphabet_parse("ask", &scope.config, &alphabet, &error));
     assert_int_equal(alphabet.count, 6);
     assert_letter(&alphabet, 5, "ask 2 1");
-    assert_true(sim_alphabet_parse("elect", &config, &alphabet, &error));
+    assert_true(sim_alphabet_parse("elect", &scope.config, &alphabet, &error));
     assert_int_equal(alphabet.count, 2);
-    assert_false(sim_alphabet_parse("generate", &config, &alphabet, &error));
+    assert_false(sim_alphabet_parse("generate", &scope.config, &alphabet, &error));
     assert_string_equal(error.word, "generate");
 }
 

@@ -56,8 +56,7 @@ static bool find_store(const sim_rehydrate *pair, unsigned node, uint32_t index,
 void sim_rehydrate_look(sim_rehydrate *pair, const sim_world *world, uint32_t index)
 {
     const sim_op *op = &pair->tape->ops[index];
-    const char *names = sim_op_arg_names(op->code);
-    if (names == NULL || strncmp(names, "node", 4) != 0) {
+    if (sim_op_row_of(SIM_SCHEME_COMPRESSOR, op->code)->args[0].kind != SIM_ARG_NODE) {
         return;
     }
     unsigned index_of_node = sim_world_node(world, op->args[0]);

@@ -1,7 +1,5 @@
 #include "split.h"
 
-#include <string.h>
-
 #include "compressor/oracle/model.h"
 #include "compressor/oracle/stable.h"
 
@@ -69,8 +67,8 @@ static bool find_session(const sim_world *world, const sim_op *op, unsigned node
 void sim_split_look(sim_split *pair, const sim_world *world, uint32_t index)
 {
     const sim_op *op = &pair->tape->ops[index];
-    const char *names = sim_op_arg_names(op->code);
-    if (names == NULL || strncmp(names, "node", 4) != 0 || world->log_count > LOG_MAX) {
+    if (sim_op_row_of(SIM_SCHEME_COMPRESSOR, op->code)->args[0].kind != SIM_ARG_NODE ||
+        world->log_count > LOG_MAX) {
         return;
     }
     unsigned node = sim_world_node(world, op->args[0]);

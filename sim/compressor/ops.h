@@ -1,0 +1,124 @@
+/*
+ * The ops of the ID compressor's worlds: tables only. tape/ops.h makes the constants and the rows
+ * of them, and says what the columns are.
+ */
+#ifndef SIM_COMPRESSOR_OPS_H
+#define SIM_COMPRESSOR_OPS_H
+
+#define SIM_STORES       4u /* snapshots that a node keeps; the last one is the write-ahead one */
+#define SIM_LAYOUT_KINDS 8u
+#define SIM_DAMAGE_KINDS 4u
+#define SIM_FORGERIES    12u
+#define SIM_DOWN_WINDOW  64u
+
+/*
+ * LAYOUT: kind + SIM_LAYOUT_KINDS * variation, of which uuid_layout.c makes a UUID. DAMAGE: what is
+ * left, divided by SIM_DAMAGE_KINDS, says where. FORGED is a layout or a count, as forge.c says.
+ */
+#define SIM_COMPRESSOR_KIND_TABLE(K)                                                               \
+    K(STORE, WHOLE, SIM_STORES, 0, 0)                                                              \
+    K(LAYOUT, PART, SIM_LAYOUT_KINDS, 1u << 9, 0)                                                  \
+    K(SIZE, ANY, 0, 1u << 20, 1, 4)                                                                \
+    K(DAMAGE, PART, SIM_DAMAGE_KINDS, 1u << 16, 0)                                                 \
+    K(AHEAD, WHOLE, SIM_DOWN_WINDOW, 32, 0, 1)                                                     \
+    K(BEHIND, WHOLE, SIM_DOWN_WINDOW, 32, 0)                                                       \
+    K(CUT, WHOLE, 3, 0, 0)                                                                         \
+    K(FORGE, WHOLE, SIM_FORGERIES, 0, 0)                                                           \
+    K(FORGED, ANY, 0, 1u << 16, 0)
+
+#define SIM_COMPRESSOR_VALUE_TABLE(V)                                                              \
+    V(LAYOUT, RANDOM, 0, "random")                                                                 \
+    V(LAYOUT, NEIGHBOUR, 4, "neighbour")                                                           \
+    V(LAYOUT, VARIANT, 5, "variant")                                                               \
+    V(LAYOUT, VERSION, 6, "version")                                                               \
+    V(LAYOUT, TOP, 7, "top")                                                                       \
+    V(DAMAGE, TRUNCATE, 0, "truncate")                                                             \
+    V(DAMAGE, FLIP, 1, "flip")                                                                     \
+    V(DAMAGE, TEAR, 2, "tear")                                                                     \
+    V(DAMAGE, VERSION, 3, "version")                                                               \
+    V(CUT, BOTH, 0, "both")                                                                        \
+    V(CUT, UP, 1, "up")                                                                            \
+    V(CUT, DOWN, 2, "down")                                                                        \
+    V(FORGE, REPEAT, 0, "repeat")                                                                  \
+    V(FORGE, GAP, 1, "gap")                                                                        \
+    V(FORGE, OVERLAP, 2, "overlap")                                                                \
+    V(FORGE, HUGE, 3, "huge")                                                                      \
+    V(FORGE, ZERO, 4, "zero")                                                                      \
+    V(FORGE, SIZE, 5, "size")                                                                      \
+    V(FORGE, INVENTED, 6, "invented")                                                              \
+    V(FORGE, USURPED, 7, "usurped")                                                                \
+    V(FORGE, INVALID, 8, "invalid")                                                                \
+    V(FORGE, LARGE, 9, "large")                                                                    \
+    V(FORGE, ENDLESS, 10, "endless")                                                               \
+    V(FORGE, BRIM, 11, "brim")
+
+#define SIM_COMPRESSOR_OP_TABLE(X)                                                                 \
+    X(START, 1, "start", "a node that is down starts empty, at the beginning of the log",          \
+      ARG(NODE, "node"))                                                                           \
+    X(JOIN, 2, "join", "a node that is down starts from a summary of another node's document",     \
+      ARG(NODE, "node"), ARG(NODE, "from"))                                                        \
+    X(LEAVE, 3, "leave", "a node goes for good: its sessions and its storage are gone",            \
+      ARG(NODE, "node"))                                                                           \
+    X(CRASH, 4, "crash", "a node stops; what it did not save is lost", ARG(NODE, "node"))          \
+    X(RESTART, 5, "restart", "a node that is down rehydrates from its storage", ARG(NODE, "node"), \
+      ARG(STORE, "store"))                                                                         \
+    X(FORK, 6, "fork",                                                                             \
+      "a node that is down rehydrates from another node's storage: a second copy",                 \
+      ARG(NODE, "node"), ARG(NODE, "from"), ARG(STORE, "store"))                                   \
+    X(SAVE, 7, "save", "a node saves its document and its sessions", ARG(NODE, "node"),            \
+      ARG(STORE, "store"))                                                                         \
+    X(DAMAGE, 8, "damage",                                                                         \
+      "a stored snapshot is truncated, flipped, torn or made one of another version",              \
+      ARG(NODE, "node"), ARG(STORE, "store"), ARG(DAMAGE, "how"))                                  \
+    X(OFFLINE, 9, "offline", "a node loses its connection and works on", ARG(NODE, "node"))        \
+    X(RECONNECT, 10, "reconnect", "a node connects anew; its old connection is void",              \
+      ARG(NODE, "node"))                                                                           \
+    X(OPEN, 11, "open", "a new session; layout says what UUID it gets", ARG(NODE, "node"),         \
+      ARG(SLOT, "slot"), ARG(LAYOUT, "layout"))                                                    \
+    X(CLOSE, 12, "close", "a session ends", ARG(NODE, "node"), ARG(SLOT, "slot"))                  \
+    X(GENERATE, 13, "generate", "a session generates IDs", ARG(NODE, "node"), ARG(SLOT, "slot"),   \
+      ARG(COUNT, "count"))                                                                         \
+    X(UNIQUE, 14, "unique", "a session generates a document-unique ID", ARG(NODE, "node"),         \
+      ARG(SLOT, "slot"))                                                                           \
+    X(RESIZE, 15, "resize", "the cluster size of a session's next ranges", ARG(NODE, "node"),      \
+      ARG(SLOT, "slot"), ARG(SIZE, "size"))                                                        \
+    X(TAKE, 16, "take", "a session takes its next range, and the node submits it",                 \
+      ARG(NODE, "node"), ARG(SLOT, "slot"))                                                        \
+    X(RESET, 17, "reset", "the next range starts at the first unfinalized ID again",               \
+      ARG(NODE, "node"), ARG(SLOT, "slot"))                                                        \
+    X(SEND, 18, "send", "the node submits an application op that mentions IDs", ARG(NODE, "node"), \
+      ARG(SLOT, "slot"), ARG(INDEX, "pick"))                                                       \
+    X(RESEND, 19, "resend", "the node repeats the submissions not seen in the log yet",            \
+      ARG(NODE, "node"))                                                                           \
+    X(UP, 20, "up", "a submission reaches the sequencer", ARG(NODE, "node"),                       \
+      ARG(MESSAGE, "message"))                                                                     \
+    X(UP_LOST, 21, "up-lost", "a submission is lost on its way", ARG(NODE, "node"),                \
+      ARG(MESSAGE, "message"))                                                                     \
+    X(UP_AGAIN, 22, "up-again", "a submission arrives and is still under way", ARG(NODE, "node"),  \
+      ARG(MESSAGE, "message"))                                                                     \
+    X(DOWN, 23, "down", "a log entry reaches a node; 0 is the next it waits for",                  \
+      ARG(NODE, "node"), ARG(AHEAD, "ahead"))                                                      \
+    X(DOWN_LOST, 24, "down-lost", "a log entry is lost on its way to a node", ARG(NODE, "node"),   \
+      ARG(AHEAD, "ahead"))                                                                         \
+    X(DOWN_AGAIN, 25, "down-again", "a log entry arrives and is still under way",                  \
+      ARG(NODE, "node"), ARG(AHEAD, "ahead"))                                                      \
+    X(DOWN_OLD, 26, "down-old", "an entry that the node applied arrives again", ARG(NODE, "node"), \
+      ARG(BEHIND, "behind"))                                                                       \
+    X(DOWN_MANY, 27, "down-many", "entries arrive in order, as long as none is lost",              \
+      ARG(NODE, "node"), ARG(COUNT, "count"))                                                      \
+    X(FETCH, 28, "fetch", "the node asks for the entries it misses; they are sent again",          \
+      ARG(NODE, "node"))                                                                           \
+    X(CUT, 29, "cut", "a link is cut, both ways or one way", ARG(NODE, "node"),                    \
+      ARG(CUT, "direction"))                                                                       \
+    X(HEAL, 30, "heal", "a node's links work again", ARG(NODE, "node"))                            \
+    X(SEQUENCER, 31, "sequencer", "the sequencer restarts with nothing but its durable log",       \
+      NO_ARG)                                                                                      \
+    X(GHOST, 32, "ghost", "a ghost session's IDs enter the log", ARG(LAYOUT, "layout"),            \
+      ARG(COUNT, "count"))                                                                         \
+    X(FORGE, 33, "forge", "a range that nobody took enters the log", ARG(FORGE, "how"),            \
+      ARG(INDEX, "entry"), ARG(FORGED, "number"))                                                  \
+    X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
+      ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
+    X(CHECKPOINT, 35, "checkpoint", "every question is asked", NO_ARG)
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * The ops of k-order worlds besides those of clocks: tables only. tape/ops.h makes the constants
+ * and the rows of them, and says what the columns are.
+ */
+#ifndef SIM_KORDER_OPS_H
+#define SIM_KORDER_OPS_H
+
+#include <idalloc/korder.h>
+
+#define SIM_WAKE_HOWS        4u
+#define SIM_WAYS             4u
+#define SIM_KORDER_BURST_MAX 20000u /* IDs that BURST makes at most */
+
+/*
+ * WAKE: what is left, divided by SIM_WAKE_HOWS, says for how long marks are good. WAY: how an ID is
+ * made. FORM: of the ID in a message.
+ */
+#define SIM_KORDER_KIND_TABLE(K)                                                                   \
+    K(WAKE, PART, SIM_WAKE_HOWS, 16, 0)                                                            \
+    K(SEQUENCE, WHOLE, IDA_KORDER_SEQUENCE_COUNT, 0, 0)                                            \
+    K(WAY, WHOLE, SIM_WAYS, 0, 0)                                                                  \
+    K(BURST, WHOLE, SIM_KORDER_BURST_MAX, 0, 1, 3)                                                 \
+    K(FORM, WHOLE, 12, 0, 0)
+
+#define SIM_KORDER_VALUE_TABLE(V)                                                                  \
+    V(WAKE, NORMAL, 0, "normal")                                                                   \
+    V(WAKE, UNMARKED, 1, "unmarked")                                                               \
+    V(WAKE, IN_USE, 2, "in-use")                                                                   \
+    V(WAKE, WRONG_OPTIONS, 3, "wrong-options")                                                     \
+    V(WAY, NEXT, 0, "local")                                                                       \
+    V(WAY, GLOBAL, 1, "global")                                                                    \
+    V(WAY, LANE, 2, "lane-0")                                                                      \
+    V(WAY, LAST_LANE, 3, "lane-1")                                                                 \
+    V(FORM, BYTES, 0, "bytes")                                                                     \
+    V(FORM, D64, 1, "d64")                                                                         \
+    V(FORM, BASE64URL, 2, "base64url")                                                             \
+    V(FORM, DAMAGED_BYTES, 9, "damaged-bytes")                                                     \
+    V(FORM, DAMAGED_D64, 10, "damaged-d64")                                                        \
+    V(FORM, DAMAGED_BASE64URL, 11, "damaged-base64url")
+
+#define SIM_KORDER_OP_TABLE(X)                                                                     \
+    X(WAKE, 58, "wake",                                                                            \
+      "a node starts: normally, without its mark, with a number in use, or with wrong options",    \
+      ARG(NODE, "node"), ARG(WAKE, "how"), ARG(SEQUENCE, "sequence"))                              \
+    X(KILL, 59, "kill", "a node stops; what it stored stays", ARG(NODE, "node"))                   \
+    X(MAKE, 60, "make",                                                                            \
+      "a node makes count mod 64 + 1 IDs: local, global, or by one of two lanes",                  \
+      ARG(NODE, "node"), ARG(BATCH, "count"), ARG(WAY, "way"))                                     \
+    X(BURST, 61, "burst",                                                                          \
+      "the same with count mod 20000 + 1, as long as bursts have made fewer than 40000",           \
+      ARG(NODE, "node"), ARG(BURST, "count"), ARG(WAY, "way"))                                     \
+    X(POST, 62, "post", "a message with the node's last ID is under way to another",               \
+      ARG(NODE, "node"), ARG(NODE, "to"))                                                          \
+    X(HEAR, 63, "hear",                                                                            \
+      "a message is read in one of its forms, sound or damaged, and answered by an ID",            \
+      ARG(MESSAGE, "message"), ARG(FORM, "how"))
+
+#endif

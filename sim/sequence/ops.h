@@ -1,0 +1,48 @@
+/*
+ * The ops of sequence worlds, whose nodes are coordinators: tables only. tape/ops.h makes the
+ * constants and the rows of them, and says what the columns are.
+ */
+#ifndef SIM_SEQUENCE_OPS_H
+#define SIM_SEQUENCE_OPS_H
+
+/* What becomes of a write to a storage, and of a message; and what a process reads as it starts. */
+#define SIM_SEQUENCE_KIND_TABLE(K)                                                                 \
+    K(WRITE, WHOLE, 3, 0, 0)                                                                       \
+    K(CARRY, WHOLE, 4, 0, 0)                                                                       \
+    K(RECORD, WHOLE, 8, 0, 0)
+
+#define SIM_SEQUENCE_VALUE_TABLE(V)                                                                \
+    V(WRITE, DONE, 0, "done")                                                                      \
+    V(WRITE, UNHEARD, 1, "unheard")                                                                \
+    V(WRITE, LOST, 2, "lost")                                                                      \
+    V(CARRY, ARRIVES, 0, "arrives")                                                                \
+    V(CARRY, STAYS, 1, "stays")                                                                    \
+    V(CARRY, LOST, 2, "lost")                                                                      \
+    V(CARRY, CUT_SHORT, 3, "cut-short")                                                            \
+    V(RECORD, SOUND, 0, "sound")                                                                   \
+    V(RECORD, DAMAGED, 7, "damaged")
+
+#define SIM_SEQUENCE_OP_TABLE(X)                                                                   \
+    X(ELECT, 36, "elect", "a master takes office and reads what is stored, sound or damaged",      \
+      ARG(SLOT, "master"), ARG(RECORD, "damage"))                                                  \
+    X(DEPOSE, 37, "depose", "a master in office is gone, and all it knew", ARG(SLOT, "master"))    \
+    X(STORE, 38, "store",                                                                          \
+      "a write to the storage is done, done without word to its master, or lost",                  \
+      ARG(INDEX, "write"), ARG(WRITE, "how"))                                                      \
+    X(ENLIST, 39, "enlist", "a coordinator becomes a member; if out is odd, it is none any more",  \
+      ARG(NODE, "node"), ARG(FLAG, "out"))                                                         \
+    X(KEEP, 40, "keep", "a coordinator's record is stored, stored without word to it, or lost",    \
+      ARG(NODE, "node"), ARG(WRITE, "how"))                                                        \
+    X(ASK, 41, "ask", "a coordinator asks a master for a chunk, if it needs one",                  \
+      ARG(NODE, "node"), ARG(SLOT, "master"))                                                      \
+    X(CARRY, 42, "carry",                                                                          \
+      "a message arrives, arrives and stays under way, is lost, or arrives cut short",             \
+      ARG(MESSAGE, "message"), ARG(CARRY, "how"))                                                  \
+    X(DRAW, 43, "draw", "a coordinator draws count mod 64 + 1 IDs", ARG(NODE, "node"),             \
+      ARG(BATCH, "count"))                                                                         \
+    X(STOP, 44, "stop", "a coordinator stops; its chunks are lost", ARG(NODE, "node"))             \
+    X(BOOT, 45, "boot",                                                                            \
+      "a coordinator that is down starts and reads its record, sound or damaged",                  \
+      ARG(NODE, "node"), ARG(RECORD, "how"))
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The ops of Snowflake worlds besides those of clocks: tables only. tape/ops.h makes the constants
+ * and the rows of them, and says what the columns are.
+ */
+#ifndef SIM_SNOWFLAKE_OPS_H
+#define SIM_SNOWFLAKE_OPS_H
+
+/* What a node does wrong when it begins. */
+#define SIM_SNOWFLAKE_KIND_TABLE(K) K(MISTAKE, WHOLE, 8, 0, 0)
+
+#define SIM_SNOWFLAKE_VALUE_TABLE(V)                                                               \
+    V(MISTAKE, NONE, 0, "none")                                                                    \
+    V(MISTAKE, NO_MARK, 5, "no-mark")                                                              \
+    V(MISTAKE, LARGE_NUMBER, 6, "large-number")                                                    \
+    V(MISTAKE, WRONG_LEASE, 7, "wrong-lease")
+
+#define SIM_SNOWFLAKE_OP_TABLE(X)                                                                  \
+    X(LEASE, 52, "lease",                                                                          \
+      "a node that is down leases a coordinator number; if careless is odd, even another's",       \
+      ARG(NODE, "node"), ARG(INDEX, "number"), ARG(FLAG, "careless"))                              \
+    X(BEGIN, 53, "begin", "a node starts, as it should or with a mistake", ARG(NODE, "node"),      \
+      ARG(MISTAKE, "how"))                                                                         \
+    X(MINT, 54, "mint", "a node makes count mod 64 + 1 IDs, or as many as it can",                 \
+      ARG(NODE, "node"), ARG(BATCH, "count"))                                                      \
+    X(AWAIT, 55, "await", "true time passes until a node that was refused may try again",          \
+      ARG(NODE, "node"))                                                                           \
+    X(EXTEND, 56, "extend",                                                                        \
+      "what a node stores ahead, or its lease, moves on; if back is odd, it is to go back",        \
+      ARG(NODE, "node"), ARG(FLAG, "back"))                                                        \
+    X(HALT, 57, "halt", "a node stops; its mark is stored unless crash is odd", ARG(NODE, "node"), \
+      ARG(FLAG, "crash"))
+
+#endif
