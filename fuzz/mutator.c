@@ -22,9 +22,7 @@
 typedef struct mutator {
     uint64_t state;
     sim_tape tape;
-    sim_config config;           /* the tape's, wrapped */
-    uint8_t codes[SIM_OP_CODES]; /* of its scheme's ops, without nop */
-    uint32_t code_count;
+    sim_config config; /* the tape's, wrapped */
 } mutator;
 
 /* --- chance --- */
@@ -125,9 +123,14 @@ static const sim_arg *args_of(const mutator *m, unsigned code)
     return sim_op_row_of(scheme_of(m), code)->args;
 }
 
+/* Any op of the scheme but nop. */
 static unsigned draw_code(mutator *m)
 {
-    return m->codes[below(m, m->code_count)];
+    unsigned code = SIM_OP_NOP;
+    while (code == SIM_OP_NOP || !sim_op_applies(scheme_of(m), code)) {
+        code = below(m, SIM_OP_CODES);
+    }
+    return code;
 }
 
 /* An op of a kind; often where the op at a place of the tape is. */
@@ -390,12 +393,6 @@ static bool read_tape(mutator *m, const uint8_t *bytes, size_t size, uint64_t se
         m->tape.count = FUZZ_MUTATOR_OPS;
     }
     m->config = sim_config_wrap(m->tape.config);
-    m->code_count = 0;
-    for (unsigned code = SIM_OP_NOP + 1; code < SIM_OP_CODES; code++) {
-        if (sim_op_applies(scheme_of(m), code)) {
-            m->codes[m->code_count++] = (uint8_t)code;
-        }
-    }
     return true;
 }
 
