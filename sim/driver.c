@@ -7,6 +7,7 @@
 
 struct sim_driver {
     const sim_machine *machine;
+    sim_config config;
     void *own; /* the machine's driver */
 };
 
@@ -17,7 +18,7 @@ sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_
         return NULL;
     }
     driver->machine = sim_machine_of(scheme);
-    driver->own = driver->machine->driver_create(make_mix, seed);
+    driver->own = driver->machine->driver_create(make_mix, seed, &driver->config);
     if (driver->own == NULL) {
         free(driver);
         return NULL;
@@ -27,13 +28,13 @@ sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_
 
 void sim_driver_destroy(sim_driver *driver)
 {
-    driver->machine->driver_destroy(driver->own);
+    free(driver->own);
     free(driver);
 }
 
 sim_config sim_driver_config(const sim_driver *driver)
 {
-    return driver->machine->driver_config(driver->own);
+    return driver->config;
 }
 
 sim_op sim_driver_next(sim_driver *driver, const void *world)

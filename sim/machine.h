@@ -81,10 +81,9 @@ typedef struct sim_machine {
 
     /* --- The driver. --- */
 
-    /* As in driver.h. */
-    void *(*driver_create)(sim_mix_maker make_mix, uint64_t seed);
-    void (*driver_destroy)(void *driver);
-    sim_config (*driver_config)(const void *driver);
+    /* One block of memory, and the config of its worlds; NULL without memory. Only the compressor's
+       needs a maker. */
+    void *(*driver_create)(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
     /* The next op. It may look at the world, never at the subject or the oracle. */
     sim_op (*driver_next)(void *driver, const void *world);
 } sim_machine;

@@ -251,7 +251,5 @@ const sim_machine sim_compressor_machine = {
     .event_kind = sim_compressor_event_name,
     .event_fields = sim_compressor_event_fields,
     .driver_create = sim_compressor_driver_create,
-    .driver_destroy = sim_compressor_driver_destroy,
-    .driver_config = sim_compressor_driver_config,
     .driver_next = sim_compressor_driver_next,
 };

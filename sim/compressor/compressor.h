@@ -15,9 +15,7 @@ void sim_compressor_describe(const void *world, const struct sim_describing *can
                              const uint8_t *image, sim_writing *out);
 
 /* What chooses its ops; driver.c. */
-void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed);
-void sim_compressor_driver_destroy(void *driver);
-sim_config sim_compressor_driver_config(const void *driver);
+void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_compressor_driver_next(void *context, const void *seen);
 
 #endif

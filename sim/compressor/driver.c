@@ -17,7 +17,6 @@ enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT
 
 typedef struct swarm {
     sim_mix mix;
-    uint32_t total; /* of the weights */
     sim_random op;
     sim_random node;
     sim_random argument;
@@ -26,7 +25,7 @@ typedef struct swarm {
     uint32_t boot_next; /* which of the opening moves comes next */
 } swarm;
 
-void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed)
+void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
 {
     swarm *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
@@ -34,25 +33,13 @@ void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed)
     }
     sim_mix_make(make_mix, seed, &driver->mix);
     driver->mix.config = sim_config_wrap(driver->mix.config);
-    for (unsigned i = 0; i < SIM_OP_CODES; i++) {
-        driver->total += driver->mix.weights[i];
-    }
+    *config = driver->mix.config;
     driver->op = sim_random_stream(seed, STREAM_OP);
     driver->node = sim_random_stream(seed, STREAM_NODE);
     driver->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     driver->layout = sim_random_stream(seed, STREAM_LAYOUT);
     driver->count = sim_random_stream(seed, STREAM_AMOUNT);
     return driver;
-}
-
-void sim_compressor_driver_destroy(void *driver)
-{
-    free(driver);
-}
-
-sim_config sim_compressor_driver_config(const void *driver)
-{
-    return ((const swarm *)driver)->mix.config;
 }
 
 static uint32_t below(sim_random *random, uint64_t bound)
@@ -62,16 +49,7 @@ static uint32_t below(sim_random *random, uint64_t bound)
 
 static uint32_t draw_layout(swarm *driver)
 {
-    uint32_t total = 0;
-    for (unsigned i = 0; i < SIM_LAYOUT_KINDS; i++) {
-        total += driver->mix.layouts[i];
-    }
-    uint32_t kind = 0;
-    uint32_t at = below(&driver->layout, total);
-    while (at >= driver->mix.layouts[kind]) {
-        at -= driver->mix.layouts[kind];
-        kind++;
-    }
+    unsigned kind = sim_random_weighted(&driver->layout, driver->mix.layouts, SIM_LAYOUT_KINDS);
     /* Neighbours want to be near each other, and a session near the top some room. */
     static const uint32_t variations[SIM_LAYOUT_KINDS] = {1u << 20, 1u << 20, 1u << 20, 1u << 20,
                                                           64,       16,       16,       4096};
@@ -302,6 +280,11 @@ static sim_op op3(sim_op_code code, uint32_t a, uint32_t b, uint32_t c)
     return op;
 }
 
+static sim_arg_kind kind_of(sim_op_code code, unsigned index)
+{
+    return sim_op_row_of(SIM_SCHEME_COMPRESSOR, code)->args[index].kind;
+}
+
 /* What kind of node an op wants. */
 static node_test *test_for(sim_op_code code)
 {
@@ -361,21 +344,18 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         return false;
     }
     uint32_t value = 0;
-    switch (code) {
-    case SIM_OP_OPEN:
+    switch (kind_of(code, 2)) {
+    case SIM_ARG_LAYOUT:
         value = draw_layout(driver);
         break;
-    case SIM_OP_GENERATE:
+    case SIM_ARG_COUNT:
         value = draw_count(driver);
         break;
-    case SIM_OP_RESIZE:
+    case SIM_ARG_SIZE:
         value = draw_size(driver);
         break;
-    case SIM_OP_SEND:
-        value = below(&driver->argument, 1u << 24);
-        break;
-    case SIM_OP_READ:
-        value = below(&driver->argument, world->log_count + 1);
+    case SIM_ARG_INDEX:
+        value = below(&driver->argument, code == SIM_OP_READ ? world->log_count + 1 : 1u << 24);
         break;
     default:
         break;
@@ -431,7 +411,7 @@ static bool make_node_op(swarm *driver, const sim_world *world, sim_op_code code
         *op = op3(code, node, other, below(&driver->argument, 1u << 16));
         return true;
     case SIM_OP_CUT:
-        *op = op2(code, node, below(&driver->argument, 3));
+        *op = op2(code, node, below(&driver->argument, SIM_CUT_DOWN + 1));
         return true;
     default:
         *op = op1(code, node);
@@ -468,41 +448,28 @@ static sim_op make_network_op(swarm *driver, const sim_world *world, sim_op_code
     }
 }
 
+/* It is about a message or an entry, or about no node. */
+static bool is_network_op(sim_op_code code)
+{
+    sim_arg_kind second = kind_of(code, 1);
+    return kind_of(code, 0) != SIM_ARG_NODE || second == SIM_ARG_MESSAGE ||
+           second == SIM_ARG_AHEAD || second == SIM_ARG_BEHIND || second == SIM_ARG_COUNT;
+}
+
 static bool make_op(swarm *driver, const sim_world *world, sim_op_code code, sim_op *op)
 {
     uint32_t node;
     if (!find_node(driver, world, test_for(code), &node)) {
         return false;
     }
-    switch (code) {
-    case SIM_OP_OPEN:
-    case SIM_OP_CLOSE:
-    case SIM_OP_GENERATE:
-    case SIM_OP_UNIQUE:
-    case SIM_OP_RESIZE:
-    case SIM_OP_TAKE:
-    case SIM_OP_RESET:
-    case SIM_OP_SEND:
-    case SIM_OP_READ:
+    if (kind_of(code, 1) == SIM_ARG_SLOT) {
         return make_session_op(driver, world, code, node, op);
-    case SIM_OP_UP:
-    case SIM_OP_UP_LOST:
-    case SIM_OP_UP_AGAIN:
-    case SIM_OP_DOWN:
-    case SIM_OP_DOWN_LOST:
-    case SIM_OP_DOWN_AGAIN:
-    case SIM_OP_DOWN_OLD:
-    case SIM_OP_DOWN_MANY:
-    case SIM_OP_SEQUENCER:
-    case SIM_OP_GHOST:
-    case SIM_OP_FORGE:
-    case SIM_OP_CHECKPOINT:
-    case SIM_OP_NOP:
+    }
+    if (is_network_op(code)) {
         *op = make_network_op(driver, world, code, node);
         return true;
-    default:
-        return make_node_op(driver, world, code, node, op);
     }
+    return make_node_op(driver, world, code, node, op);
 }
 
 /* The opening moves: nodes start, connect, and open their first sessions. */
@@ -527,13 +494,7 @@ static bool boot(swarm *driver, sim_op *op)
 
 static sim_op_code draw_code(swarm *driver)
 {
-    uint32_t at = below(&driver->op, driver->total);
-    unsigned code = 0;
-    while (at >= driver->mix.weights[code]) {
-        at -= driver->mix.weights[code];
-        code++;
-    }
-    return (sim_op_code)code;
+    return (sim_op_code)sim_random_weighted(&driver->op, driver->mix.weights, SIM_OP_CODES);
 }
 
 sim_op sim_compressor_driver_next(void *context, const void *seen)

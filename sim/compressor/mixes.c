@@ -13,11 +13,6 @@
 /* The opcode's weight; spelled short because the tables below are read often. */
 #define W(code) mix->weights[SIM_OP_##code]
 
-static uint32_t between(sim_random *random, uint32_t low, uint32_t high)
-{
-    return low + (uint32_t)sim_random_below(random, (uint64_t)high - low + 1);
-}
-
 /* Small clusters meet their boundaries often; the default size hardly ever. */
 static uint32_t draw_cluster_size(sim_random *random)
 {
@@ -28,8 +23,8 @@ static uint32_t draw_cluster_size(sim_random *random)
 
 void sim_mix_steady(sim_mix *mix, sim_random *random)
 {
-    mix->config.nodes = (uint8_t)between(random, 2, 4);
-    mix->config.slots = (uint8_t)between(random, 1, 3);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 2, 4);
+    mix->config.slots = (uint8_t)sim_random_between(random, 1, 3);
     mix->config.cluster_size = draw_cluster_size(random);
     mix->config.write_ahead = 0xffff;
     mix->started = mix->config.nodes;
@@ -77,7 +72,7 @@ void sim_mix_offline(sim_mix *mix, sim_random *random)
 void sim_mix_churn(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->config.nodes = (uint8_t)between(random, 3, 6);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 3, 6);
     mix->started = 2;
     W(START) = 2;
     W(JOIN) = 12;
@@ -93,7 +88,7 @@ void sim_mix_churn(sim_mix *mix, sim_random *random)
 void sim_mix_burst(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->config.cluster_size = between(random, 1, 6);
+    mix->config.cluster_size = sim_random_between(random, 1, 6);
     mix->bulk = 4 * mix->config.cluster_size;
     W(GENERATE) = 120;
     W(UNIQUE) = 20;
@@ -105,9 +100,9 @@ void sim_mix_burst(sim_mix *mix, sim_random *random)
 void sim_mix_collision(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->config.slots = (uint8_t)between(random, 2, 4);
-    mix->opened = (uint8_t)between(random, 1, mix->config.slots);
-    mix->config.cluster_size = between(random, 1, 12);
+    mix->config.slots = (uint8_t)sim_random_between(random, 2, 4);
+    mix->opened = (uint8_t)sim_random_between(random, 1, mix->config.slots);
+    mix->config.cluster_size = sim_random_between(random, 1, 12);
     mix->bulk = mix->config.cluster_size + 8;
     mix->layouts[SIM_LAYOUT_RANDOM] = 1;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 8;
@@ -124,7 +119,7 @@ void sim_mix_collision(sim_mix *mix, sim_random *random)
 void sim_mix_fork(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->config.nodes = (uint8_t)between(random, 3, 5);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 3, 5);
     mix->started = 2;
     mix->config.write_ahead = (uint16_t)(sim_random_chance(random, 1, 4) ? 1 : 0);
     mix->old_stores = 10;
@@ -155,7 +150,7 @@ void sim_mix_damage(sim_mix *mix, sim_random *random)
 void sim_mix_hostile(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->forgeries = sim_random_chance(random, 1, 4) ? 12 : 9;
+    mix->forgeries = sim_random_chance(random, 1, 4) ? SIM_FORGERIES : SIM_FORGE_LARGE;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(FORGE) = 25;
     W(GHOST) = 3;
@@ -169,10 +164,10 @@ void sim_mix_hostile(sim_mix *mix, sim_random *random)
 void sim_mix_gateway(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->config.nodes = (uint8_t)between(random, 1, 3);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 1, 3);
     mix->started = mix->config.nodes;
-    mix->config.slots = (uint8_t)between(random, 20, SIM_SLOTS_MAX);
-    mix->opened = (uint8_t)between(random, 16, mix->config.slots);
+    mix->config.slots = (uint8_t)sim_random_between(random, 20, SIM_SLOTS_MAX);
+    mix->opened = (uint8_t)sim_random_between(random, 16, mix->config.slots);
     mix->layouts[SIM_LAYOUT_RANDOM] = 6;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(OPEN) = 8;
@@ -188,12 +183,12 @@ void sim_mix_gateway(sim_mix *mix, sim_random *random)
 /* Three times in four a weight is drawn up to most, and once the op does not exist. */
 static void shade(sim_mix *mix, sim_random *random, sim_op_code code, uint32_t most)
 {
-    mix->weights[code] = (uint16_t)(sim_random_chance(random, 3, 4) ? between(random, 1, most) : 0);
+    mix->weights[code] = sim_random_chance(random, 3, 4) ? sim_random_between(random, 1, most) : 0;
 }
 
 static void shade_network(sim_mix *mix, sim_random *random)
 {
-    mix->reorder = (uint8_t)between(random, 0, 10);
+    mix->reorder = (uint8_t)sim_random_between(random, 0, 10);
     shade(mix, random, SIM_OP_UP_LOST, 12);
     shade(mix, random, SIM_OP_UP_AGAIN, 20);
     shade(mix, random, SIM_OP_DOWN_LOST, 15);
@@ -201,20 +196,20 @@ static void shade_network(sim_mix *mix, sim_random *random)
     shade(mix, random, SIM_OP_DOWN_OLD, 6);
     shade(mix, random, SIM_OP_CUT, 6);
     shade(mix, random, SIM_OP_SEQUENCER, 4);
-    W(UP) = (uint16_t)between(random, 30, 150);
-    W(DOWN) = (uint16_t)between(random, 60, 250);
-    W(DOWN_MANY) = (uint16_t)between(random, 5, 80);
-    W(FETCH) = (uint16_t)between(random, 4, 20);
-    W(RESEND) = (uint16_t)between(random, 1, 6);
-    W(HEAL) = W(CUT) == 0 ? 0 : (uint16_t)between(random, 4, 16);
+    W(UP) = sim_random_between(random, 30, 150);
+    W(DOWN) = sim_random_between(random, 60, 250);
+    W(DOWN_MANY) = sim_random_between(random, 5, 80);
+    W(FETCH) = sim_random_between(random, 4, 20);
+    W(RESEND) = sim_random_between(random, 1, 6);
+    W(HEAL) = W(CUT) == 0 ? 0 : sim_random_between(random, 4, 16);
 }
 
 static void shade_nodes(sim_mix *mix, sim_random *random)
 {
-    mix->config.nodes = (uint8_t)between(random, 2, 6);
-    mix->started = (uint8_t)between(random, 1, mix->config.nodes);
-    mix->config.write_ahead = (uint16_t)between(random, 0, 0xffff);
-    mix->old_stores = (uint8_t)between(random, 0, 12);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 2, 6);
+    mix->started = (uint8_t)sim_random_between(random, 1, mix->config.nodes);
+    mix->config.write_ahead = (uint16_t)sim_random_between(random, 0, 0xffff);
+    mix->old_stores = (uint8_t)sim_random_between(random, 0, 12);
     shade(mix, random, SIM_OP_START, 3);
     shade(mix, random, SIM_OP_JOIN, 10);
     shade(mix, random, SIM_OP_LEAVE, 3);
@@ -224,8 +219,8 @@ static void shade_nodes(sim_mix *mix, sim_random *random)
     shade(mix, random, SIM_OP_DAMAGE, 6);
     shade(mix, random, SIM_OP_OFFLINE, 8);
     shade(mix, random, SIM_OP_RESET, 4);
-    W(RESTART) = (uint16_t)between(random, 4, 14);
-    W(RECONNECT) = (uint16_t)between(random, 8, 24);
+    W(RESTART) = sim_random_between(random, 4, 14);
+    W(RECONNECT) = sim_random_between(random, 8, 24);
 }
 
 /*
@@ -239,9 +234,9 @@ static void make_crowd(sim_mix *mix, sim_random *random)
     for (unsigned i = 0; i < SIM_OP_CODES; i++) {
         others += mix->weights[i];
     }
-    W(GHOST) = (uint16_t)(7 * others < UINT16_MAX ? 7 * others : UINT16_MAX);
+    W(GHOST) = 7 * others < UINT16_MAX ? 7 * others : UINT16_MAX;
     mix->ghosts_again = 1;
-    mix->config.nodes = (uint8_t)between(random, 1, 2);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 1, 2);
     mix->started = mix->config.nodes;
     mix->layouts[SIM_LAYOUT_RANDOM] = 16;
 }
@@ -252,24 +247,25 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     shade_network(mix, random);
     shade_nodes(mix, random);
     bool gateway = sim_random_chance(random, 1, 16);
-    mix->config.slots = (uint8_t)(gateway ? between(random, 17, 40) : between(random, 1, 6));
-    mix->opened = (uint8_t)between(random, gateway ? 16 : 1, mix->config.slots);
-    mix->bulk = between(random, 1, 4) * mix->config.cluster_size + 2;
-    mix->forgeries = (uint8_t)(sim_random_chance(random, 1, 8) ? 12 : 9);
+    mix->config.slots =
+        (uint8_t)(gateway ? sim_random_between(random, 17, 40) : sim_random_between(random, 1, 6));
+    mix->opened = (uint8_t)sim_random_between(random, gateway ? 16 : 1, mix->config.slots);
+    mix->bulk = sim_random_between(random, 1, 4) * mix->config.cluster_size + 2;
+    mix->forgeries = sim_random_chance(random, 1, 8) ? SIM_FORGERIES : SIM_FORGE_LARGE;
     for (unsigned i = SIM_LAYOUT_NEIGHBOUR; i < SIM_LAYOUT_KINDS; i++) {
-        mix->layouts[i] = (uint8_t)(sim_random_chance(random, 1, 3) ? between(random, 1, 4) : 0);
+        mix->layouts[i] = sim_random_chance(random, 1, 3) ? sim_random_between(random, 1, 4) : 0;
     }
-    mix->layouts[SIM_LAYOUT_RANDOM] = (uint8_t)between(random, 1, 12);
+    mix->layouts[SIM_LAYOUT_RANDOM] = sim_random_between(random, 1, 12);
     shade(mix, random, SIM_OP_OPEN, 10);
     shade(mix, random, SIM_OP_CLOSE, 4);
     shade(mix, random, SIM_OP_UNIQUE, 20);
     shade(mix, random, SIM_OP_RESIZE, 15);
     shade(mix, random, SIM_OP_SEND, 50);
     shade(mix, random, SIM_OP_READ, 25);
-    W(GENERATE) = (uint16_t)between(random, 20, 120);
-    W(TAKE) = (uint16_t)between(random, 15, 80);
-    W(GHOST) = (uint16_t)(sim_random_chance(random, 1, 3) ? between(random, 1, 5) : 0);
-    W(FORGE) = (uint16_t)(sim_random_chance(random, 1, 4) ? between(random, 1, 15) : 0);
+    W(GENERATE) = sim_random_between(random, 20, 120);
+    W(TAKE) = sim_random_between(random, 15, 80);
+    W(GHOST) = sim_random_chance(random, 1, 3) ? sim_random_between(random, 1, 5) : 0;
+    W(FORGE) = sim_random_chance(random, 1, 4) ? sim_random_between(random, 1, 15) : 0;
     if (sim_random_chance(random, 1, 64)) {
         make_crowd(mix, random);
     }

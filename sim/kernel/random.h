@@ -35,5 +35,9 @@ uint64_t sim_random_next(sim_random *random);
 uint64_t sim_random_below(sim_random *random, uint64_t bound);
 /* True in numerator of denominator draws. */
 bool sim_random_chance(sim_random *random, uint64_t numerator, uint64_t denominator);
+/* least to most. */
+uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most);
+/* An index below count, by weights of which some are above 0. */
+unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count);
 
 #endif

@@ -11,25 +11,15 @@
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 
-#define SECOND      UINT64_C(1000000)
-#define FIRST_CLOCK SIM_OP_PASS
-#define CLOCK_OPS   (SIM_OP_LEAP - SIM_OP_PASS + 1u)
-#define FIRST_OWN   SIM_OP_WAKE
-#define OWN_OPS     (SIM_OP_HEAR - SIM_OP_WAKE + 1u)
-#define TRIES       12u
-
-/* Units of amounts. */
-enum { UNIT_US, UNIT_MS, UNIT_S, UNITS };
-/* A set clock's way: the unit, and whether it is set back. */
-#define WAY(unit, back) ((unit) + ((back) ? UNITS : 0u))
+#define SECOND UINT64_C(1000000)
+#define TRIES  12u
 
 /* The moves of a try at the bound, in their order. */
 enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, TRY_MOVES };
 
 typedef struct swarm {
     sim_config config;
-    uint16_t weights[CLOCK_OPS + OWN_OPS];
-    uint32_t total;
+    uint32_t weights[SIM_OP_CODES];
     uint32_t unit;      /* of the times that pass, mostly */
     uint32_t amount;    /* and how many of it at most */
     uint32_t skew_unit; /* the same for what clocks are set by */
@@ -47,62 +37,41 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-static uint32_t between(sim_random *random, uint32_t least, uint32_t most)
-{
-    return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
-}
-
-/* Ops of clocks come first, then those of k-order. */
-static unsigned index_of(unsigned code)
-{
-    return code < FIRST_OWN ? code - FIRST_CLOCK : CLOCK_OPS + code - FIRST_OWN;
-}
-
-static unsigned code_of(unsigned index)
-{
-    return index < CLOCK_OPS ? FIRST_CLOCK + index : FIRST_OWN + index - CLOCK_OPS;
-}
-
-static void weigh(swarm *s, sim_op_code code, uint32_t weight)
-{
-    s->weights[index_of(code)] = (uint16_t)weight;
-    s->total += weight;
-}
-
 /* Times that pass, and errors of clocks: of ticks, of many ticks, of windows. */
 static void draw_times(swarm *s, sim_random *random)
 {
-    static const uint32_t most[UNITS] = {3000, 2000, 60};
-    s->unit = between(random, 0, UNITS - 1);
-    s->amount = between(random, 1, most[s->unit]);
-    s->skew_unit = between(random, 0, UNITS - 1);
-    s->skew = between(random, 1, most[s->skew_unit]);
+    static const uint32_t most[] = {[SIM_UNIT_US] = 3000, [SIM_UNIT_MS] = 2000, [SIM_UNIT_S] = 60};
+    s->unit = sim_random_between(random, 0, SIM_UNIT_S);
+    s->amount = sim_random_between(random, 1, most[s->unit]);
+    s->skew_unit = sim_random_between(random, 0, SIM_UNIT_S);
+    s->skew = sim_random_between(random, 1, most[s->skew_unit]);
 }
 
 static void draw_weights(swarm *s, sim_random *random)
 {
-    weigh(s, SIM_OP_PASS, between(random, 60, 300));
-    weigh(s, SIM_OP_SET, between(random, 2, 30));
-    weigh(s, SIM_OP_DRIFT, between(random, 0, 10));
-    weigh(s, SIM_OP_FREEZE, between(random, 0, 6));
-    weigh(s, SIM_OP_THAW, between(random, 4, 20));
-    weigh(s, SIM_OP_LEAP, between(random, 0, 6));
-    weigh(s, SIM_OP_WAKE, between(random, 10, 40));
-    weigh(s, SIM_OP_KILL, between(random, 0, 16));
-    weigh(s, SIM_OP_MAKE, between(random, 100, 400));
-    weigh(s, SIM_OP_BURST, between(random, 0, 3) == 0 ? 2 : 0);
-    weigh(s, SIM_OP_POST, between(random, 10, 60));
-    weigh(s, SIM_OP_HEAR, between(random, 20, 80));
+    s->weights[SIM_OP_PASS] = sim_random_between(random, 60, 300);
+    s->weights[SIM_OP_SET] = sim_random_between(random, 2, 30);
+    s->weights[SIM_OP_DRIFT] = sim_random_between(random, 0, 10);
+    s->weights[SIM_OP_FREEZE] = sim_random_between(random, 0, 6);
+    s->weights[SIM_OP_THAW] = sim_random_between(random, 4, 20);
+    s->weights[SIM_OP_LEAP] = sim_random_between(random, 0, 6);
+    s->weights[SIM_OP_WAKE] = sim_random_between(random, 10, 40);
+    s->weights[SIM_OP_KILL] = sim_random_between(random, 0, 16);
+    s->weights[SIM_OP_MAKE] = sim_random_between(random, 100, 400);
+    s->weights[SIM_OP_BURST] = sim_random_between(random, 0, 3) == 0 ? 2 : 0;
+    s->weights[SIM_OP_POST] = sim_random_between(random, 10, 60);
+    s->weights[SIM_OP_HEAR] = sim_random_between(random, 20, 80);
 }
 
 static uint32_t draw_lead(sim_random *random)
 {
     static const uint16_t usual[] = {0, 1, 5, 976, IDA_KORDER_LEAD_DEFAULT, 2000};
-    uint32_t which = between(random, 0, 9);
-    return which < sizeof usual / sizeof usual[0] ? usual[which] : between(random, 0, 30);
+    uint32_t which = sim_random_between(random, 0, 9);
+    return which < sizeof usual / sizeof usual[0] ? usual[which]
+                                                  : sim_random_between(random, 0, 30);
 }
 
-void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed)
+void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
 {
     (void)make_mix;
     swarm *s = calloc(1, sizeof *s);
@@ -110,37 +79,32 @@ void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed)
         return NULL;
     }
     sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->tight = between(&random, 0, 3) == 0;
+    s->tight = sim_random_between(&random, 0, 3) == 0;
     s->config.scheme = SIM_SCHEME_KORDER;
-    s->config.nodes = (uint8_t)between(&random, s->tight ? 2 : 1, 8);
-    s->config.slots = (uint8_t)between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
+    s->config.nodes = (uint8_t)sim_random_between(&random, s->tight ? 2 : 1, 8);
+    s->config.slots =
+        (uint8_t)sim_random_between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
     s->config.write_ahead = (uint16_t)(sim_random_next(&random) & UINT16_MAX);
     s->config.cluster_size = draw_lead(&random);
     /* One draw a statement, so that every compiler draws in the same order. */
     s->config.seed = sim_random_next(&random) / 32 * 32;
-    s->config.seed += between(&random, 0, s->tight ? 5 : 7);
+    s->config.seed += sim_random_between(&random, 0, s->tight ? 5 : 7);
     /* Half of the nodes have names, of which some have one fingerprint. */
-    s->config.seed += UINT64_C(8) * (between(&random, 0, 1) == 0 ? 2 : between(&random, 0, 3));
-    s->reckless = between(&random, 0, 1) == 0;
-    s->sixteenths = between(&random, 0, 8);
-    s->damaged = between(&random, 0, 8);
-    s->error = between(&random, 0, between(&random, 0, 1) == 0 ? 40000000 : 40000);
-    s->others = between(&random, 0, 6);
+    s->config.seed +=
+        UINT64_C(8) *
+        (sim_random_between(&random, 0, 1) == 0 ? 2 : sim_random_between(&random, 0, 3));
+    s->reckless = sim_random_between(&random, 0, 1) == 0;
+    s->sixteenths = sim_random_between(&random, 0, 8);
+    s->damaged = sim_random_between(&random, 0, 8);
+    s->error =
+        sim_random_between(&random, 0, sim_random_between(&random, 0, 1) == 0 ? 40000000 : 40000);
+    s->others = sim_random_between(&random, 0, 6);
     draw_times(s, &random);
     draw_weights(s, &random);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
+    *config = s->config;
     return s;
-}
-
-void sim_korder_driver_destroy(void *driver)
-{
-    free(driver);
-}
-
-sim_config sim_korder_driver_config(const void *driver)
-{
-    return ((const swarm *)driver)->config;
 }
 
 static uint32_t below(swarm *s, uint32_t bound)
@@ -157,17 +121,17 @@ static void draw_pass(swarm *s, sim_op *op)
     op->args[1] = s->unit;
     if (kind == 0) {
         op->args[0] = below(s, 2u << s->config.slots) + 1;
-        op->args[1] = UNIT_S;
+        op->args[1] = SIM_UNIT_S;
     } else if (kind <= 4) {
         op->args[0] = below(s, 2 * IDA_KORDER_TICK_US);
-        op->args[1] = UNIT_US;
+        op->args[1] = SIM_UNIT_US;
     }
 }
 
 static void draw_set(swarm *s, sim_op *op)
 {
     op->args[1] = below(s, s->skew) + 1;
-    op->args[2] = WAY(s->skew_unit, below(s, 2) == 0);
+    op->args[2] = s->skew_unit + (below(s, 2) == 0 ? SIM_STEP_BACK_US : SIM_STEP_US);
 }
 
 /* From what clocks do to what no clock should, and often none. */
@@ -188,7 +152,8 @@ static uint32_t draw_sequence(swarm *s)
 
 static uint32_t draw_how(swarm *s)
 {
-    uint32_t manner = below(s, 16) < s->sixteenths ? 1 + below(s, 3) : SIM_WAKE_NORMAL;
+    uint32_t manner =
+        below(s, 16) < s->sixteenths ? SIM_WAKE_UNMARKED + below(s, 3) : SIM_WAKE_NORMAL;
     /* Marks that stand for a short time are reached again soon. */
     return manner + SIM_WAKE_HOWS * (below(s, 6) % 4);
 }
@@ -231,8 +196,8 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
         return world->nodes[node].latest != SIM_KORDER_NONE;
     case SIM_OP_HEAR:
         op->args[0] = below(s, SIM_KORDER_MESSAGES);
-        op->args[1] = below(s, 3);
-        op->args[1] += below(s, 16) < s->damaged ? 9 : 0;
+        op->args[1] = below(s, SIM_FORM_BASE64URL + 1);
+        op->args[1] += below(s, 16) < s->damaged ? SIM_FORM_DAMAGED_BYTES : SIM_FORM_BYTES;
         return world->message_count > 0;
     default:
         return up || code == SIM_OP_FREEZE;
@@ -241,13 +206,7 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
 
 static unsigned draw_code(swarm *s)
 {
-    uint32_t at = (uint32_t)sim_random_below(&s->op, s->total);
-    unsigned index = 0;
-    while (at >= s->weights[index]) {
-        at -= s->weights[index];
-        index++;
-    }
-    return code_of(index);
+    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
 }
 
 /* --- Tries at the bound. --- */
@@ -275,7 +234,7 @@ static uint64_t to_next_window(uint64_t reading, uint32_t drift)
 
 static sim_op pass(uint64_t us)
 {
-    return (sim_op){SIM_OP_PASS, {(uint32_t)us, UNIT_US, 0}};
+    return (sim_op){SIM_OP_PASS, {(uint32_t)us, SIM_UNIT_US, 0}};
 }
 
 /* One draw a statement: within an initializer their order is not defined. */
@@ -333,7 +292,9 @@ static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
         *op = (sim_op){SIM_OP_WAKE, {move, how, draw_sequence(s)}};
     } else {
         bool fast = move == s->config.nodes;
-        *op = (sim_op){SIM_OP_SET, {extreme_node(world, fast), s->error, WAY(UNIT_US, !fast)}};
+        *op =
+            (sim_op){SIM_OP_SET,
+                     {extreme_node(world, fast), s->error, fast ? SIM_STEP_US : SIM_STEP_BACK_US}};
     }
     return true;
 }

@@ -60,7 +60,5 @@ const sim_machine sim_korder_machine = {
     .event_kind = sim_korder_event_kind,
     .event_fields = sim_korder_event_fields,
     .driver_create = sim_korder_driver_create,
-    .driver_destroy = sim_korder_driver_destroy,
-    .driver_config = sim_korder_driver_config,
     .driver_next = sim_korder_driver_next,
 };

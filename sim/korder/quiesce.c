@@ -1,10 +1,8 @@
 /* The quiet phase of a k-order world. */
 #include "world.h"
 
-#define SECOND  UINT64_C(1000000)
-#define WAITS   300u /* the longest wait is less than so many times UINT32_MAX seconds */
-#define UNIT_US 0u
-#define UNIT_S  2u
+#define SECOND UINT64_C(1000000)
+#define WAITS  300u /* the longest wait is less than so many times UINT32_MAX seconds */
 
 static bool run(sim_korder_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
@@ -20,8 +18,8 @@ static bool wait_until(sim_korder_world *world, unsigned node, uint64_t ready)
         uint64_t left = ready - sim_korder_reading(world, node);
         uint64_t seconds = left / SECOND;
         uint32_t amount = (uint32_t)(seconds < UINT32_MAX ? seconds : UINT32_MAX);
-        well = amount > 0 ? run(world, SIM_OP_PASS, amount, UNIT_S)
-                          : run(world, SIM_OP_PASS, (uint32_t)left, UNIT_US);
+        well = amount > 0 ? run(world, SIM_OP_PASS, amount, SIM_UNIT_S)
+                          : run(world, SIM_OP_PASS, (uint32_t)left, SIM_UNIT_US);
     }
     return well;
 }

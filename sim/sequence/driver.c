@@ -9,14 +9,11 @@
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 
-#define FIRST_OP SIM_OP_ELECT
-#define OPS      (SIM_OP_BOOT - SIM_OP_ELECT + 1u)
-#define TRIES    12u
+#define TRIES 12u
 
 typedef struct swarm {
     sim_sequence_config config;
-    uint16_t weights[OPS]; /* from FIRST_OP on */
-    uint32_t total;
+    uint32_t weights[SIM_OP_CODES];
     uint32_t sixteenths; /* how many of 16 messages and writes are mistreated */
     uint32_t reorder;    /* how many of 16 messages need not be the oldest */
     uint32_t leavers;    /* of 16 changes of membership, how many end one */
@@ -25,35 +22,24 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-static uint32_t between(sim_random *random, uint32_t least, uint32_t most)
-{
-    return least + (uint32_t)sim_random_below(random, most - least + 1);
-}
-
-static void weigh(swarm *s, sim_op_code code, uint32_t weight)
-{
-    s->weights[code - FIRST_OP] = (uint16_t)weight;
-    s->total += weight;
-}
-
 /* Ranges of few IDs, so that their ends are met often, and now and then large ones. */
 static uint32_t draw_range_size(sim_random *random)
 {
-    uint32_t wide = between(random, 0, 7);
+    uint32_t wide = sim_random_between(random, 0, 7);
     if (wide == 0) {
-        return between(random, 100, 2000);
+        return sim_random_between(random, 100, 2000);
     }
-    return between(random, 1, wide < 3 ? 5 : 40);
+    return sim_random_between(random, 1, wide < 3 ? 5 : 40);
 }
 
 static uint32_t draw_prefetch(sim_random *random)
 {
     static const uint8_t usual[] = {0, 50, 60, 99, 100};
-    uint32_t which = between(random, 0, 7);
-    return which < sizeof usual ? usual[which] : between(random, 0, 100);
+    uint32_t which = sim_random_between(random, 0, 7);
+    return which < sizeof usual ? usual[which] : sim_random_between(random, 0, 100);
 }
 
-void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed)
+void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
 {
     (void)make_mix;
     swarm *s = calloc(1, sizeof *s);
@@ -61,37 +47,28 @@ void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed)
         return NULL;
     }
     sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->config.nodes = (uint8_t)between(&random, 1, 6);
-    s->config.masters = (uint8_t)between(&random, 1, 3);
+    s->config.nodes = (uint8_t)sim_random_between(&random, 1, 6);
+    s->config.masters = (uint8_t)sim_random_between(&random, 1, 3);
     s->config.prefetch = (uint16_t)draw_prefetch(&random);
     s->config.range_size = draw_range_size(&random);
     s->config.seed = sim_random_next(&random);
-    s->sixteenths = between(&random, 0, 8);
-    s->reorder = between(&random, 0, 8);
-    weigh(s, SIM_OP_ELECT, between(&random, 0, 3));
-    weigh(s, SIM_OP_DEPOSE, between(&random, 0, 3));
-    weigh(s, SIM_OP_STORE, between(&random, 40, 120));
-    weigh(s, SIM_OP_ENLIST, between(&random, 2, 10));
-    weigh(s, SIM_OP_KEEP, between(&random, 40, 100));
-    s->leavers = between(&random, 0, 8);
-    weigh(s, SIM_OP_ASK, between(&random, 60, 160));
-    weigh(s, SIM_OP_CARRY, between(&random, 80, 240));
-    weigh(s, SIM_OP_DRAW, between(&random, 60, 200));
-    weigh(s, SIM_OP_STOP, between(&random, 0, 3));
-    weigh(s, SIM_OP_BOOT, between(&random, 4, 16));
+    s->sixteenths = sim_random_between(&random, 0, 8);
+    s->reorder = sim_random_between(&random, 0, 8);
+    s->weights[SIM_OP_ELECT] = sim_random_between(&random, 0, 3);
+    s->weights[SIM_OP_DEPOSE] = sim_random_between(&random, 0, 3);
+    s->weights[SIM_OP_STORE] = sim_random_between(&random, 40, 120);
+    s->weights[SIM_OP_ENLIST] = sim_random_between(&random, 2, 10);
+    s->weights[SIM_OP_KEEP] = sim_random_between(&random, 40, 100);
+    s->leavers = sim_random_between(&random, 0, 8);
+    s->weights[SIM_OP_ASK] = sim_random_between(&random, 60, 160);
+    s->weights[SIM_OP_CARRY] = sim_random_between(&random, 80, 240);
+    s->weights[SIM_OP_DRAW] = sim_random_between(&random, 60, 200);
+    s->weights[SIM_OP_STOP] = sim_random_between(&random, 0, 3);
+    s->weights[SIM_OP_BOOT] = sim_random_between(&random, 4, 16);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
+    *config = sim_sequence_config_encode(&s->config);
     return s;
-}
-
-void sim_sequence_driver_destroy(void *driver)
-{
-    free(driver);
-}
-
-sim_config sim_sequence_driver_config(const void *driver)
-{
-    return sim_sequence_config_encode(&((const swarm *)driver)->config);
 }
 
 static uint32_t below(swarm *s, uint32_t bound)
@@ -99,10 +76,10 @@ static uint32_t below(swarm *s, uint32_t bound)
     return (uint32_t)sim_random_below(&s->argument, bound);
 }
 
-/* 0, what usually happens, or one of the others. */
-static uint32_t draw_how(swarm *s, uint32_t others)
+/* 0, what usually happens, or one of the others up to last. */
+static uint32_t draw_how(swarm *s, uint32_t last)
 {
-    return below(s, 16) < s->sixteenths ? 1 + below(s, others) : 0;
+    return below(s, 16) < s->sixteenths ? 1 + below(s, last) : 0;
 }
 
 /* A master in office if there is one, from a random place on; often none but that one is asked. */
@@ -156,14 +133,14 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
     switch (code) {
     case SIM_OP_ELECT:
         op->args[0] = below(s, world->config.masters);
-        op->args[1] = below(s, 16) == 0 ? 7 : 0;
+        op->args[1] = below(s, 16) == 0 ? SIM_RECORD_DAMAGED : SIM_RECORD_SOUND;
         return true;
     case SIM_OP_DEPOSE:
         op->args[0] = draw_master(s, world);
         return true;
     case SIM_OP_STORE:
         op->args[0] = below(s, SIM_SEQUENCE_WRITES);
-        op->args[1] = draw_how(s, 2);
+        op->args[1] = draw_how(s, SIM_WRITE_LOST);
         return world->write_count > 0;
     case SIM_OP_ASK:
         op->args[1] = draw_master(s, world);
@@ -173,7 +150,7 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
     case SIM_OP_CARRY:
         op->args[0] = draw_message(s, world);
         /* To arrive and to stay is what makes late copies: every other one does. */
-        op->args[1] = below(s, 2) == 0 ? draw_how(s, 3) : draw_how(s, 1);
+        op->args[1] = draw_how(s, below(s, 2) == 0 ? SIM_CARRY_CUT_SHORT : SIM_CARRY_STAYS);
         return world->message_count > 0;
     case SIM_OP_DRAW:
         op->args[1] = draw_count(s);
@@ -183,10 +160,10 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
         op->args[1] = below(s, 16) < s->leavers;
         return world->nodes[node].member == (op->args[1] == 1);
     case SIM_OP_KEEP:
-        op->args[1] = draw_how(s, 2);
+        op->args[1] = draw_how(s, SIM_WRITE_LOST);
         return world->nodes[node].coordinator != NULL;
     case SIM_OP_BOOT:
-        op->args[1] = below(s, 16) == 0 ? 7 : 0;
+        op->args[1] = below(s, 16) == 0 ? SIM_RECORD_DAMAGED : SIM_RECORD_SOUND;
         return world->nodes[node].coordinator == NULL;
     default:
         return true;
@@ -228,13 +205,7 @@ static bool begin(swarm *s, sim_op *op)
 
 static unsigned draw_code(swarm *s)
 {
-    uint32_t at = (uint32_t)sim_random_below(&s->op, s->total);
-    unsigned code = 0;
-    while (at >= s->weights[code]) {
-        at -= s->weights[code];
-        code++;
-    }
-    return FIRST_OP + code;
+    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
 }
 
 sim_op sim_sequence_driver_next(void *driver, const void *observed)

@@ -96,7 +96,5 @@ const sim_machine sim_sequence_machine = {
     .event_kind = sim_sequence_event_kind,
     .event_fields = sim_sequence_event_fields,
     .driver_create = sim_sequence_driver_create,
-    .driver_destroy = sim_sequence_driver_destroy,
-    .driver_config = sim_sequence_driver_config,
     .driver_next = sim_sequence_driver_next,
 };

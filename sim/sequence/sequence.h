@@ -11,9 +11,7 @@ void sim_sequence_describe(const void *observed, const struct sim_describing *ca
                            const uint8_t *image, sim_writing *out);
 
 /* Its driver. */
-void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed);
-void sim_sequence_driver_destroy(void *driver);
-sim_config sim_sequence_driver_config(const void *driver);
+void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_sequence_driver_next(void *driver, const void *observed);
 
 #endif

@@ -9,18 +9,12 @@
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 
-#define FIRST_OP SIM_OP_PASS
-#define OPS      (SIM_OP_HALT - SIM_OP_PASS + 1u)
-#define TRIES    12u
-
-/* Units of an amount, as PASS and SET have them. */
-enum { UNIT_US, UNIT_MS, UNIT_SECONDS, UNITS };
+#define TRIES 12u
 
 typedef struct swarm {
     sim_config config;
     sim_snowflake_setting setting;
-    uint16_t weights[OPS]; /* from FIRST_OP on */
-    uint32_t total;
+    uint32_t weights[SIM_OP_CODES];
     uint32_t careless;   /* how many of 16 leases are given without a look */
     uint32_t crashes;    /* how many of 16 stops are crashes */
     uint32_t mistakes;   /* how many of 16 begin wrongly */
@@ -33,29 +27,18 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-static uint32_t between(sim_random *random, uint32_t least, uint32_t most)
-{
-    return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
-}
-
-static void weigh(swarm *s, sim_op_code code, uint32_t weight)
-{
-    s->weights[code - FIRST_OP] = (uint16_t)weight;
-    s->total += weight;
-}
-
 /* A day of the years 2018 to 2026; now and then one before Noah's epoch, or at Twitter's end. */
 static uint32_t draw_start(sim_random *random)
 {
-    switch (between(random, 0, 15)) {
+    switch (sim_random_between(random, 0, 15)) {
     case 0:
-        return between(random, 1515455990, 1515456000);
+        return sim_random_between(random, 1515455990, 1515456000);
     case 1:
-        return between(random, 3487858220, 3487858229);
+        return sim_random_between(random, 3487858220, 3487858229);
     case 2:
-        return between(random, 1, 100);
+        return sim_random_between(random, 1, 100);
     default:
-        return between(random, 1515460000, 1790000000);
+        return sim_random_between(random, 1515460000, 1790000000);
     }
 }
 
@@ -65,7 +48,7 @@ static uint8_t draw_layout(sim_random *random, uint32_t start)
     static const uint8_t layouts[] = {
         SIM_SNOWFLAKE_NOAH,   SIM_SNOWFLAKE_NOAH,   SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_WIDE,
         SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_NARROW,  SIM_SNOWFLAKE_NARROW};
-    uint8_t layout = layouts[between(random, 0, sizeof layouts - 1)];
+    uint8_t layout = layouts[sim_random_between(random, 0, sizeof layouts - 1)];
     bool is_twitters_end = start > 3000000000;
     return is_twitters_end && layout != SIM_SNOWFLAKE_NARROW ? SIM_SNOWFLAKE_TWITTER : layout;
 }
@@ -73,35 +56,36 @@ static uint8_t draw_layout(sim_random *random, uint32_t start)
 /* Clocks that are little off, in some worlds: the order of IDs is worth most there. */
 static void draw_clock_weights(swarm *s, sim_random *random)
 {
-    bool calm = between(random, 0, 2) == 0;
-    s->drift_bits = calm ? between(random, 4, 8) : between(random, 6, 18);
-    weigh(s, SIM_OP_DRIFT, between(random, 0, 6));
-    weigh(s, SIM_OP_THAW, between(random, 4, 12));
-    weigh(s, SIM_OP_SET, calm ? 0 : between(random, 0, 20));
-    weigh(s, SIM_OP_FREEZE, calm ? 0 : between(random, 0, 6));
-    weigh(s, SIM_OP_LEAP, calm ? 0 : between(random, 0, 4));
+    bool calm = sim_random_between(random, 0, 2) == 0;
+    s->drift_bits = calm ? sim_random_between(random, 4, 8) : sim_random_between(random, 6, 18);
+    s->weights[SIM_OP_DRIFT] = sim_random_between(random, 0, 6);
+    s->weights[SIM_OP_THAW] = sim_random_between(random, 4, 12);
+    s->weights[SIM_OP_SET] = calm ? 0 : sim_random_between(random, 0, 20);
+    s->weights[SIM_OP_FREEZE] = calm ? 0 : sim_random_between(random, 0, 6);
+    s->weights[SIM_OP_LEAP] = calm ? 0 : sim_random_between(random, 0, 4);
 }
 
 static void draw_weights(swarm *s, sim_random *random)
 {
-    s->careless = between(random, 0, 2) == 0 ? between(random, 1, 8) : 0;
-    s->crashes = between(random, 0, 16);
-    s->mistakes = between(random, 0, 6);
-    s->seconds = between(random, 0, 3) == 0 ? between(random, 1, 8) : 0;
-    s->far = s->setting.layout.time_bits < 10 ? 1u << between(random, 0, 3)
-                                              : 1u << between(random, 2, 8);
-    s->bulk = between(random, 0, 3) * 4;
-    weigh(s, SIM_OP_PASS, between(random, 20, 160));
+    s->careless = sim_random_between(random, 0, 2) == 0 ? sim_random_between(random, 1, 8) : 0;
+    s->crashes = sim_random_between(random, 0, 16);
+    s->mistakes = sim_random_between(random, 0, 6);
+    s->seconds = sim_random_between(random, 0, 3) == 0 ? sim_random_between(random, 1, 8) : 0;
+    s->far = s->setting.layout.time_bits < 10 ? 1u << sim_random_between(random, 0, 3)
+                                              : 1u << sim_random_between(random, 2, 8);
+    s->bulk = sim_random_between(random, 0, 3) * 4;
+    s->weights[SIM_OP_PASS] = sim_random_between(random, 20, 160);
     draw_clock_weights(s, random);
-    weigh(s, SIM_OP_LEASE, between(random, 2, 20));
-    weigh(s, SIM_OP_BEGIN, between(random, 10, 40));
-    weigh(s, SIM_OP_MINT, between(random, 60, 240));
-    weigh(s, SIM_OP_AWAIT, between(random, 5, 60));
-    weigh(s, SIM_OP_EXTEND, between(random, 0, 3) == 0 ? 1 : between(random, 20, 80));
-    weigh(s, SIM_OP_HALT, between(random, 1, 12));
+    s->weights[SIM_OP_LEASE] = sim_random_between(random, 2, 20);
+    s->weights[SIM_OP_BEGIN] = sim_random_between(random, 10, 40);
+    s->weights[SIM_OP_MINT] = sim_random_between(random, 60, 240);
+    s->weights[SIM_OP_AWAIT] = sim_random_between(random, 5, 60);
+    s->weights[SIM_OP_EXTEND] =
+        sim_random_between(random, 0, 3) == 0 ? 1 : sim_random_between(random, 20, 80);
+    s->weights[SIM_OP_HALT] = sim_random_between(random, 1, 12);
 }
 
-void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed)
+void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
 {
     (void)make_mix;
     swarm *s = calloc(1, sizeof *s);
@@ -110,26 +94,17 @@ void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed)
     }
     sim_random random = sim_random_stream(seed, STREAM_MIX);
     s->config.scheme = SIM_SCHEME_SNOWFLAKE;
-    s->config.nodes = (uint8_t)between(&random, 1, 6);
+    s->config.nodes = (uint8_t)sim_random_between(&random, 1, 6);
     s->config.cluster_size = draw_start(&random);
     s->config.slots = draw_layout(&random, s->config.cluster_size);
-    s->config.write_ahead = (uint16_t)between(&random, 0, SIM_SNOWFLAKE_POLICY_MASK);
+    s->config.write_ahead = (uint16_t)sim_random_between(&random, 0, SIM_SNOWFLAKE_POLICY_MASK);
     s->config.seed = sim_random_next(&random);
     s->setting = sim_snowflake_setting_of(&s->config);
     draw_weights(s, &random);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
+    *config = s->config;
     return s;
-}
-
-void sim_snowflake_driver_destroy(void *driver)
-{
-    free(driver);
-}
-
-sim_config sim_snowflake_driver_config(const void *driver)
-{
-    return ((const swarm *)driver)->config;
 }
 
 static uint32_t below(swarm *s, uint32_t bound)
@@ -148,9 +123,9 @@ static uint32_t draw_far(swarm *s, uint32_t tick_us)
 static uint32_t draw_amount(swarm *s, uint32_t *unit)
 {
     uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
-    *unit = UNIT_US;
+    *unit = SIM_UNIT_US;
     if (below(s, 64) < s->seconds) {
-        *unit = UNIT_SECONDS;
+        *unit = SIM_UNIT_S;
         return below(s, 20);
     }
     switch (below(s, 8)) {
@@ -181,7 +156,7 @@ static uint32_t draw_node(swarm *s, const sim_snowflake_world *world, bool up)
 
 static uint32_t draw_how(swarm *s)
 {
-    return below(s, 16) < s->mistakes ? 5 + below(s, 3) : 0;
+    return below(s, 16) < s->mistakes ? SIM_MISTAKE_NO_MARK + below(s, 3) : SIM_MISTAKE_NONE;
 }
 
 /* Whether what a node has is at its end, so that it is worth a while to move that on. */
@@ -216,7 +191,7 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
         return true;
     case SIM_OP_SET:
         op->args[1] = draw_amount(s, &unit);
-        op->args[2] = unit + UNITS * below(s, 2);
+        op->args[2] = unit + (below(s, 2) == 0 ? SIM_STEP_US : SIM_STEP_BACK_US);
         return true;
     case SIM_OP_DRIFT:
         op->args[1] = below(s, 4) == 0 ? 0 : below(s, 1u << s->drift_bits);
@@ -264,13 +239,7 @@ static bool begin(swarm *s, sim_op *op)
 
 static unsigned draw_code(swarm *s)
 {
-    uint32_t at = (uint32_t)sim_random_below(&s->op, s->total);
-    unsigned code = 0;
-    while (at >= s->weights[code]) {
-        at -= s->weights[code];
-        code++;
-    }
-    return FIRST_OP + code;
+    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
 }
 
 sim_op sim_snowflake_driver_next(void *driver, const void *observed)

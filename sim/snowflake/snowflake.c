@@ -73,7 +73,5 @@ const sim_machine sim_snowflake_machine = {
     .event_kind = sim_snowflake_event_kind,
     .event_fields = sim_snowflake_event_fields,
     .driver_create = sim_snowflake_driver_create,
-    .driver_destroy = sim_snowflake_driver_destroy,
-    .driver_config = sim_snowflake_driver_config,
     .driver_next = sim_snowflake_driver_next,
 };
