@@ -37,7 +37,7 @@ static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, f
                  fuzz_finding *finding)
 {
     look l = {.states = states, .impossible = FUZZ_STATES};
-    sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER};
     /* The head of a tape may name another scheme; the states are those of the compressor's. */
     if (tape->config.scheme == SIM_SCHEME_COMPRESSOR) {
         options.before_op = note_states;

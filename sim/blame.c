@@ -45,11 +45,7 @@ static void set_broken(sim_blame *blame, sim_suspect suspect, sim_word why, sim_
 /* The same subjects, without observers. */
 static sim_run_options plain_options(const sim_run_options *options)
 {
-    return (sim_run_options){.subject = options->subject,
-                             .sequence = options->sequence,
-                             .snowflake = options->snowflake,
-                             .korder = options->korder,
-                             .until = SIM_NEVER};
+    return (sim_run_options){.subjects = options->subjects, .until = SIM_NEVER};
 }
 
 /* --- The core's verify. --- */
@@ -91,7 +87,8 @@ static bool core_is_in_disorder(const sim_tape *tape, const sim_run_options *opt
 /* What comes of the tape when the model is the allocator. */
 static sim_result play_reference(const sim_tape *tape, const sim_subject *reference, uint32_t pairs)
 {
-    const sim_run_options options = {.subject = reference, .until = SIM_NEVER, .pairs = pairs};
+    const sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = reference, .until = SIM_NEVER, .pairs = pairs};
     return sim_run_tape(tape, &options);
 }
 
@@ -137,7 +134,7 @@ static bool side_fails(const sim_variant *side, const sim_run_options *options, 
 static void blame_pair(const sim_tape *tape, const sim_run_options *options,
                        const sim_subject *reference, sim_pair pair, sim_blame *blame)
 {
-    const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
+    const sim_subject *subject = sim_subject_of(options, SIM_SCHEME_COMPRESSOR, &sim_subject_core);
     sim_variant sides[2];
     bool found = sim_pair_sides(tape, subject, pair, sides) &&
                  (side_fails(&sides[0], options, blame) || side_fails(&sides[1], options, blame));

@@ -14,11 +14,6 @@
 #include "measures.h"
 #include "tape/tape.h"
 
-struct sim_subject;
-struct sim_sequence_subject;
-struct sim_snowflake_subject;
-struct sim_korder_subject;
-
 /* The first failure of a world. */
 typedef struct sim_failure {
     bool failed;
@@ -73,11 +68,13 @@ typedef struct sim_moment {
     const sim_tally *tally; /* so far */
 } sim_moment;
 
+/* What worlds are about, by scheme: a sim_subject, sim_sequence_subject, ... NULL: the core. */
+typedef struct sim_subjects {
+    const void *of[SIM_SCHEME_COUNT];
+} sim_subjects;
+
 typedef struct sim_run_options {
-    const struct sim_subject *subject;           /* NULL: the core */
-    const struct sim_sequence_subject *sequence; /* the same in sequence worlds */
-    const struct sim_snowflake_subject *snowflake;
-    const struct sim_korder_subject *korder;
+    sim_subjects subjects;
     bool without_oracle;
     /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played beside it. */
     uint32_t pairs;
@@ -111,5 +108,12 @@ typedef struct sim_run_options {
     void (*after_op)(void *context, uint64_t index, const sim_moment *moment);
     void *after_op_context;
 } sim_run_options;
+
+static inline const void *sim_subject_of(const sim_run_options *options, sim_scheme scheme,
+                                         const void *core)
+{
+    const void *subject = options->subjects.of[scheme];
+    return subject == NULL ? core : subject;
+}
 
 #endif

@@ -92,7 +92,7 @@ static void judge_pairs(const sim_tape *tape, const sim_run_options *options, si
         return;
     }
     result->paired = true;
-    const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
+    const sim_subject *subject = sim_subject_of(options, SIM_SCHEME_COMPRESSOR, &sim_subject_core);
     if (!sim_pairs_judge(tape, subject, pairs, result->checks, &result->failure)) {
         result->verdict = SIM_BROKEN;
     } else if (result->failure.failed) {

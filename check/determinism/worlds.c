@@ -14,8 +14,9 @@ bool digests_with_oracle = true;
 
 static sim_run_options plain_options(void)
 {
-    return (sim_run_options){
-        .subject = digests_subject(), .without_oracle = !digests_with_oracle, .until = SIM_NEVER};
+    return (sim_run_options){.subjects.of[SIM_SCHEME_COMPRESSOR] = digests_subject(),
+                             .without_oracle = !digests_with_oracle,
+                             .until = SIM_NEVER};
 }
 
 static int print_result(const char *name, const sim_result *result)

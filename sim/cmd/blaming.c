@@ -24,7 +24,8 @@ typedef struct job {
 static void find(void *context)
 {
     const job *j = context;
-    const sim_run_options options = {.subject = j->subject, .until = SIM_NEVER};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = j->subject,
+                                     .until = SIM_NEVER};
     sim_blame found = {.suspect = SIM_SUSPECT_NOT_TOLD};
     sim_blame_find(j->tape, &options, j->failure, &sim_subject_reference, &found);
     *j->blame = found;

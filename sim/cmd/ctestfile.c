@@ -22,8 +22,9 @@ static void play(void *context)
 {
     const job *j = context;
     sim_subject recorder = sim_recorder(&sim_subject_core, j->recording);
-    const sim_run_options options = {
-        .subject = &recorder, .until = SIM_NEVER, .without_quiet = !j->to_the_end};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &recorder,
+                                     .until = SIM_NEVER,
+                                     .without_quiet = !j->to_the_end};
     (void)sim_run_tape(j->tape, &options);
 }
 

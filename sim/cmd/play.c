@@ -115,7 +115,7 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
 {
     sim_record *record = c->record;
     /* Where a paired world failed, it must fail again; where none did, there is nothing to see. */
-    sim_run_options options = {.subject = plan->subject,
+    sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
                                .until = SIM_NEVER,
                                .pairs = record->result.verdict == SIM_FAIL
@@ -157,7 +157,7 @@ static void play(const sim_plan *plan, uint64_t task, comparison *c)
     uint64_t turn = task / plan->scenario_count;
     bool check = plan->check_every != 0 && turn % plan->check_every == 0;
     bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
-    sim_run_options options = {.subject = plan->subject,
+    sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
                                .until = SIM_NEVER,
                                .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,

@@ -53,7 +53,7 @@ static void destroy(play *p)
 
 static void *create(const sim_config *config, const sim_run_options *options)
 {
-    const sim_subject *subject = options->subject == NULL ? &sim_subject_core : options->subject;
+    const sim_subject *subject = sim_subject_of(options, SIM_SCHEME_COMPRESSOR, &sim_subject_core);
     play *p = calloc(1, sizeof *p);
     if (p == NULL) {
         return NULL;

@@ -12,7 +12,7 @@ void *sim_korder_create(const sim_config *config, const sim_run_options *options
     const sim_config wrapped = sim_config_wrap(*config);
     sim_base_init(&world->base);
     world->setting = sim_korder_setting_of(&wrapped);
-    world->subject = options->korder == NULL ? &sim_korder_core : options->korder;
+    world->subject = sim_subject_of(options, SIM_SCHEME_KORDER, &sim_korder_core);
     sim_clocks_init(&world->clocks, world->setting.nodes, world->setting.start_us);
     for (unsigned i = 0; i < world->setting.nodes; i++) {
         world->nodes[i].config.drift = world->setting.drift;

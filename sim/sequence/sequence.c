@@ -11,7 +11,7 @@
 static void *world_create(const sim_config *config, const sim_run_options *options)
 {
     return sim_sequence_create(config,
-                               options->sequence == NULL ? &sim_sequence_core : options->sequence);
+                               sim_subject_of(options, SIM_SCHEME_SEQUENCE, &sim_sequence_core));
 }
 
 static const sim_observed_parts parts = {

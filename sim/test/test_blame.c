@@ -29,7 +29,8 @@ typedef struct failing {
 
 static sim_result play(const failing *f, const sim_tape *tape, uint32_t pairs)
 {
-    const sim_run_options options = {.subject = &f->subject, .until = SIM_NEVER, .pairs = pairs};
+    const sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = &f->subject, .until = SIM_NEVER, .pairs = pairs};
     wrong_reset();
     wrong_pair_reset();
     return sim_run_tape(tape, &options);
@@ -53,7 +54,8 @@ static bool find(failing *f, const char *scenario, uint32_t pairs)
 
 static sim_blame blame(const failing *f, const sim_subject *reference)
 {
-    const sim_run_options options = {.subject = &f->subject, .until = SIM_NEVER};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &f->subject,
+                                     .until = SIM_NEVER};
     sim_blame blame = {.suspect = SIM_SUSPECT_COUNT};
     wrong_reset();
     wrong_pair_reset();

@@ -50,7 +50,7 @@ static void record(void *context, uint64_t index, const sim_moment *moment)
 static sim_result run_recorded(recording *r, const sim_subject *subject, uint64_t until)
 {
     *r = (recording){.begun = 0};
-    const sim_run_options options = {.subject = subject,
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject,
                                      .until = until,
                                      .before_op = count_op,
                                      .before_op_context = r,

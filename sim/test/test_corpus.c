@@ -46,7 +46,8 @@ static uint64_t assert_tape_passes(const char *path, const sim_subject *subject,
     if (!sim_tape_read_file(path, &tape, &error)) {
         fail_msg("%s:%zu:%zu: %s", path, error.line, error.column, error.message);
     }
-    sim_run_options options = {.subject = subject, .until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
+    sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
     sim_result result = sim_run_tape(&tape, &options);
     if (result.verdict != SIM_PASS) {
         const told_failure text = told(&result.failure);

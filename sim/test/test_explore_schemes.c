@@ -224,10 +224,11 @@ static void assert_found(const char *scope, const char *mistake, const sim_run_o
     }
 }
 
-#define FOUND(scheme, scope, member, function)                                                     \
+#define FOUND(scheme, SCHEME, scope, member, function)                                             \
     do {                                                                                           \
         sim_##scheme##_subject wrong = sim_##scheme##_core;                                        \
-        const sim_run_options options = {.scheme = &wrong, .until = SIM_NEVER};                    \
+        const sim_run_options options = {.subjects.of[SIM_SCHEME_##SCHEME] = &wrong,               \
+                                         .until = SIM_NEVER};                                      \
         wrong.member = (function);                                                                 \
         assert_found(scope, #function, &options);                                                  \
     } while (0)
@@ -235,10 +236,10 @@ static void assert_found(const char *scope, const char *mistake, const sim_run_o
 static void merging_loses_no_failure_of_a_sequence(void **state)
 {
     (void)state;
-    FOUND(sequence, "draws", coordinator_next, next_repeats);
-    FOUND(sequence, "masters", master_create, create_cuts_again);
-    FOUND(sequence, "restarts", coordinator_create, create_counts_back);
-    FOUND(sequence, "cut-short", request_decode, reads_anything);
+    FOUND(sequence, SEQUENCE, "draws", coordinator_next, next_repeats);
+    FOUND(sequence, SEQUENCE, "masters", master_create, create_cuts_again);
+    FOUND(sequence, SEQUENCE, "restarts", coordinator_create, create_counts_back);
+    FOUND(sequence, SEQUENCE, "cut-short", request_decode, reads_anything);
 }
 
 static void merging_loses_no_failure_of_snowflakes(void **state)
@@ -256,7 +257,8 @@ static void merging_loses_no_failure_of_snowflakes(void **state)
         {FLAW_FORGETS_MARK, "forgets its mark", "lost-marks"},
     };
     for (size_t i = 0; i < sizeof flaws / sizeof flaws[0]; i++) {
-        const sim_run_options options = {.snowflake = flawed_snowflake(flaws[i].flaw),
+        const sim_run_options options = {.subjects.of[SIM_SCHEME_SNOWFLAKE] =
+                                             flawed_snowflake(flaws[i].flaw),
                                          .until = SIM_NEVER};
         assert_found(flaws[i].scope, flaws[i].name, &options);
     }
@@ -265,11 +267,11 @@ static void merging_loses_no_failure_of_snowflakes(void **state)
 static void merging_loses_no_failure_of_k_ordered_ids(void **state)
 {
     (void)state;
-    FOUND(korder, "unmarked", create, create_forgets);
-    FOUND(korder, "marks", lane_next, lane_repeats);
-    FOUND(korder, "messages", to_local, takes_any_node);
-    FOUND(korder, "damaged", global_from_bytes, reads_any_size);
-    FOUND(korder, "faithful", next, next_wraps);
+    FOUND(korder, KORDER, "unmarked", create, create_forgets);
+    FOUND(korder, KORDER, "marks", lane_next, lane_repeats);
+    FOUND(korder, KORDER, "messages", to_local, takes_any_node);
+    FOUND(korder, KORDER, "damaged", global_from_bytes, reads_any_size);
+    FOUND(korder, KORDER, "faithful", next, next_wraps);
 }
 
 /* With a name: that test alone. */

@@ -58,7 +58,8 @@ static const small_scope scopes[] = {
 /* Returns how many states failed. */
 static size_t compare(const small_scope *small, const sim_subject *subject, bool mirror)
 {
-    const sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject,
+                                     .until = SIM_NEVER};
     merged_scope scope = {small->name,
                           explore_scope(small->nodes, small->slots, small->begin, small->ops),
                           small->list};
@@ -165,7 +166,7 @@ static void a_failure_comes_with_a_tape_that_is_as_short_as_any(void **state)
     find_wrong("an eager final is off by one")->plant(&subject);
     sim_search_scope scope = explore_scope(2, 1, SIM_BEGIN_SESSIONS, 8);
     sim_search search;
-    sim_run_options options = {.subject = &subject, .until = SIM_NEVER};
+    sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject, .until = SIM_NEVER};
     explore_open(&search, &scope, scopes[0].list, &options);
     sim_expander expander = sim_search_expander(&search);
     first_failure first = {.found = false};

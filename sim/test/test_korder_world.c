@@ -37,7 +37,7 @@ static sim_result play(const char *text, const sim_korder_subject *subject)
     if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
         fail_msg("line %zu: %s", error.line, error.message);
     }
-    sim_run_options options = {.korder = subject, .until = SIM_NEVER};
+    sim_run_options options = {.subjects.of[SIM_SCHEME_KORDER] = subject, .until = SIM_NEVER};
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     return result;

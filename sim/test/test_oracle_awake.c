@@ -27,7 +27,7 @@
 static sim_result run_story(const sim_subject *subject, story_options options)
 {
     sim_tape tape = story_tape(options);
-    sim_run_options run = {.subject = subject, .until = SIM_NEVER};
+    sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER};
     wrong_reset();
     sim_result result = sim_run_tape(&tape, &run);
     sim_tape_free(&tape);
@@ -112,7 +112,8 @@ static void test_wrong_subjects_in_the_story(void **state)
 static void sweep(const wrong_subject *wrong, unsigned *found, unsigned *misnamed)
 {
     sim_subject subject = plant(wrong);
-    const sim_run_options run = {.subject = &subject, .until = SIM_NEVER};
+    const sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
+                                 .until = SIM_NEVER};
     for (size_t k = 0; k < sim_scenario_count(); k++) {
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             wrong_reset();
@@ -173,7 +174,8 @@ static void play(sim_world *world, unsigned code, uint32_t a, uint32_t b, uint32
 static sim_world *small_world_of(const sim_subject *subject)
 {
     const sim_config config = {.nodes = 1, .slots = 1, .cluster_size = 5, .seed = 1};
-    const sim_run_options options = {.subject = subject, .until = SIM_NEVER};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject,
+                                     .until = SIM_NEVER};
     sim_world *world = sim_compressor_machine.create(&config, &options);
     assert_non_null(world);
     play(world, SIM_OP_START, 0, 0, 0);

@@ -32,14 +32,16 @@
 static sim_result run_seed(const char *scenario, uint64_t seed, const sim_subject *subject,
                            uint32_t pairs, sim_tape *tape)
 {
-    const sim_run_options options = {.subject = subject, .until = SIM_NEVER, .pairs = pairs};
+    const sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER, .pairs = pairs};
     wrong_pair_reset();
     return sim_run_seed(sim_scenario_find(scenario), seed, OPS, &options, tape);
 }
 
 static sim_result run_tape(const sim_tape *tape, const sim_subject *subject, uint32_t pairs)
 {
-    const sim_run_options options = {.subject = subject, .until = SIM_NEVER, .pairs = pairs};
+    const sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER, .pairs = pairs};
     wrong_pair_reset();
     return sim_run_tape(tape, &options);
 }
@@ -246,7 +248,7 @@ static bool play_paired(void *context, const sim_tape *tape, const sim_shrink_pl
 {
     sim_shrink_play play = *how;
     sim_run_options options = sim_shrink_run_options(&play);
-    options.subject = context;
+    options.subjects.of[SIM_SCHEME_COMPRESSOR] = context;
     wrong_pair_reset();
     const sim_result result = sim_run_tape(tape, &options);
     *symptom = sim_symptom_of(tape, &result);

@@ -37,7 +37,8 @@ static const sim_subject *const reference = &sim_subject_reference;
 static sim_result run_seed(const char *scenario, uint64_t seed, const sim_subject *subject,
                            uint32_t pairs, sim_tape *tape)
 {
-    const sim_run_options options = {.subject = subject, .until = SIM_NEVER, .pairs = pairs};
+    const sim_run_options options = {
+        .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER, .pairs = pairs};
     wrong_pair_reset();
     return sim_run_seed(sim_scenario_find(scenario), seed, OPS, &options, tape);
 }
@@ -161,8 +162,9 @@ static void it_answers_what_the_core_answers(void **state)
 static void it_passes_where_a_wrong_core_fails(void **state)
 {
     (void)state;
-    const sim_run_options options = {
-        .subject = reference, .until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = reference,
+                                     .until = SIM_NEVER,
+                                     .pairs = SIM_PAIRS_ALL};
     for (size_t i = 0; i < wrong_pair_count; i++) {
         sim_subject subject = sim_subject_core;
         unsigned found = 0;
@@ -222,8 +224,9 @@ static void a_relation_that_compares_tears_fails_with_it(void **state)
         assert_true(failure.failed);
         assert_int_equal(failure.invariant, SIM_INVARIANT_PAIR_RENAME);
     }
-    const sim_run_options options = {
-        .subject = reference, .until = SIM_NEVER, .pairs = SIM_PAIRS_ALL};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = reference,
+                                     .until = SIM_NEVER,
+                                     .pairs = SIM_PAIRS_ALL};
     assert_int_equal(sim_run_tape(&tape, &options).verdict, SIM_PASS);
     sim_tape_free(&tape);
 }

@@ -160,7 +160,7 @@ static sim_result run_subject(const sim_subject *subject)
 {
     sim_tape tape = parse_sample();
     const sim_run_options options = {
-        .until = SIM_NEVER, .subject = subject, .without_oracle = true};
+        .until = SIM_NEVER, .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .without_oracle = true};
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     assert_int_equal(result.verdict, SIM_FAIL);
@@ -273,10 +273,10 @@ static sim_result run_without_memory(const char *text, size_t length)
     snowflake.create = no_snowflake;
     korder.create = no_korder;
     const sim_run_options options = {.until = SIM_NEVER,
-                                     .subject = &subject,
-                                     .sequence = &sequence,
-                                     .snowflake = &snowflake,
-                                     .korder = &korder};
+                                     .subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
+                                     .subjects.of[SIM_SCHEME_SEQUENCE] = &sequence,
+                                     .subjects.of[SIM_SCHEME_SNOWFLAKE] = &snowflake,
+                                     .subjects.of[SIM_SCHEME_KORDER] = &korder};
     sim_tape tape;
     sim_tape_error error;
     assert_true(sim_tape_parse(text, length, &tape, &error));
@@ -316,7 +316,8 @@ static bool verify_never(const ida_document *document)
 static sim_result run_judged(const sim_subject *subject, sim_invariant_set only)
 {
     sim_tape tape = parse_sample();
-    const sim_run_options options = {.until = SIM_NEVER, .subject = subject, .only = only};
+    const sim_run_options options = {
+        .until = SIM_NEVER, .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .only = only};
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     return result;
@@ -357,7 +358,7 @@ static void what_is_not_looked_for_fails_no_world(void **state)
     sim_tape tape = parse_sample();
     sim_subject subject = sim_subject_core;
     sim_run_options options = {.until = SIM_NEVER,
-                               .subject = &subject,
+                               .subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
                                .wanted = is_no_contract,
                                .wanted_context = &asked};
     subject.document_verify = verify_never;

@@ -33,7 +33,8 @@ static sim_result play_judged(const char *text, const sim_sequence_subject *subj
     if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
         fail_msg("line %zu: %s", error.line, error.message);
     }
-    sim_run_options options = {.sequence = subject, .until = SIM_NEVER, .only = only};
+    sim_run_options options = {
+        .subjects.of[SIM_SCHEME_SEQUENCE] = subject, .until = SIM_NEVER, .only = only};
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     return result;

@@ -756,7 +756,7 @@ static bool play_subject(void *context, const sim_tape *tape, const sim_shrink_p
 {
     sim_shrink_play play = *how;
     sim_run_options run = sim_shrink_run_options(&play);
-    run.subject = context;
+    run.subjects.of[SIM_SCHEME_COMPRESSOR] = context;
     wrong_reset();
     const sim_result result = sim_run_tape(tape, &run);
     *symptom = sim_symptom_of(tape, &result);
@@ -773,7 +773,7 @@ static bool few_plays(void *context, const sim_tape *best, uint64_t plays)
 /* The tape of the first world, of all scenarios, in which a wrong subject is found out by name. */
 static bool find_tape(const wrong_subject *wrong, const sim_subject *subject, sim_tape *tape)
 {
-    const sim_run_options run = {.subject = subject, .until = SIM_NEVER};
+    const sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER};
     for (uint64_t seed = 1; seed < 40; seed++) {
         for (size_t k = 0; k < sim_scenario_count(); k++) {
             wrong_reset();
@@ -811,7 +811,8 @@ static size_t shrink_wrong(const wrong_subject *wrong)
     }
     assert_true(sim_symptom_same(&shrunk.before, &shrunk.after));
     /* Played as anybody plays it. */
-    const sim_run_options run = {.subject = &subject, .until = SIM_NEVER};
+    const sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
+                                 .until = SIM_NEVER};
     wrong_reset();
     const sim_result result = sim_run_tape(&tape, &run);
     const sim_symptom replayed = sim_symptom_of(&tape, &result);

@@ -45,7 +45,7 @@ static sim_result play(const char *text, const sim_snowflake_subject *subject)
     if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
         fail_msg("line %zu: %s", error.line, error.message);
     }
-    sim_run_options options = {.snowflake = subject, .until = SIM_NEVER};
+    sim_run_options options = {.subjects.of[SIM_SCHEME_SNOWFLAKE] = subject, .until = SIM_NEVER};
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     return result;

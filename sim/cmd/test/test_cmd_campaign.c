@@ -222,7 +222,8 @@ static void play_forgetful(void *context, uint64_t task, sim_record *record)
 static unsigned count_saves(uint64_t until)
 {
     sim_subject subject = sim_subject_core;
-    const sim_run_options options = {.subject = &subject, .until = until};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
+                                     .until = until};
     subject.snapshot_save = save_with_tail;
     subject.snapshot_bound = bound_with_tail;
     saves = 0;

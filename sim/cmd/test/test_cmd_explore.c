@@ -485,7 +485,7 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
         .ops = ops,
         .merge = true,
     };
-    const sim_run_options run = {.subject = subject, .until = SIM_NEVER};
+    const sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER};
     return explore_scope(&scope, list, &run, failures);
 }
 
@@ -513,7 +513,8 @@ static void a_failure_is_told_and_leaves_its_tape(void **state)
     assert_non_null(strstr(o.text, "idsim replay failures/idsim-explore-test-1.tape"));
     /* start, reconnect, down-many and open; then two IDs; and at a checkpoint the copies that are
        loaded take them. */
-    const sim_run_options options = {.subject = &subject, .until = SIM_NEVER};
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
+                                     .until = SIM_NEVER};
     sim_result result = sim_run_tape(&o.tape, &options);
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_CONTRACT);
@@ -534,7 +535,8 @@ static void a_failure_of_another_scheme_leaves_its_tape(void **state)
     (void)state;
     sim_sequence_subject subject = sim_sequence_core;
     subject.coordinator_next = next_repeats;
-    const sim_run_options run = {.sequence = &subject, .until = SIM_NEVER, .without_quiet = true};
+    const sim_run_options run = {
+        .subjects.of[SIM_SCHEME_SEQUENCE] = &subject, .until = SIM_NEVER, .without_quiet = true};
     const sim_search_scope scope = {.config = sim_scope_find("sequence-ranges")->config,
                                     .begin = SIM_BEGIN_UP,
                                     .ops = 6,

@@ -37,8 +37,8 @@ static size_t group_count;
 
 static sim_result play(const failing *f, const sim_tape *tape, sim_run_options options)
 {
-    options.subject = f->options.subject;
-    options.snowflake = f->options.snowflake;
+    options.subjects.of[SIM_SCHEME_COMPRESSOR] = f->options.subjects.of[SIM_SCHEME_COMPRESSOR];
+    options.subjects.of[SIM_SCHEME_SNOWFLAKE] = f->options.subjects.of[SIM_SCHEME_SNOWFLAKE];
     wrong_reset();
     wrong_pair_reset();
     return sim_run_tape(tape, &options);
@@ -120,8 +120,8 @@ static void print_c_test(const failing *f, const sim_symptom *symptom)
     if (recording == NULL || out == NULL) {
         abort();
     }
-    sim_subject recorder = sim_recorder(f->options.subject, recording);
-    failing recorded = {.options = {.subject = &recorder}};
+    sim_subject recorder = sim_recorder(f->options.subjects.of[SIM_SCHEME_COMPRESSOR], recording);
+    failing recorded = {.options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &recorder}};
     const sim_run_options options = {.until = SIM_NEVER,
                                      .without_quiet = symptom->code != SIM_SYMPTOM_QUIET};
     (void)play(&recorded, &f->tape, options);
@@ -159,7 +159,7 @@ static void print_all(const char *mistake, failing *f, const char *scenario)
     char *text = sim_tape_print(&f->tape, &size);
     (void)printf("%s", text);
     free(text);
-    if (f->options.subject != NULL) {
+    if (f->options.subjects.of[SIM_SCHEME_COMPRESSOR] != NULL) {
         print_c_test(f, &shrunk.after);
     }
     sim_tape_free(&f->tape);
@@ -169,13 +169,15 @@ int main(void)
 {
     for (size_t i = 0; i < wrong_subject_count; i++) {
         sim_subject subject = sim_subject_core;
-        failing f = {.options = {.subject = &subject, .until = SIM_NEVER}, .plays = PLAYS};
+        failing f = {
+            .options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject, .until = SIM_NEVER},
+            .plays = PLAYS};
         wrong_subjects[i].plant(&subject);
         print_all(wrong_subjects[i].mistake, &f, "churn");
     }
     for (size_t i = 0; i < wrong_pair_count; i++) {
         sim_subject subject = sim_subject_core;
-        failing f = {.options = {.subject = &subject,
+        failing f = {.options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
                                  .until = SIM_NEVER,
                                  .pairs = 1u << wrong_pairs[i].pair},
                      .plays = PAIR_PLAYS};
@@ -183,7 +185,8 @@ int main(void)
         print_all(wrong_pairs[i].mistake, &f, "churn");
     }
     failing flawed = {
-        .options = {.until = SIM_NEVER, .snowflake = flawed_snowflake(FLAW_EQUALITY_ONLY)},
+        .options = {.until = SIM_NEVER,
+                    .subjects.of[SIM_SCHEME_SNOWFLAKE] = flawed_snowflake(FLAW_EQUALITY_ONLY)},
         .plays = PLAYS};
     print_all("a flawed Snowflake generator", &flawed, "snowflake");
     return 0;
