@@ -23,6 +23,24 @@ struct sim_random;
 /* Fills the mix of a world of the compressor (compressor/mix.h), which is all zero. */
 typedef void (*sim_mix_maker)(struct sim_mix *mix, struct sim_random *random);
 
+/* The ops before the first letter, which are not counted. */
+typedef enum sim_begin {
+    SIM_BEGIN_EMPTY,     /* every node is down */
+    SIM_BEGIN_CONNECTED, /* every node is connected and knows the whole log */
+    SIM_BEGIN_SESSIONS,  /* ... and has a session in every slot, with nothing generated */
+    SIM_BEGIN_UP,        /* other schemes than the ID compressor's: every node is up and has what it
+                            needs to make IDs: a number, a lease, a chunk that a master granted */
+} sim_begin;
+
+typedef struct sim_scope {
+    const char *name;
+    const char *sentence;
+    const char *alphabet;
+    sim_config config;
+    sim_begin begin;
+    uint32_t ops; /* the depth that it is searched to unless --ops says otherwise */
+} sim_scope;
+
 typedef struct sim_machine {
     sim_scheme scheme;
     /* A world of that config, with its oracle unless the options leave it out; NULL without
@@ -78,6 +96,10 @@ typedef struct sim_machine {
        is executed is known to whoever plays, and no field. An op that begins is of the kind "op",
        and its fields are those of tape/op_fields.h. */
     void (*event_fields)(const void *event, const sim_fields *fields);
+
+    const sim_scope *scopes; /* the last one has no name */
+    unsigned begins;         /* how its worlds can begin besides empty: bit n is sim_begin n */
+    bool (*begin)(sim_begin begin, sim_tape *tape); /* as sim_begin_append */
 
     /* --- The driver. --- */
 

@@ -250,6 +250,9 @@ const sim_machine sim_compressor_machine = {
     .describe = sim_compressor_describe,
     .event_kind = sim_compressor_event_name,
     .event_fields = sim_compressor_event_fields,
+    .scopes = sim_compressor_scopes,
+    .begins = 1u << SIM_BEGIN_CONNECTED | 1u << SIM_BEGIN_SESSIONS,
+    .begin = sim_compressor_begin,
     .driver_create = sim_compressor_driver_create,
     .driver_next = sim_compressor_driver_next,
 };

@@ -18,4 +18,8 @@ void sim_compressor_describe(const void *world, const struct sim_describing *can
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_compressor_driver_next(void *context, const void *seen);
 
+/* Its scopes; scopes.c. */
+extern const sim_scope sim_compressor_scopes[];
+bool sim_compressor_begin(sim_begin begin, sim_tape *tape);
+
 #endif

@@ -57,7 +57,7 @@ typedef struct cursor {
 /* Reads what may be part of a name; false if there is none or it is too long. */
 static bool read_name(cursor *c, char name[NAME_SIZE])
 {
-    size_t length = strspn(c->at, "abcdefghijklmnopqrstuvwxyz-");
+    size_t length = strspn(c->at, "abcdefghijklmnopqrstuvwxyz0123456789-");
     if (length == 0 || length >= NAME_SIZE) {
         return false;
     }

@@ -81,7 +81,7 @@ static sim_result run(const sim_expander *expander, const sim_tape *tape)
 /* The other schemes' worlds are asked all there is after each op. */
 static bool has_checkpoints(const sim_tape *tape)
 {
-    return sim_op_applies((sim_scheme)tape->config.scheme, SIM_OP_CHECKPOINT);
+    return tape->config.scheme == SIM_SCHEME_COMPRESSOR;
 }
 
 /* False if the state is not to have successors. The tape loses a CHECKPOINT that nothing needs. */

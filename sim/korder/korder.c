@@ -59,6 +59,9 @@ const sim_machine sim_korder_machine = {
     .is_numbered = sim_korder_is_numbered,
     .event_kind = sim_korder_event_kind,
     .event_fields = sim_korder_event_fields,
+    .scopes = sim_korder_scopes,
+    .begins = 1u << SIM_BEGIN_UP,
+    .begin = sim_korder_begin,
     .driver_create = sim_korder_driver_create,
     .driver_next = sim_korder_driver_next,
 };

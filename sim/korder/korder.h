@@ -14,4 +14,8 @@ void sim_korder_describe(const void *context, const struct sim_describing *canon
 void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_korder_driver_next(void *driver, const void *observed);
 
+/* Its scopes; scopes.c. */
+extern const sim_scope sim_korder_scopes[];
+bool sim_korder_begin(sim_begin begin, sim_tape *tape);
+
 #endif

@@ -95,6 +95,9 @@ const sim_machine sim_sequence_machine = {
     .is_numbered = sim_sequence_is_numbered,
     .event_kind = sim_sequence_event_kind,
     .event_fields = sim_sequence_event_fields,
+    .scopes = sim_sequence_scopes,
+    .begins = 1u << SIM_BEGIN_UP,
+    .begin = sim_sequence_begin,
     .driver_create = sim_sequence_driver_create,
     .driver_next = sim_sequence_driver_next,
 };

@@ -14,4 +14,8 @@ void sim_sequence_describe(const void *observed, const struct sim_describing *ca
 void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_sequence_driver_next(void *driver, const void *observed);
 
+/* Its scopes; scopes.c. */
+extern const sim_scope sim_sequence_scopes[];
+bool sim_sequence_begin(sim_begin begin, sim_tape *tape);
+
 #endif

@@ -72,6 +72,9 @@ const sim_machine sim_snowflake_machine = {
     .describe = sim_snowflake_describe,
     .event_kind = sim_snowflake_event_kind,
     .event_fields = sim_snowflake_event_fields,
+    .scopes = sim_snowflake_scopes,
+    .begins = 1u << SIM_BEGIN_UP,
+    .begin = sim_snowflake_begin,
     .driver_create = sim_snowflake_driver_create,
     .driver_next = sim_snowflake_driver_next,
 };

@@ -14,4 +14,8 @@ void sim_snowflake_describe(const void *context, const struct sim_describing *ca
 void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_snowflake_driver_next(void *driver, const void *observed);
 
+/* Its scopes; scopes.c. */
+extern const sim_scope sim_snowflake_scopes[];
+bool sim_snowflake_begin(sim_begin begin, sim_tape *tape);
+
 #endif

@@ -90,6 +90,11 @@ bool sim_tape_append(sim_tape *tape, sim_op op)
     return true;
 }
 
+bool sim_tape_add(sim_tape *tape, sim_op_code code, uint32_t a, uint32_t b)
+{
+    return sim_tape_append(tape, (sim_op){(uint8_t)code, {a, b, 0}});
+}
+
 void sim_tape_free(sim_tape *tape)
 {
     free(tape->ops);

@@ -71,6 +71,7 @@ uint32_t sim_arg_bound(const sim_config *config, sim_arg_kind kind);
 void sim_tape_init(sim_tape *tape, sim_config config);
 /* False without memory or at SIM_TAPE_OPS_MAX. */
 bool sim_tape_append(sim_tape *tape, sim_op op);
+bool sim_tape_add(sim_tape *tape, sim_op_code code, uint32_t a, uint32_t b);
 void sim_tape_free(sim_tape *tape);
 bool sim_op_equal(const sim_op *a, const sim_op *b);
 bool sim_tape_equal(const sim_tape *a, const sim_tape *b);
