@@ -43,6 +43,7 @@ typedef struct sim_scope {
 
 typedef struct sim_machine {
     sim_scheme scheme;
+    uint32_t share; /* of the worlds of a scenario that plays all schemes */
     /* A world of that config, with its oracle unless the options leave it out; NULL without
        memory. */
     void *(*create)(const sim_config *config, const sim_run_options *options);

@@ -236,6 +236,7 @@ static void finish(void *context, sim_result *result)
 
 const sim_machine sim_compressor_machine = {
     .scheme = SIM_SCHEME_COMPRESSOR,
+    .share = 13,
     .create = create,
     .execute = execute,
     .settle = settle,

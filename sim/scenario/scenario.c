@@ -5,6 +5,7 @@
 
 #include "compressor/mixes.h"
 #include "kernel/random.h"
+#include "registry.h"
 
 #define M(mark)     SIM_MARK_##mark
 #define F(fault)    SIM_FAULT_##fault
@@ -50,91 +51,61 @@ static const sim_mark gateway_marks[] = {M(GATEWAY), M(MENTIONED_OTHER), M(CAME_
                                          M(OVERFLOWED), M(REHYDRATED_PENDING)};
 static const sim_fault gateway_faults[] = {F(CRASH), F(UP_REORDERED)};
 
-static const sim_mark sequence_marks[] = {
-    M(SEQ_GRANTED),     M(SEQ_INSTALLED),      M(SEQ_PREFETCHED),    M(SEQ_TRY_LATER),
-    M(SEQ_EXHAUSTED),   M(SEQ_EMPTY_CHUNK),    M(SEQ_JOINED),        M(SEQ_LEFT),
-    M(SEQ_NO_MEMBER),   M(SEQ_RESTARTED),      M(SEQ_LATE_REQUEST),  M(SEQ_LATE_REPLY),
-    M(SEQ_TWO_MASTERS), M(SEQ_ANSWERED_AGAIN), M(SEQ_WRITE_REFUSED), M(SEQ_ORPHANED_WRITE),
-    M(SEQ_STALE_TERM),  M(SEQ_UNCONFIRMED)};
-static const sim_fault sequence_faults[] = {F(UP_LOST),   F(UP_REPEATED),   F(UP_REORDERED),
-                                            F(DOWN_LOST), F(DOWN_REPEATED), F(DOWN_REORDERED),
-                                            F(TRUNCATED), F(WRITE_LOST),    F(WRITE_UNHEARD),
-                                            F(CRASH),     F(FLIPPED)};
-
-static const sim_mark snowflake_marks[] = {
-    M(FLAKE_MADE),         M(FLAKE_FULL),     M(FLAKE_LATER),         M(FLAKE_BEHIND),
-    M(FLAKE_AHEAD),        M(FLAKE_AWAITED),  M(FLAKE_EXPIRED),       M(FLAKE_EXHAUSTED),
-    M(FLAKE_BEFORE_EPOCH), M(FLAKE_EXTENDED), M(FLAKE_SHORTENED),     M(FLAKE_REASSIGNED),
-    M(FLAKE_UNFIT),        M(FLAKE_RESUMED),  M(FLAKE_RESUMED_AHEAD), M(FLAKE_REUSED)};
-static const sim_fault snowflake_faults[] = {F(CRASH),        F(MARK_LOST),     F(LEASE_OVERLAP),
-                                             F(CLOCK_BACK),   F(CLOCK_FORWARD), F(CLOCK_DRIFT),
-                                             F(CLOCK_FROZEN), F(CLOCK_LEAP),    F(CLOCK_SMEAR)};
-
-static const sim_mark korder_marks[] = {
-#define KORDER_MARK(constant, name, sentence) SIM_MARK_##constant,
-    SIM_KORDER_MARK_TABLE(KORDER_MARK)
-#undef KORDER_MARK
-};
-static const sim_fault korder_faults[] = {F(CRASH), F(TRUNCATED), F(FLIPPED),
-#define KORDER_FAULT(constant, name, sentence) SIM_FAULT_##constant,
-                                          SIM_KORDER_FAULT_TABLE(KORDER_FAULT)
-                                              SIM_CLOCK_FAULT_TABLE(KORDER_FAULT)
-#undef KORDER_FAULT
-};
-
-static const sim_mark swarm_marks[] = {
-#define EVERY_MARK(constant, name, sentence) SIM_MARK_##constant,
-    SIM_EVERY_MARK(EVERY_MARK)
-#undef EVERY_MARK
-};
-static const sim_fault swarm_faults[] = {
-#define EVERY_FAULT(constant, name, sentence) SIM_FAULT_##constant,
-    SIM_EVERY_FAULT(EVERY_FAULT)
-#undef EVERY_FAULT
-};
+/* All that worlds of the other schemes, and of any, can reach and suffer. */
+#define MARK(constant, name, sentence)  SIM_MARK_##constant,
+#define FAULT(constant, name, sentence) SIM_FAULT_##constant,
+static const sim_mark sequence_marks[] = {SIM_SEQUENCE_MARK_TABLE(MARK)};
+static const sim_mark snowflake_marks[] = {SIM_SNOWFLAKE_MARK_TABLE(MARK)};
+static const sim_mark korder_marks[] = {SIM_KORDER_MARK_TABLE(MARK)};
+static const sim_mark swarm_marks[] = {SIM_EVERY_MARK(MARK)};
+static const sim_fault sequence_faults[] = {SIM_NETWORK_FAULT_TABLE(FAULT) SIM_CRASH_FAULT_TABLE(
+    FAULT) SIM_DAMAGE_FAULT_TABLE(FAULT) SIM_SEQUENCE_FAULT_TABLE(FAULT)};
+static const sim_fault snowflake_faults[] = {
+    SIM_CRASH_FAULT_TABLE(FAULT) SIM_SNOWFLAKE_FAULT_TABLE(FAULT) SIM_CLOCK_FAULT_TABLE(FAULT)};
+static const sim_fault korder_faults[] = {SIM_CRASH_FAULT_TABLE(FAULT) SIM_DAMAGE_FAULT_TABLE(
+    FAULT) SIM_KORDER_FAULT_TABLE(FAULT) SIM_CLOCK_FAULT_TABLE(FAULT)};
+static const sim_fault swarm_faults[] = {SIM_EVERY_FAULT(FAULT)};
 
 #define DEFAULT_OPS 1000u
 
 #define STREAM_SCHEME 101u
-
-static const uint8_t sequence_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SEQUENCE] = 1};
-static const uint8_t snowflake_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_SNOWFLAKE] = 1};
-static const uint8_t korder_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_KORDER] = 1};
-static const uint8_t swarm_shares[SIM_SCHEME_COUNT] = {[SIM_SCHEME_COMPRESSOR] = 13,
-                                                       [SIM_SCHEME_SEQUENCE] = 2,
-                                                       [SIM_SCHEME_SNOWFLAKE] = 2,
-                                                       [SIM_SCHEME_KORDER] = 2};
 
 /* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
 
 static const sim_scenario scenarios[] = {
     {"swarm", "a new mix of everything for each seed", LIST(swarm_marks), LIST(swarm_faults), 0,
-     DEFAULT_OPS, swarm_shares, sim_mix_swarm},
+     DEFAULT_OPS, SIM_SCHEME_COUNT, sim_mix_swarm},
     {"steady", "connected sessions generate, send and read over a lossy network",
-     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_steady},
+     LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_steady},
     {"offline", "nodes lose their connection, work on, crash, and come back with IDs in use",
-     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_offline},
+     LIST(offline_marks), LIST(offline_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_offline},
     {"churn", "nodes join from summaries and leave; new ones read old application ops",
-     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_churn},
+     LIST(churn_marks), LIST(churn_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_churn},
     {"burst", "small clusters of changing sizes: every boundary of filling and overflowing",
-     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_burst},
+     LIST(burst_marks), LIST(burst_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_burst},
     {"collision", "neighbouring session UUIDs, carries across version and variant, the top",
-     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, NULL, sim_mix_collision},
+     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_collision},
     {"fork", "nodes come back from old snapshots, or twice from one", LIST(fork_marks),
-     LIST(fork_faults), 0, DEFAULT_OPS, NULL, sim_mix_fork},
+     LIST(fork_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_fork},
     {"damage", "stored snapshots are truncated, flipped, torn, or of another version",
-     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, NULL, sim_mix_damage},
+     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_damage},
     {"hostile", "the log itself lies: forged, repeated, overlapping and absurd ranges",
-     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, NULL, sim_mix_hostile},
+     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_hostile},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
-     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, NULL, sim_mix_gateway},
+     LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_gateway},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
-     LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, sequence_shares, NULL},
+     LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",
-     LIST(snowflake_marks), LIST(snowflake_faults), 0, DEFAULT_OPS, snowflake_shares, NULL},
+     LIST(snowflake_marks), LIST(snowflake_faults), 0, DEFAULT_OPS, SIM_SCHEME_SNOWFLAKE, NULL},
     {"korder", "k-ordered IDs: clocks drift, step and freeze; how far from sorted that leads",
-     LIST(korder_marks), LIST(korder_faults), 0, DEFAULT_OPS, korder_shares, NULL},
+     LIST(korder_marks), LIST(korder_faults), 0, DEFAULT_OPS, SIM_SCHEME_KORDER, NULL},
 };
 
 size_t sim_scenario_count(void)
@@ -159,8 +130,7 @@ const sim_scenario *sim_scenario_find(const char *name)
 
 bool sim_scenario_plays(const sim_scenario *scenario, sim_scheme scheme)
 {
-    return scenario->shares == NULL ? scheme == SIM_SCHEME_COMPRESSOR
-                                    : scenario->shares[scheme] > 0;
+    return scenario->scheme == SIM_SCHEME_COUNT || scenario->scheme == scheme;
 }
 
 bool sim_scenario_tests(const sim_scenario *scenario, sim_invariant invariant)
@@ -171,19 +141,13 @@ bool sim_scenario_tests(const sim_scenario *scenario, sim_invariant invariant)
 
 sim_scheme sim_scenario_scheme(const sim_scenario *scenario, uint64_t seed)
 {
-    if (scenario->shares == NULL) {
-        return SIM_SCHEME_COMPRESSOR;
+    if (scenario->scheme != SIM_SCHEME_COUNT) {
+        return scenario->scheme;
     }
-    unsigned total = 0;
+    uint32_t shares[SIM_SCHEME_COUNT];
     for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
-        total += scenario->shares[i];
+        shares[i] = sim_machine_of((sim_scheme)i)->share;
     }
     sim_random random = sim_random_stream(seed, STREAM_SCHEME);
-    uint64_t at = sim_random_below(&random, total);
-    unsigned scheme = 0;
-    while (at >= scenario->shares[scheme]) {
-        at -= scenario->shares[scheme];
-        scheme++;
-    }
-    return (sim_scheme)scheme;
+    return (sim_scheme)sim_random_weighted(&random, shares, SIM_SCHEME_COUNT);
 }

@@ -20,10 +20,9 @@ typedef struct sim_scenario {
     size_t mark_count;
     const sim_fault *faults; /* required of a sweep */
     size_t fault_count;
-    uint64_t idle;         /* bit n: nothing in it puts invariant n to the test */
-    uint64_t default_ops;  /* ops a world has unless --ops says otherwise */
-    const uint8_t *shares; /* how many of its worlds are of each scheme, SIM_SCHEME_COUNT numbers;
-                              NULL: all are the compressor's */
+    uint64_t idle;        /* bit n: nothing in it puts invariant n to the test */
+    uint64_t default_ops; /* ops a world has unless --ops says otherwise */
+    sim_scheme scheme; /* of its worlds; SIM_SCHEME_COUNT: all, by the shares of their machines */
     /* Makes the mix of its compressor worlds; see mixes.h. */
     sim_mix_maker make_mix;
 } sim_scenario;

@@ -81,6 +81,7 @@ static void finish(void *observed, sim_result *result)
 
 const sim_machine sim_sequence_machine = {
     .scheme = SIM_SCHEME_SEQUENCE,
+    .share = 2,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,
