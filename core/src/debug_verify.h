@@ -15,7 +15,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A build that plays very many worlds may set it to 0u, which leaves only empty structures. */
+#ifndef IDA_VERIFY_SIZE
 #define IDA_VERIFY_SIZE 32u
+#endif
 
 /* Whether a structure of that size is checked now. state should differ from call to call. */
 static inline bool ida_verify_is_due(uint64_t size, uint64_t state)
