@@ -22,7 +22,7 @@
     X(WOKEN, "woken", NUMBER | START | STATUS)                                                     \
     X(KILLED, "killed", 0)                                                                         \
     X(MARKED, "marked", MARK | STATUS) /* a node stored a mark, if there is one of that time */    \
-    X(MADE, "made", WAY | LOCAL)                                                                   \
+    X(MADE, "made", NUMBER | WAY | LOCAL)                                                          \
     X(REFUSED, "refused", WAY | STATUS)                                                            \
     X(POSTED, "posted", TO | INDEX) /* a message with a node's last ID is under way */             \
     X(LOST, "lost", TO | INDEX)     /* it is no more: too many are, or who was to hear is down */  \
@@ -34,6 +34,7 @@ enum {
 #define SIM_KORDER_CONSTANT(constant, name, members) SIM_KORDER_##constant,
     SIM_KORDER_EVENT_TABLE(SIM_KORDER_CONSTANT)
 #undef SIM_KORDER_CONSTANT
+        SIM_KORDER_KINDS
 };
 
 /* The forms of a message, and room for one, damaged or not. */

@@ -185,15 +185,15 @@ static bool store_mark(sim_korder_world *world, unsigned node)
     }
     uint64_t lead = world->setting.lead + UINT64_C(1);
     uint64_t time = now + lead * IDA_KORDER_TICK_US + n->mark_ahead;
-    ida_korder_local mark = 0;
-    ida_status status = world->subject->make(time, n->mark_sequence, &mark);
+    ida_korder_local local = 0;
+    ida_status status = world->subject->make(time, n->mark_sequence, &local);
     if (status == IDA_OK) {
-        n->mark = n->marked && n->mark > mark ? n->mark : mark;
+        n->mark = n->marked && n->mark > local ? n->mark : local;
         n->marked = true;
         n->mark_until = now + n->mark_ahead;
     }
     emit(world, SIM_KORDER_MARKED, node,
-         (sim_korder_event){.status = status, .local = mark, .time_us = time});
+         (sim_korder_event){.status = status, .local = local, .time_us = time});
     return status == IDA_OK;
 }
 
@@ -269,6 +269,7 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
     }
     memset(&c, 0, sizeof c);
     c.way = way;
+    c.number = n->config.node;
     c.status = call(world, node, &c);
     bool made = c.status == IDA_OK;
     mark_call(world, node, &c);

@@ -33,14 +33,17 @@ bool sim_snowflake_digest(void *trace, const void *event)
 
 /* --- By name. --- */
 
+/* A lease that cannot be has its ends the other way round. */
+#define IS_TIME(time_us) ((time_us) != INT64_MIN && (time_us) != INT64_MAX)
+
 /* X(member, function of sim_fields, name, value, whether there is one) */
 #define MEMBER_TABLE(X)                                                                            \
     X(LEASE, number, "number", e->number, true)                                                    \
-    X(LEASE, integer, "start_us", e->start_us, e->start_us != INT64_MIN)                           \
-    X(LEASE | END, integer, "end_us", e->end_us, e->end_us != INT64_MAX)                           \
+    X(LEASE, integer, "start_us", e->start_us, IS_TIME(e->start_us))                               \
+    X(LEASE | END, integer, "end_us", e->end_us, IS_TIME(e->end_us))                               \
     X(OVERLAPS, truth, "overlaps", e->flag, true)                                                  \
     X(CRASH, truth, "crash", e->flag, true)                                                        \
-    X(MARK, integer, "mark_us", e->mark_us, e->mark_us != INT64_MIN)                               \
+    X(MARK, integer, "mark_us", e->mark_us, IS_TIME(e->mark_us))                                   \
     X(ID, number, "id", e->id, true)                                                               \
     X(STATUS, word, "status", ida_status_name(e->status), true)                                    \
     X(TRY_AT, integer, "try_at_us", e->try_at_us, e->try_at_us != SIM_UNTOUCHED_TRY_AT)

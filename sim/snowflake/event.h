@@ -26,6 +26,7 @@ enum {
 #define SIM_SNOWFLAKE_CONSTANT(constant, name, members) SIM_SNOWFLAKE_##constant,
     SIM_SNOWFLAKE_EVENT_TABLE(SIM_SNOWFLAKE_CONSTANT)
 #undef SIM_SNOWFLAKE_CONSTANT
+        SIM_SNOWFLAKE_KINDS
 };
 
 /* What a call has for outputs where it must leave them as they are. */

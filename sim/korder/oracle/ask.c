@@ -15,22 +15,23 @@ typedef struct form_of_id {
     size_t size;
 } form_of_id;
 
-static bool went_round(sim_korder_oracle *oracle, sim_korder_site where, bool holds, sim_word what)
+static bool went_round(sim_korder_oracle *oracle, const sim_site *where, bool holds, sim_word what)
 {
-    return sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, holds, where, what,
-                                  SIM_WORD_KORDER_SOMETHING_ELSE);
+    return sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_ROUND_TRIP, holds, where, what,
+                           SIM_WORD_KORDER_SOMETHING_ELSE);
 }
 
-static void ask_text(sim_korder_oracle *oracle, sim_korder_site where, const form_of_id *id,
+static void ask_text(sim_korder_oracle *oracle, const sim_site *where, const form_of_id *id,
                      ida_korder_text form, const char *text)
 {
     char expected[IDA_KORDER_GLOBAL_TEXT_SIZE];
     sim_korder_write_text(id->bytes, id->size, form, expected);
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, strcmp(expected, text) == 0,
-                           where, sim_value_text(expected), sim_value_text(text));
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_ROUND_TRIP,
+                    strcmp(expected, text) == 0, where, sim_value_text(expected),
+                    sim_value_text(text));
 }
 
-static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
+static void ask_local(sim_korder_oracle *oracle, const sim_site *where,
                       const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
@@ -59,7 +60,7 @@ static void ask_local(sim_korder_oracle *oracle, sim_korder_site where,
     }
 }
 
-static void ask_global(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
+static void ask_global(sim_korder_oracle *oracle, const sim_site *where, unsigned node,
                        const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
@@ -96,7 +97,7 @@ static int sign(int64_t number)
 }
 
 /* Two IDs sort alike as bytes and as d64 texts; and their distance. */
-static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned node,
+static void ask_two(sim_korder_oracle *oracle, const sim_site *where, unsigned node,
                     const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
@@ -121,12 +122,12 @@ static void ask_two(sim_korder_oracle *oracle, sim_korder_site where, unsigned n
                     sign(got.seconds) * sign(time) >= 0 && sign(got.microseconds) * sign(time) >= 0;
     bool in_parts = got.seconds < MILLION && got.seconds > -MILLION && got.microseconds < MILLION &&
                     got.microseconds > -MILLION;
-    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                 sum == time && one_sign && in_parts && got.sequence == sequence,
-                                 where, SIM_WORD_KORDER_DISTANCE, SIM_WORD_KORDER_ANOTHER);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT,
+                          sum == time && one_sign && in_parts && got.sequence == sequence, where,
+                          SIM_WORD_KORDER_DISTANCE, SIM_WORD_KORDER_ANOTHER);
 }
 
-static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
+static void ask_time(sim_korder_oracle *oracle, const sim_site *where,
                      const sim_korder_record *record)
 {
     const sim_korder_subject *subject = oracle->world->subject;
@@ -134,32 +135,31 @@ static void ask_time(sim_korder_oracle *oracle, sim_korder_site where,
     uint64_t ms = subject->time_ms(record->local);
     uint64_t lead = generator->faithful ? 0 : generator->lead * SIM_TICK_US;
     bool honest = ms + 2 >= record->reading / 1000 && ms <= (record->reading + lead) / 1000;
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, honest, where,
-                           sim_value_number(SIM_WORD_KORDER_MS_BELOW, record->reading / 1000),
-                           sim_value_number(SIM_WORD_KORDER_MS, ms));
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_TIME_US, record->time,
-                                  subject->time_us(record->local));
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_TIME_MS, record->time / 1000, ms);
-    (void)sim_korder_check_number(
-        oracle, SIM_INVARIANT_KORDER_CONTRACT, where, SIM_WORD_KORDER_SEQUENCE,
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_LEAD, honest, where,
+                    sim_value_number(SIM_WORD_KORDER_MS_BELOW, record->reading / 1000),
+                    sim_value_number(SIM_WORD_KORDER_MS, ms));
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, where,
+                           SIM_WORD_KORDER_TIME_US, record->time, subject->time_us(record->local));
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, where,
+                           SIM_WORD_KORDER_TIME_MS, record->time / 1000, ms);
+    (void)sim_judge_number(
+        &oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, where, SIM_WORD_KORDER_SEQUENCE,
         sim_korder_place_of(record->local) % SIM_PLACES_A_TICK, subject->sequence(record->local));
-    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                 subject->is_valid(record->local), where, SIM_WORD_KORDER_VALID,
-                                 SIM_WORD_KORDER_NO_ID);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT,
+                          subject->is_valid(record->local), where, SIM_WORD_KORDER_VALID,
+                          SIM_WORD_KORDER_NO_ID);
 }
 
 void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
 {
     const sim_korder_record *record = &oracle->nodes[node].last;
-    sim_korder_site where = {node, SIM_WORD_KORDER_LAST_ID};
-    ask_local(oracle, where, record);
-    ask_global(oracle, where, node, record);
+    const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_LAST_ID);
+    ask_local(oracle, &where, record);
+    ask_global(oracle, &where, node, record);
     if (oracle->asked) {
-        ask_two(oracle, where, node, record);
+        ask_two(oracle, &where, node, record);
     }
-    ask_time(oracle, where, record);
+    ask_time(oracle, &where, record);
     oracle->asked = true;
     oracle->asked_local = record->local;
     oracle->asked_global = oracle->world->nodes[node].id;
@@ -173,17 +173,17 @@ static void ask_ready(sim_korder_oracle *oracle, unsigned node, unsigned way, ui
     const sim_korder_generator *generator = &oracle->nodes[node].generator;
     uint64_t place = sim_korder_coming(generator, way);
     bool holds = ready == 0;
-    sim_korder_site where = {node, way < SIM_WAY_LANE ? SIM_WORD_KORDER_READY
-                                                      : SIM_WORD_KORDER_LANE_READY};
+    const sim_site where = sim_korder_at(
+        oracle, node, way < SIM_WAY_LANE ? SIM_WORD_KORDER_READY : SIM_WORD_KORDER_LANE_READY);
     if (!generator->faithful && place >= SIM_KORDER_PLACE_END) {
         holds = ready == UINT64_MAX;
     } else if (!generator->faithful) {
         holds = ready < SIM_KORDER_TIME_END && sim_korder_gives(generator, place, ready) &&
                 (ready == 0 || !sim_korder_gives(generator, place, ready - 1));
     }
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, holds, where,
-                           sim_value_words(SIM_WORD_KORDER_FIRST_READY),
-                           sim_value_number(SIM_WORD_KORDER_US, ready));
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, holds, &where,
+                    sim_value_words(SIM_WORD_KORDER_FIRST_READY),
+                    sim_value_number(SIM_WORD_KORDER_US, ready));
 }
 
 static void ask_mark(sim_korder_oracle *oracle, unsigned node)
@@ -195,12 +195,13 @@ static void ask_mark(sim_korder_oracle *oracle, unsigned node)
     ida_status expected = generator->faithful                       ? IDA_INVALID_ARGUMENT
                           : generator->next >= SIM_KORDER_PLACE_END ? IDA_EXHAUSTED
                                                                     : IDA_OK;
-    sim_korder_site where = {node, SIM_WORD_KORDER_HIGH_WATER};
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
+    const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_HIGH_WATER);
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where, expected,
+                         status) &&
         status == IDA_OK) {
         sim_korder_fields fields = sim_korder_place_fields(generator->next);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), mark);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                               SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), mark);
     }
 }
 

@@ -39,23 +39,23 @@ static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
     size_t displacement = sim_keyed_displacement(list->entries, list->count, list->scratch);
     size_t most = displacement == 0 ? 0 : 2 * displacement - 1;
     bool holds = radius <= bound && displacement <= radius && radius <= most;
-    (void)sim_korder_check(
-        oracle, SIM_INVARIANT_KORDER_RADIUS, holds, (sim_korder_site){SIM_NODES_MAX, list->what},
-        SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS_BOUND, bound, displacement, most),
-        SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS, radius, displacement));
+    const sim_site where = sim_site_of_call(list->what);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_RADIUS, holds, &where,
+                    SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS_BOUND, bound, displacement, most),
+                    SIM_VALUE_SAYING(SIM_WORD_KORDER_RADIUS, radius, displacement));
     oracle->judgement.measures[list->radius] = (sim_measured){true, radius, bound};
 }
 
 /* In the sorted list, windows follow each other, and in each of them nodes do. */
 static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *sorted)
 {
+    const sim_site where = sim_site_of_call(SIM_WORD_KORDER_BY_NODE);
     for (size_t i = 1; i < sorted->count; i++) {
         const sim_korder_record *e = &oracle->records[sorted->scratch[i - 1].index];
         const sim_korder_record *f = &oracle->records[sorted->scratch[i].index];
         bool holds = e->window < f->window || (e->window == f->window && e->number <= f->number);
-        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds,
-                               (sim_korder_site){SIM_NODES_MAX, SIM_WORD_KORDER_BY_NODE},
-                               sim_korder_record_value(f), sim_korder_record_value(e));
+        (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_NEIGHBOURHOOD, holds, &where,
+                        sim_korder_record_value(f), sim_korder_record_value(e));
     }
 }
 

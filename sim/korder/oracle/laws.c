@@ -72,10 +72,9 @@ static void check_unique(sim_korder_oracle *oracle, const sim_korder_record *rec
         *place = (uint32_t)oracle->count;
         return;
     }
-    sim_korder_site where = {record->node, SIM_WORD_KORDER_UNIQUE};
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_UNIQUE, false, where,
-                           sim_value_words(SIM_WORD_KORDER_NOBODYS),
-                           sim_korder_record_value(other));
+    const sim_site where = sim_korder_at(oracle, record->node, SIM_WORD_KORDER_UNIQUE);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_UNIQUE, false, &where,
+                    sim_value_words(SIM_WORD_KORDER_NOBODYS), sim_korder_record_value(other));
 }
 
 /* --- The order of a node's own. --- */
@@ -87,9 +86,9 @@ static void check_above(sim_korder_oracle *oracle, const sim_korder_record *reco
         return;
     }
     bool above = record->local > bound->local && sim_korder_above(record, bound);
-    sim_korder_site where = {record->node, SIM_WORD_KORDER_OWN_ORDER};
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_NODE_ORDER, above, where,
-                           sim_korder_record_value(bound), sim_korder_record_value(record));
+    const sim_site where = sim_korder_at(oracle, record->node, SIM_WORD_KORDER_OWN_ORDER);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_NODE_ORDER, above, &where,
+                    sim_korder_record_value(bound), sim_korder_record_value(record));
 }
 
 static void check_strict(sim_korder_oracle *oracle, sim_korder_watched *n,
@@ -146,9 +145,9 @@ static void check_cause(sim_korder_oracle *oracle, const sim_korder_record *effe
     oracle->cause = SIM_KORDER_NONE;
     bool above = sim_korder_above(effect, cause);
     if (is_implied(oracle, cause, effect)) {
-        (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CAUSALITY, above,
-                               (sim_korder_site){effect->node, SIM_WORD_KORDER_EFFECT},
-                               sim_korder_record_value(cause), sim_korder_record_value(effect));
+        const sim_site where = sim_korder_at(oracle, effect->node, SIM_WORD_KORDER_EFFECT);
+        (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_CAUSALITY, above, &where,
+                        sim_korder_record_value(cause), sim_korder_record_value(effect));
     } else if (!above) {
         sim_korder_mark(oracle, SIM_MARK_KORDER_EFFECT_BELOW);
     }
@@ -163,10 +162,10 @@ static void check_lead(sim_korder_oracle *oracle, const sim_korder_watched *n,
     uint64_t lead = n->generator.faithful ? 0 : n->generator.lead * SIM_TICK_US;
     uint64_t least = record->reading < SIM_TICK_US ? 0 : record->reading - (SIM_TICK_US - 1);
     bool holds = time >= least && time <= record->reading + lead;
-    sim_korder_site where = {record->node, SIM_WORD_KORDER_TIME_IN_ID};
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_LEAD, holds, where,
-                           SIM_VALUE_SAYING(SIM_WORD_KORDER_TIMES, least, record->reading + lead),
-                           sim_value_number(SIM_WORD_KORDER_US, time));
+    const sim_site where = sim_korder_at(oracle, record->node, SIM_WORD_KORDER_TIME_IN_ID);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_LEAD, holds, &where,
+                    SIM_VALUE_SAYING(SIM_WORD_KORDER_TIMES, least, record->reading + lead),
+                    sim_value_number(SIM_WORD_KORDER_US, time));
 }
 
 /* The windows of IDs made at one instant. */
@@ -188,9 +187,9 @@ static void check_window(sim_korder_oracle *oracle, const sim_korder_record *rec
         return;
     }
     bool holds = oracle->last_window - oracle->first_window <= 1;
-    (void)sim_korder_check(
-        oracle, SIM_INVARIANT_KORDER_WINDOW, holds,
-        (sim_korder_site){record->node, SIM_WORD_KORDER_WINDOWS},
+    const sim_site where = sim_korder_at(oracle, record->node, SIM_WORD_KORDER_WINDOWS);
+    (void)sim_judge(
+        &oracle->judgement, SIM_INVARIANT_KORDER_WINDOW, holds, &where,
         sim_value_words(SIM_WORD_KORDER_NEIGHBOURS),
         SIM_VALUE_SAYING(SIM_WORD_KORDER_FROM_TO, oracle->first_window, oracle->last_window));
 }

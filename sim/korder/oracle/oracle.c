@@ -32,42 +32,10 @@ void sim_korder_oracle_destroy(void *context)
 
 /* --- Checks. --- */
 
-/* Where something was wrong. */
-static sim_site site_of(const sim_korder_oracle *oracle, sim_korder_site where)
+sim_site sim_korder_at(const sim_korder_oracle *oracle, unsigned node, sim_word call)
 {
-    return where.node < SIM_NODES_MAX
-               ? sim_site_of_actor(SIM_WORD_KORDER_NODE, where.node,
-                                   sim_korder_reading(oracle->world, where.node), where.call)
-               : sim_site_of_call(where.call);
-}
-
-bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      sim_korder_site where, sim_value expected, sim_value got)
-{
-    /* What holds is checked too often to find out each time where that was. */
-    const sim_site site = holds ? sim_site_of_call(where.call) : site_of(oracle, where);
-    return sim_judge(&oracle->judgement, invariant, holds, &site, expected, got);
-}
-
-bool sim_korder_check_words(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                            sim_korder_site where, sim_word expected, sim_word got)
-{
-    return sim_korder_check(oracle, invariant, holds, where, sim_value_words(expected),
-                            sim_value_words(got));
-}
-
-bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, sim_word what, uint64_t expected, uint64_t got)
-{
-    return sim_korder_check(oracle, invariant, expected == got, where,
-                            sim_value_number(what, expected), sim_value_number(what, got));
-}
-
-bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, ida_status expected, ida_status got)
-{
-    return sim_korder_check(oracle, invariant, expected == got, where, sim_value_status(expected),
-                            sim_value_status(got));
+    return sim_site_of_actor(SIM_WORD_KORDER_NODE, node, sim_korder_reading(oracle->world, node),
+                             call);
 }
 
 sim_value sim_korder_record_value(const sim_korder_record *record)
@@ -113,13 +81,12 @@ static void hear_searched(sim_korder_oracle *oracle, const sim_korder_event *e)
         first++;
     }
     bool expected = first < search->count;
-    sim_korder_site where = {SIM_NODES_MAX, SIM_WORD_KORDER_SEARCHING};
-    if (sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT, expected == e->flag, where,
-                               expected ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT,
-                               e->flag ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT)) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_PLACE, expected ? first : SIM_NODES_MAX,
-                                      search->at);
+    const sim_site where = sim_site_of_call(SIM_WORD_KORDER_SEARCHING);
+    if (sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, expected == e->flag,
+                        &where, expected ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT,
+                        e->flag ? SIM_WORD_KORDER_FOUND : SIM_WORD_KORDER_FOUND_NOT)) {
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                               SIM_WORD_KORDER_PLACE, expected ? first : SIM_NODES_MAX, search->at);
     }
 }
 
@@ -145,14 +112,15 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
                          const ida_korder_options *options)
 {
     sim_korder_watched *n = &oracle->nodes[node];
-    sim_korder_site where = {node, SIM_WORD_KORDER_BEGINNING};
+    const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_BEGINNING);
     if (options->high_water == 0) {
         n->unmarked = n->incarnation;
         n->bounded = false;
     } else if (n->made) {
-        (void)sim_korder_check(
-            oracle, SIM_INVARIANT_KORDER_NODE_ORDER, options->high_water > n->greatest.local, where,
-            sim_value_words(SIM_WORD_KORDER_ABOVE_ALL), sim_korder_record_value(&n->greatest));
+        (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_NODE_ORDER,
+                        options->high_water > n->greatest.local, &where,
+                        sim_value_words(SIM_WORD_KORDER_ABOVE_ALL),
+                        sim_korder_record_value(&n->greatest));
         n->bounded = true;
         n->bound = n->greatest;
     }
@@ -167,11 +135,11 @@ static void hear_woken(sim_korder_oracle *oracle, const sim_korder_event *e)
     const sim_korder_start *start = e->start;
     const unsigned node = e->head.node;
     sim_korder_watched *n = &oracle->nodes[node];
-    sim_korder_site where = {node, SIM_WORD_KORDER_CREATE};
+    const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_CREATE);
     ida_status expected =
         are_options(&start->config, &start->options) ? IDA_OK : IDA_INVALID_ARGUMENT;
-    if (!sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
-                                 e->status) ||
+    if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where, expected,
+                          e->status) ||
         e->status != IDA_OK) {
         return;
     }
@@ -182,26 +150,26 @@ static void hear_woken(sim_korder_oracle *oracle, const sim_korder_event *e)
     }
     ida_korder_config got =
         oracle->world->subject->get_config(oracle->world->nodes[node].generator);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_NODE_NUMBER, start->config.node, got.node);
-    (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                  SIM_WORD_KORDER_DRIFT, start->config.drift, got.drift);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                           SIM_WORD_KORDER_NODE_NUMBER, start->config.node, got.node);
+    (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                           SIM_WORD_KORDER_DRIFT, start->config.drift, got.drift);
 }
 
 /* The ID that is stored as a node's mark, if there is one of that time. */
 static void hear_marked(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
-    sim_korder_site where = {e->head.node, SIM_WORD_KORDER_MAKE};
+    const sim_site where = sim_korder_at(oracle, e->head.node, SIM_WORD_KORDER_MAKE);
     uint64_t time_us = e->time_us;
     ida_status expected = time_us < SIM_KORDER_TIME_END ? IDA_OK : IDA_EXHAUSTED;
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
-                                e->status) &&
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where, expected,
+                         e->status) &&
         e->status == IDA_OK) {
         uint64_t place = sim_korder_tick(time_us) * SIM_PLACES_A_TICK +
                          oracle->world->nodes[e->head.node].mark_sequence;
         sim_korder_fields fields = sim_korder_place_fields(place);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), e->local);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                               SIM_WORD_KORDER_MARK, sim_korder_local_of(&fields), e->local);
     }
 }
 
@@ -258,7 +226,7 @@ static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
 }
 
 /* The ID that must have been given; where a law breaks, too, that is what is reported. */
-static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_site where,
+static void check_exactly(sim_korder_oracle *oracle, unsigned node, const sim_site *where,
                           uint64_t place, const ida_korder_global *global)
 {
     sim_korder_fields fields = sim_korder_place_fields(place);
@@ -277,7 +245,7 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, sim_korder_s
     wrong.forms[0] = SIM_FORM_HEX64;
     wrong.forms[1] = SIM_FORM_HEX64;
     wrong.forms[2] = SIM_FORM_HEX32;
-    (void)sim_korder_check(oracle, SIM_INVARIANT_KORDER_CONTRACT, same, where, right, wrong);
+    (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, same, where, right, wrong);
 }
 
 static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
@@ -285,8 +253,9 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
     sim_korder_watched *n = &oracle->nodes[e->head.node];
     ida_status status = e->status;
     uint64_t place = 0;
-    sim_korder_site where = {e->head.node, e->way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT
-                                                                 : SIM_WORD_KORDER_LANE_NEXT};
+    const sim_site where =
+        sim_korder_at(oracle, e->head.node,
+                      e->way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT : SIM_WORD_KORDER_LANE_NEXT);
     ida_status expected = sim_korder_predict(&n->generator, e->way, e->head.reading_us, &place);
     if (status == IDA_OK) {
         if (!add_record(oracle, e, expected == IDA_OK ? &place : NULL)) {
@@ -297,9 +266,10 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
         oracle->maker = e->head.node;
     }
     if (!oracle->judgement.failure.failed &&
-        sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected, status) &&
+        sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where, expected,
+                         status) &&
         status == IDA_OK) {
-        check_exactly(oracle, e->head.node, where, place, &e->global);
+        check_exactly(oracle, e->head.node, &where, place, &e->global);
     }
 }
 
@@ -322,13 +292,13 @@ static void hear_heard(sim_korder_oracle *oracle, const sim_korder_event *e)
             bytes, sizeof bytes);
     }
     whole = whole && sim_korder_read_global(bytes, oracle->drift, &fields);
-    sim_korder_site where = {SIM_NODES_MAX, reading[e->way]};
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                whole ? IDA_OK : IDA_MALFORMED, e->status) &&
+    const sim_site where = sim_site_of_call(reading[e->way]);
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                         whole ? IDA_OK : IDA_MALFORMED, e->status) &&
         whole) {
-        (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP,
-                                     memcmp(bytes, e->global.bytes, sizeof bytes) == 0, where,
-                                     SIM_WORD_KORDER_ID_WRITTEN, SIM_WORD_KORDER_ANOTHER);
+        (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_ROUND_TRIP,
+                              memcmp(bytes, e->global.bytes, sizeof bytes) == 0, &where,
+                              SIM_WORD_KORDER_ID_WRITTEN, SIM_WORD_KORDER_ANOTHER);
     }
     oracle->cause = e->flag ? SIM_KORDER_NONE : e->index;
 }
@@ -340,30 +310,29 @@ static void hear_split(sim_korder_oracle *oracle, const sim_korder_event *e)
     bool valid = sim_korder_read_global(e->global.bytes, oracle->drift, &fields);
     ida_status expected = valid ? IDA_OK : IDA_MALFORMED;
     bool is_own = valid && fields.node == oracle->world->nodes[node].config.node;
-    sim_korder_site where = {node, SIM_WORD_KORDER_SPLIT};
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where, expected,
-                                e->status) &&
+    const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_SPLIT);
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where, expected,
+                         e->status) &&
         valid) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields),
-                                      e->local);
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                      SIM_WORD_KORDER_NUMBER, fields.node, e->number);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                               SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields), e->local);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &where,
+                               SIM_WORD_KORDER_NUMBER, fields.node, e->number);
     }
-    where.call = SIM_WORD_KORDER_TO_LOCAL;
-    if (sim_korder_check_status(oracle, SIM_INVARIANT_KORDER_CONTRACT, where,
-                                valid && !is_own ? IDA_FOREIGN_NODE : expected, e->own_status) &&
+    const sim_site to_local = sim_korder_at(oracle, node, SIM_WORD_KORDER_TO_LOCAL);
+    if (sim_judge_status(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, &to_local,
+                         valid && !is_own ? IDA_FOREIGN_NODE : expected, e->own_status) &&
         is_own) {
-        (void)sim_korder_check_number(oracle, SIM_INVARIANT_KORDER_ROUND_TRIP, where,
-                                      SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields),
-                                      e->own);
+        (void)sim_judge_number(&oracle->judgement, SIM_INVARIANT_KORDER_ROUND_TRIP, &to_local,
+                               SIM_WORD_KORDER_LOCAL_ID, sim_korder_local_of(&fields), e->own);
     }
 }
 
 /* --- After an op, and the quiet phase. --- */
 
-static void hear_done(sim_korder_oracle *oracle)
+static void hear_done(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    (void)e;
     unsigned maker = oracle->maker;
     oracle->maker = SIM_NODES_MAX;
     oracle->cause = SIM_KORDER_NONE;
@@ -375,8 +344,9 @@ static void hear_done(sim_korder_oracle *oracle)
     }
 }
 
-static void hear_quiet(sim_korder_oracle *oracle)
+static void hear_quiet(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
+    (void)e;
     if (!sim_korder_judge(oracle)) {
         oracle->judgement.out_of_memory = true;
     }
@@ -388,56 +358,34 @@ static void hear_served(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     const sim_korder_world *world = oracle->world;
     const sim_korder_node *n = &world->nodes[e->head.node];
-    sim_korder_site where = {e->head.node, SIM_WORD_KORDER_SHOWS_READY};
+    const sim_site where = sim_korder_at(oracle, e->head.node, SIM_WORD_KORDER_SHOWS_READY);
     /* Near the end of all times, no mark can be stored ahead any more. */
     uint64_t reach =
         e->head.reading_us + n->mark_ahead + (world->setting.lead + UINT64_C(1)) * SIM_TICK_US;
     /* And where true time is at its end, no clock gets to where it must be. */
     bool waits = sim_clocks_ended(&world->clocks) &&
                  e->head.reading_us < world->subject->ready_us(n->generator);
-    (void)sim_korder_check_words(oracle, SIM_INVARIANT_KORDER_CONTRACT,
-                                 e->flag || waits || reach >= SIM_KORDER_TIME_END ||
-                                     world->base.ids == SIM_KORDER_IDS_MAX,
-                                 where, SIM_WORD_KORDER_AN_ID, SIM_WORD_KORDER_NO_ID);
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT,
+                          e->flag || waits || reach >= SIM_KORDER_TIME_END ||
+                              world->base.ids == SIM_KORDER_IDS_MAX,
+                          &where, SIM_WORD_KORDER_AN_ID, SIM_WORD_KORDER_NO_ID);
 }
 
 bool sim_korder_oracle_hear(void *context, const void *event)
 {
+    /* The rest is in the world's state. */
+    static void (*const hear[SIM_KORDER_KINDS])(sim_korder_oracle *, const sim_korder_event *) = {
+        [SIM_KORDER_DONE] = hear_done,     [SIM_KORDER_QUIET] = hear_quiet,
+        [SIM_KORDER_HASHED] = hear_hashed, [SIM_KORDER_SEARCHED] = hear_searched,
+        [SIM_KORDER_WOKEN] = hear_woken,   [SIM_KORDER_MARKED] = hear_marked,
+        [SIM_KORDER_MADE] = hear_call,     [SIM_KORDER_REFUSED] = hear_call,
+        [SIM_KORDER_HEARD] = hear_heard,   [SIM_KORDER_SPLIT] = hear_split,
+        [SIM_KORDER_SERVED] = hear_served,
+    };
     sim_korder_oracle *oracle = context;
-    switch (sim_timed_kind(event)) {
-    case SIM_KORDER_HASHED:
-        hear_hashed(oracle, event);
-        break;
-    case SIM_KORDER_SEARCHED:
-        hear_searched(oracle, event);
-        break;
-    case SIM_KORDER_WOKEN:
-        hear_woken(oracle, event);
-        break;
-    case SIM_KORDER_MARKED:
-        hear_marked(oracle, event);
-        break;
-    case SIM_KORDER_MADE:
-    case SIM_KORDER_REFUSED:
-        hear_call(oracle, event);
-        break;
-    case SIM_KORDER_HEARD:
-        hear_heard(oracle, event);
-        break;
-    case SIM_KORDER_SPLIT:
-        hear_split(oracle, event);
-        break;
-    case SIM_KORDER_DONE:
-        hear_done(oracle);
-        break;
-    case SIM_KORDER_QUIET:
-        hear_quiet(oracle);
-        break;
-    case SIM_KORDER_SERVED:
-        hear_served(oracle, event);
-        break;
-    default: /* the rest is in the world's state */
-        break;
+    const unsigned kind = sim_timed_kind(event);
+    if (hear[kind] != NULL) {
+        hear[kind](oracle, event);
     }
     return !oracle->judgement.failure.failed && !oracle->judgement.out_of_memory;
 }

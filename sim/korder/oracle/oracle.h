@@ -19,8 +19,8 @@ typedef struct sim_korder_oracle sim_korder_oracle;
 
 /* A world fails by one of only alone. NULL without memory. */
 void *sim_korder_oracle_create(const void *world, sim_invariant_set only);
-void sim_korder_oracle_destroy(void *oracle);
-/* An observer of the world (kernel/observer.h). */
-bool sim_korder_oracle_hear(void *oracle, const void *event);
+void sim_korder_oracle_destroy(void *context);
+/* An observer of the world (kernel/observer.h); context: the oracle, here as above. */
+bool sim_korder_oracle_hear(void *context, const void *event);
 
 #endif

@@ -64,21 +64,8 @@ struct sim_korder_oracle {
     uint64_t last_window;
 };
 
-/* Where something was checked. */
-typedef struct sim_korder_site {
-    unsigned node; /* SIM_NODES_MAX: no node's */
-    sim_word call;
-} sim_korder_site;
-
-/* Each counts, and the first that fails is kept; true if it holds. */
-bool sim_korder_check(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                      sim_korder_site where, sim_value expected, sim_value got);
-bool sim_korder_check_words(sim_korder_oracle *oracle, sim_invariant invariant, bool holds,
-                            sim_korder_site where, sim_word expected, sim_word got);
-bool sim_korder_check_number(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, sim_word what, uint64_t expected, uint64_t got);
-bool sim_korder_check_status(sim_korder_oracle *oracle, sim_invariant invariant,
-                             sim_korder_site where, ida_status expected, ida_status got);
+/* What a node called, and what its clock shows now. */
+sim_site sim_korder_at(const sim_korder_oracle *oracle, unsigned node, sim_word call);
 /* "0123456789abcdef01234567 of node 3, made at 17 us" */
 sim_value sim_korder_record_value(const sim_korder_record *record);
 /* Whether a's global ID is above b's. */

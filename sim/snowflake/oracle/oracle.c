@@ -366,7 +366,7 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
 }
 
 /* After an op: a look at every generator, and an ID that nobody made. */
-static void hear_done(sim_snowflake_oracle *oracle, uint64_t index)
+static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     const sim_snowflake_world *world = oracle->world;
     for (unsigned i = 0; i < world->setting.nodes; i++) {
@@ -379,7 +379,7 @@ static void hear_done(sim_snowflake_oracle *oracle, uint64_t index)
                                    world->subject->high_water(world->nodes[i].generator));
         }
     }
-    ask_about_nobodys(oracle, index);
+    ask_about_nobodys(oracle, ((const sim_timed_event *)e)->index);
 }
 
 static uint64_t sum(uint64_t a, uint64_t b)
@@ -419,8 +419,9 @@ static bool waits_for_ever(const sim_snowflake_world *world, unsigned node)
 }
 
 /* After the quiet phase: who can have an ID has one, and all IDs together are in order. */
-static void hear_settled(sim_snowflake_oracle *oracle)
+static void hear_settled(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
+    (void)e;
     for (unsigned i = 0; i < oracle->world->setting.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
         if (n->up) {
@@ -439,29 +440,18 @@ static void hear_settled(sim_snowflake_oracle *oracle)
 
 bool sim_snowflake_oracle_hear(void *context, const void *event)
 {
+    /* The rest is in the world's state. */
+    static void (*const hear[SIM_SNOWFLAKE_KINDS])(sim_snowflake_oracle *,
+                                                   const sim_snowflake_event *) = {
+        [SIM_SNOWFLAKE_DONE] = hear_done,     [SIM_SNOWFLAKE_SETTLED] = hear_settled,
+        [SIM_SNOWFLAKE_BEGUN] = hear_begun,   [SIM_SNOWFLAKE_MINTED] = hear_call,
+        [SIM_SNOWFLAKE_REFUSED] = hear_call,  [SIM_SNOWFLAKE_EXTENDED] = hear_extended,
+        [SIM_SNOWFLAKE_HALTED] = hear_halted,
+    };
     sim_snowflake_oracle *oracle = context;
-    switch (sim_timed_kind(event)) {
-    case SIM_SNOWFLAKE_BEGUN:
-        hear_begun(oracle, event);
-        break;
-    case SIM_SNOWFLAKE_MINTED:
-    case SIM_SNOWFLAKE_REFUSED:
-        hear_call(oracle, event);
-        break;
-    case SIM_SNOWFLAKE_EXTENDED:
-        hear_extended(oracle, event);
-        break;
-    case SIM_SNOWFLAKE_HALTED:
-        hear_halted(oracle, event);
-        break;
-    case SIM_SNOWFLAKE_DONE:
-        hear_done(oracle, ((const sim_timed_event *)event)->index);
-        break;
-    case SIM_SNOWFLAKE_SETTLED:
-        hear_settled(oracle);
-        break;
-    default: /* the rest is in the world's state */
-        break;
+    const unsigned kind = sim_timed_kind(event);
+    if (hear[kind] != NULL) {
+        hear[kind](oracle, event);
     }
     return !oracle->judgement.failure.failed && !oracle->judgement.out_of_memory;
 }

@@ -14,9 +14,9 @@ typedef struct sim_snowflake_oracle sim_snowflake_oracle;
 
 /* A world fails by one of only alone. NULL without memory. */
 void *sim_snowflake_oracle_create(const void *world, sim_invariant_set only);
-void sim_snowflake_oracle_destroy(void *oracle);
-/* An observer of the world (kernel/observer.h). */
-bool sim_snowflake_oracle_hear(void *oracle, const void *event);
+void sim_snowflake_oracle_destroy(void *context);
+/* An observer of the world (kernel/observer.h); context: the oracle, here as above. */
+bool sim_snowflake_oracle_hear(void *context, const void *event);
 
 /* An ID enters the list whose order is looked at in the end: skew is what the clock read less true
    time. sim_snowflake_oracle_hear does that. */
