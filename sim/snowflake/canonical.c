@@ -110,42 +110,44 @@ static void put_node(writer *w, unsigned node)
 
 /* --- IDs. --- */
 
-static int compare_rows(const void *a, const void *b)
+static int compare_places(const void *a, const void *b)
 {
-    const sim_flake_row *left = a;
-    const sim_flake_row *right = b;
-    return left->id < right->id ? -1 : left->id > right->id;
+    const sim_id_place *left = a;
+    const sim_id_place *right = b;
+    return left->low < right->low ? -1 : left->low > right->low;
 }
 
-/* The table's rows in the order of their IDs; NULL without memory, or if there are none. */
-static sim_flake_row *sorted_rows(const writer *w)
+/* The IDs with their makers, in their order; NULL without memory, or if there are none. */
+static sim_id_place *sorted_places(const writer *w)
 {
+    const sim_id_map *makers = &w->model->makers;
     size_t count = 0;
-    sim_flake_row *rows =
-        w->model->row_count == 0 ? NULL : malloc(w->model->row_count * sizeof *rows);
-    for (size_t i = 0; rows != NULL && i < w->model->row_capacity; i++) {
-        if (w->model->rows[i].run != 0) {
-            rows[count++] = w->model->rows[i];
+    sim_id_place *places = makers->count == 0 ? NULL : malloc(makers->count * sizeof *places);
+    for (size_t i = 0; places != NULL && i < makers->size; i++) {
+        if (makers->places[i].number != 0) {
+            places[count++] = makers->places[i];
         }
     }
-    if (rows != NULL) {
-        qsort(rows, count, sizeof *rows, compare_rows);
+    if (places != NULL) {
+        qsort(places, count, sizeof *places, compare_places);
     }
-    return rows;
+    return places;
 }
 
 static void put_ids(const writer *w)
 {
-    sim_flake_row *rows = sorted_rows(w);
-    w->out->out_of_memory = w->out->out_of_memory || (rows == NULL && w->model->row_count > 0);
-    put(w, w->model->row_count);
-    for (size_t i = 0; rows != NULL && i < w->model->row_count; i++) {
-        put(w, rows[i].id);
-        put(w, w->world->leases[rows[i].lease].node);
-        put(w, w->ranks[rows[i].lease]);
-        put(w, w->model->leases[rows[i].lease].unmarked_run > rows[i].run);
+    size_t count = w->model->makers.count;
+    sim_id_place *places = sorted_places(w);
+    w->out->out_of_memory = w->out->out_of_memory || (places == NULL && count > 0);
+    put(w, count);
+    for (size_t i = 0; places != NULL && i < count; i++) {
+        uint64_t lease = SIM_FLAKE_LEASE(places[i].number);
+        put(w, places[i].low);
+        put(w, w->world->leases[lease].node);
+        put(w, w->ranks[lease]);
+        put(w, w->model->leases[lease].unmarked_run > SIM_FLAKE_RUN(places[i].number));
     }
-    free(rows);
+    free(places);
 }
 
 /* --- Order. --- */

@@ -194,23 +194,25 @@ CHANGE(snowflake, last_id, o->model.nodes[0].last_id++)
 CHANGE(snowflake, clock_tick, o->model.nodes[0].clock_tick++)
 CHANGE(snowflake, skew_min, o->model.skew_min_us--)
 CHANGE(snowflake, skew_max, o->model.skew_max_us++)
-CHANGE(snowflake, row, sim_snowflake_model_row(&o->model, 99999)->run = 1)
+CHANGE(snowflake, row, *sim_id_map_put(&o->model.makers, 0, 99999) = SIM_FLAKE_MAKER(1, 0))
 
-/* The first row of a lease; leases 0 and 1 are node 0's, and 2 is node 1's. */
-static sim_flake_row *row_of(sim_snowflake_oracle *oracle, uint32_t lease)
+/* The first ID of a lease; leases 0 and 1 are node 0's, and 2 is node 1's. */
+static sim_id_place *id_of(sim_snowflake_oracle *oracle, uint32_t lease)
 {
-    sim_flake_row *row = oracle->model.rows;
-    while (row->run == 0 || row->lease != lease) {
-        row++;
-        assert_true(row < oracle->model.rows + oracle->model.row_capacity);
+    const sim_id_map *makers = &oracle->model.makers;
+    sim_id_place *place = makers->places;
+    while (place->number == 0 || SIM_FLAKE_LEASE(place->number) != lease) {
+        place++;
+        assert_true(place < makers->places + makers->size);
     }
-    return row;
+    return place;
 }
 
-CHANGE(snowflake, row_id, row_of(o, 0)->id++)
-CHANGE(snowflake, row_rank, row_of(o, 0)->lease = 1)
-CHANGE(snowflake, row_node, row_of(o, 0)->lease = 2)
-CHANGE(snowflake, row_unmarked, o->model.leases[0].unmarked_run = row_of(o, 0)->run + 1)
+CHANGE(snowflake, row_id, id_of(o, 0)->low++)
+CHANGE(snowflake, row_rank, id_of(o, 0)->number += 1)
+CHANGE(snowflake, row_node, id_of(o, 0)->number += 2)
+CHANGE(snowflake, row_unmarked,
+       o->model.leases[0].unmarked_run = SIM_FLAKE_RUN(id_of(o, 0)->number) + 1)
 
 /* Six IDs in two instants: 17 16, 24 28 24 28. */
 #define EVENTS o->model.order.events

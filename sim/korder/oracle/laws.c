@@ -1,42 +1,8 @@
 /* The laws that an ID is held to as soon as it is made. */
-#include <stdlib.h>
-
 #include "korder/layout.h"
 #include "oracle_internal.h"
 
 /* --- Unique. --- */
-
-static uint32_t *place_of(sim_korder_oracle *oracle, const sim_korder_record *record)
-{
-    size_t mask = oracle->place_count - 1;
-    uint64_t mixed = (record->high ^ (uint64_t)record->low << 17) * UINT64_C(0x9E3779B97F4A7C15);
-    size_t at = (size_t)(mixed >> 24) & mask;
-    while (oracle->places[at] != 0) {
-        const sim_korder_record *other = &oracle->records[oracle->places[at] - 1];
-        if (other->high == record->high && other->low == record->low) {
-            break;
-        }
-        at = (at + 1) & mask;
-    }
-    return &oracle->places[at];
-}
-
-static bool grow_set(sim_korder_oracle *oracle)
-{
-    size_t count = oracle->place_count == 0 ? 1024 : oracle->place_count * 4;
-    uint32_t *places = calloc(count, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    free(oracle->places);
-    oracle->places = places;
-    oracle->place_count = count;
-    for (size_t i = 0; i + 1 < oracle->count; i++) {
-        uint32_t *place = place_of(oracle, &oracle->records[i]);
-        *place = *place == 0 ? (uint32_t)i + 1 : *place;
-    }
-    return true;
-}
 
 /* Whether nothing promises that two IDs differ: the earlier and the later of them. */
 static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record *e,
@@ -56,20 +22,20 @@ static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record 
 
 static void check_unique(sim_korder_oracle *oracle, const sim_korder_record *record)
 {
-    if (oracle->count * 2 >= oracle->place_count && !grow_set(oracle)) {
+    uint64_t *place = sim_id_map_put(&oracle->places, record->high, record->low);
+    if (place == NULL) {
         oracle->judgement.out_of_memory = true;
         return;
     }
-    uint32_t *place = place_of(oracle, record);
     if (*place == 0) {
         oracle->judgement.checks[SIM_INVARIANT_KORDER_UNIQUE]++;
-        *place = (uint32_t)oracle->count;
+        *place = oracle->count;
         return;
     }
     const sim_korder_record *other = &oracle->records[*place - 1];
     if (may_repeat(oracle, other, record)) {
         sim_korder_mark(oracle, SIM_MARK_KORDER_REPEATED);
-        *place = (uint32_t)oracle->count;
+        *place = oracle->count;
         return;
     }
     const sim_site where = sim_korder_at(oracle, record->node, SIM_WORD_KORDER_UNIQUE);

@@ -25,7 +25,7 @@ void sim_korder_oracle_destroy(void *context)
     sim_korder_oracle *oracle = context;
     if (oracle != NULL) {
         free(oracle->records);
-        free(oracle->places);
+        sim_id_map_free(&oracle->places);
         free(oracle);
     }
 }

@@ -3,6 +3,7 @@
 #define SIM_KORDER_ORACLE_INTERNAL_H
 
 #include "kernel/disorder.h"
+#include "kernel/id_map.h"
 #include "model.h"
 #include "oracle.h"
 
@@ -45,9 +46,7 @@ struct sim_korder_oracle {
     sim_korder_record *records; /* in the order they were made */
     size_t count;
     size_t capacity;
-    uint32_t *places; /* a set of records by global ID: open addressing; 0 is an empty place, else
-                         one more than the record's number */
-    size_t place_count;
+    sim_id_map places; /* of each global ID: one more than its record's number */
     uint64_t eps;
     uint64_t lead;  /* how far an ID's time was ahead of true time, at worst */
     uint32_t cause; /* what the ID that is made next was caused by, or SIM_KORDER_NONE */

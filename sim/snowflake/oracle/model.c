@@ -2,7 +2,6 @@
 #include "model.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 void sim_snowflake_model_init(sim_snowflake_model *model, const sim_snowflake_setting *setting)
@@ -17,8 +16,7 @@ void sim_snowflake_model_init(sim_snowflake_model *model, const sim_snowflake_se
 
 void sim_snowflake_model_free(sim_snowflake_model *model)
 {
-    free(model->rows);
-    model->rows = NULL;
+    sim_id_map_free(&model->makers);
     sim_disorder_free(&model->order);
 }
 
@@ -212,44 +210,4 @@ void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
 int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node)
 {
     return sim_flake_tick_start(&model->layout, node->any ? node->last_tick + 1 : node->first_tick);
-}
-
-/* --- The table. --- */
-
-static sim_flake_row *place_of(sim_flake_row *rows, size_t capacity, uint64_t id)
-{
-    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 20) % capacity;
-    while (rows[at].run != 0 && rows[at].id != id) {
-        at = (at + 1) % capacity;
-    }
-    return &rows[at];
-}
-
-static bool grow(sim_snowflake_model *model)
-{
-    size_t capacity = model->row_capacity == 0 ? 256 : model->row_capacity * 2;
-    sim_flake_row *rows = calloc(capacity, sizeof *rows);
-    if (rows == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < model->row_capacity; i++) {
-        if (model->rows[i].run != 0) {
-            *place_of(rows, capacity, model->rows[i].id) = model->rows[i];
-        }
-    }
-    free(model->rows);
-    model->rows = rows;
-    model->row_capacity = capacity;
-    return true;
-}
-
-sim_flake_row *sim_snowflake_model_row(sim_snowflake_model *model, uint64_t id)
-{
-    if (model->row_count * 2 >= model->row_capacity && !grow(model)) {
-        return NULL;
-    }
-    sim_flake_row *row = place_of(model->rows, model->row_capacity, id);
-    model->row_count += row->run == 0;
-    row->id = id;
-    return row;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "kernel/disorder.h"
+#include "kernel/id_map.h"
 #include "snowflake/event.h"
 #include "snowflake/state.h"
 
@@ -43,12 +44,10 @@ typedef struct sim_flake_lease {
     uint64_t unmarked_run; /* the last run that began below that */
 } sim_flake_lease;
 
-/* What an ID was made by. */
-typedef struct sim_flake_row {
-    uint64_t id;
-    uint64_t run; /* 0: the row is empty */
-    uint32_t lease;
-} sim_flake_row;
+/* What an ID was made by, as a number that is not 0. */
+#define SIM_FLAKE_MAKER(run, lease) ((run)*SIM_LEASES_MAX + (lease))
+#define SIM_FLAKE_RUN(maker)        ((maker) / SIM_LEASES_MAX)
+#define SIM_FLAKE_LEASE(maker)      ((maker) % SIM_LEASES_MAX)
 
 /* What a call must answer; tick and sequence are those of the ID if status is IDA_OK. */
 typedef struct sim_flake_answer {
@@ -63,9 +62,7 @@ typedef struct sim_snowflake_model {
     uint64_t runs;
     sim_flake_model nodes[SIM_NODES_MAX];
     sim_flake_lease leases[SIM_LEASES_MAX];
-    sim_flake_row *rows; /* a table of all IDs: open addressing */
-    size_t row_count;
-    size_t row_capacity;
+    sim_id_map makers;  /* of all IDs */
     sim_disorder order; /* all IDs in the order they were made */
     int64_t skew_min_us;
     int64_t skew_max_us;
@@ -97,8 +94,5 @@ void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
                       const sim_flake_answer *answer, int64_t now_us);
 /* The earliest time of which no part is used. */
 int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node);
-/* The row of an ID, with what it was made by before, or an empty one for it; NULL without memory.
-   The caller fills it. */
-sim_flake_row *sim_snowflake_model_row(sim_snowflake_model *model, uint64_t id);
 
 #endif

@@ -108,32 +108,31 @@ static bool has_tick(const sim_snowflake_oracle *oracle, uint32_t lease, int64_t
  * Whether an ID that is in the table may come again: under another lease of the number that has its
  * tick as well, or after a run of the lease began that did not know of it.
  */
-static bool may_repeat(const sim_snowflake_oracle *oracle, const sim_flake_row *row,
-                       const sim_flake_model *n, int64_t tick)
+static bool may_repeat(const sim_snowflake_oracle *oracle, uint64_t maker, const sim_flake_model *n,
+                       int64_t tick)
 {
     const sim_lease *leases = oracle->world->leases;
-    if (row->lease != n->lease) {
-        return leases[row->lease].number == leases[n->lease].number &&
-               has_tick(oracle, row->lease, tick) && has_tick(oracle, n->lease, tick);
+    uint32_t lease = SIM_FLAKE_LEASE(maker);
+    if (lease != n->lease) {
+        return leases[lease].number == leases[n->lease].number && has_tick(oracle, lease, tick) &&
+               has_tick(oracle, n->lease, tick);
     }
-    return oracle->model.leases[n->lease].unmarked_run > row->run;
+    return oracle->model.leases[lease].unmarked_run > SIM_FLAKE_RUN(maker);
 }
 
 static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
                          int64_t tick, const sim_site *where)
 {
-    sim_flake_row *row = sim_snowflake_model_row(&oracle->model, id);
-    if (row == NULL) {
+    uint64_t *maker = sim_id_map_put(&oracle->model.makers, 0, id);
+    if (maker == NULL) {
         oracle->judgement.out_of_memory = true;
         return;
     }
-    bool is_new = row->run == 0;
     const sim_value got = sim_value_number(SIM_WORD_FLAKE_AN_ID, id);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_UNIQUE,
-                    is_new || may_repeat(oracle, row, n, tick), where,
+                    *maker == 0 || may_repeat(oracle, *maker, n, tick), where,
                     sim_value_words(SIM_WORD_FLAKE_NEW_ID), got);
-    row->run = n->run;
-    row->lease = n->lease;
+    *maker = SIM_FLAKE_MAKER(n->run, n->lease);
 }
 
 static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
