@@ -300,3 +300,24 @@ void sim_site_print(const sim_site *site, char text[SIM_FINDING_TEXT_SIZE])
     }
     put_call(&w, site);
 }
+
+/* --- What is stuck. --- */
+
+void sim_stuck_print(const sim_stuck *stuck, char text[SIM_STUCK_TEXT_SIZE])
+{
+    char where[SIM_FINDING_TEXT_SIZE];
+    char why[SIM_FINDING_TEXT_SIZE];
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < stuck->count && i < SIM_STUCK_MAX; i++) {
+        sim_site_print(&stuck->of[i].where, where);
+        sim_value_print(&stuck->of[i].why, why);
+        (void)snprintf(text + used, SIM_STUCK_TEXT_SIZE - used, "%s%s%s%s", i == 0 ? "" : "; ",
+                       where, where[0] == '\0' ? "" : ": ", why);
+        used += strlen(text + used);
+    }
+    if (stuck->count > SIM_STUCK_MAX) {
+        (void)snprintf(text + used, SIM_STUCK_TEXT_SIZE - used, "; %s",
+                       sim_word_text(SIM_WORD_AND_MORE));
+    }
+}

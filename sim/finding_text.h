@@ -14,4 +14,9 @@ void sim_site_print(const sim_site *site, char text[SIM_FINDING_TEXT_SIZE]);
 /* "2 eager finals from 7, 3 local IDs from -10"; "" for no value. */
 void sim_value_print(const sim_value *value, char text[SIM_FINDING_TEXT_SIZE]);
 
+#define SIM_STUCK_TEXT_SIZE (SIM_STUCK_MAX * ((size_t)2 * SIM_FINDING_TEXT_SIZE + 4))
+
+/* Each with its reason, and whether there is more; "" if nothing is. */
+void sim_stuck_print(const sim_stuck *stuck, char text[SIM_STUCK_TEXT_SIZE]);
+
 #endif

@@ -55,7 +55,7 @@ typedef struct sim_result {
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
     sim_failure failure;
-    char stuck[240];
+    sim_stuck stuck;
 } sim_result;
 
 struct sim_machine;

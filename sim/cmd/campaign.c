@@ -153,7 +153,7 @@ static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, 
     campaign->config = record->config;
     campaign->digest = record->result.digest;
     campaign->world_seconds = record->seconds;
-    memcpy(campaign->stuck, record->result.stuck, sizeof campaign->stuck);
+    campaign->stuck = record->result.stuck;
 }
 
 static bool done(void *context, const sim_task_outcome *outcome)

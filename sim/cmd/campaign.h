@@ -57,7 +57,7 @@ typedef struct sim_campaign {
     sim_config config;    /* of the last world */
     uint64_t digest;      /* of the last world */
     double world_seconds; /* that it took to play */
-    char stuck[240];      /* what its oracle said can never be final */
+    sim_stuck stuck;      /* what its oracle said can never be final */
 } sim_campaign;
 
 /* False after an error message. */

@@ -242,7 +242,7 @@ static bool tell_json(const arguments *a, story *s, const ending *end)
                               a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
     (void)json_object_set_new(object, "failure",
                               end->note != NULL ? sim_json_failure(end->note) : json_null());
-    (void)json_object_set_new(object, "stuck", sim_json_text(end->result->stuck));
+    (void)json_object_set_new(object, "stuck", sim_json_stuck(&end->result->stuck));
     return sim_json_write_with(stdout, object, "story", s->lines) || ferror(stdout);
 }
 
@@ -253,9 +253,7 @@ static void tell_text(const story *s, const ending *end)
     if (end->note != NULL) {
         sim_failure_print(stdout, end->note);
     }
-    if (end->result->stuck[0] != '\0') {
-        (void)printf("never final, as expected: %s\n", end->result->stuck);
-    }
+    sim_print_stuck(stdout, &end->result->stuck);
     bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
     (void)snprintf(summary, sizeof summary, "%" PRIu64 " op%s%s%s, digest %s", ops,
                    ops == 1 ? "" : "s", bare ? " of bare bytes" : "", end->cut ? " (--until)" : "",

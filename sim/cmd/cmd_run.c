@@ -137,7 +137,7 @@ static json_t *json_result(const sim_campaign *c, const arguments *a, const char
     (void)json_object_set_new(object, "faults", sim_json_faults(&c->total.tally));
     (void)json_object_set_new(object, "checks", sim_json_checks(c->total.checks));
     (void)json_object_set_new(object, "measures", sim_json_measures(&c->total));
-    (void)json_object_set_new(object, "stuck", sim_json_text(c->stuck));
+    (void)json_object_set_new(object, "stuck", sim_json_stuck(&c->stuck));
     (void)json_object_set_new(
         object, "failure", c->failure_count > 0 ? sim_json_failure(&c->failures[0]) : json_null());
     return object;
@@ -162,9 +162,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
     sim_sum_print_measures(stdout, &c->total);
     sim_sum_print_checks(stdout, &c->total, 1u << c->config.scheme);
     sim_sum_print_reached(stdout, &c->total);
-    if (c->stuck[0] != '\0') {
-        (void)printf("never final, as expected: %s\n", c->stuck);
-    }
+    sim_print_stuck(stdout, &c->stuck);
     sim_format_time(c->world_seconds, time);
     sim_print_verdict(stdout, verdict, time);
 }

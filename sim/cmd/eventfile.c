@@ -143,7 +143,7 @@ int sim_eventfile_close(sim_eventfile *events, sim_verdict verdict, const sim_re
     put(events, "digest", sim_json_digest(result->digest));
     put(events, "ops", sim_json_number(result->ops));
     put(events, "failure", failure == NULL ? json_null() : sim_json_failure(failure));
-    put(events, "stuck", sim_json_text(result->stuck));
+    put(events, "stuck", sim_json_stuck(&result->stuck));
     write_line(events, events->object);
     events->file = NULL;
     /* What is lost of standard output, main sees. */

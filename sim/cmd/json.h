@@ -39,6 +39,8 @@ json_t *sim_json_unchecked(const sim_sum *sum, const sim_scenario *const *scenar
 /* {"marks": [...], "faults": [...]}: those that the scenario requires and that are missing. */
 json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario);
 json_t *sim_json_failure(const sim_failure_note *note);
+/* The text of what is stuck. */
+json_t *sim_json_stuck(const sim_stuck *stuck);
 /* Sets site, expected_value and got_value: null if nothing broke an invariant. */
 void sim_json_set_finding(json_t *object, const sim_failure *failure);
 /* Sets ops, events, log_entries, ids, sessions and memory_peak_bytes. */

@@ -193,3 +193,10 @@ void sim_json_set_finding(json_t *object, const sim_failure *failure)
     set(object, "expected_value", failure->failed ? json_value(&failure->expected) : json_null());
     set(object, "got_value", failure->failed ? json_value(&failure->got) : json_null());
 }
+
+json_t *sim_json_stuck(const sim_stuck *stuck)
+{
+    char text[SIM_STUCK_TEXT_SIZE];
+    sim_stuck_print(stuck, text);
+    return json_string(text);
+}

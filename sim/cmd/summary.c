@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "compressor/metamorphic/pair.h"
+#include "finding_text.h"
 #include "kernel/trace.h"
 #include "output.h"
 
@@ -364,6 +365,15 @@ void sim_print_world(FILE *out, const sim_config *config)
                   (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
                   config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",
                   config->cluster_size);
+}
+
+void sim_print_stuck(FILE *out, const sim_stuck *stuck)
+{
+    char text[SIM_STUCK_TEXT_SIZE];
+    sim_stuck_print(stuck, text);
+    if (stuck->count > 0) {
+        (void)fprintf(out, "never final, as expected: %s\n", text);
+    }
 }
 
 void sim_print_verdict(FILE *out, const char *verdict, const char *note)

@@ -80,6 +80,8 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
                            size_t count);
 /* "1 node with 2 session slots, cluster size 5", without newline. */
 void sim_print_world(FILE *out, const sim_config *config);
+/* What can never be final, a line; nothing if nothing is stuck. */
+void sim_print_stuck(FILE *out, const sim_stuck *stuck);
 void sim_print_verdict(FILE *out, const char *verdict, const char *note);
 
 #endif

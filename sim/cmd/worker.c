@@ -332,7 +332,9 @@ static void distrust(sim_worker *worker)
         *failure = (sim_failure){
             .failed = failure->failed, .invariant = failure->invariant, .op = failure->op};
     }
-    record->result.stuck[sizeof record->result.stuck - 1] = '\0';
+    if (!sim_stuck_is_sound(&record->result.stuck, SIM_WORD_COUNT)) {
+        record->result.stuck.count = 0;
+    }
 }
 
 bool sim_worker_answer(sim_worker *worker)

@@ -210,7 +210,7 @@ static void collect(play *p, sim_result *result)
     result->memory_peak = world->memory.peak;
     if (p->oracle != NULL) {
         memcpy(result->checks, sim_oracle_checks(p->oracle), sizeof result->checks);
-        (void)snprintf(result->stuck, sizeof result->stuck, "%s", sim_oracle_stuck(p->oracle));
+        result->stuck = *sim_oracle_stuck(p->oracle);
         result->failure = *sim_oracle_failure(p->oracle);
     }
     if (!result->failure.failed) {

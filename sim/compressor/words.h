@@ -108,10 +108,15 @@
     X(ALL_SEEN, "all submissions seen in the log")                                                 \
     X(UNSEEN, "waits for # of its submissions")                                                    \
     X(EVERY_ID_FINAL, "every generated ID is final")                                               \
-    X(NOT_TAKEN, "IDs #..# generated, not taken")                                                  \
-    X(NOT_IN_LOG, "IDs #..# taken, not finalized; no range of it is in the log")                   \
-    X(NOT_FINAL, "IDs #..# taken, not finalized; its last range is log entry # "                   \
+    X(NOT_TAKEN, "# ID(s) from gen count # generated, not taken")                                  \
+    X(NOT_IN_LOG, "# ID(s) from gen count # taken, not finalized; no range of it is in the log")   \
+    X(NOT_FINAL, "# ID(s) from gen count # taken, not finalized; its last range is log entry # "   \
                  "(# ID(s) from gen count #): #")                                                  \
+    X(STUCK_COLLIDING, "# ID(s) from gen count # would collide with another session's")            \
+    X(STUCK_EXHAUSTED, "# ID(s) from gen count #: the number space is used up")                    \
+    X(STUCK_FENCED, "# ID(s) from gen count #: a copy of the session came first")                  \
+    X(STUCK_DOWN, "down with # saved ID(s)")                                                       \
+    X(STUCK_LOG_FULL, "the log is full")                                                           \
     X(IN_PROPORTION, "memory in proportion to what is held")                                       \
     X(ABOVE_LIMIT, "more than the world's limit was asked for")                                    \
     X(NO_MEMORY_RIGHTLY, "no-memory only when the allocator gave none")                            \

@@ -17,3 +17,13 @@ bool sim_site_is_sound(const sim_site *site, unsigned word_count)
     return site->actor < word_count && site->call < word_count &&
            sim_value_is_sound(&site->about, word_count);
 }
+
+bool sim_stuck_is_sound(const sim_stuck *stuck, unsigned word_count)
+{
+    bool sound = true;
+    for (size_t i = 0; i < stuck->count && i < SIM_STUCK_MAX; i++) {
+        sound = sound && sim_site_is_sound(&stuck->of[i].where, word_count) &&
+                sim_value_is_sound(&stuck->of[i].why, word_count);
+    }
+    return sound;
+}

@@ -110,6 +110,17 @@ typedef struct sim_site {
     sim_value about; /* what the call was about */
 } sim_site;
 
+/* What did not come to its end and is no failure, with its reasons. */
+#define SIM_STUCK_MAX 3u
+
+typedef struct sim_stuck {
+    size_t count; /* of all that there is; the first SIM_STUCK_MAX are kept */
+    struct {
+        sim_site where;
+        sim_value why;
+    } of[SIM_STUCK_MAX];
+} sim_stuck;
+
 /* --- Values. --- */
 
 static inline sim_value sim_value_words(unsigned word)
@@ -247,6 +258,7 @@ static inline sim_site sim_site_about(sim_site site, sim_value about)
 
 /* Whether it has the form of a value: what another process wrote while it crashed may not. */
 bool sim_value_is_sound(const sim_value *value, unsigned word_count);
+bool sim_stuck_is_sound(const sim_stuck *stuck, unsigned word_count);
 bool sim_site_is_sound(const sim_site *site, unsigned word_count);
 
 #endif

@@ -41,6 +41,7 @@
     /* When something is asked. */                                                                 \
     X(AFTER_OP, "after the op")                                                                    \
     X(QUIET, "when all is quiet")                                                                  \
+    X(AND_MORE, "and more")                                                                        \
     /* Exhaustive searches. */                                                                     \
     X(UNASKED, "the same ops, when no questions are asked on the way")                             \
     X(RIGHT_ANSWERS, "right answers, as with questions")                                           \

@@ -207,7 +207,7 @@ static void test_liveness(void **state)
     const sim_failure *failure = sim_oracle_failure(sim_compressor_oracle(world));
     assert_true(failure->failed);
     assert_int_equal(failure->invariant, SIM_INVARIANT_LIVENESS);
-    assert_string_equal(told(failure).got, "IDs 1..3 generated, not taken");
+    assert_string_equal(told(failure).got, "3 IDs from gen count 1 generated, not taken");
     end_world(world);
 
     world = small_world();
@@ -227,7 +227,7 @@ static void test_liveness(void **state)
 
     world = small_world();
     assert_true(sim_world_settle(world));
-    assert_string_equal(sim_oracle_stuck(sim_compressor_oracle(world)), "");
+    assert_int_equal(sim_oracle_stuck(sim_compressor_oracle(world))->count, 0);
     end_world(world);
 }
 

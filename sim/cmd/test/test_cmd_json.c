@@ -12,6 +12,7 @@
 
 #include "cmd/json.h"
 #include "cmd/provenance.h"
+#include "wording.h"
 
 static void expect_text(json_t *value, const char *text)
 {
@@ -45,6 +46,48 @@ static void test_a_count_is_exact_whatever_the_reader(void **state)
     expect_text(sim_json_number(UINT64_C(9007199254740992)), "9007199254740992");
     expect_text(sim_json_number((uint64_t)INT64_MAX + 1), "9223372036854775808");
     expect_text(sim_json_number(UINT64_MAX), "18446744073709551615");
+}
+
+/* The data of a finding, as JSON in one line. */
+static void expect_finding(sim_value expected, const char *right)
+{
+    const sim_site site = sim_site_about(
+        sim_site_of_actor(SIM_WORD_SEQ_MASTER, 2, UINT64_MAX, SIM_WORD_SEQ_JOINING), expected);
+    sim_failure failure = {.failed = false};
+    json_t *object = json_object();
+    sim_fail(&failure, SIM_INVARIANT_SEQ_UNIQUE, &site, expected, sim_value_status(IDA_OK));
+    sim_json_set_finding(object, &failure);
+    char *text = json_dumps(json_object_get(object, "expected_value"), JSON_COMPACT);
+    assert_string_equal(text, right);
+    free(text);
+    json_t *where = json_object_get(object, "site");
+    assert_true(
+        json_equal(json_object_get(where, "about"), json_object_get(object, "expected_value")));
+    assert_string_equal(json_string_value(json_object_get(where, "actor")), "seq-master");
+    assert_string_equal(json_string_value(json_object_get(where, "number")),
+                        "18446744073709551615");
+    assert_true(json_is_null(json_object_get(where, "slot")));
+    json_decref(object);
+}
+
+static void test_a_finding_is_written_as_data(void **state)
+{
+    (void)state;
+    const ida_uuid uuid = {0, 1};
+    const ida_run runs[] = {{-3, 2}};
+    expect_finding(sim_value_id(-INT64_C(9007199254740991)),
+                   "{\"kind\":\"id\",\"id\":-9007199254740991}");
+    expect_finding(sim_value_id(INT64_MIN), "{\"kind\":\"id\",\"id\":\"-9223372036854775808\"}");
+    expect_finding(sim_value_id(INT64_MAX), "{\"kind\":\"id\",\"id\":\"9223372036854775807\"}");
+    expect_finding(sim_value_hash(SIM_WORD_HASH_BEFORE, 1),
+                   "{\"kind\":\"words\",\"words\":\"hash-before\","
+                   "\"numbers\":[\"0000000000000001\"]}");
+    expect_finding(sim_value_signed(SIM_WORD_FLAKE_TICK, -1),
+                   "{\"kind\":\"words\",\"words\":\"flake-tick\",\"numbers\":[-1]}");
+    expect_finding(sim_value_runs(runs, 1),
+                   "{\"kind\":\"runs\",\"runs\":[{\"first\":-3,\"count\":2}]}");
+    expect_finding(sim_value_uuid(uuid),
+                   "{\"kind\":\"uuid\",\"uuid\":\"00000000-0000-4000-8000-000000000001\"}");
 }
 
 static const char *text_of(const json_t *object, const char *name)
@@ -95,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_names_something_is_always_text),
         cmocka_unit_test(test_a_count_is_exact_whatever_the_reader),
+        cmocka_unit_test(test_a_finding_is_written_as_data),
         cmocka_unit_test(test_a_document_says_where_it_comes_from),
         cmocka_unit_test(test_a_wrong_epoch_is_ignored),
     };

@@ -4,38 +4,16 @@
  */
 #include "oracle_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "stable.h"
 
-/* Ends the text of what is stuck when a clause had no room in it. */
-#define AND_MORE "; and more"
-
-/* Adds a clause to the text of what is stuck: as a whole, or it and all that follow are left out.
- */
-static void tell_stuck(sim_oracle *oracle, const char *clause)
+static void add_stuck(sim_oracle *oracle, sim_site where, sim_value why)
 {
-    if (oracle->stuck_full) {
-        return;
+    sim_stuck *stuck = &oracle->stuck;
+    if (stuck->count < SIM_STUCK_MAX) {
+        stuck->of[stuck->count].where = where;
+        stuck->of[stuck->count].why = why;
     }
-    size_t used = strlen(oracle->stuck);
-    const char *joint = used == 0 ? "" : "; ";
-    size_t needed = used + strlen(joint) + strlen(clause) + sizeof AND_MORE;
-    oracle->stuck_full = needed > sizeof oracle->stuck;
-    (void)snprintf(oracle->stuck + used, sizeof oracle->stuck - used, "%s%s",
-                   oracle->stuck_full ? "" : joint, oracle->stuck_full ? AND_MORE : clause);
-}
-
-/* "ID 3" or "IDs 3..5": gen counts. */
-static void gens_text(uint64_t first, uint64_t last, char *text, size_t size)
-{
-    if (first == last) {
-        (void)snprintf(text, size, "ID %" PRIu64, first);
-    } else {
-        (void)snprintf(text, size, "IDs %" PRIu64 "..%" PRIu64, first, last);
-    }
+    stuck->count++;
 }
 
 static sim_word state_word(sim_node_state state)
@@ -94,23 +72,24 @@ static bool is_fenced(const sim_oracle *oracle, unsigned node, const sim_incarna
     return false;
 }
 
-/* Why IDs can never become final; NULL if they can. */
-static const char *excuse(const sim_oracle *oracle, unsigned node, const sim_incarnation *self,
-                          const ida_range *range)
+/* Why IDs can never become final; SIM_WORD_NONE if they can. */
+static sim_word excuse(const sim_oracle *oracle, unsigned node, const sim_incarnation *self,
+                       const ida_range *range)
 {
     switch (sim_model_foresee(&oracle->model, range)) {
     case IDA_COLLISION:
-        return "they collide with another session's";
+        return SIM_WORD_STUCK_COLLIDING;
     case IDA_EXHAUSTED:
-        return "the number space is used up";
+        return SIM_WORD_STUCK_EXHAUSTED;
     default:
         break;
     }
-    return is_fenced(oracle, node, self, range->first_gen_count) ? "a copy of it came first" : NULL;
+    return is_fenced(oracle, node, self, range->first_gen_count) ? SIM_WORD_STUCK_FENCED
+                                                                 : SIM_WORD_NONE;
 }
 
 /* Where the last range of a session is, and what came of it. */
-static sim_value not_final(const sim_oracle *oracle, const ida_range *open, uint64_t last)
+static sim_value not_final(const sim_oracle *oracle, const ida_range *open)
 {
     const sim_world *world = oracle->world;
     for (uint64_t i = world->log_count; i > 0; i--) {
@@ -118,13 +97,13 @@ static sim_value not_final(const sim_oracle *oracle, const ida_range *open, uint
         if (entry->kind == SIM_ENTRY_RANGE &&
             sim_stable_equal(entry->range.session, open->session)) {
             sim_value value = SIM_VALUE_SAYING(
-                SIM_WORD_NOT_FINAL, open->first_gen_count, last, i - 1, entry->range.count,
+                SIM_WORD_NOT_FINAL, open->count, open->first_gen_count, i - 1, entry->range.count,
                 entry->range.first_gen_count, (uint64_t)oracle->model.outcomes[i - 1].status);
             value.forms[5] = SIM_FORM_STATUS;
             return value;
         }
     }
-    return SIM_VALUE_SAYING(SIM_WORD_NOT_IN_LOG, open->first_gen_count, last);
+    return SIM_VALUE_SAYING(SIM_WORD_NOT_IN_LOG, open->count, open->first_gen_count);
 }
 
 /* A session with IDs that are not final at the end: excused if they never can be. */
@@ -143,24 +122,18 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
         .count = self->generated - end.finalized,
         .requested_cluster_size = self->cluster_size,
     };
-    const char *why = excuse(oracle, node, self, &range);
-    if (why != NULL) {
-        char text[sizeof oracle->stuck];
-        char gens[60];
-        char uuid[IDA_UUID_TEXT_SIZE];
-        gens_text(range.first_gen_count, self->generated, gens, sizeof gens);
-        sim_uuid_text(self->uuid, uuid);
-        (void)snprintf(text, sizeof text, "node %u slot %u: %s of %s: %s", node, slot, gens, uuid,
-                       why);
-        tell_stuck(oracle, text);
+    sim_word why = excuse(oracle, node, self, &range);
+    if (why != SIM_WORD_NONE) {
+        add_stuck(oracle, sim_site_slot(oracle, node, slot, SIM_WORD_NONE),
+                  SIM_VALUE_SAYING(why, range.count, range.first_gen_count));
         return;
     }
     sim_report(oracle, SIM_INVARIANT_LIVENESS,
                sim_site_slot(oracle, node, slot, SIM_WORD_DELIVERED),
                sim_value_words(SIM_WORD_EVERY_ID_FINAL),
                self->next_start > range.first_gen_count
-                   ? not_final(oracle, &range, self->generated)
-                   : SIM_VALUE_SAYING(SIM_WORD_NOT_TAKEN, range.first_gen_count, self->generated));
+                   ? not_final(oracle, &range)
+                   : SIM_VALUE_SAYING(SIM_WORD_NOT_TAKEN, range.count, range.first_gen_count));
 }
 
 /* IDs that wait in the storage of a node that is down: not a failure, but worth telling. */
@@ -184,20 +157,17 @@ static void tell_down(sim_oracle *oracle, unsigned node)
         }
     }
     if (waiting > 0) {
-        char text[80];
-        (void)snprintf(text, sizeof text, "node %u is down with %" PRIu64 " saved ID%s", node,
-                       waiting, waiting == 1 ? "" : "s");
-        tell_stuck(oracle, text);
+        const sim_site where = {.parts = SIM_SITE_NODE, .node = (uint8_t)node};
+        add_stuck(oracle, where, sim_value_number(SIM_WORD_STUCK_DOWN, waiting));
     }
 }
 
 void sim_oracle_settled(sim_oracle *oracle)
 {
     const sim_world *world = oracle->world;
-    oracle->stuck[0] = '\0';
-    oracle->stuck_full = false;
+    oracle->stuck.count = 0;
     if (world->log_count >= SIM_LOG_MAX) {
-        tell_stuck(oracle, "the log is full");
+        add_stuck(oracle, (sim_site){.parts = 0}, sim_value_words(SIM_WORD_STUCK_LOG_FULL));
         return;
     }
     for (unsigned node = 0; node < world->config.nodes; node++) {

@@ -118,7 +118,7 @@ void sim_oracle_ask_after_ops(sim_oracle *oracle, bool asks)
 
 void sim_oracle_add_marks(const sim_oracle *oracle, sim_tally *tally)
 {
-    tally->marks[SIM_MARK_STUCK_EXCUSED] += oracle->stuck[0] != '\0' ? 1u : 0u;
+    tally->marks[SIM_MARK_STUCK_EXCUSED] += oracle->stuck.count > 0 ? 1u : 0u;
 }
 
 bool sim_oracle_out_of_memory(const sim_oracle *oracle)

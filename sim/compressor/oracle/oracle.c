@@ -93,9 +93,9 @@ const uint64_t *sim_oracle_checks(const sim_oracle *oracle)
     return oracle->checks;
 }
 
-const char *sim_oracle_stuck(const sim_oracle *oracle)
+const sim_stuck *sim_oracle_stuck(const sim_oracle *oracle)
 {
-    return oracle->stuck;
+    return &oracle->stuck;
 }
 
 sim_incarnation *sim_oracle_slot(const sim_oracle *oracle, unsigned node, unsigned slot)

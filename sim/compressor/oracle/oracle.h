@@ -42,9 +42,8 @@ void sim_oracle_look_for(sim_oracle *oracle,
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle);
 /* How many checks each invariant had. */
 const uint64_t *sim_oracle_checks(const sim_oracle *oracle);
-/* Which IDs can never become final, and why, in words; empty if none. After the world has settled.
- */
-const char *sim_oracle_stuck(const sim_oracle *oracle);
+/* Which IDs can never become final, and why. After the world has settled. */
+const sim_stuck *sim_oracle_stuck(const sim_oracle *oracle);
 
 /* Marks that only an oracle can know, added to those of its world. */
 void sim_oracle_add_marks(const sim_oracle *oracle, sim_tally *tally);

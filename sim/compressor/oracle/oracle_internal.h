@@ -79,8 +79,7 @@ struct sim_oracle {
     bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
-    char stuck[240];
-    bool stuck_full; /* some of it is left out */
+    sim_stuck stuck;
 };
 
 /* --- told_session.c, told_node.c: what happened, each after the subject's call returned. --- */
