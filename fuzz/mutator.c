@@ -79,8 +79,8 @@ static uint32_t draw_size(mutator *m)
 /* A kind of UUID and its variation, see uuid_layout.c: neighbours lie close together. */
 static uint32_t draw_layout(mutator *m)
 {
-    uint32_t kind = below(m, 8);
-    return kind + 8 * small(m, kind == 4 ? 64 : 24);
+    uint32_t kind = below(m, SIM_LAYOUT_KINDS);
+    return kind + SIM_LAYOUT_KINDS * small(m, kind == SIM_LAYOUT_NEIGHBOUR ? 64 : 24);
 }
 
 /* A value that an argument of that kind may well have. */

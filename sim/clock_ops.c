@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-#define UNITS 3u
-
 void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now)
 {
     assert(count >= 1 && count <= SIM_NODES_MAX);
@@ -36,9 +34,9 @@ bool sim_clocks_ended(const sim_clocks *clocks)
 
 static void set(sim_clock *clock, uint32_t amount, uint32_t way, sim_tally *tally)
 {
-    bool back = way / UNITS % 2 == 1;
+    bool back = way % SIM_STEP_BOUND >= SIM_STEP_BACK_US;
     uint64_t before = clock->reading;
-    sim_clock_step(clock, back, sim_clock_amount(amount, way % UNITS));
+    sim_clock_step(clock, back, sim_clock_amount(amount, way % SIM_UNIT_BOUND));
     if (clock->reading != before) {
         tally->faults[back ? SIM_FAULT_CLOCK_BACK : SIM_FAULT_CLOCK_FORWARD]++;
     }
@@ -79,7 +77,7 @@ bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally)
         clock->frozen = false;
         return true;
     case SIM_OP_LEAP:
-        leap(clock, op->args[1] % 2 == 1, tally);
+        leap(clock, op->args[1] % 2 == SIM_FLAG_YES, tally);
         return true;
     default:
         return false;

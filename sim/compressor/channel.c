@@ -126,8 +126,8 @@ bool sim_channel_connect(sim_world *world, unsigned index)
 void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction)
 {
     sim_node *node = &world->nodes[index];
-    node->cut_up = node->cut_up || direction % 3 != 2;
-    node->cut_down = node->cut_down || direction % 3 != 1;
+    node->cut_up = node->cut_up || direction % SIM_CUT_BOUND != SIM_CUT_DOWN;
+    node->cut_down = node->cut_down || direction % SIM_CUT_BOUND != SIM_CUT_UP;
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_CUT, .node = index);
 }
 
@@ -385,7 +385,7 @@ static void arrive(sim_world *world, unsigned index, uint64_t position)
 void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate fate)
 {
     sim_node *node = &world->nodes[index];
-    uint64_t position = node->position + ahead % SIM_DOWN_WINDOW;
+    uint64_t position = node->position + ahead % SIM_AHEAD_BOUND;
     if (!is_connected(node) || position >= world->log_count ||
         (node->down[position] & SIM_DOWN_UNDER_WAY) == 0) {
         return;
@@ -409,7 +409,7 @@ void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate
 void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind)
 {
     sim_node *node = &world->nodes[index];
-    uint64_t distance = 1 + behind % SIM_DOWN_WINDOW;
+    uint64_t distance = 1 + behind % SIM_BEHIND_BOUND;
     if (!is_connected(node) || distance > node->position) {
         return;
     }

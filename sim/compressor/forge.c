@@ -92,10 +92,10 @@ static bool forge_from_old(const sim_world *world, uint32_t how, uint32_t entry,
     }
     *range = old->range;
     uint64_t next = find_next(world, old->range.session);
-    if (how == 1) {
+    if (how == SIM_FORGE_GAP) {
         range->first_gen_count = next + 1 + number % 1000;
         range->count = 1 + number % 7;
-    } else if (how == 2) {
+    } else if (how == SIM_FORGE_OVERLAP) {
         if (next == 1) {
             return false;
         }
@@ -140,28 +140,28 @@ static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry,
 {
     static const uint32_t bad_sizes[] = {0, SIZE_TOO_BIG, UINT32_MAX};
     /* Where a forgery is about something else, the UUID is as good as random. */
-    uint32_t layout = how == 6 ? number : number * SIM_LAYOUT_KINDS;
+    uint32_t layout = how == SIM_FORGE_INVENTED ? number : number * SIM_LAYOUT_KINDS;
     *range = (ida_range){invent(world, layout), 1, 1 + entry % 100, world->config.cluster_size};
     switch (how) {
-    case 3:
+    case SIM_FORGE_HUGE:
         *range = forge_huge(*range, number);
         break;
-    case 4:
+    case SIM_FORGE_ZERO:
         range->first_gen_count = 0;
         break;
-    case 5:
+    case SIM_FORGE_SIZE:
         range->requested_cluster_size = bad_sizes[number % 3];
         break;
-    case 8:
+    case SIM_FORGE_INVALID:
         range->session.high |= UUID_TOO_HIGH;
         break;
-    case 9:
+    case SIM_FORGE_LARGE:
         range->count = LARGE_COUNT;
         break;
-    case 10:
+    case SIM_FORGE_ENDLESS:
         range->count = INT64_MAX;
         break;
-    case 11:
+    case SIM_FORGE_BRIM:
         return find_brim(world, number, &range->count);
     default:
         break;
@@ -173,8 +173,8 @@ void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t nu
 {
     ida_range range = {.requested_cluster_size = world->config.cluster_size};
     bool forged;
-    how %= SIM_FORGERIES;
-    if (how <= 2) {
+    how %= SIM_FORGE_BOUND;
+    if (how <= SIM_FORGE_OVERLAP) {
         forged = forge_from_old(world, how, entry, number, &range);
     } else if (how == SIM_FORGE_USURPED) {
         forged = forge_usurped(world, entry, number, &range);

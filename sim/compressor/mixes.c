@@ -150,7 +150,7 @@ void sim_mix_damage(sim_mix *mix, sim_random *random)
 void sim_mix_hostile(sim_mix *mix, sim_random *random)
 {
     sim_mix_steady(mix, random);
-    mix->forgeries = sim_random_chance(random, 1, 4) ? SIM_FORGERIES : SIM_FORGE_LARGE;
+    mix->forgeries = sim_random_chance(random, 1, 4) ? SIM_FORGE_BOUND : SIM_FORGE_LARGE;
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 1;
     W(FORGE) = 25;
     W(GHOST) = 3;
@@ -251,7 +251,7 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
         (uint8_t)(gateway ? sim_random_between(random, 17, 40) : sim_random_between(random, 1, 6));
     mix->opened = (uint8_t)sim_random_between(random, gateway ? 16 : 1, mix->config.slots);
     mix->bulk = sim_random_between(random, 1, 4) * mix->config.cluster_size + 2;
-    mix->forgeries = sim_random_chance(random, 1, 8) ? SIM_FORGERIES : SIM_FORGE_LARGE;
+    mix->forgeries = sim_random_chance(random, 1, 8) ? SIM_FORGE_BOUND : SIM_FORGE_LARGE;
     for (unsigned i = SIM_LAYOUT_NEIGHBOUR; i < SIM_LAYOUT_KINDS; i++) {
         mix->layouts[i] = sim_random_chance(random, 1, 3) ? sim_random_between(random, 1, 4) : 0;
     }

@@ -7,23 +7,20 @@
 
 #define SIM_STORES       4u /* snapshots that a node keeps; the last one is the write-ahead one */
 #define SIM_LAYOUT_KINDS 8u
-#define SIM_DAMAGE_KINDS 4u
-#define SIM_FORGERIES    12u
-#define SIM_DOWN_WINDOW  64u
 
 /*
  * LAYOUT: kind + SIM_LAYOUT_KINDS * variation, of which uuid_layout.c makes a UUID. DAMAGE: what is
- * left, divided by SIM_DAMAGE_KINDS, says where. FORGED is a layout or a count, as forge.c says.
+ * left, divided by SIM_DAMAGE_BOUND, says where. FORGED is a layout or a count, as forge.c says.
  */
 #define SIM_COMPRESSOR_KIND_TABLE(K)                                                               \
     K(STORE, WHOLE, SIM_STORES, 0, 0)                                                              \
     K(LAYOUT, PART, SIM_LAYOUT_KINDS, 1u << 9, 0)                                                  \
     K(SIZE, ANY, 0, 1u << 20, 1, 4)                                                                \
-    K(DAMAGE, PART, SIM_DAMAGE_KINDS, 1u << 16, 0)                                                 \
-    K(AHEAD, WHOLE, SIM_DOWN_WINDOW, 32, 0, 1)                                                     \
-    K(BEHIND, WHOLE, SIM_DOWN_WINDOW, 32, 0)                                                       \
+    K(DAMAGE, PART, 4, 1u << 16, 0)                                                                \
+    K(AHEAD, WHOLE, 64, 32, 0, 1)                                                                  \
+    K(BEHIND, WHOLE, 64, 32, 0)                                                                    \
     K(CUT, WHOLE, 3, 0, 0)                                                                         \
-    K(FORGE, WHOLE, SIM_FORGERIES, 0, 0)                                                           \
+    K(FORGE, WHOLE, 12, 0, 0)                                                                      \
     K(FORGED, ANY, 0, 1u << 16, 0)
 
 #define SIM_COMPRESSOR_VALUE_TABLE(V)                                                              \

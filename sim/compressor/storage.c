@@ -405,7 +405,7 @@ static void change_version(sim_store *store, uint32_t where)
 
 void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, uint32_t how)
 {
-    static const sim_fault faults[SIM_DAMAGE_KINDS] = {
+    static const sim_fault faults[SIM_DAMAGE_BOUND] = {
         [SIM_DAMAGE_TRUNCATE] = SIM_FAULT_TRUNCATED,
         [SIM_DAMAGE_FLIP] = SIM_FAULT_FLIPPED,
         [SIM_DAMAGE_TEAR] = SIM_FAULT_TORN,
@@ -417,8 +417,8 @@ void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, 
         return;
     }
     uint64_t before = XXH3_64bits(store->bytes, store->size);
-    uint32_t kind = how % SIM_DAMAGE_KINDS;
-    uint32_t where = how / SIM_DAMAGE_KINDS;
+    uint32_t kind = how % SIM_DAMAGE_BOUND;
+    uint32_t where = how / SIM_DAMAGE_BOUND;
     switch (kind) {
     case SIM_DAMAGE_TRUNCATE:
         truncate_store(store, where);

@@ -42,7 +42,7 @@ static sim_op image_of(const sim_canon *canon, const uint8_t *image, const sim_o
         }
     }
     /* A usurper is told its victim's node and slot in one number. */
-    if (op.code == SIM_OP_FORGE && op.args[0] % SIM_FORGERIES == SIM_FORGE_USURPED) {
+    if (op.code == SIM_OP_FORGE && op.args[0] % SIM_FORGE_BOUND == SIM_FORGE_USURPED) {
         op.args[1] = op.args[1] / nodes * nodes + image[op.args[1] % nodes];
     }
     return op;

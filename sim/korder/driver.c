@@ -155,7 +155,7 @@ static uint32_t draw_how(swarm *s)
     uint32_t manner =
         below(s, 16) < s->sixteenths ? SIM_WAKE_UNMARKED + below(s, 3) : SIM_WAKE_NORMAL;
     /* Marks that stand for a short time are reached again soon. */
-    return manner + SIM_WAKE_HOWS * (below(s, 6) % 4);
+    return manner + SIM_WAKE_BOUND * (below(s, 6) % 4);
 }
 
 /* Arguments for a code; false if it makes no sense now. */
@@ -184,8 +184,8 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
         op->args[2] = draw_sequence(s);
         return !up;
     case SIM_OP_MAKE:
-        op->args[1] = below(s, 8) == 0 ? below(s, SIM_KORDER_MAKE_MAX) : below(s, 4);
-        op->args[2] = below(s, SIM_WAYS);
+        op->args[1] = below(s, 8) == 0 ? below(s, SIM_BATCH_BOUND) : below(s, 4);
+        op->args[2] = below(s, SIM_WAY_BOUND);
         return up;
     case SIM_OP_BURST:
         op->args[1] = IDA_KORDER_SEQUENCE_COUNT + below(s, 2000);
@@ -241,7 +241,7 @@ static sim_op pass(uint64_t us)
 static sim_op make_anywhere(swarm *s)
 {
     uint32_t node = below(s, s->config.nodes);
-    uint32_t way = below(s, SIM_WAYS);
+    uint32_t way = below(s, SIM_WAY_BOUND);
     return (sim_op){SIM_OP_MAKE, {node, 0, way}};
 }
 
@@ -263,7 +263,7 @@ static sim_op try_bound(swarm *s, const sim_korder_world *world)
         return pass(to_next_window(sim_korder_reading(world, fast), s->config.slots));
     case TRY_FIRST:
         s->move = s->others == 0 ? TRY_PASS : TRY_STEP;
-        return (sim_op){SIM_OP_MAKE, {fast, 0, below(s, SIM_WAYS)}};
+        return (sim_op){SIM_OP_MAKE, {fast, 0, below(s, SIM_WAY_BOUND)}};
     case TRY_STEP:
         return pass(step);
     case TRY_OTHER:
@@ -273,7 +273,7 @@ static sim_op try_bound(swarm *s, const sim_korder_world *world)
     case TRY_PASS:
         return pass(reach - 1 - s->others * step);
     case TRY_LAST:
-        return (sim_op){SIM_OP_MAKE, {extreme_node(world, false), 0, below(s, SIM_WAYS)}};
+        return (sim_op){SIM_OP_MAKE, {extreme_node(world, false), 0, below(s, SIM_WAY_BOUND)}};
     default:
         return pass(2 * reach);
     }

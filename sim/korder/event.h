@@ -37,8 +37,8 @@ enum {
         SIM_KORDER_KINDS
 };
 
-/* The forms of a message, and room for one, damaged or not. */
-enum { SIM_KORDER_BYTES, SIM_KORDER_D64, SIM_KORDER_BASE64URL, SIM_KORDER_FORMS };
+/* The forms of a message, SIM_FORM_BYTES and its kin, and room for one, damaged or not. */
+#define SIM_KORDER_FORMS     3u
 #define SIM_KORDER_READ_SIZE 20u
 
 /* A number was looked for among count others; at: where it was found. */

@@ -1,9 +1,12 @@
 /* What each op does in a k-order world. */
 #include "world.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define IS_DAMAGED(how) ((how) / SIM_KORDER_FORMS % 4 == 3)
+static_assert(SIM_WAY_BOUND == SIM_WAY_LANE + SIM_KORDER_LANES, "each lane is a way");
+
+#define IS_DAMAGED(how) ((how) % SIM_FORM_BOUND >= SIM_FORM_DAMAGED_BYTES)
 
 static void emit(sim_korder_world *world, unsigned kind, unsigned node, sim_korder_event event)
 {
@@ -133,7 +136,7 @@ static void bring_up(sim_korder_world *world, unsigned node, unsigned ahead, uin
 static void begin(sim_korder_world *world, unsigned node, uint32_t how, uint32_t sequence)
 {
     sim_korder_node *n = &world->nodes[node];
-    unsigned manner = how % SIM_WAKE_HOWS;
+    unsigned manner = how % SIM_WAKE_BOUND;
     if (n->generator != NULL) {
         return;
     }
@@ -150,7 +153,7 @@ static void begin(sim_korder_world *world, unsigned node, uint32_t how, uint32_t
                                           &n->generator);
     sim_base_see(&world->base, event.status);
     if (event.status == IDA_OK) {
-        bring_up(world, node, how / SIM_WAKE_HOWS, sequence);
+        bring_up(world, node, how / SIM_WAKE_BOUND, sequence);
         if (!event.flag && start.options.high_water != 0 && n->latest != SIM_KORDER_NONE) {
             mark(world, SIM_MARK_KORDER_RESTARTED);
         }
@@ -290,7 +293,8 @@ static uint32_t make_many(sim_korder_world *world, unsigned node, uint32_t count
     if (world->nodes[node].generator == NULL || !store_mark(world, node)) {
         return 0;
     }
-    while (made < count && sim_base_is_well(&world->base) && make(world, node, way % SIM_WAYS)) {
+    while (made < count && sim_base_is_well(&world->base) &&
+           make(world, node, way % SIM_WAY_BOUND)) {
         made++;
     }
     return made;
@@ -299,7 +303,7 @@ static uint32_t make_many(sim_korder_world *world, unsigned node, uint32_t count
 static void burst(sim_korder_world *world, unsigned node, uint32_t count, uint32_t way)
 {
     uint32_t left = SIM_KORDER_BURSTS - world->burst;
-    count = count % SIM_KORDER_BURST_MAX + 1;
+    count = count % SIM_BURST_BOUND + 1;
     world->burst += make_many(world, node, count < left ? count : left, way);
 }
 
@@ -339,12 +343,12 @@ static void post(sim_korder_world *world, unsigned from, unsigned to)
 static size_t write_id(const sim_korder_world *world, const ida_korder_global *id, unsigned form,
                        char data[SIM_KORDER_READ_SIZE])
 {
-    if (form == SIM_KORDER_BYTES) {
+    if (form == SIM_FORM_BYTES) {
         memcpy(data, id->bytes, sizeof id->bytes);
         return sizeof id->bytes;
     }
-    world->subject->global_format(
-        id, form == SIM_KORDER_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL, data);
+    world->subject->global_format(id, form == SIM_FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
+                                  data);
     return IDA_KORDER_GLOBAL_TEXT_LENGTH;
 }
 
@@ -370,11 +374,11 @@ static ida_status read_id(const sim_korder_world *world, unsigned form, const ch
                           size_t size, ida_korder_global *id)
 {
     uint32_t drift = world->setting.drift;
-    if (form == SIM_KORDER_BYTES) {
+    if (form == SIM_FORM_BYTES) {
         return world->subject->global_from_bytes((const uint8_t *)data, size, drift, id);
     }
     return world->subject->global_parse(
-        data, size, form == SIM_KORDER_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL, drift, id);
+        data, size, form == SIM_FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL, drift, id);
 }
 
 /* Who hears of an ID takes it apart, and asks whether it is its own. */
@@ -433,7 +437,7 @@ static void perform(void *context, const sim_op *op)
         end(world, node);
         break;
     case SIM_OP_MAKE:
-        (void)make_many(world, node, op->args[1] % SIM_KORDER_MAKE_MAX + 1, op->args[2]);
+        (void)make_many(world, node, op->args[1] % SIM_BATCH_BOUND + 1, op->args[2]);
         break;
     case SIM_OP_BURST:
         burst(world, node, op->args[1], op->args[2]);
@@ -451,7 +455,7 @@ static void perform(void *context, const sim_op *op)
 
 bool sim_korder_is_numbered(const sim_op *op)
 {
-    return (op->code == SIM_OP_WAKE && op->args[1] % SIM_WAKE_HOWS == SIM_WAKE_WRONG_OPTIONS) ||
+    return (op->code == SIM_OP_WAKE && op->args[1] % SIM_WAKE_BOUND == SIM_WAKE_WRONG_OPTIONS) ||
            (op->code == SIM_OP_HEAR && IS_DAMAGED(op->args[1]));
 }
 

@@ -7,19 +7,15 @@
 
 #include <idalloc/korder.h>
 
-#define SIM_WAKE_HOWS        4u
-#define SIM_WAYS             4u
-#define SIM_KORDER_BURST_MAX 20000u /* IDs that BURST makes at most */
-
 /*
- * WAKE: what is left, divided by SIM_WAKE_HOWS, says for how long marks are good. WAY: how an ID is
- * made. FORM: of the ID in a message.
+ * WAKE: what is left, divided by SIM_WAKE_BOUND, says for how long marks are good. WAY: how an ID
+ * is made. FORM: of the ID in a message.
  */
 #define SIM_KORDER_KIND_TABLE(K)                                                                   \
-    K(WAKE, PART, SIM_WAKE_HOWS, 16, 0)                                                            \
+    K(WAKE, PART, 4, 16, 0)                                                                        \
     K(SEQUENCE, WHOLE, IDA_KORDER_SEQUENCE_COUNT, 0, 0)                                            \
-    K(WAY, WHOLE, SIM_WAYS, 0, 0)                                                                  \
-    K(BURST, WHOLE, SIM_KORDER_BURST_MAX, 0, 1, 3)                                                 \
+    K(WAY, WHOLE, 4, 0, 0)                                                                         \
+    K(BURST, WHOLE, 20000, 0, 1, 3)                                                                \
     K(FORM, WHOLE, 12, 0, 0)
 
 #define SIM_KORDER_VALUE_TABLE(V)                                                                  \

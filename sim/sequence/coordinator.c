@@ -108,7 +108,7 @@ void sim_sequence_draw(sim_sequence_world *world, unsigned node, uint32_t count)
     if (n->coordinator == NULL) {
         return;
     }
-    assert(count <= SIM_DRAW_MAX);
+    assert(count <= SIM_BATCH_BOUND);
     ida_status status = IDA_OK;
     for (uint32_t i = 0; i < count && status == IDA_OK; i++) {
         uint64_t id = UINT64_MAX;

@@ -63,10 +63,9 @@ typedef enum sim_sequence_loss {
 
 /* What becomes of a write, to the storage or to a coordinator's own. */
 typedef enum sim_sequence_how {
-    SIM_SEQ_HEARD,   /* it is done, and the writer hears of it */
-    SIM_SEQ_UNHEARD, /* it is done */
-    SIM_SEQ_NOT_DONE,
-    SIM_SEQ_HOWS
+    SIM_SEQ_HEARD = SIM_WRITE_DONE,      /* and the writer hears of it */
+    SIM_SEQ_UNHEARD = SIM_WRITE_UNHEARD, /* it is done */
+    SIM_SEQ_NOT_DONE = SIM_WRITE_LOST,
 } sim_sequence_how;
 
 typedef struct sim_sequence_event {

@@ -7,13 +7,10 @@
 #include "storage.h"
 #include "world.h"
 
-/* What an op's "how" can be, for a message. */
-enum { HOW_ARRIVES, HOW_STAYS, HOW_LOST, HOW_CUT_SHORT, HOWS };
-
 /* Whether ELECT and BOOT find damaged what they read. */
 static bool is_damage(uint32_t argument)
 {
-    return argument % 8 == 7;
+    return argument % SIM_RECORD_BOUND == SIM_RECORD_DAMAGED;
 }
 
 static bool is_somebody_there(const sim_sequence_world *world, const sim_chunk_message *message)
@@ -58,23 +55,23 @@ static void carry(sim_sequence_world *world, uint32_t pick, uint32_t how)
         return;
     }
     pick %= world->message_count;
-    how %= HOWS;
+    how %= SIM_CARRY_BOUND;
     const sim_chunk_message message = sim_sequence_take_message(world, pick);
-    if (pick > 0 && how < HOW_LOST) {
+    if (pick > 0 && how < SIM_CARRY_LOST) {
         sim_base_fault(&world->base,
                        message.is_reply ? SIM_FAULT_DOWN_REORDERED : SIM_FAULT_UP_REORDERED);
     }
-    if (how == HOW_LOST) {
+    if (how == SIM_CARRY_LOST) {
         sim_base_fault(&world->base, message.is_reply ? SIM_FAULT_DOWN_LOST : SIM_FAULT_UP_LOST);
         sim_sequence_lose(world, &message, SIM_SEQ_DROPPED);
         return;
     }
-    if (how == HOW_STAYS) {
+    if (how == SIM_CARRY_STAYS) {
         sim_base_fault(&world->base,
                        message.is_reply ? SIM_FAULT_DOWN_REPEATED : SIM_FAULT_UP_REPEATED);
         sim_sequence_send_copy(world, &message);
     }
-    arrive(world, &message, how == HOW_CUT_SHORT);
+    arrive(world, &message, how == SIM_CARRY_CUT_SHORT);
 }
 
 static void store(sim_sequence_world *world, uint32_t pick, sim_sequence_how how)
@@ -110,13 +107,13 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         sim_sequence_depose(world, master);
         break;
     case SIM_OP_STORE:
-        store(world, args[0], (sim_sequence_how)(args[1] % SIM_SEQ_HOWS));
+        store(world, args[0], (sim_sequence_how)(args[1] % SIM_WRITE_BOUND));
         break;
     case SIM_OP_ENLIST:
-        (args[1] % 2 == 0 ? sim_sequence_enlist : sim_sequence_retire)(world, node);
+        (args[1] % 2 == SIM_FLAG_NO ? sim_sequence_enlist : sim_sequence_retire)(world, node);
         break;
     case SIM_OP_KEEP:
-        sim_sequence_keep(world, node, (sim_sequence_how)(args[1] % SIM_SEQ_HOWS));
+        sim_sequence_keep(world, node, (sim_sequence_how)(args[1] % SIM_WRITE_BOUND));
         break;
     case SIM_OP_ASK:
         sim_sequence_ask(world, node, args[1] % world->config.masters);
@@ -125,7 +122,7 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         carry(world, args[0], args[1]);
         break;
     case SIM_OP_DRAW:
-        sim_sequence_draw(world, node, args[1] % SIM_DRAW_MAX + 1);
+        sim_sequence_draw(world, node, args[1] % SIM_BATCH_BOUND + 1);
         break;
     case SIM_OP_STOP:
         sim_sequence_halt(world, node);
@@ -142,7 +139,7 @@ bool sim_sequence_is_numbered(const sim_op *op)
 {
     bool reads = op->code == SIM_OP_ELECT || op->code == SIM_OP_BOOT;
     return (reads && is_damage(op->args[1])) ||
-           (op->code == SIM_OP_CARRY && op->args[1] % HOWS == HOW_CUT_SHORT);
+           (op->code == SIM_OP_CARRY && op->args[1] % SIM_CARRY_BOUND == SIM_CARRY_CUT_SHORT);
 }
 
 void sim_sequence_execute(void *world, const sim_op *op)

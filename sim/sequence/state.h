@@ -20,7 +20,6 @@
 
 #define SIM_SEQUENCE_MESSAGES 32u /* under way, both ways together */
 #define SIM_SEQUENCE_WRITES   8u  /* under way to the storage */
-#define SIM_DRAW_MAX          64u /* IDs that an op draws at most */
 
 /* A message under way: a request to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {

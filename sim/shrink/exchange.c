@@ -63,7 +63,7 @@ static offers make_offers(const sim_config *config, const sim_tape *tape)
         offer(&o, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 0);
         offer(&o, SIM_OP_FORGE, SIM_FORGE_USURPED, place, 1);
     }
-    for (uint32_t how = 0; how < SIM_FORGERIES; how++) {
+    for (uint32_t how = 0; how < SIM_FORGE_BOUND; how++) {
         for (uint32_t number = 0; number < 3; number++) {
             offer(&o, SIM_OP_FORGE, how, 0, number);
         }

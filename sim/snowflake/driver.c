@@ -211,7 +211,7 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
         op->args[1] = draw_how(s);
         return !up && n->has_lease;
     case SIM_OP_MINT:
-        op->args[1] = below(s, 16) < s->bulk ? SIM_MINT_MAX - 1 : below(s, 6);
+        op->args[1] = below(s, 16) < s->bulk ? SIM_BATCH_BOUND - 1 : below(s, 6);
         return up;
     case SIM_OP_AWAIT:
         return up && n->waits;

@@ -3,9 +3,6 @@
 
 #include <assert.h>
 
-/* How a node begins, mod 8; what is not named is as it should be. */
-enum { HOW_MARK_LOST = 5, HOW_LARGE_NUMBER, HOW_WRONG_LEASE, HOWS };
-
 /* So much true time at most passes while a node waits; it is asked again then. */
 #define AWAIT_MAX UINT64_C(3600000000)
 /* A wait comes to its end in fewer steps: each passes most of what is left, whatever the drift. */
@@ -187,14 +184,14 @@ static void begin(sim_snowflake_world *world, unsigned node, uint32_t how)
     if (n->generator != NULL || !n->has_lease) {
         return;
     }
-    how %= HOWS;
-    if (how == HOW_MARK_LOST) {
+    how %= SIM_MISTAKE_BOUND;
+    if (how == SIM_MISTAKE_NO_MARK) {
         n->mark_us = INT64_MIN;
     }
     ida_snowflake_config config = config_of(world, node);
-    if (how == HOW_LARGE_NUMBER) {
+    if (how == SIM_MISTAKE_LARGE_NUMBER) {
         config.coordinator += UINT64_C(1) << config.layout.coordinator_bits;
-    } else if (how == HOW_WRONG_LEASE) {
+    } else if (how == SIM_MISTAKE_WRONG_LEASE) {
         config.lease_start_us = config.lease_end_us;
         config.lease_end_us = INT64_MIN;
     } else if (world->setting.stores_ahead) {
@@ -352,7 +349,7 @@ static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
         return;
     }
     bool made = true;
-    for (uint32_t i = 0; i <= count % SIM_MINT_MAX && made; i++) {
+    for (uint32_t i = 0; i <= count % SIM_BATCH_BOUND && made; i++) {
         made = mint_one(world, node);
     }
 }
@@ -394,7 +391,7 @@ static void perform(void *context, const sim_op *op)
     unsigned node = op->args[0] % world->setting.nodes;
     switch (op->code) {
     case SIM_OP_LEASE:
-        lease_out(world, node, op->args[1], op->args[2] % 2 == 1);
+        lease_out(world, node, op->args[1], op->args[2] % 2 == SIM_FLAG_YES);
         break;
     case SIM_OP_BEGIN:
         begin(world, node, op->args[1]);
@@ -406,10 +403,10 @@ static void perform(void *context, const sim_op *op)
         await(world, node);
         break;
     case SIM_OP_EXTEND:
-        extend(world, node, op->args[1] % 2 == 1);
+        extend(world, node, op->args[1] % 2 == SIM_FLAG_YES);
         break;
     case SIM_OP_HALT:
-        halt(world, node, op->args[1] % 2 == 1);
+        halt(world, node, op->args[1] % 2 == SIM_FLAG_YES);
         break;
     default:
         break;

@@ -24,7 +24,6 @@
 #include "tape/tape.h"
 #include "world_base.h"
 
-#define SIM_MINT_MAX   64u   /* IDs that an op makes at most */
 #define SIM_LEASES_MAX 1024u /* that the master ever gives */
 
 /* What a node is given with a number; rows stay when the lease is over. */

@@ -34,13 +34,12 @@
 /* Op codes have six bits. */
 #define SIM_OP_CODES 64u
 #define SIM_OP_ARGS  3u
-/* IDs that an op makes at most where its count is a BATCH: count % SIM_BATCH_MAX + 1. */
-#define SIM_BATCH_MAX 64u
 
 #define SIM_NOP_TABLE(X) X(NOP, 0, "nop", "nothing happens", NO_ARG)
 
 /*
- * SLOT is a place for a session on its node, or for a master; INDEX one of those that there are.
+ * SLOT is a place for a session on its node, or for a master; INDEX one of those that there are. A
+ * BATCH n means n % SIM_BATCH_BOUND + 1 of them.
  * The compressor's MESSAGE is the number of a submission, from 1 on, which lies in the place of
  * that number; other schemes count the messages under way from 0, and wrap.
  */
@@ -50,7 +49,7 @@
     K(SLOT, SLOTS, 0, 0, 0)                                                                        \
     K(FLAG, WHOLE, 2, 0, 0)                                                                        \
     K(COUNT, ANY, 0, 1u << 16, 1, 3)                                                               \
-    K(BATCH, WHOLE, SIM_BATCH_MAX, 0, 1, 3)                                                        \
+    K(BATCH, WHOLE, 64, 0, 1, 3)                                                                   \
     K(MESSAGE, ANY, 0, 32, 1, 2, 3)                                                                \
     K(INDEX, ANY, 0, 32, 0)
 
@@ -89,6 +88,13 @@ typedef enum sim_arg_kind {
 #undef SIM_KIND_CONSTANT
         SIM_ARG_KINDS
 } sim_arg_kind;
+
+/* SIM_kind_BOUND, for decoding: what WHOLE and PART wrap to. */
+enum {
+#define SIM_BOUND_CONSTANT(constant, wrap, bound, ...) SIM_##constant##_BOUND = (bound),
+    SIM_EVERY_KIND(SIM_BOUND_CONSTANT)
+#undef SIM_BOUND_CONSTANT
+};
 
 enum {
 #define SIM_VALUE_CONSTANT(kind, constant, number, name) SIM_##kind##_##constant = (number),

@@ -587,7 +587,7 @@ static void neither_world_of_renaming_has_tears(void **state)
     sim_variant named;
     sim_variant renamed;
     sim_tape_init(&tape, (sim_config){.nodes = 2, .slots = 2, .cluster_size = 1, .seed = 1});
-    for (uint32_t how = 0; how < 4 * SIM_DAMAGE_KINDS; how++) {
+    for (uint32_t how = 0; how < 4 * SIM_DAMAGE_BOUND; how++) {
         assert_int_equal(sim_rename_has_tears(&tape), how > SIM_DAMAGE_TEAR);
         assert_true(sim_tape_append(&tape, sim_variant_op(SIM_OP_DAMAGE, 1, 2, how)));
     }
@@ -595,7 +595,7 @@ static void neither_world_of_renaming_has_tears(void **state)
     sim_variant_init(&renamed, &tape);
     sim_rename_write(&tape, &named, &renamed);
     for (uint32_t how = 0; how < tape.count; how++) {
-        uint32_t instead = how % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR
+        uint32_t instead = how % SIM_DAMAGE_BOUND == SIM_DAMAGE_TEAR
                                ? how + SIM_DAMAGE_VERSION - SIM_DAMAGE_TEAR
                                : how;
         assert_int_equal(named.tape.ops[how].args[2], instead);

@@ -17,7 +17,7 @@ void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
         if (op->code == SIM_OP_FORK) {
             pair->read[other][op->args[2] % SIM_STORES] = i + 1;
         }
-        if (op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR) {
+        if (op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_BOUND == SIM_DAMAGE_TEAR) {
             pair->torn[node] = i + 1;
         }
         if (op->code == SIM_OP_LEAVE) {

@@ -51,7 +51,7 @@ static sim_op put_before_carry(const sim_tape *tape, const sim_config *config, s
 
 static bool tears(const sim_op *op)
 {
-    return op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_KINDS == SIM_DAMAGE_TEAR;
+    return op->code == SIM_OP_DAMAGE && op->args[2] % SIM_DAMAGE_BOUND == SIM_DAMAGE_TEAR;
 }
 
 bool sim_rename_has_tears(const sim_tape *tape)

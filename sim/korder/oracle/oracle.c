@@ -283,13 +283,13 @@ static void hear_heard(sim_korder_oracle *oracle, const sim_korder_event *e)
     uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
     sim_korder_fields fields;
     bool whole;
-    if (e->way == SIM_KORDER_BYTES) {
+    if (e->way == SIM_FORM_BYTES) {
         whole = e->size == sizeof bytes;
         memcpy(bytes, e->data, whole ? e->size : 0);
     } else {
-        whole = sim_korder_read_text(
-            e->data, e->size, e->way == SIM_KORDER_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
-            bytes, sizeof bytes);
+        whole = sim_korder_read_text(e->data, e->size,
+                                     e->way == SIM_FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL,
+                                     bytes, sizeof bytes);
     }
     whole = whole && sim_korder_read_global(bytes, oracle->drift, &fields);
     const sim_site where = sim_site_of_call(reading[e->way]);
