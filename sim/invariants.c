@@ -6,20 +6,19 @@
 static const struct {
     const char *name;
     const char *sentence;
-    sim_scheme scheme;
-} invariants[SIM_INVARIANT_COUNT] = {
-#define COMPRESSOR_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_COMPRESSOR},
-    SIM_COMPRESSOR_INVARIANT_TABLE(COMPRESSOR_ROW)
-#undef COMPRESSOR_ROW
-#define SEQUENCE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SEQUENCE},
-        SIM_SEQUENCE_INVARIANT_TABLE(SEQUENCE_ROW)
-#undef SEQUENCE_ROW
-#define SNOWFLAKE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SNOWFLAKE},
-            SIM_SNOWFLAKE_INVARIANT_TABLE(SNOWFLAKE_ROW)
-#undef SNOWFLAKE_ROW
-#define KORDER_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_KORDER},
-                SIM_KORDER_INVARIANT_TABLE(KORDER_ROW)
-#undef KORDER_ROW
+} invariants[] = {
+#define ROW(constant, name, sentence) {name, sentence},
+    SIM_OF_SCHEMES(INVARIANT, ROW)
+#undef ROW
+};
+
+static const bool invariants_of[SIM_SCHEME_COUNT][SIM_INVARIANT_COUNT] = {
+#define HAS(constant, name, sentence) [SIM_INVARIANT_##constant] = true,
+#define INVARIANTS_OF(constant, scheme, number, ...)                                               \
+    [number] = {SIM_##constant##_INVARIANT_TABLE(HAS)},
+    SIM_SCHEME_TABLE(INVARIANTS_OF, )
+#undef INVARIANTS_OF
+#undef HAS
 };
 
 const char *sim_invariant_name(sim_invariant invariant)
@@ -34,6 +33,10 @@ const char *sim_invariant_sentence(sim_invariant invariant)
 
 sim_scheme sim_invariant_scheme(sim_invariant invariant)
 {
-    return (size_t)invariant < SIM_INVARIANT_COUNT ? invariants[invariant].scheme
-                                                   : SIM_SCHEME_COMPRESSOR;
+    unsigned scheme = 0;
+    bool is_known = (size_t)invariant < SIM_INVARIANT_COUNT;
+    while (is_known && !invariants_of[scheme][invariant]) {
+        scheme++;
+    }
+    return (sim_scheme)scheme;
 }

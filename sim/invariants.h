@@ -5,20 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compressor/vocabulary.h"
-#include "korder/vocabulary.h"
 #include "scheme.h"
-#include "sequence/vocabulary.h"
-#include "snowflake/vocabulary.h"
 
 typedef enum sim_invariant {
 #define SIM_INVARIANT_CONSTANT(constant, name, sentence) SIM_INVARIANT_##constant,
-    SIM_COMPRESSOR_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
-        SIM_SEQUENCE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
-            SIM_SNOWFLAKE_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
-                SIM_KORDER_INVARIANT_TABLE(SIM_INVARIANT_CONSTANT)
+    SIM_OF_SCHEMES(INVARIANT, SIM_INVARIANT_CONSTANT)
 #undef SIM_INVARIANT_CONSTANT
-                    SIM_INVARIANT_COUNT
+        SIM_INVARIANT_COUNT
 } sim_invariant;
 
 /* Invariants, one bit each by their number. */

@@ -17,20 +17,16 @@ static const mark_row fault_rows[] = {SIM_EVERY_FAULT(MARK_ROW)};
 #define HAS_MARK(constant, name, sentence)  [SIM_MARK_##constant] = true,
 #define HAS_FAULT(constant, name, sentence) [SIM_FAULT_##constant] = true,
 static const bool marks_of[SIM_SCHEME_COUNT][SIM_MARK_COUNT] = {
-    [SIM_SCHEME_COMPRESSOR] = {SIM_COMPRESSOR_MARK_TABLE(HAS_MARK)},
-    [SIM_SCHEME_SEQUENCE] = {SIM_SEQUENCE_MARK_TABLE(HAS_MARK)},
-    [SIM_SCHEME_SNOWFLAKE] = {SIM_SNOWFLAKE_MARK_TABLE(HAS_MARK)},
-    [SIM_SCHEME_KORDER] = {SIM_KORDER_MARK_TABLE(HAS_MARK)},
+#define MARKS_OF(constant, scheme, number, ...) [number] = {SIM_##constant##_MARK_TABLE(HAS_MARK)},
+    SIM_SCHEME_TABLE(MARKS_OF, )
+#undef MARKS_OF
 };
 static const bool faults_of[SIM_SCHEME_COUNT][SIM_FAULT_COUNT] = {
-    [SIM_SCHEME_COMPRESSOR] = {SIM_NETWORK_FAULT_TABLE(HAS_FAULT) SIM_CRASH_FAULT_TABLE(
-        HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT) SIM_COMPRESSOR_FAULT_TABLE(HAS_FAULT)},
-    [SIM_SCHEME_SEQUENCE] = {SIM_NETWORK_FAULT_TABLE(HAS_FAULT) SIM_CRASH_FAULT_TABLE(
-        HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT) SIM_SEQUENCE_FAULT_TABLE(HAS_FAULT)},
-    [SIM_SCHEME_SNOWFLAKE] = {SIM_CRASH_FAULT_TABLE(HAS_FAULT) SIM_SNOWFLAKE_FAULT_TABLE(HAS_FAULT)
-                                  SIM_CLOCK_FAULT_TABLE(HAS_FAULT)},
-    [SIM_SCHEME_KORDER] = {SIM_CRASH_FAULT_TABLE(HAS_FAULT) SIM_DAMAGE_FAULT_TABLE(HAS_FAULT)
-                               SIM_KORDER_FAULT_TABLE(HAS_FAULT) SIM_CLOCK_FAULT_TABLE(HAS_FAULT)},
+#define FAULTS_OF(constant, scheme, number, ...)                                                   \
+    [number] = {SIM_##constant##_SHARED_FAULT_TABLE(HAS_FAULT)                                     \
+                    SIM_##constant##_FAULT_TABLE(HAS_FAULT)},
+    SIM_SCHEME_TABLE(FAULTS_OF, )
+#undef FAULTS_OF
 };
 #undef HAS_MARK
 #undef HAS_FAULT

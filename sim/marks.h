@@ -8,27 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compressor/vocabulary.h"
 #include "kernel/faults.h"
-#include "korder/vocabulary.h"
 #include "scheme.h"
-#include "sequence/vocabulary.h"
-#include "snowflake/vocabulary.h"
 
 /* All of them, in the order of reports. */
-#define SIM_EVERY_MARK(X)                                                                          \
-    SIM_COMPRESSOR_MARK_TABLE(X)                                                                   \
-    SIM_SEQUENCE_MARK_TABLE(X)                                                                     \
-    SIM_SNOWFLAKE_MARK_TABLE(X)                                                                    \
-    SIM_KORDER_MARK_TABLE(X)
+#define SIM_EVERY_MARK(X) SIM_OF_SCHEMES(MARK, X)
 #define SIM_EVERY_FAULT(X)                                                                         \
     SIM_NETWORK_FAULT_TABLE(X)                                                                     \
     SIM_CRASH_FAULT_TABLE(X)                                                                       \
     SIM_DAMAGE_FAULT_TABLE(X)                                                                      \
-    SIM_COMPRESSOR_FAULT_TABLE(X)                                                                  \
-    SIM_SEQUENCE_FAULT_TABLE(X)                                                                    \
-    SIM_SNOWFLAKE_FAULT_TABLE(X)                                                                   \
-    SIM_KORDER_FAULT_TABLE(X)                                                                      \
+    SIM_OF_SCHEMES(FAULT, X)                                                                       \
     SIM_CLOCK_FAULT_TABLE(X)
 
 typedef enum sim_mark {

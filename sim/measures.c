@@ -4,13 +4,10 @@
 static const struct {
     const char *name;
     const char *sentence;
-    sim_scheme scheme;
-} measures[SIM_MEASURE_COUNT] = {
-#define SNOWFLAKE_ROW(constant, name, sentence) {name, sentence, SIM_SCHEME_SNOWFLAKE},
-#define KORDER_ROW(constant, name, sentence)    {name, sentence, SIM_SCHEME_KORDER},
-    SIM_SNOWFLAKE_MEASURE_TABLE(SNOWFLAKE_ROW) SIM_KORDER_MEASURE_TABLE(KORDER_ROW)
-#undef SNOWFLAKE_ROW
-#undef KORDER_ROW
+} measures[] = {
+#define ROW(constant, name, sentence) {name, sentence},
+    SIM_OF_SCHEMES(MEASURE, ROW)
+#undef ROW
 };
 
 const char *sim_measure_name(sim_measure measure)
@@ -21,11 +18,6 @@ const char *sim_measure_name(sim_measure measure)
 const char *sim_measure_sentence(sim_measure measure)
 {
     return measures[measure].sentence;
-}
-
-sim_scheme sim_measure_scheme(sim_measure measure)
-{
-    return measures[measure].scheme;
 }
 
 bool sim_measured_nearer(const sim_measured *a, const sim_measured *b)

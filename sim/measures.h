@@ -5,21 +5,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "korder/vocabulary.h"
 #include "scheme.h"
-#include "snowflake/vocabulary.h"
 
 typedef enum sim_measure {
 #define SIM_MEASURE_CONSTANT(constant, name, sentence) SIM_MEASURE_##constant,
-    SIM_SNOWFLAKE_MEASURE_TABLE(SIM_MEASURE_CONSTANT) SIM_KORDER_MEASURE_TABLE(SIM_MEASURE_CONSTANT)
+    SIM_OF_SCHEMES(MEASURE, SIM_MEASURE_CONSTANT)
 #undef SIM_MEASURE_CONSTANT
         SIM_MEASURE_COUNT
 } sim_measure;
 
 const char *sim_measure_name(sim_measure measure);
 const char *sim_measure_sentence(sim_measure measure);
-/* The scheme whose worlds measure it. */
-sim_scheme sim_measure_scheme(sim_measure measure);
 
 /* What came of it in a world. */
 typedef struct sim_measured {

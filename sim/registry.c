@@ -9,10 +9,9 @@
 #include "snowflake/snowflake.h"
 
 static const sim_machine *const machines[] = {
-    [SIM_SCHEME_COMPRESSOR] = &sim_compressor_machine,
-    [SIM_SCHEME_SEQUENCE] = &sim_sequence_machine,
-    [SIM_SCHEME_SNOWFLAKE] = &sim_snowflake_machine,
-    [SIM_SCHEME_KORDER] = &sim_korder_machine,
+#define MACHINE(constant, name, number, ...) [number] = &sim_##name##_machine,
+    SIM_SCHEME_TABLE(MACHINE, )
+#undef MACHINE
 };
 
 const sim_machine *sim_machine_of(sim_scheme scheme)

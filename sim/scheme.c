@@ -4,22 +4,16 @@
 #include <assert.h>
 #include <string.h>
 
-#include "compressor/vocabulary.h"
-#include "korder/vocabulary.h"
-#include "sequence/vocabulary.h"
-#include "snowflake/vocabulary.h"
-
 static const char *const names[] = {
-#define NAME(constant, number, name) [number] = (name),
-    SIM_SCHEME_TABLE(NAME)
+#define NAME(constant, name, number, ...) [number] = #name,
+    SIM_SCHEME_TABLE(NAME, )
 #undef NAME
 };
 
 static const sim_scheme_number numbers[][SIM_NUMBERS] = {
-    [SIM_SCHEME_COMPRESSOR] = SIM_COMPRESSOR_NUMBERS,
-    [SIM_SCHEME_SEQUENCE] = SIM_SEQUENCE_NUMBERS,
-    [SIM_SCHEME_SNOWFLAKE] = SIM_SNOWFLAKE_NUMBERS,
-    [SIM_SCHEME_KORDER] = SIM_KORDER_NUMBERS,
+#define NUMBERS(constant, name, number, ...) [number] = SIM_##constant##_NUMBERS,
+    SIM_SCHEME_TABLE(NUMBERS, )
+#undef NUMBERS
 };
 
 const char *sim_scheme_name(unsigned scheme)

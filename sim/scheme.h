@@ -8,16 +8,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* X(constant, number, name). Numbers are for ever: binary tapes begin with them. */
-#define SIM_SCHEME_TABLE(X)                                                                        \
-    X(COMPRESSOR, 0, "compressor")                                                                 \
-    X(SEQUENCE, 1, "sequence")                                                                     \
-    X(SNOWFLAKE, 2, "snowflake")                                                                   \
-    X(KORDER, 3, "korder")
+#include "compressor/vocabulary.h"
+#include "korder/vocabulary.h"
+#include "sequence/vocabulary.h"
+#include "snowflake/vocabulary.h"
+
+/* X(constant, name, number, ...). Numbers are for ever: binary tapes begin with them. */
+#define SIM_SCHEME_TABLE(X, ...)                                                                   \
+    X(COMPRESSOR, compressor, 0, __VA_ARGS__)                                                      \
+    X(SEQUENCE, sequence, 1, __VA_ARGS__)                                                          \
+    X(SNOWFLAKE, snowflake, 2, __VA_ARGS__)                                                        \
+    X(KORDER, korder, 3, __VA_ARGS__)
+
+/* The rows of one table of all schemes: SIM_OF_SCHEMES(MARK, X) is SIM_COMPRESSOR_MARK_TABLE(X),
+   and so on. */
+#define SIM_OF_SCHEMES(table, X)                        SIM_SCHEME_TABLE(SIM_OF_SCHEME, table, X)
+#define SIM_OF_SCHEME(constant, name, number, table, X) SIM_##constant##_##table##_TABLE(X)
 
 typedef enum sim_scheme {
-#define SIM_SCHEME_CONSTANT(constant, number, name) SIM_SCHEME_##constant = (number),
-    SIM_SCHEME_TABLE(SIM_SCHEME_CONSTANT)
+#define SIM_SCHEME_CONSTANT(constant, name, number, ...) SIM_SCHEME_##constant = (number),
+    SIM_SCHEME_TABLE(SIM_SCHEME_CONSTANT, )
 #undef SIM_SCHEME_CONSTANT
         SIM_SCHEME_COUNT
 } sim_scheme;

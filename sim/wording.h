@@ -1,7 +1,6 @@
 /*
  * The words of findings: which calls and questions there are, and what is said about the answers. A
- * scheme's own stand in its table, SCHEME/words.h. To add a word, add a row there; a new scheme's
- * table is added to SIM_EVERY_WORD.
+ * scheme's own stand in its table, SCHEME/words.h. To add a word, add a row there.
  *
  * A finding holds the number of a word. The text is for people only (finding_text.h): it may be
  * changed at any time, and nothing else changes with it.
@@ -12,15 +11,11 @@
 #include "compressor/words.h"
 #include "kernel/words.h"
 #include "korder/words.h"
+#include "scheme.h"
 #include "sequence/words.h"
 #include "snowflake/words.h"
 
-#define SIM_EVERY_WORD(X)                                                                          \
-    SIM_COMMON_WORD_TABLE(X)                                                                       \
-    SIM_COMPRESSOR_WORD_TABLE(X)                                                                   \
-    SIM_SEQUENCE_WORD_TABLE(X)                                                                     \
-    SIM_SNOWFLAKE_WORD_TABLE(X)                                                                    \
-    SIM_KORDER_WORD_TABLE(X)
+#define SIM_EVERY_WORD(X) SIM_COMMON_WORD_TABLE(X) SIM_OF_SCHEMES(WORD, X)
 
 typedef enum sim_word {
 #define SIM_WORD_CONSTANT(constant, text) SIM_WORD_##constant,

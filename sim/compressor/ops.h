@@ -49,6 +49,8 @@
     V(FORGE, ENDLESS, 10, "endless")                                                               \
     V(FORGE, BRIM, 11, "brim")
 
+/* Those that other schemes have, too, and its own. */
+#define SIM_COMPRESSOR_SHARED_OP_TABLE(X)
 #define SIM_COMPRESSOR_OP_TABLE(X)                                                                 \
     X(START, 1, "start", "a node that is down starts empty, at the beginning of the log",          \
       ARG(NODE, "node"))                                                                           \

@@ -5,6 +5,7 @@
 
 #include <idalloc/range.h>
 
+#include "kernel/faults.h"
 #include "kernel/limits.h"
 
 /* What the numbers of a config are called and wrap to (sim_scheme_number). */
@@ -64,7 +65,9 @@
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
     X(STUCK_EXCUSED, "stuck-excused", "IDs that no rule lets become final were told apart")
 
-/* Besides those of networks, of crashes and of damage (marks.h). */
+/* Faults that other schemes have, too (kernel/faults.h), and its own. */
+#define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
+    SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)
 #define SIM_COMPRESSOR_FAULT_TABLE(X)                                                              \
     X(CUT, "cut", "a message met a cut link")                                                      \
     X(CUT_ONE_WAY, "cut-one-way", "a message met a link that is cut one way")                      \
@@ -109,5 +112,7 @@
       "with other session UUIDs: the same clusters, final IDs, answers and sizes")                 \
     X(PAIR_SPLIT, "pair-split",                                                                    \
       "with a range cut in two, where the rules make that equal: the same documents")
+
+#define SIM_COMPRESSOR_MEASURE_TABLE(X)
 
 #endif

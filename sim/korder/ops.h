@@ -34,6 +34,8 @@
     V(FORM, DAMAGED_D64, 10, "damaged-d64")                                                        \
     V(FORM, DAMAGED_BASE64URL, 11, "damaged-base64url")
 
+/* Those that other schemes have, too, and its own. */
+#define SIM_KORDER_SHARED_OP_TABLE(X) SIM_CLOCK_OP_TABLE(X)
 #define SIM_KORDER_OP_TABLE(X)                                                                     \
     X(WAKE, 58, "wake",                                                                            \
       "a node starts: normally, without its mark, with a number in use, or with wrong options",    \

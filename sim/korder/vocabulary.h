@@ -5,6 +5,7 @@
 
 #include <idalloc/korder.h>
 
+#include "kernel/faults.h"
 #include "kernel/limits.h"
 
 #define SIM_KORDER_LEAD_MASK 4095u
@@ -38,7 +39,9 @@
     X(KORDER_INVERTED, "korder-inverted", "IDs were not in the order of true time")                \
     X(KORDER_TOUCHED, "korder-touched", "the radius was as large as its bound")
 
-/* Besides crashes, damage and those of clocks (marks.h). */
+/* Faults that other schemes have, too (kernel/faults.h), and its own. */
+#define SIM_KORDER_SHARED_FAULT_TABLE(X)                                                           \
+    SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 #define SIM_KORDER_FAULT_TABLE(X)                                                                  \
     X(KORDER_UNMARKED, "korder-unmarked", "a node began without the mark that it had stored")      \
     X(KORDER_CLASH_IGNORED, "korder-clash-ignored", "a node took a number that is in use")

@@ -22,6 +22,8 @@
     V(RECORD, SOUND, 0, "sound")                                                                   \
     V(RECORD, DAMAGED, 7, "damaged")
 
+/* Those that other schemes have, too, and its own. */
+#define SIM_SEQUENCE_SHARED_OP_TABLE(X)
 #define SIM_SEQUENCE_OP_TABLE(X)                                                                   \
     X(ELECT, 36, "elect", "a master takes office and reads what is stored, sound or damaged",      \
       ARG(SLOT, "master"), ARG(RECORD, "damage"))                                                  \

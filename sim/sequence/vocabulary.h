@@ -3,6 +3,7 @@
 #ifndef SIM_SEQUENCE_VOCABULARY_H
 #define SIM_SEQUENCE_VOCABULARY_H
 
+#include "kernel/faults.h"
 #include "kernel/limits.h"
 
 #define SIM_MASTERS_MAX    4u
@@ -37,7 +38,9 @@
     X(SEQ_WRITE_REFUSED, "seq-write-refused", "the storage refused a write of an old master")      \
     X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was done after its master was gone")
 
-/* Besides those of networks, of crashes and of damage (marks.h). */
+/* Faults that other schemes have, too (kernel/faults.h), and its own. */
+#define SIM_SEQUENCE_SHARED_FAULT_TABLE(X)                                                         \
+    SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)
 #define SIM_SEQUENCE_FAULT_TABLE(X)                                                                \
     X(WRITE_LOST, "write-lost", "a write to the storage was lost")                                 \
     X(WRITE_UNHEARD, "write-unheard", "a write was done, but its master did not hear of it")
@@ -60,5 +63,7 @@
     X(SEQ_LIVENESS, "seq-liveness",                                                                \
       "after faults stop, every coordinator gets an ID or hears that there are no more")           \
     X(SEQ_CONTRACT, "seq-contract", "every call answers what sequence.h promises")
+
+#define SIM_SEQUENCE_MEASURE_TABLE(X)
 
 #endif

@@ -14,6 +14,8 @@
     V(MISTAKE, LARGE_NUMBER, 6, "large-number")                                                    \
     V(MISTAKE, WRONG_LEASE, 7, "wrong-lease")
 
+/* Those that other schemes have, too, and its own. */
+#define SIM_SNOWFLAKE_SHARED_OP_TABLE(X) SIM_CLOCK_OP_TABLE(X)
 #define SIM_SNOWFLAKE_OP_TABLE(X)                                                                  \
     X(LEASE, 52, "lease",                                                                          \
       "a node that is down leases a coordinator number; if careless is odd, even another's",       \

@@ -3,6 +3,7 @@
 #ifndef SIM_SNOWFLAKE_VOCABULARY_H
 #define SIM_SNOWFLAKE_VOCABULARY_H
 
+#include "kernel/faults.h"
 #include "kernel/limits.h"
 
 #define SIM_SNOWFLAKE_POLICY_MASK 0xfffu
@@ -34,7 +35,8 @@
     X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead", "a node that crashed went on from a mark ahead") \
     X(FLAKE_REUSED, "flake-reused", "a time was used again, as it may after what was done")
 
-/* Besides crashes and those of clocks (marks.h). */
+/* Faults that other schemes have, too (kernel/faults.h), and its own. */
+#define SIM_SNOWFLAKE_SHARED_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 #define SIM_SNOWFLAKE_FAULT_TABLE(X)                                                               \
     X(MARK_LOST, "mark-lost", "a node went on below the time that it had used")                    \
     X(LEASE_OVERLAP, "lease-overlap", "a coordinator number was leased twice for one time")

@@ -14,12 +14,11 @@
     }
 #define OP_ROW(constant, number, name, sentence, ...) [number] = {name, sentence, {__VA_ARGS__}},
 static const sim_op_row op_rows[][SIM_OP_CODES] = {
-    [SIM_SCHEME_COMPRESSOR] = {SIM_NOP_TABLE(OP_ROW) SIM_COMPRESSOR_OP_TABLE(OP_ROW)},
-    [SIM_SCHEME_SEQUENCE] = {SIM_NOP_TABLE(OP_ROW) SIM_SEQUENCE_OP_TABLE(OP_ROW)},
-    [SIM_SCHEME_SNOWFLAKE] = {SIM_NOP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
-                                  SIM_SNOWFLAKE_OP_TABLE(OP_ROW)},
-    [SIM_SCHEME_KORDER] = {SIM_NOP_TABLE(OP_ROW) SIM_CLOCK_OP_TABLE(OP_ROW)
-                               SIM_KORDER_OP_TABLE(OP_ROW)},
+#define OPS_OF(constant, scheme, number, ...)                                                      \
+    [number] = {SIM_NOP_TABLE(OP_ROW) SIM_##constant##_SHARED_OP_TABLE(OP_ROW)                     \
+                    SIM_##constant##_OP_TABLE(OP_ROW)},
+    SIM_SCHEME_TABLE(OPS_OF, )
+#undef OPS_OF
 };
 
 static const sim_kind_row kind_rows[] = {

@@ -57,28 +57,15 @@
     V(FLAG, NO, 0, "no")                                                                           \
     V(FLAG, YES, 1, "yes")
 
-#define SIM_EVERY_KIND(K)                                                                          \
-    SIM_SHARED_KIND_TABLE(K)                                                                       \
-    SIM_COMPRESSOR_KIND_TABLE(K)                                                                   \
-    SIM_SEQUENCE_KIND_TABLE(K)                                                                     \
-    SIM_CLOCK_KIND_TABLE(K)                                                                        \
-    SIM_SNOWFLAKE_KIND_TABLE(K)                                                                    \
-    SIM_KORDER_KIND_TABLE(K)
-
+#define SIM_EVERY_KIND(K) SIM_SHARED_KIND_TABLE(K) SIM_CLOCK_KIND_TABLE(K) SIM_OF_SCHEMES(KIND, K)
 #define SIM_EVERY_VALUE(V)                                                                         \
-    SIM_SHARED_VALUE_TABLE(V)                                                                      \
-    SIM_COMPRESSOR_VALUE_TABLE(V)                                                                  \
-    SIM_SEQUENCE_VALUE_TABLE(V)                                                                    \
-    SIM_CLOCK_VALUE_TABLE(V)                                                                       \
-    SIM_SNOWFLAKE_VALUE_TABLE(V)                                                                   \
-    SIM_KORDER_VALUE_TABLE(V)
+    SIM_SHARED_VALUE_TABLE(V) SIM_CLOCK_VALUE_TABLE(V) SIM_OF_SCHEMES(VALUE, V)
 
 /* Codes of different schemes may be one number. */
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(constant, number, ...) SIM_OP_##constant = (number),
-    SIM_NOP_TABLE(SIM_OP_CONSTANT) SIM_COMPRESSOR_OP_TABLE(SIM_OP_CONSTANT)
-        SIM_SEQUENCE_OP_TABLE(SIM_OP_CONSTANT) SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
-            SIM_SNOWFLAKE_OP_TABLE(SIM_OP_CONSTANT) SIM_KORDER_OP_TABLE(SIM_OP_CONSTANT)
+    SIM_NOP_TABLE(SIM_OP_CONSTANT) SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
+        SIM_OF_SCHEMES(OP, SIM_OP_CONSTANT)
 #undef SIM_OP_CONSTANT
 } sim_op_code;
 
