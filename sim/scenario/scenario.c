@@ -51,19 +51,17 @@ static const sim_mark gateway_marks[] = {M(GATEWAY), M(MENTIONED_OTHER), M(CAME_
                                          M(OVERFLOWED), M(REHYDRATED_PENDING)};
 static const sim_fault gateway_faults[] = {F(CRASH), F(UP_REORDERED)};
 
-/* All that worlds of the other schemes, and of any, can reach and suffer. */
+/* All that worlds of a scheme, and of any, can reach and suffer. */
 #define MARK(constant, name, sentence)  SIM_MARK_##constant,
 #define FAULT(constant, name, sentence) SIM_FAULT_##constant,
-static const sim_mark sequence_marks[] = {SIM_SEQUENCE_MARK_TABLE(MARK)};
-static const sim_mark snowflake_marks[] = {SIM_SNOWFLAKE_MARK_TABLE(MARK)};
-static const sim_mark korder_marks[] = {SIM_KORDER_MARK_TABLE(MARK)};
+#define EVERYTHING_OF(name, constant)                                                              \
+    static const sim_mark name##_marks[] = {SIM_##constant##_MARK_TABLE(MARK)};                    \
+    static const sim_fault name##_faults[] = {SIM_##constant##_SHARED_FAULT_TABLE(FAULT)           \
+                                                  SIM_##constant##_FAULT_TABLE(FAULT)}
+EVERYTHING_OF(sequence, SEQUENCE);
+EVERYTHING_OF(snowflake, SNOWFLAKE);
+EVERYTHING_OF(korder, KORDER);
 static const sim_mark swarm_marks[] = {SIM_EVERY_MARK(MARK)};
-static const sim_fault sequence_faults[] = {SIM_NETWORK_FAULT_TABLE(FAULT) SIM_CRASH_FAULT_TABLE(
-    FAULT) SIM_DAMAGE_FAULT_TABLE(FAULT) SIM_SEQUENCE_FAULT_TABLE(FAULT)};
-static const sim_fault snowflake_faults[] = {
-    SIM_CRASH_FAULT_TABLE(FAULT) SIM_SNOWFLAKE_FAULT_TABLE(FAULT) SIM_CLOCK_FAULT_TABLE(FAULT)};
-static const sim_fault korder_faults[] = {SIM_CRASH_FAULT_TABLE(FAULT) SIM_DAMAGE_FAULT_TABLE(
-    FAULT) SIM_KORDER_FAULT_TABLE(FAULT) SIM_CLOCK_FAULT_TABLE(FAULT)};
 static const sim_fault swarm_faults[] = {SIM_EVERY_FAULT(FAULT)};
 
 #define DEFAULT_OPS 1000u
