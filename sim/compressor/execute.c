@@ -1,6 +1,4 @@
 /* How ops find what executes them. */
-#include <assert.h>
-
 #include "channel.h"
 #include "node.h"
 #include "note.h"
@@ -12,7 +10,7 @@
  */
 #define LOOK_BYTES 4096u
 
-/* START to RECONNECT. */
+/* Nodes, their storage and their connections. */
 static void execute_node_op(sim_world *world, const sim_op *op)
 {
     unsigned node = sim_world_node(world, op->args[0]);
@@ -48,16 +46,17 @@ static void execute_node_op(sim_world *world, const sim_op *op)
             sim_channel_disconnect(world, node);
         }
         break;
-    default:
-        assert(op->code == SIM_OP_RECONNECT);
+    case SIM_OP_RECONNECT:
         if (state != SIM_NODE_DOWN) {
             sim_channel_connect(world, node);
         }
         break;
+    default:
+        break;
     }
 }
 
-/* OPEN to SEND, and READ. */
+/* Sessions. */
 static void execute_session_op(sim_world *world, const sim_op *op)
 {
     unsigned node = sim_world_node(world, op->args[0]);
@@ -88,14 +87,15 @@ static void execute_session_op(sim_world *world, const sim_op *op)
     case SIM_OP_SEND:
         sim_session_send(world, node, slot, argument);
         break;
-    default:
-        assert(op->code == SIM_OP_READ);
+    case SIM_OP_READ:
         sim_session_read(world, node, slot, argument);
+        break;
+    default:
         break;
     }
 }
 
-/* RESEND to SEQUENCER. */
+/* Messages and links. */
 static void execute_channel_op(sim_world *world, const sim_op *op)
 {
     unsigned node = sim_world_node(world, op->args[0]);
@@ -137,28 +137,39 @@ static void execute_channel_op(sim_world *world, const sim_op *op)
     case SIM_OP_HEAL:
         sim_channel_heal(world, node);
         break;
-    default:
-        assert(op->code == SIM_OP_SEQUENCER);
+    case SIM_OP_SEQUENCER:
         sim_channel_restart_sequencer(world);
+        break;
+    default:
         break;
     }
 }
 
+/* The log, and the oracle. */
+static void execute_log_op(sim_world *world, const sim_op *op)
+{
+    switch (op->code) {
+    case SIM_OP_GHOST:
+        sim_forge_ghost(world, op->args[0], op->args[1]);
+        break;
+    case SIM_OP_FORGE:
+        sim_forge_range(world, op->args[0], op->args[1], op->args[2]);
+        break;
+    case SIM_OP_CHECKPOINT:
+        SIM_EMIT(world, .kind = SIM_COMPRESSOR_CHECKPOINT);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Each op is a case of one of these; a code that is not assigned does nothing. */
 static void execute(sim_world *world, const sim_op *op)
 {
-    if (op->code >= SIM_OP_START && op->code <= SIM_OP_RECONNECT) {
-        execute_node_op(world, op);
-    } else if ((op->code >= SIM_OP_OPEN && op->code <= SIM_OP_SEND) || op->code == SIM_OP_READ) {
-        execute_session_op(world, op);
-    } else if (op->code >= SIM_OP_RESEND && op->code <= SIM_OP_SEQUENCER) {
-        execute_channel_op(world, op);
-    } else if (op->code == SIM_OP_GHOST) {
-        sim_forge_ghost(world, op->args[0], op->args[1]);
-    } else if (op->code == SIM_OP_FORGE) {
-        sim_forge_range(world, op->args[0], op->args[1], op->args[2]);
-    } else if (op->code == SIM_OP_CHECKPOINT) {
-        SIM_EMIT(world, .kind = SIM_COMPRESSOR_CHECKPOINT);
-    }
+    execute_node_op(world, op);
+    execute_session_op(world, op);
+    execute_channel_op(world, op);
+    execute_log_op(world, op);
 }
 
 bool sim_world_execute(sim_world *world, const sim_op *op)
