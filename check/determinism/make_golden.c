@@ -16,7 +16,7 @@
 #define SEEDS     60u /* of each scenario, to choose from */
 #define EACH      3u  /* tapes that each scenario has at least */
 #define EACH_OPS  200u
-#define CODES     64u
+#define CODES     (SIM_SCHEME_COUNT * SIM_OP_CODES)
 #define THINGS    (CODES + SIM_MARK_COUNT + SIM_FAULT_COUNT)
 #define MARKS_AT  CODES
 #define FAULTS_AT (CODES + SIM_MARK_COUNT)
@@ -45,10 +45,16 @@ static _Noreturn void give_up(const char *what, const char *why)
     exit(1);
 }
 
+/* The place of an op's code among those of all schemes. */
+static size_t code_of(unsigned scheme, const sim_op *op)
+{
+    return scheme * SIM_OP_CODES + op->code;
+}
+
 static void cover(covered *all, const sim_tape *tape, const sim_tally *tally)
 {
     for (size_t i = 0; i < tape->count; i++) {
-        all->thing[tape->ops[i].code % CODES] = true;
+        all->thing[code_of(tape->config.scheme, &tape->ops[i])] = true;
     }
     for (size_t i = 0; i < SIM_MARK_COUNT; i++) {
         all->thing[MARKS_AT + i] |= tally->marks[i] > 0;
@@ -99,7 +105,7 @@ typedef struct search {
     place *places;
     size_t scenario;
     uint64_t seed;
-    sim_op op;
+    sim_scheme scheme;
 } search;
 
 static void reach(search *s, size_t thing, uint64_t index)
@@ -114,7 +120,7 @@ static void note_op(void *context, const void *world, uint64_t index, const sim_
 {
     (void)world;
     search *s = context;
-    reach(s, op->code % CODES, index);
+    reach(s, code_of(s->scheme, op), index);
 }
 
 static void note_marks(void *context, uint64_t index, const sim_moment *moment)
@@ -144,7 +150,8 @@ static void find_places(place places[THINGS])
         for (s.seed = 0; s.seed < SEEDS; s.seed++) {
             const sim_scenario *scenario = sim_scenario_at(s.scenario);
             /* Of the other schemes, some marks are known to the oracle only. */
-            options.without_oracle = sim_scenario_scheme(scenario, s.seed) == SIM_SCHEME_COMPRESSOR;
+            s.scheme = sim_scenario_scheme(scenario, s.seed);
+            options.without_oracle = s.scheme == SIM_SCHEME_COMPRESSOR;
             (void)sim_run_seed(scenario, s.seed, 0, &options, NULL);
         }
     }
