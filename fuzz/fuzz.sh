@@ -10,9 +10,9 @@ Usage: ./dev fuzz [TARGET...] [--engine libfuzzer|afl] [--time T] [--jobs N] [--
        ./dev fuzz add FILE NAME
        ./dev fuzz replay|merge|prune|coverage [TARGET...]
 
-TARGET is world, document, snapshot, fluid, rust, tape, sequence, snowflake or korder; the default
-is all of them. FILE is an input of TARGET. For targets that play tapes (world, sequence, snowflake,
-korder) it may be a tape in text, too. Bytes without a tape header are read as ops, with a note.
+TARGET is world, document or another fuzz/fuzz_TARGET.c; the default is all of them. FILE is an input
+of TARGET. For targets that play tapes (world and those of schemes) it may be a tape in text, too.
+Bytes without a tape header are read as ops, with a note.
 
   (no word)      fuzz, starting from the inputs of earlier runs, and print a table
   repro          play FILE, and print what happens, the stack, and what to type next
@@ -81,10 +81,7 @@ fuzz_targets_named()
 # fuzz_plays_tapes TARGET: an input of it is a tape
 fuzz_plays_tapes()
 {
-    case $1 in
-    fuzz_world | fuzz_sequence | fuzz_snowflake | fuzz_korder) return 0 ;;
-    esac
-    return 1
+    grep -q '^#include "played.h"' "$root/fuzz/$1.c"
 }
 
 # fuzz_form FILE: text, binary or bare. idsim says so, as for every command that reads tapes; a tape

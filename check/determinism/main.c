@@ -97,10 +97,11 @@ static bool is_tape_name(const char *path)
 
 static bool is_bare(const char *path)
 {
-    static const char *const players[] = {"fuzz_world", "fuzz_sequence", "fuzz_snowflake",
-                                          "fuzz_korder"};
-    for (size_t i = 0; i < sizeof players / sizeof players[0] && !is_tape_name(path); i++) {
-        if (strstr(path, players[i]) != NULL) {
+    char player[32];
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT && !is_tape_name(path); i++) {
+        (void)snprintf(player, sizeof player, "fuzz_%s",
+                       i == SIM_SCHEME_COMPRESSOR ? "world" : sim_scheme_name(i));
+        if (strstr(path, player) != NULL) {
             return true;
         }
     }
