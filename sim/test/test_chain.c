@@ -56,7 +56,7 @@ static sim_result run_recorded(recording *r, const sim_subject *subject, uint64_
                                      .before_op_context = r,
                                      .after_op = record,
                                      .after_op_context = r};
-    return sim_run_seed(sim_scenario_find("swarm"), SEED, OPS, &options, NULL);
+    return sim_run_seed(sim_scenario_find("steady"), SEED, OPS, &options, NULL);
 }
 
 static void free_recording(recording *r)
@@ -93,7 +93,7 @@ static void recording_leaves_the_digest_alone(void **state)
     recording r;
     const sim_run_options options = {.until = SIM_NEVER};
     sim_result with = run_recorded(&r, NULL, SIM_NEVER);
-    sim_result without = sim_run_seed(sim_scenario_find("swarm"), SEED, OPS, &options, NULL);
+    sim_result without = sim_run_seed(sim_scenario_find("steady"), SEED, OPS, &options, NULL);
     assert_true(with.digest == without.digest);
     assert_int_equal(with.events, without.events);
     free_recording(&r);

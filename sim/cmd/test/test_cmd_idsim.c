@@ -19,6 +19,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "scheme.h"
+
 #define ARGUMENTS_MAX 20
 
 /* Where each test may leave files; it is the current directory of every idsim. */
@@ -274,7 +276,7 @@ static void test_lists(void **state)
     json_t *nop = json_array_get(ops, 0);
     json_t *second = json_array_get(ops, 1);
     assert_string_equal(text_of(nop, "name"), "nop");
-    assert_int_equal(json_array_size(json_object_get(nop, "schemes")), 4);
+    assert_int_equal(json_array_size(json_object_get(nop, "schemes")), SIM_SCHEME_COUNT);
     assert_string_equal(text_of(second, "name"), "start");
     const json_t *schemes = json_object_get(second, "schemes");
     assert_int_equal(json_array_size(schemes), 1);
@@ -936,18 +938,18 @@ static void test_events_are_written_from_beginning_to_end(void **state)
 {
     (void)state;
     int status;
-    expect("replay swarm --seed 3 --ops 80 --events a.events", 0, "PASS", NULL);
+    expect("replay steady --seed 3 --ops 80 --events a.events", 0, "PASS", NULL);
     char *text = read_back("a.events");
     char *rest = text;
     json_t *head = next_line(&rest);
     assert_string_equal(text_of(head, "schema"), "idsim-events/1");
     assert_string_equal(text_of(head, "command"), "replay");
-    assert_string_equal(text_of(head, "scenario"), "swarm");
+    assert_string_equal(text_of(head, "scenario"), "steady");
     assert_string_equal(text_of(head, "seed"), "3");
     assert_string_equal(text_of(json_object_get(head, "world"), "scheme"), "compressor");
     json_t *outcome = read_events(&rest, 80, true);
     assert_string_equal(rest, "");
-    json_t *told = run_json("replay swarm --seed 3 --ops 80 --json", &status);
+    json_t *told = run_json("replay steady --seed 3 --ops 80 --json", &status);
     assert_string_equal(text_of(outcome, "outcome"), "PASS");
     assert_string_equal(text_of(outcome, "digest"), text_of(told, "digest"));
     assert_true(json_is_null(json_object_get(outcome, "failure")));
