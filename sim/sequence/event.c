@@ -8,37 +8,65 @@ static const char *const whats[] = {"request", "reply"};
 static const char *const losses[] = {"dropped", "crowded-out", "nobody"};
 static const char *const hows[] = {"heard", "unheard", "not-done"};
 
-/* X(member, how, name, value): what is written of a member, and by which function of sim_fields. */
-#define PLAIN_MEMBER_TABLE(X)                                                                      \
-    X(NODE, number, "coordinator", e->node)                                                        \
-    X(MASTER, number, "master", e->master)                                                         \
-    X(TERM, number, "term", e->term)                                                               \
-    X(MESSAGE, number, "message", e->message)                                                      \
-    X(WRITE, number, "write", e->message)                                                          \
-    X(WHAT, word, "what", whats[e->what])                                                          \
-    X(LOSS, word, "loss", losses[e->loss])                                                         \
-    X(HOW, word, "how", hows[e->how])                                                              \
-    X(STATUS, word, "status", ida_status_name(e->status))                                          \
-    X(UP, truth, "up", e->up)                                                                      \
-    X(SENT, truth, "sent", e->sent)                                                                \
-    X(APPLIED, truth, "applied", e->applied)                                                       \
-    X(PENDING, truth, "pending", e->pending)                                                       \
-    X(DAMAGED, truth, "damaged", e->damaged)
+#define HAS_REQUEST (e->request.number != 0)
+#define HAS_REPLY   (e->reply.number != 0)
+#define HAS_RECORD  (e->pending || e->kind == SIM_SEQ_BOOTED)
 
-/* X(member, function): likewise of those that consist of several. */
-#define COMPOUND_MEMBER_TABLE(X)                                                                   \
-    X(OP, put_op)                                                                                  \
-    X(REQUEST, put_request)                                                                        \
-    X(REPLY, put_reply)                                                                            \
-    X(RECORDS, put_records)                                                                        \
-    X(RECORD, put_record)                                                                          \
-    X(ID, put_id)
+/* X(member, function of sim_fields, name, value, whether there is one) */
+#define MEMBER_TABLE(X)                                                                            \
+    X(NODE, number, "coordinator", e->node, true)                                                  \
+    X(MASTER, number, "master", e->master, true)                                                   \
+    X(TERM, number, "term", e->term, true)                                                         \
+    X(MESSAGE, number, "message", e->message, e->message != 0)                                     \
+    X(WRITE, number, "write", e->message, true)                                                    \
+    X(WHAT, word, "what", whats[e->what], true)                                                    \
+    X(LOSS, word, "loss", losses[e->loss], true)                                                   \
+    X(HOW, word, "how", hows[e->how], true)                                                        \
+    X(STATUS, word, "status", ida_status_name(e->status), true)                                    \
+    X(UP, truth, "up", e->up, true)                                                                \
+    X(SENT, truth, "sent", e->sent, true)                                                          \
+    X(APPLIED, truth, "applied", e->applied, true)                                                 \
+    X(PENDING, truth, "pending", e->pending, true)                                                 \
+    X(DAMAGED, truth, "damaged", e->damaged, true)                                                 \
+    X(REQUEST, number, "incarnation", e->request.incarnation, HAS_REQUEST)                         \
+    X(REQUEST, number, "request", e->request.number, HAS_REQUEST)                                  \
+    X(REQUEST, number, "after", e->request.after, HAS_REQUEST)                                     \
+    X(REPLY, truth, "exhausted", e->reply.exhausted, HAS_REPLY)                                    \
+    X(REPLY, number, "starting", e->reply.chunk.starting, HAS_REPLY)                               \
+    X(REPLY, number, "ending", e->reply.chunk.ending, HAS_REPLY)                                   \
+    X(REPLY, number, "index", e->reply.chunk.index, HAS_REPLY)                                     \
+    X(REPLY, number, "count", e->reply.chunk.count, HAS_REPLY)                                     \
+    X(RECORDS, number, "expected_term", e->write.expected.term, true)                              \
+    X(RECORDS, number, "expected_start", e->write.expected.next_start, true)                       \
+    X(RECORDS, number, "new_term", e->write.record.term, true)                                     \
+    X(RECORDS, number, "new_start", e->write.record.next_start, true)                              \
+    X(RECORD, number, "incarnation", e->record.incarnation, HAS_RECORD)                            \
+    X(RECORD, number, "after", e->record.after, HAS_RECORD)                                        \
+    X(ID, number, "id", e->id, e->status == IDA_OK)
 
-/* A bit for each, as the table in event.h names them. */
-#define NUMBER_OF(member, ...) NUMBER_OF_##member,
-#define BIT_OF(member, ...)    member = 1u << NUMBER_OF_##member,
-enum { PLAIN_MEMBER_TABLE(NUMBER_OF) COMPOUND_MEMBER_TABLE(NUMBER_OF) };
-enum { NONE, PLAIN_MEMBER_TABLE(BIT_OF) COMPOUND_MEMBER_TABLE(BIT_OF) };
+enum {
+    NONE = 0,
+    OP = 1 << 0,
+    NODE = 1 << 1,
+    MASTER = 1 << 2,
+    TERM = 1 << 3,
+    MESSAGE = 1 << 4,
+    WRITE = 1 << 5,
+    WHAT = 1 << 6,
+    LOSS = 1 << 7,
+    HOW = 1 << 8,
+    STATUS = 1 << 9,
+    UP = 1 << 10,
+    SENT = 1 << 11,
+    APPLIED = 1 << 12,
+    PENDING = 1 << 13,
+    DAMAGED = 1 << 14,
+    REQUEST = 1 << 15,
+    REPLY = 1 << 16,
+    RECORDS = 1 << 17,
+    RECORD = 1 << 18,
+    ID = 1 << 19,
+};
 
 static const struct {
     const char *name;
@@ -54,81 +82,19 @@ const char *sim_sequence_event_kind(const void *event)
     return kinds[((const sim_sequence_event *)event)->kind].name;
 }
 
-/* --- Fields. --- */
-
-static void put(const sim_fields *to, const char *name, uint64_t value)
-{
-    to->number(to->self, name, value);
-}
-
-static void put_op(const sim_fields *to, const sim_sequence_event *e)
-{
-    sim_op_fields(SIM_SCHEME_SEQUENCE, &e->op, to);
-}
-
-/* A request, a reply or a record that there is not has no fields. */
-static void put_request(const sim_fields *to, const sim_sequence_event *e)
-{
-    if (e->message != 0) {
-        put(to, "message", e->message);
-    }
-    if (e->request.number != 0) {
-        put(to, "incarnation", e->request.incarnation);
-        put(to, "request", e->request.number);
-        put(to, "after", e->request.after);
-    }
-}
-
-static void put_reply(const sim_fields *to, const sim_sequence_event *e)
-{
-    if (e->reply.number != 0) {
-        to->truth(to->self, "exhausted", e->reply.exhausted);
-        put(to, "starting", e->reply.chunk.starting);
-        put(to, "ending", e->reply.chunk.ending);
-        put(to, "index", e->reply.chunk.index);
-        put(to, "count", e->reply.chunk.count);
-    }
-}
-
-static void put_records(const sim_fields *to, const sim_sequence_event *e)
-{
-    put(to, "expected_term", e->write.expected.term);
-    put(to, "expected_start", e->write.expected.next_start);
-    put(to, "new_term", e->write.record.term);
-    put(to, "new_start", e->write.record.next_start);
-}
-
-static void put_record(const sim_fields *to, const sim_sequence_event *e)
-{
-    if (e->pending || e->kind == SIM_SEQ_BOOTED) {
-        put(to, "incarnation", e->record.incarnation);
-        put(to, "after", e->record.after);
-    }
-}
-
-static void put_id(const sim_fields *to, const sim_sequence_event *e)
-{
-    if (e->status == IDA_OK) {
-        put(to, "id", e->id);
-    }
-}
-
-void sim_sequence_event_fields(const void *event, const sim_fields *to)
+void sim_sequence_event_fields(const void *event, const sim_fields *fields)
 {
     const sim_sequence_event *e = event;
     const unsigned members = kinds[e->kind].members;
-#define PUT_PLAIN(member, how, name, value)                                                        \
-    if ((members & (member)) != 0) {                                                               \
-        to->how(to->self, (name), (value));                                                        \
+    if ((members & OP) != 0) {
+        sim_op_fields(SIM_SCHEME_SEQUENCE, &e->op, fields);
     }
-#define PUT_COMPOUND(member, function)                                                             \
-    if ((members & (member)) != 0) {                                                               \
-        function(to, e);                                                                           \
+#define PUT(member, put, name, value, is_there)                                                    \
+    if ((members & (member)) != 0 && (is_there)) {                                                 \
+        fields->put(fields->self, (name), (value));                                                \
     }
-    PLAIN_MEMBER_TABLE(PUT_PLAIN)
-    COMPOUND_MEMBER_TABLE(PUT_COMPOUND)
-#undef PUT_PLAIN
-#undef PUT_COMPOUND
+    MEMBER_TABLE(PUT)
+#undef PUT
 }
 
 /* --- The digest. --- */

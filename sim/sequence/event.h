@@ -17,8 +17,8 @@
     X(QUIET, "quiet", NONE)     /* the quiet phase begins */                                       \
     X(SETTLED, "settled", NONE) /* it ends */                                                      \
     /* A coordinator was to ask a master; the master was asked; the coordinator got the reply. */  \
-    X(ASKED, "asked", NODE | MASTER | UP | SENT | REQUEST)                                         \
-    X(ANSWERED, "answered", MASTER | TERM | NODE | REQUEST | STATUS | SENT | REPLY)                \
+    X(ASKED, "asked", NODE | MASTER | UP | SENT | MESSAGE | REQUEST)                               \
+    X(ANSWERED, "answered", MASTER | TERM | NODE | REQUEST | STATUS | SENT | MESSAGE | REPLY)      \
     X(INSTALLED, "installed", NODE | REPLY | STATUS)                                               \
     X(LOST, "lost", MESSAGE | WHAT | NODE | MASTER | LOSS)   /* a message will not arrive */       \
     X(REPEATED, "repeated", MESSAGE | WHAT | NODE | MASTER)  /* a copy of it is under way */       \
@@ -97,7 +97,7 @@ typedef struct sim_sequence_event {
 
 /* For the row of the machine. */
 const char *sim_sequence_event_kind(const void *event);
-void sim_sequence_event_fields(const void *event, const sim_fields *to);
+void sim_sequence_event_fields(const void *event, const sim_fields *fields);
 /* Observers: the numbers of the digest, of a sim_trace, and words for people, of a sim_narrator. */
 bool sim_sequence_digest(void *trace, const void *event);
 bool sim_sequence_narrate(void *narrator, const void *event);

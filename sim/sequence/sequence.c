@@ -8,14 +8,8 @@
 #include "sequence/oracle/oracle.h"
 #include "world.h"
 
-static void *world_create(const sim_config *config, const sim_run_options *options)
-{
-    return sim_sequence_create(config,
-                               sim_subject_of(options, SIM_SCHEME_SEQUENCE, &sim_sequence_core));
-}
-
 static const sim_observed_parts parts = {
-    .create = world_create,
+    .create = sim_sequence_create,
     .execute = sim_sequence_execute,
     .settle = sim_sequence_settle,
     .stop = sim_sequence_stop,

@@ -3,16 +3,14 @@
 
 #include <stdlib.h>
 
-sim_sequence_world *sim_sequence_create(const sim_config *config,
-                                        const sim_sequence_subject *subject)
+void *sim_sequence_create(const sim_config *config, const sim_run_options *options)
 {
     sim_sequence_world *world = calloc(1, sizeof *world);
-    if (world == NULL) {
-        return NULL;
+    if (world != NULL) {
+        sim_base_init(&world->base);
+        world->config = sim_sequence_config_decode(config);
+        world->subject = sim_subject_of(options, SIM_SCHEME_SEQUENCE, &sim_sequence_core);
     }
-    sim_base_init(&world->base);
-    world->config = sim_sequence_config_decode(config);
-    world->subject = subject;
     return world;
 }
 
@@ -28,13 +26,4 @@ size_t sim_sequence_stop(void *world)
         w->nodes[i].coordinator = NULL;
     }
     return w->base.memory.used;
-}
-
-void sim_sequence_destroy(void *world)
-{
-    if (world != NULL) {
-        (void)sim_sequence_stop(world);
-        sim_memory_free_all(&((sim_sequence_world *)world)->base.memory);
-        free(world);
-    }
 }

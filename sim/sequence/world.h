@@ -5,14 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "result.h"
 #include "state.h"
 
-/* NULL without memory. */
-sim_sequence_world *sim_sequence_create(const sim_config *config,
-                                        const sim_sequence_subject *subject);
+/* A sim_sequence_world, which is freed with free(); NULL without memory. */
+void *sim_sequence_create(const sim_config *config, const sim_run_options *options);
 /* Ends everything; returns the bytes that the subject still holds. */
 size_t sim_sequence_stop(void *world);
-void sim_sequence_destroy(void *world);
 /* An op, and the quiet phase. */
 void sim_sequence_execute(void *world, const sim_op *op);
 void sim_sequence_settle(void *world);

@@ -5,9 +5,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-#include <string.h>
 
 #include "judgement.h"
 #include "run.h"
@@ -267,7 +268,8 @@ static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
     (void)state;
     const sim_config config = {
         .scheme = SIM_SCHEME_SEQUENCE, .nodes = 1, .slots = 1, .cluster_size = 4, .seed = 1};
-    sim_sequence_world *world = sim_sequence_create(&config, &sim_sequence_core);
+    const sim_run_options options = {.until = SIM_NEVER};
+    sim_sequence_world *world = sim_sequence_create(&config, &options);
     assert_non_null(world);
     sim_judgement *judgement = sim_sequence_oracle_create(world, SIM_INVARIANTS_ALL);
     assert_non_null(judgement);
@@ -276,7 +278,7 @@ static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
     assert_true(judgement->failure.failed);
     assert_int_equal(judgement->failure.invariant, SIM_INVARIANT_SEQ_LIVENESS);
     sim_sequence_oracle_destroy(judgement);
-    sim_sequence_destroy(world);
+    free(world);
 }
 
 /* --- What the traps of the scheme lead to. --- */
