@@ -37,7 +37,7 @@ void sim_sequence_halt(sim_sequence_world *world, unsigned node)
     sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_STOPPED, .node = (uint8_t)node});
 }
 
-void sim_sequence_keep(sim_sequence_world *world, unsigned node, sim_sequence_how how)
+void sim_sequence_keep(sim_sequence_world *world, unsigned node, uint32_t how)
 {
     sim_coordinator *n = &world->nodes[node];
     if (n->coordinator == NULL) {
@@ -45,15 +45,15 @@ void sim_sequence_keep(sim_sequence_world *world, unsigned node, sim_sequence_ho
     }
     sim_sequence_event event = {.kind = SIM_SEQ_KEPT, .node = (uint8_t)node, .how = how};
     event.pending = world->subject->coordinator_pending(n->coordinator, &event.record);
-    if (event.pending && how != SIM_SEQ_NOT_DONE) {
+    if (event.pending && how != SIM_WRITE_LOST) {
         world->subject->coordinator_record_encode(&event.record, n->record);
         n->stored = true;
     }
-    if (event.pending && how == SIM_SEQ_HEARD) {
+    if (event.pending && how == SIM_WRITE_DONE) {
         event.status = world->subject->coordinator_confirm(n->coordinator, &event.record);
     } else if (event.pending) {
         sim_base_fault(&world->base,
-                       how == SIM_SEQ_NOT_DONE ? SIM_FAULT_WRITE_LOST : SIM_FAULT_WRITE_UNHEARD);
+                       how == SIM_WRITE_LOST ? SIM_FAULT_WRITE_LOST : SIM_FAULT_WRITE_UNHEARD);
     }
     n->dry = n->dry && !event.pending;
     sim_sequence_emit(world, event);

@@ -8,7 +8,7 @@
 void sim_sequence_boot(sim_sequence_world *world, unsigned node, bool damaged);
 void sim_sequence_halt(sim_sequence_world *world, unsigned node);
 /* Its pending record goes into its own storage. */
-void sim_sequence_keep(sim_sequence_world *world, unsigned node, sim_sequence_how how);
+void sim_sequence_keep(sim_sequence_world *world, unsigned node, uint32_t how);
 /* Sends a master its request, if it has one. */
 void sim_sequence_ask(sim_sequence_world *world, unsigned node, unsigned master);
 /* One that is up reads a reply. */

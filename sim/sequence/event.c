@@ -6,7 +6,6 @@
 
 static const char *const whats[] = {"request", "reply"};
 static const char *const losses[] = {"dropped", "crowded-out", "nobody"};
-static const char *const hows[] = {"heard", "unheard", "not-done"};
 
 #define HAS_REQUEST (e->request.number != 0)
 #define HAS_REPLY   (e->reply.number != 0)
@@ -21,7 +20,7 @@ static const char *const hows[] = {"heard", "unheard", "not-done"};
     X(WRITE, number, "write", e->message, true)                                                    \
     X(WHAT, word, "what", whats[e->what], true)                                                    \
     X(LOSS, word, "loss", losses[e->loss], true)                                                   \
-    X(HOW, word, "how", hows[e->how], true)                                                        \
+    X(HOW, word, "how", sim_arg_value_at(SIM_ARG_WRITE, e->how)->name, true)                       \
     X(STATUS, word, "status", ida_status_name(e->status), true)                                    \
     X(UP, truth, "up", e->up, true)                                                                \
     X(SENT, truth, "sent", e->sent, true)                                                          \

@@ -61,13 +61,6 @@ typedef enum sim_sequence_loss {
     SIM_SEQ_NOBODY,      /* nobody is there to read it */
 } sim_sequence_loss;
 
-/* What becomes of a write, to the storage or to a coordinator's own. */
-typedef enum sim_sequence_how {
-    SIM_SEQ_HEARD = SIM_WRITE_DONE,      /* and the writer hears of it */
-    SIM_SEQ_UNHEARD = SIM_WRITE_UNHEARD, /* it is done */
-    SIM_SEQ_NOT_DONE = SIM_WRITE_LOST,
-} sim_sequence_how;
-
 typedef struct sim_sequence_event {
     sim_sequence_happening kind;
     uint8_t node;      /* the place of a coordinator */
@@ -82,7 +75,7 @@ typedef struct sim_sequence_event {
     bool damaged;      /* what was read is not what was written */
     sim_sequence_what what;
     sim_sequence_loss loss;
-    sim_sequence_how how;
+    uint32_t how; /* SIM_WRITE_DONE, _UNHEARD or _LOST: what became of a write */
     union {
         struct { /* the largest comes first: so an initializer clears all */
             ida_chunk_request request;

@@ -74,20 +74,20 @@ static void carry(sim_sequence_world *world, uint32_t pick, uint32_t how)
     arrive(world, &message, how == SIM_CARRY_CUT_SHORT);
 }
 
-static void store(sim_sequence_world *world, uint32_t pick, sim_sequence_how how)
+static void store(sim_sequence_world *world, uint32_t pick, uint32_t how)
 {
     if (world->write_count == 0) {
         return;
     }
     sim_register_write write = sim_sequence_take_write(world, pick % world->write_count);
-    if (how == SIM_SEQ_NOT_DONE) {
+    if (how == SIM_WRITE_LOST) {
         sim_base_fault(&world->base, SIM_FAULT_WRITE_LOST);
         sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_WRITE_LOST,
                                                       .master = write.master,
                                                       .message = write.number});
     } else if (!sim_sequence_store(world, &write, how)) {
         sim_base_mark(&world->base, SIM_MARK_SEQ_WRITE_REFUSED);
-    } else if (how == SIM_SEQ_UNHEARD) {
+    } else if (how == SIM_WRITE_UNHEARD) {
         sim_base_fault(&world->base, SIM_FAULT_WRITE_UNHEARD);
     } else {
         sim_sequence_confirm(world, &write);
@@ -107,13 +107,14 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         sim_sequence_depose(world, master);
         break;
     case SIM_OP_STORE:
-        store(world, args[0], (sim_sequence_how)(args[1] % SIM_WRITE_BOUND));
+        store(world, args[0], args[1] % SIM_WRITE_BOUND);
         break;
     case SIM_OP_ENLIST:
-        (args[1] % 2 == SIM_FLAG_NO ? sim_sequence_enlist : sim_sequence_retire)(world, node);
+        (args[1] % SIM_FLAG_BOUND == SIM_FLAG_NO ? sim_sequence_enlist : sim_sequence_retire)(world,
+                                                                                              node);
         break;
     case SIM_OP_KEEP:
-        sim_sequence_keep(world, node, (sim_sequence_how)(args[1] % SIM_WRITE_BOUND));
+        sim_sequence_keep(world, node, args[1] % SIM_WRITE_BOUND);
         break;
     case SIM_OP_ASK:
         sim_sequence_ask(world, node, args[1] % world->config.masters);

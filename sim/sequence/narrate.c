@@ -12,9 +12,9 @@ static const char *const loss[] = {[SIM_SEQ_DROPPED] = "is lost",
                                    [SIM_SEQ_CROWDED_OUT] = "is lost: too many are under way",
                                    [SIM_SEQ_NOBODY] = "arrives where nobody is"};
 static const char *const keeping[] = {
-    [SIM_SEQ_HEARD] = "stores its record",
-    [SIM_SEQ_UNHEARD] = "stores its record, and does not hear of it",
-    [SIM_SEQ_NOT_DONE] = "tries to store its record, which is lost"};
+    [SIM_WRITE_DONE] = "stores its record",
+    [SIM_WRITE_UNHEARD] = "stores its record, and does not hear of it",
+    [SIM_WRITE_LOST] = "tries to store its record, which is lost"};
 
 /* X(kind, when, format, what it needs...) */
 #define SENTENCE_TABLE(X)                                                                          \

@@ -34,10 +34,9 @@ sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t p
     return taken;
 }
 
-bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write,
-                        sim_sequence_how how)
+bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write, uint32_t how)
 {
-    assert(how != SIM_SEQ_NOT_DONE);
+    assert(how != SIM_WRITE_LOST);
     const ida_master_record *held = world->stored ? &world->held : NULL;
     bool applies = world->subject->write_applies(held, &write->write);
     if (applies) {

@@ -12,8 +12,7 @@ void sim_sequence_send_write(sim_sequence_world *world, unsigned master);
 /* Takes a write out; pick is below their count. */
 sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t pick);
 /* A write arrives: the storage compares, and replaces if that agrees; returns whether it did. */
-bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write,
-                        sim_sequence_how how);
+bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write, uint32_t how);
 
 /* A master reads what the storage holds; if damaged, a byte of it is changed. The status. */
 ida_status sim_sequence_read_storage(sim_sequence_world *world, unsigned master, bool damaged,

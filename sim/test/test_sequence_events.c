@@ -117,7 +117,7 @@ static void assert_written(const char *ops, const char *expected)
     "enlisted coordinator=0\n"                                                                     \
     "joined coordinator=0 master=0 term=1 status=ok\n"                                             \
     "booted coordinator=0 status=ok incarnation=0 after=0\n"                                       \
-    "kept coordinator=0 how=heard status=ok pending incarnation=1 after=0\n"
+    "kept coordinator=0 how=done status=ok pending incarnation=1 after=0\n"
 
 static void a_chunk_is_asked_for_stored_granted_and_drawn_from(void **state)
 {
@@ -131,7 +131,7 @@ static void a_chunk_is_asked_for_stored_granted_and_drawn_from(void **state)
         "request=1 after=0\n"
         "writing master=0 term=1 write=1 expected_term=0 expected_start=1000 new_term=1 "
         "new_start=1004\n"
-        "written master=0 write=1 how=heard applied expected_term=0 expected_start=1000 "
+        "written master=0 write=1 how=done applied expected_term=0 expected_start=1000 "
         "new_term=1 new_start=1004\n"
         "confirmed master=0 term=1 status=ok\n"
         "asked coordinator=0 master=0 message=2 up sent incarnation=1 request=1 after=0\n"
@@ -141,7 +141,7 @@ static void a_chunk_is_asked_for_stored_granted_and_drawn_from(void **state)
         "read coordinator=0 master=0 message=3 what=reply status=ok\n"
         "installed coordinator=0 status=ok not-exhausted starting=1000 ending=1004 index=0 "
         "count=1\n"
-        "kept coordinator=0 how=heard status=ok pending incarnation=1 after=1004\n"
+        "kept coordinator=0 how=done status=ok pending incarnation=1 after=1004\n"
         "drew coordinator=0 status=ok id=1001\n");
 }
 
@@ -173,7 +173,7 @@ static void what_goes_wrong_says_how(void **state)
         "record-read coordinator=0 status=ok not-damaged\n"
         "booted coordinator=0 status=ok incarnation=1 after=0\n"
         "kept coordinator=0 how=unheard status=ok pending incarnation=2 after=0\n"
-        "kept coordinator=0 how=not-done status=ok pending incarnation=2 after=0\n"
+        "kept coordinator=0 how=lost status=ok pending incarnation=2 after=0\n"
         "retired coordinator=0\n"
         "left coordinator=0 master=0 term=1\n"
         "deposed master=0 term=1\n");

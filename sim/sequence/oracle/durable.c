@@ -103,11 +103,11 @@ void sim_sequence_kept(sim_sequence_oracle *oracle, const sim_sequence_event *e)
                            n->incarnation, e->record.incarnation);
     (void)sim_judge_number(judgement, SIM_INVARIANT_SEQ_GROWING, &where, SIM_WORD_SEQ_ABOVE,
                            n->after, e->record.after);
-    if (e->how != SIM_SEQ_NOT_DONE) {
+    if (e->how != SIM_WRITE_LOST) {
         n->kept_incarnation = n->incarnation;
         n->kept_after = n->after;
     }
-    if (e->how == SIM_SEQ_HEARD &&
+    if (e->how == SIM_WRITE_DONE &&
         sim_judge_status(judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, e->status)) {
         n->unstored = false;
         n->started = true;
