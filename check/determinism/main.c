@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "digests.h"
+#include "scheme.h"
 
 /* Larger files are no inputs. */
 #define FILE_SIZE_MAX ((size_t)16 << 20)
