@@ -120,7 +120,7 @@ for scope in sequence snowflake korder; do
     document explore-$scope 0 "$idsim" explore $scope --ops 1
 done
 
-for scenario in swarm offline fork damage hostile sequence; do
+for scenario in swarm offline fork damage hostile sequence snowflake korder; do
     events events-$scenario 0 "$idsim" replay $scenario --seed 3 --ops 400
 done
 events events-tape 0 "$idsim" replay "$root/corpus/golden/churn-0-39.tape" --until 30

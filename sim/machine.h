@@ -87,8 +87,7 @@ typedef struct sim_machine {
     /*
      * --- Events, for files and reports. ---
      *
-     * An event is what the machine's worlds emit to the observers of sim_run_options. NULL, both of
-     * them: the scheme cannot write its events down.
+     * An event is what the machine's worlds emit to the observers of sim_run_options.
      */
 
     /* What happened: a name such as "crashed", of the form of schema/events.schema.json. */

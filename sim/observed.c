@@ -8,7 +8,7 @@ static void observe(sim_observed *o, const sim_run_options *options)
 {
     sim_observers *observers = &o->base->observers;
     sim_trace_init(&o->trace);
-    o->narrator = (sim_narrator){options->tell, options->tell_context, o->world};
+    o->narrator = (sim_narrator){options->tell, options->tell_context};
     sim_observers_add(observers, (sim_observer){o->parts->digest, &o->trace});
     if (options->tell != NULL) {
         sim_observers_add(observers, (sim_observer){o->parts->narrate, &o->narrator});

@@ -99,11 +99,6 @@ int sim_eventfile_open(sim_eventfile *events, const char *path, const sim_config
                        json_t *head, sim_run_options *options)
 {
     *events = (sim_eventfile){.path = path, .machine = sim_machine_of((sim_scheme)config->scheme)};
-    if (events->machine->event_kind == NULL || events->machine->event_fields == NULL) {
-        sim_error("worlds of %s have no events to write", sim_scheme_name(config->scheme));
-        json_decref(head);
-        return SIM_EXIT_USAGE;
-    }
     bool printed = strcmp(path, "-") == 0;
     if (!printed && !sim_wholefile_open(&events->whole, path)) {
         sim_error("cannot write '%s': %s", path, strerror(errno));

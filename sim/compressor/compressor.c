@@ -19,8 +19,7 @@ typedef struct play {
     sim_oracle *oracle;
     sim_trace trace;
     sim_narrator narrator;
-    bool settled;
-    sim_tally tally; /* then: the world's, and what the oracle alone knows */
+    sim_tally tally; /* the world's, and what the oracle alone knows, when somebody last asked */
 } play;
 
 /* Digest and narrator come first, so that they have what the oracle, or the subject that it asks,
@@ -97,13 +96,7 @@ static bool execute_unasked(void *context, const sim_op *op)
 static bool settle(void *context)
 {
     play *p = context;
-    bool well = sim_world_settle(&p->world);
-    p->settled = true;
-    p->tally = p->world.tally;
-    if (p->oracle != NULL) {
-        sim_oracle_add_marks(p->oracle, &p->tally);
-    }
-    return well;
+    return sim_world_settle(&p->world);
 }
 
 static void set_op_count(void *context, uint64_t count)
@@ -128,8 +121,12 @@ static void give_up(void *context)
 
 static uint64_t digest(void *context, const sim_tally **tally)
 {
-    const play *p = context;
-    *tally = p->settled ? &p->tally : &p->world.tally;
+    play *p = context;
+    p->tally = p->world.tally;
+    if (p->oracle != NULL) {
+        sim_oracle_add_marks(p->oracle, &p->tally);
+    }
+    *tally = &p->tally;
     return p->trace.digest;
 }
 

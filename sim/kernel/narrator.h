@@ -8,7 +8,6 @@
 typedef struct sim_narrator {
     void (*tell)(void *context, const char *sentence);
     void *context;
-    const void *world; /* whose events are told; of the scheme's own type */
 } sim_narrator;
 
 /* Tells a sentence, printf style. */

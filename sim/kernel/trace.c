@@ -1,14 +1,10 @@
-/* The running digest, and the listener. */
+/* The running digest. */
 #include "trace.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-#define SENTENCE_SIZE 512u
 
 void sim_trace_init(sim_trace *trace)
 {
@@ -45,19 +41,6 @@ void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes
 {
     const uint64_t numbers[2] = {size, size == 0 ? 0 : XXH3_64bits(bytes, size)};
     sim_trace_event(trace, kind, numbers, 2);
-}
-
-void sim_trace_tell(sim_trace *trace, const char *format, ...)
-{
-    if (trace->tell == NULL) {
-        return;
-    }
-    char sentence[SENTENCE_SIZE];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(sentence, sizeof sentence, format, args);
-    va_end(args);
-    trace->tell(trace->tell_context, sentence);
 }
 
 void sim_trace_format(uint64_t digest, char text[17])

@@ -1,5 +1,5 @@
 /*
- * The trace: a running digest over everything that happens in a world, and a listener for people.
+ * The trace: a running digest over everything that happens in a world.
  *
  * Events are little arrays of numbers; the digest chains XXH3-64 over their little-endian bytes,
  * so it is the same on every machine. What the oracle asks is never an event.
@@ -38,9 +38,6 @@ typedef enum sim_event_kind {
 typedef struct sim_trace {
     uint64_t digest;
     uint64_t events;
-    /* For replay: a sentence about what happened, printf style; NULL when nobody listens. */
-    void (*tell)(void *context, const char *sentence);
-    void *tell_context;
 } sim_trace;
 
 void sim_trace_init(sim_trace *trace);
@@ -48,11 +45,6 @@ void sim_trace_init(sim_trace *trace);
 void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numbers, size_t count);
 /* Chains bytes (a saved document, say) into the digest. */
 void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes, size_t size);
-/* Tells the listener a sentence, if there is one; never touches the digest. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-void sim_trace_tell(sim_trace *trace, const char *format, ...);
 /* The digest now, as 16 hex digits and a NUL. */
 void sim_trace_format(uint64_t digest, char text[17]);
 
