@@ -5,6 +5,7 @@
  */
 #include "accounting.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -22,6 +23,9 @@ struct sim_block {
 
 static void unlink_block(sim_memory *memory, struct sim_block *block)
 {
+    assert(block->next == NULL || block->next->previous == block);
+    assert(block->previous == NULL || block->previous->next == block);
+    assert(block->previous != NULL || memory->blocks == block);
     if (block->next != NULL) {
         block->next->previous = block->previous;
     }
@@ -34,6 +38,7 @@ static void unlink_block(sim_memory *memory, struct sim_block *block)
 
 static void link_block(sim_memory *memory, struct sim_block *block)
 {
+    assert(memory->blocks == NULL || memory->blocks->previous == NULL);
     block->previous = NULL;
     block->next = memory->blocks;
     if (memory->blocks != NULL) {
@@ -63,6 +68,8 @@ static void *resize(void *context, void *block, size_t old_size, size_t new_size
     sim_memory *memory = context;
     struct sim_block *head = block == NULL ? NULL : (struct sim_block *)block - 1;
     size_t held = head == NULL ? 0 : head->size;
+    assert(held <= memory->used);
+    assert(memory->used <= memory->limit);
     memory->misused = memory->misused || old_size != held;
     if (new_size > memory->limit - (memory->used - held)) {
         memory->refusals++;
@@ -81,6 +88,7 @@ static void *resize(void *context, void *block, size_t old_size, size_t new_size
         return NULL;
     }
     memory->used += new_size - held;
+    assert(memory->used <= memory->limit);
     if (memory->used > memory->peak) {
         memory->peak = memory->used;
     }
@@ -97,7 +105,9 @@ void sim_memory_free_all(sim_memory *memory)
     while (memory->blocks != NULL) {
         struct sim_block *block = memory->blocks;
         memory->blocks = block->next;
+        assert(block->size <= memory->used);
+        memory->used -= block->size;
         free(block);
     }
-    memory->used = 0;
+    assert(memory->used == 0);
 }

@@ -1,5 +1,6 @@
 #include "atomic_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -79,11 +80,14 @@ bool sim_wholefile_open(sim_wholefile *whole, const char *path)
         forget(whole);
         return false;
     }
+    assert(in_place == (whole->part == NULL));
     return true;
 }
 
 bool sim_wholefile_close(sim_wholefile *whole, bool keep)
 {
+    assert(whole->file != NULL);
+    assert(whole->path != NULL);
     bool written = ferror(whole->file) == 0;
     int why = errno;
     /* A full disk often shows only when the last buffer is flushed. */

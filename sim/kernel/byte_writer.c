@@ -1,5 +1,6 @@
 #include "byte_writer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,8 @@ void sim_write_bytes(sim_writing *writing, const void *bytes, size_t size)
     if (writing->out_of_memory) {
         return;
     }
+    assert(bytes != NULL || size == 0);
+    assert(writing->size <= writing->capacity);
     if (size > writing->capacity - writing->size) {
         size_t capacity = 2 * (writing->size + size) + 4096;
         uint8_t *larger = realloc(writing->bytes, capacity);
@@ -18,6 +21,7 @@ void sim_write_bytes(sim_writing *writing, const void *bytes, size_t size)
         writing->bytes = larger;
         writing->capacity = capacity;
     }
+    assert(size <= writing->capacity - writing->size);
     if (size > 0) {
         memcpy(writing->bytes + writing->size, bytes, size);
         writing->size += size;

@@ -1,6 +1,8 @@
 /* Clocks that are off. */
 #include "clock.h"
 
+#include <assert.h>
+
 #define MILLION INT64_C(1000000)
 #define SECOND  UINT64_C(1000000)
 
@@ -11,6 +13,7 @@ void sim_clock_init(sim_clock *clock, uint64_t reading)
 
 static void forward(sim_clock *clock, uint64_t amount)
 {
+    assert(clock->reading <= SIM_CLOCK_MAX);
     uint64_t room = SIM_CLOCK_MAX - clock->reading;
     clock->reading += amount < room ? amount : room;
 }
@@ -23,6 +26,10 @@ static void backward(sim_clock *clock, uint64_t amount)
 /* What the drift adds over so much time, in whole microseconds; the rest is kept for later. */
 static int64_t drifted(sim_clock *clock, uint64_t elapsed)
 {
+    assert(clock->drift >= -SIM_DRIFT_MAX);
+    assert(clock->drift <= SIM_DRIFT_MAX);
+    assert(clock->remainder > -MILLION);
+    assert(clock->remainder < MILLION);
     /* In two parts, so that no product leaves 63 bits. */
     int64_t whole = (int64_t)(elapsed / (uint64_t)MILLION) * clock->drift;
     int64_t part = (int64_t)(elapsed % (uint64_t)MILLION) * clock->drift + clock->remainder;
@@ -33,6 +40,7 @@ static int64_t drifted(sim_clock *clock, uint64_t elapsed)
 /* How much of a smeared leap second is lost over so much time. */
 static uint64_t smeared(sim_clock *clock, uint64_t elapsed)
 {
+    assert(clock->smeared < SIM_SMEAR_TIME);
     if (clock->smear == 0) {
         return 0;
     }
@@ -51,6 +59,7 @@ void sim_clock_pass(sim_clock *clock, uint64_t elapsed)
         return;
     }
     elapsed = elapsed < SIM_CLOCK_MAX ? elapsed : SIM_CLOCK_MAX;
+    const uint64_t before = clock->reading;
     int64_t gained = drifted(clock, elapsed);
     uint64_t lost = smeared(clock, elapsed);
     forward(clock, elapsed);
@@ -60,6 +69,9 @@ void sim_clock_pass(sim_clock *clock, uint64_t elapsed)
         forward(clock, (uint64_t)gained);
     }
     backward(clock, lost);
+    /* Drift and smear may each round down by one. At the end of time a clock cannot go forward. */
+    assert(clock->reading + 1 >= before || before > SIM_CLOCK_MAX - elapsed);
+    (void)before;
 }
 
 void sim_clock_step(sim_clock *clock, bool back, uint64_t amount)

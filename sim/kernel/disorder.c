@@ -44,6 +44,7 @@ void sim_keyed_arrange(sim_keyed *list, size_t count)
         while (to < count && list[to].at == list[from].at) {
             to++;
         }
+        assert(to == count || list[to].at > list[from].at);
         sort(list + from, to - from);
         from = to;
     }
@@ -69,11 +70,13 @@ size_t sim_keyed_radius(const sim_keyed *list, size_t count, sim_keyed *scratch)
         }
         radius = j > i && j - i > radius ? j - i : radius;
     }
+    assert(radius < count || count == 0);
     return radius;
 }
 
 size_t sim_keyed_displacement(const sim_keyed *list, size_t count, sim_keyed *scratch)
 {
+    assert(count <= UINT32_MAX);
     memcpy(scratch, list, count * sizeof *list);
     for (size_t i = 0; i < count; i++) {
         scratch[i].index = (uint32_t)i;
@@ -82,6 +85,7 @@ size_t sim_keyed_displacement(const sim_keyed *list, size_t count, sim_keyed *sc
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
         size_t was = scratch[i].index;
+        assert(was < count);
         size_t distance = was > i ? was - i : i - was;
         most = distance > most ? distance : most;
         scratch[i] = list[was];
@@ -94,6 +98,7 @@ size_t sim_keyed_within(const sim_keyed *list, size_t count, uint64_t time)
     size_t most = 0;
     size_t to = 0;
     for (size_t from = 0; from < count; from++) {
+        assert(from == 0 || list[from - 1].at <= list[from].at);
         while (to < count && list[to].at - list[from].at < time) {
             to++;
         }
@@ -113,6 +118,7 @@ bool sim_keyed_find_early(const sim_keyed *list, size_t count, uint64_t time, si
             most = sim_keyed_below(&list[most], &list[next]) ? next : most;
             next++;
         }
+        assert(next == 0 || most < next);
         if (next > 0 && !sim_keyed_below(&list[most], &list[j])) {
             *earlier = most;
             *later = j;
@@ -125,6 +131,7 @@ bool sim_keyed_find_early(const sim_keyed *list, size_t count, uint64_t time, si
 bool sim_disorder_add(sim_disorder *disorder, sim_keyed event)
 {
     assert(disorder->count == 0 || disorder->events[disorder->count - 1].at <= event.at);
+    assert(disorder->count <= disorder->capacity);
     if (disorder->count == disorder->capacity) {
         size_t capacity = disorder->capacity == 0 ? 256 : disorder->capacity * 2;
         sim_keyed *events = realloc(disorder->events, capacity * sizeof *events);

@@ -125,6 +125,7 @@ typedef struct sim_stuck {
 
 static inline sim_value sim_value_words(unsigned word)
 {
+    assert(word <= UINT16_MAX);
     return (sim_value){.kind = SIM_VALUE_WORDS, .word = (uint16_t)word};
 }
 
@@ -132,6 +133,7 @@ static inline sim_value sim_value_numbers(unsigned word, size_t count, const uin
 {
     sim_value value = {.kind = SIM_VALUE_WORDS, .word = (uint16_t)word, .count = (uint8_t)count};
     assert(count <= SIM_VALUE_NUMBERS);
+    assert(word <= UINT16_MAX);
     memcpy(value.of.numbers, numbers, count * sizeof *numbers);
     return value;
 }
@@ -236,6 +238,7 @@ static inline sim_value sim_value_text(const char *text)
 /* A question that is about no node in particular. */
 static inline sim_site sim_site_of_call(unsigned call)
 {
+    assert(call <= UINT16_MAX);
     return (sim_site){.call = (uint16_t)call};
 }
 
@@ -243,6 +246,9 @@ static inline sim_site sim_site_of_call(unsigned call)
 static inline sim_site sim_site_of_actor(unsigned actor, unsigned node, uint64_t number,
                                          unsigned call)
 {
+    assert(actor <= UINT16_MAX);
+    assert(call <= UINT16_MAX);
+    assert(node <= UINT8_MAX);
     return (sim_site){.parts = SIM_SITE_NODE,
                       .node = (uint8_t)node,
                       .actor = (uint16_t)actor,

@@ -1,6 +1,7 @@
 /* Sentences from formats. */
 #include "narrator.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -8,6 +9,7 @@
 
 void sim_narrate(const sim_narrator *narrator, const char *format, ...)
 {
+    assert(narrator->tell != NULL);
     char sentence[SENTENCE_SIZE];
     va_list args;
     va_start(args, format);

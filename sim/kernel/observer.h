@@ -37,6 +37,8 @@ static inline void sim_observers_add(sim_observers *observers, sim_observer obse
 /* Tells every observer; the event lives as long as the call. */
 static inline void sim_emit(sim_observers *observers, const void *event)
 {
+    assert(event != NULL);
+    assert(observers->count <= SIM_OBSERVERS_MAX);
     for (size_t i = 0; i < observers->count; i++) {
         if (!observers->of[i].on_event(observers->of[i].self, event)) {
             observers->stopped = true;

@@ -28,16 +28,19 @@ uint64_t sim_random_below(sim_random *random, uint64_t bound)
 
 bool sim_random_chance(sim_random *random, uint64_t numerator, uint64_t denominator)
 {
+    assert(numerator <= denominator);
     return sim_random_below(random, denominator) < numerator;
 }
 
 uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most)
 {
+    assert(least <= most);
     return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
 }
 
 unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count)
 {
+    assert(count > 0);
     uint64_t total = 0;
     for (unsigned i = 0; i < count; i++) {
         total += weights[i];
@@ -45,6 +48,7 @@ unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsign
     uint64_t at = sim_random_below(random, total);
     unsigned index = 0;
     while (at >= weights[index]) {
+        assert(index + 1 < count);
         at -= weights[index];
         index++;
     }

@@ -27,6 +27,7 @@ static void put_number(uint8_t bytes[8], uint64_t number)
 void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numbers, size_t count)
 {
     assert(count <= SIM_EVENT_NUMBERS);
+    assert(kind <= SIM_EVENT_OTHER);
     uint8_t bytes[(1 + SIM_EVENT_NUMBERS) * 8];
     put_number(bytes, (uint64_t)kind);
     for (size_t i = 0; i < count; i++) {
@@ -39,6 +40,7 @@ void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numb
 
 void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes, size_t size)
 {
+    assert(bytes != NULL || size == 0);
     const uint64_t numbers[2] = {size, size == 0 ? 0 : XXH3_64bits(bytes, size)};
     sim_trace_event(trace, kind, numbers, 2);
 }

@@ -1,6 +1,7 @@
 /* Writes the 122 bits of a UUID with its version and its variant between them. */
 #include "uuid_text.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -13,8 +14,10 @@ void sim_uuid_text(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE])
     uint64_t first = (uuid.high >> 10) & 0xFFFFFFFFFFFF;
     uint64_t middle = ((uuid.high & 0x3FF) << 2) | (uuid.low >> 62);
     uint64_t last = uuid.low & 0x3FFFFFFFFFFFFFFF;
-    (void)snprintf(text, IDA_UUID_TEXT_SIZE,
-                   "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
-                   first >> 16, first & 0xFFFF, middle, ((last >> 48) & 0x3FFF) | 0x8000,
-                   last & 0xFFFFFFFFFFFF);
+    int length = snprintf(text, IDA_UUID_TEXT_SIZE,
+                          "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
+                          first >> 16, first & 0xFFFF, middle, ((last >> 48) & 0x3FFF) | 0x8000,
+                          last & 0xFFFFFFFFFFFF);
+    assert(length == IDA_UUID_TEXT_SIZE - 1);
+    (void)length;
 }
