@@ -12,6 +12,7 @@
  * The IDs that were drawn follow from the chunks: a world in which they do not has failed. If some
  * op of the alphabet damages what is read, how many ops there were counts, too.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "describing.h"
@@ -82,6 +83,7 @@ static void put_storage(const writer *w)
 /* A reply goes to its coordinator, whichever master sent it. */
 static void put_message(const writer *w, const sim_chunk_message *message)
 {
+    assert(message->size <= sizeof message->bytes);
     PUT(w, message->is_reply, message->is_reply ? message->node : message->master);
     put_bytes(w, message->bytes, message->size);
 }
@@ -173,6 +175,7 @@ static void put_chunks(const writer *w, size_t *ranks, chunk_place *places)
     put(w, count);
     for (size_t i = 0; i < count; i++) {
         const sim_granted *row = places[i].row;
+        assert(places[i].at < count);
         ranks[places[i].at] = i;
         put_chunk(w, &row->chunk);
         PUT(w, row->term, row->node, row->incarnation, row->number, row->drawn,
@@ -201,7 +204,9 @@ static void put_model_node(const writer *w, const sim_model_node *n, const size_
     }
     PUT(w, n->started, n->unstored, n->exhausted, n->incarnation, n->number, n->after,
         n->held_count);
+    assert(n->held_count <= SIM_CHUNKS_HELD);
     for (size_t i = 0; i < n->held_count; i++) {
+        assert(n->held[i] < w->model->chunk_count);
         put(w, ranks[n->held[i]]);
     }
 }

@@ -1,6 +1,10 @@
 /* The numbers of a sequence world, and where its seed puts its IDs. */
 #include "config.h"
 
+#include <assert.h>
+
+#include "vocabulary.h"
+
 /* Where the IDs of a world begin and end: seed % 4. */
 enum { PLACE_BOTTOM, PLACE_MIDDLE, PLACE_SHORT, PLACE_TOP, PLACES };
 
@@ -31,6 +35,9 @@ static ida_master_config bounds_of(const sim_sequence_config *config)
         bounds.first_start = IDA_SEQUENCE_ID_MAX - few;
         break;
     }
+    assert(bounds.first_start < bounds.last_id);
+    assert(bounds.last_id <= IDA_SEQUENCE_ID_MAX);
+    assert(bounds.last_id - bounds.first_start >= size);
     return bounds;
 }
 
@@ -44,6 +51,11 @@ sim_sequence_config sim_sequence_config_decode(const sim_config *config)
         .range_size = wrapped.cluster_size,
         .seed = wrapped.seed,
     };
+    assert(decoded.nodes >= 1);
+    assert(decoded.nodes <= SIM_NODES_MAX);
+    assert(decoded.masters >= 1);
+    assert(decoded.masters <= SIM_MASTERS_MAX);
+    assert(decoded.range_size >= 1);
     decoded.bounds = bounds_of(&decoded);
     return decoded;
 }

@@ -109,6 +109,7 @@ void sim_sequence_draw(sim_sequence_world *world, unsigned node, uint32_t count)
         return;
     }
     assert(count <= SIM_BATCH_BOUND);
+    assert(count >= 1);
     ida_status status = IDA_OK;
     for (uint32_t i = 0; i < count && status == IDA_OK; i++) {
         uint64_t id = UINT64_MAX;

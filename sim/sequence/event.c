@@ -1,6 +1,8 @@
 /* The events of a sequence world as fields, and as the numbers of its digest. */
 #include "event.h"
 
+#include <assert.h>
+
 #include "kernel/trace.h"
 #include "tape/op_fields.h"
 
@@ -79,6 +81,27 @@ static const struct {
 const char *sim_sequence_event_kind(const void *event)
 {
     return kinds[((const sim_sequence_event *)event)->kind].name;
+}
+
+/* A coordinator is what a request says that it is, and may be none of the world. */
+void sim_sequence_check_event(const sim_sequence_event *event, sim_sequence_limits limits)
+{
+    const sim_sequence_event *e = event;
+    assert(e->kind < sizeof kinds / sizeof kinds[0]);
+    const unsigned members = kinds[e->kind].members;
+    assert((members & NODE) == 0 || e->node < SIM_NODES_MAX);
+    assert((members & MASTER) == 0 || e->master < limits.masters);
+    assert((members & TERM) == 0 || e->term <= limits.last_term + 1);
+    assert((members & MESSAGE) == 0 || e->message <= limits.messages_sent);
+    assert((members & (MESSAGE | SENT)) != MESSAGE || e->message >= 1);
+    assert((members & SENT) == 0 || e->sent == (e->message != 0));
+    assert((members & WRITE) == 0 || e->message >= 1);
+    assert((members & WRITE) == 0 || e->message <= limits.writes_sent);
+    assert((members & WHAT) == 0 || e->what <= SIM_SEQ_REPLY);
+    assert((members & LOSS) == 0 || e->loss <= SIM_SEQ_NOBODY);
+    assert((members & HOW) == 0 || e->how < SIM_WRITE_BOUND);
+    (void)members;
+    (void)limits;
 }
 
 void sim_sequence_event_fields(const void *event, const sim_fields *fields)

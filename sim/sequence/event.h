@@ -88,6 +88,17 @@ typedef struct sim_sequence_event {
     };
 } sim_sequence_event;
 
+/* What the numbers of an event are within. */
+typedef struct sim_sequence_limits {
+    unsigned masters;
+    uint64_t last_term;
+    uint64_t messages_sent;
+    uint64_t writes_sent;
+} sim_sequence_limits;
+
+/* Asserts that those that an event's kind has are. */
+void sim_sequence_check_event(const sim_sequence_event *event, sim_sequence_limits limits);
+
 /* For the row of the machine. */
 const char *sim_sequence_event_kind(const void *event);
 void sim_sequence_event_fields(const void *event, const sim_fields *fields);

@@ -30,7 +30,9 @@ static void arrive(sim_sequence_world *world, const sim_chunk_message *message, 
         return;
     }
     const sim_sequence_subject *subject = world->subject;
-    assert(message->size > 0 && message->size <= sizeof message->bytes);
+    assert(message->size > 0);
+    assert(message->size <= sizeof message->bytes);
+    assert(message->master < world->config.masters);
     size_t size = cut_short ? (size_t)(world->base.op_count % message->size) : message->size;
     ida_chunk_request request;
     ida_chunk_reply reply;
@@ -149,6 +151,8 @@ void sim_sequence_execute(void *world, const sim_op *op)
     assert(sim_base_is_well(&w->base));
     sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_OP, .op = *op});
     perform(w, op);
+    assert(w->message_count <= SIM_SEQUENCE_MESSAGES);
+    assert(w->write_count <= SIM_SEQUENCE_WRITES);
     if (sim_base_is_well(&w->base)) {
         sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_DONE});
     }

@@ -1,13 +1,35 @@
 /* Messages of a sequence world: sent, copied, taken out and lost. */
 #include "network.h"
+#include "kernel/verify.h"
 
 #include <assert.h>
 #include <string.h>
 
+/* Of messages that are no copies, one that was sent later comes later. */
+static bool are_messages_in_order(const sim_sequence_world *world)
+{
+    uint64_t last = 0;
+    for (uint32_t i = 0; i < world->message_count; i++) {
+        const sim_chunk_message *message = &world->messages[i];
+        if (message->is_copy) {
+            continue;
+        }
+        if (message->number <= last) {
+            return false;
+        }
+        last = message->number;
+    }
+    return true;
+}
+
 sim_chunk_message sim_sequence_take_message(sim_sequence_world *world, uint32_t pick)
 {
     assert(pick < world->message_count);
+    assert(world->message_count <= SIM_SEQUENCE_MESSAGES);
+    SIM_ASSERT_VERIFIED(world->message_count, are_messages_in_order(world));
     sim_chunk_message taken = world->messages[pick];
+    assert(taken.number >= 1);
+    assert(taken.number <= world->messages_sent);
     world->message_count--;
     memmove(&world->messages[pick], &world->messages[pick + 1],
             (world->message_count - pick) * sizeof world->messages[0]);
@@ -46,6 +68,8 @@ static sim_chunk_message *make_place(sim_sequence_world *world)
 uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, unsigned master,
                                    const ida_chunk_request *request)
 {
+    assert(node < world->config.nodes);
+    assert(master < world->config.masters);
     sim_chunk_message *message = make_place(world);
     *message = (sim_chunk_message){.number = ++world->messages_sent,
                                    .node = (uint8_t)node,
@@ -58,6 +82,7 @@ uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, uns
 uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, unsigned node,
                                  const ida_chunk_reply *reply)
 {
+    assert(master < world->config.masters);
     sim_chunk_message *message = make_place(world);
     *message = (sim_chunk_message){.number = ++world->messages_sent,
                                    .is_reply = true,

@@ -1,4 +1,6 @@
 /* The quiet phase of a sequence world. */
+#include <assert.h>
+
 #include "world.h"
 
 /* So many rounds more than there are coordinators. */
@@ -23,6 +25,8 @@ static bool empty_the_network(sim_sequence_world *world)
     for (unsigned i = 0; well && i < SIM_SEQUENCE_WRITES; i++) {
         well = run(world, SIM_OP_STORE, 0, SIM_WRITE_LOST);
     }
+    assert(!well || world->message_count == 0);
+    assert(!well || world->write_count == 0);
     return well;
 }
 
@@ -61,6 +65,7 @@ static bool serve_all(sim_sequence_world *world)
 void sim_sequence_settle(void *world)
 {
     sim_sequence_world *w = world;
+    assert(!w->base.quiet);
     w->base.quiet = true;
     sim_sequence_emit(w, (sim_sequence_event){.kind = SIM_SEQ_QUIET});
     bool well = empty_the_network(w);

@@ -76,6 +76,10 @@ typedef struct sim_sequence_world {
 
 static inline void sim_sequence_emit(sim_sequence_world *world, sim_sequence_event event)
 {
+    sim_sequence_check_event(&event, (sim_sequence_limits){.masters = world->config.masters,
+                                                           .last_term = world->last_term,
+                                                           .messages_sent = world->messages_sent,
+                                                           .writes_sent = world->writes_sent});
     sim_emit(&world->base.observers, &event);
 }
 

@@ -1,5 +1,6 @@
 /* The register and the records of a sequence world: written, compared, damaged and read. */
 #include "storage.h"
+#include "kernel/verify.h"
 
 #include <assert.h>
 #include <string.h>
@@ -8,6 +9,8 @@ void sim_sequence_send_write(sim_sequence_world *world, unsigned master)
 {
     sim_office *office = &world->offices[master];
     ida_master_write write;
+    assert(office->master != NULL);
+    assert(world->write_count <= SIM_SEQUENCE_WRITES);
     if (office->writing || !world->subject->master_pending(office->master, &write) ||
         world->write_count == SIM_SEQUENCE_WRITES) {
         return;
@@ -24,10 +27,23 @@ void sim_sequence_send_write(sim_sequence_world *world, unsigned master)
                                                   .write = write});
 }
 
+static bool are_writes_in_order(const sim_sequence_world *world)
+{
+    bool in_order = true;
+    for (uint32_t i = 1; i < world->write_count; i++) {
+        in_order = in_order && world->writes[i - 1].number < world->writes[i].number;
+    }
+    return in_order;
+}
+
 sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t pick)
 {
     assert(pick < world->write_count);
+    assert(world->write_count <= SIM_SEQUENCE_WRITES);
+    SIM_ASSERT_VERIFIED(world->write_count, are_writes_in_order(world));
     sim_register_write taken = world->writes[pick];
+    assert(taken.number <= world->writes_sent);
+    assert(taken.term <= world->last_term);
     world->write_count--;
     memmove(&world->writes[pick], &world->writes[pick + 1],
             (world->write_count - pick) * sizeof world->writes[0]);
@@ -37,6 +53,7 @@ sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t p
 bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write, uint32_t how)
 {
     assert(how != SIM_WRITE_LOST);
+    assert(how < SIM_WRITE_BOUND);
     const ida_master_record *held = world->stored ? &world->held : NULL;
     bool applies = world->subject->write_applies(held, &write->write);
     if (applies) {
@@ -57,6 +74,7 @@ bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *wri
 static sim_sequence_event fetch(sim_sequence_world *world, sim_sequence_happening kind,
                                 const uint8_t *stored, size_t size, bool damaged, uint8_t *bytes)
 {
+    assert(size > 0);
     memcpy(bytes, stored, size);
     if (damaged) {
         const uint64_t ops = world->base.op_count;

@@ -1,4 +1,6 @@
 /* What coordinators ask for, take over, and lose when they stop. */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 void sim_sequence_asked(sim_sequence_oracle *oracle, const sim_sequence_event *e)
@@ -64,6 +66,9 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, const sim_sequence_even
                          SIM_WORD_SEQ_GRANTED, SIM_WORD_SEQ_NOT_GRANTED)) {
         return;
     }
+    assert(n->held_count < SIM_CHUNKS_HELD);
+    assert(model->chunks[at].state == SIM_CHUNK_UNDER_WAY);
+    assert(model->chunks[at].drawn == 0);
     model->chunks[at].state = SIM_CHUNK_HELD;
     n->held[n->held_count++] = at;
     n->after = reply->chunk.ending;
@@ -86,6 +91,7 @@ void sim_sequence_stopped(sim_sequence_oracle *oracle, const sim_sequence_event 
     const sim_site where = sim_sequence_at_node(oracle, e->node, SIM_WORD_SEQ_STOPPING);
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_WASTE, lost <= SIM_CHUNKS_HELD,
                           &where, SIM_WORD_SEQ_TWO_LOST, SIM_WORD_SEQ_MORE_LOST);
+    assert(lost == n->held_count);
     n->up = false;
     n->started = false;
     n->unstored = false;

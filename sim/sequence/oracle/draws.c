@@ -1,4 +1,6 @@
 /* The IDs that coordinators draw: one by one, and at the end all of them together. */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 /* What a draw must answer. Only the latest chunk can be one that is not stored yet. */
@@ -65,7 +67,10 @@ void sim_sequence_drew(sim_sequence_oracle *oracle, const sim_sequence_event *e)
     if (!sim_judge_status(judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, IDA_OK, e->status)) {
         return;
     }
+    assert(n->held[0] < model->chunk_count);
     sim_granted *row = &model->chunks[n->held[0]];
+    assert(row->node == e->node);
+    assert(row->drawn < sim_chunk_ids(&row->chunk));
     uint64_t expected = row->chunk.starting + 1 + row->chunk.index + row->chunk.count * row->drawn;
     (void)sim_judge_number(judgement, SIM_INVARIANT_SEQ_CONTRACT, &where, SIM_WORD_SEQ_THE_ID,
                            expected, e->id);

@@ -1,4 +1,5 @@
 /* What is stored: ranges before they are granted, and what coordinators take over before use. */
+#include <assert.h>
 #include <string.h>
 
 #include "oracle_internal.h"
@@ -93,6 +94,7 @@ void sim_sequence_kept(sim_sequence_oracle *oracle, const sim_sequence_event *e)
     sim_model_node *n = &oracle->model.nodes[e->node];
     sim_judgement *judgement = &oracle->judgement;
     const sim_site where = sim_sequence_at_node(oracle, e->node, SIM_WORD_SEQ_STORING);
+    assert(n->kept_incarnation <= n->incarnation);
     if (!sim_judge_words(judgement, SIM_INVARIANT_SEQ_GROWING, e->pending == n->unstored, &where,
                          n->unstored ? SIM_WORD_SEQ_TO_BE_STORED : SIM_WORD_SEQ_NOTHING_STORED,
                          e->pending ? SIM_WORD_SEQ_TO_BE_STORED : SIM_WORD_SEQ_NOTHING_STORED) ||

@@ -1,4 +1,5 @@
 /* What masters grant: to members alone, in order, each chunk once, and the same if asked again. */
+#include <assert.h>
 #include <string.h>
 
 #include "oracle_internal.h"
@@ -6,6 +7,7 @@
 void sim_sequence_elected(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 {
     sim_model_master *m = &oracle->model.masters[e->master];
+    assert(e->term >= m->term);
     memset(m, 0, sizeof *m);
     m->term = e->term;
     m->next_start = oracle->model.stored.next_start;

@@ -1,6 +1,7 @@
 /* The reference model of a sequence. */
 #include "model.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,10 @@ uint64_t sim_chunk_ids(const ida_chunk *chunk)
 
 bool sim_sequence_model_add_chunk(sim_sequence_model *model, const sim_granted *row)
 {
+    assert(model->chunk_count <= model->chunk_capacity);
+    assert(row->node < SIM_NODES_MAX);
+    assert(row->state == SIM_CHUNK_UNDER_WAY);
+    assert(row->drawn == 0);
     if (model->chunk_count == model->chunk_capacity) {
         size_t capacity = model->chunk_capacity == 0 ? 64 : model->chunk_capacity * 2;
         sim_granted *chunks = realloc(model->chunks, capacity * sizeof *chunks);
@@ -61,8 +66,11 @@ uint64_t sim_sequence_model_left(const sim_sequence_model *model, unsigned node)
 {
     const sim_model_node *n = &model->nodes[node];
     uint64_t left = 0;
+    assert(n->held_count <= SIM_CHUNKS_HELD);
     for (size_t i = 0; i < n->held_count; i++) {
         const sim_granted *row = &model->chunks[n->held[i]];
+        assert(row->state == SIM_CHUNK_HELD);
+        assert(row->drawn < sim_chunk_ids(&row->chunk));
         left += sim_chunk_ids(&row->chunk) - row->drawn;
     }
     return left;
@@ -73,7 +81,10 @@ void sim_sequence_model_tidy(sim_sequence_model *model, unsigned node)
     sim_model_node *n = &model->nodes[node];
     size_t kept = 0;
     for (size_t i = 0; i < n->held_count; i++) {
+        assert(n->held[i] < model->chunk_count);
         sim_granted *row = &model->chunks[n->held[i]];
+        assert(row->state == SIM_CHUNK_HELD);
+        assert(row->drawn <= sim_chunk_ids(&row->chunk));
         if (row->drawn == sim_chunk_ids(&row->chunk)) {
             row->state = SIM_CHUNK_DONE;
         } else {

@@ -1,6 +1,7 @@
 /* The oracle of a sequence: which event is judged by what, and what is looked at after each op. */
 #include "oracle.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "oracle_internal.h"
@@ -38,6 +39,7 @@ static void read(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 static void look_at_master(sim_sequence_oracle *oracle, unsigned at, const ida_master *master)
 {
     const sim_sequence_subject *subject = oracle->world->subject;
+    assert(oracle->model.masters[at].term <= oracle->world->last_term + 1);
     const sim_site where = sim_sequence_at_master(oracle, at, SIM_WORD_AFTER_OP);
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT,
                           subject->master_verify(master), &where, SIM_WORD_SEQ_SOUND_MASTER,
