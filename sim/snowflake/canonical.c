@@ -16,6 +16,7 @@
  * Which run made an ID is left out but for whether a later one of the same lease began without its
  * mark: no more is ever asked. The order in which two nodes got their leases is left out, too.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "describing.h"
@@ -61,6 +62,7 @@ static void put_leases(writer *w, unsigned node)
 /* What is told of a lease for the sake of what its node does next. */
 static void put_latest_lease(const writer *w, uint32_t which)
 {
+    assert(which < w->world->lease_count);
     const sim_flake_lease *lease = &w->model->leases[which];
     put_time(w, w->world->leases[which].used_us);
     put_time(w, lease->high_water_us);
@@ -128,6 +130,7 @@ static sim_id_place *sorted_places(const writer *w)
             places[count++] = makers->places[i];
         }
     }
+    assert(count <= makers->count);
     if (places != NULL) {
         qsort(places, count, sizeof *places, compare_places);
     }
@@ -142,6 +145,7 @@ static void put_ids(const writer *w)
     put(w, count);
     for (size_t i = 0; places != NULL && i < count; i++) {
         uint64_t lease = SIM_FLAKE_LEASE(places[i].number);
+        assert(lease < w->world->lease_count);
         put(w, places[i].low);
         put(w, w->world->leases[lease].node);
         put(w, w->ranks[lease]);

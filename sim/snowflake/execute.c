@@ -8,10 +8,27 @@
 /* A wait comes to its end in fewer steps: each passes most of what is left, whatever the drift. */
 #define AWAIT_STEPS 100u
 
+/* Asserts that the members of an event are within their ranges. */
+static void check_event(const sim_snowflake_world *world, const sim_snowflake_event *e)
+{
+    assert(e->head.kind > SIM_SNOWFLAKE_SETTLED);
+    assert(e->head.kind <= SIM_SNOWFLAKE_HALTED);
+    assert(e->head.node < world->setting.nodes);
+    assert(e->head.true_us <= SIM_CLOCK_MAX);
+    assert(e->head.reading_us <= SIM_CLOCK_MAX);
+    assert(e->head.kind != SIM_SNOWFLAKE_MINTED || e->status == IDA_OK);
+    assert(e->head.kind != SIM_SNOWFLAKE_REFUSED || e->status != IDA_OK);
+    assert(e->head.kind != SIM_SNOWFLAKE_LEASED || e->lease + 1 == world->lease_count);
+    assert(e->head.kind != SIM_SNOWFLAKE_BEGUN || e->lease < world->lease_count);
+    (void)world;
+    (void)e;
+}
+
 static void emit(sim_snowflake_world *world, unsigned kind, unsigned node,
                  sim_snowflake_event event)
 {
     event.head = sim_timed_head(&world->clocks, kind, node);
+    check_event(world, &event);
     sim_emit(&world->base.observers, &event);
 }
 
@@ -100,6 +117,10 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
     }
     bool overlap = overlaps(world, &lease);
     assert(careless || !overlap);
+    assert(lease.start_us < lease.end_us);
+    assert(number >= world->setting.first_number);
+    assert(number - world->setting.first_number < world->setting.numbers);
+    assert(world->lease_count < SIM_LEASES_MAX);
     if (overlap) {
         sim_base_fault(&world->base, SIM_FAULT_LEASE_OVERLAP);
     }
@@ -125,6 +146,8 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
 static int64_t store_ahead(sim_snowflake_world *world, unsigned node, int64_t end_us)
 {
     sim_holder *n = &world->nodes[node];
+    assert(world->setting.stores_ahead);
+    assert(n->has_lease);
     int64_t from_us = later(n->mark_us, world->leases[n->lease].start_us);
     from_us = later(from_us, sim_snowflake_reading(world, node));
     n->mark_us = later(n->mark_us, earlier(end_us, after(from_us, world->setting.ahead_us)));
@@ -135,6 +158,8 @@ static ida_snowflake_config config_of(const sim_snowflake_world *world, unsigned
 {
     const sim_holder *n = &world->nodes[node];
     const sim_lease *lease = &world->leases[n->lease];
+    assert(n->lease < world->lease_count);
+    assert(lease->node == node);
     return (ida_snowflake_config){.layout = world->setting.layout,
                                   .policy = world->setting.policy,
                                   .coordinator = lease->number,
@@ -158,6 +183,7 @@ static void mark_begun(sim_snowflake_world *world, const sim_holder *n, int64_t 
 static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowflake_config *config)
 {
     sim_holder *n = &world->nodes[node];
+    assert(n->generator == NULL);
     ida_status status = world->subject->create(&world->base.allocator, config, &n->generator);
     sim_base_see(&world->base, status);
     n->generator = status == IDA_OK ? n->generator : NULL;
@@ -223,6 +249,8 @@ static int64_t later_end(sim_snowflake_world *world, unsigned node)
 {
     sim_holder *n = &world->nodes[node];
     sim_lease *lease = &world->leases[n->lease];
+    assert(n->has_lease);
+    assert(n->end_us <= lease->end_us);
     bool at_end = n->end_us == lease->end_us;
     if (at_end && world->setting.leases_end && free_from(world, lease->number) == lease->end_us) {
         int64_t from_us = later(lease->end_us, sim_snowflake_reading(world, 0));
@@ -241,6 +269,7 @@ static void extend(sim_snowflake_world *world, unsigned node, bool back)
         return;
     }
     int64_t end_us = back ? n->end_us - 1 : later_end(world, node);
+    assert(back == (end_us < n->end_us));
     ida_status status = world->subject->renew(n->generator, end_us);
     mark(world, back ? SIM_MARK_FLAKE_SHORTENED : SIM_MARK_FLAKE_EXTENDED);
     if (!back) {
@@ -258,6 +287,7 @@ static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t ti
 {
     const sim_holder *n = &world->nodes[node];
     uint64_t which = world->leases[n->lease].number - world->setting.first_number;
+    assert(which < world->setting.numbers);
     bool used = time_us < n->before_us;
     for (unsigned i = 0; i < world->setting.nodes; i++) {
         used = used || (i != node && time_us < world->used_us[which][i]);
@@ -268,6 +298,8 @@ static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t ti
 static void note_used(sim_snowflake_world *world, unsigned node, int64_t time_us)
 {
     sim_lease *lease = &world->leases[world->nodes[node].lease];
+    assert(lease->node == node);
+    assert(lease->number - world->setting.first_number < world->setting.numbers);
     int64_t *used_us = &world->used_us[lease->number - world->setting.first_number][node];
     int64_t end_us = after(time_us, (int64_t)world->setting.layout.unit_us);
     lease->used_us = later(lease->used_us, end_us);
@@ -328,6 +360,8 @@ static void mark_call(sim_snowflake_world *world, unsigned node, const sim_snowf
 static bool mint_one(sim_snowflake_world *world, unsigned node)
 {
     sim_holder *n = &world->nodes[node];
+    assert(n->generator != NULL);
+    assert(n->has_lease);
     sim_snowflake_event call = {.id = SIM_UNTOUCHED_ID,
                                 .try_at_us = SIM_UNTOUCHED_TRY_AT,
                                 .was_refused = n->waits,
@@ -367,8 +401,10 @@ static void pass_until(sim_snowflake_world *world, unsigned node, int64_t time_u
         uint64_t left = (uint64_t)time_us - (uint64_t)reading_us;
         uint64_t step = left - left / 6;
         step = step < most ? step : most;
+        assert(step > 0);
         most -= step;
         sim_clocks_pass(&world->clocks, step, &world->base.tally);
+        assert(sim_snowflake_reading(world, node) - 1 <= time_us);
     }
 }
 

@@ -1,11 +1,14 @@
 /* What the config of a Snowflake world says. */
 #include "setting.h"
 
+#include <assert.h>
+
 #define SECOND INT64_C(1000000)
 
 /* Takes a number below bound out of what is left of a seed. */
 static uint64_t take(uint64_t *rest, uint64_t bound)
 {
+    assert(bound > 0);
     uint64_t number = *rest % bound;
     *rest /= bound;
     return number;
@@ -24,6 +27,7 @@ static ida_snowflake_layout narrow(int64_t start_us, uint64_t *rest)
     int64_t ticks = INT64_C(1) << layout.time_bits;
     int64_t passed = (int64_t)take(rest, (uint64_t)ticks / 2) - ticks / 8;
     layout.epoch_us = start_us - passed * (int64_t)layout.unit_us - (int64_t)take(rest, 3);
+    assert(layout.time_bits + layout.sequence_bits + layout.coordinator_bits < 64);
     return layout;
 }
 
@@ -37,6 +41,8 @@ static ida_snowflake_layout wide(int64_t start_us, uint64_t *rest)
     layout.sequence_bits = (uint8_t)take(rest, 64 - layout.time_bits);
     layout.coordinator_bits = (uint8_t)(64 - layout.time_bits - layout.sequence_bits);
     layout.epoch_us = start_us - (int64_t)take(rest, 100) * SECOND;
+    assert(layout.coordinator_bits >= 1);
+    assert(layout.time_bits + layout.sequence_bits + layout.coordinator_bits == 64);
     return layout;
 }
 
@@ -56,6 +62,8 @@ static ida_snowflake_layout layout_of(const sim_config *config, int64_t start_us
 
 static ida_snowflake_policy policy_of(uint32_t flags, uint32_t which, uint64_t unit_us)
 {
+    assert(which < SIM_SNOWFLAKE_LEADS);
+    assert(unit_us >= 1);
     const uint64_t leads[SIM_SNOWFLAKE_LEADS] = {
         0, 1, unit_us - 1, unit_us, 3 * unit_us, 50 * unit_us, 10 * SECOND, UINT64_MAX};
     return (ida_snowflake_policy){
@@ -71,6 +79,9 @@ static void choose_numbers(sim_snowflake_setting *setting, bool highest)
     uint64_t room = UINT64_C(1) << setting->layout.coordinator_bits;
     setting->numbers = room < setting->nodes + 1u ? room : setting->nodes + 1u;
     setting->first_number = highest ? room - setting->numbers : 0;
+    assert(setting->numbers >= 1);
+    assert(setting->numbers <= SIM_NODES_MAX + 1);
+    assert(setting->first_number + setting->numbers <= room);
 }
 
 sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config)
@@ -90,6 +101,8 @@ sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config)
     setting.length_us = lengths[flags >> 7 & 7u] * unit_us + unit_us / 2;
     setting.stores_ahead = (flags & SIM_SNOWFLAKE_STORES_AHEAD) != 0;
     setting.ahead_us = aheads[flags >> 10 & 3u] * unit_us;
+    assert(setting.length_us > 0);
+    assert(setting.ahead_us > 0);
     choose_numbers(&setting, highest);
     return setting;
 }

@@ -25,6 +25,7 @@ void sim_snowflake_model_free(sim_snowflake_model *model)
 /* Cuts the lowest field off what is left of an ID. */
 static uint64_t cut(uint64_t *rest, unsigned bits)
 {
+    assert(bits < 64);
     uint64_t size = UINT64_C(1) << bits;
     uint64_t value = *rest % size;
     *rest /= size;
@@ -65,8 +66,10 @@ int64_t sim_flake_tick_of(const ida_snowflake_layout *layout, int64_t time_us)
 {
     int64_t unit_us = (int64_t)layout->unit_us;
     int64_t passed_us = time_us - layout->epoch_us;
-    int64_t tick = passed_us / unit_us;
-    return passed_us % unit_us < 0 ? tick - 1 : tick;
+    int64_t tick = passed_us / unit_us - (passed_us % unit_us < 0 ? 1 : 0);
+    assert(sim_flake_tick_start(layout, tick) <= time_us);
+    assert(sim_flake_tick_start(layout, tick) > time_us - unit_us);
+    return tick;
 }
 
 static int64_t ticks_of(const ida_snowflake_layout *layout)
@@ -105,12 +108,15 @@ static int64_t first_tick_from(const ida_snowflake_layout *layout, int64_t time_
             high = middle;
         }
     }
+    assert(low == 0 || sim_flake_tick_start(layout, low - 1) < time_us);
+    assert(low == ticks_of(layout) || sim_flake_tick_start(layout, low) >= time_us);
     return low;
 }
 
 void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
                      const sim_snowflake_event *begun)
 {
+    assert(begun->start_us <= begun->end_us);
     bool by_mark = begun->mark_us > begun->start_us;
     node->lease = begun->lease;
     node->number = begun->number;
@@ -136,6 +142,8 @@ static ida_status judge(const sim_snowflake_model *model, const sim_flake_model 
     const ida_snowflake_policy *policy = &model->policy;
     int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
     uint64_t lead = policy->lead_us_max;
+    assert(clock_tick < tick);
+    assert(!full || node->any);
     if (refuses(policy) && waits(policy)) {
         return full && clock_tick >= node->last_tick ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
     }
@@ -159,6 +167,8 @@ sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake
 {
     const ida_snowflake_layout *layout = &model->layout;
     int64_t clock_tick = sim_flake_tick_of(layout, now_us);
+    assert(!node->any || node->last_tick >= node->first_tick);
+    assert(!node->any || node->last_sequence < INT64_C(1) << layout->sequence_bits);
     bool full = node->any && node->last_sequence + 1 == INT64_C(1) << layout->sequence_bits;
     sim_flake_answer answer = {.status = IDA_OK, .tick = node->first_tick};
     if (node->any) {
@@ -170,6 +180,8 @@ sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake
         answer.tick = clock_tick;
         answer.sequence = 0;
     }
+    assert(answer.tick >= node->first_tick);
+    assert(!node->any || answer.tick > node->last_tick || answer.sequence > node->last_sequence);
     int64_t time_end_us = sim_flake_tick_start(layout, ticks_of(layout));
     if (answer.tick >= ticks_of(layout) ||
         sim_flake_tick_start(layout, answer.tick + 1) > node->end_us) {
@@ -185,7 +197,10 @@ int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_mod
 {
     /* What is refused now is not once the clock is there; between the two there is one change. */
     int64_t refused_us = now_us;
-    int64_t good_us = sim_flake_tick_start(&model->layout, sim_flake_ask(model, node, now_us).tick);
+    const sim_flake_answer refused = sim_flake_ask(model, node, now_us);
+    int64_t good_us = sim_flake_tick_start(&model->layout, refused.tick);
+    assert(refused.status != IDA_OK);
+    assert(good_us > now_us);
     while (good_us - refused_us > 1) {
         int64_t middle_us = refused_us + (good_us - refused_us) / 2;
         if (sim_flake_ask(model, node, middle_us).status == IDA_OK) {
@@ -200,6 +215,8 @@ int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_mod
 void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
                       const sim_flake_answer *answer, int64_t now_us)
 {
+    assert(answer->status == IDA_OK);
+    assert(!node->any || answer->tick >= node->last_tick);
     int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
     node->clock_tick = clock_tick > node->clock_tick ? clock_tick : node->clock_tick;
     node->any = true;

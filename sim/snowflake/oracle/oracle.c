@@ -1,6 +1,7 @@
 /* What the oracle of Snowflake worlds makes of what happens. */
 #include "oracle.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "oracle_internal.h"
@@ -45,6 +46,8 @@ static bool is_sound(const ida_snowflake_layout *layout, const sim_snowflake_eve
 /* A run that begins below what others of its lease used may repeat their IDs. */
 static void note_mark(sim_snowflake_oracle *oracle, sim_flake_model *n, int64_t mark_us)
 {
+    assert(n->lease < oracle->world->lease_count);
+    assert(n->run == oracle->model.runs);
     sim_flake_lease *lease = &oracle->model.leases[n->lease];
     if (mark_us < lease->high_water_us) {
         lease->unmarked_run = n->run;
@@ -72,6 +75,7 @@ static void hear_halted(sim_snowflake_oracle *oracle, const sim_snowflake_event 
 {
     sim_flake_model *n = &oracle->model.nodes[e->head.node];
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_STOPPING);
+    assert(n->run <= oracle->model.runs);
     int64_t used_us = sim_flake_high_water(&oracle->model, n);
     /* A crash loses the mark, unless what is ahead of it was stored. */
     bool is_lost = e->flag && !oracle->world->setting.stores_ahead;
@@ -100,6 +104,7 @@ static bool has_tick(const sim_snowflake_oracle *oracle, uint32_t lease, int64_t
 {
     const ida_snowflake_layout *layout = &oracle->model.layout;
     const sim_lease *l = &oracle->world->leases[lease];
+    assert(lease < oracle->world->lease_count);
     return sim_flake_tick_start(layout, tick) >= l->start_us &&
            sim_flake_tick_start(layout, tick + 1) <= l->end_us;
 }
@@ -199,6 +204,7 @@ void sim_snowflake_list(sim_snowflake_oracle *oracle, uint64_t id, uint64_t true
     bool first = model->order.count == 0;
     model->skew_min_us = first || skew_us < model->skew_min_us ? skew_us : model->skew_min_us;
     model->skew_max_us = first || skew_us > model->skew_max_us ? skew_us : model->skew_max_us;
+    assert(model->skew_min_us <= model->skew_max_us);
     if (!sim_disorder_add(&model->order, (sim_keyed){.at = true_us, .high = id})) {
         oracle->judgement.out_of_memory = true;
     }
