@@ -19,6 +19,7 @@
  * read or spoils options, how many ops there were counts, too. The limit of all IDs is left out:
  * tapes of a search, of 32 ops, do not come near it.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "describing.h"
@@ -104,6 +105,7 @@ static void put_records(const writer *w, const sim_korder_record **sorted)
 
 static void put_rank(const writer *w, uint32_t record)
 {
+    assert(record == SIM_KORDER_NONE || record < w->oracle->count);
     put(w, record == SIM_KORDER_NONE ? 0 : 1 + (uint64_t)w->ranks[record]);
 }
 

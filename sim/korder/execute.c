@@ -8,9 +8,30 @@ static_assert(SIM_WAY_BOUND == SIM_WAY_LANE + SIM_KORDER_LANES, "each lane is a 
 
 #define IS_DAMAGED(how) ((how) % SIM_FORM_BOUND >= SIM_FORM_DAMAGED_BYTES)
 
+/* Asserts that the members of an event are within their ranges. */
+static void check_event(const sim_korder_world *world, const sim_korder_event *e)
+{
+    const unsigned kind = e->head.kind;
+    assert(kind > SIM_KORDER_SETTLED);
+    assert(kind < SIM_KORDER_SERVED);
+    assert(e->head.node < world->setting.nodes);
+    assert(e->head.true_us <= SIM_CLOCK_MAX);
+    assert(e->head.reading_us <= SIM_CLOCK_MAX);
+    assert(e->peer < world->setting.nodes);
+    assert(kind != SIM_KORDER_MADE || e->status == IDA_OK);
+    assert(kind != SIM_KORDER_MADE || e->way < SIM_WAY_BOUND);
+    assert(kind != SIM_KORDER_REFUSED || e->status != IDA_OK);
+    assert(kind != SIM_KORDER_HEARD || e->way < SIM_KORDER_FORMS);
+    assert(kind != SIM_KORDER_HEARD || e->size <= SIM_KORDER_READ_SIZE);
+    assert(kind < SIM_KORDER_POSTED || kind > SIM_KORDER_HEARD || e->index < world->base.ids);
+    (void)kind;
+    (void)world;
+}
+
 static void emit(sim_korder_world *world, unsigned kind, unsigned node, sim_korder_event event)
 {
     event.head = sim_timed_head(&world->clocks, kind, node);
+    check_event(world, &event);
     sim_emit(&world->base.observers, &event);
 }
 
@@ -64,6 +85,8 @@ static uint32_t number_of(sim_korder_world *world, unsigned node)
 static void give_number(sim_korder_world *world, unsigned node, bool anyway)
 {
     sim_korder_node *n = &world->nodes[node];
+    assert(!n->named);
+    assert(n->generator == NULL);
     n->config.node = number_of(world, node);
     bool clash = is_in_use(world, node, n->config.node);
     if (clash && anyway) {
@@ -124,6 +147,7 @@ static void bring_up(sim_korder_world *world, unsigned node, unsigned ahead, uin
 {
     static const uint64_t aheads[] = {1000, 100000, 1000000, 10000000};
     sim_korder_node *n = &world->nodes[node];
+    assert(n->named);
     n->mark_ahead = aheads[ahead % (sizeof aheads / sizeof aheads[0])];
     n->mark_sequence = sequence % IDA_KORDER_SEQUENCE_COUNT;
     n->mark_until = 0;
@@ -167,6 +191,7 @@ static void end(sim_korder_world *world, unsigned node)
     if (n->generator == NULL) {
         return;
     }
+    assert(n->named);
     world->subject->destroy(n->generator);
     n->generator = NULL;
     fault(world, SIM_FAULT_CRASH);
@@ -182,6 +207,7 @@ static void end(sim_korder_world *world, unsigned node)
 static bool store_mark(sim_korder_world *world, unsigned node)
 {
     sim_korder_node *n = &world->nodes[node];
+    assert(n->generator != NULL);
     uint64_t now = sim_korder_reading(world, node);
     if (world->setting.faithful[node] || now < n->mark_until) {
         return true;
@@ -207,6 +233,8 @@ static ida_status call(sim_korder_world *world, unsigned node, sim_korder_event 
     sim_korder_node *n = &world->nodes[node];
     uint64_t now = sim_korder_reading(world, node);
     ida_status status;
+    assert(c->way < SIM_WAY_BOUND);
+    assert(n->generator != NULL);
     if (c->way == SIM_WAY_GLOBAL) {
         uint32_t number;
         status = subject->next_global(n->generator, now, &c->global);
@@ -267,6 +295,8 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
 {
     sim_korder_node *n = &world->nodes[node];
     sim_korder_event c;
+    assert(world->base.ids <= SIM_KORDER_IDS_MAX);
+    assert(n->latest == SIM_KORDER_NONE || n->latest < world->base.ids);
     if (world->base.ids == SIM_KORDER_IDS_MAX) {
         return false;
     }
@@ -302,6 +332,7 @@ static uint32_t make_many(sim_korder_world *world, unsigned node, uint32_t count
 
 static void burst(sim_korder_world *world, unsigned node, uint32_t count, uint32_t way)
 {
+    assert(world->burst <= SIM_KORDER_BURSTS);
     uint32_t left = SIM_KORDER_BURSTS - world->burst;
     count = count % SIM_BURST_BOUND + 1;
     world->burst += make_many(world, node, count < left ? count : left, way);
@@ -311,7 +342,11 @@ static void burst(sim_korder_world *world, unsigned node, uint32_t count, uint32
 
 static sim_korder_message take_message(sim_korder_world *world, uint32_t at)
 {
+    assert(at < world->message_count);
+    assert(world->message_count <= SIM_KORDER_MESSAGES);
     sim_korder_message message = world->messages[at];
+    assert(message.from < world->setting.nodes);
+    assert(message.to < world->setting.nodes);
     world->message_count--;
     memmove(&world->messages[at], &world->messages[at + 1],
             (world->message_count - at) * sizeof world->messages[0]);
@@ -334,6 +369,8 @@ static void post(sim_korder_world *world, unsigned from, unsigned to)
         sim_korder_message oldest = take_message(world, 0);
         lose(world, &oldest);
     }
+    assert(world->message_count < SIM_KORDER_MESSAGES);
+    assert(n->latest < world->base.ids);
     world->messages[world->message_count++] =
         (sim_korder_message){(uint8_t)from, (uint8_t)to, n->latest, n->id};
     emit(world, SIM_KORDER_POSTED, from, (sim_korder_event){.peer = to, .index = n->latest});
@@ -343,6 +380,7 @@ static void post(sim_korder_world *world, unsigned from, unsigned to)
 static size_t write_id(const sim_korder_world *world, const ida_korder_global *id, unsigned form,
                        char data[SIM_KORDER_READ_SIZE])
 {
+    assert(form < SIM_KORDER_FORMS);
     if (form == SIM_FORM_BYTES) {
         memcpy(data, id->bytes, sizeof id->bytes);
         return sizeof id->bytes;
@@ -355,6 +393,8 @@ static size_t write_id(const sim_korder_world *world, const ida_korder_global *i
 /* Damages what is sent: cut short, made longer, or a bit of it flipped. */
 static size_t damage(sim_korder_world *world, char data[SIM_KORDER_READ_SIZE], size_t size)
 {
+    assert(size > 0);
+    assert(size < SIM_KORDER_READ_SIZE);
     uint64_t which = world->base.op_count % 4;
     size_t at = (size_t)(world->base.op_count / 4 % size);
     if (which == 0) {

@@ -1,6 +1,7 @@
 /* The fields of k-ordered IDs, bit by bit. */
 #include "layout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define MILLION          UINT64_C(1000000)
@@ -25,6 +26,7 @@ uint64_t sim_korder_place_time(uint64_t place)
 
 sim_korder_fields sim_korder_place_fields(uint64_t place)
 {
+    assert(place < SIM_KORDER_PLACE_END);
     uint64_t tick = place / SIM_PLACES_A_TICK;
     uint64_t second = tick / TICKS_A_SECOND;
     return (sim_korder_fields){.megasecond = (uint32_t)(second / MILLION),
@@ -41,6 +43,7 @@ typedef struct bit_row {
 
 static void put(bit_row *row, uint64_t value, unsigned width)
 {
+    assert(width <= 64);
     for (unsigned i = width; i-- > 0; row->at++) {
         uint8_t bit = (uint8_t)(0x80u >> row->at % 8);
         uint8_t *byte = &row->bytes[row->at / 8];
@@ -50,6 +53,7 @@ static void put(bit_row *row, uint64_t value, unsigned width)
 
 static uint32_t get(const uint8_t *bytes, size_t *at, unsigned width)
 {
+    assert(width <= 32);
     uint32_t value = 0;
     for (unsigned i = 0; i < width; i++, ++*at) {
         value = value << 1 | (bytes[*at / 8] >> (7 - *at % 8) & 1u);
@@ -66,8 +70,14 @@ static uint64_t number_of(const uint8_t bytes[8])
     return number;
 }
 
+static bool is_time(const sim_korder_fields *fields)
+{
+    return fields->second < MILLION && fields->tick < TICKS_A_SECOND;
+}
+
 ida_korder_local sim_korder_local_of(const sim_korder_fields *fields)
 {
+    assert(is_time(fields));
     uint8_t bytes[8] = {0};
     bit_row row = {bytes, 0};
     put(&row, fields->megasecond, MEGASECOND_BITS);
@@ -79,6 +89,8 @@ ida_korder_local sim_korder_local_of(const sim_korder_fields *fields)
 
 ida_korder_global sim_korder_global_of(const sim_korder_fields *fields, uint32_t drift)
 {
+    assert(drift <= SECOND_BITS);
+    assert(is_time(fields));
     ida_korder_global global = {{0}};
     bit_row row = {global.bytes, 0};
     put(&row, fields->megasecond, MEGASECOND_BITS);
@@ -90,11 +102,6 @@ ida_korder_global sim_korder_global_of(const sim_korder_fields *fields, uint32_t
     return global;
 }
 
-static bool is_time(const sim_korder_fields *fields)
-{
-    return fields->second < MILLION && fields->tick < TICKS_A_SECOND;
-}
-
 bool sim_korder_read_local(const uint8_t bytes[8], sim_korder_fields *fields)
 {
     size_t at = 0;
@@ -103,11 +110,13 @@ bool sim_korder_read_local(const uint8_t bytes[8], sim_korder_fields *fields)
     fields->tick = get(bytes, &at, TICK_BITS);
     fields->sequence = get(bytes, &at, SEQUENCE_BITS);
     fields->node = 0;
+    assert(at == 64);
     return is_time(fields);
 }
 
 bool sim_korder_read_global(const uint8_t bytes[12], uint32_t drift, sim_korder_fields *fields)
 {
+    assert(drift <= SECOND_BITS);
     size_t at = 0;
     fields->megasecond = get(bytes, &at, MEGASECOND_BITS);
     fields->second = get(bytes, &at, SECOND_BITS - drift) << drift;
@@ -115,6 +124,7 @@ bool sim_korder_read_global(const uint8_t bytes[12], uint32_t drift, sim_korder_
     fields->second |= get(bytes, &at, drift);
     fields->tick = get(bytes, &at, TICK_BITS);
     fields->sequence = get(bytes, &at, SEQUENCE_BITS);
+    assert(at == 96);
     return is_time(fields);
 }
 
@@ -162,6 +172,7 @@ uint64_t sim_korder_shortest_us(uint32_t drift)
 
 static char character(uint32_t value, ida_korder_text form)
 {
+    assert(value < 64);
     if (form == IDA_KORDER_D64) {
         return (char)(value == 0    ? '.'
                       : value <= 10 ? '0' + (value - 1)
@@ -180,6 +191,7 @@ void sim_korder_write_text(const uint8_t *bytes, size_t size, ida_korder_text fo
 {
     uint8_t padded[13] = {0};
     size_t at = 0;
+    assert(size < sizeof padded);
     memcpy(padded, bytes, size);
     while (at < size * 8) {
         *text++ = character(get(padded, &at, BITS_A_CHARACTER), form);
@@ -192,6 +204,7 @@ bool sim_korder_read_text(const char *text, size_t length, ida_korder_text form,
 {
     uint8_t padded[13] = {0};
     bit_row row = {padded, 0};
+    assert(size < sizeof padded);
     if (length != (size * 8 + BITS_A_CHARACTER - 1) / BITS_A_CHARACTER) {
         return false;
     }
@@ -223,5 +236,6 @@ uint32_t sim_korder_hash(const char *name, ida_korder_hash variant)
             h ^= g;
         }
     }
+    assert(h >> 28 == 0);
     return variant == IDA_KORDER_PHASH ? h + 1 : h;
 }

@@ -1,6 +1,8 @@
 /* What the config of a k-order world says. */
 #include "setting.h"
 
+#include <assert.h>
+
 #include "layout.h"
 
 #define SECOND UINT64_C(1000000)
@@ -94,10 +96,14 @@ static sim_korder_naming naming_of(const sim_config *config, unsigned node)
 
 sim_korder_setting sim_korder_setting_of(const sim_config *config)
 {
+    assert(config->nodes <= SIM_NODES_MAX);
+    assert(config->slots >= IDA_KORDER_DRIFT_MIN);
+    assert(config->slots <= IDA_KORDER_DRIFT_MAX);
     sim_korder_setting setting = {.nodes = config->nodes,
                                   .drift = config->slots,
                                   .lead = config->cluster_size,
                                   .start_us = start_of(config)};
+    assert(setting.start_us < SIM_KORDER_TIME_END);
     for (unsigned i = 0; i < setting.nodes; i++) {
         setting.faithful[i] = (config->write_ahead >> i & 1u) != 0;
         setting.naming[i] = naming_of(config, i);

@@ -1,4 +1,5 @@
 /* What the oracle asks about IDs and generators that are there. */
+#include <assert.h>
 #include <string.h>
 
 #include "korder/layout.h"
@@ -153,6 +154,8 @@ static void ask_time(sim_korder_oracle *oracle, const sim_site *where,
 void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
 {
     const sim_korder_record *record = &oracle->nodes[node].last;
+    assert(oracle->nodes[node].made);
+    assert(record->node == node);
     const sim_site where = sim_korder_at(oracle, node, SIM_WORD_KORDER_LAST_ID);
     ask_local(oracle, &where, record);
     ask_global(oracle, &where, node, record);

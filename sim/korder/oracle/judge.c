@@ -1,4 +1,5 @@
 /* The laws that the list of all IDs is held to. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "korder/layout.h"
@@ -23,6 +24,8 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
         return;
     }
     bool early = sim_keyed_find_early(list->entries, list->count, list->limit, &earlier, &later);
+    assert(!early || earlier < later);
+    assert(list->entries[later].index < oracle->count);
     const sim_site where = sim_site_about(sim_site_of_call(list->what),
                                           sim_value_number(SIM_WORD_KORDER_APART, list->limit));
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_SEPARATION, !early, &where,
@@ -72,6 +75,7 @@ static void count_equal_locals(sim_korder_oracle *oracle, const list_of_ids *sor
 
 static void fill(const sim_korder_oracle *oracle, list_of_ids *list, bool local)
 {
+    assert(list->count == oracle->count);
     for (size_t i = 0; i < list->count; i++) {
         const sim_korder_record *record = &oracle->records[i];
         list->entries[i] = (sim_keyed){.at = record->at,

@@ -1,4 +1,6 @@
 /* The laws that an ID is held to as soon as it is made. */
+#include <assert.h>
+
 #include "korder/layout.h"
 #include "oracle_internal.h"
 
@@ -9,6 +11,8 @@ static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record 
                        const sim_korder_record *f)
 {
     const sim_korder_watched *n = &oracle->nodes[f->node];
+    assert(e < f);
+    assert(e->at <= f->at);
     if (e->node != f->node) {
         /* Both have one number, against the advice that they were given. */
         return e->number == f->number;
@@ -32,6 +36,7 @@ static void check_unique(sim_korder_oracle *oracle, const sim_korder_record *rec
         *place = oracle->count;
         return;
     }
+    assert(*place < oracle->count);
     const sim_korder_record *other = &oracle->records[*place - 1];
     if (may_repeat(oracle, other, record)) {
         sim_korder_mark(oracle, SIM_MARK_KORDER_REPEATED);
@@ -67,6 +72,7 @@ static void check_strict(sim_korder_oracle *oracle, sim_korder_watched *n,
         return;
     }
     unsigned lane = record->way - SIM_WAY_LANE;
+    assert(lane < SIM_KORDER_LANES);
     check_above(oracle, record, n->lane_bounded[lane], &n->lane_bound[lane]);
     n->lane_bounded[lane] = true;
     n->lane_bound[lane] = *record;
@@ -91,6 +97,7 @@ static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_record 
                        const sim_korder_record *effect)
 {
     const sim_korder_watched *n = &oracle->nodes[cause->node];
+    assert(effect->at >= cause->at);
     if (effect->at - cause->at >= sim_korder_window_us(oracle->drift) + sim_korder_slack(oracle)) {
         return true;
     }
@@ -107,6 +114,7 @@ static void check_cause(sim_korder_oracle *oracle, const sim_korder_record *effe
     if (oracle->cause == SIM_KORDER_NONE) {
         return;
     }
+    assert(oracle->cause + 1 < oracle->count);
     const sim_korder_record *cause = &oracle->records[oracle->cause];
     oracle->cause = SIM_KORDER_NONE;
     bool above = sim_korder_above(effect, cause);
@@ -146,6 +154,7 @@ static void check_window(sim_korder_oracle *oracle, const sim_korder_record *rec
         oracle->last_window = window;
         return;
     }
+    assert(oracle->first_window <= oracle->last_window);
     oracle->first_window = window < oracle->first_window ? window : oracle->first_window;
     oracle->last_window = window > oracle->last_window ? window : oracle->last_window;
     if (record->node == oracle->instant_node ||
@@ -163,8 +172,10 @@ static void check_window(sim_korder_oracle *oracle, const sim_korder_record *rec
 void sim_korder_check_record(sim_korder_oracle *oracle, unsigned node)
 {
     sim_korder_watched *n = &oracle->nodes[node];
+    assert(oracle->count > 0);
     const sim_korder_record *record = &oracle->records[oracle->count - 1];
     sim_korder_fields fields;
+    assert(record->node == node);
     uint8_t bytes[IDA_KORDER_GLOBAL_SIZE];
     for (unsigned i = 0; i < sizeof bytes; i++) {
         bytes[i] = (uint8_t)(i < 8 ? record->high >> (56 - 8 * i) : record->low >> (88 - 8 * i));

@@ -1,6 +1,8 @@
 /* What a generator must answer. */
 #include "model.h"
 
+#include <assert.h>
+
 #include "korder/layout.h"
 
 /* A lane takes so many places at once. */
@@ -24,6 +26,8 @@ bool sim_korder_gives(const sim_korder_generator *generator, uint64_t place, uin
 /* Takes count places from the generator, the clock's tick or what follows the last one taken. */
 static bool take(sim_korder_generator *generator, uint64_t count, uint64_t now, uint64_t *place)
 {
+    assert(!generator->faithful);
+    assert(count > 0);
     uint64_t first = sim_korder_tick(now) * SIM_PLACES_A_TICK;
     uint64_t next = generator->next > first ? generator->next : first;
     if (!sim_korder_gives(generator, next, now)) {
@@ -37,6 +41,8 @@ static bool take(sim_korder_generator *generator, uint64_t count, uint64_t now, 
 static bool take_by_lane(sim_korder_generator *generator, sim_korder_lane_model *lane, uint64_t now,
                          uint64_t *place)
 {
+    assert(lane->next <= lane->end);
+    assert(lane->end <= generator->next || lane->end == 0);
     uint64_t first = sim_korder_tick(now) * SIM_PLACES_A_TICK;
     if (lane->next < first) {
         lane->next = first < lane->end ? first : lane->end;
@@ -50,12 +56,14 @@ static bool take_by_lane(sim_korder_generator *generator, sim_korder_lane_model 
     if (!sim_korder_gives(generator, lane->next, now)) {
         return false;
     }
+    assert(lane->next < lane->end);
     *place = lane->next++;
     return true;
 }
 
 uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way)
 {
+    assert(way < SIM_WAY_BOUND);
     if (way >= SIM_WAY_LANE) {
         const sim_korder_lane_model *lane = &generator->lanes[way - SIM_WAY_LANE];
         if (lane->next != lane->end) {
@@ -68,6 +76,7 @@ uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way)
 ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uint64_t now,
                               uint64_t *place)
 {
+    assert(way < SIM_WAY_BOUND);
     if (now >= SIM_KORDER_TIME_END) {
         return IDA_EXHAUSTED;
     }

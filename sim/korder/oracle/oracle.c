@@ -1,6 +1,7 @@
 /* The oracle of k-order worlds: what it makes of each event. */
 #include "oracle.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,7 @@ static void hear_hashed(sim_korder_oracle *oracle, const sim_korder_event *e)
 static void hear_searched(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     const sim_korder_search *search = e->search;
+    assert(search->count <= SIM_NODES_MAX);
     size_t first = 0;
     while (first < search->count && search->numbers[first] != e->number) {
         first++;
@@ -217,6 +219,9 @@ static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
                  sim_korder_tick(n->last.reading) == sim_korder_tick(record.reading);
     record.visit = n->made ? n->last.visit + (again ? 0 : 1) : 0;
     record.in_tick = again ? n->last.in_tick + 1 : 0;
+    assert(oracle->count < oracle->capacity);
+    assert(oracle->count + 1 == oracle->world->base.ids);
+    assert(oracle->count == 0 || oracle->records[oracle->count - 1].at <= record.at);
     oracle->records[oracle->count++] = record;
     uint64_t error = sim_clock_error(&oracle->world->clocks.of[e->head.node], record.at);
     uint64_t ahead = record.time > record.at ? record.time - record.at : 0;
@@ -300,6 +305,7 @@ static void hear_heard(sim_korder_oracle *oracle, const sim_korder_event *e)
                               memcmp(bytes, e->global.bytes, sizeof bytes) == 0, &where,
                               SIM_WORD_KORDER_ID_WRITTEN, SIM_WORD_KORDER_ANOTHER);
     }
+    assert(e->index < oracle->count);
     oracle->cause = e->flag ? SIM_KORDER_NONE : e->index;
 }
 
