@@ -1,5 +1,7 @@
 #include "delivery.h"
 
+#include <assert.h>
+
 /* Deliveries that are held back at a time, and by how many ops at most. */
 #define HELD_MAX 8u
 #define HELD_OPS 24u
@@ -31,6 +33,7 @@ static bool is_delivery(unsigned code)
 
 static void hand_over(redelivery *r, const held *late, uint32_t index)
 {
+    assert(is_delivery(late->op.code));
     uint32_t node = late->op.args[0];
     if (late->fetch) {
         sim_variant_add(r->to, sim_variant_op(SIM_OP_FETCH, node, 0, 0), index, false);
@@ -44,6 +47,7 @@ static void hand_over(redelivery *r, const held *late, uint32_t index)
 static void release(redelivery *r, uint32_t index)
 {
     uint32_t kept = 0;
+    assert(r->held_count <= HELD_MAX);
     for (uint32_t i = 0; i < r->held_count; i++) {
         held late = r->held[i];
         if (late.due <= index) {
@@ -58,6 +62,8 @@ static void release(redelivery *r, uint32_t index)
 
 static bool hold(redelivery *r, sim_op op, uint32_t due, bool fetch)
 {
+    assert(is_delivery(op.code));
+    assert(r->held_count <= HELD_MAX);
     if (r->held_count == HELD_MAX) {
         return false;
     }
@@ -68,6 +74,7 @@ static bool hold(redelivery *r, sim_op op, uint32_t due, bool fetch)
 
 static void redeliver(redelivery *r, uint32_t index, sim_random *random)
 {
+    assert(index < r->tape->count);
     sim_op op = r->tape->ops[index];
     uint32_t node = op.args[0];
     uint32_t way = (uint32_t)sim_random_below(random, WAYS);
@@ -109,5 +116,8 @@ uint32_t sim_delivery_write(const sim_tape *tape, sim_variant *otherwise)
     for (uint32_t i = 0; i < r.held_count; i++) {
         hand_over(&r, &r.held[i], (uint32_t)tape->count);
     }
+    assert(r.changed <= tape->count);
+    /* What is held back comes in the end. */
+    assert(otherwise->no_memory || otherwise->tape.count >= tape->count);
     return r.changed;
 }

@@ -2,6 +2,8 @@
  * The examination at the end of a world: what its documents and sessions answer, asked alike in
  * every world, so that the answers can be compared. Of what is long, it asks about both ends.
  */
+#include <assert.h>
+
 #include "witness_internal.h"
 
 #include "compressor/oracle/stable.h"
@@ -17,6 +19,8 @@ static bool choose(uint64_t count, uint64_t index, uint64_t some, uint64_t *chos
         return false;
     }
     *chosen = count <= 2 * some || index < some ? index : count - 2 * some + index;
+    assert(*chosen >= index);
+    assert(*chosen < count);
     return true;
 }
 
@@ -78,6 +82,7 @@ static void examine_local(sim_witness *witness, unsigned node, unsigned slot, id
 {
     const sim_subject *subject = witness->world->subject;
     ida_session *session = witness->world->nodes[node].slots[slot].session;
+    assert(session != NULL);
     ida_id op_id = 0;
     ida_id id = 0;
     ida_uuid uuid = {0, 0};

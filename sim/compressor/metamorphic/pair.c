@@ -26,6 +26,7 @@ sim_invariant sim_pair_invariant(sim_pair pair)
         SIM_PAIR_TABLE(SIM_PAIR_INVARIANT)
 #undef SIM_PAIR_INVARIANT
     };
+    assert(pair < SIM_PAIR_COUNT);
     return invariants[pair];
 }
 
@@ -55,6 +56,7 @@ static bool play_original(sim_couple *couple)
     sim_split_begin(&couple->split, couple->tape);
     sim_variant_init(&couple->original, couple->tape);
     sim_variant_copy(&couple->original, couple->tape, 0, (uint32_t)couple->tape->count);
+    assert(couple->original.no_memory || couple->original.tape.count == couple->tape->count);
     return sim_witness_play(&couple->original, &options, &couple->testimony);
 }
 
@@ -208,6 +210,8 @@ bool sim_pairs_judge(const sim_tape *tape, const sim_subject *subject, uint32_t 
                      uint64_t checks[SIM_INVARIANT_COUNT], sim_failure *failure)
 {
     assert(sim_pairs_apply(tape));
+    assert(pairs <= SIM_PAIRS_ALL);
+    assert(!failure->failed);
     sim_couple couple = {.tape = tape, .subject = subject, .failure = failure};
     bool played = play_original(&couple);
     for (unsigned i = 0; i < SIM_PAIR_COUNT && played && !failure->failed; i++) {

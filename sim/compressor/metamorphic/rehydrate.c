@@ -1,5 +1,6 @@
 #include "rehydrate.h"
 
+#include <assert.h>
 #include <string.h>
 
 void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
@@ -29,6 +30,7 @@ void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
 /* An application op that was submitted and not seen in the log dies with its process. */
 static bool has_unseen_op(const sim_node *node)
 {
+    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         if (node->unseen[i].kind == SIM_ENTRY_APP) {
             return true;
@@ -41,6 +43,7 @@ static bool has_unseen_op(const sim_node *node)
 static bool find_store(const sim_rehydrate *pair, unsigned node, uint32_t index, uint64_t choice,
                        unsigned *store)
 {
+    assert(node < SIM_NODES_MAX);
     if (pair->torn[node] > index) {
         return false;
     }
@@ -55,6 +58,8 @@ static bool find_store(const sim_rehydrate *pair, unsigned node, uint32_t index,
 
 void sim_rehydrate_look(sim_rehydrate *pair, const sim_world *world, uint32_t index)
 {
+    assert(index < pair->tape->count);
+    assert(!pair->found || pair->at < index);
     const sim_op *op = &pair->tape->ops[index];
     if (sim_op_row_of(SIM_SCHEME_COMPRESSOR, op->code)->args[0].kind != SIM_ARG_NODE) {
         return;
@@ -90,6 +95,9 @@ static void put(sim_variant *variant, const sim_rehydrate *pair, sim_op_code cod
 void sim_rehydrate_write(const sim_rehydrate *pair, sim_variant *without, sim_variant *with)
 {
     uint32_t count = (uint32_t)pair->tape->count;
+    assert(pair->found);
+    assert(pair->at < count);
+    assert(pair->store < SIM_STORES);
     sim_variant_copy(without, pair->tape, 0, pair->at);
     put(without, pair, SIM_OP_OFFLINE, 0, false);
     put(without, pair, SIM_OP_RECONNECT, 0, false);

@@ -1,5 +1,6 @@
 #include "relation.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compressor/oracle/stable.h"
@@ -56,6 +57,8 @@ static bool tell_difference(sim_invariant invariant, sim_side a, sim_side b, uin
 bool sim_relate_answers(sim_invariant invariant, sim_side a, sim_side b, uint32_t from,
                         const sim_witness_options *options, uint64_t *checks, sim_failure *failure)
 {
+    assert(a.testimony->answer_count == b.testimony->answer_count);
+    assert(from < a.testimony->answer_count);
     for (uint32_t i = 0; i < a.testimony->answer_count; i++) {
         if (a.testimony->answers[i] != b.testimony->answers[i]) {
             return tell_difference(invariant, a, b, i, options, failure);
@@ -122,6 +125,8 @@ void sim_relate_documents(sim_invariant invariant, const sim_testimony *a, const
                           sim_seam seam, uint64_t *checks, sim_failure *failure)
 {
     uint64_t before = 0;
+    assert(seam.position == SIM_NEVER || seam.position < a->fact_count);
+    assert(seam.position == SIM_NEVER || seam.position + 1 < b->fact_count);
     for (uint64_t i = 0; i < a->fact_count; i++) {
         uint64_t other = i < seam.position ? i : i + 1;
         if (other >= b->fact_count) {

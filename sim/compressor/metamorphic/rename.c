@@ -1,5 +1,7 @@
 #include "rename.h"
 
+#include <assert.h>
+
 #include "compressor/world.h"
 
 /*
@@ -33,6 +35,7 @@ static bool carries_are_free(const sim_tape *tape)
 /* The same session gets the same layout wherever it is opened. */
 static sim_op put_before_carry(const sim_tape *tape, const sim_config *config, sim_op op)
 {
+    assert(op.code == SIM_OP_OPEN);
     uint32_t kind = op.args[2] % SIM_LAYOUT_KINDS;
     uint32_t variation = op.args[2] / SIM_LAYOUT_KINDS;
     sim_op key = op;
@@ -45,6 +48,7 @@ static sim_op put_before_carry(const sim_tape *tape, const sim_config *config, s
     }
     bool variant = sim_random_chance(&random, 1, 2);
     uint32_t carried = CARRY_FIRST + variation * SIM_LAYOUT_NEIGHBOUR + kind;
+    assert(carried < UINT32_MAX / SIM_LAYOUT_KINDS);
     op.args[2] = carried * SIM_LAYOUT_KINDS + (variant ? SIM_LAYOUT_VARIANT : SIM_LAYOUT_VERSION);
     return op;
 }
@@ -87,4 +91,6 @@ void sim_rename_write(const sim_tape *tape, sim_variant *named, sim_variant *ren
         }
         sim_variant_add(renamed, op, i, false);
     }
+    assert(named->no_memory || named->tape.count == tape->count);
+    assert(renamed->no_memory || renamed->tape.count == tape->count);
 }

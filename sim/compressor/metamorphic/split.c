@@ -1,5 +1,7 @@
 #include "split.h"
 
+#include <assert.h>
+
 #include "compressor/oracle/model.h"
 #include "compressor/oracle/stable.h"
 
@@ -11,6 +13,8 @@
 
 bool sim_split_is_equal(uint64_t room, const sim_cut *cut)
 {
+    assert(cut->first >= 1);
+    assert(cut->first < cut->count);
     uint64_t last = cut->count - cut->first;
     if (cut->count <= room) {
         return true;
@@ -31,6 +35,8 @@ void sim_split_begin(sim_split *pair, const sim_tape *tape)
 /* Ways to cut that are equal: two whatever the room is, one if it is large enough. */
 static sim_cut draw_cut(sim_random *random, uint32_t size)
 {
+    assert(size >= IDA_CLUSTER_SIZE_MIN);
+    assert(size <= IDA_CLUSTER_SIZE_MAX);
     sim_cut cut = {.size = size, .first_size = size, .last_size = size};
     cut.first = 1 + sim_random_below(random, FIRST_MAX);
     cut.first += sim_random_chance(random, 1, 2) ? size : 0;
@@ -46,6 +52,7 @@ static sim_cut draw_cut(sim_random *random, uint32_t size)
     if (way == 1 && last <= IDA_CLUSTER_SIZE_MAX - size) {
         cut.first_size = size + (uint32_t)last;
     }
+    assert(cut.first_size <= IDA_CLUSTER_SIZE_MAX);
     return cut;
 }
 
@@ -82,13 +89,17 @@ void sim_split_look(sim_split *pair, const sim_world *world, uint32_t index)
     if ((pair->found && rank >= pair->rank) || !find_session(world, op, node, &slot)) {
         return;
     }
+    uint32_t size = world->subject->session_cluster_size(at->slots[slot].session);
+    if (size < IDA_CLUSTER_SIZE_MIN || size > IDA_CLUSTER_SIZE_MAX) {
+        return; /* a wrong answer, which is the oracle's to find */
+    }
     pair->found = true;
     pair->rank = rank;
     pair->at = index;
     pair->node = node;
     pair->slot = slot;
     sim_random how = sim_variant_random(pair->tape, SIM_PURPOSE_CUT, op);
-    pair->cut = draw_cut(&how, world->subject->session_cluster_size(at->slots[slot].session));
+    pair->cut = draw_cut(&how, size);
 }
 
 /* --- Writing. --- */
@@ -102,6 +113,8 @@ static void put(sim_variant *to, const sim_split *pair, sim_op_code code, uint32
 /* The session generates so many, and takes them with that cluster size. */
 static void put_range(sim_variant *to, const sim_split *pair, uint64_t count, uint32_t size)
 {
+    assert(count >= 1);
+    assert(count <= UINT32_MAX);
     put(to, pair, SIM_OP_RESIZE, pair->node, pair->slot, size);
     put(to, pair, SIM_OP_GENERATE, pair->node, pair->slot, (uint32_t)count);
     put(to, pair, SIM_OP_TAKE, pair->node, pair->slot, 0);
@@ -134,6 +147,8 @@ void sim_split_write(const sim_split *pair, sim_variant *whole, sim_variant *par
 {
     const sim_cut *cut = &pair->cut;
     uint32_t count = (uint32_t)pair->tape->count;
+    assert(pair->found);
+    assert(pair->at < count);
     sim_variant_copy(whole, pair->tape, 0, pair->at);
     put(whole, pair, SIM_OP_TAKE, pair->node, pair->slot, 0);
     put_range(whole, pair, cut->count, cut->size);
@@ -172,6 +187,8 @@ static bool read_cut(const ida_range *whole, const ida_range *first, const ida_r
 static bool ask_model(const sim_testimony *whole, uint64_t position, const sim_cut *cut,
                       bool *equal)
 {
+    assert(position < whole->fact_count);
+    assert(whole->facts[position].kind == SIM_ENTRY_RANGE);
     const ida_range *range = &whole->facts[position].range;
     sim_model model;
     bool complete = true;

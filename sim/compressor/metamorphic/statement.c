@@ -1,4 +1,6 @@
 /* Statements as values: what the numbers of each are. */
+#include <assert.h>
+
 #include "witness_internal.h"
 
 #include "wording.h"
@@ -66,6 +68,7 @@ sim_value sim_statement_value(const sim_statement *statement, const sim_statemen
     if (statement == NULL) {
         return sim_value_words(SIM_WORD_NOTHING_MORE);
     }
+    assert(statement->count <= SIM_STATEMENT_NUMBERS);
     const statement_row *row = row_of(statement);
     sim_value value = sim_value_numbers(row->word, statement->count, statement->numbers);
     memcpy(value.forms, row->forms, sizeof value.forms);

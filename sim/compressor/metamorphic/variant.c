@@ -1,5 +1,6 @@
 #include "variant.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define FIRST_CAPACITY 1024u
@@ -20,6 +21,9 @@ void sim_variant_free(sim_variant *variant)
 void sim_variant_add(sim_variant *variant, sim_op op, uint32_t origin, bool extra)
 {
     size_t count = variant->tape.count;
+    assert(origin <= variant->origin_count);
+    assert(count <= variant->place_capacity);
+    assert(count == 0 || variant->places[count - 1].origin <= origin);
     if (count == variant->place_capacity) {
         size_t capacity = count == 0 ? FIRST_CAPACITY : count * 2;
         sim_place *places = realloc(variant->places, capacity * sizeof *places);
@@ -36,6 +40,8 @@ void sim_variant_add(sim_variant *variant, sim_op op, uint32_t origin, bool extr
 
 void sim_variant_copy(sim_variant *variant, const sim_tape *original, uint32_t from, uint32_t to)
 {
+    assert(from <= to);
+    assert(to <= original->count);
     for (uint32_t i = from; i < to; i++) {
         sim_variant_add(variant, original->ops[i], i, false);
     }

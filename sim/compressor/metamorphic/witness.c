@@ -58,6 +58,7 @@ void sim_witness_name(const sim_witness *witness, ida_uuid uuid, uint64_t name[2
         /* Nobody's; a zero is how the world writes that there was no answer. */
         name[1] = uuid.high == 0 && uuid.low == 0 ? 0 : 1;
     }
+    assert(name[0] <= witness->session_count);
 }
 
 /* --- Answers. --- */
@@ -86,6 +87,8 @@ static void keep(sim_witness *witness, unsigned kind, const uint64_t *numbers, s
 void sim_witness_state(sim_witness *witness, unsigned kind, const uint64_t *numbers, size_t count)
 {
     assert(count <= SIM_STATEMENT_NUMBERS);
+    assert(witness->origin < witness->testimony->answer_count);
+    assert(!witness->extra);
     uint64_t hash = mix(witness->testimony->answers[witness->origin], (uint64_t)kind << 8 | count);
     for (size_t i = 0; i < count; i++) {
         hash = mix(hash, numbers[i]);
@@ -186,6 +189,7 @@ static void note_applied(sim_witness *witness, const sim_compressor_event *event
 {
     const sim_node *node = &witness->world->nodes[event->node];
     uint64_t position = event->position;
+    assert(position < node->position);
     if (position >= witness->testimony->fact_count) {
         return; /* only without memory */
     }
@@ -236,6 +240,7 @@ static bool on_event(void *self, const void *what)
     sim_witness *witness = self;
     const sim_compressor_event *event = what;
     if (event->kind == SIM_COMPRESSOR_SEQUENCED) {
+        assert(witness->testimony->no_memory || event->position == witness->testimony->fact_count);
         add_fact(witness, event->entry);
     } else if (event->kind == SIM_COMPRESSOR_APPLIED) {
         note_applied(witness, event);
@@ -253,6 +258,7 @@ static void play(sim_witness *witness, const sim_variant *variant)
     const sim_witness_options *options = witness->options;
     for (size_t i = 0; i < variant->tape.count; i++) {
         witness->op = &variant->tape.ops[i];
+        assert(variant->places[i].origin <= variant->origin_count);
         witness->origin = variant->places[i].origin;
         witness->extra = variant->places[i].extra;
         if (options->before != NULL) {

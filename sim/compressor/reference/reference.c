@@ -1,5 +1,6 @@
 #include "reference.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "compressor/oracle/answer.h"
@@ -54,6 +55,7 @@ static ida_status ghost(ida_document *document, ida_uuid session, uint64_t count
     if (outcome == NULL) {
         return IDA_NO_MEMORY;
     }
+    assert(outcome->status == IDA_OK || outcome->session == SIM_NONE);
     if (outcome->session != SIM_NONE) {
         *first = (ida_id)outcome->ghost_first;
     }
@@ -176,6 +178,7 @@ void sim_reference_close(ida_session *session)
 static sim_view view_of(ida_session *handle)
 {
     sim_reference_session *session = sim_reference_session_of(handle);
+    assert(session->document != NULL);
     const sim_model *model = &session->document->model;
     return sim_view_of(model, &session->self, model->outcome_count);
 }
@@ -183,6 +186,7 @@ static sim_view view_of(ida_session *handle)
 /* Room for two more runs first, so that both are remembered or none. */
 static ida_status give(sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
+    assert(run_count <= 2);
     while (self->given_capacity < self->given_count + run_count) {
         if (!sim_grow(&self->given, &self->given_capacity, self->given_capacity,
                       sizeof *self->given)) {
@@ -191,7 +195,10 @@ static ida_status give(sim_incarnation *self, const ida_run *runs, size_t run_co
     }
     for (size_t i = 0; i < run_count; i++) {
         bool eager = runs[i].first >= 0;
-        (void)sim_incarnation_give(self, runs[i].count, eager, eager ? (uint64_t)runs[i].first : 0);
+        bool given =
+            sim_incarnation_give(self, runs[i].count, eager, eager ? (uint64_t)runs[i].first : 0);
+        assert(given);
+        (void)given;
     }
     return IDA_OK;
 }
@@ -206,6 +213,7 @@ static ida_status generate_many(ida_session *session, uint64_t count, ida_run ru
     if (status == IDA_OK) {
         status = give(&sim_reference_session_of(session)->self, made, made_count);
     }
+    assert(status != IDA_OK || made_count == 0 || count > 0);
     if (status == IDA_OK) {
         memcpy(runs, made, made_count * sizeof *runs);
         *run_count = made_count;
@@ -219,6 +227,8 @@ static ida_status generate(ida_session *session, ida_id *id)
     size_t run_count;
     ida_status status = generate_many(session, 1, runs, &run_count);
     if (status == IDA_OK) {
+        assert(run_count == 1);
+        assert(runs[0].count == 1);
         *id = runs[0].first;
     }
     return status;
@@ -247,6 +257,7 @@ static ida_status take_range(ida_session *session, bool again, ida_range *range)
     }
     *range = sim_answer_take(&view, again);
     sim_incarnation *self = &sim_reference_session_of(session)->self;
+    assert(range->count == 0 || range->first_gen_count + range->count == self->generated + 1);
     self->next_start = self->generated + 1;
     return IDA_OK;
 }

@@ -8,6 +8,7 @@
  */
 #include "internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,15 +86,19 @@ static void put_document(writer *to, const sim_model *model)
     put(to, model->member_count);
     put(to, clusters);
     for (size_t i = 0; i < model->member_count; i++) {
+        assert(model->members[i].finalized >= 1);
+        assert(model->members[i].finalized <= model->members[i].allocated);
         put_uuid(to, model->members[i].uuid);
         put(to, model->members[i].allocated - model->members[i].finalized);
     }
     for (size_t i = 0; i < clusters; i++) {
         uint32_t session = model->pieces[model->clusters[i]].session;
+        assert(session <= next);
         put(to, next - session);
         put(to, sim_answer_cluster(model, model->outcome_count, i).capacity - 1);
         next += session == next ? 1 : 0;
     }
+    assert(next == model->member_count);
 }
 
 static size_t count_local_runs(const sim_incarnation *self)
@@ -108,6 +113,9 @@ static size_t count_local_runs(const sim_incarnation *self)
 static void put_session(writer *to, const sim_incarnation *self)
 {
     uint64_t end = 0; /* of the last run */
+    assert(self->next_start >= 1);
+    assert(self->next_start <= self->generated + 1);
+    assert(self->cluster_size >= 1);
     put_uuid(to, self->uuid);
     put(to, self->generated);
     put(to, self->next_start - 1);
@@ -116,11 +124,13 @@ static void put_session(writer *to, const sim_incarnation *self)
     for (size_t i = 0; i < self->given_count; i++) {
         const sim_given *run = &self->given[i];
         if (!run->eager) {
+            assert(run->first_gen > end);
             put(to, run->first_gen - 1 - end);
             put(to, run->count - 1);
             end = run->first_gen - 1 + run->count;
         }
     }
+    assert(end <= self->generated);
 }
 
 static int compare_sessions(const void *a, const void *b)
@@ -177,6 +187,7 @@ ida_status sim_reference_snapshot_save(const ida_document *document, ida_session
     }
     if (session_count == 0) {
         *size = write_all(model, NULL, 0, log_position, buffer);
+        assert(*size <= needed);
         return IDA_OK;
     }
     size_t room = session_count * sizeof *sessions;
@@ -187,6 +198,7 @@ ida_status sim_reference_snapshot_save(const ida_document *document, ida_session
     ida_status status = IDA_INVALID_ARGUMENT;
     if (sort_sessions(document, sessions, session_count, sorted)) {
         *size = write_all(model, sorted, session_count, log_position, buffer);
+        assert(*size <= needed);
         status = IDA_OK;
     }
     (void)allocator->resize(allocator->context, sorted, room, 0);
@@ -257,6 +269,7 @@ static ida_uuid get_uuid(reader *from)
 static size_t get_count(reader *from, size_t size)
 {
     uint64_t count = get(from);
+    assert(size > 0);
     if (count > from->left / size) {
         (void)fail(from, IDA_MALFORMED);
         return 0;
@@ -299,6 +312,7 @@ static bool read_cluster(reader *from, reader *names, sim_model *model)
 
 static bool read_reserved(reader *from, reader *names, sim_model *model, uint32_t session)
 {
+    assert(session < model->member_count);
     (void)get_uuid(names);
     uint64_t reserved = get(names);
     uint64_t allocated = model->members[session].allocated;
@@ -342,6 +356,8 @@ static bool give_eager(reader *from, const sim_model *model, sim_incarnation *se
         uint64_t gen = self->generated + 1;
         uint64_t final = sim_model_final(model, session, gen);
         const sim_piece *piece = sim_model_piece(model, final);
+        assert(piece != NULL);
+        assert(piece->session == session);
         uint64_t room = piece->first_gen + piece->count - gen;
         uint64_t given = count < room ? count : room;
         if (!sim_incarnation_give(self, given, true, final)) {
@@ -358,6 +374,7 @@ static bool read_run(reader *from, const sim_model *model, sim_incarnation *self
 {
     uint64_t gap = get(from);
     uint64_t more = get(from);
+    assert(self->generated <= generated);
     uint64_t left = generated - self->generated;
     /* Runs that could be one are. */
     if (from->status != IDA_OK || gap >= left || more >= left - gap ||
@@ -408,6 +425,7 @@ static sim_reference_session *read_session(reader *from, const sim_reference_doc
         sim_reference_close(sim_reference_session_handle(session));
         return NULL;
     }
+    assert(self->generated == generated);
     return session;
 }
 
