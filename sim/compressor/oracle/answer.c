@@ -14,6 +14,9 @@ sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t pos
     view.finalized = extent.finalized;
     view.allocated = extent.allocated;
     view.final_limit = sim_model_counters(model, position).final_limit;
+    assert(view.finalized <= view.allocated);
+    assert(view.allocated <= view.final_limit);
+    assert(view.final_limit <= SIM_NUMBER_MAX);
     return view;
 }
 
@@ -31,13 +34,15 @@ static uint64_t gen_of(ida_id local)
 
 static ida_id local_of(uint64_t gen)
 {
-    assert(gen >= 1 && gen <= SIM_NUMBER_MAX);
+    assert(gen >= 1);
+    assert(gen <= SIM_NUMBER_MAX);
     return -(ida_id)gen;
 }
 
 static ida_uuid uuid_of(ida_uuid session, uint64_t gen)
 {
     ida_uuid uuid = session;
+    assert(gen >= 1);
     bool exists = sim_stable_add(session, gen - 1, &uuid);
     assert(exists);
     (void)exists;
@@ -78,6 +83,7 @@ static sim_meaning log_meaning(const sim_view *view, uint32_t session, uint64_t 
 /* A gen count of a session that the log knows, when it is finalized for the one who asks. */
 static sim_meaning finalized_meaning(const sim_view *view, uint32_t session, uint64_t gen)
 {
+    assert(gen >= 1);
     uint64_t finalized = session == view->session
                              ? view->finalized
                              : sim_model_extent(view->model, session, view->position).finalized;
@@ -90,6 +96,7 @@ sim_meaning sim_meaning_of_final(const sim_view *view, uint64_t final_id)
         return unknown;
     }
     const sim_piece *piece = sim_model_piece(view->model, final_id);
+    assert(piece != NULL);
     uint64_t gen = piece->first_gen + (final_id - piece->base_final);
     if (piece->session == view->session && gen <= view->self->generated) {
         return own_meaning(view, gen);
@@ -229,6 +236,7 @@ ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run run
     }
     uint64_t room = view->allocated > generated ? view->allocated - generated : 0;
     uint64_t eager = count < room ? count : room;
+    assert(eager == 0 || view->session != SIM_NONE);
     if (eager > 0) {
         runs[*run_count].first = (ida_id)sim_model_final(view->model, view->session, generated + 1);
         runs[*run_count].count = eager;
@@ -259,6 +267,8 @@ ida_range sim_answer_take(const sim_view *view, bool again)
 {
     const sim_incarnation *self = view->self;
     uint64_t first = view->finalized + 1;
+    assert(self->next_start >= 1);
+    assert(self->next_start <= self->generated + 1);
     if (!again && self->next_start > first) {
         first = self->next_start;
     }
@@ -286,6 +296,8 @@ ida_status sim_answer_unique(const sim_view *view, ida_unique_id *id)
     size_t run_count;
     ida_status status = sim_answer_generate(view, 1, runs, &run_count);
     if (status == IDA_OK) {
+        assert(run_count == 1);
+        assert(runs[0].count == 1);
         ida_id first = runs[0].first;
         *id = (ida_unique_id){.is_final = first >= 0, .final_id = first};
         id->stable_id = uuid_of(view->self->uuid, view->self->generated + 1);
@@ -317,6 +329,7 @@ ida_status sim_answer_stable(const sim_model *model, uint64_t position, ida_id i
         return IDA_UNKNOWN_ID;
     }
     const sim_piece *piece = sim_model_piece(model, (uint64_t)id);
+    assert(piece != NULL);
     uint64_t gen = piece->first_gen + ((uint64_t)id - piece->base_final);
     if (gen > sim_model_extent(model, piece->session, position).finalized ||
         !sim_stable_add(model->members[piece->session].uuid, gen - 1, uuid)) {
@@ -344,6 +357,8 @@ ida_cluster sim_answer_cluster(const sim_model *model, uint64_t position, size_t
 {
     size_t at = model->clusters[index];
     const sim_piece *first = &model->pieces[at];
+    assert(index < sim_model_counters(model, position).clusters);
+    assert(first->cluster == index);
     ida_cluster cluster = {
         .session = model->members[first->session].uuid,
         .base_final = (ida_id)first->base_final,
@@ -355,6 +370,8 @@ ida_cluster sim_answer_cluster(const sim_model *model, uint64_t position, size_t
         at++;
     }
     uint64_t finalized = sim_model_extent(model, first->session, position).finalized;
+    assert(finalized >= first->first_gen);
+    assert(cluster.capacity > 0);
     uint64_t count = finalized - (first->first_gen - 1);
     cluster.count = count < cluster.capacity ? count : cluster.capacity;
     return cluster;

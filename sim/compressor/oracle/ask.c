@@ -2,6 +2,8 @@
  * Which questions are asked, and when. After an op only a few can be, so they are drawn by the
  * op's position; and what the op touched is asked about first. A checkpoint asks them all.
  */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 #include "kernel/random.h"
@@ -35,6 +37,7 @@ uint64_t sim_dice(sim_oracle *oracle)
 /* A number from 0 to bound - 1. */
 static uint64_t dice_below(sim_oracle *oracle, uint64_t bound)
 {
+    assert(bound > 0);
     return sim_dice(oracle) % bound;
 }
 
@@ -48,6 +51,9 @@ static ida_id local_id(uint64_t gen)
 static sim_question question_about(const sim_view *view, const aim *target, unsigned form)
 {
     const sim_model *model = view->model;
+    assert(target->gen >= 1);
+    assert(target->session == SIM_NONE || target->session < model->member_count);
+    assert(form < FORMS);
     sim_question question = {.id = local_id(target->gen), .uuid = target->uuid};
     uint64_t gen = (uint64_t)-question.id;
     bool has_final =
@@ -194,6 +200,7 @@ static aim other_target(sim_oracle *oracle, const sim_view *view)
         target.uuid = model->members[target.session].uuid;
         target.gen = edge(oracle, sim_model_extent(model, target.session, view->position));
     } else {
+        assert(oracle->live_count > 0);
         sim_incarnation *other = &oracle->slots[oracle->live[(drawn >> 8) % oracle->live_count]];
         target.session = sim_incarnation_session(other, model);
         target.uuid = other->uuid;
@@ -243,6 +250,7 @@ static sim_question question_of_focus(sim_oracle *oracle, const sim_view *view)
 {
     uint64_t drawn = sim_dice(oracle);
     aim target = {oracle->focus.uuid, oracle->focus.session, oracle->focus.gen};
+    assert(oracle->focus.gen >= 1);
     switch (drawn % 4) {
     case 0:
         target.gen++;

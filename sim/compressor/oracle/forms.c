@@ -5,6 +5,7 @@
  */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "stable.h"
@@ -88,6 +89,7 @@ static unsigned digit(char character)
 
 static size_t put_number(uint8_t *bytes, uint64_t number, size_t size)
 {
+    assert(size <= sizeof number);
     for (size_t i = 0; i < size; i++) {
         bytes[i] = (uint8_t)(number >> (8 * i) & 0xFF);
     }
@@ -106,9 +108,12 @@ static void encode_rightly(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCOD
             at++;
         }
     }
+    assert(used == 16);
     used += put_number(bytes + used, range->first_gen_count, 8);
     used += put_number(bytes + used, range->count, 8);
-    (void)put_number(bytes + used, range->requested_cluster_size, 4);
+    used += put_number(bytes + used, range->requested_cluster_size, 4);
+    assert(used == IDA_RANGE_ENCODED_SIZE);
+    (void)used;
 }
 
 static void check_decode(sim_oracle *oracle, unsigned node, unsigned slot, const uint8_t *bytes,

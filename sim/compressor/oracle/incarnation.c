@@ -26,6 +26,8 @@ bool sim_incarnation_copy(sim_incarnation *copy, const sim_incarnation *original
     if (copy->version == original->version) {
         return true;
     }
+    assert(original->given_count <= original->given_capacity);
+    assert(original->next_start <= original->generated + 1);
     while (copy->given_capacity < original->given_count) {
         if (!sim_grow(&copy->given, &copy->given_capacity, copy->given_capacity,
                       sizeof *copy->given)) {
@@ -56,7 +58,13 @@ bool sim_incarnation_give(sim_incarnation *incarnation, uint64_t count, bool eag
                           uint64_t base_final)
 {
     assert(count > 0);
+    assert(count <= SIM_NUMBER_MAX - incarnation->generated);
+    assert(!eager || base_final <= SIM_NUMBER_MAX);
     size_t runs = incarnation->given_count;
+    const sim_given *last = runs == 0 ? NULL : &incarnation->given[runs - 1];
+    assert(last != NULL || incarnation->generated == 0);
+    assert(last == NULL || last->first_gen + last->count == incarnation->generated + 1);
+    (void)last;
     if (runs > 0 && continues(&incarnation->given[runs - 1], eager, base_final)) {
         incarnation->given[runs - 1].count += count;
         incarnation->generated += count;
@@ -75,7 +83,9 @@ bool sim_incarnation_give(sim_incarnation *incarnation, uint64_t count, bool eag
 
 const sim_given *sim_incarnation_given(const sim_incarnation *incarnation, uint64_t gen)
 {
-    assert(gen >= 1 && gen <= incarnation->generated);
+    assert(gen >= 1);
+    assert(gen <= incarnation->generated);
+    assert(incarnation->given_count > 0);
     size_t low = 0;
     size_t high = incarnation->given_count;
     if (incarnation->given[high - 1].first_gen <= gen) {
@@ -89,11 +99,15 @@ const sim_given *sim_incarnation_given(const sim_incarnation *incarnation, uint6
             high = middle;
         }
     }
+    assert(incarnation->given[low].first_gen <= gen);
+    assert(gen - incarnation->given[low].first_gen < incarnation->given[low].count);
     return &incarnation->given[low];
 }
 
 uint32_t sim_incarnation_session(sim_incarnation *incarnation, const sim_model *model)
 {
+    assert(incarnation->members_seen <= model->member_count);
+    assert(incarnation->session == SIM_NONE || incarnation->session < model->member_count);
     if (incarnation->session == SIM_NONE && incarnation->members_seen != model->member_count) {
         incarnation->session = sim_model_find(model, incarnation->uuid);
         incarnation->members_seen = (uint32_t)model->member_count;

@@ -2,6 +2,8 @@
  * The second phase: when faults have stopped and everything is delivered, everyone knows
  * everything and every generated ID is final. What is not must have a reason in the model.
  */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 #include "stable.h"
@@ -59,6 +61,8 @@ static bool is_fenced(const sim_oracle *oracle, unsigned node, const sim_incarna
                       uint64_t first)
 {
     const sim_world *world = oracle->world;
+    assert(first >= 1);
+    assert(world->log_count == oracle->model.outcome_count);
     for (uint64_t i = world->log_count; i > 0; i--) {
         const sim_entry *entry = &world->log[i - 1];
         if (entry->kind == SIM_ENTRY_RANGE && !entry->forged && entry->node == node &&
@@ -92,6 +96,8 @@ static sim_word excuse(const sim_oracle *oracle, unsigned node, const sim_incarn
 static sim_value not_final(const sim_oracle *oracle, const ida_range *open)
 {
     const sim_world *world = oracle->world;
+    assert(open->count > 0);
+    assert(world->log_count == oracle->model.outcome_count);
     for (uint64_t i = world->log_count; i > 0; i--) {
         const sim_entry *entry = &world->log[i - 1];
         if (entry->kind == SIM_ENTRY_RANGE &&

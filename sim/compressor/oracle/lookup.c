@@ -2,6 +2,8 @@
  * The document's own look-ups, which know no session: what is finalized where the node is in the
  * log, and nothing else.
  */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 #include "stable.h"
@@ -125,6 +127,8 @@ static void ask_finalized(const replica *of, ida_uuid session)
 static void ask_gen(const replica *of, uint32_t session, uint64_t gen, unsigned which)
 {
     const sim_model *model = &of->oracle->model;
+    assert(session < model->member_count);
+    assert(gen >= 1);
     const sim_member *member = &model->members[session];
     bool has_final = gen <= member->allocated;
     ida_uuid uuid = member->uuid;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/verify.h"
 #include "stable.h"
 
 /* What an entry does to the session it is about, worked out before anything is appended. */
@@ -18,6 +19,8 @@ typedef struct effect {
 
 bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
 {
+    assert(count <= *capacity);
+    assert(size > 0);
     if (count < *capacity) {
         return true;
     }
@@ -65,6 +68,9 @@ static size_t rank_of(const sim_model *model, ida_uuid uuid)
             high = middle;
         }
     }
+    assert(low == 0 || sim_stable_before(model->members[model->by_uuid[low - 1]].uuid, uuid));
+    assert(low == model->member_count ||
+           !sim_stable_before(model->members[model->by_uuid[low]].uuid, uuid));
     return low;
 }
 
@@ -73,6 +79,7 @@ uint32_t sim_model_find(const sim_model *model, ida_uuid uuid)
     size_t rank = rank_of(model, uuid);
     if (rank < model->member_count) {
         uint32_t session = model->by_uuid[rank];
+        assert(session < model->member_count);
         if (sim_stable_equal(model->members[session].uuid, uuid)) {
             return session;
         }
@@ -89,6 +96,7 @@ bool sim_model_locate(const sim_model *model, ida_uuid uuid, uint32_t *session, 
         return false;
     }
     uint32_t candidate = model->by_uuid[here ? rank : rank - 1];
+    assert(candidate < model->member_count);
     const sim_member *member = &model->members[candidate];
     uint64_t distance;
     if (!sim_stable_distance(member->uuid, uuid, &distance) || distance >= member->allocated) {
@@ -105,13 +113,16 @@ sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t p
     if (session == SIM_NONE) {
         return extent;
     }
+    assert(session < model->member_count);
     uint32_t at = model->members[session].last_step;
     while (at != SIM_NONE && model->steps[at].position >= position) {
         at = model->steps[at].previous;
     }
     if (at != SIM_NONE) {
+        assert(at < model->step_count);
         extent.finalized = model->steps[at].finalized;
         extent.allocated = model->steps[at].allocated;
+        assert(extent.finalized <= extent.allocated);
     }
     return extent;
 }
@@ -146,13 +157,18 @@ const sim_piece *sim_model_piece(const sim_model *model, uint64_t final_id)
             high = middle;
         }
     }
+    assert(model->pieces[low].base_final <= final_id);
+    assert(final_id - model->pieces[low].base_final < model->pieces[low].count);
     return &model->pieces[low];
 }
 
 uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
 {
+    assert(session < model->member_count);
     const sim_member *member = &model->members[session];
-    assert(gen >= 1 && gen <= member->allocated);
+    assert(gen >= 1);
+    assert(gen <= member->allocated);
+    assert(member->piece_count > 0);
     size_t low = 0;
     size_t high = member->piece_count;
     /* Most questions are about the newest IDs. */
@@ -168,6 +184,9 @@ uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
         }
     }
     const sim_piece *piece = &model->pieces[member->pieces[low]];
+    assert(piece->session == session);
+    assert(piece->first_gen <= gen);
+    assert(gen - piece->first_gen < piece->count);
     return piece->base_final + (gen - piece->first_gen);
 }
 
@@ -197,6 +216,8 @@ static bool collides(const sim_model *model, ida_uuid uuid, uint64_t allocated)
 static ida_status room_for(const sim_model *model, ida_uuid uuid, uint64_t allocated,
                            uint64_t reserve)
 {
+    assert(reserve > 0);
+    assert(limit_of(model) <= SIM_NUMBER_MAX);
     if (reserve > SIM_NUMBER_MAX || reserve > SIM_NUMBER_MAX - limit_of(model)) {
         return IDA_EXHAUSTED;
     }
@@ -219,6 +240,7 @@ static bool range_is_valid(const ida_range *range)
 /* True if the session's last final ID is the document's last. */
 static bool is_tail(const sim_model *model, uint32_t session)
 {
+    assert(session == SIM_NONE || model->piece_count > 0);
     return session != SIM_NONE && model->pieces[model->piece_count - 1].session == session;
 }
 
@@ -238,6 +260,7 @@ static effect plan_range(const sim_model *model, const ida_range *range)
         plan.finalized = model->members[plan.session].finalized;
         allocated = model->members[plan.session].allocated;
     }
+    assert(plan.finalized <= allocated);
     plan.count = range->count;
     if (range->first_gen_count != plan.finalized + 1) {
         plan.status = IDA_OUT_OF_ORDER;
@@ -269,6 +292,7 @@ static effect plan_ghost(const sim_model *model, ida_uuid uuid, uint64_t count)
         plan.finalized = model->members[plan.session].finalized;
         allocated = model->members[plan.session].allocated;
     }
+    assert(plan.finalized <= allocated);
     if (allocated > plan.finalized) {
         plan.status = IDA_OUT_OF_ORDER;
         return plan;
@@ -280,6 +304,30 @@ static effect plan_ghost(const sim_model *model, ida_uuid uuid, uint64_t count)
     return plan;
 }
 
+static bool are_members_sorted(const sim_model *model)
+{
+    bool sorted = true;
+    for (size_t i = 1; i < model->member_count; i++) {
+        sorted = sorted && sim_stable_before(model->members[model->by_uuid[i - 1]].uuid,
+                                             model->members[model->by_uuid[i]].uuid);
+    }
+    return sorted;
+}
+
+/* Whether each piece begins where the one before it ends, and so for clusters. */
+static bool are_pieces_tiled(const sim_model *model)
+{
+    bool tiled = model->piece_count == 0 || model->pieces[0].base_final == 0;
+    for (size_t i = 1; i < model->piece_count; i++) {
+        const sim_piece *before = &model->pieces[i - 1];
+        const sim_piece *piece = &model->pieces[i];
+        tiled = tiled && before->base_final + before->count == piece->base_final &&
+                (piece->cluster == before->cluster + 1 ||
+                 (piece->cluster == before->cluster && piece->session == before->session));
+    }
+    return tiled;
+}
+
 /* Adds a session that has nothing yet; SIM_NONE without memory. */
 static uint32_t add_member(sim_model *model, ida_uuid uuid)
 {
@@ -289,6 +337,8 @@ static uint32_t add_member(sim_model *model, ida_uuid uuid)
         return SIM_NONE;
     }
     size_t rank = rank_of(model, uuid);
+    assert(sim_model_find(model, uuid) == SIM_NONE);
+    assert(count < SIM_NONE);
     memmove(&model->by_uuid[rank + 1], &model->by_uuid[rank],
             (count - rank) * sizeof *model->by_uuid);
     model->by_uuid[rank] = (uint32_t)count;
@@ -297,6 +347,7 @@ static uint32_t add_member(sim_model *model, ida_uuid uuid)
     member->uuid = uuid;
     member->last_step = SIM_NONE;
     model->member_count++;
+    SIM_ASSERT_VERIFIED(model->member_count, are_members_sorted(model));
     return (uint32_t)count;
 }
 
@@ -311,6 +362,8 @@ static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
 {
     sim_member *member = &model->members[session];
     uint32_t clusters = count_clusters(model);
+    assert(plan->reserve > 0);
+    assert(plan->opens || is_tail(model, session));
     if (!sim_grow(&model->pieces, &model->piece_capacity, model->piece_count,
                   sizeof *model->pieces) ||
         !sim_grow(&model->clusters, &model->cluster_capacity, clusters, sizeof *model->clusters) ||
@@ -334,6 +387,7 @@ static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
     model->pieces[model->piece_count] = piece;
     model->piece_count++;
     member->allocated += plan->reserve;
+    SIM_ASSERT_VERIFIED(model->piece_count, are_pieces_tiled(model));
     return true;
 }
 
@@ -343,7 +397,14 @@ static bool add_step(sim_model *model, uint32_t session, const effect *plan, con
     if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
         return false;
     }
+    const sim_step *last = member->last_step == SIM_NONE ? NULL : &model->steps[member->last_step];
+    assert(plan->count > 0);
+    assert(last == NULL || last->position < model->outcome_count);
+    assert(last == NULL || last->finalized == plan->finalized);
+    assert(last != NULL || plan->finalized == 0);
+    (void)last;
     member->finalized = plan->finalized + plan->count;
+    assert(member->finalized <= member->allocated);
     sim_step step = {
         .position = model->outcome_count,
         .finalized = member->finalized,
@@ -384,6 +445,7 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
                   sizeof *model->outcomes)) {
         return false;
     }
+    assert(entry->kind <= SIM_ENTRY_GHOST);
     effect plan = {.status = IDA_OK, .session = SIM_NONE};
     if (entry->kind == SIM_ENTRY_RANGE) {
         plan = plan_range(model, &entry->range);
@@ -414,6 +476,9 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
         outcome.sessions = (uint32_t)model->member_count;
         outcome.clusters = count_clusters(model);
     }
+    assert(outcome.final_limit <= SIM_NUMBER_MAX);
+    assert(outcome.sessions == model->member_count);
+    assert(outcome.clusters == count_clusters(model));
     model->outcomes[model->outcome_count] = outcome;
     model->outcome_count++;
     return true;
@@ -422,6 +487,8 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
 bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)
 {
     sim_member *member = &model->members[session];
+    assert(session < model->member_count);
+    assert(member->piece_count > 0);
     const sim_piece *last = &model->pieces[member->pieces[member->piece_count - 1]];
     if (finalized < last->first_gen || finalized > member->finalized) {
         return false;

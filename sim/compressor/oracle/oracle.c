@@ -1,6 +1,7 @@
 /* Making an oracle, its places, and when it asks. */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "stable.h"
@@ -100,11 +101,15 @@ const sim_stuck *sim_oracle_stuck(const sim_oracle *oracle)
 
 sim_incarnation *sim_oracle_slot(const sim_oracle *oracle, unsigned node, unsigned slot)
 {
+    assert(node < oracle->world->config.nodes);
+    assert(slot < oracle->world->config.slots);
     return &oracle->slots[(size_t)node * oracle->world->config.slots + slot];
 }
 
 sim_saved *sim_oracle_store(const sim_oracle *oracle, unsigned node, unsigned store)
 {
+    assert(node < oracle->world->config.nodes);
+    assert(store < SIM_STORES);
     return &oracle->stores[(size_t)node * SIM_STORES + store];
 }
 
@@ -138,11 +143,15 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
     }
     incarnation->live = live;
     if (live) {
+        assert(oracle->live_count <
+               (size_t)oracle->world->config.nodes * oracle->world->config.slots);
         incarnation->live_index = (uint32_t)oracle->live_count;
         oracle->live[oracle->live_count] = (uint32_t)(incarnation - oracle->slots);
         oracle->live_count++;
         return;
     }
+    assert(incarnation->live_index < oracle->live_count);
+    assert(oracle->live[incarnation->live_index] == incarnation - oracle->slots);
     oracle->live_count--;
     uint32_t moved = oracle->live[oracle->live_count];
     oracle->live[incarnation->live_index] = moved;
@@ -219,6 +228,7 @@ static void ask_round(sim_oracle *oracle, const sim_op *op)
         visit(oracle, node, slot, 3);
     }
     if (!oracle->failure.failed) {
+        assert(oracle->live_count > 0);
         uint32_t place = oracle->live[sim_dice(oracle) % oracle->live_count];
         visit(oracle, place / world->config.slots, place % world->config.slots, 2);
     }

@@ -2,6 +2,7 @@
 #ifndef SIM_ORACLE_INTERNAL_H
 #define SIM_ORACLE_INTERNAL_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -157,6 +158,7 @@ uint32_t sim_load_rounds(const sim_oracle *oracle);
 
 static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
 {
+    assert(invariant < SIM_INVARIANT_COUNT);
     oracle->checks[invariant]++;
 }
 

@@ -21,6 +21,7 @@ static const sim_word call_words[SIM_CALL_COUNT] = {
 sim_answer sim_question_ask(const sim_subject *subject, ida_session *session,
                             const sim_question *question)
 {
+    assert(question->call < SIM_CALL_COUNT);
     sim_answer got = {.status = IDA_OK, .id = SENTINEL_ID, .uuid = sentinel_uuid};
     switch (question->call) {
     case SIM_CALL_TO_OP:
@@ -73,6 +74,7 @@ static bool is_known(sim_meaning meaning)
 sim_invariant sim_question_breaks(const sim_view *view, const sim_question *question,
                                   const sim_answer *expected, const sim_answer *got)
 {
+    assert(!sim_answers_agree(question, expected, got));
     if (expected->status != IDA_OK) {
         return got->status == IDA_OK ? SIM_INVARIANT_NO_INVENTION : SIM_INVARIANT_CONTRACT;
     }

@@ -1,6 +1,7 @@
 /* Saving and loading: the identity for what is whole, a refusal for what is damaged. */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define XXH_INLINE_ALL
@@ -111,6 +112,7 @@ static void compare_bytes(sim_oracle *oracle, unsigned node, sim_word when, sim_
 /* One flipped bit must be found; the bytes are as before afterwards. */
 static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
 {
+    assert(!oracle->after_restore);
     uint64_t bit = sim_dice(oracle) % (8 * (uint64_t)size);
     uint8_t mask = (uint8_t)(1u << (bit % 8));
     oracle->bytes[bit / 8] ^= mask;
@@ -365,6 +367,7 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
     ida_session *sessions[SIM_SLOTS_MAX];
     unsigned slots[SIM_SLOTS_MAX];
     size_t count = sessions_of(oracle, node, sessions, slots);
+    assert(!oracle->after_restore);
     oracle->after_restore = true;
     sim_check_counters(oracle, node, at->position, SIM_INVARIANT_REHYDRATION);
     for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {

@@ -1,6 +1,7 @@
 /* One replica's document against the model, and against every other replica's. */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "stable.h"
@@ -108,6 +109,7 @@ void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position)
         return;
     }
     sim_outcome outcome = sim_model_counters(&oracle->model, position);
+    assert(outcome.changes <= position);
     sim_look *look = look_at(oracle, outcome.changes);
     size_t size;
     /* The position itself is left out: entries that change nothing leave the bytes alone. */

@@ -1,10 +1,13 @@
 /* Keeping the first failure, and the sites of it. */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_value expected,
                 sim_value got)
 {
     sim_failure failure = {.op = oracle->world->op_count};
+    assert(invariant < SIM_INVARIANT_COUNT);
     invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
     if (oracle->failure.failed || !sim_invariant_in(oracle->only, invariant)) {
         return;

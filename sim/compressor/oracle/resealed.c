@@ -5,6 +5,7 @@
  */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,12 +71,15 @@ static void store_seal(uint8_t *bytes, uint64_t seal)
 static size_t pick_number(sim_oracle *oracle, size_t size)
 {
     size_t chosen = VERSION_AT + 1;
+    assert(size > VERSION_AT + 1);
     uint64_t drawn = sim_dice(oracle);
     for (unsigned i = 0; i < 4; i++) {
         size_t at =
             VERSION_AT + 1 + (size_t)((drawn >> (16 * i) & 0xFFFF) % (size - VERSION_AT - 1));
         chosen = i == 0 || oracle->bytes[at] < oracle->bytes[chosen] ? at : chosen;
     }
+    assert(chosen > VERSION_AT);
+    assert(chosen < size);
     return chosen;
 }
 
@@ -83,6 +87,9 @@ static size_t pick_number(sim_oracle *oracle, size_t size)
 static size_t change_bytes(sim_oracle *oracle, size_t size, change kind)
 {
     uint8_t *bytes = oracle->bytes;
+    assert(kind < CHANGE_COUNT);
+    assert(size > VERSION_AT + 1);
+    assert(size < oracle->byte_capacity);
     uint64_t drawn = sim_dice(oracle);
     size_t at = VERSION_AT + 1 + (size_t)(drawn % (size - VERSION_AT - 1));
     uint8_t another = (uint8_t)(1 + (drawn >> 32) % 255);
@@ -169,6 +176,7 @@ static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t 
     held_memory held = {.own = &oracle->own};
     const ida_allocator allocator = {resize_counted, &held};
     size_t body = change_bytes(oracle, size - SEAL_SIZE, kind);
+    assert(body + SEAL_SIZE <= oracle->byte_capacity);
     store_seal(oracle->bytes + body, sim_hash_bytes(oracle->bytes, body));
     size = body + SEAL_SIZE;
     ida_snapshot snapshot;

@@ -1,5 +1,7 @@
 #include "stable.h"
 
+#include <assert.h>
+
 bool sim_stable_valid(ida_uuid uuid)
 {
     return (uuid.high >> SIM_STABLE_HIGH_BITS) == 0;
@@ -17,10 +19,12 @@ bool sim_stable_before(ida_uuid a, ida_uuid b)
 
 bool sim_stable_add(ida_uuid uuid, uint64_t offset, ida_uuid *sum)
 {
+    assert(sim_stable_valid(uuid));
     ida_uuid result = {uuid.high, uuid.low + offset};
     if (result.low < offset) {
         result.high++;
     }
+    assert(!sim_stable_before(result, uuid));
     if (!sim_stable_valid(result)) {
         return false;
     }
@@ -34,6 +38,7 @@ bool sim_stable_distance(ida_uuid from, ida_uuid to, uint64_t *distance)
     if (to.high < from.high || to.high - from.high != borrow) {
         return false;
     }
+    assert(!sim_stable_before(to, from));
     *distance = to.low - from.low;
     return true;
 }

@@ -1,6 +1,7 @@
 /* What the world tells of the log, of nodes and of their storage. */
 #include "oracle_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "stable.h"
@@ -45,6 +46,8 @@ void sim_oracle_sequenced(sim_oracle *oracle)
     }
     const sim_world *world = oracle->world;
     uint64_t position = world->log_count - 1;
+    assert(world->log_count > 0);
+    assert(oracle->model.outcome_count == position);
     if (!sim_model_append(&oracle->model, &world->log[position])) {
         sim_oracle_no_memory(oracle);
     } else if (is_watched_refusal(oracle, position)) {
@@ -86,6 +89,9 @@ static void focus_on(sim_oracle *oracle, const sim_outcome *outcome)
     if (outcome->session == SIM_NONE) {
         return;
     }
+    assert(outcome->session < oracle->model.member_count);
+    assert(outcome->first_gen >= 1);
+    assert(outcome->count >= 1);
     oracle->focus.session = outcome->session;
     oracle->focus.uuid = oracle->model.members[outcome->session].uuid;
     oracle->focus.gen = outcome->first_gen + (outcome->changes % 2 == 0 ? outcome->count - 1 : 0);
@@ -97,6 +103,8 @@ void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, id
     if (sim_oracle_over(oracle)) {
         return;
     }
+    assert(position < oracle->model.outcome_count);
+    assert(position + 1 == oracle->world->nodes[node].position);
     const sim_outcome *right = &oracle->model.outcomes[position];
     bool refused = right->status != IDA_OK;
     if (refused) {
@@ -218,6 +226,8 @@ static bool was_saved(const sim_oracle *oracle, const sim_store *stored)
 static bool take_over(sim_oracle *oracle, unsigned node, const sim_saved *saved)
 {
     const sim_node *at = &oracle->world->nodes[node];
+    assert(saved->used);
+    assert(saved->slots != NULL);
     sim_oracle_empty(oracle, node);
     for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
         if (!saved->slots[slot].live) {
@@ -258,6 +268,9 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
         return;
     }
     const sim_store *stored = &oracle->world->nodes[from].stores[store];
+    assert(saved->position == stored->position);
+    assert(saved->bytes.size == stored->original_size);
+    assert(saved->bytes.hash == stored->original_hash);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (stored->damaged) {
         if (status == IDA_OK ? !was_saved(oracle, stored) : !is_refusal(status)) {
@@ -301,6 +314,7 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
     if (oracle->world->nodes[from].document != NULL) {
         sim_check_look(oracle, from, oracle->world->nodes[from].position);
     }
+    assert(!oracle->after_restore);
     oracle->after_restore = true;
     sim_check_counters(oracle, node, position, SIM_INVARIANT_REHYDRATION);
     sim_check_look(oracle, node, position);

@@ -1,4 +1,6 @@
 /* What the world tells of sessions: each outcome is compared, and then remembered. */
+#include <assert.h>
+
 #include "oracle_internal.h"
 
 #include "question.h"
@@ -73,6 +75,8 @@ static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_wo
 /* Remembers IDs that were handed out rightly. */
 static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
+    assert(run_count >= 1);
+    assert(run_count <= 2);
     for (size_t i = 0; i < run_count; i++) {
         bool eager = runs[i].first >= 0;
         uint64_t base = eager ? (uint64_t)runs[i].first : 0;
@@ -276,6 +280,8 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
         return;
     }
     const sim_entry *entry = &oracle->world->log[position];
+    assert(entry->kind == SIM_ENTRY_APP);
+    assert(index < entry->mentions);
     sim_view view = sim_oracle_view(oracle, node, slot);
     sim_question question = {
         .call = SIM_CALL_TO_SESSION, .id = entry->ids[index], .uuid = entry->origin};

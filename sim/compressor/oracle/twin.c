@@ -1,5 +1,7 @@
 #include "twin.h"
 
+#include <assert.h>
+
 /* A document on its way along the log, and the session that lives in it. */
 typedef struct lifetime {
     const sim_oracle *oracle;
@@ -12,6 +14,7 @@ typedef struct lifetime {
 static void apply_next(lifetime *life)
 {
     const sim_subject *subject = life->oracle->world->subject;
+    assert(life->position < life->oracle->world->log_count);
     const sim_entry *entry = &life->oracle->world->log[life->position];
     ida_id first;
     if (entry->kind == SIM_ENTRY_RANGE) {
@@ -39,6 +42,7 @@ static bool generate(lifetime *life, uint64_t count)
 /* Generates up to a gen count, and takes where the session's next range starts. */
 static bool generate_to(lifetime *life, uint64_t last)
 {
+    assert(last >= life->generated);
     uint64_t taken = life->self->next_start - 1;
     if (taken > life->generated && taken <= last) {
         ida_range range;
@@ -66,6 +70,7 @@ static bool live(lifetime *life, uint64_t end)
             return false;
         }
     }
+    assert(life->generated == life->self->generated);
     while (life->position < end) {
         apply_next(life);
     }
