@@ -1,4 +1,5 @@
 /* The ID compressor's world in writing: what explore/canon.h says of it, in one image. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,7 @@ static void put_entry(writer *w, const sim_entry *entry)
         put_range(w, &entry->range);
         return;
     }
+    assert(entry->mentions <= SIM_MENTIONS);
     put_uuid(w, entry->origin);
     put(w, entry->mentions);
     for (uint32_t i = 0; i < entry->mentions; i++) {
@@ -91,6 +93,7 @@ static void put_entry(writer *w, const sim_entry *entry)
 /* A connection's JOIN means something as long as its node waits for it. */
 static bool is_awaited(const sim_world *world, const sim_entry *join)
 {
+    assert(join->node < world->config.nodes);
     const sim_node *node = &world->nodes[join->node];
     return node->state == SIM_NODE_JOINING && node->epoch == join->epoch;
 }
@@ -236,6 +239,7 @@ static void put_loaded(writer *w, const sim_store *store)
 static unsigned rank_of(const sim_node *node, const sim_store *store)
 {
     unsigned rank = 0;
+    assert(store->serial <= node->newest_serial);
     for (unsigned i = 0; i < SIM_STORES; i++) {
         rank += node->stores[i].bytes != NULL && node->stores[i].serial < store->serial ? 1 : 0;
     }
@@ -289,9 +293,11 @@ static void put_links(writer *w, const sim_node *node)
     }
     put(w, 0);
     put(w, node->unseen_count);
+    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         put_entry(w, &node->unseen[i]);
     }
+    assert(node->position <= w->world->log_count);
     for (uint64_t i = node->position; i < w->world->log_count; i++) {
         put(w, node->down[i]);
     }
@@ -389,8 +395,10 @@ void sim_compressor_describe(const void *world, const sim_describing *canon, con
                              sim_writing *out)
 {
     writer w = {.out = out, .canon = canon, .world = world, .image = image};
+    assert(canon->config.nodes <= SIM_SCOPE_NODES_MAX);
     w.oracle = sim_compressor_oracle(world);
     for (unsigned i = 0; i < canon->config.nodes; i++) {
+        assert(image[i] < canon->config.nodes);
         w.origin[image[i]] = (uint8_t)i;
     }
     put_log(&w);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/verify.h"
 #include "node.h"
 #include "note.h"
 
@@ -22,6 +23,7 @@ static bool grow_log(sim_world *world)
 {
     uint64_t old = world->log_capacity;
     uint64_t capacity = old == 0 ? LOG_CAPACITY_MIN : old * 2;
+    assert(capacity > world->log_count + 1);
     sim_entry *log = realloc(world->log, (size_t)capacity * sizeof *log);
     if (log == NULL) {
         return false;
@@ -49,15 +51,20 @@ bool sim_channel_append(sim_world *world, const sim_entry *entry)
     if (sim_channel_is_full(world)) {
         return false;
     }
+    assert(entry->kind <= SIM_ENTRY_GHOST);
+    assert(world->log_count < world->log_capacity);
     if (world->log_count + 1 >= world->log_capacity && !grow_log(world)) {
         world->out_of_memory = true;
         return false;
     }
     uint64_t position = world->log_count++;
+    assert(position < SIM_LOG_MAX);
     world->log[position] = *entry;
     for (unsigned i = 0; i < world->config.nodes; i++) {
         sim_node *node = &world->nodes[i];
         bool listens = node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
+        assert(node->position <= position);
+        assert(node->down[position] == 0);
         node->down[position] = listens ? SIM_DOWN_UNDER_WAY : 0;
     }
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_SEQUENCED, .position = position,
@@ -89,6 +96,8 @@ static bool is_connected(const sim_node *node)
 void sim_channel_disconnect(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
+    assert(is_connected(node));
+    assert(node->position <= world->log_count);
     memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
     sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_OFFLINE);
 }
@@ -97,6 +106,7 @@ bool sim_channel_connect(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
     sim_client *client = &world->clients[index];
+    assert(node->state != SIM_NODE_DOWN);
     if (node->cut_up || node->cut_down) {
         block(world, index);
         return false;
@@ -111,6 +121,7 @@ bool sim_channel_connect(sim_world *world, unsigned index)
         sim_note_mark(world, SIM_MARK_OFFLINE_LONG);
     }
     client->epoch++;
+    assert(client->epoch > node->epoch);
     client->expected = 1;
     memset(client->buffered, 0, sizeof client->buffered);
     node->epoch = client->epoch;
@@ -150,9 +161,25 @@ static void emit_up(sim_world *world, sim_compressor_event_kind kind, unsigned i
     SIM_EMIT(world, .kind = kind, .node = index, .entry = entry);
 }
 
+static bool is_under_way(const sim_node *node, const sim_entry *entry)
+{
+    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
+        const sim_up_message *message = &node->up[i];
+        if (message->used && message->entry.epoch == entry->epoch &&
+            message->entry.number == entry->number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_under_way(sim_world *world, unsigned index, const sim_entry *entry)
 {
     sim_up_message *up = world->nodes[index].up;
+    assert(entry->node == index);
+    assert(entry->number >= 1);
+    assert(entry->epoch == world->nodes[index].epoch);
+    assert(!is_under_way(&world->nodes[index], entry));
     uint32_t own = entry->number % SIM_UP_MESSAGES;
     uint32_t free_slot = own;
     for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
@@ -179,10 +206,25 @@ static void send_window(sim_world *world, unsigned index)
     }
     uint32_t oldest = node->unseen[0].number;
     assert(node->next_number == oldest + node->unseen_count);
+    assert(node->unseen[0].epoch == node->epoch);
+    assert(node->next_sent >= oldest);
+    assert(node->next_sent <= node->next_number);
     while (node->next_sent < node->next_number && node->next_sent - oldest < SIM_UP_MESSAGES) {
         put_under_way(world, index, &node->unseen[node->next_sent - oldest]);
         node->next_sent++;
     }
+}
+
+/* Their numbers follow each other, and end before that of the next one. */
+static bool are_unseen_in_order(const sim_node *node)
+{
+    bool in_order = true;
+    for (uint32_t i = 0; i < node->unseen_count; i++) {
+        uint32_t behind = node->unseen_count - i;
+        in_order = in_order && node->unseen[i].number + behind == node->next_number &&
+                   node->unseen[i].epoch == node->epoch;
+    }
+    return in_order;
 }
 
 void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
@@ -190,10 +232,12 @@ void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
     sim_node *node = &world->nodes[index];
     assert(node->state == SIM_NODE_CONNECTED);
     assert(node->unseen_count < SIM_UNSEEN_MAX);
+    assert(entry->kind == SIM_ENTRY_RANGE || entry->kind == SIM_ENTRY_APP);
     entry->node = (uint8_t)index;
     entry->epoch = node->epoch;
     entry->number = node->next_number++;
     node->unseen[node->unseen_count++] = *entry;
+    SIM_ASSERT_VERIFIED(node->unseen_count, are_unseen_in_order(node));
     emit_up(world, SIM_COMPRESSOR_SUBMITTED, index, entry);
     send_window(world, index);
 }
@@ -206,21 +250,10 @@ void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry)
         entry->epoch != node->unseen[0].epoch || entry->number != node->unseen[0].number) {
         return;
     }
+    assert(entry->epoch != node->epoch || entry->number < node->next_sent);
     node->unseen_count--;
     memmove(&node->unseen[0], &node->unseen[1], node->unseen_count * sizeof node->unseen[0]);
     send_window(world, index);
-}
-
-static bool is_under_way(const sim_node *node, const sim_entry *entry)
-{
-    for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
-        const sim_up_message *message = &node->up[i];
-        if (message->used && message->entry.epoch == entry->epoch &&
-            message->entry.number == entry->number) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void sim_channel_resend(sim_world *world, unsigned index)
@@ -230,6 +263,7 @@ void sim_channel_resend(sim_world *world, unsigned index)
         return;
     }
     for (uint32_t i = 0; i < node->unseen_count && i < SIM_UP_MESSAGES; i++) {
+        assert(node->unseen[i].number < node->next_sent);
         if (!is_under_way(node, &node->unseen[i])) {
             put_under_way(world, index, &node->unseen[i]);
         }
@@ -247,6 +281,7 @@ static void drain_buffer(sim_world *world, sim_client *client)
             return;
         }
         assert(client->buffer[slot].number == client->expected);
+        assert(client->buffer[slot].epoch == client->epoch);
         client->buffered[slot] = false;
         client->expected++;
     }
@@ -257,11 +292,14 @@ static void receive(sim_world *world, unsigned index, const sim_entry *entry)
 {
     sim_client *client = &world->clients[index];
     uint32_t slot = entry->number % SIM_UP_MESSAGES;
+    assert(entry->node == index);
+    assert(entry->epoch <= client->epoch);
     if (entry->epoch != client->epoch) {
         sim_note_mark(world, SIM_MARK_OLD_CONNECTION);
         emit_up(world, SIM_COMPRESSOR_UP_OLD, index, entry);
     } else if (entry->number < client->expected ||
                (entry->number > client->expected && client->buffered[slot])) {
+        assert(entry->number < client->expected || client->buffer[slot].number == entry->number);
         sim_note_fault(world, SIM_FAULT_UP_REPEATED);
         emit_up(world, SIM_COMPRESSOR_UP_REPEATED, index, entry);
     } else if (entry->number > client->expected) {
@@ -351,6 +389,8 @@ static void emit_down(sim_world *world, sim_compressor_event_kind kind, unsigned
 static void apply_received(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
+    assert(node->position < world->log_count);
+    assert(is_connected(node));
     emit_down(world, SIM_COMPRESSOR_DELIVERED, index, node->position);
     if (!sim_node_apply(world, index)) {
         return;
@@ -370,6 +410,8 @@ static void apply_received(sim_world *world, unsigned index)
 static void arrive(sim_world *world, unsigned index, uint64_t position)
 {
     sim_node *node = &world->nodes[index];
+    assert(position >= node->position);
+    assert(position < world->log_count);
     if (position == node->position) {
         apply_received(world, index);
     } else if ((node->down[position] & SIM_DOWN_RECEIVED) != 0) {
@@ -442,6 +484,7 @@ void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
 void sim_channel_fetch(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
+    assert(node->position <= world->log_count);
     if (!is_connected(node)) {
         return;
     }

@@ -100,6 +100,7 @@ static void note_refusal(sim_world *world, const sim_entry *entry, ida_status st
 
 static ida_status apply_range(sim_world *world, sim_node *node, const sim_entry *entry)
 {
+    assert(entry->kind == SIM_ENTRY_RANGE);
     extent before = measure(world, node->document);
     ida_status status = world->subject->document_finalize(node->document, &entry->range);
     if (status == IDA_OK) {
@@ -144,6 +145,7 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
         }
         slot = slot + 1 == world->config.slots ? 0 : slot + 1;
     }
+    assert(readers == 0);
 }
 
 /* What follows once the replica has applied the entry. */
@@ -151,6 +153,7 @@ static void act_on(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
     const sim_entry *entry = &world->log[position];
+    assert(position < node->position);
     if (entry->kind == SIM_ENTRY_APP) {
         read_op(world, index, position);
     } else if (entry->kind == SIM_ENTRY_JOIN && entry->node == index &&
@@ -164,6 +167,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
     sim_node *node = &world->nodes[index];
     uint64_t position = node->position;
     assert(position < world->log_count);
+    assert(node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED);
     const sim_entry *entry = &world->log[position];
     ida_status status = IDA_OK;
     ida_id first = 0;
@@ -181,6 +185,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_APPLIED, .node = index, .position = position,
              .entry = entry, .status = status, .id = first);
     sim_channel_seen(world, index, entry);
+    assert(node->position <= world->log_count);
     act_on(world, index, position);
     return true;
 }

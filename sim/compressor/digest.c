@@ -1,4 +1,5 @@
 /* Events in the digest: a few numbers each. */
+#include <assert.h>
 #include <string.h>
 
 #include "observers.h"
@@ -68,6 +69,7 @@ bool sim_compressor_numbers_of(const sim_compressor_event *event, sim_compressor
     static void (*const makers[SIM_COMPRESSOR_EVENT_KINDS])(
         const sim_compressor_event *, sim_compressor_numbers *) = {DIGEST_TABLE(ROW)};
 #undef ROW
+    assert(event->kind < SIM_COMPRESSOR_EVENT_KINDS);
     if (makers[event->kind] == NULL) {
         return false;
     }

@@ -1,6 +1,8 @@
 /* Events as names and fields, for files and reports. */
 #include "event.h"
 
+#include <assert.h>
+
 #include "kernel/trace.h"
 #include "tape/op_fields.h"
 
@@ -56,6 +58,42 @@ const char *sim_compressor_event_name(const void *event)
 {
     const sim_compressor_event *e = event;
     return kinds[e->kind].name;
+}
+
+static void check_entry(const sim_world *world, const sim_entry *entry)
+{
+    assert(entry != NULL);
+    assert(entry->kind <= SIM_ENTRY_GHOST);
+    assert(entry->node < world->config.nodes);
+    assert(entry->slot < world->config.slots);
+    assert(entry->mentions <= SIM_MENTIONS);
+    (void)world;
+    (void)entry;
+}
+
+void sim_compressor_check_event(const sim_compressor_event *event)
+{
+    const sim_compressor_event *e = event;
+    const sim_world *world = e->world;
+    assert(e->kind < SIM_COMPRESSOR_EVENT_KINDS);
+    const unsigned members = kinds[e->kind].members;
+    assert((members & NODE) == 0 || e->node < world->config.nodes);
+    assert((members & SLOT) == 0 || e->slot < world->config.slots);
+    assert((members & STORE) == 0 || e->store < SIM_STORES);
+    assert((members & FROM) == 0 || e->from < world->config.nodes);
+    assert((members & POSITION) == 0 || e->position <= world->log_count);
+    assert((members & EPOCH) == 0 || e->epoch == world->nodes[e->node].epoch);
+    assert((members & MENTION) == 0 || e->number < e->entry->mentions);
+    assert((members & WAY) == 0 || e->number < SIM_FORGE_BOUND);
+    assert((members & FAULT) == 0 || e->fault < SIM_FAULT_COUNT);
+    assert((members & OP) == 0 || e->op != NULL);
+    assert((members & RANGE) == 0 || e->range != NULL);
+    assert((members & RUNS) == 0 || e->runs != NULL);
+    assert((members & UNIQUE_ID) == 0 || e->unique != NULL);
+    assert((members & MEANING) == 0 || e->mention != NULL);
+    if ((members & (ENTRY | FINALS | MENTION)) != 0) {
+        check_entry(world, e->entry);
+    }
 }
 
 size_t sim_compressor_finals(const sim_compressor_event *event, ida_run finals[SIM_FINALS_MAX])

@@ -128,6 +128,9 @@ typedef struct sim_compressor_event {
     ida_uuid session; /* the one in the slot, or a ghost */
 } sim_compressor_event;
 
+/* Asserts that the members that an event's kind has are within their ranges. */
+void sim_compressor_check_event(const sim_compressor_event *event);
+
 /* --- For files and reports. --- */
 
 const char *sim_compressor_event_name(const void *event);

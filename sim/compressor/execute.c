@@ -174,8 +174,11 @@ static void execute(sim_world *world, const sim_op *op)
 
 bool sim_world_execute(sim_world *world, const sim_op *op)
 {
+    assert(!world->quiet);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP, .op = op);
     execute(world, op);
+    assert(world->log_count <= SIM_LOG_MAX - SIM_LOG_HEADROOM);
+    assert(world->log_count < world->log_capacity);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP_DONE, .op = op);
     world->op_count++;
     if (world->op_count == world->next_look) {

@@ -22,6 +22,8 @@
  *   11  brim      an invented session that takes the final IDs to one below INT64_MAX, exactly
  *                 there, or one above, which is too many; if a node knows the whole log
  */
+#include <assert.h>
+
 #include "channel.h"
 #include "note.h"
 #include "uuid_layout.h"
@@ -65,6 +67,8 @@ static uint64_t find_next(const sim_world *world, ida_uuid session)
             next += range->count;
         }
     }
+    assert(next >= 1);
+    assert(next <= (uint64_t)INT64_MAX);
     return next;
 }
 
@@ -86,6 +90,7 @@ static ida_range forge_huge(ida_range range, uint32_t number)
 static bool forge_from_old(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
                            ida_range *range)
 {
+    assert(how <= SIM_FORGE_OVERLAP);
     const sim_entry *old = find_old(world, entry);
     if (old == NULL) {
         return false;
@@ -100,6 +105,7 @@ static bool forge_from_old(const sim_world *world, uint32_t how, uint32_t entry,
             return false;
         }
         range->first_gen_count = 1 + number % (next - 1);
+        assert(range->first_gen_count < next);
         range->count = next - range->first_gen_count + 1 + number % 8;
     }
     return true;
@@ -138,6 +144,9 @@ static bool find_brim(const sim_world *world, uint32_t number, uint64_t *count)
 static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
                            ida_range *range)
 {
+    assert(how > SIM_FORGE_OVERLAP);
+    assert(how < SIM_FORGE_BOUND);
+    assert(how != SIM_FORGE_USURPED);
     static const uint32_t bad_sizes[] = {0, SIZE_TOO_BIG, UINT32_MAX};
     /* Where a forgery is about something else, the UUID is as good as random. */
     uint32_t layout = how == SIM_FORGE_INVENTED ? number : number * SIM_LAYOUT_KINDS;

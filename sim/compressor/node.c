@@ -5,12 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/verify.h"
 #include "note.h"
+
+static bool are_sessions_counted(const sim_world *world, const sim_node *node)
+{
+    uint32_t live = 0;
+    for (unsigned i = 0; i < world->config.slots; i++) {
+        live += node->slots[i].session != NULL ? 1 : 0;
+    }
+    return live == node->live;
+}
+
+/* What a node has applied is on its way to it no more. */
+static bool has_nothing_old(const sim_node *node)
+{
+    bool nothing = true;
+    for (uint64_t i = 0; i < node->position; i++) {
+        nothing = nothing && node->down[i] == 0;
+    }
+    return nothing;
+}
 
 void sim_node_enter(sim_world *world, unsigned index, sim_node_state state,
                     sim_compressor_event_kind how)
 {
     sim_node *node = &world->nodes[index];
+    assert(state != SIM_NODE_DOWN);
+    assert(state != SIM_NODE_JOINING || node->state == SIM_NODE_OFFLINE);
+    assert(state != SIM_NODE_CONNECTED || node->state == SIM_NODE_JOINING);
+    assert(state == SIM_NODE_OFFLINE || node->epoch == world->clients[index].epoch);
+    assert(node->position <= world->log_count);
+    assert(node->joined_at <= node->position);
+    assert(node->loaded_at <= node->position);
+    SIM_ASSERT_VERIFIED(node->live, are_sessions_counted(world, node));
+    SIM_ASSERT_VERIFIED(node->position, has_nothing_old(node));
     node->state = state;
     SIM_EMIT(world, .kind = how, .node = index, .position = node->position, .epoch = node->epoch);
 }
@@ -21,6 +50,8 @@ void sim_node_start(sim_world *world, unsigned index)
     if (node->state != SIM_NODE_DOWN) {
         return;
     }
+    assert(node->live == 0);
+    assert(node->unseen_count == 0);
     ida_status status = world->subject->document_create(&world->allocator, &node->document);
     sim_note_status(world, status);
     if (status != IDA_OK) {
@@ -52,6 +83,8 @@ void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot)
 /* Makes a summary of from's document and starts the node with it. */
 static ida_status load_summary(sim_world *world, sim_node *node, unsigned from)
 {
+    assert(node->live == 0);
+    assert(world->nodes[from].state != SIM_NODE_DOWN);
     size_t size;
     ida_snapshot snapshot = {0};
     ida_status status = sim_storage_to_scratch(world, from, NULL, 0, &size);
@@ -96,6 +129,7 @@ void sim_node_join(sim_world *world, unsigned index, unsigned from)
 void sim_node_stop(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
+    assert(node->position <= world->log_count);
     for (unsigned i = 0; i < world->config.slots && node->live > 0; i++) {
         if (node->slots[i].session != NULL) {
             world->subject->session_close(node->slots[i].session);

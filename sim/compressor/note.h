@@ -2,15 +2,22 @@
 #ifndef SIM_NOTE_H
 #define SIM_NOTE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "event.h"
 #include "state.h"
 
+static inline void sim_note_event(sim_world *world, const sim_compressor_event *event)
+{
+    sim_compressor_check_event(event);
+    sim_emit(&world->observers, event);
+}
+
 /* Emits an event of a world: its members follow, the kind first. */
 #define SIM_EMIT(of, ...)                                                                          \
-    sim_emit(&(of)->observers, &(const sim_compressor_event){.world = (of), __VA_ARGS__})
+    sim_note_event((of), &(const sim_compressor_event){.world = (of), __VA_ARGS__})
 
 /*
  * Marks and faults say what the tape led to. The quiet phase restarts, reconnects and retakes in
@@ -18,17 +25,20 @@
  */
 static inline void sim_note_mark(sim_world *world, sim_mark mark)
 {
+    assert(mark < SIM_MARK_COUNT);
     world->tally.marks[mark] += world->quiet ? 0 : 1;
 }
 
 static inline void sim_note_fault(sim_world *world, sim_fault fault)
 {
+    assert(fault < SIM_FAULT_COUNT);
     world->tally.faults[fault] += world->quiet ? 0 : 1;
 }
 
 /* Keeps the first violation only: what follows from it says less. */
 static inline void sim_note_violation(sim_world *world, sim_violation violation)
 {
+    assert(violation != SIM_VIOLATION_NONE);
     if (world->violation == SIM_VIOLATION_NONE) {
         world->violation = violation;
     }

@@ -3,6 +3,8 @@
  * everywhere. What is still not final after it is either beyond what any rule promises (a session
  * that ended with IDs nobody sent, say), which the oracle tells apart, or a failure.
  */
+#include <assert.h>
+
 #include "channel.h"
 #include "node.h"
 #include "note.h"
@@ -83,6 +85,7 @@ static void deliver_everything(sim_world *world)
         deliver_up(world);
         deliver_down(world);
         take_what_is_left(world);
+        assert(measure_progress(world) >= before);
         if (measure_progress(world) == before) {
             break;
         }
@@ -91,6 +94,7 @@ static void deliver_everything(sim_world *world)
 
 bool sim_world_settle(sim_world *world)
 {
+    assert(!world->quiet);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_QUIET);
     world->quiet = true;
     heal_everything(world);

@@ -14,6 +14,8 @@
 /* The slot if its session is live, which also means that the node is up. */
 static sim_slot *find_live(sim_world *world, unsigned node, unsigned slot)
 {
+    assert(node < world->config.nodes);
+    assert(slot < world->config.slots);
     sim_slot *found = &world->nodes[node].slots[slot];
     return found->session == NULL ? NULL : found;
 }
@@ -66,6 +68,7 @@ void sim_session_close(sim_world *world, unsigned index, unsigned slot_index)
     ida_uuid uuid = slot->uuid;
     world->subject->session_close(slot->session);
     *slot = (sim_slot){0};
+    assert(world->nodes[index].live > 0);
     world->nodes[index].live--;
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_CLOSED, .node = index, .slot = slot_index,
              .session = uuid);
@@ -80,6 +83,7 @@ static void remember_issued(sim_slot *slot, ida_run run)
 
 static bool has_range_under_way(const sim_node *node, ida_uuid uuid)
 {
+    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         const sim_entry *entry = &node->unseen[i];
         if (entry->kind == SIM_ENTRY_RANGE && sim_uuid_same(entry->range.session, uuid)) {
@@ -291,6 +295,8 @@ static ida_status take(sim_world *world, unsigned index, unsigned slot_index, bo
 static void submit_range(sim_world *world, unsigned index, unsigned slot_index,
                          const ida_range *range)
 {
+    assert(range->count > 0);
+    assert(slot_index < world->config.slots);
     sim_entry entry = {.kind = SIM_ENTRY_RANGE, .slot = (uint8_t)slot_index, .range = *range};
     sim_channel_submit(world, index, &entry);
 }
@@ -350,6 +356,7 @@ static bool has_old_message(const sim_node *node, ida_uuid uuid)
 static uint32_t collect_unseen_ops(sim_node *node, sim_entry ops[SIM_UP_MESSAGES])
 {
     uint32_t count = 0;
+    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         const sim_entry *entry = &node->unseen[i];
         const sim_slot *slot = &node->slots[entry->slot];
@@ -390,6 +397,9 @@ void sim_session_retake_all(sim_world *world, unsigned index)
     sim_node *node = &world->nodes[index];
     sim_entry ops[SIM_UP_MESSAGES];
     ida_range ranges[SIM_SLOTS_MAX];
+    assert(node->state == SIM_NODE_JOINING);
+    assert(node->next_number == 1);
+    assert(node->next_sent == 1);
     uint32_t op_count = collect_unseen_ops(node, ops);
     sim_node_enter(world, index, SIM_NODE_CONNECTED, SIM_COMPRESSOR_CONNECTED);
     bool any = retake(world, index, ranges);
@@ -459,6 +469,7 @@ static void mention(sim_world *world, unsigned index, unsigned slot_index, ida_i
     } else if (!is_own(world, slot, m.stable)) {
         sim_note_mark(world, SIM_MARK_MENTIONED_OTHER);
     }
+    assert(entry->mentions < SIM_MENTIONS);
     entry->ids[entry->mentions] = m.op_id;
     entry->stable[entry->mentions] = m.stable;
     entry->mentions++;
@@ -488,6 +499,9 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
     sim_slot *slot = &world->nodes[index].slots[slot_index];
     const sim_entry *entry = &world->log[position];
     assert(entry->kind == SIM_ENTRY_APP);
+    assert(position < world->nodes[index].position);
+    assert(entry->mentions <= SIM_MENTIONS);
+    assert(slot->session != NULL);
     for (uint32_t i = 0; i < entry->mentions; i++) {
         ida_id id = 0;
         ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],

@@ -39,6 +39,8 @@ ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session 
                                   size_t session_count, size_t *size)
 {
     const sim_node *node = &world->nodes[index];
+    assert(node->state != SIM_NODE_DOWN);
+    assert(session_count <= world->config.slots);
     size_t bound = world->subject->snapshot_bound(node->document, sessions, session_count);
     if (!reserve_scratch(world, bound)) {
         return IDA_NO_MEMORY;
@@ -73,6 +75,7 @@ static size_t collect_sessions(const sim_world *world, const sim_node *node,
             sessions[count++] = node->slots[i].session;
         }
     }
+    assert(count == node->live);
     return count;
 }
 
@@ -101,6 +104,9 @@ uint64_t sim_storage_state(sim_world *world)
 static bool keep(sim_world *world, sim_node *node, sim_store *store, size_t size)
 {
     assert(world->config.slots > 0);
+    assert(store->size <= store->capacity);
+    assert(node->newest_serial <= world->save_serial);
+    assert(node->position <= world->log_count);
     if (store->slots == NULL) {
         store->slots = calloc(world->config.slots, sizeof *store->slots);
     }
@@ -202,6 +208,8 @@ static bool is_live(const sim_world *world, ida_uuid uuid)
 static void note_copies(sim_world *world, const sim_store *store)
 {
     bool copied = false;
+    assert(store->slots != NULL);
+    assert(!store->damaged);
     bool forked = false;
     for (unsigned i = 0; i < world->config.slots; i++) {
         const sim_slot *slot = &store->slots[i];
@@ -276,6 +284,8 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
 {
     bool complete = snapshot->log_position == store->position;
     size_t placed = 0;
+    assert(node->live == 0);
+    assert(store->position <= world->log_count);
     for (unsigned i = 0; i < world->config.slots; i++) {
         sim_slot slot = store->slots[i];
         if (slot.session == NULL) {
@@ -290,6 +300,7 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
         node->live++;
         placed++;
     }
+    assert(placed == node->live);
     complete = complete && placed == snapshot->session_count;
     node->document = snapshot->document;
     snapshot->document = NULL;
@@ -303,6 +314,8 @@ static void note_restored(sim_world *world, unsigned index, unsigned from, unsig
 {
     const sim_node *owner = &world->nodes[from];
     const sim_store *store = &owner->stores[store_index];
+    assert(store->serial >= 1);
+    assert(store->serial <= owner->newest_serial);
     sim_note_mark(world, SIM_MARK_REHYDRATED);
     if (store->serial != owner->newest_serial) {
         sim_note_fault(world, SIM_FAULT_STALE_RESTORE);
@@ -322,6 +335,8 @@ static ida_status load(sim_world *world, unsigned index, unsigned from, unsigned
     sim_node *node = &world->nodes[index];
     sim_store *store = &world->nodes[from].stores[store_index];
     ida_snapshot snapshot = {0};
+    assert(node->state == SIM_NODE_DOWN);
+    assert(store->size <= store->original_size);
     ida_status status =
         world->subject->snapshot_load(&world->allocator, store->bytes, store->size, &snapshot);
     if (status != IDA_OK) {
@@ -368,6 +383,7 @@ static void truncate_store(sim_store *store, uint32_t where)
 
 static void flip_bit(sim_store *store, uint32_t where)
 {
+    assert(store->size > 0);
     size_t bit = where % (store->size * 8);
     store->bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 }
@@ -391,6 +407,8 @@ static void tear(const sim_node *node, sim_store *store, uint32_t where)
 {
     const sim_store *older = find_older(node, store);
     size_t from = (size_t)((uint64_t)store->size * (64 + where % 128) / 256);
+    assert(from < store->size);
+    assert(older == NULL || older->serial < store->serial);
     for (size_t i = from; i < store->size; i++) {
         store->bytes[i] = older != NULL && i < older->size ? older->bytes[i] : 0;
     }
@@ -434,6 +452,7 @@ void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, 
         break;
     }
     uint64_t after = XXH3_64bits(store->bytes, store->size);
+    assert(store->size <= store->original_size);
     /* Damage may undo damage: what counts is whether the bytes are those that were saved. */
     store->damaged = store->size != store->original_size || after != store->original_hash;
     if (after != before) {

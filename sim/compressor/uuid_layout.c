@@ -13,6 +13,7 @@
 #include "uuid_layout.h"
 
 #define XXH_INLINE_ALL
+#include <assert.h>
 #include <xxhash.h>
 
 #define HIGH_BITS     58u
@@ -47,6 +48,8 @@ static ida_uuid neighbour(uint64_t seed, uint32_t variation)
 
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)
 {
+    assert(node <= SIM_NODES_MAX); /* the last one is nobody, as whom ghosts are made */
+    assert(slot < SIM_SLOTS_MAX);
     uint32_t kind = layout % SIM_LAYOUT_KINDS;
     uint32_t variation = layout / SIM_LAYOUT_KINDS;
     uint64_t place = (uint64_t)node << 32 | slot;

@@ -1,6 +1,7 @@
 /* A world's beginning and end. */
 #include "world.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "channel.h"
@@ -10,6 +11,10 @@
 static bool allocate(sim_world *world)
 {
     size_t nodes = world->config.nodes;
+    assert(nodes >= 1);
+    assert(nodes <= SIM_NODES_MAX);
+    assert(world->config.slots >= 1);
+    assert(world->config.slots <= SIM_SLOTS_MAX);
     world->nodes = calloc(nodes, sizeof *world->nodes);
     world->clients = calloc(nodes, sizeof *world->clients);
     if (world->nodes == NULL || world->clients == NULL) {
@@ -26,6 +31,8 @@ static bool allocate(sim_world *world)
 
 bool sim_world_begin(sim_world *world, const sim_config *config, const sim_subject *subject)
 {
+    assert(world->nodes == NULL);
+    assert(subject != NULL);
     world->config = sim_config_wrap(*config);
     world->subject = subject;
     world->memory.limit = SIM_MEMORY_LIMIT;

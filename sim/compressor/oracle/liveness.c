@@ -2,9 +2,9 @@
  * The second phase: when faults have stopped and everything is delivered, everyone knows
  * everything and every generated ID is final. What is not must have a reason in the model.
  */
-#include <assert.h>
-
 #include "oracle_internal.h"
+
+#include <assert.h>
 
 #include "stable.h"
 
