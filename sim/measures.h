@@ -1,4 +1,4 @@
-/* What a scheme's worlds measure beside a bound that is proven for it. */
+/* What a scheme's worlds measure against a proven bound. */
 #ifndef SIM_MEASURES_H
 #define SIM_MEASURES_H
 

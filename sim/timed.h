@@ -14,7 +14,7 @@
 #define SIM_TIMED_EVENT_TABLE(X)                                                                   \
     X(OP, "op", 0)           /* an op begins, of the tape or of the quiet phase */                 \
     X(CLOCK, "clock", 0)     /* it is one of clocks, and done; node: whose, unless of all */       \
-    X(DONE, "done", 0)       /* it is executed, and all is well */                                 \
+    X(DONE, "op-done", 0)    /* an op ends */                                                      \
     X(QUIET, "quiet", 0)     /* the quiet phase begins */                                          \
     X(SETTLED, "settled", 0) /* and ends */
 

@@ -11,7 +11,7 @@
  * order of their numbers: it keeps those that come early, and ignores repetitions and everything
  * of an old connection. It owns nothing but the log: epochs and expected numbers follow from it.
  *
- * Down. Each log entry is under way to every node that was connected when it was appended. A node
+ * Down. Each log entry is in flight to every node that was connected when it was appended. A node
  * applies entries in order; those that come early wait. Flags: SIM_DOWN_UNDER_WAY,
  * SIM_DOWN_RECEIVED; none below the node's position are set.
  *

@@ -56,68 +56,67 @@
       ARG(NODE, "node"))                                                                           \
     X(JOIN, 2, "join", "a node that is down starts from a summary of another node's document",     \
       ARG(NODE, "node"), ARG(NODE, "from"))                                                        \
-    X(LEAVE, 3, "leave", "a node goes for good: its sessions and its storage are gone",            \
+    X(LEAVE, 3, "leave", "a node leaves for good; its sessions and its storage are deleted",       \
       ARG(NODE, "node"))                                                                           \
-    X(CRASH, 4, "crash", "a node stops; what it did not save is lost", ARG(NODE, "node"))          \
+    X(CRASH, 4, "crash", "a node stops and loses all unsaved state", ARG(NODE, "node"))            \
     X(RESTART, 5, "restart", "a node that is down rehydrates from its storage", ARG(NODE, "node"), \
       ARG(STORE, "store"))                                                                         \
     X(FORK, 6, "fork",                                                                             \
-      "a node that is down rehydrates from another node's storage: a second copy",                 \
+      "a node that is down rehydrates from another node's snapshot, as a second copy",             \
       ARG(NODE, "node"), ARG(NODE, "from"), ARG(STORE, "store"))                                   \
     X(SAVE, 7, "save", "a node saves its document and its sessions", ARG(NODE, "node"),            \
       ARG(STORE, "store"))                                                                         \
     X(DAMAGE, 8, "damage",                                                                         \
-      "a stored snapshot is truncated, flipped, torn or made one of another version",              \
+      "a stored snapshot is truncated, gets a bit flipped, is torn or gets another version",       \
       ARG(NODE, "node"), ARG(STORE, "store"), ARG(DAMAGE, "how"))                                  \
-    X(OFFLINE, 9, "offline", "a node loses its connection and works on", ARG(NODE, "node"))        \
-    X(RECONNECT, 10, "reconnect", "a node connects anew; its old connection is void",              \
+    X(OFFLINE, 9, "offline", "a node loses its connection and keeps working", ARG(NODE, "node"))   \
+    X(RECONNECT, 10, "reconnect", "a node opens a new connection; its old one is void",            \
       ARG(NODE, "node"))                                                                           \
-    X(OPEN, 11, "open", "a new session; layout says what UUID it gets", ARG(NODE, "node"),         \
+    X(OPEN, 11, "open", "a session opens; layout determines its UUID", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(LAYOUT, "layout"))                                                    \
     X(CLOSE, 12, "close", "a session ends", ARG(NODE, "node"), ARG(SLOT, "slot"))                  \
     X(GENERATE, 13, "generate", "a session generates IDs", ARG(NODE, "node"), ARG(SLOT, "slot"),   \
       ARG(COUNT, "count"))                                                                         \
     X(UNIQUE, 14, "unique", "a session generates a document-unique ID", ARG(NODE, "node"),         \
       ARG(SLOT, "slot"))                                                                           \
-    X(RESIZE, 15, "resize", "the cluster size of a session's next ranges", ARG(NODE, "node"),      \
-      ARG(SLOT, "slot"), ARG(SIZE, "size"))                                                        \
-    X(TAKE, 16, "take", "a session takes its next range, and the node submits it",                 \
+    X(RESIZE, 15, "resize", "a session changes the cluster size of its next ranges",               \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(SIZE, "size"))                                     \
+    X(TAKE, 16, "take", "a session takes its next range and the node submits it",                  \
       ARG(NODE, "node"), ARG(SLOT, "slot"))                                                        \
-    X(RESET, 17, "reset", "the next range starts at the first unfinalized ID again",               \
+    X(RESET, 17, "reset", "a session's next range starts again at its first unfinalized ID",       \
       ARG(NODE, "node"), ARG(SLOT, "slot"))                                                        \
-    X(SEND, 18, "send", "the node submits an application op that mentions IDs", ARG(NODE, "node"), \
+    X(SEND, 18, "send", "a node submits an application op that mentions IDs", ARG(NODE, "node"),   \
       ARG(SLOT, "slot"), ARG(INDEX, "pick"))                                                       \
-    X(RESEND, 19, "resend", "the node repeats the submissions not seen in the log yet",            \
+    X(RESEND, 19, "resend", "a node repeats its submissions that it has not seen in the log",      \
       ARG(NODE, "node"))                                                                           \
     X(UP, 20, "up", "a submission reaches the sequencer", ARG(NODE, "node"),                       \
       ARG(MESSAGE, "message"))                                                                     \
-    X(UP_LOST, 21, "up-lost", "a submission is lost on its way", ARG(NODE, "node"),                \
+    X(UP_LOST, 21, "up-lost", "a submission is lost in flight", ARG(NODE, "node"),                 \
       ARG(MESSAGE, "message"))                                                                     \
-    X(UP_AGAIN, 22, "up-again", "a submission arrives and is still under way", ARG(NODE, "node"),  \
-      ARG(MESSAGE, "message"))                                                                     \
-    X(DOWN, 23, "down", "a log entry reaches a node; 0 is the next it waits for",                  \
+    X(UP_AGAIN, 22, "up-again", "a submission arrives, and a copy stays in flight",                \
+      ARG(NODE, "node"), ARG(MESSAGE, "message"))                                                  \
+    X(DOWN, 23, "down", "a log entry reaches a node; ahead 0 is the next it needs",                \
       ARG(NODE, "node"), ARG(AHEAD, "ahead"))                                                      \
-    X(DOWN_LOST, 24, "down-lost", "a log entry is lost on its way to a node", ARG(NODE, "node"),   \
+    X(DOWN_LOST, 24, "down-lost", "a log entry is lost in flight", ARG(NODE, "node"),              \
       ARG(AHEAD, "ahead"))                                                                         \
-    X(DOWN_AGAIN, 25, "down-again", "a log entry arrives and is still under way",                  \
+    X(DOWN_AGAIN, 25, "down-again", "a log entry arrives, and a copy stays in flight",             \
       ARG(NODE, "node"), ARG(AHEAD, "ahead"))                                                      \
-    X(DOWN_OLD, 26, "down-old", "an entry that the node applied arrives again", ARG(NODE, "node"), \
-      ARG(BEHIND, "behind"))                                                                       \
-    X(DOWN_MANY, 27, "down-many", "entries arrive in order, as long as none is lost",              \
+    X(DOWN_OLD, 26, "down-old", "a log entry that the node has applied arrives again",             \
+      ARG(NODE, "node"), ARG(BEHIND, "behind"))                                                    \
+    X(DOWN_MANY, 27, "down-many", "up to count log entries arrive in order, until one was lost",   \
       ARG(NODE, "node"), ARG(COUNT, "count"))                                                      \
-    X(FETCH, 28, "fetch", "the node asks for the entries it misses; they are sent again",          \
+    X(FETCH, 28, "fetch", "a node asks for the log entries it lacks; they are sent again",         \
       ARG(NODE, "node"))                                                                           \
     X(CUT, 29, "cut", "a link is cut, both ways or one way", ARG(NODE, "node"),                    \
       ARG(CUT, "direction"))                                                                       \
     X(HEAL, 30, "heal", "a node's links work again", ARG(NODE, "node"))                            \
-    X(SEQUENCER, 31, "sequencer", "the sequencer restarts with nothing but its durable log",       \
-      NO_ARG)                                                                                      \
+    X(SEQUENCER, 31, "sequencer", "the sequencer restarts with only its durable log", NO_ARG)      \
     X(GHOST, 32, "ghost", "a ghost session's IDs enter the log", ARG(LAYOUT, "layout"),            \
       ARG(COUNT, "count"))                                                                         \
-    X(FORGE, 33, "forge", "a range that nobody took enters the log", ARG(FORGE, "how"),            \
-      ARG(INDEX, "entry"), ARG(FORGED, "number"))                                                  \
+    X(FORGE, 33, "forge", "a forged range enters the log", ARG(FORGE, "how"), ARG(INDEX, "entry"), \
+      ARG(FORGED, "number"))                                                                       \
     X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
-    X(CHECKPOINT, 35, "checkpoint", "every question is asked", NO_ARG)
+    X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)
 
 #endif

@@ -35,7 +35,7 @@ static void connect_everyone(sim_world *world)
     }
 }
 
-/* Everything that is under way to the sequencer arrives, old connections' messages included. */
+/* Everything that is in flight to the sequencer arrives, old connections' messages included. */
 static void deliver_up(sim_world *world)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {

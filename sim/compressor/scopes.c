@@ -11,9 +11,9 @@
     }
 
 const sim_scope sim_compressor_scopes[] = {
-    {"ranges", "what ranges do to clusters: filled, expanded, overflowed, retaken",
+    {"ranges", "how ranges fill, expand and overflow clusters, and are taken again",
      "generate:count=1/3,take,up,down:ahead=0,reconnect", WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 8},
-    {"network", "submissions and log entries that are lost, repeated and reordered",
+    {"network", "lost, repeated and reordered submissions and log entries",
      "generate:count=1,take,up,up-lost,up-again,down,down-lost,down-many:count=4,offline,"
      "reconnect,fetch,resend,sequencer",
      WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 6},
@@ -21,32 +21,32 @@ const sim_scope sim_compressor_scopes[] = {
      "generate:count=1/3,take,up:message=1..2,down-many:count=8,save,crash,restart,fork,join,"
      "reconnect",
      WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 7},
-    {"write-ahead", "crashes of nodes that save before they send",
+    {"write-ahead", "crashes of nodes that save before they send (write-ahead)",
      "generate:count=1/3,take,up:message=1..2,down-many:count=8,crash,restart:store=3,reconnect",
      WORLD(2, 1, 3), SIM_BEGIN_SESSIONS, 8},
-    {"collisions", "sessions whose UUIDs are neighbours, on one document and on two",
+    {"collisions", "sessions with neighbouring UUIDs, on one document and on two",
      "open:layout=4/36/68,close,generate:count=1/3,take,up,down-many:count=8", WORLD(2, 1, 0),
      SIM_BEGIN_CONNECTED, 7},
-    {"touching", "sessions whose reserved IDs end where another's begin",
+    {"touching", "sessions with reserved IDs that end where another's begin",
      "open:layout=4/100/164,close,generate:count=1/3,take,up,down-many:count=8,"
      "ghost:layout=4/100:count=1/3",
      WORLD(1, 2, 0), SIM_BEGIN_CONNECTED, 6},
-    {"mentions", "application ops that mention IDs, and are read late",
+    {"mentions", "application ops that mention IDs and are read late",
      "generate:count=1/3,send:pick=0/1,up,down-many:count=8,read:entry=9,reconnect", WORLD(2, 1, 0),
      SIM_BEGIN_SESSIONS, 6},
     {"hostile", "ghosts and forged ranges in the log",
      "generate:count=1/3,take,up:message=1..2,down-many:count=8,ghost:layout=0/8:count=0/3,"
      "forge:how=repeat..invented/invalid..brim:entry=0/9:number=0/1",
      WORLD(1, 1, 0), SIM_BEGIN_SESSIONS, 5},
-    {"edges", "UUIDs that carry across variant and version, and the last ones",
+    {"edges", "UUIDs that carry across the variant and version bits, and the largest UUIDs",
      "open:layout=variant/version/top,close,generate:count=1/3,unique,take,up:message=1..2,"
      "down-many:count=8,resize:size=1/4",
      WORLD(1, 2, 0), SIM_BEGIN_CONNECTED, 7},
-    {"damage", "stored snapshots that are truncated, flipped, torn or of another version",
+    {"damage", "stored snapshots truncated, with a flipped bit, torn or of another version",
      "generate:count=1,take,up:message=1,down-many:count=8,save:store=0/1,crash,"
      "restart:store=0/1,damage:store=0/1:how=truncate/flip/tear/version",
      WORLD(1, 1, 0), SIM_BEGIN_SESSIONS, 7},
-    {"tiny", "every kind of op but forged ranges and damage, in the smallest world",
+    {"tiny", "every op except forge and damage, in the smallest world",
      "start,join,leave,crash,restart,fork,save,offline,reconnect,open,close,generate:count=1,"
      "unique,resize:size=1,take,reset,send,resend,up:message=1..2,up-lost:message=1,"
      "up-again:message=1,down,down-lost:ahead=0,down-again:ahead=0,down-old,down-many:count=8,"

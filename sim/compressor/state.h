@@ -55,7 +55,7 @@ typedef struct sim_entry {
     ida_uuid stable[SIM_MENTIONS]; /* APP: what they mean, for checking; receivers never see it */
 } sim_entry;
 
-/* A submission under way to the sequencer. */
+/* A submission in flight to the sequencer. */
 typedef struct sim_up_message {
     bool used;
     sim_entry entry;

@@ -19,7 +19,7 @@
 #define SIM_COMPRESSOR_MARK_TABLE(X)                                                               \
     X(LOCAL, "local", "an ID was handed out as a local ID")                                        \
     X(EAGER, "eager", "an ID was handed out as an eager final")                                    \
-    X(TWO_RUNS, "two-runs", "one bulk of IDs was part eager final, part local")                    \
+    X(TWO_RUNS, "two-runs", "one call's IDs were part eager final, part local")                    \
     X(UNIQUE_FINAL, "unique-final", "a document-unique ID was a final ID")                         \
     X(UNIQUE_STABLE, "unique-stable", "a document-unique ID was a stable ID")                      \
     X(FIRST_CLUSTER, "first-cluster", "a session's first range opened a cluster")                  \
@@ -27,20 +27,20 @@
     X(FILLED_EXACTLY, "filled-exactly", "a range took the last reserved ID")                       \
     X(EXPANDED, "expanded", "a range expanded the last cluster")                                   \
     X(OVERFLOWED, "overflowed", "a range filled a cluster and overflowed into a new one")          \
-    X(EAGER_IN_FLIGHT, "eager-in-flight", "an eager final while a range was under way")            \
+    X(EAGER_IN_FLIGHT, "eager-in-flight", "an eager final while a range was in flight")            \
     X(RESIZED, "resized", "a session changed its cluster size")                                    \
     X(GHOST, "ghost", "a ghost session's IDs were made")                                           \
     X(GHOST_AGAIN, "ghost-again", "a ghost session came back")                                     \
     X(TAKEN_EMPTY, "taken-empty", "a range without IDs was taken")                                 \
     X(RETAKEN, "retaken", "unfinalized IDs were taken again")                                      \
-    X(RETAKEN_IN_FLIGHT, "retaken-in-flight", "IDs were retaken while their range was under way")  \
+    X(RETAKEN_IN_FLIGHT, "retaken-in-flight", "IDs were retaken while their range was in flight")  \
     X(RESUBMITTED, "resubmitted", "a pending application op was submitted again")                  \
     X(OLD_CONNECTION, "old-connection", "a submission of an old connection was refused")           \
     X(REHYDRATED, "rehydrated", "a node came back from a snapshot")                                \
     X(REHYDRATED_PENDING, "rehydrated-pending", "a session came back with unfinalized IDs")        \
     X(REHYDRATED_AFTER_LOSS, "rehydrated-after-loss", "a session came back without IDs it made")   \
     X(WRITE_AHEAD, "write-ahead", "a node that saves before it sends came back")                   \
-    X(STALE, "stale", "a stale session was found out and refused to generate")                     \
+    X(STALE, "stale", "a stale session was detected and refused to generate")                      \
     X(FORKED, "forked", "one saved session was live twice")                                        \
     X(FORK_FENCED, "fork-fenced", "the second range of a fork was refused")                        \
     X(JOINED, "joined", "a node joined from a summary")                                            \
@@ -51,33 +51,35 @@
     X(MENTIONED_OWN, "mentioned-own", "an application op mentioned its sender's unfinalized ID")   \
     X(MENTIONED_OTHER, "mentioned-other", "an application op mentioned another session's ID")      \
     X(CAME_BACK, "came-back", "a session read its own ID in another's application op")             \
-    X(READ_LATE, "read-late", "an application op was read again later")                            \
-    X(READ_AFTER_SUMMARY, "read-after-summary", "one from before the summary a node joined from")  \
+    X(READ_LATE, "read-late", "a session read an old application op again")                        \
+    X(READ_AFTER_SUMMARY, "read-after-summary",                                                    \
+      "the op read again was older than the node's summary")                                       \
     X(REFUSED_ORDER, "refused-order", "a range was refused as out of order")                       \
     X(REFUSED_COLLISION, "refused-collision", "a range was refused as a collision")                \
     X(REFUSED_EXHAUSTED, "refused-exhausted", "a range was refused as exhausted")                  \
     X(REFUSED_INVALID, "refused-invalid", "a range was refused as invalid")                        \
-    X(GENERATE_EXHAUSTED, "generate-exhausted", "a session ran off the top of the UUIDs")          \
+    X(GENERATE_EXHAUSTED, "generate-exhausted", "a session reached the largest UUID")              \
     X(CARRIED_VARIANT, "carried-variant", "stable IDs carried across the variant bits")            \
     X(CARRIED_VERSION, "carried-version", "stable IDs carried across the version bits")            \
-    X(OPEN_REFUSED, "open-refused", "a session ID that is in the document was refused")            \
+    X(OPEN_REFUSED, "open-refused", "a session ID already in the document was refused")            \
     X(DAMAGE_REFUSED, "damage-refused", "a damaged snapshot was refused")                          \
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
-    X(STUCK_EXCUSED, "stuck-excused", "IDs that no rule lets become final were told apart")
+    X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
     SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)
 #define SIM_COMPRESSOR_FAULT_TABLE(X)                                                              \
-    X(CUT, "cut", "a message met a cut link")                                                      \
-    X(CUT_ONE_WAY, "cut-one-way", "a message met a link that is cut one way")                      \
-    X(SEQUENCER_RESTART, "sequencer-restart", "the sequencer lost what it had buffered")           \
-    X(CRASH_UNSAVED, "crash-unsaved", "a node crashed with IDs that it had not saved")             \
+    X(CUT, "cut", "a message was held back by a cut link")                                         \
+    X(CUT_ONE_WAY, "cut-one-way", "a message was held back by a link cut one way")                 \
+    X(SEQUENCER_RESTART, "sequencer-restart",                                                      \
+      "the sequencer restarted and lost its buffered messages")                                    \
+    X(CRASH_UNSAVED, "crash-unsaved", "a node crashed with unsaved IDs")                           \
     X(STALE_RESTORE, "stale-restore", "a node came back from an older snapshot")                   \
     X(FORK, "fork", "a snapshot was loaded a second time")                                         \
     X(TORN, "torn", "a stored snapshot was half overwritten")                                      \
-    X(VERSION, "version", "a stored snapshot claims another version")                              \
-    X(FORGED, "forged", "a range that nobody took entered the log")
+    X(VERSION, "version", "a stored snapshot got another version number")                          \
+    X(FORGED, "forged", "a forged range entered the log")
 
 #define SIM_COMPRESSOR_INVARIANT_TABLE(X)                                                          \
     X(SESSION_UNIQUE, "session-unique",                                                            \
@@ -87,31 +89,32 @@
     X(STABLE_FOREVER, "stable-forever",                                                            \
       "an ID always decompresses to the same UUID, and that recompresses to the same ID")          \
     X(EAGER_HONEST, "eager-honest",                                                                \
-      "an eager final is the final ID that everyone later agrees on")                              \
+      "an eager final is the final ID that every replica later assigns")                           \
     X(ROUND_TRIP, "round-trip",                                                                    \
       "decompress and recompress, op space and session space are inverse where defined")           \
     X(NO_INVENTION, "no-invention",                                                                \
-      "what was never generated or never finalized is unknown to every call")                      \
-    X(CONVERGENCE, "convergence", "equal log position: byte-equal saved documents, on all nodes")  \
+      "no call knows an ID that was never generated or never finalized")                           \
+    X(CONVERGENCE, "convergence", "at one log position, all nodes save byte-equal documents")      \
     X(REJECTION, "rejection",                                                                      \
-      "a refused call changed nothing; a refused range is refused alike everywhere")               \
-    X(REHYDRATION, "rehydration", "save then load is the identity; damaged bytes are refused")     \
+      "a refused call changes nothing; every replica refuses the same ranges alike")               \
+    X(REHYDRATION, "rehydration",                                                                  \
+      "loading a snapshot restores what was saved; damaged bytes are refused")                     \
     X(FORK_FENCE, "fork-fence",                                                                    \
-      "a stale or forked session is found out before a second copy of an ID is finalized")         \
+      "a stale or forked session is detected before an ID is finalized twice")                     \
     X(CONSERVATION, "conservation",                                                                \
-      "every final ID below the limit is used, reserved or ghost, each exactly once")              \
+      "every final ID below the limit is exactly one of used, reserved and ghost")                 \
     X(LIVENESS, "liveness",                                                                        \
-      "after faults stop and everything is delivered, every generated ID is final everywhere")     \
+      "once faults stop and everything is delivered, every generated ID is final everywhere")      \
     X(CONTRACT, "contract",                                                                        \
-      "every call answers what its header promises: forms, ranges, statuses")                      \
+      "every call returns what its header promises: forms, ranges, statuses")                      \
     X(PAIR_REHYDRATE, "pair-rehydrate",                                                            \
-      "with and without a rehydration put in: the same final IDs and answers ever after")          \
+      "an extra save and load changes no final ID and no later answer")                            \
     X(PAIR_DELIVERY, "pair-delivery",                                                              \
-      "the same log delivered in another way and at other times: the same documents")              \
+      "the same log gives the same documents, however and whenever it is delivered")               \
     X(PAIR_RENAME, "pair-rename",                                                                  \
-      "with other session UUIDs: the same clusters, final IDs, answers and sizes")                 \
+      "other session UUIDs give the same clusters, final IDs, answers and sizes")                  \
     X(PAIR_SPLIT, "pair-split",                                                                    \
-      "with a range cut in two, where the rules make that equal: the same documents")
+      "a range cut in two gives the same documents, where the rules promise that")
 
 #define SIM_COMPRESSOR_MEASURE_TABLE(X)
 

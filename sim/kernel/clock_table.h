@@ -27,10 +27,11 @@
     X(SET, 47, "set-clock", "a node's clock is set forward or back", ARG(NODE, "node"),            \
       ARG(AMOUNT, "amount"), ARG(STEP, "way"))                                                     \
     X(DRIFT, 48, "drift",                                                                          \
-      "a node's clock gains rate / 2 in a million if rate is even, and loses it if it is odd",     \
+      "a node's clock gains rate / 2 parts per million; if rate is odd, it loses them",            \
       ARG(NODE, "node"), ARG(DRIFT, "rate"))                                                       \
-    X(FREEZE, 49, "freeze", "a node's clock stands still", ARG(NODE, "node"))                      \
-    X(THAW, 50, "thaw", "a node's clock that stood still goes on from there", ARG(NODE, "node"))   \
+    X(FREEZE, 49, "freeze", "a node's clock stops", ARG(NODE, "node"))                             \
+    X(THAW, 50, "thaw", "a node's stopped clock runs again from where it stood",                   \
+      ARG(NODE, "node"))                                                                           \
     X(LEAP, 51, "leap", "a leap second: shown twice, or smeared if smear is odd",                  \
       ARG(NODE, "node"), ARG(FLAG, "smear"))
 

@@ -38,19 +38,18 @@
 #define SIM_KORDER_SHARED_OP_TABLE(X) SIM_CLOCK_OP_TABLE(X)
 #define SIM_KORDER_OP_TABLE(X)                                                                     \
     X(WAKE, 58, "wake",                                                                            \
-      "a node starts: normally, without its mark, with a number in use, or with wrong options",    \
+      "a node starts normally, without its mark, with a number in use, or with wrong options",     \
       ARG(NODE, "node"), ARG(WAKE, "how"), ARG(SEQUENCE, "sequence"))                              \
-    X(KILL, 59, "kill", "a node stops; what it stored stays", ARG(NODE, "node"))                   \
+    X(KILL, 59, "kill", "a node stops; its storage stays", ARG(NODE, "node"))                      \
     X(MAKE, 60, "make",                                                                            \
-      "a node makes count mod 64 + 1 IDs: local, global, or by one of two lanes",                  \
+      "a node makes count mod 64 + 1 IDs: local, global, or on one of two lanes",                  \
       ARG(NODE, "node"), ARG(BATCH, "count"), ARG(WAY, "way"))                                     \
-    X(BURST, 61, "burst",                                                                          \
-      "the same with count mod 20000 + 1, as long as bursts have made fewer than 40000",           \
+    X(BURST, 61, "burst", "as make, with count mod 20000 + 1, until bursts have made 40000",       \
       ARG(NODE, "node"), ARG(BURST, "count"), ARG(WAY, "way"))                                     \
-    X(POST, 62, "post", "a message with the node's last ID is under way to another",               \
-      ARG(NODE, "node"), ARG(NODE, "to"))                                                          \
+    X(POST, 62, "post", "a node sends its last ID to another node", ARG(NODE, "node"),             \
+      ARG(NODE, "to"))                                                                             \
     X(HEAR, 63, "hear",                                                                            \
-      "a message is read in one of its forms, sound or damaged, and answered by an ID",            \
+      "a message is read in one of its forms, intact or damaged, and the reader makes an ID",      \
       ARG(MESSAGE, "message"), ARG(FORM, "how"))
 
 #endif

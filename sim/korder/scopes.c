@@ -14,19 +14,19 @@
 #define ONE_NAME   400u
 
 const sim_scope sim_korder_scopes[] = {
-    {"korder", "strict nodes: clocks that are set, restarts by a mark, messages",
+    {"korder", "strict nodes: clocks set forward and back, restarts from a mark, messages",
      "wake:how=normal/unmarked:sequence=0/16383,kill,make:count=0:way=local/global/lane-0,post,"
      "hear,pass:amount=1:unit=ms,pass:amount=40:unit=s,set-clock:amount=2:way=ms/back-ms",
      KORDER_WORLD(2, 0, 5, AT_WINDOW), SIM_BEGIN_UP, 4},
-    {"korder-marks", "a strict node that stops, and begins at its mark at the end of a tick",
+    {"korder-marks", "a strict node that stops and restarts from a mark at the end of a tick",
      "wake:how=normal/unmarked:sequence=16383,kill,make:count=0/1:way=local/lane-0,"
      "pass:amount=1:unit=ms,set-clock:amount=2:way=back-ms",
      KORDER_WORLD(1, 0, 5, AT_WINDOW), SIM_BEGIN_EMPTY, 8},
-    {"korder-faithful", "a faithful node and a strict one of the same name, in a short window",
+    {"korder-faithful", "a faithful and a strict node of the same name, in a short window",
      "wake:how=normal/in-use:sequence=0/16383,kill,make:count=0/1:way=local/global,post,hear,"
      "pass:amount=1:unit=ms,set-clock:amount=2:way=ms/back-ms,freeze,thaw",
      KORDER_WORLD(2, 1, 7, ONE_NAME), SIM_BEGIN_EMPTY, 5},
-    {"korder-damage", "wrong options, damaged messages, and the end of all times",
+    {"korder-damage", "wrong options, damaged messages, and the last time an ID can hold",
      "wake:how=normal/wrong-options,kill,make:count=0:way=local/global,post,"
      "hear:how=bytes..base64url/damaged-bytes..damaged-base64url,set-clock:amount=1:way=s/back-s,"
      "drift:rate=0/200000,leap:smear=yes,pass:amount=1:unit=s",

@@ -19,57 +19,60 @@
 
 /* X(constant, name, sentence) */
 #define SIM_KORDER_MARK_TABLE(X)                                                                   \
-    X(KORDER_BORROWED, "korder-borrowed",                                                          \
-      "an ID's time was ahead of the clock that it was made by")                                   \
-    X(KORDER_OVERFLOW, "korder-overflow", "all sequences of a tick were used up")                  \
-    X(KORDER_LANE, "korder-lane", "a strict node made an ID by a lane")                            \
-    X(KORDER_TRY_LATER, "korder-try-later", "a node was as far ahead of its clock as it may be")   \
-    X(KORDER_EXHAUSTED, "korder-exhausted", "a clock was past the last time that an ID can hold")  \
-    X(KORDER_RESTARTED, "korder-restarted", "a node began above all that it had given")            \
-    X(KORDER_WRAPPED, "korder-wrapped", "a faithful sequence went round inside a tick")            \
+    X(KORDER_BORROWED, "korder-borrowed", "an ID's time was ahead of its node's clock")            \
+    X(KORDER_OVERFLOW, "korder-overflow", "all sequence numbers of a tick were used")              \
+    X(KORDER_LANE, "korder-lane", "a strict node made an ID on a lane")                            \
+    X(KORDER_TRY_LATER, "korder-try-later",                                                        \
+      "a node was as far ahead of its clock as allowed, and refused")                              \
+    X(KORDER_EXHAUSTED, "korder-exhausted", "a clock was past the last time an ID can hold")       \
+    X(KORDER_RESTARTED, "korder-restarted", "a restarted node began above all its earlier IDs")    \
+    X(KORDER_WRAPPED, "korder-wrapped", "a faithful node's sequence wrapped within a tick")        \
     X(KORDER_BACK, "korder-back", "a faithful node's ID was not above its last one")               \
-    X(KORDER_REPEATED, "korder-repeated", "an ID was made twice where nothing promises otherwise") \
-    X(KORDER_LOCAL_EQUAL, "korder-local-equal", "two nodes made one local ID")                     \
-    X(KORDER_CLASH, "korder-clash", "a node's number was in use, and it took another")             \
-    X(KORDER_FOREIGN, "korder-foreign", "a node was told that an ID is not its own")               \
+    X(KORDER_REPEATED, "korder-repeated", "an ID was made twice where uniqueness is not promised") \
+    X(KORDER_LOCAL_EQUAL, "korder-local-equal", "two nodes made the same local ID")                \
+    X(KORDER_CLASH, "korder-clash", "a node's number was in use, so it took another")              \
+    X(KORDER_FOREIGN, "korder-foreign", "a node recognized another node's ID")                     \
     X(KORDER_DAMAGE_REFUSED, "korder-damage-refused",                                              \
       "damaged bytes or a damaged text were refused")                                              \
-    X(KORDER_EFFECT_BELOW, "korder-effect-below", "what a message caused has the lower ID")        \
-    X(KORDER_SHORT_WINDOW, "korder-short-window", "an ID is in a megasecond's short last window")  \
+    X(KORDER_EFFECT_BELOW, "korder-effect-below", "an effect got a lower ID than its cause")       \
+    X(KORDER_SHORT_WINDOW, "korder-short-window",                                                  \
+      "an ID fell into a megasecond's short last window")                                          \
     X(KORDER_INVERTED, "korder-inverted", "IDs were not in the order of true time")                \
-    X(KORDER_TOUCHED, "korder-touched", "the radius was as large as its bound")
+    X(KORDER_TOUCHED, "korder-touched", "the measured radius equalled its bound")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_KORDER_SHARED_FAULT_TABLE(X)                                                           \
     SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 #define SIM_KORDER_FAULT_TABLE(X)                                                                  \
-    X(KORDER_UNMARKED, "korder-unmarked", "a node began without the mark that it had stored")      \
-    X(KORDER_CLASH_IGNORED, "korder-clash-ignored", "a node took a number that is in use")
+    X(KORDER_UNMARKED, "korder-unmarked", "a node started without its stored mark")                \
+    X(KORDER_CLASH_IGNORED, "korder-clash-ignored", "a node took a number in use")
 
 /* G0 to G6 and L1, L6, and the contract. */
 #define SIM_KORDER_INVARIANT_TABLE(X)                                                              \
-    X(KORDER_UNIQUE, "korder-unique", "no two global IDs are equal, where that is promised")       \
+    X(KORDER_UNIQUE, "korder-unique", "global IDs are unique wherever that is promised")           \
     X(KORDER_SEPARATION, "korder-separation",                                                      \
       "IDs made a window and the slack of the clocks apart are in the order of time, on any "      \
       "nodes")                                                                                     \
     X(KORDER_NEIGHBOURHOOD, "korder-neighbourhood",                                                \
       "IDs of one window are grouped by node, in the order of the nodes' numbers")                 \
     X(KORDER_NODE_ORDER, "korder-node-order",                                                      \
-      "a strict node's IDs grow; a faithful one's go back only with its clock, or inside a tick")  \
-    X(KORDER_WINDOW, "korder-window", "IDs of one instant are in one window or in neighbours")     \
+      "a strict node's IDs grow; a faithful node's go back only with its clock or within a tick")  \
+    X(KORDER_WINDOW, "korder-window",                                                              \
+      "IDs made at one instant are in the same or neighbouring windows")                           \
     X(KORDER_CAUSALITY, "korder-causality",                                                        \
-      "what a message caused is above its cause, in the cases where that is promised")             \
+      "an effect's ID is above its cause's, wherever that is promised")                            \
     X(KORDER_RADIUS, "korder-radius",                                                              \
       "IDs out of order are no further apart in the list than IDs made in a window and the slack") \
-    X(KORDER_LEAD, "korder-lead", "the time in an ID is the clock's tick, or ahead by the lead")   \
+    X(KORDER_LEAD, "korder-lead",                                                                  \
+      "an ID's time is the clock's tick, or ahead by at most the lead")                            \
     X(KORDER_ROUND_TRIP, "korder-round-trip",                                                      \
-      "bytes, texts, local and global IDs lead back to what they were made of")                    \
-    X(KORDER_CONTRACT, "korder-contract", "every call answers what korder.h promises")
+      "bytes, texts, local and global IDs convert back to their source")                           \
+    X(KORDER_CONTRACT, "korder-contract", "every call returns what korder.h promises")
 
-/* What is measured beside a bound that is proven for it. */
+/* What is measured against a proven bound. */
 #define SIM_KORDER_MEASURE_TABLE(X)                                                                \
     X(KORDER_RADIUS, "radius",                                                                     \
-      "how far apart global IDs out of order are in the list by true time")                        \
-    X(KORDER_LOCAL_RADIUS, "local-radius", "the same of the local IDs of all nodes")
+      "largest distance, in the list by true time, of two global IDs out of order")                \
+    X(KORDER_LOCAL_RADIUS, "local-radius", "the same for the local IDs of all nodes")
 
 #endif

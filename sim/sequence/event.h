@@ -13,7 +13,7 @@
 /* X(constant, name, members of sim_sequence_event that it has) */
 #define SIM_SEQUENCE_EVENT_TABLE(X)                                                                \
     X(OP, "op", OP)             /* an op begins */                                                 \
-    X(DONE, "done", NONE)       /* it is executed, all is well */                                  \
+    X(DONE, "op-done", NONE)    /* an op ends */                                                   \
     X(QUIET, "quiet", NONE)     /* the quiet phase begins */                                       \
     X(SETTLED, "settled", NONE) /* it ends */                                                      \
     /* A coordinator was to ask a master; the master was asked; the coordinator got the reply. */  \

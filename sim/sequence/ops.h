@@ -25,26 +25,26 @@
 /* Those that other schemes have, too, and its own. */
 #define SIM_SEQUENCE_SHARED_OP_TABLE(X)
 #define SIM_SEQUENCE_OP_TABLE(X)                                                                   \
-    X(ELECT, 36, "elect", "a master takes office and reads what is stored, sound or damaged",      \
+    X(ELECT, 36, "elect", "a master takes office and reads the storage, intact or damaged",        \
       ARG(SLOT, "master"), ARG(RECORD, "damage"))                                                  \
-    X(DEPOSE, 37, "depose", "a master in office is gone, and all it knew", ARG(SLOT, "master"))    \
+    X(DEPOSE, 37, "depose", "a master leaves office and loses its state", ARG(SLOT, "master"))     \
     X(STORE, 38, "store",                                                                          \
-      "a write to the storage is done, done without word to its master, or lost",                  \
+      "a master's write is applied, applied without telling the master, or lost",                  \
       ARG(INDEX, "write"), ARG(WRITE, "how"))                                                      \
-    X(ENLIST, 39, "enlist", "a coordinator becomes a member; if out is odd, it is none any more",  \
+    X(ENLIST, 39, "enlist", "a coordinator becomes a member; if out is odd, it stops being one",   \
       ARG(NODE, "node"), ARG(FLAG, "out"))                                                         \
-    X(KEEP, 40, "keep", "a coordinator's record is stored, stored without word to it, or lost",    \
+    X(KEEP, 40, "keep", "a coordinator's record is stored, stored without telling it, or lost",    \
       ARG(NODE, "node"), ARG(WRITE, "how"))                                                        \
     X(ASK, 41, "ask", "a coordinator asks a master for a chunk, if it needs one",                  \
       ARG(NODE, "node"), ARG(SLOT, "master"))                                                      \
     X(CARRY, 42, "carry",                                                                          \
-      "a message arrives, arrives and stays under way, is lost, or arrives cut short",             \
+      "a message arrives, arrives and stays in flight, is lost, or arrives cut short",             \
       ARG(MESSAGE, "message"), ARG(CARRY, "how"))                                                  \
     X(DRAW, 43, "draw", "a coordinator draws count mod 64 + 1 IDs", ARG(NODE, "node"),             \
       ARG(BATCH, "count"))                                                                         \
     X(STOP, 44, "stop", "a coordinator stops; its chunks are lost", ARG(NODE, "node"))             \
     X(BOOT, 45, "boot",                                                                            \
-      "a coordinator that is down starts and reads its record, sound or damaged",                  \
+      "a coordinator that is down starts and reads its record, intact or damaged",                 \
       ARG(NODE, "node"), ARG(RECORD, "how"))
 
 #endif

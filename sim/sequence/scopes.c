@@ -14,17 +14,17 @@ const sim_scope sim_sequence_scopes[] = {
      "keep:how=done/unheard/lost,ask,carry:message=0/1:how=arrives/stays/lost,draw:count=0/1,"
      "stop,boot",
      SEQUENCE_WORLD(2, 2, 3), SIM_BEGIN_UP, 5},
-    {"sequence-ranges", "one master and one coordinator: prefetch, restarts and the last range",
+    {"sequence-ranges", "one master, one coordinator: prefetch, restarts and the last range",
      "elect,store:how=done/unheard,keep:how=done/unheard,ask,carry:message=0/1:how=arrives/stays,"
      "draw:count=0/2,stop,boot",
      SEQUENCE_WORLD(1, 1, 3), SIM_BEGIN_UP, 10},
-    {"sequence-masters", "two masters in office, and writes of the one that does not know it",
+    {"sequence-masters", "two masters in office, and writes of the deposed one",
      "elect,depose,store:write=0/1,ask,carry,draw:count=1,keep", SEQUENCE_WORLD(1, 2, 3),
      SIM_BEGIN_UP, 8},
-    {"sequence-members", "coordinators that join and leave, and chunks without an ID",
+    {"sequence-members", "coordinators that join and leave, and chunks without IDs",
      "enlist:out=no/yes,store,keep,ask,carry:message=0/1,draw:count=0", SEQUENCE_WORLD(2, 1, 1),
      SIM_BEGIN_UP, 7},
-    {"sequence-damage", "records that are damaged, and messages that are cut short",
+    {"sequence-damage", "damaged records and messages cut short",
      "elect:damage=sound/damaged,store,keep,ask,carry:how=arrives/cut-short,draw:count=1,stop,"
      "boot:how=sound/damaged",
      SEQUENCE_WORLD(1, 1, 3), SIM_BEGIN_UP, 10},

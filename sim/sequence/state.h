@@ -19,7 +19,7 @@
 #include "world_base.h"
 
 #define SIM_SEQUENCE_MESSAGES 32u /* under way, both ways together */
-#define SIM_SEQUENCE_WRITES   8u  /* under way to the storage */
+#define SIM_SEQUENCE_WRITES   8u  /* in flight to the storage */
 
 /* A message under way: a request to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {
@@ -32,7 +32,7 @@ typedef struct sim_chunk_message {
     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
 } sim_chunk_message;
 
-/* A write under way to the storage. */
+/* A write in flight to the storage. */
 typedef struct sim_register_write {
     uint64_t number; /* counts the writes of the world */
     uint8_t master;

@@ -1,5 +1,5 @@
 /*
- * The storage of a sequence world: one register, the writes under way to it, and what is read back
+ * The storage of a sequence world: one register, the writes in flight to it, and what is read back
  * from it or from a coordinator's own record.
  */
 #ifndef SIM_SEQUENCE_STORAGE_H

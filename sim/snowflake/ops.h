@@ -18,16 +18,16 @@
 #define SIM_SNOWFLAKE_SHARED_OP_TABLE(X) SIM_CLOCK_OP_TABLE(X)
 #define SIM_SNOWFLAKE_OP_TABLE(X)                                                                  \
     X(LEASE, 52, "lease",                                                                          \
-      "a node that is down leases a coordinator number; if careless is odd, even another's",       \
+      "a node that is down leases a coordinator number; if careless is odd, even one in use",      \
       ARG(NODE, "node"), ARG(INDEX, "number"), ARG(FLAG, "careless"))                              \
-    X(BEGIN, 53, "begin", "a node starts, as it should or with a mistake", ARG(NODE, "node"),      \
+    X(BEGIN, 53, "begin", "a node starts, correctly or with a mistake", ARG(NODE, "node"),         \
       ARG(MISTAKE, "how"))                                                                         \
     X(MINT, 54, "mint", "a node makes count mod 64 + 1 IDs, or as many as it can",                 \
       ARG(NODE, "node"), ARG(BATCH, "count"))                                                      \
-    X(AWAIT, 55, "await", "true time passes until a node that was refused may try again",          \
+    X(AWAIT, 55, "await", "true time passes until a refused node may try again",                   \
       ARG(NODE, "node"))                                                                           \
     X(EXTEND, 56, "extend",                                                                        \
-      "what a node stores ahead, or its lease, moves on; if back is odd, it is to go back",        \
+      "a node extends its lease or stored mark; if back is odd, it tries to shorten it",           \
       ARG(NODE, "node"), ARG(FLAG, "back"))                                                        \
     X(HALT, 57, "halt", "a node stops; its mark is stored unless crash is odd", ARG(NODE, "node"), \
       ARG(FLAG, "crash"))

@@ -22,21 +22,22 @@
 #define BORROWS (SIM_SNOWFLAKE_BORROWS | SIM_SNOWFLAKE_LEASES_END | LEAD(3u) | LENGTH(5u))
 
 const sim_scope sim_snowflake_scopes[] = {
-    {"snowflake", "leases that end, clocks that are set, crashes; who is behind is refused",
+    {"snowflake",
+     "leases that end, clocks that are set, crashes; a node behind its last time is refused",
      "lease:number=0/1:careless=no/yes,begin:how=none/no-mark,mint:count=0/1,await,"
      "extend:back=no/yes,halt:crash=no/yes,pass:amount=1:unit=ms,"
      "set-clock:amount=2:way=ms/back-ms,freeze,thaw",
      SNOWFLAKE_WORLD(2, NARROW, LEASES_END), SIM_BEGIN_UP, 4},
-    {"snowflake-ahead", "a node that stores ahead and runs ahead of its clock, and crashes",
+    {"snowflake-ahead", "a node that stores marks ahead, runs ahead of its clock and crashes",
      "begin:how=none/no-mark,mint:count=0/1/4,await,extend,halt:crash=no/yes,"
      "pass:amount=1:unit=ms,set-clock:amount=2:way=ms/back-ms",
      SNOWFLAKE_WORLD(1, NARROW, RUNS_AHEAD), SIM_BEGIN_UP, 7},
-    {"snowflake-edges", "numbers and leases that cannot be, the epoch and the end of time",
+    {"snowflake-edges", "impossible numbers and leases, the epoch and the layout's last time",
      "lease:number=0/1,begin:how=none/no-mark/large-number/wrong-lease,mint:count=0/1,await,"
      "extend:back=no/yes,halt:crash=no/yes,pass:amount=1/20:unit=ms,"
      "set-clock:amount=4:way=ms/back-ms,drift:rate=0/200000,leap:smear=no/yes",
      SNOWFLAKE_WORLD(1, NARROW, BORROWS), SIM_BEGIN_EMPTY, 5},
-    {"snowflake-wide", "a layout of all 64 bits, and its highest coordinator numbers",
+    {"snowflake-wide", "a layout of all 64 bits and its highest coordinator numbers",
      "lease:number=0..2,begin:how=none/large-number,mint:count=0/3/20,halt:crash=no/yes,"
      "pass:amount=1:unit=ms",
      SNOWFLAKE_WORLD(2, WIDE, LEASES_END), SIM_BEGIN_EMPTY, 5},

@@ -23,40 +23,44 @@
     X(FLAKE_LATER, "flake-later", "a node was told to try later")                                  \
     X(FLAKE_BEHIND, "flake-behind", "a node was told that its clock is behind")                    \
     X(FLAKE_AHEAD, "flake-ahead", "an ID's time was ahead of the clock")                           \
-    X(FLAKE_AWAITED, "flake-awaited", "a node got an ID at the very reading it was told")          \
-    X(FLAKE_BEFORE_EPOCH, "flake-before-epoch", "a clock read a time before the layout's epoch")   \
+    X(FLAKE_AWAITED, "flake-awaited", "a node got an ID at exactly the clock reading it was told") \
+    X(FLAKE_BEFORE_EPOCH, "flake-before-epoch", "a clock showed a time before the layout's epoch") \
     X(FLAKE_EXPIRED, "flake-expired", "a lease was over")                                          \
-    X(FLAKE_EXHAUSTED, "flake-exhausted", "the layout's time was over")                            \
-    X(FLAKE_EXTENDED, "flake-extended", "a lease, or what was stored ahead, moved on")             \
+    X(FLAKE_EXHAUSTED, "flake-exhausted", "a clock was past the last time of the layout")          \
+    X(FLAKE_EXTENDED, "flake-extended", "a lease or a stored mark was extended")                   \
     X(FLAKE_SHORTENED, "flake-shortened", "an earlier end of a lease was refused")                 \
     X(FLAKE_REASSIGNED, "flake-reassigned", "a coordinator number was given to another node")      \
-    X(FLAKE_UNFIT, "flake-unfit", "a number or a lease that cannot be was refused")                \
-    X(FLAKE_RESUMED, "flake-resumed", "a node went on from the mark that it stored as it stopped") \
-    X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead", "a node that crashed went on from a mark ahead") \
-    X(FLAKE_REUSED, "flake-reused", "a time was used again, as it may after what was done")
+    X(FLAKE_UNFIT, "flake-unfit", "an impossible number or lease was refused")                     \
+    X(FLAKE_RESUMED, "flake-resumed", "a node resumed from the mark stored when it stopped")       \
+    X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead",                                                  \
+      "a crashed node resumed from a mark stored ahead")                                           \
+    X(FLAKE_REUSED, "flake-reused", "a time was used twice after a fault that allows it")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_SNOWFLAKE_SHARED_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_CLOCK_FAULT_TABLE(X)
 #define SIM_SNOWFLAKE_FAULT_TABLE(X)                                                               \
-    X(MARK_LOST, "mark-lost", "a node went on below the time that it had used")                    \
-    X(LEASE_OVERLAP, "lease-overlap", "a coordinator number was leased twice for one time")
+    X(MARK_LOST, "mark-lost", "a node resumed at a time it had already used")                      \
+    X(LEASE_OVERLAP, "lease-overlap", "two leases of a coordinator number overlapped")
 
 #define SIM_SNOWFLAKE_INVARIANT_TABLE(X)                                                           \
     X(FLAKE_UNIQUE, "flake-unique",                                                                \
-      "no ID is made twice, unless leases overlapped or a mark was lost, and then no other one")   \
+      "no ID is made twice, except those that overlapping leases or a lost mark allow")            \
     X(FLAKE_NODE_ORDER, "flake-node-order",                                                        \
-      "the IDs of a generator grow, and on across restarts that have the mark")                    \
-    X(FLAKE_TIME_HONEST, "flake-time-honest", "an ID's tick is not before the clock's")            \
-    X(FLAKE_LEAD, "flake-lead", "an ID's time is ahead of the clock by the policy's lead at most") \
-    X(FLAKE_LEASE, "flake-lease", "no part of an ID's tick is outside the lease; then it is over") \
+      "a generator's IDs grow, even across restarts with its mark")                                \
+    X(FLAKE_TIME_HONEST, "flake-time-honest", "an ID's tick is never before the clock's")          \
+    X(FLAKE_LEAD, "flake-lead", "an ID's time is at most the policy's lead ahead of the clock")    \
+    X(FLAKE_LEASE, "flake-lease",                                                                  \
+      "an ID's tick lies inside the lease; after the lease, none is made")                         \
     X(FLAKE_ROUND_TRIP, "flake-round-trip", "compose and decompose are inverse, field by field")   \
     X(FLAKE_ORDERING, "flake-ordering",                                                            \
-      "IDs made further apart than skew, tick and lead together are in order, on any nodes")       \
-    X(FLAKE_RETRY, "flake-retry", "who is refused is told the earliest reading that will do")      \
-    X(FLAKE_CONTRACT, "flake-contract", "every call answers what snowflake.h promises")
+      "IDs made more than skew + tick + lead apart are in order, on any nodes")                    \
+    X(FLAKE_RETRY, "flake-retry",                                                                  \
+      "a refused node is told the earliest clock reading that will work")                          \
+    X(FLAKE_CONTRACT, "flake-contract", "every call returns what snowflake.h promises")
 
-/* What is measured beside a bound that is proven for it. */
+/* What is measured against a proven bound. */
 #define SIM_SNOWFLAKE_MEASURE_TABLE(X)                                                             \
-    X(FLAKE_RADIUS, "flake-radius", "how far apart IDs out of order are in the list by true time")
+    X(FLAKE_RADIUS, "flake-radius",                                                                \
+      "largest distance, in the list by true time, of two IDs out of order")
 
 #endif

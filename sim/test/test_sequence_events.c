@@ -84,7 +84,7 @@ static bool write_down(void *self, const void *event)
                                .self = self};
     const char *kind = machine->event_kind(event);
     /* Ops and their ends are the same in all tapes. */
-    if (strcmp(kind, "op") != 0 && strcmp(kind, "done") != 0) {
+    if (strcmp(kind, "op") != 0 && strcmp(kind, "op-done") != 0) {
         put(self, "%s", kind);
         machine->event_fields(event, &fields);
         put(self, "\n");
