@@ -81,7 +81,7 @@ static void note_cut(sim_world *world, const sim_node *node)
     sim_note_fault(world, both ? SIM_FAULT_CUT : SIM_FAULT_CUT_ONE_WAY);
 }
 
-/* The same where it is not one that is under way. */
+/* The same where it is not one that is in flight. */
 static void block(sim_world *world, unsigned index)
 {
     note_cut(world, &world->nodes[index]);

@@ -2,11 +2,11 @@
  * The network and the sequencer.
  *
  *   node --- unseen ---> up[] ~~~~> sequencer: expected, buffer ---> log
- *        <--- in order --- down[] <~~~~ under way <-----------------/
+ *        <--- in order --- down[] <~~~~ in flight <-----------------/
  *
  * Up. A node numbers its submissions, from 1 on each connection (epoch), and remembers them until
- * it sees them in the log. A window of SIM_UP_MESSAGES of them is under way at a time. A message
- * under way lies in the slot of its number modulo SIM_UP_MESSAGES, or the next free one; when all
+ * it sees them in the log. A window of SIM_UP_MESSAGES of them is in flight at a time. A message
+ * in flight lies in the slot of its number modulo SIM_UP_MESSAGES, or the next free one; when all
  * are in use, the one in its own slot is lost. The sequencer takes a client's submissions in the
  * order of their numbers: it keeps those that come early, and ignores repetitions and everything
  * of an old connection. It owns nothing but the log: epochs and expected numbers follow from it.
@@ -22,7 +22,7 @@
 
 #include "state.h"
 
-/* What becomes of a message that is under way. */
+/* What becomes of a message that is in flight. */
 typedef enum sim_fate {
     SIM_FATE_ARRIVES,
     SIM_FATE_LOST,
@@ -46,7 +46,7 @@ void sim_channel_disconnect(sim_world *world, unsigned index);
 void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry);
 /* The node applied an entry: if it is its oldest submission, that is no longer unseen. */
 void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry);
-/* Sends what is unseen, and neither under way nor beyond the window, again. */
+/* Sends what is unseen, and neither in flight nor beyond the window, again. */
 void sim_channel_resend(sim_world *world, unsigned index);
 void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate);
 void sim_channel_restart_sequencer(sim_world *world);

@@ -50,8 +50,8 @@
     X(READ, "read", NODE | SLOT | SESSION | POSITION | MENTION | STATUS | ID)                      \
     /* The way up: ENTRY is the submission. */                                                     \
     X(SUBMITTED, "submitted", NODE | ENTRY)                                                        \
-    X(SENT, "sent", NODE | ENTRY)               /* it is under way */                              \
-    X(CROWDED_OUT, "crowded-out", NODE | ENTRY) /* lost: too much is under way */                  \
+    X(SENT, "sent", NODE | ENTRY)               /* it is in flight */                              \
+    X(CROWDED_OUT, "crowded-out", NODE | ENTRY) /* lost: too much is in flight */                  \
     X(UP_LOST, "up-lost", NODE | ENTRY)                                                            \
     X(UP_CUT, "up-cut", NODE | ENTRY)             /* it meets a cut link, and waits */             \
     X(ARRIVED, "arrived", NODE | ENTRY | AGAIN)   /* and a copy may come again: then, */           \

@@ -76,8 +76,8 @@ static text range_text(const ida_range *range)
                        range->first_gen_count, uuid.chars);
     } else if (last < range->first_gen_count) {
         (void)snprintf(out.chars, sizeof out.chars,
-                       "%" PRIu64 " IDs of %.16s from gen %" PRIu64 " on", range->count, uuid.chars,
-                       range->first_gen_count);
+                       "%" PRIu64 " IDs of %.16s starting at gen %" PRIu64, range->count,
+                       uuid.chars, range->first_gen_count);
     } else {
         (void)snprintf(out.chars, sizeof out.chars, "gen %" PRIu64 " to %" PRIu64 " of %.16s",
                        range->first_gen_count, last, uuid.chars);
@@ -174,8 +174,7 @@ static bool tell_node(const sim_narrator *narrator, const sim_compressor_event *
         return true;
     case SIM_COMPRESSOR_SAVED:
         sim_narrate(narrator,
-                    "node %u: saves itself in store %u at log position %" PRIu64 ", %" PRIu64
-                    " bytes: %s",
+                    "node %u: saves to store %u at log position %" PRIu64 ", %" PRIu64 " bytes: %s",
                     e->node, e->store, e->position, e->size, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_LOADED:
@@ -198,14 +197,14 @@ static bool tell_message(const sim_narrator *narrator, const sim_compressor_even
     static const char *const up[SIM_COMPRESSOR_EVENT_KINDS] = {
         [SIM_COMPRESSOR_CROWDED_OUT] = "is crowded out and lost",
         [SIM_COMPRESSOR_UP_LOST] = "is lost",
-        [SIM_COMPRESSOR_UP_CUT] = "meets a cut link and waits",
+        [SIM_COMPRESSOR_UP_CUT] = "waits at a cut link",
         [SIM_COMPRESSOR_UP_EARLY] = "arrives early and waits",
         [SIM_COMPRESSOR_UP_REPEATED] = "arrives again: ignored",
-        [SIM_COMPRESSOR_UP_OLD] = "is of an old connection: ignored",
+        [SIM_COMPRESSOR_UP_OLD] = "belongs to an old connection: ignored",
     };
     static const char *const down[SIM_COMPRESSOR_EVENT_KINDS] = {
-        [SIM_COMPRESSOR_DOWN_LOST] = "is lost on its way",
-        [SIM_COMPRESSOR_DOWN_CUT] = "meets a cut link and waits",
+        [SIM_COMPRESSOR_DOWN_LOST] = "is lost",
+        [SIM_COMPRESSOR_DOWN_CUT] = "waits at a cut link",
         [SIM_COMPRESSOR_DOWN_EARLY] = "arrives early and waits",
         [SIM_COMPRESSOR_DOWN_REPEATED] = "arrives again: ignored",
     };
@@ -217,7 +216,7 @@ static bool tell_message(const sim_narrator *narrator, const sim_compressor_even
         sim_narrate(narrator, "network: log %" PRIu64 " to node %u %s", e->position, e->node,
                     down[e->kind]);
     } else if (e->kind == SIM_COMPRESSOR_BLOCKED) {
-        sim_narrate(narrator, "network: the link of node %u is cut: nothing happens", e->node);
+        sim_narrate(narrator, "network: node %u's link is cut: nothing happens", e->node);
     }
     return up[e->kind] != NULL || down[e->kind] != NULL || e->kind == SIM_COMPRESSOR_BLOCKED;
 }
@@ -360,7 +359,7 @@ static void tell_session(const sim_narrator *narrator, const sim_compressor_even
                     ida_status_name(e->status));
         break;
     case SIM_COMPRESSOR_RESET:
-        sim_narrate(narrator, "%s: moves its next range's start back: %s", place.chars,
+        sim_narrate(narrator, "%s: resets its next range: %s", place.chars,
                     ida_status_name(e->status));
         break;
     case SIM_COMPRESSOR_TAKEN:

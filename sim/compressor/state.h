@@ -17,7 +17,7 @@
 
 #define SIM_WAL_STORE   3u
 #define SIM_MENTIONS    3u    /* IDs that an application op mentions, at most */
-#define SIM_UP_MESSAGES 32u   /* submissions under way from one node */
+#define SIM_UP_MESSAGES 32u   /* submissions in flight from one node */
 #define SIM_SEEN        8u    /* what an application remembers of runs and of foreign IDs */
 #define SIM_LOG_MAX     8192u /* log entries */
 
@@ -127,8 +127,8 @@ typedef struct sim_node {
     bool cut_down;
     uint32_t epoch;                     /* its connection, as it knows it */
     uint32_t next_number;               /* of its next submission on it */
-    uint32_t next_sent;                 /* the next number to go under way: a window of them does */
-    sim_up_message up[SIM_UP_MESSAGES]; /* under way; survives a crash of the node */
+    uint32_t next_sent;                 /* the next number to send, within a window */
+    sim_up_message up[SIM_UP_MESSAGES]; /* in flight; survives a crash of the node */
     sim_entry unseen[SIM_UNSEEN_MAX];   /* submitted, not seen in the log yet, in order */
     uint32_t unseen_count;
     uint32_t live;  /* sessions in its slots */

@@ -27,7 +27,7 @@
     X(SESSION_EQUAL, "session_equal")                                                              \
     X(SESSION_VERIFY, "session_verify")                                                            \
     X(DOCUMENT_APPLY, "applying the entry")                                                        \
-    X(DOCUMENT_GHOST, "the first final ID of a ghost")                                             \
+    X(DOCUMENT_GHOST, "the first final ID of a ghost session")                                     \
     X(DOCUMENT_DECOMPRESS, "document_decompress")                                                  \
     X(DOCUMENT_RECOMPRESS, "document_recompress")                                                  \
     X(DOCUMENT_FINALIZED, "document_finalized")                                                    \
@@ -47,7 +47,7 @@
     X(MEANING, "meaning of an ID in an application op")                                            \
     X(DELIVERED, "after everything was delivered")                                                 \
     X(MAY_ALLOCATE, "a call that may allocate")                                                    \
-    X(CLOSING, "closing every session and document")                                               \
+    X(CLOSING, "closing all sessions and documents")                                               \
     X(PAIR_ANSWER, "an answer in the paired world")                                                \
     X(PAIR_APPLY, "applying the entry in the paired world")                                        \
     X(PAIR_DOCUMENT, "a document in the paired world")                                             \
@@ -57,15 +57,15 @@
     X(AFTER_TAKE, "after take")                                                                    \
     X(AFTER_RETAKE, "after retake")                                                                \
     X(AFTER_RESET, "after reset")                                                                  \
-    X(AFTER_LOAD, "after a load of what was saved")                                                \
-    X(AFTER_RESTART, "after a restart from what was saved")                                        \
+    X(AFTER_LOAD, "after loading what was saved")                                                  \
+    X(AFTER_RESTART, "after restarting from what was saved")                                       \
     X(BY_COPY, "by a loaded copy")                                                                 \
     X(OF_COPY, "of it and a loaded copy")                                                          \
     X(OF_LATER_COPY, "of it and a copy that generated more")                                       \
     X(INDEX, "number #")                                                                           \
-    X(PAST_LAST, "past the last")                                                                  \
-    X(OF_NODE, "of what node # stored")                                                            \
-    X(OF_DAMAGED, "of what node # stored, which was damaged")                                      \
+    X(PAST_LAST, "after the last one")                                                             \
+    X(OF_NODE, "of node #'s snapshot")                                                             \
+    X(OF_DAMAGED, "of node #'s damaged snapshot")                                                  \
     X(OF_SUMMARY, "of a summary of node #")                                                        \
     X(OF_JUST_SAVED, "of what was just saved")                                                     \
     X(BIT_FLIPPED, "with bit # of # bytes flipped")                                                \
@@ -90,15 +90,15 @@
     X(HASH, "hash #")                                                                              \
     X(HASH_BEFORE, "hash #, as before the refused entry")                                          \
     X(HASH_ELSEWHERE, "hash #, as a document at the same point")                                   \
-    X(REFUSAL_OR_SOUND, "a refusal, or a state that is in order")                                  \
+    X(REFUSAL_OR_SOUND, "a refusal, or a consistent state")                                        \
     X(UNSOUND, "a state that fails its own verification")                                          \
-    X(REFUSAL_OR_SAME, "a refusal, or a state that is saved as these bytes")                       \
-    X(SAVED_OTHERWISE, "a state that is saved as others")                                          \
+    X(REFUSAL_OR_SAME, "a refusal, or a state that saves as these bytes")                          \
+    X(SAVED_OTHERWISE, "a state that saves as other bytes")                                        \
     X(SOME_MEMORY_HELD, "some is")                                                                 \
     X(ANOTHER_UUID, "another UUID")                                                                \
     X(RANGE_BYTES, "the bytes of the range")                                                       \
     X(OTHER_BYTES, "others")                                                                       \
-    X(WRITTEN_DOCUMENT, "the document that was written")                                           \
+    X(WRITTEN_DOCUMENT, "the document as written")                                                 \
     X(ANOTHER_DOCUMENT, "another one")                                                             \
     X(ENTRIES_APPLIED, "log entries applied: #")                                                   \
     X(CONNECTED, "connected")                                                                      \
@@ -112,15 +112,15 @@
     X(NOT_IN_LOG, "# ID(s) from gen count # taken, not finalized; no range of it is in the log")   \
     X(NOT_FINAL, "# ID(s) from gen count # taken, not finalized; its last range is log entry # "   \
                  "(# ID(s) from gen count #): #")                                                  \
-    X(STUCK_COLLIDING, "# ID(s) from gen count # would collide with another session's")            \
+    X(STUCK_COLLIDING, "# ID(s) from gen count # collide with another session's")                  \
     X(STUCK_EXHAUSTED, "# ID(s) from gen count #: the number space is used up")                    \
     X(STUCK_FENCED, "# ID(s) from gen count #: a copy of the session came first")                  \
     X(STUCK_DOWN, "down with # saved ID(s)")                                                       \
     X(STUCK_LOG_FULL, "the log is full")                                                           \
-    X(IN_PROPORTION, "memory in proportion to what is held")                                       \
-    X(ABOVE_LIMIT, "more than the world's limit was asked for")                                    \
-    X(NO_MEMORY_RIGHTLY, "no-memory only when the allocator gave none")                            \
-    X(NO_MEMORY_WRONGLY, "no-memory, though it always did")                                        \
+    X(IN_PROPORTION, "memory in proportion to the content")                                        \
+    X(ABOVE_LIMIT, "more requested than the world's limit")                                        \
+    X(NO_MEMORY_RIGHTLY, "no-memory only after the allocator failed")                              \
+    X(NO_MEMORY_WRONGLY, "no-memory, though the allocator never failed")                           \
     X(SIGHT, "# clusters, # final IDs, # bytes with hash #")                                       \
     /* Statements of paired worlds: parts that are the same in both are left out. */               \
     X(NOTHING_MORE, "nothing more")                                                                \

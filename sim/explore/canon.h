@@ -9,8 +9,8 @@
  * is for a sequence, for Snowflake IDs and for k-ordered ones. Of the ID compressor's world it is:
  *
  *   log         every entry. Of a JOIN only that it is there, unless its node still waits for it.
- *   node        state, position, links, connection and numbers, submissions unseen and under way,
- *               what is under way and received of the log, where its document was loaded from bytes
+ *   node        state, position, links, connection and numbers, submissions unseen and in flight,
+ *               what is in flight and received of the log, where its document was loaded from bytes
  *   document    its clusters, final limit and number of sessions, as the subject tells them
  *   session     the subject's counters, whether it is stale, and the op-space form of its first
  *               SIM_CANON_FORMS local IDs; the oracle's memory of what was handed out, and how

@@ -36,23 +36,23 @@
     X(ALLOCATOR, "a call of the allocator")                                                        \
     X(OLD_SIZE, "old_size is the size that was asked for last")                                    \
     X(ANOTHER_OLD_SIZE, "another old_size")                                                        \
-    X(NO_MEMORY_HELD, "no memory is held any more")                                                \
+    X(NO_MEMORY_HELD, "no memory is held")                                                         \
     X(BYTES_LEFT, "# byte(s) left")                                                                \
     /* When something is asked. */                                                                 \
     X(AFTER_OP, "after the op")                                                                    \
-    X(QUIET, "when all is quiet")                                                                  \
+    X(QUIET, "after the quiet phase")                                                              \
     X(AND_MORE, "and more")                                                                        \
     /* Exhaustive searches. */                                                                     \
-    X(UNASKED, "the same ops, when no questions are asked on the way")                             \
-    X(RIGHT_ANSWERS, "right answers, as with questions")                                           \
+    X(UNASKED, "the same ops without questions in between")                                        \
+    X(RIGHT_ANSWERS, "correct answers, as with questions")                                         \
     X(A_FAILURE, "a failure")                                                                      \
     /* Who is to blame, and why. */                                                                \
-    X(VERIFY_FAULT, "finds fault with it")                                                         \
+    X(VERIFY_FAULT, "fails")                                                                       \
     X(MODEL_FAILS, "it fails with the model as the allocator, too: #")                             \
     X(MODEL_PASSES, "it passes with the model as the allocator")                                   \
     X(MODEL_HAS_OTHER_BYTES,                                                                       \
       "it passes with the model as the allocator, but the snapshots then have other bytes")        \
-    X(MODEL_NOT_PLAYED, "there was no memory to play the model alone")                             \
+    X(MODEL_NOT_PLAYED, "there was not enough memory to run the model alone")                      \
     X(SIDE_FAILS, "one of the paired worlds fails alone: #")                                       \
     X(PAIR_FAILS, "the pair fails with the model as the allocator, too")                           \
     X(PAIR_PASSES,                                                                                 \
@@ -60,6 +60,6 @@
       "the allocator")                                                                             \
     X(NO_REFERENCE, "the core's verify finds no fault, and this scheme has no reference")          \
     X(NO_VERIFY, "this scheme has neither a verify function nor a reference")                      \
-    X(NOT_ENDED, "the process that was to find out did not get to its end")
+    X(NOT_ENDED, "the process that was to determine it did not finish")
 
 #endif

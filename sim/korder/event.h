@@ -24,7 +24,7 @@
     X(MARKED, "marked", MARK | STATUS) /* a node stored a mark, if there is one of that time */    \
     X(MADE, "made", NUMBER | WAY | LOCAL)                                                          \
     X(REFUSED, "refused", WAY | STATUS)                                                            \
-    X(POSTED, "posted", TO | INDEX) /* a message with a node's last ID is under way */             \
+    X(POSTED, "posted", TO | INDEX) /* a message with a node's last ID is in flight */             \
     X(LOST, "lost", TO | INDEX)     /* it is no more: too many are, or who was to hear is down */  \
     X(HEARD, "heard", FROM | INDEX | FORM | DAMAGED | STATUS)                                      \
     X(SPLIT, "split", LOCAL | NUMBER | STATUS | OWN) /* a node took apart what it heard */         \

@@ -11,10 +11,10 @@ bool sim_korder_narrate(void *narrator, const void *event)
     switch (sim_timed_kind(event)) {
     case SIM_KORDER_NUMBERED:
         sim_narrate(narrator, "node %u has the number %" PRIu32 "%s", node, e->number,
-                    e->flag ? ", and another node has it, too" : "");
+                    e->flag ? ", which another node has too" : "");
         break;
     case SIM_KORDER_WOKEN:
-        sim_narrate(narrator, "node %u begins as %s, above %016" PRIx64 ": %s", node,
+        sim_narrate(narrator, "node %u starts as %s, above %016" PRIx64 ": %s", node,
                     e->flag ? "faithful" : "strict", e->start->options.high_water,
                     ida_status_name(e->status));
         break;
@@ -34,13 +34,13 @@ bool sim_korder_narrate(void *narrator, const void *event)
                     e->head.reading_us, ida_status_name(e->status));
         break;
     case SIM_KORDER_POSTED:
-        sim_narrate(narrator, "node %u tells node %u of its last ID", node, e->peer);
+        sim_narrate(narrator, "node %u sends its last ID to node %u", node, e->peer);
         break;
     case SIM_KORDER_HEARD:
-        sim_narrate(narrator, "node %u hears of an ID of node %u%s: %s", node, e->peer,
+        sim_narrate(narrator, "node %u receives an ID from node %u%s: %s", node, e->peer,
                     e->flag ? ", damaged" : "", ida_status_name(e->status));
         break;
-    default: /* the op says it all */
+    default: /* the op's own line says it */
         break;
     }
     return true;

@@ -17,7 +17,7 @@
 #include "world_base.h"
 
 #define SIM_KORDER_LANES    2u
-#define SIM_KORDER_MESSAGES 16u        /* under way, all together */
+#define SIM_KORDER_MESSAGES 16u        /* in flight, all together */
 #define SIM_KORDER_BURSTS   40000u     /* the bursts of a world together */
 #define SIM_KORDER_IDS_MAX  (1u << 17) /* all of a world; who asks for more gets none */
 #define SIM_KORDER_NONE     UINT32_MAX /* no ID of the world */

@@ -2,8 +2,8 @@
  * A sequence world in writing, for explore/canon.h: what can have an effect on what comes.
  *
  *   storage     its record, in numbers and as bytes; the last term that there was
- *   network     messages and writes under way, in their order
- *   master      in office or not, its term, whether its write is under way, what it wants stored,
+ *   network     messages and writes in flight, in their order
+ *   master      in office or not, its term, whether its write is in flight, what it wants stored,
  *               how many members it has; the oracle's model of it and of all that asked it
  *   node        up or not, a member or not, its record; what it wants stored, its request, how many
  *               IDs it has left; its last answer (for a mark), and the oracle's model of it

@@ -95,7 +95,7 @@ static uint32_t draw_master(swarm *s, const sim_sequence_world *world)
     return start;
 }
 
-/* What a coordinator that waits for an answer has under way already. */
+/* What a coordinator that waits for an answer already has in flight. */
 static uint32_t under_way(const sim_sequence_world *world, uint32_t node)
 {
     uint32_t count = 0;

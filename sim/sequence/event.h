@@ -21,7 +21,7 @@
     X(ANSWERED, "answered", MASTER | TERM | NODE | REQUEST | STATUS | SENT | MESSAGE | REPLY)      \
     X(INSTALLED, "installed", NODE | REPLY | STATUS)                                               \
     X(LOST, "lost", MESSAGE | WHAT | NODE | MASTER | LOSS)   /* a message will not arrive */       \
-    X(REPEATED, "repeated", MESSAGE | WHAT | NODE | MASTER)  /* a copy of it is under way */       \
+    X(REPEATED, "repeated", MESSAGE | WHAT | NODE | MASTER)  /* a copy of it is in flight */       \
     X(READ, "read", MESSAGE | WHAT | NODE | MASTER | STATUS) /* it arrived, */                     \
     X(CUT_SHORT, "cut-short", MESSAGE | WHAT | NODE | MASTER | STATUS) /* or a part of it did */   \
     /* A master's write was sent; it was lost, or the storage compared; its master heard of it. */ \
@@ -57,7 +57,7 @@ typedef enum sim_sequence_what {
 /* Why a message does not arrive. */
 typedef enum sim_sequence_loss {
     SIM_SEQ_DROPPED,
-    SIM_SEQ_CROWDED_OUT, /* more are under way than can be */
+    SIM_SEQ_CROWDED_OUT, /* too many messages are in flight */
     SIM_SEQ_NOBODY,      /* nobody is there to read it */
 } sim_sequence_loss;
 

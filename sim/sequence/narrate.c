@@ -9,12 +9,12 @@
 
 static const char *const message[] = {[SIM_SEQ_REQUEST] = "request", [SIM_SEQ_REPLY] = "reply"};
 static const char *const loss[] = {[SIM_SEQ_DROPPED] = "is lost",
-                                   [SIM_SEQ_CROWDED_OUT] = "is lost: too many are under way",
-                                   [SIM_SEQ_NOBODY] = "arrives where nobody is"};
-static const char *const keeping[] = {
-    [SIM_WRITE_DONE] = "stores its record",
-    [SIM_WRITE_UNHEARD] = "stores its record, and does not hear of it",
-    [SIM_WRITE_LOST] = "tries to store its record, which is lost"};
+                                   [SIM_SEQ_CROWDED_OUT] = "is lost: too many are in flight",
+                                   [SIM_SEQ_NOBODY] = "arrives, but its receiver is down"};
+static const char *const keeping[] = {[SIM_WRITE_DONE] = "stores its record",
+                                      [SIM_WRITE_UNHEARD] = "stores its record, but is not told",
+                                      [SIM_WRITE_LOST] =
+                                          "tries to store its record, but the write is lost"};
 
 /* X(kind, when, format, what it needs...) */
 #define SENTENCE_TABLE(X)                                                                          \
@@ -24,22 +24,22 @@ static const char *const keeping[] = {
     X(ANSWERED, true, "master %u of term " NUMBER " answers coordinator " NUMBER ": %s",           \
       e->master, e->term, e->request.coordinator, STATUS)                                          \
     X(INSTALLED, true,                                                                             \
-      "coordinator %u hears of chunk " NUMBER " of " NUMBER " in (" NUMBER ", " NUMBER "]: %s",    \
+      "coordinator %u receives chunk " NUMBER " of " NUMBER " in (" NUMBER ", " NUMBER "]: %s",    \
       e->node, e->reply.chunk.index, e->reply.chunk.count, e->reply.chunk.starting,                \
       e->reply.chunk.ending, STATUS)                                                               \
     X(LOST, true, "a %s %s", message[e->what], loss[e->loss])                                      \
     X(CUT_SHORT, true, "a message arrives cut short: %s", STATUS)                                  \
-    X(WRITING, true, "master %u wants stored that ranges are cut up to " NUMBER, e->master,        \
+    X(WRITING, true, "master %u writes that ranges are cut up to " NUMBER, e->master,              \
       e->write.record.next_start)                                                                  \
     X(WRITE_LOST, true, "a write of master %u is lost", e->master)                                 \
-    X(WRITTEN, true, "the storage %s that ranges are cut up to " NUMBER " by term " NUMBER,        \
-      e->applied ? "holds now" : "refuses to hold", e->write.record.next_start,                    \
+    X(WRITTEN, true, "the storage %s: ranges are cut up to " NUMBER ", by term " NUMBER,           \
+      e->applied ? "applies a write" : "refuses a write", e->write.record.next_start,              \
       e->write.record.term)                                                                        \
-    X(STORAGE_READ, e->status != IDA_OK, "master %u cannot read what is stored", e->master)        \
+    X(STORAGE_READ, e->status != IDA_OK, "master %u cannot read the storage", e->master)           \
     X(ELECTED, e->status == IDA_OK, "master %u takes office, term " NUMBER, e->master, e->term)    \
     X(DEPOSED, true, "master %u is gone", e->master)                                               \
     X(ENLISTED, true, "coordinator %u becomes a member", e->node)                                  \
-    X(RETIRED, true, "coordinator %u is no member any more", e->node)                              \
+    X(RETIRED, true, "coordinator %u stops being a member", e->node)                               \
     X(RECORD_READ, e->status != IDA_OK, "coordinator %u cannot read its record", e->node)          \
     X(BOOTED, true, "coordinator %u starts after incarnation " NUMBER ": %s", e->node,             \
       e->record.incarnation, STATUS)                                                               \

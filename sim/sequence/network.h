@@ -1,4 +1,4 @@
-/* The network of a sequence world: messages under way, in the order they were sent. */
+/* The network of a sequence world: messages in flight, in the order they were sent. */
 #ifndef SIM_SEQUENCE_NETWORK_H
 #define SIM_SEQUENCE_NETWORK_H
 
@@ -7,12 +7,12 @@
 /* An event of a message. */
 sim_sequence_event sim_sequence_message_event(sim_sequence_happening kind,
                                               const sim_chunk_message *message);
-/* These return the message's number. If too many are under way, the oldest one is lost. */
+/* These return the message's number. If too many are in flight, the oldest one is lost. */
 uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, unsigned master,
                                    const ida_chunk_request *request);
 uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, unsigned node,
                                  const ida_chunk_reply *reply);
-/* A message that arrives once more, after all that is under way now. */
+/* A message that arrives once more, after all that is in flight now. */
 void sim_sequence_send_copy(sim_sequence_world *world, const sim_chunk_message *message);
 /* Takes a message out; pick is below their count. */
 sim_chunk_message sim_sequence_take_message(sim_sequence_world *world, uint32_t pick);

@@ -15,7 +15,7 @@ static bool run(sim_sequence_world *world, sim_op_code code, uint32_t a, uint32_
     return sim_base_is_well(&world->base);
 }
 
-/* What is under way is lost, so that what follows does not depend on it. */
+/* All in flight is lost, so that what follows does not depend on it. */
 static bool empty_the_network(sim_sequence_world *world)
 {
     bool well = true;

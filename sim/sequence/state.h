@@ -2,7 +2,7 @@
  * What a sequence world holds: masters and coordinators over an unreliable network, and one
  * storage. A new term does not end the masters before it: they do not know of it.
  *
- * The storage is one register that compares before it replaces. Writes to it are under way like
+ * The storage is one register that compares before it replaces. Writes to it are in flight like
  * any message, and may arrive after the master that sent them is gone. Each coordinator keeps a
  * record of its own, which survives when it stops.
  */
@@ -18,10 +18,10 @@
 #include "vocabulary.h"
 #include "world_base.h"
 
-#define SIM_SEQUENCE_MESSAGES 32u /* under way, both ways together */
+#define SIM_SEQUENCE_MESSAGES 32u /* in flight, both ways together */
 #define SIM_SEQUENCE_WRITES   8u  /* in flight to the storage */
 
-/* A message under way: a request to a master, or a reply to a coordinator. */
+/* A message in flight: a request to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {
     uint64_t number; /* counts the messages of the world; of this one and its copies */
     bool is_reply;
@@ -44,7 +44,7 @@ typedef struct sim_register_write {
 typedef struct sim_office {
     ida_master *master; /* NULL: not in office */
     uint64_t term;      /* counts the times in office of the world; of this one */
-    bool writing;       /* its pending write is under way, or what came of it is not known */
+    bool writing;       /* its pending write is in flight, or what came of it is not known */
 } sim_office;
 
 typedef struct sim_coordinator {

@@ -7,7 +7,7 @@
 
 #include "state.h"
 
-/* The write that a master wants done goes under way, unless one of it is, or too many are. */
+/* Sends the write that a master needs, unless one is in flight or too many are. */
 void sim_sequence_send_write(sim_sequence_world *world, unsigned master);
 /* Takes a write out; pick is below their count. */
 sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t pick);

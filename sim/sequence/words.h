@@ -5,33 +5,33 @@
 /* X(constant, text); # stands for a number */
 #define SIM_SEQUENCE_WORD_TABLE(X)                                                                 \
     X(SEQ_MASTER, "master # of term #")                                                            \
-    X(SEQ_COORDINATOR, "coordinator # in its incarnation #")                                       \
+    X(SEQ_COORDINATOR, "coordinator # in incarnation #")                                           \
     /* What was called or asked. */                                                                \
     X(SEQ_TAKING_OFFICE, "taking office")                                                          \
     X(SEQ_JOINING, "a coordinator joins")                                                          \
     X(SEQ_ANSWERING, "answering a request")                                                        \
     X(SEQ_COMPARING, "the storage compares")                                                       \
-    X(SEQ_CONFIRMING, "hearing that its write is done")                                            \
+    X(SEQ_CONFIRMING, "confirming its write")                                                      \
     X(SEQ_STARTING, "starting")                                                                    \
     X(SEQ_STORING, "storing its record")                                                           \
     X(SEQ_STOPPING, "stopping")                                                                    \
     X(SEQ_ASKING, "asking for a chunk")                                                            \
-    X(SEQ_TAKING_OVER, "taking a reply over")                                                      \
+    X(SEQ_TAKING_OVER, "installing a reply")                                                       \
     X(SEQ_DRAWING, "drawing an ID")                                                                \
     X(SEQ_READING, "reading what was written")                                                     \
     X(SEQ_READING_DAMAGED, "reading what was cut short or changed")                                \
     X(SEQ_CHUNKS, "all chunks together")                                                           \
-    X(SEQ_ENDING, "ending every master and coordinator")                                           \
+    X(SEQ_ENDING, "destroying all masters and coordinators")                                       \
     X(SEQ_MASTER_VERIFY, "master_verify")                                                          \
     X(SEQ_COORDINATOR_VERIFY, "coordinator_verify")                                                \
     /* What was expected, and what came. */                                                        \
     X(SEQ_IN_BOUNDS, "a chunk within the sequence, above what the coordinator has")                \
     X(SEQ_OUT_OF_BOUNDS, "a chunk that is malformed or out of bounds")                             \
-    X(SEQ_STORED_FIRST, "nothing is granted that is not stored first")                             \
+    X(SEQ_STORED_FIRST, "a chunk of a range that the storage holds")                               \
     X(SEQ_NOT_STORED, "a chunk of a range that the storage does not hold")                         \
-    X(SEQ_NO_OTHER_MASTER, "a range that no other master granted of")                              \
+    X(SEQ_NO_OTHER_MASTER, "a range of which no other master granted a chunk")                     \
     X(SEQ_CUT_ONCE, "a chunk that was not granted, of a range cut once")                           \
-    X(SEQ_OVERLAP, "a chunk that overlaps one that was granted before")                            \
+    X(SEQ_OVERLAP, "a chunk that overlaps an earlier one")                                         \
     X(SEQ_REPLY, "chunk # of # in (#, #]")                                                         \
     X(SEQ_REPLY_EXHAUSTED, "exhausted, chunk # of # in (#, #]")                                    \
     X(SEQ_TO_BE_STORED, "something to be stored")                                                  \
@@ -53,9 +53,9 @@
     X(SEQ_CHUNK_ABOVE, "a chunk above #")                                                          \
     X(SEQ_GRANTED, "a chunk that a master granted")                                                \
     X(SEQ_NOT_GRANTED, "a chunk that no master granted")                                           \
-    X(SEQ_NOBODYS_ID, "an ID that nobody drew")                                                    \
+    X(SEQ_NOBODYS_ID, "an ID not drawn before")                                                    \
     X(SEQ_GROWING_ID, "an ID above the coordinator's last one")                                    \
-    X(SEQ_ID_IN_RANGE, "an ID of the range of the chunk that is drawn from")                       \
+    X(SEQ_ID_IN_RANGE, "an ID in the range of the current chunk")                                  \
     X(SEQ_ID_WITH_RESIDUE, "an ID with the residue of the chunk's index")                          \
     X(SEQ_AN_ID, "ID #")                                                                           \
     X(SEQ_ID_LEFT, "an ID left as it was: #")                                                      \
@@ -65,10 +65,10 @@
     X(SEQ_CONTRADICTION, "its parts contradict each other")                                        \
     X(SEQ_MEMBERS, "members: #")                                                                   \
     X(SEQ_IDS_LEFT, "IDs left: #")                                                                 \
-    X(SEQ_EVERY_DRAWN, "every ID of what was drawn")                                               \
-    X(SEQ_ID_OF_NOBODY, "an ID that nobody got")                                                   \
-    X(SEQ_IDS_DRAWN, "IDs that were drawn: #")                                                     \
-    X(SEQ_FED, "an ID, or the word that there are no more")                                        \
+    X(SEQ_EVERY_DRAWN, "an ID that was drawn")                                                     \
+    X(SEQ_ID_OF_NOBODY, "an ID that was never drawn")                                              \
+    X(SEQ_IDS_DRAWN, "IDs drawn: #")                                                               \
+    X(SEQ_FED, "an ID, or exhausted")                                                              \
     X(SEQ_NEITHER, "neither")
 
 #endif

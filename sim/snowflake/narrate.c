@@ -28,10 +28,10 @@ bool sim_snowflake_narrate(void *narrator, const void *event)
     case SIM_SNOWFLAKE_LEASED:
         sim_narrate(narrator, "node %u leases coordinator number %" PRIu64 " from %s to %s%s", node,
                     e->number, moment(e->start_us, a), moment(e->end_us, b),
-                    e->flag ? ", some of which is given" : "");
+                    e->flag ? ", overlapping another lease" : "");
         break;
     case SIM_SNOWFLAKE_BEGUN:
-        sim_narrate(narrator, "node %u begins as %" PRIu64 ", mark %s, up to %s: %s", node,
+        sim_narrate(narrator, "node %u starts as %" PRIu64 ", mark %s, up to %s: %s", node,
                     e->number, moment(e->mark_us, a), moment(e->end_us, b),
                     ida_status_name(e->status));
         break;
@@ -51,7 +51,7 @@ bool sim_snowflake_narrate(void *narrator, const void *event)
         sim_narrate(narrator, "node %u %s; its mark: %s", node, e->flag ? "crashes" : "stops",
                     moment(e->mark_us, a));
         break;
-    default: /* the op says it all */
+    default: /* the op's own line says it */
         break;
     }
     return true;

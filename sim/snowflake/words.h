@@ -13,42 +13,42 @@
     X(FLAKE_LONG_SEQUENCE, "an ID with a sequence that does not fit")                              \
     X(FLAKE_LONG_NUMBER, "an ID with a coordinator number that does not fit")                      \
     X(FLAKE_BEFORE_EPOCH, "an ID from before the epoch")                                           \
-    X(FLAKE_AFTER_END, "an ID from after the end of time")                                         \
-    X(FLAKE_WRONG_LAYOUT, "a layout that cannot be")                                               \
+    X(FLAKE_AFTER_END, "an ID from after the layout's last time")                                  \
+    X(FLAKE_WRONG_LAYOUT, "an impossible layout")                                                  \
     X(FLAKE_LAYOUT, "the layout of the world")                                                     \
-    X(FLAKE_NOBODYS_ID, "an ID that nobody made")                                                  \
+    X(FLAKE_NOBODYS_ID, "an ID that was never made")                                               \
     X(FLAKE_ALL_IDS, "all IDs together")                                                           \
-    X(FLAKE_ENDING, "ending every generator")                                                      \
+    X(FLAKE_ENDING, "destroying all generators")                                                   \
     /* What was expected, and what came. */                                                        \
-    X(FLAKE_MARK, "a mark that is not below the time that was used")                               \
+    X(FLAKE_MARK, "a mark not below the time used")                                                \
     X(FLAKE_MARK_BELOW, "a mark below it")                                                         \
-    X(FLAKE_NEW_ID, "an ID that was not made before")                                              \
-    X(FLAKE_GROWING_ID, "an ID above all that were made under the lease")                          \
+    X(FLAKE_NEW_ID, "an ID not made before")                                                       \
+    X(FLAKE_GROWING_ID, "an ID above all IDs made under the lease")                                \
     X(FLAKE_AN_ID, "ID #")                                                                         \
-    X(FLAKE_TICK_NOT_BEHIND, "a tick that is not before the clock's")                              \
-    X(FLAKE_TICK_NOT_AHEAD, "a tick that is ahead by no more than the lead")                       \
-    X(FLAKE_TICK_INSIDE, "a tick of which no part is outside the lease or before the mark")        \
+    X(FLAKE_TICK_NOT_BEHIND, "a tick not before the clock's")                                      \
+    X(FLAKE_TICK_NOT_AHEAD, "a tick at most the lead ahead")                                       \
+    X(FLAKE_TICK_INSIDE, "a tick inside the lease and not before the mark")                        \
     X(FLAKE_TIME, "# at a reading of #")                                                           \
-    X(FLAKE_OWN_PARTS, "time, sequence and coordinator as the layout has them")                    \
+    X(FLAKE_OWN_PARTS, "time, sequence and coordinator as in the layout")                          \
     X(FLAKE_OTHER_PARTS, "other parts of the ID")                                                  \
     X(FLAKE_SAME_ID, "the same ID from its parts")                                                 \
     X(FLAKE_OTHER_ID, "another ID, or none")                                                       \
     X(FLAKE_OWN_NUMBER, "its own coordinator number in the ID")                                    \
     X(FLAKE_OTHER_NUMBER, "another one")                                                           \
-    X(FLAKE_TOLD, "an ID, as the reading is the one that it was told")                             \
-    X(FLAKE_BEFORE_TOLD, "no ID, as the reading is before the one that it was told")               \
+    X(FLAKE_TOLD, "an ID, since the clock reached the reading it was told")                        \
+    X(FLAKE_BEFORE_TOLD, "no ID, since the clock is before the reading it was told")               \
     X(FLAKE_ID_LEFT, "the ID left as it was")                                                      \
     X(FLAKE_ID_CHANGED, "another ID")                                                              \
     X(FLAKE_TRY_AT_LEFT, "try_at_us left as it was: #")                                            \
     X(FLAKE_TRY_AT, "try again at #")                                                              \
-    X(FLAKE_NO_ID_YET, "no ID before the reading that will do")                                    \
+    X(FLAKE_NO_ID_YET, "no ID before the earliest reading that works")                             \
     X(FLAKE_ID_YET, "an ID")                                                                       \
     X(FLAKE_TICK, "tick #")                                                                        \
     X(FLAKE_SEQUENCE, "sequence #")                                                                \
     X(FLAKE_HIGH_WATER, "high-water mark: #")                                                      \
     X(FLAKE_RADIUS_BOUND, "a radius of at most #, as IDs made # us apart are in order")            \
     X(FLAKE_RADIUS, "a radius of #")                                                               \
-    X(FLAKE_SERVED, "an ID, or the word that there is no time left")                               \
+    X(FLAKE_SERVED, "an ID, or that no time is left")                                              \
     X(FLAKE_NEITHER, "neither")
 
 #endif

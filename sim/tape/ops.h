@@ -10,7 +10,7 @@
  * K(constant, wrap, bound, span, usual numbers...): a kind of arguments, SIM_ARG_constant.
  *   wrap   NODES, SLOTS: to that number of the world's config. WHOLE: n and n % bound are the same.
  *          PART: n % bound is one thing and n / bound another. ANY: to what there is in the world
- *          (messages under way, log entries), or not at all.
+ *          (messages in flight, log entries), or not at all.
  *   span   a mutator draws 0 or a number below it; 0: it draws any number that is not wrapped
  *   usual  what an exhaustive search tries unless it is told; of NODES and SLOTS it tries all
  *
@@ -41,7 +41,7 @@
  * SLOT is a place for a session on its node, or for a master; INDEX one of those that there are. A
  * BATCH n means n % SIM_BATCH_BOUND + 1 of them.
  * The compressor's MESSAGE is the number of a submission, from 1 on, which lies in the place of
- * that number; other schemes count the messages under way from 0, and wrap.
+ * that number; other schemes count the messages in flight from 0, and wrap.
  */
 #define SIM_SHARED_KIND_TABLE(K)                                                                   \
     K(NONE, ANY, 0, 0, 0)                                                                          \

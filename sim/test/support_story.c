@@ -16,7 +16,7 @@ static void add(sim_tape *tape, unsigned code, uint32_t a, uint32_t b, uint32_t 
     }
 }
 
-/* All that is under way arrives everywhere. */
+/* All that is in flight arrives everywhere. */
 static void deliver(sim_tape *tape)
 {
     for (uint32_t node = 0; node < STORY_NODES; node++) {

@@ -51,7 +51,7 @@ static void what_is_lost_can_be_sent_again(void **state)
     assert_int_equal(world->tally.faults[SIM_FAULT_UP_LOST], 1);
     sim_test_play(world, "resend 0\nresend 0\nup 0 1\n");
     assert_int_equal(world->log_count, 2);
-    /* Only one copy was under way, and what the node has seen it does not send any more. */
+    /* Only one copy was in flight, and what the node has seen it does not send any more. */
     sim_test_play(world, "up 0 2\ndown-many 0 1\nresend 0\nup 0 1\n");
     assert_int_equal(world->log_count, 2);
     assert_int_equal(world->nodes[0].unseen_count, 0);

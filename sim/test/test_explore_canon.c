@@ -45,7 +45,7 @@ static bool same_hash(const sim_world *a, const sim_world *b, const char *list, 
 /* --- One field at a time. --- */
 
 /*
- * A busy world: IDs of both forms, ranges final, under way, unseen, early at the sequencer and on
+ * A busy world: IDs of both forms, ranges final, in flight, unseen, early at the sequencer and on
  * the way down; snapshots, a crash behind it, an application op, a fork.
  */
 static sim_world *busy_world(void)

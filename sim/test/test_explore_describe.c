@@ -477,7 +477,7 @@ static void each_field_of_a_korder_world_shows(void **state)
 #define WITH_DAMAGE  "elect:damage=7,ask,carry,store,keep,draw"
 /*
  * Master 0 is in office and knows that its first range is stored, master 1 waits for a write; node
- * 0 has two chunks, node 1 one and is down; a request, a reply and a write are under way.
+ * 0 has two chunks, node 1 one and is down; a request, a reply and a write are in flight.
  */
 #define SEQUENCES                                                                                  \
     "idalloc-tape 1\n"                                                                             \

@@ -128,7 +128,7 @@ static void a_site_has_the_parts_that_it_says(void **state)
     some.call = SIM_WORD_NONE;
     some.about = (sim_value){.kind = SIM_VALUE_NONE};
     assert_site(some, "at log position 4");
-    assert_site(sim_site_of_call(SIM_WORD_CLOSING), "closing every session and document");
+    assert_site(sim_site_of_call(SIM_WORD_CLOSING), "closing all sessions and documents");
     assert_site(sim_site_of_actor(SIM_WORD_SEQ_MASTER, 2, 7, SIM_WORD_SEQ_JOINING),
                 "master 2 of term 7: a coordinator joins");
 }

@@ -72,11 +72,11 @@ static void memory_that_is_left_or_misused_breaks_the_contract(void **state)
     sim_result left = well;
     sim_judge_memory(&left, &memory, 24, CONTRACT, SIM_WORD_SEQ_ENDING);
     assert_true(left.failure.failed);
-    assert_string_equal(told(&left.failure).where, "ending every master and coordinator");
+    assert_string_equal(told(&left.failure).where, "destroying all masters and coordinators");
     assert_string_equal(told(&left.failure).got, "24 bytes left");
     memory.misused = true;
     sim_judge_memory(&left, &memory, 24, CONTRACT, SIM_WORD_SEQ_ENDING);
-    assert_string_equal(told(&left.failure).where, "ending every master and coordinator");
+    assert_string_equal(told(&left.failure).where, "destroying all masters and coordinators");
     sim_judge_memory(&well, &memory, 0, CONTRACT, SIM_WORD_SEQ_ENDING);
     assert_string_equal(told(&well.failure).got, "another old_size");
 }

@@ -175,7 +175,7 @@ static void leaks_are_failures(void **state)
     subject.session_close = keep_session;
     sim_result result = run_subject(&subject);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_CONTRACT);
-    assert_string_equal(told(&result.failure).where, "closing every session and document");
+    assert_string_equal(told(&result.failure).where, "closing all sessions and documents");
 }
 
 static void other_log_positions_are_failures(void **state)
@@ -194,7 +194,7 @@ static void memory_that_was_not_refused_is_there(void **state)
     sim_subject subject = sim_subject_core;
     subject.session_generate = have_no_memory;
     sim_result result = run_subject(&subject);
-    assert_string_equal(told(&result.failure).got, "no-memory, though it always did");
+    assert_string_equal(told(&result.failure).got, "no-memory, though the allocator never failed");
     assert_int_equal(result.failure.op, 24);
 }
 
@@ -205,7 +205,7 @@ static void memory_is_limited(void **state)
     subject.document_create = create_and_keep;
     subject.session_generate = want_too_much;
     sim_result result = run_subject(&subject);
-    assert_string_equal(told(&result.failure).got, "more than the world's limit was asked for");
+    assert_string_equal(told(&result.failure).got, "more requested than the world's limit");
     subject.session_generate = forget_the_size;
     result = run_subject(&subject);
     assert_string_equal(told(&result.failure).got, "another old_size");

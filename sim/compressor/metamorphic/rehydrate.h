@@ -8,9 +8,9 @@
  *     with        ... offline N, save N S, crash N, restart N S, reconnect N ...
  *
  * From there on everything must be the same, to the byte. The place is one where a node that is up
- * has sessions, no application op of its own under way (those die with the process), and a store
+ * has sessions, no application op of its own in flight (those die with the process), and a store
  * that the rest of the tape never reads. In all else it may be any: IDs generated and not taken,
- * ranges under way, links cut, entries received early.
+ * ranges in flight, links cut, entries received early.
  *
  * What may differ, and is not compared: the numbers by which saves are counted, and so which of a
  * node's snapshots is its newest; what the save and the restart themselves say; marks, faults and

@@ -5,7 +5,7 @@
 #include "compressor/oracle/model.h"
 #include "compressor/oracle/stable.h"
 
-/* A node that has more under way than this, or a log that is longer, has no room for more. */
+/* A node that has more in flight than this, or a log that is longer, has no room for more. */
 #define UNSEEN_MAX 8u
 #define LOG_MAX    (SIM_LOG_MAX / 4)
 /* The first part has so few IDs that they fit, mostly, or so many more than could. */

@@ -78,7 +78,7 @@ void sim_sequence_drew(sim_sequence_oracle *oracle, const sim_sequence_event *e)
     sim_sequence_model_tidy(model, e->node);
 }
 
-/* Everything granted was drawn, is left, is lost, or is under way; and a range whose chunks were
+/* Everything granted was drawn, is left, is lost, or is in flight; and a range whose chunks were
    all drawn is a range of which every ID is in the set. */
 static void check_conservation(sim_sequence_oracle *oracle)
 {
