@@ -1,12 +1,11 @@
 /*
- * Who is to blame for a failure: the core, or the harness that raised the alarm.
+ * Blame: whether the core is wrong, or the harness that reported the failure.
  *
- * A failure says that core and oracle do not agree. Three things can tell who is wrong:
- *   verify      the core's own verify functions, which need no oracle
- *   reference   the oracle's model as the allocator (compressor/reference/). What still fails then
- *               is not the core's fault; what passes then is, unless it hangs on the bytes of a
- *               snapshot
- *   each side   of paired worlds, played alone under the oracle
+ * A failure means that core and oracle disagree. Three checks tell which one is wrong:
+ *    verify      the core's own verify functions, which need no oracle
+ *    reference   the oracle's model as the allocator (compressor/reference/). If that fails too,
+ * the core is not at fault; if it passes, the core is, unless the failure depends on the bytes of a
+ * snapshot each side   of paired worlds, played alone under the oracle
  */
 #ifndef SIM_BLAME_H
 #define SIM_BLAME_H
@@ -19,7 +18,7 @@
 #define SIM_BLAME_TABLE(X)                                                                         \
     X(NOT_TOLD, "not told")                                                                        \
     X(CORE, "core")                                                                                \
-    X(WORLD, "world") /* or its oracle */                                                          \
+    X(WORLD, "world") /* the world or its oracle */                                                \
     X(RELATION, "relation")                                                                        \
     X(CORE_OR_WORLD, "core or world")                                                              \
     X(CORE_OR_RELATION, "core or relation")
@@ -31,24 +30,24 @@ typedef enum sim_suspect {
         SIM_SUSPECT_COUNT
 } sim_suspect;
 
-/* Enough for any reason. */
+/* Large enough for every reason. */
 #define SIM_BLAME_TEXT_SIZE ((size_t)2 * SIM_FINDING_TEXT_SIZE)
 
 typedef struct sim_blame {
     sim_suspect suspect;
     sim_value why;
-    sim_site where; /* where a verify function finds fault */
+    sim_site where; /* where a verify function failed */
 } sim_blame;
 
 const char *sim_suspect_name(sim_suspect suspect);
-/* Why, for people. */
+/* The reason, for people. */
 void sim_blame_print(const sim_blame *blame, char text[SIM_BLAME_TEXT_SIZE]);
 
 /*
- * Finds out who is to blame for the failure of a tape that was played with these options; of them
- * the subjects matter. reference is an allocator that is right, sim_subject_reference but for tests
- * of this. Plays the tape a few times more, so what makes it crash or hang
- * does so here, too.
+ * Finds what is to blame for the failure of a tape that was played with these options, of which
+ * only the subjects matter. reference is a correct allocator: sim_subject_reference, except in
+ * tests of this function. It replays the tape a few times, so a tape that crashes or hangs does so
+ * here too.
  */
 void sim_blame_find(const sim_tape *tape, const sim_run_options *options,
                     const sim_failure *failure, const sim_subject *reference, sim_blame *blame);

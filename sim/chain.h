@@ -1,6 +1,6 @@
 /*
- * The chain of a world: what its digest was after each op, so that of two runs of one world, by two
- * builds or one after the other, the first op can be named at which they were not the same.
+ * The chain of a world: its digest after each op. Comparing two chains (of two builds, or of two
+ * runs of one build) names the first op at which the runs differ.
  */
 #ifndef SIM_CHAIN_H
 #define SIM_CHAIN_H
@@ -12,20 +12,20 @@
 #include "run.h"
 
 /*
- * A digest of what every node that is up would save now, its sessions included. The digest of the
- * world sees documents only now and then; this one shows a difference at the op that made it.
- * Changes nothing of the world but its scratch memory.
+ * A digest of what every node that is up would save now, including its sessions. The world's digest
+ * covers documents only now and then; this one shows a difference at the op that made it. It
+ * changes nothing in the world but scratch memory.
  */
 uint64_t sim_chain_state(const sim_moment *moment);
 
-/* One digest for each op, and one more for the quiet phase if that was reached. */
+/* One digest for each op, and one for the quiet phase if the run reached it. */
 typedef struct sim_chain {
     uint64_t *digests;
     size_t count;
     size_t capacity;
 } sim_chain;
 
-/* False without memory. All zero is an empty chain. */
+/* False without memory. An all-zero chain is empty. */
 bool sim_chain_append(sim_chain *chain, uint64_t digest);
 void sim_chain_free(sim_chain *chain);
 

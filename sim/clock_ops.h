@@ -17,18 +17,18 @@ typedef struct sim_clocks {
     sim_clock of[SIM_NODES_MAX];
 } sim_clocks;
 
-/* Every clock is right, at now. count is from 1 to SIM_NODES_MAX. */
+/* Every clock starts correct, at now. count is from 1 to SIM_NODES_MAX. */
 void sim_clocks_init(sim_clocks *clocks, unsigned count, uint64_t now);
-/* True time passes, and every clock that runs goes on; counts the faults that struck. */
+/* True time passes and every running clock advances; counts the faults that occurred. */
 void sim_clocks_pass(sim_clocks *clocks, uint64_t elapsed, sim_tally *tally);
-/* Whether true time is at its end: nothing that waits for a clock gets what it waits for then. */
+/* Whether true time is at its end: from then on, waiting for a clock is in vain. */
 bool sim_clocks_ended(const sim_clocks *clocks);
 /*
- * Executes op if it is one of the table, and counts the faults that struck; false if it is another.
- * The node wraps to count.
+ * Executes op if it is in the table, and counts the faults that occurred; false if it is not. The
+ * node wraps to count.
  */
 bool sim_clocks_execute(sim_clocks *clocks, const sim_op *op, sim_tally *tally);
-/* Writes down all of it: true time, and each clock, by which two worlds differ whatever follows. */
+/* Writes true time and all clocks: everything by which two worlds can differ later. */
 void sim_clocks_describe(const sim_clocks *clocks, sim_writing *out);
 
 #endif

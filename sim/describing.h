@@ -1,5 +1,4 @@
-/* What a machine is told when it writes its world down for an exhaustive search (explore/canon.h).
- */
+/* Options for a machine that describes its world to an exhaustive search (explore/canon.h). */
 #ifndef SIM_DESCRIBING_H
 #define SIM_DESCRIBING_H
 
@@ -14,17 +13,17 @@
 #define SIM_CANON_FORMS     32u
 #define SIM_CANON_NAMES     256u
 
-/* The UUID of a session that depends on its node, in every node's version. */
+/* The UUID of a session that depends on its node, with each node in that node's place. */
 typedef struct sim_canon_name {
     ida_uuid uuid[SIM_SCOPE_NODES_MAX];
 } sim_canon_name;
 
 typedef struct sim_describing {
     sim_config config;
-    bool numbered; /* how many ops there were counts */
-    bool exact;    /* bytes of snapshots count */
-    bool mentions; /* what applications remember counts */
-    bool mirrored; /* there are images besides the world itself, and names */
+    bool numbered; /* the number of ops executed matters */
+    bool exact;    /* bytes of snapshots matter */
+    bool mentions; /* what applications remember matters */
+    bool mirrored; /* images other than the world itself are hashed, and names matter */
     size_t name_count;
     sim_canon_name names[SIM_CANON_NAMES];
 } sim_describing;

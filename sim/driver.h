@@ -1,6 +1,6 @@
 /*
- * Drivers write tapes: they look at a world (never at its subject or its oracle) while they choose
- * its next op. Each scheme has one.
+ * Drivers write tapes: they choose a world's next op after looking at the world, but never at its
+ * subject or oracle. Each scheme has one.
  */
 #ifndef SIM_DRIVER_H
 #define SIM_DRIVER_H
@@ -13,7 +13,7 @@
 
 typedef struct sim_driver sim_driver;
 
-/* The driver of a scheme for a seed; NULL without memory. Only the compressor's needs a maker. */
+/* A scheme's driver for a seed; NULL without memory. Only the compressor's needs a maker. */
 sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_t seed);
 void sim_driver_destroy(sim_driver *driver);
 sim_config sim_driver_config(const sim_driver *driver);

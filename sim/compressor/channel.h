@@ -22,7 +22,7 @@
 
 #include "state.h"
 
-/* What becomes of a message that is in flight. */
+/* What happens to a message in flight. */
 typedef enum sim_fate {
     SIM_FATE_ARRIVES,
     SIM_FATE_LOST,
@@ -31,22 +31,22 @@ typedef enum sim_fate {
 
 /* Makes room for the first entries of the log; false without memory. */
 bool sim_channel_prepare(sim_world *world);
-/* True if the log takes no more; the quiet phase may use its headroom. */
+/* True if the log is full. The quiet phase may use its headroom. */
 bool sim_channel_is_full(const sim_world *world);
-/* Appends to the log and sends it down to all that are connected; false if that cannot be. */
+/* Appends to the log and sends the entry to all connected nodes; false if the log is full. */
 bool sim_channel_append(sim_world *world, const sim_entry *entry);
 
 /* A new connection: its JOIN is appended to the log; false if the link or the log does not allow.
  */
 bool sim_channel_connect(sim_world *world, unsigned node);
-/* The node is offline from now on; what was on its way down is lost. */
+/* The node goes offline; messages on their way down to it are lost. */
 void sim_channel_disconnect(sim_world *world, unsigned index);
 
 /* Numbers a submission of a connected node, remembers it and sends it if the window allows. */
 void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry);
-/* The node applied an entry: if it is its oldest submission, that is no longer unseen. */
+/* The node applied an entry. If it was its oldest unseen submission, it is now seen. */
 void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry);
-/* Sends what is unseen, and neither in flight nor beyond the window, again. */
+/* Resends unseen submissions within the window that are not in flight. */
 void sim_channel_resend(sim_world *world, unsigned index);
 void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate);
 void sim_channel_restart_sequencer(sim_world *world);
@@ -59,7 +59,7 @@ void sim_channel_fetch(sim_world *world, unsigned index);
 void sim_channel_cut(sim_world *world, unsigned index, uint32_t direction);
 void sim_channel_heal(sim_world *world, unsigned index);
 
-/* GHOST and FORGE: what enters the log without a client; see forge.c. */
+/* GHOST and FORGE: entries that no client submitted; see forge.c. */
 void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count);
 void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t number);
 

@@ -1,20 +1,20 @@
-/* The machine of the ID compressor: world.h, driven by driver.c. */
+/* The machine of the ID compressor: its worlds (world.h) and their driver (driver.c). */
 #ifndef SIM_COMPRESSOR_H
 #define SIM_COMPRESSOR_H
 
 #include "machine.h"
 
-/* What it calls its world can be looked at as a sim_world (state.h). */
+/* The machine's world as a sim_world (state.h), to be read. */
 extern const sim_machine sim_compressor_machine;
 
-/* The oracle of such a world; NULL if nobody judges. */
+/* The oracle of such a world; NULL if it runs without one. */
 struct sim_oracle *sim_compressor_oracle(const void *world);
 
-/* Its worlds in writing; canonical.c. */
+/* Describes its worlds for the exhaustive search; canonical.c. */
 void sim_compressor_describe(const void *world, const struct sim_describing *canon,
                              const uint8_t *image, sim_writing *out);
 
-/* What chooses its ops; driver.c. */
+/* Chooses its ops; driver.c. */
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_compressor_driver_next(void *context, const void *seen);
 

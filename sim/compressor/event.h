@@ -1,6 +1,6 @@
 /*
- * What happens in a world of the ID compressor. A world emits each happening once (observer.h),
- * after it; the digest, the narrator, the oracle and event files all read this one stream.
+ * The events of an ID compressor's world. The world emits each happening once (observer.h), after
+ * it has happened. Digest, narrator, oracle and event files all read this one stream.
  */
 #ifndef SIM_COMPRESSOR_EVENT_H
 #define SIM_COMPRESSOR_EVENT_H
@@ -14,20 +14,20 @@
 #include "state.h"
 
 /*
- * X(constant, name, members). The members are those of sim_compressor_event that mean something for
- * this kind, in capitals; event.c writes these into files.
+ * X(constant, name, members). The members of sim_compressor_event, in capitals, that this kind
+ * uses; event.c writes them into files.
  */
 #define SIM_COMPRESSOR_EVENT_TABLE(X)                                                              \
     /* The tape. */                                                                                \
     X(OP, "op", OP)                /* an op begins */                                              \
-    X(OP_DONE, "op-done", NOTHING) /* and ends */                                                  \
+    X(OP_DONE, "op-done", NOTHING) /* an op ends */                                                \
     X(QUIET, "quiet", NOTHING)     /* the quiet phase begins */                                    \
     X(CHECKPOINT, "checkpoint", NOTHING)                                                           \
-    X(SETTLED, "settled", NOTHING)                       /* the quiet phase has come to rest */    \
-    X(DOCUMENT, "document", NODE | STATUS | SIZE | HASH) /* every so many ops, as it is */         \
-    /* Nodes. The first two are offline now, the last two down. */                                 \
+    X(SETTLED, "settled", NOTHING)                       /* the quiet phase ends */                \
+    X(DOCUMENT, "document", NODE | STATUS | SIZE | HASH) /* from time to time */                   \
+    /* Nodes. After the first two the node is offline, after the last two it is down. */           \
     X(STARTED, "started", NODE | POSITION) /* with an empty document */                            \
-    X(UP, "up", NODE | POSITION)           /* with what it loaded or joined with */                \
+    X(UP, "up", NODE | POSITION)           /* with a loaded snapshot or a summary */               \
     X(CONNECTING, "connecting", NODE | POSITION | EPOCH)                                           \
     X(CONNECTED, "connected", NODE | POSITION | EPOCH)                                             \
     X(OFFLINE, "offline", NODE | POSITION | EPOCH)                                                 \
@@ -51,28 +51,28 @@
     /* The way up: ENTRY is the submission. */                                                     \
     X(SUBMITTED, "submitted", NODE | ENTRY)                                                        \
     X(SENT, "sent", NODE | ENTRY)               /* it is in flight */                              \
-    X(CROWDED_OUT, "crowded-out", NODE | ENTRY) /* lost: too much is in flight */                  \
+    X(CROWDED_OUT, "crowded-out", NODE | ENTRY) /* lost: too many messages are in flight */        \
     X(UP_LOST, "up-lost", NODE | ENTRY)                                                            \
-    X(UP_CUT, "up-cut", NODE | ENTRY)             /* it meets a cut link, and waits */             \
-    X(ARRIVED, "arrived", NODE | ENTRY | AGAIN)   /* and a copy may come again: then, */           \
-    X(UP_EARLY, "up-early", NODE | ENTRY)         /* it waits for its turn, */                     \
-    X(UP_REPEATED, "up-repeated", NODE | ENTRY)   /* is ignored, for it was there before, */       \
-    X(UP_OLD, "up-old", NODE | ENTRY)             /* or for it is of an old connection, */         \
-    X(SEQUENCED, "sequenced", POSITION | ENTRY)   /* or enters the log, as forgeries do, too */    \
-    X(GHOST, "ghost", POSITION | SESSION | COUNT) /* that entry was a GHOST's, */                  \
-    X(FORGED, "forged", POSITION | RANGE | WAY)   /* or a FORGE's */                               \
+    X(UP_CUT, "up-cut", NODE | ENTRY)           /* a cut link holds it back */                     \
+    X(ARRIVED, "arrived", NODE | ENTRY | AGAIN) /* AGAIN: a copy stays in flight; it */            \
+    X(UP_EARLY, "up-early", NODE | ENTRY)       /* waits for its turn, */                          \
+    X(UP_REPEATED, "up-repeated", NODE | ENTRY) /* is ignored as a repeat, */                      \
+    X(UP_OLD, "up-old", NODE | ENTRY)           /* is ignored as part of an old connection, */     \
+    X(SEQUENCED, "sequenced", POSITION | ENTRY) /* or enters the log, as forged entries do, too */ \
+    X(GHOST, "ghost", POSITION | SESSION | COUNT) /* the entry is a GHOST's */                     \
+    X(FORGED, "forged", POSITION | RANGE | WAY)   /* the entry is a FORGE's */                     \
     /* The way down. */                                                                            \
     X(DOWN_LOST, "down-lost", NODE | POSITION)                                                     \
     X(DOWN_CUT, "down-cut", NODE | POSITION)                                                       \
     X(DOWN_EARLY, "down-early", NODE | POSITION)                                                   \
     X(DOWN_REPEATED, "down-repeated", NODE | POSITION)                                             \
-    X(DELIVERED, "delivered", NODE | POSITION) /* it is the next one: it is applied */             \
+    X(DELIVERED, "delivered", NODE | POSITION) /* it is the node's next entry, and is applied */   \
     X(APPLIED, "applied", NODE | POSITION | STATUS | FINALS)                                       \
-    X(FETCHED, "fetched", NODE | POSITION) /* what is missing from there on is sent again */       \
+    X(FETCHED, "fetched", NODE | POSITION) /* the missing entries from there on are sent again */  \
     /* Links and the sequencer. */                                                                 \
     X(CUT, "cut", NODE | LINKS)                                                                    \
     X(HEALED, "healed", NODE)                                                                      \
-    X(BLOCKED, "blocked", NODE) /* a cut link kept a node from what it tried */                    \
+    X(BLOCKED, "blocked", NODE) /* a cut link prevented what a node tried */                       \
     X(SEQUENCER, "sequencer-restarted", LOST)
 
 typedef enum sim_compressor_event_kind {
@@ -82,8 +82,7 @@ typedef enum sim_compressor_event_kind {
         SIM_COMPRESSOR_EVENT_KINDS
 } sim_compressor_event_kind;
 
-/* What an ID that an application op mentions is in op space, and what it means, if that is known.
- */
+/* An ID that an application op mentions: its op-space form, and its stable ID if that is known. */
 typedef struct sim_mention {
     ida_id op_id;
     ida_status stable_status;
@@ -91,12 +90,12 @@ typedef struct sim_mention {
 } sim_mention;
 
 /*
- * Small, for there are many: members that no kind has both of share their place. What its pointers
- * point to lives as long as the call.
+ * Kept small, since there are many events: members that no kind uses together share their place.
+ * What its pointers point to lives as long as the call.
  */
 typedef struct sim_compressor_event {
     sim_compressor_event_kind kind;
-    ida_status status; /* what the call came to */
+    ida_status status; /* what the call returned */
     const sim_world *world;
     unsigned node; /* where it happened */
     union {
@@ -104,7 +103,7 @@ typedef struct sim_compressor_event {
         unsigned store;
     };
     union {
-        unsigned from;   /* the node that a store, or a document, is of */
+        unsigned from;   /* the node that owns the store or document */
         uint32_t epoch;  /* of the node's connection */
         uint32_t number; /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged */
         sim_fault fault;
@@ -112,7 +111,7 @@ typedef struct sim_compressor_event {
     bool flag;         /* AGAIN, DAMAGED, LOST, UNSAVED */
     uint64_t position; /* in the log */
     union {
-        uint64_t count; /* IDs that were asked for */
+        uint64_t count; /* IDs requested */
         uint64_t size;  /* bytes, or a cluster size */
         ida_id id;      /* in session space; FINALS: a ghost's first */
     };
@@ -121,7 +120,7 @@ typedef struct sim_compressor_event {
         const sim_op *op;
         const sim_entry *entry; /* ENTRY, and READ's and APPLIED's, at their position */
         const ida_range *range;
-        const ida_run *runs; /* two of them; what is not there is zero */
+        const ida_run *runs; /* two of them; unused ones are zero */
         const ida_unique_id *unique;
         const sim_mention *mention; /* MEANING */
     };
@@ -136,9 +135,9 @@ void sim_compressor_check_event(const sim_compressor_event *event);
 const char *sim_compressor_event_name(const void *event);
 void sim_compressor_event_fields(const void *event, const sim_fields *fields);
 
-/* A range has two pieces at most; a subject that is wrong may have more. */
+/* A range has at most two pieces; a wrong subject may report more. */
 #define SIM_FINALS_MAX 4u
-/* The final IDs that an entry got, of an event APPLIED: how many runs. */
+/* The runs of final IDs that an entry got, from an APPLIED event; returns how many. */
 size_t sim_compressor_finals(const sim_compressor_event *event, ida_run finals[SIM_FINALS_MAX]);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * A mix: how often each op is chosen, and with what arguments. Scenarios make one for each seed.
+ * A mix: the frequency of each op and the distribution of its arguments. Scenarios make one for
+ * each seed.
  */
 #ifndef SIM_MIX_H
 #define SIM_MIX_H
@@ -13,13 +14,13 @@ typedef struct sim_mix {
     sim_config config;
     uint32_t weights[SIM_OP_CODES];     /* by op code; 0: never chosen */
     uint32_t layouts[SIM_LAYOUT_KINDS]; /* weights of the UUID layouts of new sessions */
-    uint8_t forgeries;    /* how many of the ways to forge are used: the first so many */
-    uint8_t ghosts_again; /* of 16 ghosts, so many are of one of two sessions */
+    uint8_t forgeries;    /* how many of the ways to forge are used, counted from the first */
+    uint8_t ghosts_again; /* how many of 16 ghosts belong to one of two sessions */
     uint8_t started;      /* nodes that are up at the beginning */
-    uint8_t opened;       /* sessions that each of them opens then */
-    uint32_t bulk;        /* the most IDs that are generated at once, ordinarily */
-    uint8_t reorder;      /* of 16 deliveries, so many pick anything but the oldest */
-    uint8_t old_stores;   /* of 16 restarts, so many pick any store but the newest */
+    uint8_t opened;       /* sessions that each of these nodes opens at the beginning */
+    uint32_t bulk;        /* the usual maximum of IDs generated in one call */
+    uint8_t reorder;      /* how many of 16 deliveries pick another message than the oldest */
+    uint8_t old_stores;   /* how many of 16 restarts pick another store than the newest */
 } sim_mix;
 
 #endif

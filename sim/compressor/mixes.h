@@ -8,7 +8,7 @@
 /* The mix that a maker gives for a seed. */
 void sim_mix_make(sim_mix_maker make_mix, uint64_t seed, sim_mix *mix);
 
-/* The makers that the scenarios' rows name: each fills a mix that is all zero. */
+/* The makers that scenarios name. Each fills an all-zero mix. */
 void sim_mix_swarm(sim_mix *mix, sim_random *random);
 void sim_mix_steady(sim_mix *mix, sim_random *random);
 void sim_mix_offline(sim_mix *mix, sim_random *random);

@@ -1,13 +1,14 @@
 /*
  * A process: one replica of the document, the sessions that share it, their application's memory,
- * and a storage of SIM_STORES snapshots. node.c has its life, storage.c what it keeps, session.c
- * what its sessions do, deliver.c what the log does to it.
+ * and a storage of SIM_STORES snapshots. node.c has its life cycle, storage.c its storage,
+ * session.c its sessions' ops, deliver.c what log entries do to it.
  *
  *            start, join, restart, fork          reconnect             sees its JOIN
  *     DOWN -----------------------------> OFFLINE --------> JOINING --------------> CONNECTED
  *      ^   <--- crash, leave (from any state)  ^  <-- offline --'--------------------'
  *
- * All of it is total: what makes no sense now does nothing. Arguments are wrapped already.
+ * Every function is total: an op that makes no sense in the current state does nothing. Arguments
+ * are already wrapped.
  */
 #ifndef SIM_NODE_H
 #define SIM_NODE_H
@@ -17,14 +18,14 @@
 
 /* --- node.c --- */
 
-/* The node, which is up, has a new state from now on; how it came to it is an event. */
+/* Sets the state of a node that is up. The event says how it got there. */
 void sim_node_enter(sim_world *world, unsigned index, sim_node_state state,
                     sim_compressor_event_kind how);
 void sim_node_start(sim_world *world, unsigned index);
 void sim_node_join(sim_world *world, unsigned index, unsigned from);
 void sim_node_crash(sim_world *world, unsigned index);
 void sim_node_leave(sim_world *world, unsigned index);
-/* Closes sessions and document, and forgets all that is not in the storage. */
+/* Closes sessions and document, and forgets everything outside the storage. */
 void sim_node_stop(sim_world *world, unsigned index);
 /* Closes what a snapshot still owns and frees its array. */
 void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot);
@@ -32,22 +33,23 @@ void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot);
 /* --- storage.c --- */
 
 void sim_storage_save(sim_world *world, unsigned index, unsigned store);
-/* Saves for write-ahead, if the node does that; false if it should, but could not. */
+/* Saves if the node uses write-ahead; false if the save failed. */
 bool sim_storage_write_ahead(sim_world *world, unsigned node);
-/* Loads a store of from into a node that is down; from is the node itself, or another (a fork). */
+/*
+ * Loads a store of from into a node that is down. from is the node itself or, for a fork, another.
+ */
 void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsigned store);
 void sim_storage_damage(sim_world *world, unsigned index, unsigned store, uint32_t how);
 void sim_storage_wipe(sim_world *world, unsigned index);
-/*
- * Saves a node's document, with session_count of its sessions, into the scratch memory of the
- * world.
- */
+/* Saves a node's document with session_count of its sessions into the world's scratch memory. */
 ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
                                   size_t session_count, size_t *size);
-/* Emits what the document of every node that is up would save now; returns the bytes of all. */
+/*
+ * Emits what each node that is up would save as its document now; returns the total size in bytes.
+ */
 uint64_t sim_storage_look(sim_world *world);
 
-/* A digest of what every node that is up would save now, its sessions included. */
+/* A digest of what each node that is up would save now, including its sessions. */
 uint64_t sim_storage_state(sim_world *world);
 
 /* --- session.c --- */
@@ -60,7 +62,9 @@ void sim_session_resize(sim_world *world, unsigned index, unsigned slot, uint32_
 void sim_session_reset(sim_world *world, unsigned index, unsigned slot);
 void sim_session_take(sim_world *world, unsigned index, unsigned slot);
 void sim_session_send(sim_world *world, unsigned index, unsigned slot, uint32_t pick);
-/* The node's new connection has joined: what the old one left is retaken and submitted. */
+/*
+ * The node's new connection has joined: what the old one left unfinished is retaken and submitted.
+ */
 void sim_session_retake_all(sim_world *world, unsigned index);
 void sim_session_read(sim_world *world, unsigned index, unsigned slot, uint32_t entry);
 /* The session reads the application op at a position of the log. */
@@ -68,7 +72,7 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot, uint64_t 
 
 /* --- deliver.c --- */
 
-/* Applies the next entry of the log; false, without effect, if there was no memory. */
+/* Applies the next entry of the log; false, without effect, if memory ran out. */
 bool sim_node_apply(sim_world *world, unsigned node);
 
 #endif

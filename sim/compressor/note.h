@@ -1,4 +1,4 @@
-/* What a world's files write down: events for its observers, and its own marks and faults. */
+/* What a world's files record: events for its observers, and its marks and faults. */
 #ifndef SIM_NOTE_H
 #define SIM_NOTE_H
 
@@ -20,8 +20,8 @@ static inline void sim_note_event(sim_world *world, const sim_compressor_event *
     sim_note_event((of), &(const sim_compressor_event){.world = (of), __VA_ARGS__})
 
 /*
- * Marks and faults say what the tape led to. The quiet phase restarts, reconnects and retakes in
- * every world, whatever was on its tape, so nothing is counted then.
+ * Marks and faults describe what the tape caused. The quiet phase restarts, reconnects and retakes
+ * in every world, whatever its tape, so it counts none.
  */
 static inline void sim_note_mark(sim_world *world, sim_mark mark)
 {
@@ -35,7 +35,7 @@ static inline void sim_note_fault(sim_world *world, sim_fault fault)
     world->tally.faults[fault] += world->quiet ? 0 : 1;
 }
 
-/* Keeps the first violation only: what follows from it says less. */
+/* Keeps only the first violation: later ones follow from it. */
 static inline void sim_note_violation(sim_world *world, sim_violation violation)
 {
     assert(violation != SIM_VIOLATION_NONE);
@@ -45,8 +45,8 @@ static inline void sim_note_violation(sim_world *world, sim_violation violation)
 }
 
 /*
- * Looks at the status of a subject's call. One that had no memory ends the run: as void if there
- * really was none, as a failure of the subject if it wanted too much or never asked.
+ * Checks the status of a subject's call. IDA_NO_MEMORY ends the run: as void if the allocator did
+ * fail, as a failure of the subject if it requested too much or nothing at all.
  */
 static inline void sim_note_status(sim_world *world, ida_status status)
 {
@@ -62,7 +62,9 @@ static inline void sim_note_status(sim_world *world, ida_status status)
     }
 }
 
-/* False when the run should end: an observer wants it to, a violation, or no memory. */
+/*
+ * False when the run should end: an observer stopped it, a violation occurred, or memory ran out.
+ */
 static inline bool sim_world_is_well(sim_world *world)
 {
     if (world->memory.misused) {

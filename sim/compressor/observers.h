@@ -1,4 +1,4 @@
-/* The observers of a world (kernel/observer.h) besides its oracle. */
+/* The observers of a world (kernel/observer.h), except its oracle. */
 #ifndef SIM_COMPRESSOR_OBSERVERS_H
 #define SIM_COMPRESSOR_OBSERVERS_H
 
@@ -12,12 +12,12 @@ typedef struct sim_compressor_numbers {
     uint64_t numbers[SIM_EVENT_NUMBERS];
 } sim_compressor_numbers;
 
-/* False if it does not enter it. */
+/* False if the event does not enter the digest. */
 bool sim_compressor_numbers_of(const sim_compressor_event *event, sim_compressor_numbers *numbers);
 
 /* self: the sim_trace that the events are chained to. */
 bool sim_compressor_digest(void *self, const void *event);
-/* self: the sim_narrator that is told sentences; narrate.c. */
+/* self: the sim_narrator that gets the sentences; narrate.c. */
 bool sim_compressor_narrate(void *self, const void *event);
 
 #endif

@@ -1,4 +1,4 @@
-/* The state of a world: what its files share, what observers and the driver may look at. */
+/* The state of a world, shared by its files; observers and the driver may read it. */
 #ifndef SIM_STATE_H
 #define SIM_STATE_H
 
@@ -16,34 +16,34 @@
 #include "tape/tape.h"
 
 #define SIM_WAL_STORE   3u
-#define SIM_MENTIONS    3u    /* IDs that an application op mentions, at most */
+#define SIM_MENTIONS    3u    /* most IDs that an application op mentions */
 #define SIM_UP_MESSAGES 32u   /* submissions in flight from one node */
-#define SIM_SEEN        8u    /* what an application remembers of runs and of foreign IDs */
+#define SIM_SEEN        8u    /* how many runs and foreign IDs an application remembers */
 #define SIM_LOG_MAX     8192u /* log entries */
 
-/* Kept free in the log for the quiet phase: until then the sequencer refuses what would use it. */
+/* Headroom of the log for the quiet phase: before it, the sequencer refuses to use it. */
 #define SIM_LOG_HEADROOM 2048u
 /*
- * Submissions of one node not seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES of them; a new
- * connection may have to submit a range of each session besides.
+ * Submissions of one node not yet seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES of them; a
+ * new connection may also have to submit a range of each session.
  */
 #define SIM_UNSEEN_MAX (SIM_UP_MESSAGES + SIM_SLOTS_MAX)
-/* GHOST takes its UUIDs as if from this node, so that they are nobody else's by chance. */
+/* GHOST makes its UUIDs as if on this node, so that they equal no other UUID by chance. */
 #define SIM_GHOST_NODE SIM_NODES_MAX
-/* Sessions that were live twice, as far back as the tally remembers them. */
+/* How many sessions that were live twice the tally remembers. */
 #define SIM_REMEMBERED 32u
 
 typedef enum sim_entry_kind {
     SIM_ENTRY_RANGE,
     SIM_ENTRY_APP,
     SIM_ENTRY_JOIN,  /* a node's new connection */
-    SIM_ENTRY_GHOST, /* ids of a ghost session, made by every replica at this point */
+    SIM_ENTRY_GHOST, /* IDs of a ghost session, made by every replica at this point */
 } sim_entry_kind;
 
 /* What a client submits, and what the log holds. */
 typedef struct sim_entry {
     sim_entry_kind kind;
-    bool forged;       /* a FORGE op put it there: no client sent it */
+    bool forged;       /* a FORGE op put it there; no client sent it */
     uint8_t node;      /* the client */
     uint8_t slot;      /* the session slot it came from */
     uint32_t epoch;    /* the client's connection */
@@ -51,8 +51,9 @@ typedef struct sim_entry {
     ida_range range;   /* RANGE; a GHOST uses session and count */
     ida_uuid origin;   /* APP: the session that wrote it */
     uint32_t mentions; /* APP: how many IDs it mentions */
-    ida_id ids[SIM_MENTIONS];      /* APP: in op space */
-    ida_uuid stable[SIM_MENTIONS]; /* APP: what they mean, for checking; receivers never see it */
+    ida_id ids[SIM_MENTIONS]; /* APP: in op space */
+    ida_uuid
+        stable[SIM_MENTIONS]; /* APP: their stable IDs, for checking; receivers never see them */
 } sim_entry;
 
 /* A submission in flight to the sequencer. */
@@ -61,10 +62,10 @@ typedef struct sim_up_message {
     sim_entry entry;
 } sim_up_message;
 
-/* What the sequencer knows of one client; all but the log is lost when it restarts. */
+/* The sequencer's state of one client; only the log survives a restart. */
 typedef struct sim_client {
-    uint32_t epoch;    /* the current connection; durable (the log has its JOIN) */
-    uint32_t expected; /* the next number that will be sequenced; follows from the log */
+    uint32_t epoch;                    /* the current connection; durable (the log has its JOIN) */
+    uint32_t expected;                 /* the next number to be sequenced; follows from the log */
     sim_entry buffer[SIM_UP_MESSAGES]; /* arrived too early; slot = number % SIM_UP_MESSAGES */
     bool buffered[SIM_UP_MESSAGES];
 } sim_client;
@@ -72,11 +73,11 @@ typedef struct sim_client {
 typedef enum sim_node_state {
     SIM_NODE_DOWN,    /* never started, left, or crashed */
     SIM_NODE_OFFLINE, /* up, without a connection */
-    SIM_NODE_JOINING, /* up, waits to see the JOIN of its new connection in the log */
+    SIM_NODE_JOINING, /* up, waits to see its new connection's JOIN in the log */
     SIM_NODE_CONNECTED,
 } sim_node_state;
 
-/* A session on a node, with what its application remembers. */
+/* A session on a node, with the memory of its application. */
 typedef struct sim_slot {
     ida_session *session; /* NULL: empty */
     ida_uuid uuid;
@@ -84,7 +85,7 @@ typedef struct sim_slot {
     uint32_t issued_count;
     ida_id seen[SIM_SEEN]; /* session-space IDs read from application ops */
     uint32_t seen_count;
-    bool loaded; /* it came from a snapshot; for telling apart what may have lost something */
+    bool loaded; /* it came from a snapshot: it may have lost IDs */
 } sim_slot;
 
 /* A saved snapshot in a node's storage, with what the application saved beside it. */
@@ -92,21 +93,21 @@ typedef struct sim_store {
     uint8_t *bytes; /* NULL: empty */
     size_t size;
     size_t capacity;
-    bool damaged;           /* the bytes differ from those that were saved */
+    bool damaged;           /* the bytes differ from the saved ones */
     uint64_t position;      /* the log position at that time */
-    uint64_t serial;        /* counts all saves of the world: which one is newer */
+    uint64_t serial;        /* counts all saves of the world: tells which is newer */
     uint32_t loads;         /* how often it was rehydrated */
-    size_t original_size;   /* of the bytes that were saved, */
+    size_t original_size;   /* of the saved bytes, */
     uint64_t original_hash; /* and their XXH3-64 */
-    sim_slot *slots; /* config.slots of them, NULL if nothing was ever saved; session is not NULL
-                        where there was one, and is never dereferenced */
+    sim_slot *slots; /* config.slots of them, NULL if nothing was ever saved; a session pointer is
+                        not NULL if there was one, and is never dereferenced */
 } sim_store;
 
 /* Per log entry and node. */
 #define SIM_DOWN_UNDER_WAY 1u
 #define SIM_DOWN_RECEIVED  2u
 
-/* How far a session had come when its node crashed. */
+/* How many IDs a session had made when its node crashed. */
 typedef struct sim_lost {
     ida_uuid uuid;
     uint64_t generated;
@@ -133,15 +134,15 @@ typedef struct sim_node {
     uint32_t unseen_count;
     uint32_t live;  /* sessions in its slots */
     bool unsaved;   /* generated or took something since the last save */
-    sim_lost *lost; /* config.slots of them: what its last crash took; NULL before that */
+    sim_lost *lost; /* config.slots of them: what its last crash lost; NULL before that */
 } sim_node;
 
-/* What a subject may do wrong that no answer of it shows. The run ends there. */
+/* Misbehaviour of a subject that its answers do not show. It ends the run. */
 typedef enum sim_violation {
     SIM_VIOLATION_NONE,
-    SIM_VIOLATION_OLD_SIZE,  /* it told the allocator a wrong old size */
-    SIM_VIOLATION_LIMIT,     /* it wanted more memory than SIM_MEMORY_LIMIT */
-    SIM_VIOLATION_NO_MEMORY, /* it said that there was no memory, but was never refused any */
+    SIM_VIOLATION_OLD_SIZE,  /* it passed a wrong old size to the allocator */
+    SIM_VIOLATION_LIMIT,     /* it requested more memory than SIM_MEMORY_LIMIT */
+    SIM_VIOLATION_NO_MEMORY, /* it reported no-memory, but no request was refused */
     SIM_VIOLATION_LOADED,    /* a snapshot loaded with other sessions or another log position */
 } sim_violation;
 
@@ -158,10 +159,10 @@ typedef struct sim_world {
     uint64_t log_count;
     uint64_t log_capacity; /* always more than log_count */
     uint64_t op_count;     /* ops executed before this one */
-    uint64_t next_look;    /* the op_count at which the documents are looked at again */
+    uint64_t next_look;    /* the op_count at which the documents are next checked */
     uint64_t save_serial;
-    uint64_t ids;      /* handed out */
-    uint64_t sessions; /* opened */
+    uint64_t ids;      /* IDs handed out */
+    uint64_t sessions; /* sessions opened */
     uint64_t accepted; /* ranges with IDs that a node's document accepted */
     uint64_t refused;  /* ranges that one refused */
     bool quiet;        /* in the quiet phase: the log's headroom may be used */
@@ -170,10 +171,10 @@ typedef struct sim_world {
     uint32_t forked_count;
     uint8_t *scratch; /* for saving documents */
     size_t scratch_capacity;
-    bool out_of_memory; /* the harness itself got none; the run is void */
+    bool out_of_memory; /* the harness itself ran out of memory; the run is void */
 } sim_world;
 
-/* The documents are looked at, for the digest, every so many ops at first; execute.c. */
+/* How many ops apart the documents enter the digest, at first; execute.c. */
 #define SIM_LOOK_INTERVAL 64u
 
 /* Wrapped indices, as ops use them. */

@@ -1,9 +1,9 @@
 /*
  * The subject: the allocator that the world drives and the oracle judges.
  *
- * A table of functions with the signatures of the core, so that the core itself is a subject
- * without any glue, and a deliberately wrong subject is a copy of the table with one function
- * replaced. Handles are opaque to the world.
+ * A table of functions with the core's signatures. The core needs no glue to be a subject; a
+ * deliberately wrong subject is a copy of the table with one function replaced. Handles are opaque
+ * to the world.
  */
 #ifndef SIM_SUBJECT_H
 #define SIM_SUBJECT_H
@@ -56,7 +56,7 @@ typedef struct sim_subject {
                                 size_t capacity, size_t *size);
     ida_status (*snapshot_load)(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
                                 ida_snapshot *snapshot);
-    /* What follows may be NULL: the subject does not claim to have it. */
+    /* The following may be NULL: the subject does not have it. */
     bool (*document_equal)(const ida_document *a, const ida_document *b);
     bool (*session_equal)(const ida_session *a, const ida_session *b);
     void (*uuid_format)(ida_uuid uuid, char text[IDA_UUID_TEXT_SIZE]);

@@ -1,4 +1,4 @@
-/* The UUIDs that OPEN, GHOST and FORGE give for a layout; see uuid_layout.c for the layouts. */
+/* The UUIDs that OPEN, GHOST and FORGE use for a layout; uuid_layout.c lists the layouts. */
 #ifndef SIM_UUID_LAYOUT_H
 #define SIM_UUID_LAYOUT_H
 

@@ -1,10 +1,10 @@
 /*
- * An alphabet: the ops that an exhaustive search tries in every state, written out as letters, one
- * for each combination of arguments.
+ * An alphabet: the ops that an exhaustive search tries in every state, as letters, one for each
+ * combination of arguments.
  *
- * It is given as a list of names of ops of the config's scheme. What is not said of an argument is
- * its usual small range: all nodes, slots or masters, and of everything else a value or two
- * (tape/ops.h). What is said narrows or widens it:
+ * It is written as a list of op names of the config's scheme. An argument that is not given has its
+ * usual small range: all nodes, slots or masters, and one or two values of anything else
+ * (tape/ops.h). A given argument has exactly the values in the list:
  *
  *     start,open,generate:count=1/5,take,up:message=1..4
  */
@@ -26,10 +26,11 @@ typedef struct sim_alphabet {
 /* What is wrong with a list. */
 typedef struct sim_alphabet_error {
     char message[160];
-    char word[48]; /* the word that is no op, so that a likely one can be suggested; or empty */
+    char
+        word[48]; /* the word that is not an op, so that a similar one can be suggested; or empty */
 } sim_alphabet_error;
 
-/* False with error set. config is wrapped; its nodes and slots say how many letters there are. */
+/* False with error set. config is wrapped; its nodes and slots determine the number of letters. */
 bool sim_alphabet_parse(const char *list, const sim_config *config, sim_alphabet *alphabet,
                         sim_alphabet_error *error);
 /* True if some letter has this code. */
