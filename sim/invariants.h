@@ -1,4 +1,4 @@
-/* The invariants: what the oracles hold the subjects to. */
+/* The invariants: the rules that oracles check. */
 #ifndef SIM_INVARIANTS_H
 #define SIM_INVARIANTS_H
 
@@ -19,7 +19,7 @@ typedef uint64_t sim_invariant_set;
 
 _Static_assert(SIM_INVARIANT_COUNT <= 64, "every invariant has a bit");
 
-#define SIM_INVARIANTS_ALL ((sim_invariant_set)0) /* no set, so every one of them */
+#define SIM_INVARIANTS_ALL ((sim_invariant_set)0) /* an empty set stands for all */
 
 /* Whether an invariant belongs to a set. */
 static inline bool sim_invariant_in(sim_invariant_set set, sim_invariant invariant)
@@ -29,7 +29,7 @@ static inline bool sim_invariant_in(sim_invariant_set set, sim_invariant invaria
 
 const char *sim_invariant_name(sim_invariant invariant);
 const char *sim_invariant_sentence(sim_invariant invariant);
-/* The scheme whose worlds it is about. */
+/* The scheme it applies to. */
 sim_scheme sim_invariant_scheme(sim_invariant invariant);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * What an oracle has found so far: how often it checked each invariant, and the first failure.
+ * What an oracle has found so far: the number of checks of each invariant, and the first failure.
  *
- * For the oracles of sequences, Snowflake and k-order. That of the compressor asks more, and asks
- * it later; it has its own in compressor/oracle/report.c.
+ * Used by the oracles of sequences, Snowflake and k-order. The compressor's asks more, and asks it
+ * later; its own is compressor/oracle/report.c.
  */
 #ifndef SIM_JUDGEMENT_H
 #define SIM_JUDGEMENT_H
@@ -19,20 +19,20 @@
 
 typedef struct sim_judgement {
     sim_failure failure;    /* op is not set */
-    sim_invariant_set only; /* which invariants fail a world */
+    sim_invariant_set only; /* the invariants whose violation fails a world */
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
     sim_tally tally;    /* marks that only an oracle can see */
-    bool out_of_memory; /* the oracle itself had none: the run is void */
+    bool out_of_memory; /* the oracle itself ran out of memory: the run is void */
 } sim_judgement;
 
 /*
- * Each counts a check. If it does not hold and the invariant is one of those that are judged, the
- * first time is kept. They return whether it holds.
+ * Each function counts a check and returns whether it holds. The first violation of an invariant
+ * that is judged is kept.
  */
 bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,
                sim_value expected, sim_value got);
-/* With a phrase for each; what says what a number is. */
+/* With a phrase for each value; what says what a number means. */
 bool sim_judge_words(sim_judgement *judgement, sim_invariant invariant, bool holds,
                      const sim_site *where, sim_word expected, sim_word got);
 bool sim_judge_number(sim_judgement *judgement, sim_invariant invariant, const sim_site *where,
@@ -43,9 +43,9 @@ bool sim_judge_status(sim_judgement *judgement, sim_invariant invariant, const s
                       ida_status expected, ida_status got);
 
 /*
- * What only the allocator saw: wrong old sizes, and left bytes that a subject still holds when all
- * of it has ended. invariant is the contract of its scheme; where says what has ended. A failure
- * that the result has already stays.
+ * What only the allocator saw: wrong old sizes, and left, the bytes that a subject still holds when
+ * everything has ended. invariant is the contract of its scheme; where says what has ended. A
+ * failure already in the result stays.
  */
 void sim_judge_memory(sim_result *result, const sim_memory *memory, size_t left,
                       sim_invariant invariant, sim_word where);

@@ -1,6 +1,6 @@
 /*
- * Marks and faults: what a world went through. A scenario names those that a sweep of it must
- * reach; a sweep that misses one proves nothing about it and is VACUOUS.
+ * Marks and faults: what a world went through. A scenario lists those that a sweep must reach; a
+ * sweep that misses one proves nothing about it and is VACUOUS.
  */
 #ifndef SIM_MARKS_H
 #define SIM_MARKS_H
@@ -34,13 +34,13 @@ typedef enum sim_fault {
         SIM_FAULT_COUNT
 } sim_fault;
 
-/* How often each happened in a world, or in the worlds of a sweep together. */
+/* How often each occurred in a world, or in all worlds of a sweep. */
 typedef struct sim_tally {
     uint64_t marks[SIM_MARK_COUNT];
     uint64_t faults[SIM_FAULT_COUNT];
 } sim_tally;
 
-/* In which worlds a mark can be reached, and a fault can strike. */
+/* Whether worlds of a scheme can reach a mark or suffer a fault. */
 bool sim_mark_applies(sim_scheme scheme, sim_mark mark);
 bool sim_fault_applies(sim_scheme scheme, sim_fault fault);
 

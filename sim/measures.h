@@ -17,14 +17,14 @@ typedef enum sim_measure {
 const char *sim_measure_name(sim_measure measure);
 const char *sim_measure_sentence(sim_measure measure);
 
-/* What came of it in a world. */
+/* The measurement in a world. */
 typedef struct sim_measured {
-    bool is_known; /* the world got to where it is measured */
+    bool is_known; /* the world reached the point where it is measured */
     uint64_t measured;
-    uint64_t bound; /* that it must not be above */
+    uint64_t bound; /* the proven upper bound */
 } sim_measured;
 
-/* Whether a comes nearer to its bound than b does to its own; as near, to a larger one. */
+/* Whether a is closer to its bound than b; if equally close, whether its bound is larger. */
 bool sim_measured_nearer(const sim_measured *a, const sim_measured *b);
 
 #endif

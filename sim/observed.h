@@ -1,8 +1,8 @@
 /*
  * A world and its observers, from beginning to end: the digest, the narrator, the oracle, and those
- * that the options of a run bring. What a machine (machine.h) calls its world is one of these.
+ * in the options of a run. This is the world of a machine (machine.h).
  *
- * It is for schemes whose world begins with a sim_world_base and whose oracle begins with a
+ * For schemes whose world begins with a sim_world_base and whose oracle begins with a
  * sim_judgement.
  */
 #ifndef SIM_OBSERVED_H
@@ -14,9 +14,9 @@
 #include "machine.h"
 #include "world_base.h"
 
-/* What a scheme brings. */
+/* The parts that a scheme provides. */
 typedef struct sim_observed_parts {
-    /* NULL without memory. It is freed with free(). */
+    /* NULL without memory; freed with free(). */
     void *(*create)(const sim_config *config, const sim_run_options *options);
     void (*execute)(void *world, const sim_op *op);
     void (*settle)(void *world);
@@ -25,26 +25,27 @@ typedef struct sim_observed_parts {
     /* Observers. */
     bool (*digest)(void *trace, const void *event);
     bool (*narrate)(void *narrator, const void *event);
-    /* A world fails by one of only alone. NULL without memory. */
+    /* A world fails only by the invariants in only. NULL without memory. */
     void *(*oracle_create)(const void *world, sim_invariant_set only);
     bool (*oracle_hear)(void *oracle, const void *event);
     void (*oracle_destroy)(void *oracle);
-    sim_invariant contract; /* what a subject breaks that holds memory when all has ended, */
-    sim_word ended;         /* and what has ended then */
+    sim_invariant contract; /* the invariant broken by a subject that holds memory after everything
+                               has ended, */
+    sim_word ended;         /* and the word for what has ended */
 } sim_observed_parts;
 
 typedef struct sim_observed {
     const sim_observed_parts *parts;
     void *world;
     sim_world_base *base;     /* the world's */
-    void *oracle;             /* NULL: nobody judges */
+    void *oracle;             /* NULL: no oracle */
     sim_judgement *judgement; /* the oracle's */
     sim_trace trace;
     sim_narrator narrator;
-    sim_tally tally; /* of the world and its oracle together, when somebody last asked */
+    sim_tally tally; /* of world and oracle together, when last asked */
 } sim_observed;
 
-/* The members of a machine of that name; create needs the parts besides. */
+/* The members of a machine of that name, except create, which needs the parts. */
 void *sim_observed_create(const sim_observed_parts *parts, const sim_config *config,
                           const sim_run_options *options);
 bool sim_observed_execute(void *observed, const sim_op *op);

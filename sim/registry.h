@@ -1,4 +1,4 @@
-/* Which scheme has which machine. */
+/* The table of schemes: the machine of each. */
 #ifndef SIM_REGISTRY_H
 #define SIM_REGISTRY_H
 

@@ -1,4 +1,4 @@
-/* How a world is to be played, and what came of it. */
+/* The options of a run, and its result. */
 #ifndef SIM_RESULT_H
 #define SIM_RESULT_H
 
@@ -18,17 +18,16 @@
 typedef struct sim_failure {
     bool failed;
     sim_invariant invariant;
-    uint64_t op; /* index of the op on the tape after which it showed; the tape's length when it was
-                    in the quiet phase */
+    uint64_t op; /* index of the op after which it showed; the tape's length for the quiet phase */
     sim_site site;
     sim_value expected;
     sim_value got;
 } sim_failure;
 
-/* Sets a failure; op is set by who runs the world. */
+/* Sets a failure; the caller that runs the world sets op. */
 void sim_fail(sim_failure *failure, sim_invariant invariant, const sim_site *site,
               sim_value expected, sim_value got);
-/* The same with phrases (words.h), about a call that no node in particular made. */
+/* The same with phrases (words.h), for a call by no particular node. */
 void sim_fail_words(sim_failure *failure, sim_invariant invariant, unsigned call, unsigned expected,
                     unsigned got);
 
@@ -42,14 +41,14 @@ typedef enum sim_verdict {
 const char *sim_verdict_name(sim_verdict verdict);
 
 typedef struct sim_result {
-    sim_verdict verdict; /* PASS, FAIL or BROKEN; a sweep decides about VACUOUS */
+    sim_verdict verdict; /* PASS, FAIL or BROKEN; only a sweep can be VACUOUS */
     uint64_t digest;
     uint64_t ops; /* executed, without the quiet phase */
     uint64_t events;
     uint64_t log;       /* log entries */
     uint64_t ids;       /* IDs handed out */
     uint64_t sessions;  /* sessions opened */
-    size_t memory_peak; /* bytes the subject held at most */
+    size_t memory_peak; /* most bytes that the subject held */
     bool paired;        /* paired worlds were played beside it */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
@@ -63,12 +62,12 @@ struct sim_machine;
 /* A world between two ops. */
 typedef struct sim_moment {
     const struct sim_machine *machine;
-    void *world; /* the machine's own */
+    void *world; /* opaque: the machine's own */
     uint64_t digest;
     const sim_tally *tally; /* so far */
 } sim_moment;
 
-/* What worlds are about, by scheme: a sim_subject, sim_sequence_subject, ... NULL: the core. */
+/* The subjects, by scheme: a sim_subject, sim_sequence_subject, ... NULL: the core. */
 typedef struct sim_subjects {
     const void *of[SIM_SCHEME_COUNT];
 } sim_subjects;
@@ -76,34 +75,36 @@ typedef struct sim_subjects {
 typedef struct sim_run_options {
     sim_subjects subjects;
     bool without_oracle;
-    /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played beside it. */
+    /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played too. */
     uint32_t pairs;
-    sim_invariant_set only; /* a world fails by one of these alone; SIM_INVARIANTS_ALL: by any */
-    /* Whether a failure that is judged is one that is looked for; the compressor's oracle goes on
-       after others. Its op is not set. NULL: any is. */
+    sim_invariant_set only; /* only these invariants fail a world; SIM_INVARIANTS_ALL: all */
+    /*
+     * Whether a failure is one that the caller looks for; the compressor's oracle continues after
+     * any other. Its op is not set. NULL: any is.
+     */
     bool (*wanted)(void *context, const sim_failure *failure);
     void *wanted_context;
-    uint64_t until; /* stop after so many ops, without a quiet phase; SIM_NEVER: to the end */
+    uint64_t
+        until; /* stop after this many ops, without a quiet phase; SIM_NEVER: play to the end */
     /*
-     * Of sim_run_tape: the oracle asks nothing that is drawn before the last op, and from there on
-     * (in the quiet phase, too) so many times as much as usual; 0: as usual. first_round: where the
-     * rounds begin, for other questions.
+     * Of sim_run_tape: the oracle asks no drawn questions before the last op; from there on, also
+     * in the quiet phase, it asks this many times the usual number; 0: as usual. first_round: the
+     * number of the first round, for other questions.
      */
     uint32_t last_rounds;
     uint32_t first_round;
-    bool without_quiet; /* of sim_run_tape: the run ends with the last op */
-    void (*tell)(void *context, const char *sentence); /* NULL: nobody listens */
+    bool without_quiet; /* of sim_run_tape: stop after the last op, without a quiet phase */
+    void (*tell)(void *context, const char *sentence); /* NULL: no listener */
     void *tell_context;
-    /* Told of every event of the world, after the digest and the oracle (kernel/observer.h). */
+    /* Called with every event of the world, after the digest and the oracle (kernel/observer.h). */
     const sim_observer *observers;
     size_t observer_count;
-    /* Called before each op with its index, and with the world that it is about to meet: that of
-       the machine of the config's scheme. */
+    /* Called before each op with its index and the world of the config's machine. */
     void (*before_op)(void *context, const void *world, uint64_t index, const sim_op *op);
     void *before_op_context;
     /*
-     * Called after each op, the last one too if the run ends there; and once more, index being the
-     * number of ops, after the quiet phase. For chain.h.
+     * Called after each op, including the last one if the run ends there; and once after the quiet
+     * phase, with index the number of ops. For chain.h.
      */
     void (*after_op)(void *context, uint64_t index, const sim_moment *moment);
     void *after_op_context;

@@ -12,8 +12,8 @@
 sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options);
 
 /*
- * Plays so many ops of the driver's choice. tape, if not NULL, must be unused: it receives what was
- * played and is the caller's to free.
+ * Plays that many ops of the driver's choice. tape, if not NULL, must be unused; it receives the
+ * ops played, and the caller frees it.
  */
 sim_result sim_run_driver(sim_driver *driver, uint64_t ops, const sim_run_options *options,
                           sim_tape *tape);

@@ -32,9 +32,9 @@ typedef enum sim_scheme {
         SIM_SCHEME_COUNT
 } sim_scheme;
 
-/* NULL if there is none of that number. */
+/* NULL if no scheme has that number. */
 const char *sim_scheme_name(unsigned scheme);
-/* False if there is none of that name. */
+/* False if no scheme has that name. */
 bool sim_scheme_find(const char *name, sim_scheme *scheme);
 
 /* The numbers of a config, in the order of both forms of the tape; the seed comes after them. */
@@ -43,7 +43,7 @@ enum { SIM_NUMBER_NODES, SIM_NUMBER_SLOTS, SIM_NUMBER_FLAGS, SIM_NUMBER_SIZE, SI
 /* What a number of a scheme's config is called in text, and what it wraps to. */
 typedef struct sim_scheme_number {
     const char *name;
-    uint32_t min; /* 0: the number is cut off instead of wrapped, and max is 2^n - 1 */
+    uint32_t min; /* 0: the number is truncated instead of wrapped, and max is 2^n - 1 */
     uint32_t max;
 } sim_scheme_number;
 

@@ -2,8 +2,8 @@
  * The words of findings: which calls and questions there are, and what is said about the answers. A
  * scheme's own stand in its table, SCHEME/words.h. To add a word, add a row there.
  *
- * A finding holds the number of a word. The text is for people only (finding_text.h): it may be
- * changed at any time, and nothing else changes with it.
+ * A finding holds the number of a word. The text is only for people (finding_text.h): it may change
+ * at any time, and nothing else changes with it.
  */
 #ifndef SIM_WORDING_H
 #define SIM_WORDING_H
@@ -24,7 +24,7 @@ typedef enum sim_word {
         SIM_WORD_COUNT
 } sim_word;
 
-/* The text; "" for a number that is none. */
+/* The text; "" for an unknown number. */
 const char *sim_word_text(unsigned word);
 /* The name of its constant, for programs. */
 const char *sim_word_constant(unsigned word);

@@ -1,6 +1,6 @@
 /*
- * What every world is made of, whatever its scheme: who observes it, its subject's memory, and what
- * it counts. The world of a scheme begins with this.
+ * The beginning of every world, whatever its scheme: its observers, its subject's memory, and its
+ * counts.
  */
 #ifndef SIM_WORLD_BASE_H
 #define SIM_WORLD_BASE_H
@@ -23,17 +23,17 @@ typedef struct sim_world_base {
     uint64_t op_count;  /* ops executed, without the quiet phase */
     uint64_t ids;       /* IDs handed out */
     bool quiet;         /* the quiet phase has begun */
-    bool out_of_memory; /* a call had no memory: the run is void */
+    bool out_of_memory; /* a call ran out of memory: the run is void */
 } sim_world_base;
 
-/* base is all zero, and stays where it is. */
+/* base is all zero and must not move. */
 static inline void sim_base_init(sim_world_base *base)
 {
     base->memory.limit = SIM_MEMORY_LIMIT;
     base->allocator = sim_memory_allocator(&base->memory);
 }
 
-/* Marks and faults say what the tape led to: in the quiet phase none is counted. */
+/* Marks and faults describe what the tape caused: in the quiet phase none is counted. */
 static inline void sim_base_mark(sim_world_base *base, sim_mark mark)
 {
     base->tally.marks[mark] += base->quiet ? 0 : 1;
@@ -44,7 +44,10 @@ static inline void sim_base_fault(sim_world_base *base, sim_fault fault)
     base->tally.faults[fault] += base->quiet ? 0 : 1;
 }
 
-/* A call that had no memory ends the run, if there was none: to say so wrongly is a failure. */
+/*
+ * A call that reports no memory ends the run, if memory did run out: to report it wrongly is a
+ * failure.
+ */
 static inline void sim_base_see(sim_world_base *base, ida_status status)
 {
     base->out_of_memory =

@@ -73,7 +73,7 @@ typedef struct sim_subject {
                               ida_snapshot *snapshot, ida_rust_header *header);
 } sim_subject;
 
-/* The core as it is. */
+/* The unmodified core. */
 extern const sim_subject sim_subject_core;
 
 #endif

@@ -1,4 +1,4 @@
-/* The allocator that a world gives to its subject: it counts, limits and checks. */
+/* The allocator that a world gives its subject: it counts, limits and checks. */
 #ifndef SIM_ACCOUNTING_H
 #define SIM_ACCOUNTING_H
 
@@ -10,7 +10,7 @@
 
 struct sim_block;
 
-/* Counts the memory that the subject holds, and refuses what is beyond the limit. */
+/* Counts the memory that the subject holds, and refuses requests beyond the limit. */
 typedef struct sim_memory {
     size_t used;
     size_t peak;
@@ -18,12 +18,12 @@ typedef struct sim_memory {
     uint64_t refusals; /* requests beyond the limit */
     uint64_t failures; /* requests that malloc refused */
     struct sim_block *blocks;
-    bool misused; /* the subject told a wrong old size */
+    bool misused; /* the subject passed a wrong old size */
 } sim_memory;
 
 /* An allocator over malloc; memory must outlive it. */
 ida_allocator sim_memory_allocator(sim_memory *memory);
-/* Frees every block that is still held. */
+/* Frees every block still held. */
 void sim_memory_free_all(sim_memory *memory);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The ops of clocks, for the schemes whose IDs hold a time: tables only. tape/ops.h makes the
- * constants and the rows of them, and says what the columns are; sim/clock_ops.c executes them.
+ * The ops of clocks, for schemes whose IDs contain a time: tables only. tape/ops.h makes the
+ * constants and rows of them and explains the columns; sim/clock_ops.c executes them.
  */
 #ifndef SIM_CLOCK_TABLE_H
 #define SIM_CLOCK_TABLE_H

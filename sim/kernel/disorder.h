@@ -1,12 +1,12 @@
 /*
- * How far a list of IDs is from sorted, and how far it may be. Exact, and in integers.
+ * How far a list of IDs is from sorted, and a bound for it. Exact integers.
  *
- * The list is in the order of true time; what was made at one instant has no order, so it may be
- * listed by its IDs (sim_keyed_arrange).
+ * The list is in the order of true time. IDs made at one instant have no order, so they may be
+ * listed in the order of the IDs (sim_keyed_arrange).
  *
- * Its radius is the largest j - i with i < j and the ID at i above that at j; 0 if it is sorted.
- * Where IDs made a time or more apart must be in order, the radius is at most the largest number of
- * IDs made after one within less than that time.
+ * The radius is the largest j - i with i < j and the ID at i above the ID at j; 0 if the list is
+ * sorted. If IDs made a given time or more apart must be in order, the radius is at most the
+ * largest number of IDs made after one within less than that time.
  */
 #ifndef SIM_DISORDER_H
 #define SIM_DISORDER_H
@@ -20,24 +20,21 @@ typedef struct sim_keyed {
     uint64_t at; /* true time */
     uint64_t high;
     uint64_t low;
-    uint32_t index; /* anything of the caller's that tells entries apart */
+    uint32_t index; /* the caller's own data, to tell entries apart */
 } sim_keyed;
 
 /* Whether a's ID is below b's. */
 bool sim_keyed_below(const sim_keyed *a, const sim_keyed *b);
-/* Puts a list whose times do not fall into the order above. */
+/* Sorts a list with ascending times into the order above. */
 void sim_keyed_arrange(sim_keyed *list, size_t count);
-/*
- * The radius: the largest j - i with i < j and the ID at i above that at j; 0 if the list is
- * sorted. scratch has room for count entries. O(count).
- */
+/* The radius as above. scratch has room for count entries. O(count). */
 size_t sim_keyed_radius(const sim_keyed *list, size_t count, sim_keyed *scratch);
 /*
  * The largest distance of an ID from its place in the sorted list. scratch has room for count
- * entries, and is the sorted list afterwards. O(count * log(count)).
+ * entries, and holds the sorted list afterwards. O(count * log(count)).
  */
 size_t sim_keyed_displacement(const sim_keyed *list, size_t count, sim_keyed *scratch);
-/* The most IDs made less than time after another, at its instant or later, and not counting it. */
+/* The most IDs made after one, at its instant or less than time later, not counting itself. */
 size_t sim_keyed_within(const sim_keyed *list, size_t count, uint64_t time);
 /*
  * Looks for an ID that is not above one made time or more before it. False if there is none;
@@ -53,7 +50,7 @@ typedef struct sim_disorder {
     size_t capacity;
 } sim_disorder;
 
-/* Adds an event that is not before the last one. False without memory. */
+/* Adds an event, not earlier than the last one. False without memory. */
 bool sim_disorder_add(sim_disorder *disorder, sim_keyed event);
 void sim_disorder_free(sim_disorder *disorder);
 /* Its radius; false without memory. O(count). */

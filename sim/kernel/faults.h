@@ -1,6 +1,6 @@
 /*
- * Faults that worlds of more than one scheme have: tables only. marks.h makes the constants and the
- * names of them. X(constant, name, sentence)
+ * Faults shared by worlds of several schemes: tables only. marks.h makes the constants and names of
+ * them. X(constant, name, sentence)
  */
 #ifndef SIM_FAULTS_H
 #define SIM_FAULTS_H

@@ -1,6 +1,6 @@
 /*
- * An event, field by field: names and values, for event files and reports. Each scheme hands its
- * events over in this form, so that what writes them down needs to know no scheme.
+ * An event as named fields, for event files and reports. Each scheme provides its events in this
+ * form, so their writers need not know the scheme.
  */
 #ifndef SIM_FIELDS_H
 #define SIM_FIELDS_H
@@ -10,14 +10,14 @@
 
 #include <idalloc/uuid.h>
 
-/* What receives the fields. Names live as long as the program, words as long as the call. */
+/* Receives the fields. Names live as long as the program, words as long as the call. */
 typedef struct sim_fields {
     void (*number)(void *self, const char *name, uint64_t value);
     void (*integer)(void *self, const char *name, int64_t value);
     void (*truth)(void *self, const char *name, bool value);
-    void (*word)(void *self, const char *name, const char *value); /* a status, say, by name */
+    void (*word)(void *self, const char *name, const char *value); /* such as a status by name */
     void (*uuid)(void *self, const char *name, ida_uuid value);
-    /* A list of objects: begin, for each object its fields and then next, and end. */
+    /* A list of objects: begin, then for each object its fields and next, then end. */
     void (*list_begin)(void *self, const char *name);
     void (*list_next)(void *self);
     void (*list_end)(void *self);

@@ -1,9 +1,9 @@
 /*
- * A finding as data: where something is wrong, what was expected there, and what came. It has a
- * fixed size and no pointers, so it can cross from one process to another. Nothing compares or
- * reads words; finding_text.h makes them for people.
+ * A finding as data: where something is wrong, what was expected, and what came. It has a fixed
+ * size and no pointers, so it can be passed between processes. Programs compare this data, never
+ * words; finding_text.h makes words for people.
  *
- * What is asked, and what is said about it, are words: numbers of the table in wording.h.
+ * The questions and phrases in it are numbers of the table in wording.h.
  */
 #ifndef SIM_FINDING_H
 #define SIM_FINDING_H
@@ -23,7 +23,7 @@
 /* X(constant, name) */
 #define SIM_VALUE_TABLE(X)                                                                         \
     X(NONE, "none")                                                                                \
-    X(WORDS, "words") /* a phrase, with numbers in it or without */                                \
+    X(WORDS, "words") /* a phrase, with or without numbers */                                      \
     X(STATUS, "status")                                                                            \
     X(TRUTH, "truth")                                                                              \
     X(ID, "id")                                                                                    \
@@ -44,7 +44,7 @@ typedef enum sim_value_kind {
         SIM_VALUE_KINDS
 } sim_value_kind;
 
-/* What a number in a phrase is. */
+/* What a number in a phrase means. */
 typedef enum sim_form {
     SIM_FORM_NUMBER,
     SIM_FORM_SIGNED,
@@ -60,12 +60,12 @@ typedef enum sim_form {
 #define SIM_VALUE_TEXT_SIZE 48u
 
 typedef struct sim_value {
-    uint8_t kind;    /* a sim_value_kind */
-    uint8_t count;   /* WORDS: of the numbers; RUNS: of the runs */
-    uint16_t word;   /* WORDS: which */
-    uint8_t hidden;  /* WORDS: bit n: the part with number n is left out */
-    bool is_spoiled; /* STATUS: the call failed, and wrote an output all the same */
-    uint8_t forms[SIM_VALUE_NUMBERS]; /* WORDS: what each number is */
+    uint8_t kind;                     /* a sim_value_kind */
+    uint8_t count;                    /* WORDS: of the numbers; RUNS: of the runs */
+    uint16_t word;                    /* WORDS: which */
+    uint8_t hidden;                   /* WORDS: bit n: the part with number n is left out */
+    bool is_spoiled;                  /* STATUS: the call failed, but wrote an output */
+    uint8_t forms[SIM_VALUE_NUMBERS]; /* WORDS: the form of each number */
     union {
         uint64_t numbers[SIM_VALUE_NUMBERS];
         ida_status status;
@@ -98,23 +98,23 @@ enum {
 };
 
 typedef struct sim_site {
-    uint8_t parts; /* SIM_SITE_*: those that follow */
+    uint8_t parts; /* SIM_SITE_*: which of the following are set */
     uint8_t node;
     uint8_t slot;
     uint8_t store;
-    uint16_t actor;  /* a word: what the node is, and its number of that; 0: a node */
-    uint16_t call;   /* a word: what was called or asked; 0: nothing */
-    uint64_t number; /* the actor's: a term, an incarnation, its clock */
+    uint16_t actor;  /* a word: the node's role, with number; 0: just a node */
+    uint16_t call;   /* a word: the call or question; 0: none */
+    uint64_t number; /* of the role: a term, an incarnation, a clock reading */
     uint64_t position;
     ida_uuid session;
     sim_value about; /* what the call was about */
 } sim_site;
 
-/* What did not come to its end and is no failure, with its reasons. */
+/* IDs that did not become final, which is not a failure, with the reasons. */
 #define SIM_STUCK_MAX 3u
 
 typedef struct sim_stuck {
-    size_t count; /* of all that there is; the first SIM_STUCK_MAX are kept */
+    size_t count; /* the total; the first SIM_STUCK_MAX are kept */
     struct {
         sim_site where;
         sim_value why;
@@ -188,7 +188,7 @@ static inline sim_value sim_value_unique(const ida_unique_id *unique)
     return (sim_value){.kind = SIM_VALUE_UNIQUE, .of.unique = *unique};
 }
 
-/* No more than two, whatever a call says that it wrote. */
+/* At most two, whatever a call claims. */
 static inline sim_value sim_value_runs(const ida_run *runs, size_t count)
 {
     sim_value value = {.kind = SIM_VALUE_RUNS};
@@ -224,7 +224,7 @@ static inline sim_value sim_value_bytes(size_t size, uint64_t hash)
     return (sim_value){.kind = SIM_VALUE_BYTES, .of.bytes = {size, hash}};
 }
 
-/* What does not fit is cut off. */
+/* Text that does not fit is cut off. */
 static inline sim_value sim_value_text(const char *text)
 {
     sim_value value = {.kind = SIM_VALUE_TEXT, .of.text = ""};
@@ -235,14 +235,14 @@ static inline sim_value sim_value_text(const char *text)
 
 /* --- Sites. --- */
 
-/* A question that is about no node in particular. */
+/* A question that concerns no particular node. */
 static inline sim_site sim_site_of_call(unsigned call)
 {
     assert(call <= UINT16_MAX);
     return (sim_site){.call = (uint16_t)call};
 }
 
-/* Something that a node did as what it is; number is told after the node's. */
+/* A call by a node in a role; number follows the node's. */
 static inline sim_site sim_site_of_actor(unsigned actor, unsigned node, uint64_t number,
                                          unsigned call)
 {
@@ -262,7 +262,7 @@ static inline sim_site sim_site_about(sim_site site, sim_value about)
     return site;
 }
 
-/* Whether it has the form of a value: what another process wrote while it crashed may not. */
+/* Whether it has the form of a value: a process that crashed may have left garbage. */
 bool sim_value_is_sound(const sim_value *value, unsigned word_count);
 bool sim_stuck_is_sound(const sim_stuck *stuck, unsigned word_count);
 bool sim_site_is_sound(const sim_site *site, unsigned word_count);

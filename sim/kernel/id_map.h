@@ -1,6 +1,6 @@
 /*
- * A number for each ID of up to 128 bits, of the IDs that were put in: open addressing, at most
- * half full. Which IDs there are can be asked, but not in any order.
+ * A hash table from IDs of up to 128 bits to numbers: open addressing, at most half full. It has no
+ * order to iterate in.
  */
 #ifndef SIM_ID_MAP_H
 #define SIM_ID_MAP_H
@@ -11,7 +11,7 @@
 typedef struct sim_id_place {
     uint64_t high;
     uint64_t low;
-    uint64_t number; /* 0: the place is empty */
+    uint64_t number; /* 0: empty */
 } sim_id_place;
 
 /* Begins as all zeros. */
@@ -21,11 +21,11 @@ typedef struct sim_id_map {
     size_t count;
 } sim_id_map;
 
-/* 0 if the ID is not there. */
+/* 0 if the ID is not in the map. */
 uint64_t sim_id_map_get(const sim_id_map *map, uint64_t high, uint64_t low);
 /*
- * The number of an ID, for the caller to read and to change, until the next call. A new one has 0,
- * and must be given another. NULL without memory.
+ * The number of an ID, for the caller to read and change until the next call. A new one is 0, and
+ * must be set to another number. NULL without memory.
  */
 uint64_t *sim_id_map_put(sim_id_map *map, uint64_t high, uint64_t low);
 /* Empties it. */

@@ -1,4 +1,4 @@
-/* How large a world can be. */
+/* The largest worlds. */
 #ifndef SIM_LIMITS_H
 #define SIM_LIMITS_H
 
@@ -9,7 +9,7 @@
 #define SIM_SLOTS_MAX 64u
 /* A number of ops, or a position, that no world reaches. */
 #define SIM_NEVER UINT64_MAX
-/* How large a subject may grow before its allocator refuses. */
+/* The memory that a subject may use before its allocator refuses. */
 #define SIM_MEMORY_LIMIT ((size_t)256 << 20)
 
 #endif

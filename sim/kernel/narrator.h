@@ -1,6 +1,6 @@
 /*
- * The narrator: an observer of a world that makes sentences of its events, for people. Each scheme
- * has one of its own (narrate.c in its folder); this is what they have in common.
+ * The narrator: an observer that describes a world's events in sentences. Each scheme has its own
+ * (narrate.c in its folder); this is the part they share.
  */
 #ifndef SIM_NARRATOR_H
 #define SIM_NARRATOR_H
@@ -10,7 +10,7 @@ typedef struct sim_narrator {
     void *context;
 } sim_narrator;
 
-/* Tells a sentence, printf style. */
+/* Prints a sentence, printf style. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif

@@ -1,10 +1,9 @@
 /*
  * Observers of a world. A world emits each happening once, as an event of its scheme (event.h in
- * the scheme's folder). The digest, the narrator, the oracle and event files read that one stream.
+ * the scheme's folder). Digest, narrator, oracle and event files all read that one stream.
  *
- * An observer never changes the world and never writes its counters: with or without it, a world
- * has the same digest and the same marks. It may read the world's state, which is as it is after
- * the happening.
+ * An observer never changes the world or its counters: with or without it, a world has the same
+ * digest and the same marks. It may read the world's state, which is the state after the event.
  */
 #ifndef SIM_OBSERVER_H
 #define SIM_OBSERVER_H
@@ -20,11 +19,11 @@ typedef struct sim_observer {
 
 #define SIM_OBSERVERS_MAX 8u
 
-/* All zero: nobody observes. */
+/* All zero: no observers. */
 typedef struct sim_observers {
-    sim_observer of[SIM_OBSERVERS_MAX]; /* in the order in which they are told */
+    sim_observer of[SIM_OBSERVERS_MAX]; /* in the order in which they are called */
     size_t count;
-    bool stopped; /* one of them wants the run to stop */
+    bool stopped; /* one of them stopped the run */
 } sim_observers;
 
 static inline void sim_observers_add(sim_observers *observers, sim_observer observer)
@@ -34,7 +33,7 @@ static inline void sim_observers_add(sim_observers *observers, sim_observer obse
     observers->of[observers->count++] = observer;
 }
 
-/* Tells every observer; the event lives as long as the call. */
+/* Calls every observer; the event lives as long as the call. */
 static inline void sim_emit(sim_observers *observers, const void *event)
 {
     assert(event != NULL);

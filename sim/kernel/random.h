@@ -1,6 +1,6 @@
 /*
- * Counter-based randomness: the n-th number of a stream is a hash of seed, stream and n, so a draw
- * added to one purpose does not reshuffle the others. For generators only; the world has none.
+ * Counter-based random numbers: the n-th number of a stream is a hash of seed, stream and n, so one
+ * more draw for one purpose does not change the others. For generators only; worlds use none.
  */
 #ifndef SIM_RANDOM_H
 #define SIM_RANDOM_H
@@ -22,7 +22,7 @@ static inline uint64_t sim_mix64(uint64_t x)
     return x ^ x >> 31;
 }
 
-/* The next number of SplitMix64, for those who have no more than a state. */
+/* The next number of SplitMix64, for callers that have only a state. */
 static inline uint64_t sim_splitmix(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / the golden ratio, odd */
@@ -35,9 +35,9 @@ uint64_t sim_random_next(sim_random *random);
 uint64_t sim_random_below(sim_random *random, uint64_t bound);
 /* True in numerator of denominator draws. */
 bool sim_random_chance(sim_random *random, uint64_t numerator, uint64_t denominator);
-/* least to most. */
+/* From least to most, inclusive. */
 uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most);
-/* An index below count, by weights of which some are above 0. */
+/* An index below count, drawn by weight; at least one weight is above 0. */
 unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count);
 
 #endif

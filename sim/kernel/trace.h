@@ -1,8 +1,8 @@
 /*
  * The trace: a running digest over everything that happens in a world.
  *
- * Events are little arrays of numbers; the digest chains XXH3-64 over their little-endian bytes,
- * so it is the same on every machine. What the oracle asks is never an event.
+ * Events are short arrays of numbers. The digest chains XXH3-64 over their little-endian bytes, so
+ * it is the same on every machine. The oracle's questions are not events.
  */
 #ifndef SIM_TRACE_H
 #define SIM_TRACE_H
@@ -12,7 +12,7 @@
 
 #define SIM_EVENT_NUMBERS 6
 
-/* X(constant, name). What each number of an event means is told where it is recorded. */
+/* X(constant, name). The meaning of an event's numbers stands where it is recorded. */
 #define SIM_EVENT_TABLE(X)                                                                         \
     X(OP, "op")                                                                                    \
     X(NODE, "node")                                                                                \
@@ -43,7 +43,7 @@ typedef struct sim_trace {
 void sim_trace_init(sim_trace *trace);
 /* Chains an event of count numbers (at most SIM_EVENT_NUMBERS) into the digest. */
 void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numbers, size_t count);
-/* Chains bytes (a saved document, say) into the digest. */
+/* Chains bytes (such as a saved document) into the digest. */
 void sim_trace_bytes(sim_trace *trace, sim_event_kind kind, const uint8_t *bytes, size_t size);
 /* The digest now, as 16 hex digits and a NUL. */
 void sim_trace_format(uint64_t digest, char text[17]);

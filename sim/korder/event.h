@@ -1,6 +1,4 @@
-/*
- * What happens in a k-order world. The world emits each happening once (kernel/observer.h).
- */
+/* The events of a k-order world. The world emits each happening once (kernel/observer.h). */
 #ifndef SIM_KORDER_EVENT_H
 #define SIM_KORDER_EVENT_H
 
@@ -13,22 +11,22 @@
 #include "setting.h"
 #include "timed.h"
 
-/* X(constant, name, members of the event that it has, as event.c writes them) */
+/* X(constant, name, members of the event that it uses; event.c writes them) */
 #define SIM_KORDER_EVENT_TABLE(X)                                                                  \
     SIM_TIMED_EVENT_TABLE(X)                                                                       \
-    X(HASHED, "hashed", NUMBER)             /* a node's name became its number */                  \
-    X(SEARCHED, "searched", NUMBER | FOUND) /* a number was looked for among those in use */       \
-    X(NUMBERED, "numbered", NUMBER | CLASH) /* a node has its number for good */                   \
+    X(HASHED, "hashed", NUMBER)             /* a node's name was hashed to a number */             \
+    X(SEARCHED, "searched", NUMBER | FOUND) /* a number was searched among those in use */         \
+    X(NUMBERED, "numbered", NUMBER | CLASH) /* a node got its final number */                      \
     X(WOKEN, "woken", NUMBER | START | STATUS)                                                     \
     X(KILLED, "killed", 0)                                                                         \
-    X(MARKED, "marked", MARK | STATUS) /* a node stored a mark, if there is one of that time */    \
+    X(MARKED, "marked", MARK | STATUS) /* a node stored a mark, if one for that time exists */     \
     X(MADE, "made", NUMBER | WAY | LOCAL)                                                          \
     X(REFUSED, "refused", WAY | STATUS)                                                            \
     X(POSTED, "posted", TO | INDEX) /* a message with a node's last ID is in flight */             \
-    X(LOST, "lost", TO | INDEX)     /* it is no more: too many are, or who was to hear is down */  \
+    X(LOST, "lost", TO | INDEX) /* it is lost: too many are in flight, or its receiver is down */  \
     X(HEARD, "heard", FROM | INDEX | FORM | DAMAGED | STATUS)                                      \
-    X(SPLIT, "split", LOCAL | NUMBER | STATUS | OWN) /* a node took apart what it heard */         \
-    X(SERVED, "served", MADE) /* a node whose clock shows ready_us was asked for an ID */
+    X(SPLIT, "split", LOCAL | NUMBER | STATUS | OWN) /* a node split the ID it received */         \
+    X(SERVED, "served", MADE) /* a node was asked for an ID when its clock showed ready_us */
 
 enum {
 #define SIM_KORDER_CONSTANT(constant, name, members) SIM_KORDER_##constant,
@@ -37,11 +35,11 @@ enum {
         SIM_KORDER_KINDS
 };
 
-/* The forms of a message, SIM_FORM_BYTES and its kin, and room for one, damaged or not. */
+/* The forms of a message, from SIM_FORM_BYTES on, and room for one, damaged or not. */
 #define SIM_KORDER_FORMS     3u
 #define SIM_KORDER_READ_SIZE 20u
 
-/* A number was looked for among count others; at: where it was found. */
+/* A search for a number among count others; at: where it was found. */
 typedef struct sim_korder_search {
     uint32_t numbers[SIM_NODES_MAX];
     size_t count;
@@ -56,11 +54,11 @@ typedef struct sim_korder_start {
 /* What its pointers point to lives as long as the call. */
 typedef struct sim_korder_event {
     sim_timed_event head;
-    ida_status status;      /* what the call came to */
+    ida_status status;      /* what the call returned */
     unsigned peer;          /* FROM, TO: a node */
     unsigned way;           /* of the call for an ID; FORM */
     uint32_t number;        /* a node's number */
-    uint32_t index;         /* of an ID among all of the world */
+    uint32_t index;         /* of an ID among all IDs of the world */
     bool flag;              /* FOUND, CLASH, DAMAGED, MADE; of WOKEN: the node is faithful */
     ida_korder_local local; /* MARK, too */
     ida_korder_global global;
@@ -70,7 +68,7 @@ typedef struct sim_korder_event {
         const sim_korder_start *start;   /* WOKEN */
         uint64_t time_us;                /* MARKED: of the mark */
         struct {
-            const char *data; /* HEARD: what was read as global */
+            const char *data; /* HEARD: what was read as a global ID */
             size_t size;
         };
         struct {
@@ -80,7 +78,7 @@ typedef struct sim_korder_event {
     };
 } sim_korder_event;
 
-/* Observers: what the digest is made of (kernel/trace.h), and words for people (narrate.c). */
+/* Observers: the numbers of the digest (kernel/trace.h), and words for people (narrate.c). */
 bool sim_korder_digest(void *trace, const void *event);
 bool sim_korder_narrate(void *narrator, const void *event);
 

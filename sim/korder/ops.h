@@ -1,6 +1,6 @@
 /*
- * The ops of k-order worlds besides those of clocks: tables only. tape/ops.h makes the constants
- * and the rows of them, and says what the columns are.
+ * The ops of k-order worlds, except those of clocks: tables only. tape/ops.h makes the constants
+ * and rows of them and explains the columns.
  */
 #ifndef SIM_KORDER_OPS_H
 #define SIM_KORDER_OPS_H
@@ -8,8 +8,8 @@
 #include <idalloc/korder.h>
 
 /*
- * WAKE: what is left, divided by SIM_WAKE_BOUND, says for how long marks are good. WAY: how an ID
- * is made. FORM: of the ID in a message.
+ * WAKE: the quotient by SIM_WAKE_BOUND says how long marks stay valid. WAY: how an ID is made.
+ * FORM: the form of the ID in a message.
  */
 #define SIM_KORDER_KIND_TABLE(K)                                                                   \
     K(WAKE, PART, 4, 16, 0)                                                                        \

@@ -18,9 +18,9 @@
 #include "kernel/limits.h"
 #include "tape/tape.h"
 
-/* How a node comes to its number. */
+/* How a node gets its number. */
 typedef struct sim_korder_naming {
-    const char *name; /* NULL: it has none, and its number is given */
+    const char *name; /* NULL: it has no name and gets a given number */
     ida_korder_hash hash;
     uint32_t number;
 } sim_korder_naming;
@@ -29,7 +29,7 @@ typedef struct sim_korder_setting {
     unsigned nodes;
     uint32_t drift;
     uint32_t lead;     /* ticks */
-    uint64_t start_us; /* when true time begins: often a little before the edge of a window */
+    uint64_t start_us; /* when true time begins: often just before the edge of a window */
     bool faithful[SIM_NODES_MAX];
     sim_korder_naming naming[SIM_NODES_MAX];
 } sim_korder_setting;

@@ -1,8 +1,8 @@
 /*
- * What a k-order world holds: nodes that make IDs by clocks which are off, and tell each other.
+ * What a k-order world holds: nodes that make IDs by inaccurate clocks and send them to each other.
  *
- * A node stores its high-water mark ahead, as korder.h says, before it makes an ID for which the
- * last one does not stand; what it stored survives when it stops. Marks only grow.
+ * A node stores its high-water mark ahead, as korder.h says, before it makes an ID that its last
+ * stored mark does not cover. Stored marks survive when the node stops. Marks only grow.
  */
 #ifndef SIM_KORDER_STATE_H
 #define SIM_KORDER_STATE_H
@@ -17,15 +17,16 @@
 #include "world_base.h"
 
 #define SIM_KORDER_LANES    2u
-#define SIM_KORDER_MESSAGES 16u        /* in flight, all together */
-#define SIM_KORDER_BURSTS   40000u     /* the bursts of a world together */
-#define SIM_KORDER_IDS_MAX  (1u << 17) /* all of a world; who asks for more gets none */
-#define SIM_KORDER_NONE     UINT32_MAX /* no ID of the world */
+#define SIM_KORDER_MESSAGES 16u    /* most messages in flight in the world */
+#define SIM_KORDER_BURSTS   40000u /* most IDs that bursts make in the world */
+#define SIM_KORDER_IDS_MAX                                                                         \
+    (1u << 17) /* most IDs in the world; beyond it, requests for more get none */
+#define SIM_KORDER_NONE UINT32_MAX /* not an ID of the world */
 
 typedef struct sim_korder_message {
     uint8_t from;
     uint8_t to;
-    uint32_t index; /* of the ID that it carries among all of the world: */
+    uint32_t index; /* of the ID that it carries among all IDs of the world: */
     ida_korder_global id;
 } sim_korder_message;
 
@@ -34,15 +35,15 @@ typedef struct sim_korder_node {
     ida_korder_lane lanes[SIM_KORDER_LANES];
     ida_korder_config config;
     bool named;  /* it has its number */
-    bool marked; /* there is a mark in its storage: */
+    bool marked; /* its storage has a mark: */
     ida_korder_local mark;
     uint32_t mark_sequence; /* of the marks that it stores */
-    uint64_t mark_ahead;    /* how long each is to stand, besides the lead */
-    uint64_t mark_until;    /* what the clock must not show before the next is stored */
+    uint64_t mark_ahead;    /* how long each mark stays valid, beyond the lead */
+    uint64_t mark_until;    /* the next mark is stored before the clock shows this */
     uint32_t latest;        /* its last ID, or SIM_KORDER_NONE */
     ida_korder_global id;   /* that one, */
     ida_korder_local local; /* and its local form */
-    bool is_current;        /* its generator made that */
+    bool is_current;        /* made by its current generator */
 } sim_korder_node;
 
 typedef struct sim_korder_world {
@@ -56,7 +57,7 @@ typedef struct sim_korder_world {
     uint32_t burst; /* IDs that bursts have made */
 } sim_korder_world;
 
-/* What a node's clock shows. */
+/* The reading of a node's clock. */
 static inline uint64_t sim_korder_reading(const sim_korder_world *world, unsigned node)
 {
     return world->clocks.of[node].reading;

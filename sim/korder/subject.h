@@ -45,7 +45,7 @@ typedef struct sim_korder_subject {
     uint64_t (*lane_ready_us)(const ida_korder_lane *lane);
 } sim_korder_subject;
 
-/* The core as it is. */
+/* The unmodified core. */
 extern const sim_korder_subject sim_korder_core;
 
 #endif

@@ -12,7 +12,10 @@ size_t sim_korder_stop(void *context);
 void sim_korder_execute(void *context, const sim_op *op); /* execute.c */
 void sim_korder_settle(void *context);                    /* quiesce.c */
 
-/* Whether what an op does depends on how many there were before it: what is damaged or spoilt. */
+/*
+ * Whether an op's effect depends on the number of ops before it: where damage strikes, or how
+ * options are wrong.
+ */
 bool sim_korder_is_numbered(const sim_op *op);
 
 #endif

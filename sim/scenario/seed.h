@@ -1,4 +1,4 @@
-/* Making and playing the world that a scenario gives for a seed. */
+/* Makes and plays the world that a scenario gives for a seed. */
 #ifndef SIM_SEED_H
 #define SIM_SEED_H
 
@@ -13,8 +13,8 @@
 sim_driver *sim_seed_driver(const sim_scenario *scenario, uint64_t seed);
 
 /*
- * Plays ops ops (0: the scenario's default) that the scenario's driver chooses for seed; tape, if
- * not NULL, must be unused: it receives what was played and is the caller's to free.
+ * Plays ops ops (0: the scenario's default) that the scenario's driver chooses for seed. tape, if
+ * not NULL, must be unused; it receives the ops played, and the caller frees it.
  */
 sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
                         const sim_run_options *options, sim_tape *tape);

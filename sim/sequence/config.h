@@ -1,6 +1,6 @@
 /*
- * The numbers of a sequence world in its own words. In a tape's config they stand where those of
- * the compressor are.
+ * The config of a sequence world by its own names. A tape stores its numbers where the compressor's
+ * are.
  */
 #ifndef SIM_SEQUENCE_CONFIG_H
 #define SIM_SEQUENCE_CONFIG_H
@@ -17,10 +17,11 @@ typedef struct sim_sequence_config {
     uint16_t prefetch;   /* the coordinators' prefetch percentage, at most 100 */
     uint32_t range_size; /* how many IDs a range has */
     uint64_t seed;
-    ida_master_config bounds; /* what masters are told: the seed's sequence, where it begins, ... */
+    ida_master_config
+        bounds; /* the options of masters: the seed's sequence, where it begins, ... */
 } sim_sequence_config;
 
-/* Wraps each number to what it may be. */
+/* Wraps each number into its bounds. */
 sim_sequence_config sim_sequence_config_decode(const sim_config *config);
 /* The bounds follow from the rest. */
 sim_config sim_sequence_config_encode(const sim_sequence_config *config);

@@ -1,4 +1,4 @@
-/* What happens in a sequence world. The world emits each happening once (kernel/observer.h). */
+/* The events of a sequence world. The world emits each happening once (kernel/observer.h). */
 #ifndef SIM_SEQUENCE_EVENT_H
 #define SIM_SEQUENCE_EVENT_H
 
@@ -10,7 +10,7 @@
 #include "kernel/fields.h"
 #include "tape/tape.h"
 
-/* X(constant, name, members of sim_sequence_event that it has) */
+/* X(constant, name, members of sim_sequence_event that it uses) */
 #define SIM_SEQUENCE_EVENT_TABLE(X)                                                                \
     X(OP, "op", OP)             /* an op begins */                                                 \
     X(DONE, "op-done", NONE)    /* an op ends */                                                   \
@@ -23,24 +23,28 @@
     X(LOST, "lost", MESSAGE | WHAT | NODE | MASTER | LOSS)   /* a message will not arrive */       \
     X(REPEATED, "repeated", MESSAGE | WHAT | NODE | MASTER)  /* a copy of it is in flight */       \
     X(READ, "read", MESSAGE | WHAT | NODE | MASTER | STATUS) /* it arrived, */                     \
-    X(CUT_SHORT, "cut-short", MESSAGE | WHAT | NODE | MASTER | STATUS) /* or a part of it did */   \
-    /* A master's write was sent; it was lost, or the storage compared; its master heard of it. */ \
+    X(CUT_SHORT, "cut-short",                                                                      \
+      MESSAGE | WHAT | NODE | MASTER | STATUS) /* or only a part of it did */                      \
+    /* A master sent a write; it was lost, or the storage compared; the master was told. */        \
     X(WRITING, "writing", MASTER | TERM | WRITE | RECORDS)                                         \
     X(WRITE_LOST, "write-lost", MASTER | WRITE)                                                    \
     X(WRITTEN, "written", MASTER | WRITE | RECORDS | HOW | APPLIED)                                \
     X(CONFIRMED, "confirmed", MASTER | TERM | STATUS)                                              \
-    X(STORAGE_READ, "storage-read", MASTER | DAMAGED | STATUS) /* by a master, before it begins */ \
-    X(ELECTED, "elected", MASTER | TERM | STATUS)              /* a master was to take office */   \
-    X(DEPOSED, "deposed", MASTER | TERM)                       /* it is gone */                    \
-    X(JOINED, "joined", MASTER | TERM | NODE | STATUS)         /* it was told of a member */       \
-    X(LEFT, "left", MASTER | TERM | NODE)                      /* it was told that one left */     \
-    X(ENLISTED, "enlisted", NODE)                              /* a coordinator became a member */ \
-    X(RETIRED, "retired", NODE)                                /* it is none any more */           \
-    X(RECORD_READ, "record-read", NODE | DAMAGED | STATUS)     /* by it, before it begins */       \
-    X(BOOTED, "booted", NODE | RECORD | STATUS)             /* it was to begin after a record */   \
-    X(KEPT, "kept", NODE | PENDING | RECORD | HOW | STATUS) /* it was to store its record */       \
+    X(STORAGE_READ, "storage-read",                                                                \
+      MASTER | DAMAGED | STATUS)                       /* by a master, before it takes office */   \
+    X(ELECTED, "elected", MASTER | TERM | STATUS)      /* a master tried to take office */         \
+    X(DEPOSED, "deposed", MASTER | TERM)               /* a master left office */                  \
+    X(JOINED, "joined", MASTER | TERM | NODE | STATUS) /* a master was told of a new member */     \
+    X(LEFT, "left", MASTER | TERM | NODE)              /* a master was told that a member left */  \
+    X(ENLISTED, "enlisted", NODE)                      /* a coordinator became a member */         \
+    X(RETIRED, "retired", NODE)                        /* a coordinator stopped being a member */  \
+    X(RECORD_READ, "record-read",                                                                  \
+      NODE | DAMAGED | STATUS)                  /* by a coordinator, before it starts */           \
+    X(BOOTED, "booted", NODE | RECORD | STATUS) /* a coordinator tried to start from a record */   \
+    X(KEPT, "kept",                                                                                \
+      NODE | PENDING | RECORD | HOW | STATUS) /* a coordinator tried to store its record */        \
     X(STOPPED, "stopped", NODE)                                                                    \
-    X(DREW, "drew", NODE | ID | STATUS) /* it was to draw an ID */
+    X(DREW, "drew", NODE | ID | STATUS) /* a coordinator tried to draw an ID */
 
 typedef enum sim_sequence_happening {
 #define SIM_SEQ_CONSTANT(constant, name, members) SIM_SEQ_##constant,
@@ -58,7 +62,7 @@ typedef enum sim_sequence_what {
 typedef enum sim_sequence_loss {
     SIM_SEQ_DROPPED,
     SIM_SEQ_CROWDED_OUT, /* too many messages are in flight */
-    SIM_SEQ_NOBODY,      /* nobody is there to read it */
+    SIM_SEQ_NOBODY,      /* its receiver is down */
 } sim_sequence_loss;
 
 typedef struct sim_sequence_event {
@@ -68,16 +72,16 @@ typedef struct sim_sequence_event {
     uint64_t term;     /* and its term */
     uint64_t message;  /* the world counts messages, and writes, from 1. 0: none */
     ida_status status; /* what the call returned */
-    bool up;           /* the coordinator is */
-    bool sent;         /* there is a request, or a reply; message is its number */
-    bool applied;      /* the storage did the write */
+    bool up;           /* the coordinator is up */
+    bool sent;         /* a request or reply was sent; message is its number */
+    bool applied;      /* the storage applied the write */
     bool pending;      /* there is something to store */
-    bool damaged;      /* what was read is not what was written */
+    bool damaged;      /* what was read differs from what was written */
     sim_sequence_what what;
     sim_sequence_loss loss;
     uint32_t how; /* SIM_WRITE_DONE, _UNHEARD or _LOST: what became of a write */
     union {
-        struct { /* the largest comes first: so an initializer clears all */
+        struct { /* the largest comes first, so that an initializer clears all */
             ida_chunk_request request;
             ida_chunk_reply reply;
         };

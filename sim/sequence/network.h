@@ -12,11 +12,11 @@ uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, uns
                                    const ida_chunk_request *request);
 uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, unsigned node,
                                  const ida_chunk_reply *reply);
-/* A message that arrives once more, after all that is in flight now. */
+/* A copy of a message joins the end of those in flight. */
 void sim_sequence_send_copy(sim_sequence_world *world, const sim_chunk_message *message);
-/* Takes a message out; pick is below their count. */
+/* Removes a message; pick is below their count. */
 sim_chunk_message sim_sequence_take_message(sim_sequence_world *world, uint32_t pick);
-/* A message never arrives. */
+/* A message is lost. */
 void sim_sequence_lose(sim_sequence_world *world, const sim_chunk_message *message,
                        sim_sequence_loss loss);
 

@@ -1,11 +1,11 @@
 /*
- * The ops of sequence worlds, whose nodes are coordinators: tables only. tape/ops.h makes the
- * constants and the rows of them, and says what the columns are.
+ * The ops of sequence worlds. Their nodes are coordinators: tables only. tape/ops.h makes the
+ * constants and rows of them and explains the columns.
  */
 #ifndef SIM_SEQUENCE_OPS_H
 #define SIM_SEQUENCE_OPS_H
 
-/* What becomes of a write to a storage, and of a message; and what a process reads as it starts. */
+/* What happens to a write to a storage and to a message, and what a process reads as it starts. */
 #define SIM_SEQUENCE_KIND_TABLE(K)                                                                 \
     K(WRITE, WHOLE, 3, 0, 0)                                                                       \
     K(CARRY, WHOLE, 4, 0, 0)                                                                       \

@@ -6,7 +6,7 @@
 
 extern const sim_machine sim_sequence_machine;
 
-/* Its worlds in writing; canonical.c. */
+/* Describes its worlds for the exhaustive search; canonical.c. */
 void sim_sequence_describe(const void *observed, const struct sim_describing *canon,
                            const uint8_t *image, sim_writing *out);
 

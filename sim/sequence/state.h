@@ -1,10 +1,10 @@
 /*
  * What a sequence world holds: masters and coordinators over an unreliable network, and one
- * storage. A new term does not end the masters before it: they do not know of it.
+ * storage. A new term does not stop the masters before it: they do not know of it.
  *
- * The storage is one register that compares before it replaces. Writes to it are in flight like
- * any message, and may arrive after the master that sent them is gone. Each coordinator keeps a
- * record of its own, which survives when it stops.
+ * The storage is one register with compare-and-swap. Writes to it are in flight like messages, and
+ * may arrive after their master is gone. Each coordinator keeps a record of its own, which survives
+ * when it stops.
  */
 #ifndef SIM_SEQUENCE_STATE_H
 #define SIM_SEQUENCE_STATE_H
@@ -23,18 +23,18 @@
 
 /* A message in flight: a request to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {
-    uint64_t number; /* counts the messages of the world; of this one and its copies */
+    uint64_t number; /* numbers the messages of the world; copies share it */
     bool is_reply;
     bool is_copy;   /* it arrived once already */
     uint8_t node;   /* the coordinator that asked */
-    uint8_t master; /* the place of the master that is asked, or that answered */
+    uint8_t master; /* the place of the master that is asked or that answered */
     uint8_t size;
     uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
 } sim_chunk_message;
 
 /* A write in flight to the storage. */
 typedef struct sim_register_write {
-    uint64_t number; /* counts the writes of the world */
+    uint64_t number; /* numbers the writes of the world */
     uint8_t master;
     uint64_t term; /* of the master */
     ida_master_write write;
@@ -43,17 +43,17 @@ typedef struct sim_register_write {
 /* A process that may hold office. */
 typedef struct sim_office {
     ida_master *master; /* NULL: not in office */
-    uint64_t term;      /* counts the times in office of the world; of this one */
-    bool writing;       /* its pending write is in flight, or what came of it is not known */
+    uint64_t term;      /* numbers the terms in office of the world */
+    bool writing;       /* its pending write is in flight, or its outcome is unknown */
 } sim_office;
 
 typedef struct sim_coordinator {
     ida_coordinator *coordinator; /* NULL: down */
     bool member;
-    bool stored; /* there is a record */
+    bool stored; /* it has a record */
     uint8_t record[IDA_COORDINATOR_RECORD_ENCODED_SIZE];
-    bool dry;                 /* the last draw gave nothing, and nothing has come since */
-    ida_chunk_reply answered; /* what it was answered last, by any master */
+    bool dry;                 /* the last draw was refused, and nothing has been installed since */
+    ida_chunk_reply answered; /* the last answer it got, from any master */
 } sim_coordinator;
 
 typedef struct sim_sequence_world {

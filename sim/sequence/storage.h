@@ -9,12 +9,12 @@
 
 /* Sends the write that a master needs, unless one is in flight or too many are. */
 void sim_sequence_send_write(sim_sequence_world *world, unsigned master);
-/* Takes a write out; pick is below their count. */
+/* Removes a write; pick is below their count. */
 sim_register_write sim_sequence_take_write(sim_sequence_world *world, uint32_t pick);
 /* A write arrives: the storage compares, and replaces if that agrees; returns whether it did. */
 bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *write, uint32_t how);
 
-/* A master reads what the storage holds; if damaged, a byte of it is changed. The status. */
+/* A master reads the storage's record; damaged: with one byte changed. Returns the status. */
 ida_status sim_sequence_read_storage(sim_sequence_world *world, unsigned master, bool damaged,
                                      ida_master_record *record);
 /* A coordinator reads its own record. */

@@ -46,7 +46,7 @@ typedef struct sim_sequence_subject {
     bool (*coordinator_verify)(const ida_coordinator *coordinator);
 } sim_sequence_subject;
 
-/* The core as it is. */
+/* The unmodified core. */
 extern const sim_sequence_subject sim_sequence_core;
 
 #endif

@@ -15,7 +15,7 @@ size_t sim_sequence_stop(void *world);
 /* An op, and the quiet phase. */
 void sim_sequence_execute(void *world, const sim_op *op);
 void sim_sequence_settle(void *world);
-/* Whether what an op does depends on how many there were before it: where damage strikes. */
+/* Whether an op's effect depends on the number of ops before it: where damage strikes. */
 bool sim_sequence_is_numbered(const sim_op *op);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which recorded call a failure is about, and what it should have answered. */
+/* Finds the recorded call that a failure is about, and the answer it should have given. */
 #ifndef SIM_CTEST_EXPECT_H
 #define SIM_CTEST_EXPECT_H
 
@@ -7,9 +7,9 @@
 #include "recorder.h"
 #include "symptom.h"
 
-/* Whether a call is the one that the failure is about, and answered what came. */
+/* Whether a call is the one that the failure is about, and gave the same answer. */
 bool sim_expect_was_got(const sim_recorded *call, const sim_failure *failure);
-/* Whether a test can say what the failure expected of its call: an answer, or that it refuses. */
+/* Whether a test can express what the failure expected of its call: an answer, or a refusal. */
 bool sim_expect_is_answer(const sim_value *expected);
 bool sim_expect_is_refusal(const sim_value *expected);
 

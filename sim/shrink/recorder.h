@@ -1,9 +1,8 @@
 /*
- * The recorder: a subject that passes every call on to another one and writes down what was asked
- * and answered, so that a failure can be told as calls of the core alone.
+ * The recorder: a subject that passes every call on to another one and records arguments and
+ * answers, so that a failure can be told as calls of the core alone.
  *
- * There is one recording at a time in a process, because the functions of a subject have no
- * context.
+ * A process has one recording at a time, because the functions of a subject have no context.
  */
 #ifndef SIM_RECORDER_H
 #define SIM_RECORDER_H
@@ -14,13 +13,13 @@
 
 #include "compressor/subject.h"
 
-/* So many calls are written down; those after them are passed on only. */
+/* The most calls that are recorded; later ones are only passed on. */
 #define SIM_RECORDED_MAX 16384u
-/* So many bytes of snapshots that were loaded but never saved, such as damaged ones. */
+/* The most bytes of snapshots that were loaded but never saved, such as damaged ones. */
 #define SIM_RECORDED_BYTES ((size_t)256 << 10)
-/* Documents and sessions, over the whole recording. */
+/* Documents and sessions in the whole recording. */
 #define SIM_RECORDED_HANDLES 4096u
-/* What saves and loads at most have with them. */
+/* The most sessions in a save or load. */
 #define SIM_RECORDED_SESSIONS 16u
 
 /* X(constant, name of the function after "ida_") */
@@ -74,15 +73,15 @@ typedef struct sim_recorded {
     bool returned; /* false: it crashed */
     unsigned document;
     unsigned session;
-    /* What was asked. */
+    /* The arguments. */
     ida_uuid uuid;
     ida_id id;
     uint64_t count; /* of IDs; a cluster size; an index; the log position of a save */
     ida_range range;
     unsigned sessions[SIM_RECORDED_SESSIONS]; /* saved, or loaded */
     unsigned session_count;
-    /* What was answered; those that the call does not have are 0. */
-    ida_status status; /* of those that only say yes or no: IDA_OK or IDA_UNKNOWN_ID */
+    /* The answers; those that the call does not have are 0. */
+    ida_status status; /* of functions that return yes or no: IDA_OK or IDA_UNKNOWN_ID */
     ida_id answer_id;
     ida_uuid answer_uuid;
     uint64_t number;
@@ -99,7 +98,7 @@ typedef struct sim_recorded {
 
 typedef struct sim_recording {
     size_t count;
-    bool incomplete; /* there was more than there is room for */
+    bool incomplete; /* there was no more room */
     unsigned documents;
     unsigned sessions;
     size_t byte_count;
@@ -109,8 +108,8 @@ typedef struct sim_recording {
 } sim_recording;
 
 /*
- * A subject that records what is asked of subject, which must stay as it is. recording must be
- * zeroed; it may lie in memory that is shared with another process.
+ * A subject that records the calls of subject, which must not change. recording must be zeroed; it
+ * may lie in memory shared with another process.
  */
 sim_subject sim_recorder(const sim_subject *subject, sim_recording *recording);
 

@@ -1,18 +1,19 @@
 /*
- * The shrinker: makes a tape that fails smaller, as long as it fails with the same symptom.
+ * The shrinker: makes a failing tape smaller, as long as it fails with the same symptom.
  *
- * It only ever proposes a simpler tape and plays it: ops are dropped, in groups, in chunks, one by
- * one and in pairs; several become one; arguments, the world and its seed become smaller; nodes,
- * slots and stores get the smallest numbers; ops are replaced by simpler ones. When nothing of that
- * succeeds any more, the tape is played twice more to be sure.
+ * It repeatedly proposes a simpler tape and plays it: it drops ops, in groups, in chunks, one by
+ * one and in pairs; merges several into one; makes arguments, the world and its seed smaller; gives
+ * nodes, slots and stores the smallest numbers; and replaces ops by simpler ones. When no proposal
+ * succeeds, it plays the tape twice more to be sure.
  *
- * A wrong core gives many wrong answers. Which one shows first, and which questions are drawn to
- * show any, changes with every op that goes. So it goes several ways, each from the tape as it was,
- * and keeps the shortest that comes of it, as long as there is a shorter one: as if only what is
- * looked for were wrong, with the usual questions or with many more of them after the last op and
- * in the quiet phase; and as anybody plays it. Afterwards a seed is searched for (it draws the
- * questions, and names the sessions) with which it is the first that the usual questions show. What
- * each way may cost is counted, not timed, so that only who says that it is enough stops it early.
+ * A wrong core gives many wrong answers. Every dropped op changes which of them shows first, and
+ * which questions are drawn. So the shrinker tries several ways, each from the original tape, and
+ * keeps the shortest result, repeating while results get shorter: counting only violations of the
+ * symptom's invariant, with the usual questions or with many more of them after the last op and in
+ * the quiet phase; and as a plain replay plays it. Afterwards it searches for a seed (which draws
+ * the questions and names the sessions) with which the usual questions show the symptom first. The
+ * cost of each way is counted, not timed, so results are deterministic unless the caller stops it
+ * early.
  */
 #ifndef SIM_SHRINK_H
 #define SIM_SHRINK_H
@@ -55,74 +56,74 @@ const char *sim_shrink_pass_sentence(sim_shrink_pass pass);
 
 /* How a tape is to be played. */
 typedef struct sim_shrink_play {
-    bool to_the_end;      /* with the quiet phase; else no further than the last op */
+    bool to_the_end;      /* with the quiet phase; else at most to the last op */
     uint32_t last_rounds; /* see sim_run_options */
     uint32_t first_round;
     uint32_t pairs; /* likewise; only to the end */
     bool focused;   /* only what breaks the invariant of this failure counts, */
-    bool any_call;  /* by whichever call, or only by the same */
+    bool any_call;  /* by any call, or only by the same one */
     sim_failure failure;
 } sim_shrink_play;
 
-/* The same for who runs a world; how must live as long as the options. */
+/* The same as options of a run; how must outlive the options. */
 sim_run_options sim_shrink_run_options(sim_shrink_play *how);
 
-/* What a smaller tape must have in common with the one that was given. */
+/* What a smaller tape must have in common with the original. */
 typedef enum sim_shrink_keep {
     /* The invariant, and the call or question whose answer broke it: see sim_symptom_same. */
     SIM_SHRINK_KEEP_CALL = 0,
-    /* And the kind of op of the tape at which that was, or the quiet phase. */
+    /* Also the kind of op of the tape at which it broke, or the quiet phase. */
     SIM_SHRINK_KEEP_OP,
-    /* No more than the invariant, where the question was drawn; more easily another bug. */
+    /* Only the invariant, if the question was drawn; more likely to turn into another bug. */
     SIM_SHRINK_KEEP_INVARIANT,
 } sim_shrink_keep;
 
 typedef struct sim_shrink_options {
     /*
-     * Plays a tape and says what came of it. False if it could not be played for reasons outside;
-     * then the shrinker gives up.
+     * Plays a tape and returns its symptom. False if it could not be played for outside reasons;
+     * the shrinker then gives up.
      */
     bool (*play)(void *context, const sim_tape *tape, const sim_shrink_play *how,
                  sim_symptom *symptom);
     /*
-     * Asked before each play; false: it is enough, what there is is the result. The few plays
-     * without which nobody knows what it fails with are made all the same. NULL: go on.
+     * Called before each play; false stops the shrinker, and the best tape so far is the result.
+     * The few plays needed to know the symptom are made in any case. NULL: never stop.
      */
     bool (*more)(void *context, const sim_tape *best, uint64_t plays);
     void *context;
     sim_shrink_keep keep;
 } sim_shrink_options;
 
-/* So many ops a tape may grow by while it is shrunk. */
+/* The most ops that a tape may grow by while it is shrunk. */
 #define SIM_SHRINK_SPARE 4u
 
 typedef enum sim_shrink_end {
-    SIM_SHRINK_COMPLETE, /* no pass makes it any smaller */
-    SIM_SHRINK_STOPPED,  /* more said so */
+    SIM_SHRINK_COMPLETE, /* no pass makes it smaller */
+    SIM_SHRINK_STOPPED,  /* more returned false */
     SIM_SHRINK_PASSES,   /* the tape does not fail: there is nothing to shrink */
-    SIM_SHRINK_UNSTEADY, /* played again it fails otherwise, or not at all */
-    SIM_SHRINK_BROKEN,   /* play failed, or there was no memory */
+    SIM_SHRINK_UNSTEADY, /* when replayed it fails differently, or not at all */
+    SIM_SHRINK_BROKEN,   /* play failed, or memory ran out */
 } sim_shrink_end;
 
 typedef struct sim_shrink_count {
-    uint64_t tried; /* tapes that were played */
+    uint64_t tried; /* tapes played */
     uint64_t kept;  /* of them, those that were simpler and had the symptom */
 } sim_shrink_count;
 
 typedef struct sim_shrunk {
     sim_shrink_end end;
-    sim_symptom before; /* of the tape as it was given */
-    sim_symptom after;  /* of the result; the same but for op, digest and numbers */
+    sim_symptom before; /* of the original tape */
+    sim_symptom after;  /* of the result; differs only in op, digest and numbers */
     bool drawn;         /* the symptom is an answer to a drawn question */
     sim_shrink_count counts[SIM_SHRINK_PASS_COUNT];
     uint64_t plays;  /* all of them */
-    uint64_t known;  /* proposals that had been tried before */
-    uint64_t rounds; /* how often all passes were gone through */
+    uint64_t known;  /* proposals already tried before */
+    uint64_t rounds; /* how often all passes were run */
 } sim_shrunk;
 
 /*
  * Shrinks tape in place. If the end is COMPLETE or STOPPED the tape has the symptom; otherwise it
- * is as it was.
+ * is unchanged.
  */
 sim_shrunk sim_shrink(sim_tape *tape, const sim_shrink_options *options);
 

@@ -1,6 +1,6 @@
 /*
- * A symptom: what went wrong with a tape, so that two failures can be compared. The shrinker
- * keeps it: a smaller tape that fails with another symptom may show another bug.
+ * A symptom: how a tape fails, so that two failures can be compared. The shrinker keeps it: a
+ * smaller tape with another symptom may show another bug.
  */
 #ifndef SIM_SYMPTOM_H
 #define SIM_SYMPTOM_H
@@ -26,7 +26,7 @@ typedef enum sim_symptom_kind {
 #undef SIM_SYMPTOM_CONSTANT
 } sim_symptom_kind;
 
-/* The code of the op that is no op: the quiet phase. */
+/* Stands for the quiet phase in place of an op code. */
 #define SIM_SYMPTOM_QUIET 64u
 
 typedef struct sim_symptom {
@@ -35,25 +35,25 @@ typedef struct sim_symptom {
     unsigned code; /* of the op in or after which it showed, or SIM_SYMPTOM_QUIET */
     uint64_t op;   /* index of that op; the tape's length in the quiet phase */
     uint64_t digest;
-    uint64_t cost;       /* how much there was to do: ops, events and checks; 0 if nobody knows */
+    uint64_t cost;       /* work done: ops, events and checks; 0 if unknown */
     sim_failure failure; /* INVARIANT */
 } sim_symptom;
 
-/* What came of a tape that was played to its end or its failure. */
+/* The outcome of a tape played to its end or its failure. */
 sim_symptom sim_symptom_of(const sim_tape *tape, const sim_result *result);
 /* The code of the op at index, or SIM_SYMPTOM_QUIET past the end. */
 unsigned sim_symptom_code(const sim_tape *tape, uint64_t index);
 /*
- * Whether two are of one kind: of one invariant, and broken by the answer to one call or question.
- * Where a failure names none (a signal, a paired world) it is the kind of op that counts: which op
- * makes a call, or whether the quiet phase does, is a matter of the tape.
+ * Whether two symptoms are the same: the same invariant, broken by the answer to the same call or
+ * question. If a failure names neither (a signal, a paired world), the kind of op counts instead:
+ * usually, which op makes a call, or whether the quiet phase does, depends on the tape.
  */
 bool sim_symptom_same(const sim_symptom *a, const sim_symptom *b);
-/* Whether it is the kind of op that counts. */
+/* Whether the kind of op counts. */
 bool sim_symptom_names_no_call(const sim_symptom *symptom);
 /*
- * Whether two failures say the same: of the same call, with the same statuses, truths or phrases
- * for answers. Which node, session, number or ID it was does not matter.
+ * Whether two failures say the same: the same call, with the same statuses, truths or phrases for
+ * answers. The node, session, number or ID may differ.
  */
 bool sim_symptom_same_failure(const sim_failure *a, const sim_failure *b);
 const char *sim_symptom_kind_name(sim_symptom_kind kind);

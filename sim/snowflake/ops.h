@@ -1,11 +1,11 @@
 /*
- * The ops of Snowflake worlds besides those of clocks: tables only. tape/ops.h makes the constants
- * and the rows of them, and says what the columns are.
+ * The ops of Snowflake worlds, except those of clocks: tables only. tape/ops.h makes the constants
+ * and rows of them and explains the columns.
  */
 #ifndef SIM_SNOWFLAKE_OPS_H
 #define SIM_SNOWFLAKE_OPS_H
 
-/* What a node does wrong when it begins. */
+/* A node's mistake when it begins. */
 #define SIM_SNOWFLAKE_KIND_TABLE(K) K(MISTAKE, WHOLE, 8, 0, 0)
 
 #define SIM_SNOWFLAKE_VALUE_TABLE(V)                                                               \

@@ -21,7 +21,7 @@
 
 enum { SIM_SNOWFLAKE_NOAH = 1, SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_WIDE };
 
-/* The bits of a policy, and how many choices there are of what follows. */
+/* The bits of a policy, and the number of choices of the fields after them. */
 #define SIM_SNOWFLAKE_IS_LOGICAL   1u
 #define SIM_SNOWFLAKE_BORROWS      2u
 #define SIM_SNOWFLAKE_LEASES_END   4u
@@ -35,11 +35,11 @@ typedef struct sim_snowflake_setting {
     ida_snowflake_layout layout;
     ida_snowflake_policy policy;
     int64_t start_us;
-    uint64_t numbers;      /* how many coordinator numbers are given, */
+    uint64_t numbers;      /* how many coordinator numbers there are, */
     uint64_t first_number; /* from this one on */
-    bool leases_end;       /* otherwise a number is given once, for ever */
+    bool leases_end;       /* otherwise a number is given once and for all */
     int64_t length_us;     /* of a lease */
-    bool stores_ahead;     /* nodes store a time ahead of what they use */
+    bool stores_ahead;     /* nodes store a time ahead of their use */
     int64_t ahead_us;
 } sim_snowflake_setting;
 

@@ -19,7 +19,7 @@ typedef struct sim_snowflake_subject {
     ida_status (*renew)(ida_snowflake *generator, int64_t lease_end_us);
 } sim_snowflake_subject;
 
-/* The core as it is. */
+/* The unmodified core. */
 extern const sim_snowflake_subject sim_snowflake_core;
 
 #endif

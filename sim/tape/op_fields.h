@@ -5,7 +5,7 @@
 #include "kernel/fields.h"
 #include "tape.h"
 
-/* name: a word; arguments: a list, for each its name and its value as it stands on the tape. */
+/* name: a word; arguments: a list with the name and the unwrapped value of each. */
 void sim_op_fields(sim_scheme scheme, const sim_op *op, const sim_fields *fields);
 
 #endif

@@ -1,21 +1,21 @@
 /*
  * Ops: what tapes are made of. Each scheme assigns some of its SIM_OP_CODES codes in the tables of
- * its ops.h, and NOP is 0 in all of them. Everybody who needs to know something about an op reads
- * these tables: the forms of the tape, lists, drivers, the mutator, the search and the shrinker.
+ * its ops.h; NOP is 0 in all of them. Everything that depends on an op's form reads these tables:
+ * the forms of the tape, lists, drivers, the mutator, the search and the shrinker.
  *
- * X(constant, number, name, sentence, arguments...): an op. SIM_OP_constant is its number, which is
- * for ever: tapes in corpus/ use it. An argument is ARG(kind, name); an op without any has NO_ARG.
- * An op that makes no sense in the state that it meets does nothing.
+ * X(constant, number, name, sentence, arguments...): an op. SIM_OP_constant is its number, which
+ * never changes: tapes in corpus/ use it. An argument is ARG(kind, name); an op without arguments
+ * has NO_ARG. An op that makes no sense in the current state does nothing.
  *
- * K(constant, wrap, bound, span, usual numbers...): a kind of arguments, SIM_ARG_constant.
+ * K(constant, wrap, bound, span, usual numbers...): a kind of argument, SIM_ARG_constant.
  *   wrap   NODES, SLOTS: to that number of the world's config. WHOLE: n and n % bound are the same.
- *          PART: n % bound is one thing and n / bound another. ANY: to what there is in the world
+ *          PART: n % bound and n / bound are separate. ANY: to the number of things in the world
  *          (messages in flight, log entries), or not at all.
  *   span   a mutator draws 0 or a number below it; 0: it draws any number that is not wrapped
- *   usual  what an exhaustive search tries unless it is told; of NODES and SLOTS it tries all
+ *   usual  what an exhaustive search tries by default; of NODES and SLOTS it tries all
  *
- * V(kind, constant, number, name): what a number of a kind is called, SIM_kind_constant. Texts may
- * use the name instead of the number.
+ * V(kind, constant, number, name): a named number of a kind, SIM_kind_constant. Texts may use the
+ * name instead of the number.
  */
 #ifndef SIM_OPS_H
 #define SIM_OPS_H
@@ -38,10 +38,10 @@
 #define SIM_NOP_TABLE(X) X(NOP, 0, "nop", "nothing happens", NO_ARG)
 
 /*
- * SLOT is a place for a session on its node, or for a master; INDEX one of those that there are. A
- * BATCH n means n % SIM_BATCH_BOUND + 1 of them.
- * The compressor's MESSAGE is the number of a submission, from 1 on, which lies in the place of
- * that number; other schemes count the messages in flight from 0, and wrap.
+ * SLOT is a place for a session on its node, or for a master; INDEX a number among existing things.
+ * A BATCH n means n % SIM_BATCH_BOUND + 1 of them. The compressor's MESSAGE is the number of a
+ * submission, from 1 on, which lies in the place of that number; other schemes count the messages
+ * in flight from 0, and wrap.
  */
 #define SIM_SHARED_KIND_TABLE(K)                                                                   \
     K(NONE, ANY, 0, 0, 0)                                                                          \
@@ -61,7 +61,7 @@
 #define SIM_EVERY_VALUE(V)                                                                         \
     SIM_SHARED_VALUE_TABLE(V) SIM_CLOCK_VALUE_TABLE(V) SIM_OF_SCHEMES(VALUE, V)
 
-/* Codes of different schemes may be one number. */
+/* Codes of different schemes may be equal. */
 typedef enum sim_op_code {
 #define SIM_OP_CONSTANT(constant, number, ...) SIM_OP_##constant = (number),
     SIM_NOP_TABLE(SIM_OP_CONSTANT) SIM_CLOCK_OP_TABLE(SIM_OP_CONSTANT)
@@ -106,7 +106,7 @@ typedef struct sim_kind_row {
 } sim_kind_row;
 
 typedef struct sim_arg {
-    sim_arg_kind kind; /* NONE: the op has no such argument, and none after it */
+    sim_arg_kind kind; /* NONE: the op has no such argument, and no more after it */
     const char *name;
 } sim_arg;
 

@@ -50,8 +50,8 @@ typedef struct sim_config {
     uint16_t write_ahead;  /* bit n: node n saves after each take, before it sends */
     uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
     uint64_t seed;         /* names the session UUIDs, and draws the oracle's questions */
-    uint8_t scheme;        /* a sim_scheme; others than the compressor's have their own meaning for
-                              the numbers above, and wrap them to what sim_scheme_numbers says */
+    uint8_t scheme; /* a sim_scheme; other schemes than the compressor give the numbers above other
+                       meanings, and wrap them as sim_scheme_numbers says */
 } sim_config;
 
 typedef struct sim_tape {
@@ -61,13 +61,18 @@ typedef struct sim_tape {
     size_t capacity;
 } sim_tape;
 
-/* A config with its numbers wrapped into their bounds: 0 and too much wrap, they never fail. */
+/*
+ * A config with its numbers wrapped into their bounds. 0 and values that are too large wrap;
+ * nothing fails.
+ */
 sim_config sim_config_wrap(sim_config config);
-/* To how many numbers an argument wraps in worlds of a config, which is wrapped; 0: that is not the
-   same in all of them, or it does not. */
+/*
+ * What an argument wraps to in worlds of a wrapped config; 0: it does not wrap, or not to a fixed
+ * number.
+ */
 uint32_t sim_arg_bound(const sim_config *config, sim_arg_kind kind);
 
-/* A scheme that there is not wraps at once; the config's numbers stay as they are. */
+/* An unknown scheme wraps at once; the config's numbers stay as they are. */
 void sim_tape_init(sim_tape *tape, sim_config config);
 /* False without memory or at SIM_TAPE_OPS_MAX. */
 bool sim_tape_append(sim_tape *tape, sim_op op);
@@ -78,21 +83,20 @@ bool sim_tape_equal(const sim_tape *a, const sim_tape *b);
 
 /* Where and why a tape was refused. */
 typedef struct sim_tape_error {
-    size_t line; /* from 1; 0: not a place in a text */
+    size_t line; /* from 1; 0: not at a place in a text */
     size_t column;
     char message[160];
-    const char *hint; /* what to do with a file that is not a tape; NULL: not known */
-    bool outside;     /* no file or no memory: it says nothing about the tape */
+    const char *hint; /* what to do about a file that is not a tape; NULL: unknown */
+    bool outside;     /* a missing file or no memory: says nothing about the tape */
 } sim_tape_error;
 
 /* Parses the text form; false with error set. tape is initialised by the call. */
 bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);
 /* Reads any bytes as the binary form; false only without memory. */
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
-/* The same, but bytes that do not begin with "IDT" are meant for that scheme. */
+/* The same, but bytes that do not begin with "IDT" belong to that scheme. */
 bool sim_tape_decode_as(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape);
-/* Like sim_tape_decode; says whether that was all: what follows SIM_TAPE_OPS_MAX ops is left out.
- */
+/* Like sim_tape_decode; returns whether that was all: ops after SIM_TAPE_OPS_MAX are left out. */
 bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole);
 /* Writes into malloc'ed memory that the caller frees; NULL without memory. */
 char *sim_tape_print(const sim_tape *tape, size_t *size);
@@ -100,22 +104,23 @@ uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size);
 /* One op of a scheme as a line without newline, such as "generate 0 1 2". */
 void sim_op_print(sim_scheme scheme, const sim_op *op, char *line, size_t size);
 
-/* What the bytes of a file are. */
+/* The form of a file's bytes. */
 typedef enum sim_tape_form {
-    SIM_TAPE_TEXT,   /* its first word is "idalloc-tape", or it is printable: if wrong, refused */
+    SIM_TAPE_TEXT,   /* its first word is "idalloc-tape", or it is printable: refused if wrong */
     SIM_TAPE_BINARY, /* begins with "IDT\1", or another scheme's number */
-    SIM_TAPE_BARE,   /* binary without these four bytes, such as a fuzzer's input: said, not seen */
-    SIM_TAPE_ALIEN,  /* something else */
+    SIM_TAPE_BARE,  /* binary without these four bytes, such as a fuzzer's input: only if the reader
+                       says so */
+    SIM_TAPE_ALIEN, /* something else */
 } sim_tape_form;
 
 /* What a file is that is not a tape; lives as long as the program. */
 typedef struct sim_tape_alien {
     const char *what; /* "it is ..." */
-    const char *hint; /* what to do; NULL: not known */
+    const char *hint; /* what to do; NULL: unknown */
 } sim_tape_alien;
 
 /*
- * bare: bytes without a header are ops, of whatever scheme the reader means; otherwise they are
+ * bare: bytes without a header are ops, of the scheme that the reader expects; otherwise they are
  * alien. alien is filled for that form.
  */
 sim_tape_form sim_tape_form_of(const char *bytes, size_t size, bool bare, sim_tape_alien *alien);
@@ -124,13 +129,13 @@ const char *sim_tape_form_name(sim_tape_form form);
 /* Whether the first word, after a byte order mark, blank lines and comments, is "idalloc-tape". */
 bool sim_tape_begins_as_text(const char *bytes, size_t size);
 /*
- * Reads a file of either form to its end; false with error set. Nothing is left out in silence: a
+ * Reads a file of either form to its end; false with error set. Nothing is left out silently: a
  * tape of more than SIM_TAPE_OPS_MAX ops is refused. form, if not NULL, is set unless the file
  * could not be read. bare: as above.
  */
 bool sim_tape_read_stream(FILE *file, bool bare, sim_tape *tape, sim_tape_form *form,
                           sim_tape_error *error);
-/* What has no header is refused. */
+/* Files without a header are refused. */
 bool sim_tape_read_file(const char *path, sim_tape *tape, sim_tape_error *error);
 /* Writes a file, text or binary, whole or not at all; false with errno set. */
 bool sim_tape_write_file(const char *path, const sim_tape *tape, bool binary);
