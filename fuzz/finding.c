@@ -1,3 +1,4 @@
+/* Keeps and prints the findings of the fuzz targets. */
 #include "finding.h"
 
 #include <inttypes.h>

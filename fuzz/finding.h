@@ -1,9 +1,9 @@
 /*
- * What the fuzz targets share: how they say what they found.
+ * Findings of the fuzz targets.
  *
- * A target is a function that takes what it tests as an argument, so that its test can hand it
+ * A target is a function that takes what it tests as an argument, so that its test can pass
  * something wrong, and a thin LLVMFuzzerTestOneInput that aborts on a finding: both engines, and
- * standalone.c, take that for a crash. Nothing outlives a call.
+ * standalone.c, treat that as a crash. Nothing outlives a call.
  */
 #ifndef FUZZ_FINDING_H
 #define FUZZ_FINDING_H

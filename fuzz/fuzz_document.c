@@ -1,3 +1,4 @@
+/* Runs programs of calls on one document against the reference model. */
 #include "fuzz_document.h"
 
 #include <inttypes.h>

@@ -1,11 +1,11 @@
 /*
  * fuzz_document: the bytes are a short program of calls of the core, on one document with two
- * sessions and no network, against the oracle's reference model.
+ * sessions and no network, checked against the oracle's reference model.
  *
- *   byte 0       how the two session IDs lie to each other
+ *   byte 0       the relation of the two session IDs
  *   byte 1, 2    the sessions' cluster sizes
  *   then ops: a byte (op = low four bits, bit 4: which session, above: a small number p), and
- *   one byte more for those that are drawn with n; what is missing is zero
+ *   one more byte for those drawn with n; missing bytes are zero
  */
 #ifndef FUZZ_DOCUMENT_H
 #define FUZZ_DOCUMENT_H
@@ -14,7 +14,7 @@
 #include "finding.h"
 
 #define FUZZ_DOCUMENT_OPS      32u
-#define FUZZ_DOCUMENT_RESTORES 2u /* those behind do nothing */
+#define FUZZ_DOCUMENT_RESTORES 2u /* later ones do nothing */
 
 /* X(constant, number, what) */
 #define FUZZ_DOCUMENT_TABLE(X)                                                                     \
@@ -41,7 +41,7 @@ typedef enum fuzz_document_op {
 #undef FUZZ_DOCUMENT_CONSTANT
 } fuzz_document_op;
 
-/* Runs the program that the bytes are; false with a finding. */
+/* Runs the program in the bytes; false with a finding. */
 bool fuzz_document_check(const sim_subject *subject, const uint8_t *bytes, size_t size,
                          fuzz_finding *finding);
 

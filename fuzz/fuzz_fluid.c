@@ -1,3 +1,4 @@
+/* Loads texts in Fluid's format and checks what they give. */
 #include "fuzz_fluid.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * fuzz_fluid: the bytes are a text in the format of Fluid, version 2; if the first of them is below
- * 16 (no base64 begins like that), those behind it are what the text stands for.
+ * fuzz_fluid: the bytes are a text in Fluid's format, version 2. If the first byte is below 16 (no
+ * base64 begins like that), the bytes after it are what the text encodes.
  */
 #ifndef FUZZ_FLUID_H
 #define FUZZ_FLUID_H

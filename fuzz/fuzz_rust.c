@@ -1,3 +1,4 @@
+/* Loads bytes in the Rust implementation's format and checks what they give. */
 #include "fuzz_rust.h"
 
 #include <stdlib.h>

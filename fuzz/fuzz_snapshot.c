@@ -1,3 +1,4 @@
+/* Loads snapshots, with the checksum repaired, and checks what they give. */
 #include "fuzz_snapshot.h"
 
 #include <stdlib.h>

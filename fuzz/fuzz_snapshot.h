@@ -1,6 +1,6 @@
 /*
- * fuzz_snapshot: the bytes are a snapshot. Where nothing is wrong with one but its checksum, it is
- * given the right one, so that everything behind it is reached too.
+ * fuzz_snapshot: the bytes are a snapshot. If only its checksum is wrong, the target corrects it,
+ * so that the code behind the check is reached too.
  */
 #ifndef FUZZ_SNAPSHOT_H
 #define FUZZ_SNAPSHOT_H

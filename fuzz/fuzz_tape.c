@@ -1,3 +1,4 @@
+/* Parses, prints, encodes and decodes tapes, and compares. */
 #include "fuzz_tape.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * fuzz_tape: the bytes are a text tape. What parses prints and parses to the same, and its binary
- * form loses nothing. The same bytes are a binary tape, too: any bytes are.
+ * fuzz_tape: the bytes are a text tape. A tape that parses must survive printing and parsing, and
+ * encoding and decoding, unchanged. The same bytes are also a binary tape: any bytes are.
  */
 #ifndef FUZZ_TAPE_H
 #define FUZZ_TAPE_H
@@ -8,7 +8,7 @@
 #include "finding.h"
 #include "tape/tape.h"
 
-#define FUZZ_TAPE_SIZE (64u << 10) /* bytes behind are ignored */
+#define FUZZ_TAPE_SIZE (64u << 10) /* later bytes are ignored */
 
 typedef struct fuzz_tape_calls {
     bool (*parse)(const char *text, size_t size, sim_tape *tape, sim_tape_error *error);

@@ -1,3 +1,4 @@
+/* Plays binary tapes in worlds with the full oracle. */
 #include "fuzz_world.h"
 
 #include <stdio.h>

@@ -13,8 +13,8 @@
 #include "tape/tape.h"
 
 /*
- * Plays the tape that the bytes are; false with a finding. twice: plays it a second time, and the
- * digests must be equal. states, if not NULL, receives the abstract states that it met.
+ * Plays the tape in the bytes; false with a finding. twice: plays it a second time, and the digests
+ * must be equal. states, if not NULL, receives the abstract states that occurred.
  */
 bool fuzz_world_check(const sim_subject *subject, const uint8_t *bytes, size_t size, bool twice,
                       fuzz_states *states, fuzz_finding *finding);

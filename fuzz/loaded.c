@@ -1,3 +1,4 @@
+/* Checks documents and sessions that were loaded from bytes. */
 #include "loaded.h"
 
 #include <inttypes.h>

@@ -1,13 +1,13 @@
 /*
- * A mutator that knows what an op is, so that its changes mean something: bytes that shift move
- * every op behind them, ops that are inserted or left out do not.
+ * A mutator that knows the form of ops, so that its changes make sense: shifting bytes would change
+ * every op after them; inserting or dropping whole ops does not.
  *
- * It inserts, deletes, duplicates and moves ops and runs of ops, writes little scenes (an ID from
- * its making to its final form everywhere), nudges arguments to the values at which answers change,
- * and changes the world's configuration. The same seed makes the same change. What comes out is
+ * It inserts, deletes, duplicates and moves ops and runs of ops, writes short scenes (an ID from
+ * its generation to its final form everywhere), nudges arguments to the values at which answers
+ * change, and changes the world's configuration. The same seed makes the same change. The result is
  * always a tape of at most FUZZ_MUTATOR_OPS ops in the binary form, and not longer than max_size.
  *
- * mutator_libfuzzer.c and mutator_afl.c hand it to the engines.
+ * mutator_libfuzzer.c and mutator_afl.c connect it to the engines.
  */
 #ifndef FUZZ_MUTATOR_H
 #define FUZZ_MUTATOR_H

@@ -1,3 +1,4 @@
+/* Plays bytes as a tape with the full oracle, and reports findings. */
 #include "played.h"
 
 #include <stdio.h>

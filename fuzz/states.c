@@ -1,3 +1,4 @@
+/* Classifies a world's state into tuples, and lists the impossible ones. */
 #include "states.h"
 
 #include <assert.h>

@@ -1,13 +1,13 @@
 /*
- * Domain coverage: abstract states of a world, crossed with the op that meets them.
+ * Domain coverage: abstract states of a world, crossed with the op executed in them.
  *
- * What an op meets is two tuples: how the session is doing that it names, and how its node is. In
+ * The state of an op is two tuples: the condition of the session that it names, and of its node. In
  * builds for libFuzzer each pair of a tuple and an op kind is an extra counter, so an input that
  * brings a known op to a new state is kept although it runs no new code.
  *
- * Some tuples cannot be: states.c has a table of them, with the reason of each. To meet one is a
- * finding: either the world is wrong or the reason is. An op is legal in every state, so each pair
- * of a possible state and an op is possible.
+ * Some tuples are impossible: states.c lists them with the reasons. Reaching one is reported as a
+ * bug: either the world is wrong or the reason is. An op is legal in every state, so each pair of a
+ * possible state and an op is possible.
  */
 #ifndef FUZZ_STATES_H
 #define FUZZ_STATES_H
@@ -53,7 +53,7 @@
 #define FUZZ_NODE_STATES    (4u * 3u * 3u)
 #define FUZZ_STATES         (FUZZ_SESSION_STATES + FUZZ_NODE_STATES)
 
-/* As many ops as there are; their codes are the numbers below that. */
+/* The number of ops; their codes are the numbers below it. */
 enum {
 #define FUZZ_PLACE(constant, ...) FUZZ_PLACE_##constant,
     SIM_NOP_TABLE(FUZZ_PLACE) SIM_COMPRESSOR_OP_TABLE(FUZZ_PLACE)
@@ -61,7 +61,7 @@ enum {
         FUZZ_OPS
 };
 
-/* Room for the name of any state. */
+/* Large enough for the name of any state. */
 #define FUZZ_STATE_NAME_SIZE 64u
 
 typedef struct fuzz_states {
@@ -69,18 +69,20 @@ typedef struct fuzz_states {
 } fuzz_states;
 
 /*
- * Notes the states that an op is about to meet; the world is that of the compressor's machine, with
- * an oracle. states may be NULL.
- * Returns one that is impossible if the op meets one, else FUZZ_STATES.
+ * Counts the states before an op. The world is that of the compressor's machine, with an oracle.
+ * states may be NULL. Returns an impossible state if one occurred, else FUZZ_STATES.
  */
 unsigned fuzz_states_note(fuzz_states *states, const sim_world *world, const sim_op *op);
 /* Why a state is impossible; NULL if it is possible. */
 const char *fuzz_states_why_not(unsigned state);
 /* "session pending full last-local sound" */
 void fuzz_states_name(unsigned state, char *name, size_t size);
-/* The engine's counters; NULL where it has none. They are the engine's to clear. */
+/* The engine's counters, which it clears; NULL if it has none. */
 fuzz_states *fuzz_states_counters(void);
-/* A line for each possible state: how many ops met it, and which did not; then a summary. */
+/*
+ * A line for each possible state, with how many ops occurred in it and which did not; then a
+ * summary.
+ */
 void fuzz_states_print(const fuzz_states *states, FILE *file);
 
 #endif

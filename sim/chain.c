@@ -1,3 +1,4 @@
+/* Collects a world's digests, one for each op. */
 #include "chain.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Checks what a fuzz target finds. */
 #include "support_finding.h"
 
 #include <setjmp.h>

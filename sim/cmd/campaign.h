@@ -1,4 +1,4 @@
-/* Plays the worlds of a plan in worker processes, and adds up their results. */
+/* Plays the worlds of a plan in worker processes and sums up their results. */
 #ifndef SIM_CMD_CAMPAIGN_H
 #define SIM_CMD_CAMPAIGN_H
 
@@ -14,7 +14,7 @@
 #include "report.h"
 #include "summary.h"
 
-/* Failures that are printed in full; the others are counted, and are in the results. */
+/* Failures printed in full; further ones are counted, and are in the results. */
 #define SIM_FAILURES_SHOWN 10u
 
 typedef struct sim_campaign_options {
@@ -24,9 +24,9 @@ typedef struct sim_campaign_options {
     sim_limits limits;
     unsigned jobs;
     double time_limit_seconds; /* 0: none */
-    uint64_t max_failures;     /* 0: never stop for failures */
+    uint64_t max_failures;     /* 0: failures do not stop it */
     bool list_seeds;           /* keep a line of JSON for each seed */
-    FILE *people;              /* where failures are printed as they come; NULL: nowhere */
+    FILE *people;              /* where failures are printed as they occur; NULL: nowhere */
 } sim_campaign_options;
 
 typedef enum sim_campaign_end {
@@ -43,10 +43,10 @@ typedef struct sim_campaign {
     sim_progress progress;
     uint64_t tasks; /* in the plan */
     double began;
-    double seconds;  /* how long it took */
+    double seconds;  /* wall-clock time */
     sim_sum *sums;   /* one per scenario */
     sim_sum total;   /* of all scenarios, in order; digest too */
-    uint64_t beyond; /* worlds counted in the sums that come after one that was not finished */
+    uint64_t beyond; /* worlds in the sums that come after an unfinished one */
     sim_failure_note *failures;
     size_t failure_count;
     size_t failure_capacity;
@@ -57,7 +57,7 @@ typedef struct sim_campaign {
     sim_config config;    /* of the last world */
     uint64_t digest;      /* of the last world */
     double world_seconds; /* that it took to play */
-    sim_stuck stuck;      /* what its oracle said can never be final */
+    sim_stuck stuck;      /* what its oracle reported as never final */
 } sim_campaign;
 
 /* False after an error message. */

@@ -18,13 +18,13 @@
 #include "run.h"
 
 typedef struct sim_chainfile {
-    FILE *file; /* NULL: there is none, and nothing is done */
+    FILE *file; /* NULL: no file, and nothing is done */
     const char *path;
-    bool against; /* it is read */
-    bool ended;   /* there is nothing left to compare with */
+    bool against; /* the file is read */
+    bool ended;   /* nothing is left to compare with */
     uint64_t begun;
-    char op_text[80]; /* of the op that is executed */
-    int status;       /* what went wrong with the file, after a message */
+    char op_text[80]; /* of the current op */
+    int status;       /* an error with the file, after a message */
     bool diverged;
     sim_failure_note note; /* if it diverged: op, what the file says and what was played */
 } sim_chainfile;
@@ -36,8 +36,8 @@ int sim_chainfile_open(sim_chainfile *chain, const char *path, bool against);
 void sim_chainfile_op(sim_chainfile *chain, sim_scheme scheme, uint64_t index, const sim_op *op);
 void sim_chainfile_link(sim_chainfile *chain, uint64_t index, const sim_moment *moment);
 /*
- * Ends it. whole: the world was played to its end, so a longer chain is a difference, too. 0, or an
- * exit status after a message; a difference does not count as one.
+ * Closes it. whole: the world was played to its end, so a longer chain is a difference, too. 0, or
+ * an exit status after a message; a difference does not count as an error.
  */
 int sim_chainfile_close(sim_chainfile *chain, bool whole);
 

@@ -1,4 +1,4 @@
-/* What a shell needs to complete idsim's commands, options, names and files, made from the help. */
+/* Shell completion of idsim's commands, options, names and files, made from the help. */
 #ifndef SIM_CMD_COMPLETION_H
 #define SIM_CMD_COMPLETION_H
 
@@ -12,7 +12,7 @@ typedef struct sim_shell {
     void (*print)(FILE *out, const sim_command *const *all, size_t count);
 } sim_shell;
 
-/* NULL: no such shell is known. */
+/* NULL: the shell is unknown. */
 const sim_shell *sim_shell_find(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* What an ID says, as rows for people and as JSON for programs. */
+/* The contents of an ID, as rows for people and as JSON for programs. */
 #ifndef SIM_CMD_EXPLAINED_H
 #define SIM_CMD_EXPLAINED_H
 
@@ -9,11 +9,11 @@
 
 #define SIM_EXPLAINED_ROWS 16u
 
-/* One thing that an ID says. */
+/* One row. */
 typedef struct sim_explained_row {
     const char *name; /* words, in JSON with "_" between them; lives as long as the program */
     char text[96];
-    bool is_number; /* in JSON it is number, without what the text says of it */
+    bool is_number; /* in JSON it is number, without the text */
     uint64_t number;
 } sim_explained_row;
 
@@ -27,7 +27,7 @@ __attribute__((format(printf, 3, 4)))
 #endif
 void sim_explain(sim_explained *what, const char *name, const char *format, ...);
 void sim_explain_number(sim_explained *what, const char *name, uint64_t number);
-/* A number of which there is more to say to people. */
+/* A number with a longer text for people. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 4, 5)))
 #endif

@@ -1,4 +1,6 @@
-/* An exhaustive search in worker processes, level by level. Prints and saves failures as they come.
+/*
+ * An exhaustive search in worker processes, level by level. Prints and saves failures as they
+ * occur.
  */
 #ifndef SIM_CMD_EXPLORATION_H
 #define SIM_CMD_EXPLORATION_H
@@ -16,7 +18,7 @@ typedef struct sim_exploration_options {
     sim_limits limits; /* timeout of a state; memory_mb of a worker */
     unsigned jobs;
     double time_limit_seconds; /* 0: none */
-    uint64_t max_failures;     /* 0: never stop for failures */
+    uint64_t max_failures;     /* 0: failures do not stop it */
     const char *name;          /* of the scope, for the names of tapes */
     const char *state;         /* where the search is written after each level; NULL: nowhere */
     FILE *people;              /* where levels and failures are printed; NULL: nowhere */
@@ -42,12 +44,12 @@ typedef struct sim_exploration {
     sim_expander expander;
     sim_tape tape;         /* a worker's */
     uint64_t first;        /* the state that is task 0 of the pool that runs, */
-    uint64_t end_of_level; /* and the first that is beyond it */
+    uint64_t end_of_level; /* and the first state beyond it */
     double began;
     double seconds;
     double level_seconds[SIM_SCOPE_OPS_MAX + 1]; /* of this run */
     double level_began;
-    double shown; /* when a line of progress was shown last */
+    double shown; /* when a progress line was last shown */
     bool terminal;
     bool time_is_up;
     bool broken;

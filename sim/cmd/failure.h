@@ -1,4 +1,4 @@
-/* One failure, as it is printed for people and written into results. */
+/* A failure, as printed for people and written into results. */
 #ifndef SIM_CMD_FAILURE_H
 #define SIM_CMD_FAILURE_H
 
@@ -16,7 +16,7 @@
     X(INVARIANT, "invariant")     /* the oracle found it */                                        \
     X(CRASH, "crash")             /* the process died */                                           \
     X(HANG, "hang")               /* the watchdog ended it */                                      \
-    X(MEMORY, "memory")           /* the world got no more memory */                               \
+    X(MEMORY, "memory")           /* the world ran out of memory */                                \
     X(KILLED, "killed")           /* the system or a person killed the process */                  \
     X(DETERMINISM, "determinism") /* played twice, it went differently */
 
@@ -29,8 +29,8 @@ typedef enum sim_failure_kind {
 typedef struct sim_failure_note {
     const sim_scenario *scenario;
     uint64_t seed;
-    uint64_t ops;           /* as asked for; 0: as many as the scenario says */
-    sim_invariant_set only; /* as asked for */
+    uint64_t ops;           /* as requested; 0: the scenario's default */
+    sim_invariant_set only; /* as requested */
     sim_failure_kind kind;
     const char *name; /* of the invariant, or of the kind */
     bool has_op;
@@ -41,7 +41,7 @@ typedef struct sim_failure_note {
     char where[SIM_FINDING_TEXT_SIZE];
     char expected[SIM_FINDING_TEXT_SIZE];
     char got[SIM_FINDING_TEXT_SIZE];
-    bool has_blame; /* of an invariant: it was asked who is to blame */
+    bool has_blame; /* of an invariant: blame was determined */
     sim_blame blame;
     char *tape; /* path; NULL if there is none. To be freed */
     /* The paths of the shrunk tape, its story and its C test, likewise. */
@@ -66,11 +66,11 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
 /* The same for a task of no plan: the note's scenario, seed and command are left as they are. */
 void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
                               const sim_task_outcome *outcome);
-/* The failure that the oracle found in a tape or a seed that was played in this process. */
+/* The failure that the oracle found in a tape or a seed played in this process. */
 void sim_failure_from_result(sim_failure_note *note, const sim_result *result,
                              const sim_tape *tape);
 void sim_failure_print(FILE *out, const sim_failure_note *note);
-/* Where the shrunk tape is, and the line that plays it. */
+/* The path of the shrunk tape, and the line that plays it. */
 void sim_failure_print_shrunk(FILE *out, const sim_failure_note *note);
 void sim_failure_free(sim_failure_note *note);
 

@@ -1,8 +1,8 @@
 /*
- * Reads the help of a command part by part, so that man pages and completions say what it says.
- * Help is written for people, in this form:
+ * Reads the help of a command part by part, so that man pages and completions say the same as the
+ * help. Help is written for people, in this form:
  *
- *   idsim run [SCENARIO] ...        what to type, up to the first empty line
+ *   idsim run [SCENARIO] ...        the synopsis, up to the first empty line
  *
  *   A paragraph.
  *
@@ -28,19 +28,19 @@ typedef enum sim_help_kind {
     SIM_HELP_PARAGRAPH, /* text */
     SIM_HELP_HEADING,   /* term */
     SIM_HELP_ENTRY,     /* term and text */
-    SIM_HELP_LINE,      /* text, without what it is indented by */
+    SIM_HELP_LINE,      /* text, without its indentation */
 } sim_help_kind;
 
 typedef struct sim_help_part {
     sim_help_kind kind;
     char term[SIM_HELP_TERM + 40];
     char text[SIM_HELP_TEXT];
-    char section[SIM_HELP_TERM]; /* the heading above; "" for what has none */
+    char section[SIM_HELP_TERM]; /* the heading above; "" if none */
 } sim_help_part;
 
 typedef struct sim_help {
     const char *at;
-    const char *more; /* the second part; NULL: there is none */
+    const char *more; /* the second part; NULL: none */
     bool in_synopsis;
     char section[SIM_HELP_TERM];
 } sim_help;
@@ -50,8 +50,8 @@ sim_help sim_help_read(const sim_command *command);
 bool sim_help_next(sim_help *help, sim_help_part *part);
 
 /*
- * The options that an entry is about ("-j, --jobs N": --jobs, -j, N) are at most one. False if it
- * is about something else. value is "" for a flag.
+ * The option of an entry ("-j, --jobs N": --jobs, -j, N). False if the entry is not about an
+ * option. value is "" for a flag.
  */
 typedef struct sim_help_option {
     char name[40]; /* with its dashes */

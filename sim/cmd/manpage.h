@@ -7,8 +7,8 @@
 #include "command.h"
 
 /*
- * Prints the page of a command in the language of man(7). all: the commands whose pages it names at
- * its end; whole: idsim itself, whose page is "idsim" and whose entries are commands.
+ * Prints the page of a command in the language of man(7). all: the commands that it lists under
+ * "See also"; whole: the page of idsim itself, whose entries are commands.
  */
 void sim_manpage_print(FILE *out, const sim_command *command, const sim_command *whole,
                        const sim_command *const *all, size_t count);

@@ -1,6 +1,6 @@
 /*
- * Arguments of the commands: a table of options, parsed strictly, with errors that say what was
- * wrong, what would be right, and which name was probably meant.
+ * Arguments of the commands: a table of options, parsed strictly. Errors say what was wrong, what
+ * would be right, and which name was probably meant.
  */
 #ifndef SIM_CMD_OPTIONS_H
 #define SIM_CMD_OPTIONS_H
@@ -19,21 +19,21 @@ typedef enum sim_option_kind {
     SIM_OPTION_NUMBER,   /* uint64_t, from min to max */
     SIM_OPTION_DURATION, /* uint64_t milliseconds; "60s", "5m", "1h", or seconds */
     SIM_OPTION_TEXT,     /* const char *, not empty */
-    SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B not included and at most 2^64; "A.." has no end */
+    SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B excluded and at most 2^64; "A.." has no end */
     SIM_OPTION_SHARD,    /* sim_shard: "I/N", I from 1 */
 } sim_option_kind;
 
-/* "A..B" does not include B, and B may be 2^64, which has no place in a uint64_t. */
+/* "A..B" excludes B, and B may be 2^64, which does not fit into a uint64_t. */
 typedef struct sim_seeds {
     uint64_t from;
-    uint64_t last; /* the last that belongs, from on */
+    uint64_t last; /* the last seed included, from on */
     bool open;     /* no end was given */
 } sim_seeds;
 
-/* Room for the number after a seed, of 20 digits at most. */
+/* Large enough for the number after a seed, of at most 20 digits. */
 #define SIM_SEED_TEXT 24
 
-/* The seed after this one, which after the last is 18446744073709551616: an end to write. */
+/* The seed after this one, and 18446744073709551616 after the last: an end to print. */
 void sim_format_next_seed(uint64_t seed, char text[SIM_SEED_TEXT]);
 
 typedef struct sim_shard {
@@ -52,9 +52,9 @@ typedef struct sim_option {
 } sim_option;
 
 /*
- * Parses the arguments of a command, argv[0] being the first one. What is not an option is moved
- * to the front of argv, in order, and counted in word_count. Short options work as usual: "-j1"
- * is "-j 1", and "-vj1" is "-v -j 1". False after an error message.
+ * Parses the arguments of a command, argv[0] being the first one. Words that are not options are
+ * moved to the front of argv, in order, and counted in word_count. Short options work as usual:
+ * "-j1" is "-j 1", and "-vj1" is "-v -j 1". False after an error message.
  */
 bool sim_options_parse(const char *command, sim_option *options, size_t count, int argc,
                        char **argv, int *word_count);
@@ -71,21 +71,21 @@ bool sim_options_invariants(const char *names, sim_invariant_set *set);
 /* Finds the name that was probably meant. */
 typedef struct sim_nearest {
     const char *wanted;
-    const char *best; /* NULL as long as no candidate is near */
+    const char *best; /* NULL as long as no candidate is close */
     size_t distance;
 } sim_nearest;
 
-/* Capitals and small letters are the same to it. */
+/* Case-insensitive. */
 sim_nearest sim_nearest_to(const char *wanted);
 void sim_nearest_try(sim_nearest *nearest, const char *candidate);
 
-/* "Did you mean 'best'?" if there is one, and then what else to do. */
+/* "Did you mean 'best'?" if there is one, then other advice. */
 void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise);
 
-/* Whether a name that a person wrote is that name of ours: capitals do not matter. */
+/* Whether a name that a person typed is this one, ignoring case. */
 bool sim_name_is(const char *written, const char *name);
 bool sim_name_part_is(const char *written, size_t length, const char *name);
-/* Which of the names it is; or count, and then nearest has the one that was probably meant. */
+/* The index of the name; or count, and then nearest has the one that was probably meant. */
 size_t sim_name_find(const char *written, const char *const *names, size_t count,
                      sim_nearest *nearest);
 

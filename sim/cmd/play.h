@@ -1,4 +1,4 @@
-/* Which worlds a run or a sweep plays, and how a worker plays one. */
+/* The worlds that a run or a sweep plays, and how a worker plays one. */
 #ifndef SIM_CMD_PLAY_H
 #define SIM_CMD_PLAY_H
 
@@ -11,7 +11,7 @@
 #include "scenario/scenario.h"
 #include "worker.h"
 
-/* One seed in this many is played again, from its seed and from its tape, and compared op by op. */
+/* One seed in this many is replayed, from its seed and from its tape, and compared op by op. */
 #define SIM_CHECK_EVERY 64u
 /* One seed in this many is compared with paired worlds. */
 #define SIM_PAIR_EVERY 10u
@@ -25,18 +25,18 @@ typedef struct sim_plan {
     size_t scenario_count;
     sim_seeds seeds;
     sim_shard shard;
-    uint64_t ops;               /* a world; 0: as many as its scenario says */
-    uint64_t check_every;       /* 0: nothing is played again */
+    uint64_t ops;               /* ops of a world; 0: the scenario's default */
+    uint64_t check_every;       /* 0: nothing is replayed */
     uint64_t pair_every;        /* 0: no paired worlds */
     const sim_subject *subject; /* NULL: the core */
-    sim_invariant_set only;     /* what can fail a world */
+    sim_invariant_set only;     /* the invariants that can fail a world */
 } sim_plan;
 
-/* How many worlds there are; UINT64_MAX if that many or more. */
+/* The number of worlds; UINT64_MAX if that many or more. */
 uint64_t sim_plan_tasks(const sim_plan *plan);
 size_t sim_plan_scenario(const sim_plan *plan, uint64_t task);
 uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task);
-/* The most ops that a world of the plan can have. */
+/* The most ops in a world of the plan. */
 uint32_t sim_plan_ops_max(const sim_plan *plan);
 
 /* For sim_worker_setup.play, context being a plan. */

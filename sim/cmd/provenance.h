@@ -15,11 +15,11 @@ void sim_provenance_begin(int argc, char *const *argv);
 /*
  * A new document of a command, with its schema ("idsim-run/1"), tool, core, build, command_line,
  * started and command. sim/cmd/schema has the schemas; a change to a document that a reader can
- * notice raises the number there and here.
+ * notice increases the number there and here.
  */
 json_t *sim_json_document(const char *command);
 
-/* The same but for the call, aligned for people. */
+/* The same except the command line, aligned for people. */
 void sim_provenance_print(FILE *out);
 
 #endif

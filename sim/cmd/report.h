@@ -10,18 +10,18 @@
 #include "scenario/scenario.h"
 #include "tape/tape.h"
 
-/* Where tapes go when no --report is given, below the current directory. */
+/* The directory of tapes without --report, below the current directory. */
 #define SIM_REPORT_DEFAULT "reports/runs"
 
 typedef struct sim_report {
     char *directory; /* NULL: not chosen yet */
     bool asked;      /* --report was given */
-    bool useless;    /* no directory can be written; said once */
+    bool useless;    /* no directory can be written; reported once */
 } sim_report;
 
 /*
- * directory is that of --report, which is made at once, or NULL: then SIM_REPORT_DEFAULT is used
- * when there is something to write, or else a new directory in $TMPDIR. False after an error
+ * directory is that of --report, which is created at once, or NULL: then SIM_REPORT_DEFAULT is used
+ * once there is something to write, or else a new directory in $TMPDIR. False after an error
  * message.
  */
 bool sim_report_open(sim_report *report, const char *directory);
@@ -38,11 +38,12 @@ char *sim_report_tape(sim_report *report, const sim_scenario *scenario, uint64_t
 char *sim_report_named_tape(sim_report *report, const char *what, uint64_t number,
                             const sim_tape *tape);
 
-/* result.json, which shows under its name only when it is complete. False after an error message.
- */
+/* Writes result.json, whole or not at all. False after an error message. */
 bool sim_report_result_begin(const sim_report *report, sim_wholefile *result);
-/* whole: all was written to it, else errno says why not. False after an error message, and then
-   what was there before still is. */
+/*
+ * whole: everything was written, else errno says why not. False after an error message; the old
+ * file then stays.
+ */
 bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool whole);
 
 #endif

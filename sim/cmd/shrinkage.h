@@ -1,6 +1,6 @@
 /*
- * Shrinking as commands do it: in a worker process, with a limit of time, and with the result
- * written down: the tape, its story in words, and a C test where one can be made.
+ * Shrinking as commands do it: in a worker process, with a time limit, and with the result written
+ * out: the tape, its story in words, and a C test where possible.
  */
 #ifndef SIM_CMD_SHRINKAGE_H
 #define SIM_CMD_SHRINKAGE_H
@@ -23,7 +23,7 @@ typedef struct sim_shrinkage {
     double began;
     double shown;
     bool terminal;
-    size_t before; /* ops that the tape had */
+    size_t before; /* ops of the original tape */
     double seconds;
     sim_shrunk shrunk;
 } sim_shrinkage;
@@ -37,10 +37,10 @@ void sim_shrinkage_summary(const sim_shrinkage *shrinkage, const sim_tape *tape,
                            size_t size);
 
 /*
- * Shrinks the first failure of each kind (invariant or crash, and kind of op) of a campaign that
- * has ended, and writes beside its tape X.tape the files X.shrunk.tape, X.shrunk.txt, and
- * X.shrunk.c if the failure shows in calls of the core alone. Notes the results in the failures,
- * and tells people, if there are any.
+ * Shrinks the first failure of each kind (invariant or crash, and kind of op) of a finished
+ * campaign, and writes beside its tape X.tape the files X.shrunk.tape, X.shrunk.txt, and X.shrunk.c
+ * if the failure shows in calls of the core alone. Stores the results in the failures, and prints
+ * them to people, if not NULL.
  */
 void sim_shrinkage_of_campaign(sim_campaign *campaign);
 

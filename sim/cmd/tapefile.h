@@ -8,9 +8,9 @@
 
 /*
  * Reads a tape of either form; bare: bytes without a header are ops, and a message says so. On
- * success the caller frees it; form, if not NULL, says which form it had. Otherwise, after an error
- * message, the exit status is returned: 2 for a file that is not a tape or too large for one, 4 for
- * what could not be read.
+ * success the caller frees it; form, if not NULL, receives its form. Otherwise returns the exit
+ * status after an error message: 2 for a file that is not a tape or is too large, 4 for a file that
+ * could not be read.
  */
 int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form *form);
 /* Returns 0, SIM_EXIT_UNREAD if path is a pipe without a reader, or 4 after an error message. */

@@ -1,6 +1,6 @@
 /*
- * Trials: tapes played in a worker process, one after another, so that one that crashes or hangs
- * costs no more than a new worker. For the shrinker.
+ * Trials: tapes played in a worker process, one after another, so that a tape that crashes or hangs
+ * costs only a new worker. For the shrinker.
  */
 #ifndef SIM_CMD_TRIAL_H
 #define SIM_CMD_TRIAL_H
@@ -13,11 +13,11 @@
 #include "shrink/shrink.h"
 #include "worker.h"
 
-/* What parent and worker share: the tape that is to be played next, and how. */
+/* Shared by parent and worker: the tape to play next, and how. */
 typedef struct sim_trial {
     sim_config config;
     sim_shrink_play how;
-    bool by_seed; /* not a tape: what the scenario's driver chooses is played, and recorded */
+    bool by_seed; /* not a tape: a world of the scenario's driver is played and recorded */
     const sim_scenario *scenario;
     uint64_t seed;
     uint64_t ops_wanted; /* 0: the scenario's */
@@ -32,7 +32,7 @@ typedef struct sim_trials {
     sim_worker worker;
     sim_worker_setup setup;
     double timeout_seconds;
-    uint64_t started; /* worker processes, in all */
+    uint64_t started; /* the number of worker processes started */
 } sim_trials;
 
 /* Tapes have at most ops_max ops. False after an error message. */
@@ -42,8 +42,8 @@ void sim_trials_close(sim_trials *trials);
 bool sim_trials_play(void *context, const sim_tape *tape, const sim_shrink_play *how,
                      sim_symptom *symptom);
 /*
- * Plays a seed (ops 0: as many as the scenario says) and writes down its tape, as far as it came;
- * tape is the caller's to free. False after an error message.
+ * Plays a seed (ops 0: the scenario's default) and records its tape, as far as it got; tape is the
+ * caller's to free. False after an error message.
  */
 bool sim_trials_record(sim_trials *trials, const sim_scenario *scenario, uint64_t seed,
                        uint64_t ops, sim_tape *tape);

@@ -1,11 +1,11 @@
 /*
- * One worker: a process that plays worlds for its parent, one at a time.
+ * A worker: a process that plays worlds for its parent, one at a time.
  *
- * Parent and worker share a record. While a world is played, every op is written there before it
- * is executed; so when the worker crashes, hangs or runs out of memory, the parent still has the
- * tape up to that op. Beside it there is a socket, on which the parent sends the number of the
- * next task and the worker answers with a byte when it is done; a worker that is gone shows as
- * the end of that stream, and a parent that is gone ends the worker in the same way.
+ * Parent and worker share a record. While a world is played, every op is written there before it is
+ * executed; so when the worker crashes, hangs or runs out of memory, the parent still has the tape
+ * up to that op. On a socket the parent sends the number of the next task, and the worker answers
+ * with a byte when it is done. When the worker is gone, the parent sees the end of that stream;
+ * when the parent is gone, the worker ends in the same way.
  */
 #ifndef SIM_CMD_WORKER_H
 #define SIM_CMD_WORKER_H
@@ -19,42 +19,42 @@
 #include "run.h"
 #include "tape/tape.h"
 
-/* A world is played at most this often in one task. */
+/* A world is played at most this often in a task. */
 #define SIM_PLAYS_MAX 3u
 
-/* What a worker and its parent share. After a crash the parent trusts none of it. */
+/* Shared by a worker and its parent. After a crash the parent trusts none of it. */
 typedef struct sim_record {
     sim_config config;
-    bool replayed;                /* the world was played again */
-    bool replayed_from_tape;      /* ... from its tape, not by its seed */
+    bool replayed;                /* the world was replayed */
+    bool replayed_from_tape;      /* from its tape, not by its seed */
     sim_verdict replayed_verdict; /* its verdict */
     uint64_t replayed_digest;
-    bool diverged;             /* an op of that was another one, or had another digest after it, */
+    bool diverged;             /* an op of the replay differed, or the digest after it, */
     uint64_t diverged_at;      /* and this was the first; op_count: the quiet phase */
-    sim_op diverged_op;        /* what was played there */
-    double seconds;            /* of the first time */
-    sim_result result;         /* of the first time */
-    _Atomic uint32_t plays;    /* how often the world of this task was begun */
+    sim_op diverged_op;        /* the op that the replay executed there */
+    double seconds;            /* of the first play */
+    sim_result result;         /* of the first play */
+    _Atomic uint32_t plays;    /* how often the world of this task was started */
     _Atomic uint32_t op_count; /* ops recorded, complete up to there */
     _Atomic uint32_t op_now;   /* index of the op that is executed now */
     uint32_t op_capacity;
     sim_op ops[];
 } sim_record;
 
-/* Makes ready for a new task. */
+/* Prepares for a new task. */
 void sim_record_reset(sim_record *record);
-/* For sim_run_options.before_op, context being the record: writes the op down. */
+/* For sim_run_options.before_op, context being the record: records the op. */
 void sim_record_op(void *context, const void *world, uint64_t index, const sim_op *op);
-/* The same when the world is played again: notes how far it came. */
+/* The same for a replay: records its progress. */
 void sim_record_progress(void *context, const void *world, uint64_t index, const sim_op *op);
 /* How many ops can be read from a record, whatever state its worker left it in. */
 size_t sim_record_op_count(const sim_record *record);
-/* The recorded ops as a tape that must neither outlive the record nor be freed. */
+/* The recorded ops as a tape that must not outlive the record and must not be freed. */
 sim_tape sim_record_tape(sim_record *record);
 /* A copy for the caller to free, with ops that have a name; false without memory. */
 bool sim_record_copy_tape(const sim_record *record, sim_tape *tape);
 
-/* What all workers of a pool have in common. */
+/* Shared by all workers of a pool. */
 typedef struct sim_worker_setup {
     /* Plays task number index into record; runs in the worker. */
     void (*play)(void *context, uint64_t index, sim_record *record);
@@ -68,12 +68,12 @@ typedef struct sim_worker {
     int fd;             /* the parent's end of the socket; -1 without a process */
     sim_record *record; /* NULL until the first start */
     size_t record_size;
-    bool busy;              /* a task was given and not answered */
-    uint64_t task;          /* which, or the last one */
+    bool busy;              /* a task is unanswered */
+    uint64_t task;          /* that task, or the last one */
     bool served;            /* it did at least one task */
-    uint32_t plays_seen;    /* plays that the watchdog has granted time for */
-    double processor_limit; /* the watchdog bites when it has used so much processor time, */
-    double clock_limit;     /* or when the clock is here */
+    uint32_t plays_seen;    /* plays that the watchdog has allowed time for */
+    double processor_limit; /* the watchdog kills it when it has used this much processor time, */
+    double clock_limit;     /* or at this time by the clock */
 } sim_worker;
 
 /* How a worker's task ended. */
@@ -92,30 +92,30 @@ void sim_worker_init(sim_worker *worker);
 bool sim_worker_start(sim_worker *worker, const sim_worker_setup *setup, const sim_worker *others,
                       size_t count);
 /*
- * The watchdog. What it measures is the worker's own processor time: on a loaded or slow machine a
- * world takes long by the clock and hangs no more than elsewhere. By the clock a worker has
- * SIM_WATCHDOG_FACTOR times as long, for what waits and will for ever; once as long where the
- * system does not tell the processor time of another process.
+ * The watchdog. It measures the worker's own processor time, because on a loaded or slow machine a
+ * world takes long by the clock without hanging. By the clock a worker has SIM_WATCHDOG_FACTOR
+ * times as long, in case it waits forever; or exactly as long, where the system does not report the
+ * processor time of another process.
  */
 #define SIM_WATCHDOG_FACTOR 30.0
 /* From now on it has that many seconds. */
 void sim_worker_allow(sim_worker *worker, double seconds);
-/* Everything was suspended for that many seconds: they do not count. */
+/* Everything was suspended for that many seconds, which do not count. */
 void sim_worker_postpone(sim_worker *worker, double seconds);
 bool sim_worker_is_overdue(const sim_worker *worker);
-/* Gives a task. A worker that died meanwhile shows when its answer is read. */
+/* Gives a task. If the worker has died, that shows when its answer is read. */
 void sim_worker_give(sim_worker *worker, uint64_t task);
 /* Reads the answer when fd is readable: true if the task is done, false if the worker is gone. */
 bool sim_worker_answer(sim_worker *worker);
 /*
- * Collects a process that is gone, or ends one that is not: kill says not to wait for it. Says how
- * it ended and with which signal or exit status.
+ * Reaps a process that has ended, or ends one that has not: kill: without waiting for it. Reports
+ * how it ended and with which signal or exit status.
  */
 sim_end sim_worker_collect(sim_worker *worker, bool kill_first, int *detail);
-/* Frees the record; the process must be collected. */
+/* Frees the record; the process must have been reaped. */
 void sim_worker_free(sim_worker *worker);
 
-/* True when a build with sanitizers cannot live with a limit on its address space. */
+/* True if a build with sanitizers cannot run under an address space limit. */
 bool sim_worker_memory_unlimited(void);
 
 #endif

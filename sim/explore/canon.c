@@ -1,3 +1,4 @@
+/* Hashes a world's description, in each of its mirror images. */
 #include "canon.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Judges a state by its tape, and tries every letter on it. */
 #include "expand.h"
 
 #include <string.h>

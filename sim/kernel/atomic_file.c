@@ -1,3 +1,4 @@
+/* Writes files under a temporary name and renames them when they are complete. */
 #include "atomic_file.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Appends numbers and bytes to a growing buffer. */
 #include "byte_writer.h"
 
 #include <assert.h>

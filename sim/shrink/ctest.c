@@ -1,3 +1,4 @@
+/* Writes a failure as a C test of the core alone. */
 #include "ctest.h"
 
 #include <inttypes.h>

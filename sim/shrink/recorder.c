@@ -1,3 +1,4 @@
+/* Records the calls of a subject and their answers. */
 #include "recorder.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Small searches and the worlds of their tapes. */
 #include "support_explore.h"
 
 #include <setjmp.h>

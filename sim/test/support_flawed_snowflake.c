@@ -1,3 +1,4 @@
+/* A Snowflake generator with the defects of published ones. */
 #include "support_flawed_snowflake.h"
 
 /* Stands where the core's generator does, which is opaque. */

@@ -1,3 +1,4 @@
+/* Compares a search that merges equal states with one that plays every tape. */
 #include "support_merged.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* Writes a tape in which everything happens at least once. */
 #include "support_story.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* Plays pieces of tapes in a world. */
 #include "support_world.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* Subjects with one mistake each. */
 #include "support_wrong.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* Subjects with mistakes that only paired worlds show. */
 #include "support_wrong_pair.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+/* Changes when and how a tape delivers log entries. */
 #include "delivery.h"
 
 #include <assert.h>

@@ -2,15 +2,14 @@
  * pair-delivery: the log reaches the nodes in another order, at other times, repeated, or after it
  * was lost and fetched.
  *
- * That changes what the nodes know when they generate and submit, so sooner or later the log may
- * be another one. Up to there, and only up to there, it is the same log: a range that is finalized
- * has one outcome, and the document one form. What the ops of the application mention is not
- * compared: no document depends on it.
+ * That changes what nodes know when they generate and submit, so sooner or later the two logs may
+ * differ. They are compared only up to there: a range that is finalized has one outcome, and the
+ * document one form. What application ops mention is not compared: no document depends on it.
  *
  * What may differ, and is not compared: every answer of a session, since it depends on what its
  * node has seen; when a node applies an entry, and whether it does; the log from the first entry
- * that is another one. What is compared depends on the log alone: an entry's outcome, and the bytes
- * of a document after it.
+ * that differs. What is compared depends on the log alone: an entry's outcome, and the bytes of a
+ * document after it.
  */
 #ifndef SIM_PAIR_DELIVERY_H
 #define SIM_PAIR_DELIVERY_H

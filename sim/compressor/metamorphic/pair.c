@@ -1,3 +1,4 @@
+/* Plays the pairs of a tape and names the first one that fails. */
 #include "pair.h"
 
 #include <assert.h>

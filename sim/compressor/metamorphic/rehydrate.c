@@ -1,3 +1,4 @@
+/* Puts a save, a crash and a restart into a tape. */
 #include "rehydrate.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Compares two worlds by what their witnesses recorded. */
 #include "relation.h"
 
 #include <assert.h>

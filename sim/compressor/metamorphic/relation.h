@@ -9,16 +9,16 @@
 #include "variant.h"
 #include "witness.h"
 
-/* A world that was played. */
+/* A played world. */
 typedef struct sim_side {
     const sim_variant *variant;
     const sim_testimony *testimony;
 } sim_side;
 
 /*
- * Every op of the original is answered alike, and so is the examination. Counts the ops from from
- * on that were answered at all. options are those that both were played with: where they differ,
- * both are played again to say how. False without memory.
+ * Compares the answers to every op of the original, and the examination: all must be equal. Counts
+ * the answered ops from from on. options are those of both plays; if they differ, both are played
+ * again to say how. False without memory.
  */
 bool sim_relate_answers(sim_invariant invariant, sim_side a, sim_side b, uint32_t from,
                         const sim_witness_options *options, uint64_t *checks, sim_failure *failure);
@@ -29,8 +29,8 @@ typedef struct sim_seam {
 } sim_seam;
 
 /*
- * As long as the logs hold the same ranges and ghosts, they come to the same, and the documents
- * that applied them are the same. Counts what was compared: with a seam, only from there on.
+ * As long as the logs hold the same ranges and ghosts, their outcomes are the same, and so are the
+ * documents that applied them. Counts the comparisons: with a seam, only from there on.
  */
 void sim_relate_documents(sim_invariant invariant, const sim_testimony *a, const sim_testimony *b,
                           sim_seam seam, uint64_t *checks, sim_failure *failure);

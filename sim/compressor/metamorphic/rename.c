@@ -1,3 +1,4 @@
+/* Gives the sessions of a tape other UUIDs. */
 #include "rename.h"
 
 #include <assert.h>

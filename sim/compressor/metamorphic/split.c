@@ -1,3 +1,4 @@
+/* Cuts a range of a tape in two, where the rules make that equal. */
 #include "split.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Builds variants: tapes made from another one, op by op. */
 #include "variant.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Plays a variant and records what can be compared. */
 #include "witness_internal.h"
 
 #include <assert.h>

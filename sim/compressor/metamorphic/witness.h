@@ -1,12 +1,12 @@
 /*
- * The witness: plays a variant without an oracle and writes down what can be compared.
+ * The witness: plays a variant without an oracle and records what can be compared.
  *
  *   answers   for each op of the original tape, a hash of all that the subject answered and did
- *             then; the last one is of the quiet phase and of an examination after it
- *   facts     the log: each entry, what it came to, and what a document looked like after it
+ *             in it; the last one is of the quiet phase and an examination after it
+ *   facts     the log: each entry, its outcome, and a document's state after it
  *
- * In answers, a UUID counts as the session that it belongs to (in the order in which sessions came)
- * and how far it is from its first, so that worlds with other UUIDs can be compared.
+ * In answers, a UUID is written as its session (in the order in which sessions appeared) and the
+ * distance from its first UUID, so that worlds with other UUIDs can be compared.
  */
 #ifndef SIM_PAIR_WITNESS_H
 #define SIM_PAIR_WITNESS_H
@@ -21,7 +21,7 @@
 #include "kernel/trace.h"
 #include "variant.h"
 
-/* A document, as its saved bytes and its counters show it. */
+/* A document, by its saved bytes and its counters. */
 typedef struct sim_sight {
     bool known;
     uint64_t size;
@@ -44,19 +44,19 @@ typedef struct sim_fact {
 
 /* One answer. */
 typedef struct sim_statement {
-    unsigned kind; /* a sim_event_kind, or one of the examination's; see sim_statement_name */
+    unsigned kind; /* a sim_event_kind, or a statement of the examination; see sim_statement_name */
     unsigned code; /* of the op */
     size_t count;
     uint64_t numbers[SIM_STATEMENT_NUMBERS];
 } sim_statement;
 
 typedef struct sim_testimony {
-    uint64_t *answers;   /* answer_count of them; 0: nothing was answered */
+    uint64_t *answers;   /* answer_count of them; 0: no answer */
     size_t answer_count; /* ops of the original, and one more */
     sim_fact *facts;
     size_t fact_count;
     size_t fact_capacity;
-    sim_statement *statements; /* those made in the op that was listened to */
+    sim_statement *statements; /* those of the op being listened to */
     size_t statement_count;
     size_t statement_capacity;
     bool no_memory;
@@ -65,10 +65,10 @@ typedef struct sim_testimony {
 typedef struct sim_witness_options {
     const sim_subject *subject;
     bool facts_only; /* answers are left out, and so is the examination */
-    bool bytes;      /* the bytes of snapshots count, what damage does to them, and for which reason
-                        a load is refused; otherwise their sizes, and whether it is */
+    bool bytes; /* compare the bytes of snapshots, the effect of damage on them, and the reason why
+                   a load is refused; otherwise only sizes, and whether it is */
     uint64_t listen; /* the op of the original whose statements are kept; SIM_NEVER: none */
-    /* Called before each op of the variant with its index; NULL: nobody looks. */
+    /* Called before each op of the variant with its index; NULL: no hook. */
     void (*before)(void *context, const sim_world *world, size_t index);
     void *context;
 } sim_witness_options;
@@ -79,8 +79,8 @@ bool sim_witness_play(const sim_variant *variant, const sim_witness_options *opt
 void sim_testimony_free(sim_testimony *testimony);
 
 /*
- * Where two statements differ, of which one may be NULL because there was none: what the first one
- * has, such as "generated, first ID -3".
+ * The first difference between two statements, as the first one has it, such as "generated, first
+ * ID -3". One may be NULL: it does not exist.
  */
 sim_value sim_statement_value(const sim_statement *statement, const sim_statement *other);
 

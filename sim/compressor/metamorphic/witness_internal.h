@@ -1,4 +1,4 @@
-/* What the files of the witness share. */
+/* Shared by the files of the witness. */
 #ifndef SIM_PAIR_WITNESS_INTERNAL_H
 #define SIM_PAIR_WITNESS_INTERNAL_H
 
@@ -20,7 +20,7 @@ typedef struct sim_witness {
     const sim_op *op; /* NULL in the quiet phase */
     uint32_t origin;
     bool extra;
-    ida_uuid *sessions; /* in the order in which they came */
+    ida_uuid *sessions; /* in the order in which they appeared */
     size_t session_count;
     size_t session_capacity;
     uint8_t *bytes; /* for saving documents */
@@ -29,11 +29,11 @@ typedef struct sim_witness {
 
 /* Adds a statement to the answers of the op that is played. */
 void sim_witness_state(sim_witness *witness, unsigned kind, const uint64_t *numbers, size_t count);
-/* A UUID as the number of its session, from 1, and how far it is from its first. */
+/* A UUID as the number of its session, from 1, and the distance from its first UUID. */
 void sim_witness_name(const sim_witness *witness, ida_uuid uuid, uint64_t name[2]);
 /* Saves a document, for log position 0. */
 sim_sight sim_witness_see(sim_witness *witness, const ida_document *document);
-/* Asks every node about its document and its sessions. */
+/* Examines every node's document and sessions. */
 void sim_witness_examine(sim_witness *witness);
 
 #endif

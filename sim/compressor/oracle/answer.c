@@ -1,3 +1,4 @@
+/* The right answer to each question, from the model alone. */
 #include "answer.h"
 
 #include <assert.h>

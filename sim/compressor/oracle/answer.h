@@ -1,8 +1,9 @@
 /*
- * What the right answer to every look-up is, worked out from the model alone.
+ * The right answer to every look-up, from the model alone.
  *
- * All look-ups are the same two steps: find out which ID is meant (its session and gen count), and
- * whether it exists for the one who asks; then tell it in the form that was asked for.
+ * All look-ups take the same two steps: find which ID is meant (its session and gen count) and
+ * whether it exists for the session or document that is asked; then return it in the requested
+ * form.
  */
 #ifndef SIM_ORACLE_ANSWER_H
 #define SIM_ORACLE_ANSWER_H
@@ -17,7 +18,7 @@
 #include "incarnation.h"
 #include "model.h"
 
-/* An incarnation, and how far its node has come in the log. */
+/* An incarnation, and its node's position in the log. */
 typedef struct sim_view {
     const sim_model *model;
     const sim_incarnation *self;
@@ -28,7 +29,7 @@ typedef struct sim_view {
     uint64_t final_limit; /* of the document, at the position */
 } sim_view;
 
-/* What an ID is for the one who asks. */
+/* The state of an ID, as seen by the one asked. */
 typedef enum sim_kind {
     SIM_KIND_UNKNOWN, /* it does not exist */
     SIM_KIND_LOCAL,   /* handed out as a local ID, without a final one yet */
@@ -57,7 +58,7 @@ typedef enum sim_call {
 
 typedef struct sim_question {
     sim_call call;
-    ida_id id;     /* what is asked about, */
+    ida_id id;     /* the argument, */
     ida_uuid uuid; /* or when recompressing; the origin for SIM_CALL_TO_SESSION */
 } sim_question;
 
@@ -65,7 +66,7 @@ typedef struct sim_answer {
     ida_status status; /* try_recompress: IDA_OK or IDA_UNKNOWN_ID */
     ida_id id;
     ida_uuid uuid; /* of SIM_CALL_DECOMPRESS */
-    bool spoiled;  /* the call failed, and wrote its output all the same */
+    bool spoiled;  /* the call failed, but wrote its output */
 } sim_answer;
 
 sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t position);
@@ -86,14 +87,14 @@ ida_range sim_answer_take(const sim_view *view, bool again);
 /* Ranges without IDs are all the same. */
 bool sim_answer_same_range(const ida_range *a, const ida_range *b);
 /*
- * The right outcome of ida_session_generate_unique now; id is written on success only. Both its
- * forms are: the ID that was generated, local or not, and its stable ID.
+ * The right outcome of ida_session_generate_unique now; id is written on success only. It has both
+ * forms: the generated ID, local or final, and its stable ID.
  */
 ida_status sim_answer_unique(const sim_view *view, ida_unique_id *id);
 /* The right outcome of ida_session_set_cluster_size. */
 ida_status sim_answer_resize(uint32_t size);
 
-/* --- What a document at a position of the log answers, without any session. --- */
+/* --- The answers of a document at a position of the log, without any session. --- */
 
 /* The right outcome of ida_session_open. */
 ida_status sim_answer_open(const sim_model *model, uint64_t position, ida_uuid uuid);

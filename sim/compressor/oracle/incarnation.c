@@ -1,3 +1,4 @@
+/* The IDs that a session handed out, as the oracle remembers them. */
 #include "incarnation.h"
 
 #include <assert.h>

@@ -1,9 +1,9 @@
 /*
  * The local half of the reference model: what one incarnation of a session handed out.
  *
- * A session that is opened is an incarnation; one that is restored from a snapshot is another,
- * which inherits what was handed out before the snapshot was saved. Two incarnations may hand out
- * the same ID, and only then is that nobody's fault.
+ * Opening a session starts an incarnation; restoring it from a snapshot starts another, which
+ * inherits what was handed out before the snapshot was saved. Only two incarnations may hand out
+ * the same ID without anything being at fault.
  */
 #ifndef SIM_ORACLE_INCARNATION_H
 #define SIM_ORACLE_INCARNATION_H
@@ -14,7 +14,7 @@
 
 #include "model.h"
 
-/* Gen counts that were handed out in one form. */
+/* Gen counts handed out in one form. */
 typedef struct sim_given {
     uint64_t first_gen;
     uint64_t count;
@@ -26,28 +26,30 @@ typedef struct sim_incarnation {
     bool live;
     ida_uuid uuid;
     uint64_t generated;
-    uint64_t next_start; /* where its next range starts, if that is not finalized by then */
-    uint64_t version;    /* differs whenever anything above or below it differs */
+    uint64_t next_start; /* where its next range starts, unless that is finalized by then */
+    uint64_t version;    /* differs whenever one of the others differs */
     sim_given *given;    /* every gen count from 1 to generated, in order */
     size_t given_count;
     size_t given_capacity;
     uint32_t cluster_size;
     uint32_t session;      /* its number in the model, SIM_NONE if the log does not know it */
-    uint32_t members_seen; /* how many members the model had when it was looked for last */
+    uint32_t members_seen; /* the model's member count at the last look-up */
     uint32_t live_index;   /* its place in the oracle's list of live ones */
 } sim_incarnation;
 
-/* Starts over with a session that has nothing. */
+/* Resets to a session without IDs. */
 void sim_incarnation_open(sim_incarnation *incarnation, ida_uuid uuid, uint32_t cluster_size);
 void sim_incarnation_free(sim_incarnation *incarnation);
-/* Makes copy equal to original, but for its place in lists; false without memory. */
+/* Makes copy equal to original, except its place in lists; false without memory. */
 bool sim_incarnation_copy(sim_incarnation *copy, const sim_incarnation *original);
-/* Remembers that the next count IDs were handed out; false without memory. */
+/* Records that the next count IDs were handed out; false without memory. */
 bool sim_incarnation_give(sim_incarnation *incarnation, uint64_t count, bool eager,
                           uint64_t base_final);
 /* The run of a gen count from 1 to generated. */
 const sim_given *sim_incarnation_given(const sim_incarnation *incarnation, uint64_t gen);
-/* The number of the incarnation's session in the model; looks again when the model grew. */
+/*
+ * The number of the incarnation's session in the model; looked up again when the model has grown.
+ */
 uint32_t sim_incarnation_session(sim_incarnation *incarnation, const sim_model *model);
 
 #endif

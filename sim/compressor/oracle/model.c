@@ -1,3 +1,4 @@
+/* The reference model of a document: what a log of ranges gives. */
 #include "model.h"
 
 #include <assert.h>

@@ -2,14 +2,13 @@
  * The log half of the reference model: what the ordered log alone says about every session and
  * every final ID, at every position.
  *
- * Nothing is ever changed, only appended, so that the model answers for a node that lags as well
- * as for one at the end of the log: a fact of the log entry at position i is known to the nodes
- * whose position is above i.
+ * The model only appends, so it can answer for a node that lags as well as for one at the end of
+ * the log: a fact of the log entry at position i is known to the nodes whose position is above i.
  *
  *   step      how many gen counts of a session are finalized and reserved after an entry
  *   piece     a run of final IDs that an entry reserved for a session; pieces follow each other
  *             without a gap, in the order of the log
- *   outcome   what an entry must come to, and the document's counters after it
+ *   outcome   the right outcome of an entry, and the document's counters after it
  */
 #ifndef SIM_ORACLE_MODEL_H
 #define SIM_ORACLE_MODEL_H
@@ -34,7 +33,7 @@ typedef struct sim_step {
     uint32_t previous; /* of the same session; SIM_NONE for its first */
     uint32_t epoch;    /* whose range it was: the connection, */
     uint8_t node;      /* the client, */
-    bool forged;       /* or nobody's (forged, or a ghost) */
+    bool forged;       /* or SIM_NONE (forged, or a ghost) */
 } sim_step;
 
 typedef struct sim_piece {
@@ -60,7 +59,7 @@ typedef struct sim_member {
 typedef struct sim_outcome {
     ida_status status;
     bool second_copy;     /* refused because another incarnation's IDs were finalized before */
-    uint32_t session;     /* which session it finalized IDs of; SIM_NONE if it did not */
+    uint32_t session;     /* the session whose IDs it finalized; SIM_NONE if none */
     uint32_t changes;     /* how many entries up to this one changed the document */
     uint32_t sessions;    /* counters of the document after it */
     uint32_t clusters;    /* likewise */
@@ -101,20 +100,20 @@ void sim_model_free(sim_model *model);
 /* Appends the next entry of the log; false without memory. */
 bool sim_model_append(sim_model *model, const sim_entry *entry);
 /*
- * Takes back what is finalized of a session above finalized; it stays reserved. With ghosts of
- * whole clusters before it, this gives a model any state that a log can lead to. False, and then
- * nothing changed, if that is not in the session's last piece, where alone IDs can be reserved.
+ * Reverts what is finalized of a session above finalized; it stays reserved. With ghosts of whole
+ * clusters before it, this gives a model any state that a log can lead to. False, with nothing
+ * changed, if finalized is not in the session's last piece, the only one where IDs can be reserved.
  */
 bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized);
-/* What a range would come to if it were the next entry. */
+/* The outcome that a range would have as the next entry. */
 ida_status sim_model_foresee(const sim_model *model, const ida_range *range);
 
-/* The document's counters at a position; its status and session fields mean nothing here. */
+/* The document's counters at a position; its status and session fields are meaningless here. */
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position);
 
 /* SIM_NONE if the log never made an ID of that session. */
 uint32_t sim_model_find(const sim_model *model, ida_uuid uuid);
-/* Zeros when the session is SIM_NONE or not known at that position. */
+/* Zeros if the session is SIM_NONE or unknown at that position. */
 sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t position);
 /* The piece that holds a final ID at the end of the log; NULL if none does. */
 const sim_piece *sim_model_piece(const sim_model *model, uint64_t final_id);
@@ -124,8 +123,8 @@ uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
 bool sim_model_locate(const sim_model *model, ida_uuid uuid, uint32_t *session, uint64_t *gen);
 
 /*
- * Makes room for one more element of size bytes; false without memory, and then nothing changed.
- * array points to the pointer.
+ * Makes room for one more element of size bytes; false, with nothing changed, without memory. array
+ * points to the pointer.
  */
 bool sim_grow(void *array, size_t *capacity, size_t count, size_t size);
 

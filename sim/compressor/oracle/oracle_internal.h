@@ -1,4 +1,4 @@
-/* What the files of the oracle share. */
+/* Shared by the files of the oracle. */
 #ifndef SIM_ORACLE_INTERNAL_H
 #define SIM_ORACLE_INTERNAL_H
 
@@ -13,7 +13,7 @@
 #include "oracle.h"
 #include "wording.h"
 
-/* The bytes of a snapshot: those that differ from what was saved are damaged. */
+/* The bytes of a snapshot. Bytes that differ from the saved ones are damaged. */
 typedef struct sim_bytes {
     uint64_t hash;
     size_t size;
@@ -27,21 +27,23 @@ typedef struct sim_saved {
     sim_incarnation *slots; /* config.slots of them; NULL until the first save */
 } sim_saved;
 
-/* What documents look like when saved, after so many changes. */
+/* The saved form of documents after a given number of changes. */
 typedef struct sim_look {
     bool known;
     uint64_t hash;
 } sim_look;
 
-/* An ID that something has just happened to: the questions after an op are about it first. */
+/* An ID that was just used: the questions after an op ask about it first. */
 typedef struct sim_focus {
     ida_uuid uuid;
     uint32_t session; /* SIM_NONE if the log does not know it */
     uint64_t gen;     /* 0: nothing */
 } sim_focus;
 
-/* The oracle's own memory, so that what it loads does not show in the world's counters; and how
-   often there was none. */
+/*
+ * The oracle's own memory, so that its loads do not show in the world's counters; and how often it
+ * ran out.
+ */
 typedef struct sim_own_memory {
     uint64_t failures;
 } sim_own_memory;
@@ -53,7 +55,7 @@ struct sim_oracle {
     sim_saved *stores;      /* nodes times SIM_STORES */
     uint32_t *live;         /* the places in slots of live incarnations, in no order */
     size_t live_count;
-    sim_bytes *ever; /* every snapshot that was saved */
+    sim_bytes *ever; /* every saved snapshot */
     size_t ever_count;
     size_t ever_capacity;
     uint64_t version; /* the last one given to an incarnation */
@@ -69,21 +71,21 @@ struct sim_oracle {
     uint64_t dice;                                             /* for choosing questions */
     uint32_t first_round;                                      /* of the questions after an op */
     uint32_t rounds;                                           /* that there are of them */
-    sim_invariant_set only;                                    /* what is judged */
-    bool (*wanted)(void *context, const sim_failure *failure); /* NULL: all that is */
+    sim_invariant_set only;                                    /* the invariants that are judged */
+    bool (*wanted)(void *context, const sim_failure *failure); /* NULL: every violation of these */
     void *wanted_context;
-    unsigned range_turn;   /* counts the ranges that were taken, */
-    unsigned foreign_turn; /* the documents that were saved and loaded, */
-    unsigned sealed_turn;  /* and the snapshots that were sealed again: what is done goes by it */
-    bool after_restore;    /* whatever is wrong now is wrong because of a save or a load */
-    bool asks_nothing;     /* after ops */
+    unsigned range_turn;   /* counts the ranges taken, */
+    unsigned foreign_turn; /* the documents saved and loaded, */
+    unsigned sealed_turn;  /* and the snapshots sealed again: some checks take turns by these */
+    bool after_restore;    /* whatever is wrong now was caused by a save or a load */
+    bool asks_nothing;     /* ask after each op */
     bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_stuck stuck;
 };
 
-/* --- told_session.c, told_node.c: what happened, each after the subject's call returned. --- */
+/* --- told_session.c, told_node.c: events, each after the subject's call returned. --- */
 
 void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
                        ida_status status);
@@ -97,16 +99,16 @@ void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32
 void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool again,
                       ida_status status, const ida_range *range);
 void sim_oracle_reset(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status);
-/* An ID that the application mentions: session space to op space, and what it means. */
+/* An ID that the application mentions: session space to op space, and its stable ID. */
 void sim_oracle_mentioned(sim_oracle *oracle, unsigned node, unsigned slot, ida_id id,
                           ida_status status, ida_id op_id, ida_status stable_status,
                           ida_uuid stable);
-/* An entry entered the log, at log_count - 1. */
+/* An entry was appended to the log, at log_count - 1. */
 void sim_oracle_sequenced(sim_oracle *oracle);
-/* A node applied the entry at position; first is what a ghost got. */
+/* A node applied the entry at position; first is a ghost's first final ID. */
 void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status,
                         ida_id first);
-/* A session read an application op: what the index-th mentioned ID is for it. */
+/* A session read an application op: the index-th mentioned ID in its session space. */
 void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t position,
                      uint32_t index, ida_status status, ida_id id);
 void sim_oracle_started(sim_oracle *oracle, unsigned node);
@@ -127,9 +129,9 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
  * what the op touched.
  */
 void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op);
-/* Instead of that. */
+/* In place of these questions. */
 void sim_oracle_pass(sim_oracle *oracle);
-/* All questions, of every session on every node. */
+/* All questions, to every session on every node. */
 void sim_oracle_checkpoint(sim_oracle *oracle);
 /* After the quiet phase: liveness, and convergence of all nodes that are up. */
 void sim_oracle_settled(sim_oracle *oracle);
@@ -141,17 +143,17 @@ sim_incarnation *sim_oracle_slot(const sim_oracle *oracle, unsigned node, unsign
 sim_saved *sim_oracle_store(const sim_oracle *oracle, unsigned node, unsigned store);
 /* The view of an incarnation from where its node is in the log. */
 sim_view sim_oracle_view(sim_oracle *oracle, unsigned node, unsigned slot);
-/* True if nothing is to be checked any more: a failure is known, or memory ran out. */
+/* True if checking is over: a failure was found, or memory ran out. */
 bool sim_oracle_over(const sim_oracle *oracle);
-/* The harness itself got no memory: the run is void. */
+/* The harness itself ran out of memory: the run is void. */
 void sim_oracle_no_memory(sim_oracle *oracle);
-/* Gives an incarnation that changed a new version. */
+/* Gives a changed incarnation a new version. */
 void sim_oracle_changed(sim_oracle *oracle, sim_incarnation *incarnation);
 void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool live);
-/* All slots of a node become empty. */
+/* Empties all slots of a node. */
 void sim_oracle_empty(sim_oracle *oracle, unsigned node);
 
-/* The rounds of what loads a snapshot each time, which takes longer than a question. */
+/* The rounds of questions that load a snapshot, which take longer than others. */
 uint32_t sim_load_rounds(const sim_oracle *oracle);
 
 /* --- report.c --- */
@@ -165,14 +167,14 @@ static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
 /* Keeps the first failure. */
 void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_value expected,
                 sim_value got);
-/* With a phrase for each; with a number for each, and a word that says of what. */
+/* With a phrase for each; with a number for each, and a word for its meaning. */
 void sim_report_words(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word expected,
                       sim_word got);
 void sim_report_number(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_word what,
                        uint64_t expected, uint64_t got);
 void sim_report_status(sim_oracle *oracle, sim_invariant invariant, sim_site site,
                        ida_status expected, ida_status got);
-/* What came is the contrary. */
+/* What came is the opposite. */
 void sim_report_truth(sim_oracle *oracle, sim_invariant invariant, sim_site site, bool expected);
 /* A call of a session, or of a node's document. */
 sim_site sim_site_slot(const sim_oracle *oracle, unsigned node, unsigned slot, sim_word call);
@@ -180,7 +182,7 @@ sim_site sim_site_node(const sim_oracle *oracle, unsigned node, sim_word call);
 
 /* --- judge.c --- */
 
-/* What is wrong with runs of IDs that are not the right ones. */
+/* Which invariant a wrong set of runs breaks. */
 sim_invariant sim_judge_runs(const sim_view *view, const ida_run *expected, size_t expected_count,
                              const ida_run *got, size_t got_count);
 /* Compares an answer with the right one. */
@@ -195,7 +197,7 @@ void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *v
 /* About count questions to the session of a slot, chosen by oracle->dice. */
 void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
                   unsigned count);
-/* All questions, depth of the calls for each ID that is asked about. */
+/* All questions; depth: the number of calls for each ID. */
 void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
 /*
  * Its counters and settings against the incarnation's, by the name of the invariant; when says
@@ -208,8 +210,8 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
 /* The next number of the dice. */
 uint64_t sim_dice(sim_oracle *oracle);
 /*
- * Takes up the dice anew, for the questions of this op: what they show depends on the op's
- * position, the world's seed and salt.
+ * Reseeds the dice for the questions of this op: they depend on the op's position, the world's seed
+ * and salt.
  */
 void sim_dice_take(sim_oracle *oracle, uint64_t salt);
 
@@ -217,7 +219,7 @@ void sim_dice_take(sim_oracle *oracle, uint64_t salt);
 
 /* One question to a node's document, chosen by oracle->dice. */
 void sim_ask_document(sim_oracle *oracle, unsigned node);
-/* All questions to it, or about some of the sessions when there are very many. */
+/* All questions to it, or about some of the sessions if there are very many. */
 void sim_ask_document_all(sim_oracle *oracle, unsigned node);
 
 /* --- replica.c --- */
@@ -225,9 +227,9 @@ void sim_ask_document_all(sim_oracle *oracle, unsigned node);
 /* The document's counters against the model's at the node's position. */
 void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
                         sim_invariant invariant);
-/* The clusters against the model's: all of them, or a sample when there are very many. */
+/* The clusters against the model's: all of them, or a sample if there are very many. */
 void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all);
-/* The saved bytes against those of every document that was at the same point. */
+/* The saved bytes against those of every document at the same position. */
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 
 /* --- rehydrate.c --- */
@@ -235,9 +237,9 @@ void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 /* An allocator over malloc. */
 ida_allocator sim_own_allocator(sim_own_memory *memory);
 
-/* Saving, loading and saving again gives the same bytes and sessions that answer alike. */
+/* Saving, loading and saving again gives the same bytes, and sessions that answer alike. */
 void sim_check_rehydration(sim_oracle *oracle, unsigned node);
-/* The node that came back from a store is what was saved. */
+/* The node that came back from a store equals what was saved. */
 void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved);
 /* Saves a document and sessions into oracle->bytes; false after reporting a failure. */
 bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *document,
@@ -249,17 +251,17 @@ uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size);
 
 /* --- forms.c --- */
 
-/* A range that was taken, as bytes, and the UUID of its last ID, as a text. */
+/* A taken range as bytes, and the UUID of its last ID as text. */
 void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
                            const ida_range *range);
-/* A document in a foreign format, and back; which one goes round. oracle->bytes is used. */
+/* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
 
 /* --- resealed.c --- */
 
 /*
- * Snapshots of a node and these sessions of it, changed and sealed again, are refused or loaded for
- * what they are. oracle->bytes is used.
+ * Changed and resealed snapshots of a node and these sessions are refused, or load consistently.
+ * Uses oracle->bytes.
  */
 void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *sessions,
                         size_t session_count);

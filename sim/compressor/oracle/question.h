@@ -1,6 +1,6 @@
 /*
- * Putting a question to a subject: the call itself, whether two answers to it agree, which
- * invariant a wrong one breaks, and both as data. answer.h has the right answers.
+ * Asks a subject: makes the call, compares two answers, names the invariant that a wrong one
+ * breaks, and turns both into data. answer.h has the right answers.
  */
 #ifndef SIM_ORACLE_QUESTION_H
 #define SIM_ORACLE_QUESTION_H
@@ -16,13 +16,13 @@
 /* The subject's answer. */
 sim_answer sim_question_ask(const sim_subject *subject, ida_session *session,
                             const sim_question *question);
-/* True if got says the same as expected, and left the outputs of a failed call alone. */
+/* True if got equals expected, and a failed call left its outputs alone. */
 bool sim_answers_agree(const sim_question *question, const sim_answer *expected,
                        const sim_answer *got);
-/* The invariant that a wrong answer breaks, the most specific one. */
+/* The most specific invariant that a wrong answer breaks. */
 sim_invariant sim_question_breaks(const sim_view *view, const sim_question *question,
                                   const sim_answer *expected, const sim_answer *got);
-/* Which call it is, and what it is about: an ID, an ID with its origin, or a UUID. */
+/* The call, and its argument: an ID, an ID with its origin, or a UUID. */
 sim_word sim_question_word(const sim_question *question);
 sim_value sim_question_value(const sim_question *question);
 /* The ID, the UUID, or the status. */

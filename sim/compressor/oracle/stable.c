@@ -1,3 +1,4 @@
+/* Arithmetic on stable IDs: carries across the version and variant bits. */
 #include "stable.h"
 
 #include <assert.h>

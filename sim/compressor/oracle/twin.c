@@ -1,3 +1,4 @@
+/* Rebuilds a saved session's history without the save and the load. */
 #include "twin.h"
 
 #include <assert.h>

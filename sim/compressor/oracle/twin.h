@@ -1,8 +1,9 @@
 /*
- * A twin of a session that was saved and loaded: the same history, lived through without that.
+ * A twin of a session that was saved and loaded: the same history, replayed without the save and
+ * the load.
  *
- * When a loaded session answers wrongly, it is the load's fault only if its twin answers rightly.
- * Twins are made after a mistake was found, to name it; they cost nothing before.
+ * When a loaded session answers wrongly, the load is at fault only if its twin answers correctly.
+ * Twins are made only after a mistake was found, to name it.
  */
 #ifndef SIM_ORACLE_TWIN_H
 #define SIM_ORACLE_TWIN_H

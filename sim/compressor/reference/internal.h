@@ -1,4 +1,4 @@
-/* What the files of the reference share: the things behind its handles, and its calls. */
+/* Shared by the files of the reference: the objects behind its handles, and its calls. */
 #ifndef SIM_REFERENCE_INTERNAL_H
 #define SIM_REFERENCE_INTERNAL_H
 
@@ -7,7 +7,7 @@
 #include "compressor/oracle/incarnation.h"
 #include "compressor/oracle/model.h"
 
-/* Of the checksum in snapshots, so that it is another one than the core's. */
+/* The seed of the snapshot checksum, so that it differs from the core's. */
 #define SIM_REFERENCE_SEED UINT64_C(0x5EEDED0F0DE1)
 
 /* A document: its log so far, ranges and ghosts. */
@@ -23,8 +23,8 @@ typedef struct sim_reference_session {
 } sim_reference_session;
 
 /*
- * To the handles of the subject's functions and back. The types behind them are the core's, which
- * knows nothing of these, and never sees one.
+ * Conversions between the handles of the subject's functions and these objects. The handle types
+ * are the core's, which never sees these handles.
  */
 static inline sim_reference_document *sim_reference_document_of(ida_document *handle)
 {
@@ -65,10 +65,10 @@ ida_status sim_reference_snapshot_save(const ida_document *document, ida_session
 ida_status sim_reference_snapshot_load(const ida_allocator *allocator, const uint8_t *bytes,
                                        size_t size, ida_snapshot *snapshot);
 
-/* Those of its other calls that a load needs. */
+/* Other calls that a load needs. */
 ida_status sim_reference_create(const ida_allocator *allocator, ida_document **document);
 void sim_reference_destroy(ida_document *document);
-/* A session that has nothing, whatever the document knows of it; NULL without memory. */
+/* A session without IDs, whatever the document knows of it; NULL without memory. */
 sim_reference_session *sim_reference_new_session(const sim_reference_document *document,
                                                  ida_uuid id);
 void sim_reference_close(ida_session *session);

@@ -1,3 +1,4 @@
+/* The reference subject: the oracle's model behind the core's calls. */
 #include "reference.h"
 
 #include <assert.h>

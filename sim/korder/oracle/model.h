@@ -1,4 +1,4 @@
-/* What a generator must answer, worked out from the rules of its mode. */
+/* The right answers of a generator, by the rules of its mode. */
 #ifndef SIM_KORDER_MODEL_H
 #define SIM_KORDER_MODEL_H
 
@@ -7,7 +7,7 @@
 
 #include "korder/state.h"
 
-/* A lane's own places: from next up to end, end not included; none if they are equal. */
+/* A lane's own places: from next up to end, excluding end; none if they are equal. */
 typedef struct sim_korder_lane_model {
     uint64_t next;
     uint64_t end;
@@ -16,15 +16,15 @@ typedef struct sim_korder_lane_model {
 typedef struct sim_korder_generator {
     bool faithful;
     uint64_t lead; /* ticks */
-    uint64_t next; /* strict: the first place that was not taken. Faithful: counts the IDs */
+    uint64_t next; /* strict: the first place not taken. Faithful: counts the IDs */
     sim_korder_lane_model lanes[SIM_KORDER_LANES];
 } sim_korder_generator;
 
 sim_korder_generator sim_korder_generator_of(const ida_korder_options *options);
-/* What a call must answer when the clock shows now, and the ID's place if it gives one. */
+/* The right answer of a call when the clock shows now, and the ID's place if it gives one. */
 ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uint64_t now,
                               uint64_t *place);
-/* The place that a call would give, whatever the clock shows, unless that has passed it. */
+/* The place that a call would give regardless of the clock, unless that has passed it. */
 uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way);
 /* Whether a strict generator gives a place when the clock shows now. */
 bool sim_korder_gives(const sim_korder_generator *generator, uint64_t place, uint64_t now);

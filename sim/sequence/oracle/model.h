@@ -12,13 +12,13 @@
 #define SIM_CHUNKS_HELD 2u
 
 typedef enum sim_chunk_state {
-    SIM_CHUNK_UNDER_WAY, /* granted; nobody holds it yet */
+    SIM_CHUNK_UNDER_WAY, /* granted, not held by a coordinator yet */
     SIM_CHUNK_HELD,
-    SIM_CHUNK_LOST, /* its coordinator stopped, or never took it */
+    SIM_CHUNK_LOST, /* its coordinator stopped or never installed it */
     SIM_CHUNK_DONE, /* every ID of it was drawn */
 } sim_chunk_state;
 
-/* A chunk that some master granted. */
+/* A chunk that a master granted. */
 typedef struct sim_granted {
     ida_chunk chunk;
     uint64_t term;        /* of the master */
@@ -36,7 +36,7 @@ typedef struct sim_asked {
     bool answered;
     uint64_t incarnation; /* of the request that it answered last, */
     uint64_t number;
-    ida_chunk_reply reply;     /* and how */
+    ida_chunk_reply reply;     /* and the answer */
     uint64_t seen_incarnation; /* of the latest request that it saw */
     uint64_t seen_number;
 } sim_asked;
@@ -44,12 +44,12 @@ typedef struct sim_asked {
 typedef struct sim_model_master {
     uint64_t term;
     uint64_t next_start; /* as far as it knows that this is stored */
-    bool pending;        /* a range is cut and not stored yet */
+    bool pending;        /* a range is cut but not stored yet */
     bool has_range;
     uint64_t starting;
     uint64_t ending;
     uint64_t granted; /* chunks of the range */
-    uint64_t count;   /* chunks it has, once one is granted */
+    uint64_t count;   /* chunks in the range, once one is granted */
     sim_asked nodes[SIM_NODES_MAX];
 } sim_model_master;
 
@@ -58,13 +58,13 @@ typedef struct sim_model_node {
     bool started;  /* its start is confirmed */
     bool unstored; /* its latest chunk, or its start, is not confirmed */
     bool exhausted;
-    bool fed; /* drew an ID, or heard that there are none, in the quiet phase */
+    bool fed; /* drew an ID, or learned that none are left, in the quiet phase */
     uint64_t incarnation;
-    uint64_t kept_incarnation; /* what its storage holds */
+    uint64_t kept_incarnation; /* its storage's record */
     uint64_t kept_after;
-    uint64_t number; /* of the request that it has or will have */
+    uint64_t number; /* of its current or next request */
     uint64_t after;
-    size_t held[SIM_CHUNKS_HELD]; /* places in the table of chunks; the first is drawn from */
+    size_t held[SIM_CHUNKS_HELD]; /* places in the table of chunks; it draws from the first */
     size_t held_count;
     bool drew;
     uint64_t last; /* the last ID drawn, by any incarnation */
@@ -79,25 +79,25 @@ typedef struct sim_sequence_model {
     sim_granted *chunks;
     size_t chunk_count;
     size_t chunk_capacity;
-    sim_id_map drawn; /* every ID that was, with 1 */
+    sim_id_map drawn; /* every drawn ID, with 1 */
 } sim_sequence_model;
 
 void sim_sequence_model_init(sim_sequence_model *model, const sim_sequence_config *config);
 void sim_sequence_model_free(sim_sequence_model *model);
 
-/* How many IDs a chunk has: counted from the range's end, not by the core's formula. */
+/* The number of IDs in a chunk: counted from the range's end, not by the core's formula. */
 uint64_t sim_chunk_ids(const ida_chunk *chunk);
 /* False without memory. */
 bool sim_sequence_model_add_chunk(sim_sequence_model *model, const sim_granted *row);
 /* Puts an ID into the set; was_there says whether it was drawn before. False without memory. */
 bool sim_sequence_model_add_id(sim_sequence_model *model, uint64_t id, bool *was_there);
-/* How many IDs a coordinator can draw now. */
+/* The number of IDs that a coordinator can draw now. */
 uint64_t sim_sequence_model_left(const sim_sequence_model *model, unsigned node);
-/* Drops chunks that are done from what a coordinator holds. */
+/* Drops used-up chunks from what a coordinator holds. */
 void sim_sequence_model_tidy(sim_sequence_model *model, unsigned node);
-/* Whether a coordinator must have a request on its way. */
+/* Whether a coordinator must have a request. */
 bool sim_sequence_model_wants(const sim_sequence_model *model, unsigned node);
-/* How many chunks a range gets that is cut into now: as many as the master has members. */
+/* The number of chunks in a range cut now: the master's number of members. */
 uint64_t sim_sequence_model_members(const sim_model_master *master);
 
 #endif

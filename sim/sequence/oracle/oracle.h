@@ -1,7 +1,7 @@
 /*
- * The oracle of sequence worlds. It keeps every chunk that was granted and every ID that was drawn,
- * works out from the rules alone what each coordinator must do next, and shares no code with the
- * core. Its invariants are U1 to U10 of Noah's sequences, and the contract of the calls.
+ * The oracle of sequence worlds. It keeps every granted chunk and every drawn ID, derives from the
+ * rules alone what each coordinator must do next, and shares no code with the core. Its invariants
+ * are U1 to U10 of Noah's sequences, and the contract of the calls.
  */
 #ifndef SIM_SEQUENCE_ORACLE_H
 #define SIM_SEQUENCE_ORACLE_H
@@ -10,10 +10,12 @@
 
 #include "invariants.h"
 
-/* An oracle of a sim_sequence_world. It begins with a sim_judgement: a world fails by one of only
-   alone. NULL without memory. */
+/*
+ * An oracle of a sim_sequence_world. It begins with a sim_judgement: a world fails only by the
+ * invariants in only. NULL without memory.
+ */
 void *sim_sequence_oracle_create(const void *world, sim_invariant_set only);
-/* Judges an event; false once there is a failure, or no memory. */
+/* Judges an event; false after a failure, or without memory. */
 bool sim_sequence_oracle_hear(void *oracle, const void *event);
 void sim_sequence_oracle_destroy(void *oracle);
 

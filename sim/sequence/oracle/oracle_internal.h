@@ -1,4 +1,4 @@
-/* What the oracle of sequence worlds keeps, and what it makes of each event. */
+/* The state of the oracle of sequence worlds, and how it judges each event. */
 #ifndef SIM_SEQUENCE_ORACLE_INTERNAL_H
 #define SIM_SEQUENCE_ORACLE_INTERNAL_H
 
@@ -26,7 +26,7 @@ static inline sim_site sim_sequence_at_node(const sim_sequence_oracle *oracle, u
                              call);
 }
 
-/* Each judges an event of the name; grants.c: what masters grant, and to whom, */
+/* Each judges events of its name. grants.c: what masters grant, and to which coordinators, */
 void sim_sequence_elected(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_joined(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_left(sim_sequence_oracle *oracle, const sim_sequence_event *e);
@@ -37,11 +37,11 @@ void sim_sequence_written(sim_sequence_oracle *oracle, const sim_sequence_event 
 void sim_sequence_confirmed(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_booted(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_kept(sim_sequence_oracle *oracle, const sim_sequence_event *e);
-/* chunks.c: what coordinators ask for, take over and lose, */
+/* chunks.c: what coordinators ask for, install and lose, */
 void sim_sequence_asked(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_installed(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_stopped(sim_sequence_oracle *oracle, const sim_sequence_event *e);
-/* draws.c: the IDs, one by one, and at the end all of them. */
+/* draws.c: each ID, and at the end all of them. */
 void sim_sequence_drew(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 void sim_sequence_settled(sim_sequence_oracle *oracle, const sim_sequence_event *e);
 

@@ -19,7 +19,7 @@ typedef struct sim_flake_fields {
     bool spare; /* a bit above all fields is set */
 } sim_flake_fields;
 
-/* What a generator must know, and no more. */
+/* The state of a generator, as far as the rules need it. */
 typedef struct sim_flake_model {
     bool up;
     uint64_t run; /* counts the generators of the world; of this one */
@@ -28,7 +28,7 @@ typedef struct sim_flake_model {
     int64_t start_us; /* no tick begins before this: lease and mark */
     int64_t end_us;
     int64_t first_tick;
-    bool any; /* it made an ID, the last of them: */
+    bool any; /* it has made an ID; its last one: */
     int64_t last_tick;
     int64_t last_sequence;
     uint64_t last_id;
@@ -36,20 +36,20 @@ typedef struct sim_flake_model {
     bool served;        /* in the quiet phase: it made an ID, or has no time left */
 } sim_flake_model;
 
-/* What is known of a lease. */
+/* The state of a lease. */
 typedef struct sim_flake_lease {
     bool any; /* an ID was made under it, since a run began that had its mark */
     uint64_t last_id;
     int64_t high_water_us; /* no part of this time or a later one was used by any run */
-    uint64_t unmarked_run; /* the last run that began below that */
+    uint64_t unmarked_run; /* the last run that began below it */
 } sim_flake_lease;
 
-/* What an ID was made by, as a number that is not 0. */
+/* What an ID was made by, as a nonzero number. */
 #define SIM_FLAKE_MAKER(run, lease) ((run)*SIM_LEASES_MAX + (lease))
 #define SIM_FLAKE_RUN(maker)        ((maker) / SIM_LEASES_MAX)
 #define SIM_FLAKE_LEASE(maker)      ((maker) % SIM_LEASES_MAX)
 
-/* What a call must answer; tick and sequence are those of the ID if status is IDA_OK. */
+/* The right answer of a call; tick and sequence are those of the ID if status is IDA_OK. */
 typedef struct sim_flake_answer {
     ida_status status;
     int64_t tick;
@@ -71,22 +71,24 @@ typedef struct sim_snowflake_model {
 void sim_snowflake_model_init(sim_snowflake_model *model, const sim_snowflake_setting *setting);
 void sim_snowflake_model_free(sim_snowflake_model *model);
 
-/* Takes an ID apart, from its lowest field on. */
+/* Splits an ID into its fields, from the lowest on. */
 sim_flake_fields sim_flake_fields_of(const ida_snowflake_layout *layout, uint64_t id);
-/* When a tick begins. */
+/* The time at which a tick begins. */
 int64_t sim_flake_tick_start(const ida_snowflake_layout *layout, int64_t tick);
-/* The tick that a time is in; below 0 before the epoch. */
+/* The tick of a time; below 0 before the epoch. */
 int64_t sim_flake_tick_of(const ida_snowflake_layout *layout, int64_t time_us);
-/* How far an ID's time may be ahead of the clock. */
+/* The most that an ID's time may be ahead of the clock. */
 uint64_t sim_flake_lead(const ida_snowflake_policy *policy);
 /* A generator begins. */
 void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
                      const sim_snowflake_event *begun);
-/* What a call at a reading must answer. */
+/* The right answer of a call at a reading. */
 sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
                                int64_t now_us);
-/* The earliest reading at which a call would have an ID, if one that reads now_us has none but
-   could have one later. */
+/*
+ * The earliest reading at which a call gives an ID, if the call at now_us gave none but a later one
+ * could.
+ */
 int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
                            int64_t now_us);
 /* The generator made what the answer says. */

@@ -1,4 +1,4 @@
-/* What the oracle of Snowflake worlds keeps. */
+/* The state of the oracle of Snowflake worlds. */
 #ifndef SIM_SNOWFLAKE_ORACLE_INTERNAL_H
 #define SIM_SNOWFLAKE_ORACLE_INTERNAL_H
 
