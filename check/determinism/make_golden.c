@@ -45,10 +45,10 @@ static _Noreturn void give_up(const char *what, const char *why)
     exit(1);
 }
 
-/* The place of an op's code among those of all schemes. */
+/* The place of an op's code among those of all schemes; NOP is the same in all of them. */
 static size_t code_of(unsigned scheme, const sim_op *op)
 {
-    return scheme * SIM_OP_CODES + op->code;
+    return op->code == SIM_OP_NOP ? 0 : scheme * SIM_OP_CODES + op->code;
 }
 
 static void cover(covered *all, const sim_tape *tape, const sim_tally *tally)
