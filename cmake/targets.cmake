@@ -145,31 +145,30 @@ function(idalloc_add_test name)
         "UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1")
 endfunction()
 
-# One cmocka executable for each test_*.c of a folder, and its test. The folder's support_*.c are
-# compiled once and are a part of each. Those that take long are in APART: each of their tests is one
-# of ctest's, so that they run side by side; they take the name of a test as their argument.
+# One cmocka executable for each test_*.c of a folder, and its test. The support_*.c of the folder,
+# and those that all folders share, are compiled once for each folder and are a part of each test.
+# Those that take long are in APART: each of their tests is one of ctest's, so that they run side by
+# side; they take the name of a test as their argument.
 #   idalloc_tests(FOLDER LIBRARIES ... [INCLUDES ...] [DEFINITIONS ...] [APART ...])
 function(idalloc_tests folder)
     cmake_parse_arguments(arg "" "" "LIBRARIES;INCLUDES;DEFINITIONS;APART" ${ARGN})
     idalloc_find(cmocka cmocka.h cmocka libcmocka-dev)
     file(GLOB tests CONFIGURE_DEPENDS ${folder}/test_*.c)
-    file(GLOB support_sources CONFIGURE_DEPENDS ${folder}/support_*.c)
+    set(shared ${PROJECT_SOURCE_DIR}/core/test/shared)
+    file(GLOB support_sources CONFIGURE_DEPENDS ${folder}/support_*.c ${shared}/support_*.c)
 
     function(idalloc_test_target target)
         idalloc_posix_target(${target})
         target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} idalloc_dep::cmocka)
-        target_include_directories(${target} PRIVATE ${folder} ${arg_INCLUDES})
+        target_include_directories(${target} PRIVATE ${folder} ${shared} ${arg_INCLUDES})
         target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS})
     endfunction()
 
-    set(support "")
-    if(support_sources)
-        cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE target)
-        string(REPLACE / _ target support_of_${target})
-        add_library(${target} OBJECT ${support_sources})
-        idalloc_test_target(${target})
-        set(support $<TARGET_OBJECTS:${target}>)
-    endif()
+    cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE target)
+    string(REPLACE / _ target support_of_${target})
+    add_library(${target} OBJECT ${support_sources})
+    idalloc_test_target(${target})
+    set(support $<TARGET_OBJECTS:${target}>)
     foreach(test IN LISTS tests)
         cmake_path(GET test STEM name)
         add_executable(${name} ${test} ${support})

@@ -7,7 +7,7 @@ function(korder_test name test flags)
     add_executable(${name} test/${test}.c ${korder_sources}
                    $<TARGET_OBJECTS:support_of_core_test>)
     idalloc_posix_target(${name})
-    target_include_directories(${name} PRIVATE test src)
+    target_include_directories(${name} PRIVATE test test/shared src)
     target_compile_options(${name} PRIVATE ${flags})
     target_link_options(${name} PRIVATE ${flags})
     target_link_libraries(${name} PRIVATE idalloc idalloc_dep::cmocka Threads::Threads)

@@ -1,10 +1,6 @@
 /* Checks what a fuzz target finds. */
 #include "support_finding.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "support_cmocka.h"
 
 #include <idalloc/idalloc.h>
 

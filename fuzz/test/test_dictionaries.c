@@ -1,14 +1,7 @@
 /* The dictionary of the text form has every word of the op tables, and no other word of an op. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
+#include "support_cmocka.h"
 #include "tape/tape.h"
 
 #define LINES_MAX 300u
@@ -17,9 +10,8 @@ static char lines[LINES_MAX][80];
 static bool known[LINES_MAX];
 static unsigned line_count;
 
-static int read_dictionary(void **state)
+static void read_dictionary(void)
 {
-    (void)state;
     FILE *file = fopen(FUZZ_DICTIONARIES "/tape.dict", "r");
     assert_non_null(file);
     while (line_count < LINES_MAX && fgets(lines[line_count], sizeof lines[0], file) != NULL) {
@@ -28,7 +20,6 @@ static int read_dictionary(void **state)
     }
     assert_in_range(line_count, 1, LINES_MAX - 1);
     (void)fclose(file);
-    return 0;
 }
 
 static void expect(const char *line)
@@ -52,9 +43,8 @@ static void expect_values(sim_arg_kind kind)
     }
 }
 
-static void every_op_and_value_is_in_the_dictionary(void **state)
+TEST(every_op_and_value_is_in_the_dictionary)
 {
-    (void)state;
     for (unsigned i = 0; i < SIM_SCHEME_COUNT * SIM_OP_CODES; i++) {
         const sim_op_row *row = sim_op_row_of((sim_scheme)(i / SIM_OP_CODES), i % SIM_OP_CODES);
         if (row->name != NULL) {
@@ -68,9 +58,8 @@ static void every_op_and_value_is_in_the_dictionary(void **state)
     }
 }
 
-static void every_world_line_is_in_the_dictionary(void **state)
+TEST(every_world_line_is_in_the_dictionary)
 {
-    (void)state;
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
         char line[80];
         (void)snprintf(line, sizeof line, "\"scheme=%s \"", sim_scheme_name(scheme));
@@ -85,9 +74,8 @@ static void every_world_line_is_in_the_dictionary(void **state)
 }
 
 /* Of the lines that no table asks for, none is a word: it would be one that was renamed. */
-static void no_word_is_left_over(void **state)
+TEST(no_word_is_left_over)
 {
-    (void)state;
     for (unsigned i = 0; i < line_count; i++) {
         const char *word = lines[i] + 1 + (lines[i][1] == ' ');
         size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
@@ -105,5 +93,6 @@ int main(void)
         cmocka_unit_test(every_world_line_is_in_the_dictionary),
         cmocka_unit_test(no_word_is_left_over),
     };
-    return cmocka_run_group_tests(tests, read_dictionary, NULL);
+    read_dictionary();
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,7 @@
 /* fuzz_document finds what is wrong with a subject, and any bytes are a program. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "fuzz_document.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 /* Runs programs of chance until one has a finding. */
@@ -27,9 +22,8 @@ static fuzz_finding run_programs(const sim_subject *subject)
     return finding;
 }
 
-static void the_core_passes(void **state)
+TEST(the_core_passes)
 {
-    (void)state;
     fuzz_finding finding = run_programs(&sim_subject_core);
     assert_not_found(&finding);
 }
@@ -78,9 +72,8 @@ static ida_status spoil(ida_session *session, ida_id id, ida_id *op_id)
     return status;
 }
 
-static void wrong_subjects_are_found_out(void **state)
+TEST(wrong_subjects_are_found_out)
 {
-    (void)state;
     sim_subject wrong = sim_subject_core;
     wrong.document_finalize = finalize_twice;
     fuzz_finding finding = run_programs(&wrong);
@@ -113,5 +106,5 @@ int main(void)
         cmocka_unit_test(the_core_passes),
         cmocka_unit_test(wrong_subjects_are_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

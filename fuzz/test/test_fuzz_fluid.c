@@ -1,13 +1,7 @@
 /* fuzz_fluid finds what is wrong with import and export, from text and from raw bytes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
 
 #include "fuzz_fluid.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 static const fuzz_fluid_calls core = {ida_fluid_import, ida_fluid_export_session,
@@ -45,9 +39,8 @@ static fuzz_finding check(const fuzz_fluid_calls *calls)
     return finding;
 }
 
-static void text_and_raw_bytes_are_read(void **state)
+TEST(text_and_raw_bytes_are_read)
 {
-    (void)state;
     fuzz_fluid_calls calls = core;
     calls.import = import_counted;
     imports = 0;
@@ -86,9 +79,8 @@ static ida_status export_never(ida_session *session, char *text, size_t capacity
     return IDA_NOT_REPRESENTABLE;
 }
 
-static void wrong_calls_are_found_out(void **state)
+TEST(wrong_calls_are_found_out)
 {
-    (void)state;
     fuzz_fluid_calls calls = core;
     calls.import = import_open;
     fuzz_finding finding = check(&calls);
@@ -108,5 +100,5 @@ int main(void)
         cmocka_unit_test(text_and_raw_bytes_are_read),
         cmocka_unit_test(wrong_calls_are_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,7 @@
 /* fuzz_rust finds what is wrong with import and export. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "fuzz_rust.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 static const fuzz_rust_calls core = {ida_rust_import, ida_rust_export_session,
@@ -30,9 +25,8 @@ static fuzz_finding check(const fuzz_rust_calls *calls, bool with_session)
     return finding;
 }
 
-static void the_core_passes(void **state)
+TEST(the_core_passes)
 {
-    (void)state;
     fuzz_finding finding = check(&core, true);
     assert_not_found(&finding);
     finding = check(&core, false);
@@ -63,9 +57,8 @@ static ida_status export_unlike(const ida_document *document, const ida_rust_hea
     return status;
 }
 
-static void wrong_calls_are_found_out(void **state)
+TEST(wrong_calls_are_found_out)
 {
-    (void)state;
     fuzz_rust_calls calls = core;
     calls.import = import_worn;
     fuzz_finding finding = check(&calls, true);
@@ -82,5 +75,5 @@ int main(void)
         cmocka_unit_test(the_core_passes),
         cmocka_unit_test(wrong_calls_are_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,13 +1,7 @@
 /* fuzz_snapshot finds what is wrong with loading and saving, behind the checksum too. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
 
 #include "fuzz_snapshot.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 static const fuzz_snapshot_calls core = {ida_snapshot_load, ida_snapshot_save};
@@ -71,9 +65,8 @@ static ida_status load_and_keep(const ida_allocator *allocator, const uint8_t *b
     return ida_snapshot_load(allocator, bytes, size, snapshot);
 }
 
-static void sound_snapshots_pass_and_damage_is_looked_behind(void **state)
+TEST(sound_snapshots_pass_and_damage_is_looked_behind)
 {
-    (void)state;
     fuzz_snapshot_calls calls = core;
     calls.load = load_counted;
     loads = 0;
@@ -85,9 +78,8 @@ static void sound_snapshots_pass_and_damage_is_looked_behind(void **state)
     assert_int_equal(loads, 2);
 }
 
-static void wrong_loads_are_found_out(void **state)
+TEST(wrong_loads_are_found_out)
 {
-    (void)state;
     fuzz_snapshot_calls calls = core;
     calls.load = load_damaged;
     fuzz_finding finding = check(&calls, true);
@@ -109,5 +101,5 @@ int main(void)
         cmocka_unit_test(sound_snapshots_pass_and_damage_is_looked_behind),
         cmocka_unit_test(wrong_loads_are_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

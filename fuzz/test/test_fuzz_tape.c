@@ -1,14 +1,7 @@
 /* fuzz_tape finds what is wrong with the two forms of a tape. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "fuzz_tape.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 static const fuzz_tape_calls core = {sim_tape_parse, sim_tape_print, sim_tape_decode,
@@ -25,9 +18,8 @@ static const char good[] = "idalloc-tape 1\n"
                            "world nodes=3 slots=2 write-ahead=0x1 cluster-size=5 seed=7\n"
                            "start 0\nopen 0 1 0\ngenerate 0 1 2\n";
 
-static void right_calls_pass(void **state)
+TEST(right_calls_pass)
 {
-    (void)state;
     fuzz_finding finding = check(&core, good);
     assert_not_found(&finding);
     finding = check(&core, "idalloc-tape 1\nno world\n");
@@ -61,9 +53,8 @@ static uint8_t *encode_other(const sim_tape *tape, size_t *size)
     return bytes;
 }
 
-static void wrong_calls_are_found_out(void **state)
+TEST(wrong_calls_are_found_out)
 {
-    (void)state;
     fuzz_tape_calls calls = core;
     calls.print = print_less;
     fuzz_finding finding = check(&calls, good);
@@ -84,5 +75,5 @@ int main(void)
         cmocka_unit_test(right_calls_pass),
         cmocka_unit_test(wrong_calls_are_found_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,16 +1,9 @@
 /* fuzz_world finds what is wrong with a subject, names it, and keeps to its bounds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "fuzz_world.h"
 #include "run.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 static uint8_t *make_tape(const char *scenario, uint64_t seed, uint64_t ops, size_t *size)
@@ -36,9 +29,8 @@ static fuzz_finding check_seeds(const sim_subject *subject, fuzz_states *states)
     return finding;
 }
 
-static void the_core_passes(void **state)
+TEST(the_core_passes)
 {
-    (void)state;
     fuzz_finding finding = check_seeds(&sim_subject_core, NULL);
     assert_not_found(&finding);
 }
@@ -52,9 +44,8 @@ static ida_status decompress_next(ida_session *session, ida_id id, ida_uuid *uui
     return status;
 }
 
-static void a_wrong_subject_is_found_out(void **state)
+TEST(a_wrong_subject_is_found_out)
 {
-    (void)state;
     sim_subject wrong = sim_subject_core;
     wrong.session_decompress = decompress_next;
     fuzz_finding finding = check_seeds(&wrong, NULL);
@@ -80,9 +71,8 @@ static ida_status generate_many_moody(ida_session *session, uint64_t count, ida_
     return ida_session_generate_many(session, count + (calls % 128 == 0), runs, run_count);
 }
 
-static void a_subject_that_is_not_the_same_twice_is_found_out(void **state)
+TEST(a_subject_that_is_not_the_same_twice_is_found_out)
 {
-    (void)state;
     sim_subject wrong = sim_subject_core;
     wrong.session_generate = generate_moody;
     wrong.session_generate_many = generate_many_moody;
@@ -98,18 +88,16 @@ static ida_status open_twice(const ida_document *document, ida_uuid id, ida_sess
     return ida_session_open(document, id, session);
 }
 
-static void memory_that_is_kept_is_found_out(void **state)
+TEST(memory_that_is_kept_is_found_out)
 {
-    (void)state;
     sim_subject wrong = sim_subject_core;
     wrong.session_open = open_twice;
     fuzz_finding finding = check_seeds(&wrong, NULL);
     assert_found(&finding, "contract");
 }
 
-static void any_bytes_are_an_input(void **state)
+TEST(any_bytes_are_an_input)
 {
-    (void)state;
     uint8_t bytes[300];
     for (unsigned seed = 0; seed < 200; seed++) {
         uint32_t number = seed * 2654435761u + 1;
@@ -123,9 +111,8 @@ static void any_bytes_are_an_input(void **state)
     }
 }
 
-static void long_tapes_are_cut(void **state)
+TEST(long_tapes_are_cut)
 {
-    (void)state;
     /* Far more checkpoints and IDs than an input may ask for. */
     uint8_t *bytes = malloc(1u << 20);
     assert_non_null(bytes);
@@ -135,9 +122,8 @@ static void long_tapes_are_cut(void **state)
     free(bytes);
 }
 
-static void states_are_met_and_told(void **state)
+TEST(states_are_met_and_told)
 {
-    (void)state;
     fuzz_states *states = calloc(1, sizeof *states);
     assert_non_null(states);
     fuzz_finding finding = check_seeds(&sim_subject_core, states);
@@ -196,9 +182,8 @@ static unsigned find_state(const char *wanted)
     return FUZZ_STATES;
 }
 
-static void impossible_states_have_a_reason(void **state)
+TEST(impossible_states_have_a_reason)
 {
-    (void)state;
     static const char *const possible[] = {
         "session no-session no-cluster nothing-issued sound",
         "session fresh room-left nothing-issued stale",
@@ -221,12 +206,14 @@ static void impossible_states_have_a_reason(void **state)
         "node offline gapped saved",
         "node joining abreast saved",
     };
-    for (size_t i = 0; i < sizeof possible / sizeof possible[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(possible); i++) {
+        name_case("%s", possible[i]);
         assert_true(find_state(possible[i]) < FUZZ_STATES);
         assert_null(fuzz_states_why_not(find_state(possible[i])));
     }
     const char *before = NULL;
-    for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(impossible); i++) {
+        name_case("%s", impossible[i]);
         assert_true(find_state(impossible[i]) < FUZZ_STATES);
         const char *why = fuzz_states_why_not(find_state(impossible[i]));
         assert_non_null(why);
@@ -252,9 +239,8 @@ static ida_status resize_and_derange(ida_session *session, uint32_t size)
     return ida_session_set_cluster_size(session, size);
 }
 
-static void an_impossible_state_is_a_finding(void **state)
+TEST(an_impossible_state_is_a_finding)
 {
-    (void)state;
     static const char text[] = "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 "
                                "cluster-size=3 seed=1\nstart 0\nopen 0 0 0\nnop\n";
     sim_tape tape;
@@ -289,5 +275,5 @@ int main(void)
         cmocka_unit_test(impossible_states_have_a_reason),
         cmocka_unit_test(an_impossible_state_is_a_finding),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,17 +1,10 @@
 /* The mutator: what comes out is a tape, fits, is the same for the same seed, and is something new.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "mutator.h"
 #include "run.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 
 #define ROOM 4096u
 
@@ -45,9 +38,8 @@ static void assert_is_tape(const uint8_t *bytes, size_t size)
     sim_tape_free(&tape);
 }
 
-static void what_comes_out_is_a_tape_and_the_same_for_a_seed(void **state)
+TEST(what_comes_out_is_a_tape_and_the_same_for_a_seed)
 {
-    (void)state;
     uint8_t original[ROOM];
     uint8_t one[ROOM];
     uint8_t two[ROOM];
@@ -106,9 +98,8 @@ static void assert_all_seen(const seen_ops *seen, sim_scheme scheme)
     }
 }
 
-static void every_op_and_configuration_comes_up(void **state)
+TEST(every_op_and_configuration_comes_up)
 {
-    (void)state;
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
         seen_ops seen = {{false}, {{{false}}}};
         bool nodes[32] = {false};
@@ -135,9 +126,8 @@ static void every_op_and_configuration_comes_up(void **state)
     }
 }
 
-static void nothing_is_crossed_with_another_scheme(void **state)
+TEST(nothing_is_crossed_with_another_scheme)
 {
-    (void)state;
     uint8_t one[ROOM];
     uint8_t other[ROOM];
     uint8_t out[ROOM];
@@ -150,9 +140,8 @@ static void nothing_is_crossed_with_another_scheme(void **state)
     }
 }
 
-static void it_keeps_to_its_room(void **state)
+TEST(it_keeps_to_its_room)
 {
-    (void)state;
     uint8_t original[ROOM];
     size_t size = make_tape(5, 200, original);
     for (size_t room = 0; room < 400; room += room < 32 ? 1 : 13) {
@@ -172,9 +161,8 @@ static void it_keeps_to_its_room(void **state)
     }
 }
 
-static void a_crossing_has_ops_of_both(void **state)
+TEST(a_crossing_has_ops_of_both)
 {
-    (void)state;
     uint8_t a[ROOM];
     uint8_t b[ROOM];
     uint8_t out[ROOM];
@@ -213,9 +201,8 @@ static void a_crossing_has_ops_of_both(void **state)
     assert_true(mixed > 150);
 }
 
-static void a_tape_that_is_full_stays_a_tape(void **state)
+TEST(a_tape_that_is_full_stays_a_tape)
 {
-    (void)state;
     uint8_t bytes[ROOM] = {3, 2, 0, 0, 5};
     memset(bytes + 20, SIM_OP_SEQUENCER, ROOM - 20);
     for (uint64_t seed = 0; seed < 300; seed++) {
@@ -235,5 +222,5 @@ int main(void)
         cmocka_unit_test(a_crossing_has_ops_of_both),
         cmocka_unit_test(a_tape_that_is_full_stays_a_tape),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,13 +1,8 @@
 /* Small searches and the worlds of their tapes. */
 #include "support_explore.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
 #include "compressor/compressor.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 sim_search_scope explore_scope(unsigned nodes, unsigned slots, sim_begin begin, uint32_t ops)

@@ -1,13 +1,6 @@
 /* Compares a search that merges equal states with one that plays every tape. */
 #include "support_merged.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "support_cmocka.h"
 #include "support_explore.h"
 
 /* What is known of a state by its hash, from whichever tape. */

@@ -1,13 +1,8 @@
 /* Plays pieces of tapes in a world. */
 #include "support_world.h"
+#include "support_play.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 sim_world *sim_test_world(unsigned nodes, unsigned slots, uint32_t cluster_size)
 {
@@ -20,23 +15,13 @@ sim_world *sim_test_world(unsigned nodes, unsigned slots, uint32_t cluster_size)
 
 void sim_test_play(sim_world *world, const char *lines)
 {
-    static const char head[] = "idalloc-tape 1\n"
-                               "world nodes=1 slots=1 write-ahead=0 cluster-size=1 seed=0\n";
-    size_t size = sizeof head - 1 + strlen(lines);
-    char *text = malloc(size + 1);
-    assert_non_null(text);
-    memcpy(text, head, sizeof head - 1);
-    memcpy(text + sizeof head - 1, lines, strlen(lines) + 1);
-    sim_tape tape;
-    sim_tape_error error;
-    if (!sim_tape_parse(text, size, &tape, &error)) {
-        fail_msg("line %zu: %s", error.line, error.message);
-    }
+    sim_tape tape = tape_of_format("idalloc-tape 1\n"
+                                   "world nodes=1 slots=1 write-ahead=0 cluster-size=1 seed=0\n%s",
+                                   lines);
     for (size_t i = 0; i < tape.count; i++) {
         assert_true(sim_world_execute(world, &tape.ops[i]));
     }
     sim_tape_free(&tape);
-    free(text);
 }
 
 void sim_test_playf(sim_world *world, const char *format, ...)

@@ -19,8 +19,9 @@ typedef struct wrong_subject {
     bool unjoined; /* likewise for joins from summaries */
 } wrong_subject;
 
-extern const wrong_subject wrong_subjects[];
-extern const size_t wrong_subject_count;
+/* NULL from the number of them on. */
+const wrong_subject *wrong_subject_at(size_t index);
+size_t wrong_subject_count(void);
 
 /* Forgets what an earlier world left in the mistakes' own memory. */
 void wrong_reset(void);

@@ -1,17 +1,8 @@
 /* Subjects with mistakes that only paired worlds show. */
 #include "support_wrong_pair.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "compressor/world.h"
+#include "support_wrong_part.h"
 
-#define LENGTH(array)  (sizeof(array) / sizeof((array)[0]))
 #define KNOWN_MAX      256u
 #define SHARED_MAX     32u
 #define CLUSTERS_MAX   512u
@@ -145,11 +136,7 @@ static ida_status finalize_loaded(ida_document *document, const ida_range *range
     return ida_document_finalize(document, &larger);
 }
 
-static void plant_finalize_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->document_finalize = finalize_loaded;
-}
+PLANT_AFTER(memory, document_finalize, finalize_loaded)
 
 static ida_status generate_loaded(ida_session *session, ida_id *id)
 {
@@ -160,11 +147,7 @@ static ida_status generate_loaded(ida_session *session, ida_id *id)
     return status;
 }
 
-static void plant_generate_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->session_generate = generate_loaded;
-}
+PLANT_AFTER(memory, session_generate, generate_loaded)
 
 /* --- Marks: what is saved beside the log position, and kept by those who load it. --- */
 
@@ -335,11 +318,7 @@ static ida_status decompress_loaded_document(const ida_document *document, ida_i
     return is_loaded(document) ? IDA_UNKNOWN_ID : status;
 }
 
-static void plant_decompress_loaded_document(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->document_decompress = decompress_loaded_document;
-}
+PLANT_AFTER(memory, document_decompress, decompress_loaded_document)
 
 static ida_status recompress_loaded_document(const ida_document *document, ida_uuid uuid,
                                              ida_id *id)
@@ -348,11 +327,7 @@ static ida_status recompress_loaded_document(const ida_document *document, ida_u
     return is_loaded(document) ? IDA_UNKNOWN_ID : status;
 }
 
-static void plant_recompress_loaded_document(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->document_recompress = recompress_loaded_document;
-}
+PLANT_AFTER(memory, document_recompress, recompress_loaded_document)
 
 static bool cluster_of_loaded(const ida_document *document, size_t index, ida_cluster *cluster)
 {
@@ -363,44 +338,28 @@ static bool cluster_of_loaded(const ida_document *document, size_t index, ida_cl
     return there;
 }
 
-static void plant_cluster_of_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->document_cluster = cluster_of_loaded;
-}
+PLANT_AFTER(memory, document_cluster, cluster_of_loaded)
 
 static size_t session_count_of_loaded(const ida_document *document)
 {
     return ida_document_session_count(document) + (is_loaded(document) ? 1 : 0);
 }
 
-static void plant_session_count_of_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->document_session_count = session_count_of_loaded;
-}
+PLANT_AFTER(memory, document_session_count, session_count_of_loaded)
 
 static uint64_t next_range_of_loaded(const ida_session *session)
 {
     return ida_session_next_range_start(session) + (is_loaded(session) ? 1 : 0);
 }
 
-static void plant_next_range_of_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->session_next_range_start = next_range_of_loaded;
-}
+PLANT_AFTER(memory, session_next_range_start, next_range_of_loaded)
 
 static bool loaded_is_stale(ida_session *session)
 {
     return is_loaded(session) || ida_session_is_stale(session);
 }
 
-static void plant_loaded_is_stale(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->session_is_stale = loaded_is_stale;
-}
+PLANT_AFTER(memory, session_is_stale, loaded_is_stale)
 
 static ida_status recompress_loaded(ida_session *session, ida_uuid uuid, ida_id *id)
 {
@@ -411,11 +370,7 @@ static ida_status recompress_loaded(ida_session *session, ida_uuid uuid, ida_id 
     return status;
 }
 
-static void plant_recompress_loaded(sim_subject *subject)
-{
-    plant_memory(subject);
-    subject->session_recompress = recompress_loaded;
-}
+PLANT_AFTER(memory, session_recompress, recompress_loaded)
 
 /* Whether a range is refused depends on how many IDs the world has by then. */
 static ida_status finalize_moody(ida_document *document, const ida_range *range)
@@ -440,11 +395,7 @@ static ida_status finalize_grumbling(ida_document *document, const ida_range *ra
     return status == IDA_OK && refused ? IDA_COLLISION : status;
 }
 
-static void plant_finalize_grumbling(sim_subject *subject)
-{
-    plant_finalize_moody(subject);
-    subject->document_finalize = finalize_grumbling;
-}
+PLANT_AFTER(finalize_moody, document_finalize, finalize_grumbling)
 
 /* A session with an odd UUID gets one ID more than it asked for. */
 static ida_status finalize_odd(ida_document *document, const ida_range *range)
@@ -454,10 +405,7 @@ static ida_status finalize_odd(ida_document *document, const ida_range *range)
     return ida_document_finalize(document, &larger);
 }
 
-static void plant_finalize_odd(sim_subject *subject)
-{
-    subject->document_finalize = finalize_odd;
-}
+PLANT(document_finalize, finalize_odd)
 
 /* A range of an even number of IDs has one more reserved. */
 static ida_status finalize_even(ida_document *document, const ida_range *range)
@@ -469,10 +417,7 @@ static ida_status finalize_even(ida_document *document, const ida_range *range)
     return ida_document_finalize(document, &larger);
 }
 
-static void plant_finalize_even(sim_subject *subject)
-{
-    subject->document_finalize = finalize_even;
-}
+PLANT(document_finalize, finalize_even)
 
 const wrong_pair blatant_pairs[] = {
     {"a loaded document decompresses nothing", SIM_PAIR_REHYDRATE,
@@ -491,7 +436,7 @@ const wrong_pair blatant_pairs[] = {
     {"even ranges reserve more", SIM_PAIR_SPLIT, plant_finalize_even},
 };
 
-const size_t blatant_pair_count = LENGTH(blatant_pairs);
+const size_t blatant_pair_count = COUNT_OF(blatant_pairs);
 
 const wrong_pair wrong_pairs[] = {
     {"a loaded document reserves more", SIM_PAIR_REHYDRATE, plant_finalize_loaded},
@@ -501,4 +446,4 @@ const wrong_pair wrong_pairs[] = {
     {"documents are saved with how many ranges they had", SIM_PAIR_SPLIT, plant_range_mark},
 };
 
-const size_t wrong_pair_count = LENGTH(wrong_pairs);
+const size_t wrong_pair_count = COUNT_OF(wrong_pairs);

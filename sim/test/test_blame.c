@@ -2,17 +2,11 @@
  * Who is blamed for a failure. The core itself is the reference here, which is right; where the
  * harness is to blame, the reference has the mistake as well, so that both seem to be wrong.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "blame.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 #include "support_wrong.h"
 #include "support_wrong_pair.h"
 #include "wording.h"
@@ -65,13 +59,12 @@ static sim_blame blame(const failing *f, const sim_subject *reference)
 
 /* --- One world. --- */
 
-static void a_wrong_core_is_to_blame(void **state)
+TEST(a_wrong_core_is_to_blame)
 {
-    (void)state;
     unsigned told = 0;
-    for (size_t i = 0; i < wrong_subject_count; i++) {
+    for (size_t i = 0; i < wrong_subject_count(); i++) {
         failing f = {.subject = sim_subject_core};
-        wrong_subjects[i].plant(&f.subject);
+        wrong_subject_at(i)->plant(&f.subject);
         if (!find(&f, "churn", SIM_PAIRS_NONE)) {
             continue;
         }
@@ -81,22 +74,21 @@ static void a_wrong_core_is_to_blame(void **state)
                 ? SIM_SUSPECT_CORE_OR_WORLD
                 : SIM_SUSPECT_CORE;
         if (found.suspect != right) {
-            fail_msg("%s: %s, %s", wrong_subjects[i].mistake, sim_suspect_name(found.suspect),
+            fail_msg("%s: %s, %s", wrong_subject_at(i)->mistake, sim_suspect_name(found.suspect),
                      sim_word_text(found.why.word));
         }
         assert_int_equal(found.why.kind, SIM_VALUE_WORDS);
         sim_tape_free(&f.tape);
         told++;
     }
-    assert_true(told > wrong_subject_count / 2);
+    assert_true(told > wrong_subject_count() / 2);
 }
 
 /* If the model fails as well, the world asks for what is not right. */
-static void what_fails_with_the_model_too_is_the_worlds_fault(void **state)
+TEST(what_fails_with_the_model_too_is_the_worlds_fault)
 {
-    (void)state;
     failing f = {.subject = sim_subject_core};
-    wrong_subjects[0].plant(&f.subject);
+    wrong_subject_at(0)->plant(&f.subject);
     assert_true(find(&f, "churn", SIM_PAIRS_NONE));
     sim_blame found = blame(&f, &f.subject);
     assert_int_equal(found.suspect, SIM_SUSPECT_WORLD);
@@ -113,9 +105,8 @@ static bool verify_nothing(const ida_document *document)
 }
 
 /* Verify needs neither the oracle nor the model. */
-static void a_core_that_finds_fault_with_itself_is_to_blame(void **state)
+TEST(a_core_that_finds_fault_with_itself_is_to_blame)
 {
-    (void)state;
     failing f = {.subject = sim_subject_core};
     f.subject.document_verify = verify_nothing;
     assert_true(find(&f, "steady", SIM_PAIRS_NONE));
@@ -126,9 +117,8 @@ static void a_core_that_finds_fault_with_itself_is_to_blame(void **state)
     sim_tape_free(&f.tape);
 }
 
-static void a_scheme_without_a_reference_is_not_told(void **state)
+TEST(a_scheme_without_a_reference_is_not_told)
 {
-    (void)state;
     failing f = {.subject = sim_subject_core};
     const sim_run_options options = {.until = SIM_NEVER};
     f.failure.invariant = SIM_INVARIANT_FLAKE_UNIQUE;
@@ -146,9 +136,8 @@ static void a_scheme_without_a_reference_is_not_told(void **state)
 
 /* --- Paired worlds. --- */
 
-static void a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation(void **state)
+TEST(a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation)
 {
-    (void)state;
     for (size_t i = 0; i < wrong_pair_count; i++) {
         failing f = {.subject = sim_subject_core};
         wrong_pairs[i].plant(&f.subject);
@@ -166,9 +155,8 @@ static void a_pair_whose_worlds_pass_alone_is_the_core_or_the_relation(void **st
     }
 }
 
-static void a_pair_that_fails_with_the_model_too_is_the_relations_fault(void **state)
+TEST(a_pair_that_fails_with_the_model_too_is_the_relations_fault)
 {
-    (void)state;
     for (size_t i = 0; i < wrong_pair_count; i++) {
         failing f = {.subject = sim_subject_core};
         wrong_pairs[i].plant(&f.subject);
@@ -184,9 +172,8 @@ static void a_pair_that_fails_with_the_model_too_is_the_relations_fault(void **s
 
 /* --- Names. --- */
 
-static void every_suspect_has_a_name(void **state)
+TEST(every_suspect_has_a_name)
 {
-    (void)state;
     assert_string_equal(sim_suspect_name(SIM_SUSPECT_CORE), "core");
     for (unsigned i = 0; i < SIM_SUSPECT_COUNT; i++) {
         for (unsigned k = 0; k < i; k++) {
@@ -207,5 +194,5 @@ int main(void)
         cmocka_unit_test(a_pair_that_fails_with_the_model_too_is_the_relations_fault),
         cmocka_unit_test(every_suspect_has_a_name),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

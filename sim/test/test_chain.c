@@ -1,19 +1,14 @@
 /* The chain: a digest after each op, and what the nodes would save. */
 #include "chain.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "compressor/node.h"
 #include "compressor/world.h"
 #include "machine.h"
 #include "run.h"
 #include "scenario/seed.h"
+#include "support_play.h"
 
 #define OPS  300u
 #define SEED 7u
@@ -66,9 +61,8 @@ static void free_recording(recording *r)
     assert_null(r->chain.digests);
 }
 
-static void there_is_a_link_for_each_op_and_one_for_the_quiet_phase(void **state)
+TEST(there_is_a_link_for_each_op_and_one_for_the_quiet_phase)
 {
-    (void)state;
     recording r;
     sim_result result = run_recorded(&r, NULL, SIM_NEVER);
     assert_int_equal(result.verdict, SIM_PASS);
@@ -77,9 +71,8 @@ static void there_is_a_link_for_each_op_and_one_for_the_quiet_phase(void **state
     free_recording(&r);
 }
 
-static void a_run_that_is_cut_has_no_link_for_the_quiet_phase(void **state)
+TEST(a_run_that_is_cut_has_no_link_for_the_quiet_phase)
 {
-    (void)state;
     recording r;
     sim_result result = run_recorded(&r, NULL, 10);
     assert_int_equal(r.chain.count, 10);
@@ -87,9 +80,8 @@ static void a_run_that_is_cut_has_no_link_for_the_quiet_phase(void **state)
     free_recording(&r);
 }
 
-static void recording_leaves_the_digest_alone(void **state)
+TEST(recording_leaves_the_digest_alone)
 {
-    (void)state;
     recording r;
     const sim_run_options options = {.until = SIM_NEVER};
     sim_result with = run_recorded(&r, NULL, SIM_NEVER);
@@ -99,9 +91,8 @@ static void recording_leaves_the_digest_alone(void **state)
     free_recording(&r);
 }
 
-static void two_runs_of_a_world_have_one_chain(void **state)
+TEST(two_runs_of_a_world_have_one_chain)
 {
-    (void)state;
     recording a;
     recording b;
     (void)run_recorded(&a, NULL, SIM_NEVER);
@@ -126,9 +117,8 @@ static ida_status take_otherwise(ida_session *session, ida_range *range)
     return status;
 }
 
-static void chains_are_equal_up_to_the_op_that_differs(void **state)
+TEST(chains_are_equal_up_to_the_op_that_differs)
 {
-    (void)state;
     recording a;
     recording b;
     sim_subject other = sim_subject_core;
@@ -151,9 +141,8 @@ static void chains_are_equal_up_to_the_op_that_differs(void **state)
 }
 
 /* What is generated and not saved is in no document, but a session would save it. */
-static void the_state_sees_documents_and_sessions_at_once(void **state)
+TEST(the_state_sees_documents_and_sessions_at_once)
 {
-    (void)state;
     static const char *const ops[] = {"start 0", "open 0 0 0", "generate 0 0 1", "generate 0 0 1",
                                       "crash 0"};
     sim_config config = {.nodes = 2, .slots = 2, .cluster_size = 5, .seed = 1};
@@ -161,17 +150,11 @@ static void the_state_sees_documents_and_sessions_at_once(void **state)
     assert_non_null(world);
     uint64_t before = sim_storage_state(world);
     uint64_t start = before;
-    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
-        char text[160];
-        sim_tape tape;
-        sim_tape_error error;
-        int length = snprintf(
-            text, sizeof text,
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        name_case("%s", ops[i]);
+        sim_tape tape = tape_of_format(
             "idalloc-tape 1\nworld nodes=2 slots=2 write-ahead=0 cluster-size=5 seed=1\n%s\n",
             ops[i]);
-        if (!sim_tape_parse(text, (size_t)length, &tape, &error)) {
-            fail_msg("%s: %s", ops[i], error.message);
-        }
         assert_true(sim_world_execute(world, &tape.ops[0]));
         sim_tape_free(&tape);
         assert_true(sim_storage_state(world) != before);
@@ -182,9 +165,8 @@ static void the_state_sees_documents_and_sessions_at_once(void **state)
     sim_world_destroy(world);
 }
 
-static void a_chain_grows(void **state)
+TEST(a_chain_grows)
 {
-    (void)state;
     sim_chain chain = {0};
     for (uint64_t i = 0; i < 5000; i++) {
         assert_true(sim_chain_append(&chain, i * i));
@@ -208,5 +190,5 @@ int main(void)
         cmocka_unit_test(the_state_sees_documents_and_sessions_at_once),
         cmocka_unit_test(a_chain_grows),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,6 @@
 /* The network and the sequencer: one order, whatever is lost, repeated or overtaken. */
 #include "compressor/channel.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "support_cmocka.h"
 #include "support_world.h"
 
 /* Node 0 is connected and has a session; the log has its JOIN. */
@@ -16,9 +10,8 @@
 /* Another submission of node 0. */
 #define SUBMIT "generate 0 0 1\ntake 0 0\n"
 
-static void submissions_get_into_their_order(void **state)
+TEST(submissions_get_into_their_order)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT SUBMIT SUBMIT "up 0 3\nup 0 2\n");
     assert_int_equal(world->log_count, 1);
@@ -32,9 +25,8 @@ static void submissions_get_into_their_order(void **state)
     sim_test_end(world);
 }
 
-static void repetitions_are_ignored(void **state)
+TEST(repetitions_are_ignored)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT SUBMIT "up-again 0 2\nup 0 2\nup-again 0 1\nup 0 1\n");
     assert_int_equal(world->log_count, 3);
@@ -42,9 +34,8 @@ static void repetitions_are_ignored(void **state)
     sim_test_end(world);
 }
 
-static void what_is_lost_can_be_sent_again(void **state)
+TEST(what_is_lost_can_be_sent_again)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT "up-lost 0 1\nup 0 1\n");
     assert_int_equal(world->log_count, 1);
@@ -59,9 +50,8 @@ static void what_is_lost_can_be_sent_again(void **state)
     sim_test_end(world);
 }
 
-static void an_old_connection_is_void(void **state)
+TEST(an_old_connection_is_void)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT "offline 0\nreconnect 0\nup 0 1\n");
     assert_int_equal(world->log_count, 2);
@@ -76,9 +66,8 @@ static void an_old_connection_is_void(void **state)
     sim_test_end(world);
 }
 
-static void retaking_does_not_wait_for_old_messages(void **state)
+TEST(retaking_does_not_wait_for_old_messages)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT "offline 0\nreconnect 0\ndown-many 0 1\n");
     assert_int_equal(world->tally.marks[SIM_MARK_RETAKEN_IN_FLIGHT], 1);
@@ -91,9 +80,8 @@ static void retaking_does_not_wait_for_old_messages(void **state)
     sim_test_end(world);
 }
 
-static void an_offline_node_may_still_be_sequenced(void **state)
+TEST(an_offline_node_may_still_be_sequenced)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT "offline 0\nup 0 1\ndown 0 0\n");
     assert_int_equal(world->log_count, 2);
@@ -105,9 +93,8 @@ static void an_offline_node_may_still_be_sequenced(void **state)
     sim_test_end(world);
 }
 
-static void pending_application_ops_follow_their_ranges(void **state)
+TEST(pending_application_ops_follow_their_ranges)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 2, 5);
     sim_test_play(world, CONNECTED "generate 0 0 1\nsend 0 0 0\noffline 0\ngenerate 0 0 2\n"
                                    "reconnect 0\ndown-many 0 9\n");
@@ -125,9 +112,8 @@ static void pending_application_ops_follow_their_ranges(void **state)
     sim_test_end(world);
 }
 
-static void a_restarted_sequencer_lost_what_waited(void **state)
+TEST(a_restarted_sequencer_lost_what_waited)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT SUBMIT "up 0 2\nsequencer\nup 0 1\n");
     assert_int_equal(world->log_count, 2);
@@ -137,9 +123,8 @@ static void a_restarted_sequencer_lost_what_waited(void **state)
     sim_test_end(world);
 }
 
-static void cut_links_carry_nothing(void **state)
+TEST(cut_links_carry_nothing)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT "cut 0 1\nup 0 1\nfetch 0\n");
     assert_int_equal(world->log_count, 1);
@@ -156,9 +141,8 @@ static void cut_links_carry_nothing(void **state)
     sim_test_end(world);
 }
 
-static void nodes_put_the_log_back_into_order(void **state)
+TEST(nodes_put_the_log_back_into_order)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED CONNECTED_1 SUBMIT SUBMIT SUBMIT "up 0 1\nup 0 2\nup 0 3\n");
     const sim_node *node = &world->nodes[1];
@@ -178,9 +162,8 @@ static void nodes_put_the_log_back_into_order(void **state)
     sim_test_end(world);
 }
 
-static void lost_entries_are_fetched(void **state)
+TEST(lost_entries_are_fetched)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED CONNECTED_1 SUBMIT SUBMIT SUBMIT "up 0 1\nup 0 2\nup 0 3\n"
                                                                     "down-lost 1 1\n"
@@ -194,9 +177,8 @@ static void lost_entries_are_fetched(void **state)
     sim_test_end(world);
 }
 
-static void a_new_connection_brings_what_was_missed(void **state)
+TEST(a_new_connection_brings_what_was_missed)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED CONNECTED_1 "offline 1\n");
     for (unsigned i = 0; i < 20; i++) {
@@ -211,9 +193,8 @@ static void a_new_connection_brings_what_was_missed(void **state)
     sim_test_end(world);
 }
 
-static void a_window_of_submissions_is_under_way(void **state)
+TEST(a_window_of_submissions_is_under_way)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, SIM_SLOTS_MAX, 5);
     const sim_node *node = &world->nodes[0];
     sim_test_play(world, "start 0\n");
@@ -236,9 +217,8 @@ static void a_window_of_submissions_is_under_way(void **state)
     sim_test_end(world);
 }
 
-static void a_node_remembers_so_many_submissions_only(void **state)
+TEST(a_node_remembers_so_many_submissions_only)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED);
     for (unsigned i = 0; i < SIM_UP_MESSAGES + 5; i++) {
@@ -255,9 +235,8 @@ static void a_node_remembers_so_many_submissions_only(void **state)
     sim_test_end(world);
 }
 
-static void a_full_log_refuses_until_the_quiet_phase(void **state)
+TEST(a_full_log_refuses_until_the_quiet_phase)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED SUBMIT);
     const sim_op ghost = {SIM_OP_GHOST, {0, 0, 0}};
@@ -291,9 +270,8 @@ static ida_status judge_last(const sim_world *world)
     return status;
 }
 
-static void forgeries_are_what_they_are_called(void **state)
+TEST(forgeries_are_what_they_are_called)
 {
-    (void)state;
     static const struct {
         const char *op;
         ida_status status;
@@ -319,23 +297,23 @@ static void forgeries_are_what_they_are_called(void **state)
     sim_test_play(world, "forge 0 0 0\nforge 1 0 0\nforge 2 0 0\nforge 7 0 0\n");
     assert_int_equal(world->log_count, 0);
     sim_test_play(world, CONNECTED "generate 0 0 3\ntake 0 0\nup 0 1\ndown-many 0 9\n");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        name_case("%s", cases[i].op);
         uint64_t before = world->log_count;
         sim_test_play(world, cases[i].op);
         assert_int_equal(world->log_count, before + 1);
         assert_true(world->log[before].forged);
         assert_int_equal(judge_last(world), cases[i].status);
     }
-    assert_int_equal(world->tally.faults[SIM_FAULT_FORGED], sizeof cases / sizeof *cases);
+    assert_int_equal(world->tally.faults[SIM_FAULT_FORGED], COUNT_OF(cases));
     /* The session in whose name one continued is fenced. */
     sim_test_play(world, "down-many 0 99\ngenerate 0 0 1\n");
     assert_int_equal(world->tally.marks[SIM_MARK_STALE], 1);
     sim_test_end(world);
 }
 
-static void ghosts_are_in_the_log(void **state)
+TEST(ghosts_are_in_the_log)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED "ghost 8 3\nghost 8 0\nghost 8 2\nghost 16 4\n"
                                    "down-many 0 99\n");
@@ -366,5 +344,5 @@ int main(void)
         cmocka_unit_test(forgeries_are_what_they_are_called),
         cmocka_unit_test(ghosts_are_in_the_log),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,13 +1,9 @@
 /* Clocks that drift, stop, are set and meet leap seconds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 #include "clock_ops.h"
 #include "kernel/clock.h"
 #include "kernel/random.h"
+#include "support_cmocka.h"
 
 #define SECOND UINT64_C(1000000)
 #define START  (UINT64_C(1700000000) * SECOND)
@@ -19,9 +15,8 @@ static sim_clock a_clock(void)
     return clock;
 }
 
-static void a_good_clock_shows_true_time(void **state)
+TEST(a_good_clock_shows_true_time)
 {
-    (void)state;
     sim_clock clock = a_clock();
     sim_clock_pass(&clock, 0);
     assert_int_equal(clock.reading, START);
@@ -32,11 +27,11 @@ static void a_good_clock_shows_true_time(void **state)
     assert_int_equal(sim_clock_error(&clock, START + 2 * UINT64_C(123456789)), 123456789);
 }
 
-static void drift_adds_up_the_same_in_small_and_large_steps(void **state)
+TEST(drift_adds_up_the_same_in_small_and_large_steps)
 {
-    (void)state;
     static const int32_t drifts[] = {1, -1, 50, -50, 99999, -99999, SIM_DRIFT_MAX, -SIM_DRIFT_MAX};
-    for (size_t i = 0; i < sizeof drifts / sizeof drifts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(drifts); i++) {
+        name_case("drift %" PRId32, drifts[i]);
         sim_clock large = a_clock();
         sim_clock small = large;
         sim_clock_set_drift(&large, drifts[i]);
@@ -55,21 +50,20 @@ static void drift_adds_up_the_same_in_small_and_large_steps(void **state)
     }
 }
 
-static void drift_wraps_to_what_a_clock_can_be_off(void **state)
+TEST(drift_wraps_to_what_a_clock_can_be_off)
 {
-    (void)state;
     static const int32_t drifts[] = {INT32_MIN, INT32_MIN + 1,     -SIM_DRIFT_MAX - 1,
                                      INT32_MAX, SIM_DRIFT_MAX + 1, 0};
-    for (size_t i = 0; i < sizeof drifts / sizeof drifts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(drifts); i++) {
+        name_case("drift %" PRId32, drifts[i]);
         sim_clock clock = a_clock();
         sim_clock_set_drift(&clock, drifts[i]);
         assert_true(clock.drift >= -SIM_DRIFT_MAX && clock.drift <= SIM_DRIFT_MAX);
     }
 }
 
-static void a_frozen_clock_stands_still_but_can_be_set(void **state)
+TEST(a_frozen_clock_stands_still_but_can_be_set)
 {
-    (void)state;
     sim_clock clock = a_clock();
     clock.frozen = true;
     sim_clock_pass(&clock, 5 * SECOND);
@@ -81,9 +75,8 @@ static void a_frozen_clock_stands_still_but_can_be_set(void **state)
     assert_int_equal(clock.reading, START + 7 + SECOND);
 }
 
-static void a_leap_second_comes_twice_or_is_spread(void **state)
+TEST(a_leap_second_comes_twice_or_is_spread)
 {
-    (void)state;
     sim_clock twice = a_clock();
     sim_clock spread = twice;
     sim_clock_leap(&twice, false);
@@ -101,9 +94,8 @@ static void a_leap_second_comes_twice_or_is_spread(void **state)
     assert_int_equal(spread.reading, START + SIM_SMEAR_TIME);
 }
 
-static void readings_stay_within_their_bounds(void **state)
+TEST(readings_stay_within_their_bounds)
 {
-    (void)state;
     sim_clock clock;
     sim_clock_init(&clock, UINT64_MAX);
     assert_int_equal(clock.reading, SIM_CLOCK_MAX);
@@ -121,9 +113,8 @@ static void readings_stay_within_their_bounds(void **state)
     assert_int_equal(clock.reading, SIM_CLOCK_MAX);
 }
 
-static void amounts_have_units(void **state)
+TEST(amounts_have_units)
 {
-    (void)state;
     assert_int_equal(sim_clock_amount(7, 0), 7);
     assert_int_equal(sim_clock_amount(7, 1), 7000);
     assert_int_equal(sim_clock_amount(7, 2), 7 * SECOND);
@@ -137,9 +128,8 @@ static bool execute(sim_clocks *clocks, sim_tally *tally, uint8_t code, uint32_t
     return sim_clocks_execute(clocks, &(sim_op){code, {a, b, c}}, tally);
 }
 
-static void ops_set_the_clock_that_they_name(void **state)
+TEST(ops_set_the_clock_that_they_name)
 {
-    (void)state;
     static const int64_t moved[] = {7, 7000, 7000000, -7, -7000, -7000000};
     for (uint32_t way = 0; way < 12; way++) {
         sim_clocks clocks;
@@ -154,9 +144,8 @@ static void ops_set_the_clock_that_they_name(void **state)
     }
 }
 
-static void time_passes_for_all_and_faults_count_when_they_strike(void **state)
+TEST(time_passes_for_all_and_faults_count_when_they_strike)
 {
-    (void)state;
     sim_clocks clocks;
     sim_tally tally = {{0}, {0}};
     sim_clocks_init(&clocks, 4, START);
@@ -185,9 +174,8 @@ static void time_passes_for_all_and_faults_count_when_they_strike(void **state)
     assert_false(execute(&clocks, &tally, SIM_OP_GENERATE, 0, 0, 0));
 }
 
-static void true_time_has_an_end(void **state)
+TEST(true_time_has_an_end)
 {
-    (void)state;
     sim_clocks clocks;
     sim_tally tally = {{0}, {0}};
     sim_clocks_init(&clocks, 1, SIM_CLOCK_MAX - 5);
@@ -210,5 +198,5 @@ int main(void)
         cmocka_unit_test(time_passes_for_all_and_faults_count_when_they_strike),
         cmocka_unit_test(true_time_has_an_end),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -4,23 +4,16 @@
  * written, for ever; check/determinism/make_golden.c adds what a new op or mark needs. SIM_CORPUS
  * is the folder.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
 #include <dirent.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "compressor/metamorphic/pair.h"
 #include "compressor/reference/reference.h"
 #include "kernel/trace.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 #define PATH_SIZE 4096
@@ -84,16 +77,14 @@ static void assert_regression_tapes_pass(const sim_subject *subject)
     free(tapes);
 }
 
-static void every_regression_tape_passes(void **state)
+TEST(every_regression_tape_passes)
 {
-    (void)state;
     assert_regression_tapes_pass(NULL);
 }
 
 /* What was once a false alarm passes with the model alone, too. */
-static void every_regression_tape_passes_with_the_reference(void **state)
+TEST(every_regression_tape_passes_with_the_reference)
 {
-    (void)state;
     assert_regression_tapes_pass(&sim_subject_reference);
 }
 
@@ -148,9 +139,8 @@ static unsigned play_goldens(covered *all)
     return count;
 }
 
-static void every_golden_tape_gives_its_digest(void **state)
+TEST(every_golden_tape_gives_its_digest)
 {
-    (void)state;
     covered all = {0};
     struct dirent **tapes;
     unsigned count = play_goldens(&all);
@@ -178,9 +168,8 @@ static bool is_required(sim_fault fault)
     return false;
 }
 
-static void golden_tapes_have_every_op_mark_and_fault(void **state)
+TEST(golden_tapes_have_every_op_mark_and_fault)
 {
-    (void)state;
     covered all = {0};
     (void)play_goldens(&all);
     for (unsigned i = 0; i < SIM_SCHEME_COUNT * SIM_OP_CODES; i++) {
@@ -203,9 +192,8 @@ static void golden_tapes_have_every_op_mark_and_fault(void **state)
     }
 }
 
-static void golden_tapes_come_from_every_scenario(void **state)
+TEST(golden_tapes_come_from_every_scenario)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         const char *scenario = sim_scenario_at(i)->name;
         size_t length = strlen(scenario);
@@ -231,5 +219,5 @@ int main(void)
         cmocka_unit_test(golden_tapes_have_every_op_mark_and_fault),
         cmocka_unit_test(golden_tapes_come_from_every_scenario),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

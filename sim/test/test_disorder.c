@@ -1,12 +1,7 @@
 /* How far from sorted: against the definitions, word for word, on every short list. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "kernel/disorder.h"
+#include "support_cmocka.h"
 
 #define LENGTH 6u
 #define KEYS   4u
@@ -54,9 +49,8 @@ static sim_disorder list_of(uint64_t number)
     return list;
 }
 
-static void every_short_list_is_as_the_definitions_say(void **state)
+TEST(every_short_list_is_as_the_definitions_say)
 {
-    (void)state;
     size_t lists = 1;
     for (unsigned i = 0; i < LENGTH; i++) {
         lists *= KEYS;
@@ -74,9 +68,8 @@ static void every_short_list_is_as_the_definitions_say(void **state)
     }
 }
 
-static void nothing_is_in_order(void **state)
+TEST(nothing_is_in_order)
 {
-    (void)state;
     sim_disorder list = {.events = NULL};
     size_t radius = 1;
     assert_true(sim_disorder_radius(&list, &radius));
@@ -91,5 +84,5 @@ int main(void)
         cmocka_unit_test(every_short_list_is_as_the_definitions_say),
         cmocka_unit_test(nothing_is_in_order),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

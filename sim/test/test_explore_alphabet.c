@@ -1,16 +1,10 @@
 /* Alphabets are what their lists say, and scopes are sound. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "korder/setting.h"
 #include "sequence/config.h"
 #include "snowflake/setting.h"
+#include "support_cmocka.h"
 #include "support_explore.h"
 
 static sim_search_scope scope;
@@ -30,9 +24,8 @@ static void assert_letter(const sim_alphabet *alphabet, size_t at, const char *l
     assert_string_equal(text, line);
 }
 
-static void an_op_stands_for_all_nodes_and_slots(void **state)
+TEST(an_op_stands_for_all_nodes_and_slots)
 {
-    (void)state;
     scope = explore_scope(2, 3, SIM_BEGIN_EMPTY, 1);
     sim_alphabet alphabet = parsed("take");
     assert_int_equal(alphabet.count, 6);
@@ -43,9 +36,8 @@ static void an_op_stands_for_all_nodes_and_slots(void **state)
     assert_int_equal(parsed("sequencer,nop").count, 2);
 }
 
-static void arguments_have_the_values_that_are_said(void **state)
+TEST(arguments_have_the_values_that_are_said)
 {
-    (void)state;
     scope = explore_scope(1, 1, SIM_BEGIN_EMPTY, 1);
     sim_alphabet alphabet = parsed("generate:count=1/5..7,up:message=4294967295,open:layout=0/8");
     assert_int_equal(alphabet.count, 7);
@@ -63,9 +55,8 @@ static void arguments_have_the_values_that_are_said(void **state)
     assert_letter(&alphabet, 5, "cut 0 2");
 }
 
-static void a_letter_is_there_once(void **state)
+TEST(a_letter_is_there_once)
 {
-    (void)state;
     scope = explore_scope(2, 1, SIM_BEGIN_EMPTY, 1);
     assert_int_equal(parsed("start,start,start:node=1/0/1").count, 2);
     sim_alphabet alphabet = parsed("start");
@@ -73,9 +64,8 @@ static void a_letter_is_there_once(void **state)
     assert_false(sim_alphabet_has(&alphabet, SIM_OP_TAKE));
 }
 
-static void what_is_no_list_is_refused_with_a_reason(void **state)
+TEST(what_is_no_list_is_refused_with_a_reason)
 {
-    (void)state;
     static const char *const wrong[] = {
         "",
         ",",
@@ -106,7 +96,8 @@ static void what_is_no_list_is_refused_with_a_reason(void **state)
         "\xff",
     };
     scope = explore_scope(2, 1, SIM_BEGIN_EMPTY, 1);
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        name_case("%s", wrong[i]);
         sim_alphabet alphabet;
         sim_alphabet_error error = {"", ""};
         if (sim_alphabet_parse(wrong[i], &scope.config, &alphabet, &error)) {
@@ -121,9 +112,8 @@ static void what_is_no_list_is_refused_with_a_reason(void **state)
 }
 
 /* A bound is a bound: as many letters as there can be, and one more. */
-static void as_many_letters_as_there_can_be(void **state)
+TEST(as_many_letters_as_there_can_be)
 {
-    (void)state;
     sim_alphabet alphabet;
     sim_alphabet_error error = {"", ""};
     scope = explore_scope(4, 2, SIM_BEGIN_EMPTY, 1);
@@ -131,9 +121,8 @@ static void as_many_letters_as_there_can_be(void **state)
     assert_false(sim_alphabet_parse("generate:count=1..64,nop", &scope.config, &alphabet, &error));
 }
 
-static void every_scope_begins_and_has_letters(void **state)
+TEST(every_scope_begins_and_has_letters)
 {
-    (void)state;
     assert_true(sim_scope_count() >= 5);
     for (size_t i = 0; i < sim_scope_count(); i++) {
         const sim_scope *named = sim_scope_at(i);
@@ -154,9 +143,8 @@ static void every_scope_begins_and_has_letters(void **state)
     assert_null(sim_scope_find("no-such-scope"));
 }
 
-static void each_scheme_has_a_scope_of_its_name(void **state)
+TEST(each_scheme_has_a_scope_of_its_name)
 {
-    (void)state;
     for (unsigned scheme = SIM_SCHEME_COMPRESSOR + 1; scheme < SIM_SCHEME_COUNT; scheme++) {
         const sim_scope *named = sim_scope_find(sim_scheme_name(scheme));
         assert_non_null(named);
@@ -165,9 +153,8 @@ static void each_scheme_has_a_scope_of_its_name(void **state)
 }
 
 /* The seeds of scopes are chosen for what they give. */
-static void worlds_of_scopes_are_as_small_as_they_are_said_to_be(void **state)
+TEST(worlds_of_scopes_are_as_small_as_they_are_said_to_be)
 {
-    (void)state;
     static const char *const narrow[] = {"snowflake", "snowflake-ahead", "snowflake-edges"};
     for (size_t i = 0; i < 3; i++) {
         sim_snowflake_setting setting =
@@ -199,9 +186,8 @@ static void worlds_of_scopes_are_as_small_as_they_are_said_to_be(void **state)
     assert_int_equal(ids.bounds.last_id - ids.bounds.first_start, 4 * 3);
 }
 
-static void a_config_that_is_no_scope_is_told_apart(void **state)
+TEST(a_config_that_is_no_scope_is_told_apart)
 {
-    (void)state;
     const sim_config config = sim_scope_find("korder")->config;
     sim_config other = config;
     assert_true(sim_scope_holds(&other));
@@ -219,16 +205,16 @@ static void a_config_that_is_no_scope_is_told_apart(void **state)
 }
 
 /* Each node makes an ID at once, and none is told to wait or has failed. */
-static void when_all_is_up_every_node_can_make_an_id(void **state)
+TEST(when_all_is_up_every_node_can_make_an_id)
 {
-    (void)state;
     static const struct {
         const char *scope;
         sim_op make;
     } schemes[] = {{"sequence", {SIM_OP_DRAW, {0, 0, 0}}},
                    {"snowflake", {SIM_OP_MINT, {0, 0, 0}}},
                    {"korder", {SIM_OP_MAKE, {0, 0, 0}}}};
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
+        name_case("%s", schemes[i].scope);
         sim_tape tape;
         sim_op make = schemes[i].make;
         const sim_scope *named = sim_scope_find(schemes[i].scope);
@@ -249,9 +235,8 @@ static void when_all_is_up_every_node_can_make_an_id(void **state)
     assert_true(sim_begin_applies(SIM_BEGIN_EMPTY, SIM_SCHEME_KORDER));
 }
 
-static void an_op_of_a_scheme_stands_for_all_its_masters(void **state)
+TEST(an_op_of_a_scheme_stands_for_all_its_masters)
 {
-    (void)state;
     sim_alphabet alphabet;
     sim_alphabet_error error = {"", ""};
     scope.config = (sim_config){.scheme = SIM_SCHEME_SEQUENCE, .nodes = 3, .slots = 2};
@@ -264,9 +249,8 @@ static void an_op_of_a_scheme_stands_for_all_its_masters(void **state)
     assert_string_equal(error.word, "generate");
 }
 
-static void beginnings_are_what_they_are_called(void **state)
+TEST(beginnings_are_what_they_are_called)
 {
-    (void)state;
     for (unsigned nodes = 1; nodes <= SIM_SCOPE_NODES_MAX; nodes++) {
         const sim_search_scope empty = explore_scope(nodes, 2, SIM_BEGIN_EMPTY, 1);
         const sim_search_scope connected = explore_scope(nodes, 2, SIM_BEGIN_CONNECTED, 1);
@@ -308,5 +292,5 @@ int main(void)
         cmocka_unit_test(an_op_of_a_scheme_stands_for_all_its_masters),
         cmocka_unit_test(beginnings_are_what_they_are_called),
     };
-    return cmocka_run_group_tests_name("explore_alphabet", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,17 +2,11 @@
  * Exhaustive searches of sequences, Snowflake IDs and k-ordered IDs: merging loses nothing, of the
  * core and of wrong subjects; the searches are those of their schemes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "korder/subject.h"
 #include "sequence/subject.h"
 #include "snowflake/setting.h"
+#include "support_cmocka.h"
 #include "support_explore.h"
 #include "support_flawed_snowflake.h"
 #include "support_merged.h"
@@ -101,7 +95,7 @@ static const merged_scope scopes[] = {
      "wake:how=0/3,kill,make:count=0,post,hear:how=0/9"},
 };
 
-#define SCOPE_COUNT (sizeof scopes / sizeof scopes[0])
+#define SCOPE_COUNT (COUNT_OF(scopes))
 
 static void lose_nothing_of(sim_scheme scheme)
 {
@@ -115,21 +109,18 @@ static void lose_nothing_of(sim_scheme scheme)
     assert_true(compared > 0);
 }
 
-static void merging_loses_nothing_of_sequences(void **state)
+TEST(merging_loses_nothing_of_sequences)
 {
-    (void)state;
     lose_nothing_of(SIM_SCHEME_SEQUENCE);
 }
 
-static void merging_loses_nothing_of_snowflakes(void **state)
+TEST(merging_loses_nothing_of_snowflakes)
 {
-    (void)state;
     lose_nothing_of(SIM_SCHEME_SNOWFLAKE);
 }
 
-static void merging_loses_nothing_of_k_ordered_ids(void **state)
+TEST(merging_loses_nothing_of_k_ordered_ids)
 {
-    (void)state;
     lose_nothing_of(SIM_SCHEME_KORDER);
 }
 
@@ -233,18 +224,16 @@ static void assert_found(const char *scope, const char *mistake, const sim_run_o
         assert_found(scope, #function, &options);                                                  \
     } while (0)
 
-static void merging_loses_no_failure_of_a_sequence(void **state)
+TEST(merging_loses_no_failure_of_a_sequence)
 {
-    (void)state;
     FOUND(sequence, SEQUENCE, "draws", coordinator_next, next_repeats);
     FOUND(sequence, SEQUENCE, "masters", master_create, create_cuts_again);
     FOUND(sequence, SEQUENCE, "restarts", coordinator_create, create_counts_back);
     FOUND(sequence, SEQUENCE, "cut-short", request_decode, reads_anything);
 }
 
-static void merging_loses_no_failure_of_snowflakes(void **state)
+TEST(merging_loses_no_failure_of_snowflakes)
 {
-    (void)state;
     static const struct {
         flaw flaw;
         const char *name;
@@ -256,7 +245,7 @@ static void merging_loses_no_failure_of_snowflakes(void **state)
         {FLAW_FORGETS_LEASE, "goes on after its lease", "ticks"},
         {FLAW_FORGETS_MARK, "forgets its mark", "lost-marks"},
     };
-    for (size_t i = 0; i < sizeof flaws / sizeof flaws[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(flaws); i++) {
         const sim_run_options options = {.subjects.of[SIM_SCHEME_SNOWFLAKE] =
                                              flawed_snowflake(flaws[i].flaw),
                                          .until = SIM_NEVER};
@@ -264,9 +253,8 @@ static void merging_loses_no_failure_of_snowflakes(void **state)
     }
 }
 
-static void merging_loses_no_failure_of_k_ordered_ids(void **state)
+TEST(merging_loses_no_failure_of_k_ordered_ids)
 {
-    (void)state;
     FOUND(korder, KORDER, "unmarked", create, create_forgets);
     FOUND(korder, KORDER, "marks", lane_next, lane_repeats);
     FOUND(korder, KORDER, "messages", to_local, takes_any_node);
@@ -288,5 +276,5 @@ int main(int argc, char **argv)
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);
     }
-    return cmocka_run_group_tests_name("explore_schemes", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,14 +1,8 @@
 /* Findings: the text that is made of their data, and which data are none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "finding_text.h"
 #include "invariants.h"
+#include "support_cmocka.h"
 #include "wording.h"
 
 static const ida_uuid uuid = {UINT64_C(0x0057271c9071c99d), UINT64_C(0xbea13fed9515b22f)};
@@ -33,9 +27,8 @@ static void assert_site(sim_site site, const char *right)
     assert_string_equal(text, right);
 }
 
-static void every_kind_of_value_has_a_text(void **state)
+TEST(every_kind_of_value_has_a_text)
 {
-    (void)state;
     const ida_run runs[] = {{7, 2}, {-10, 1}};
     const ida_unique_id final = {true, 4, {0, 0}};
     const ida_unique_id stable = {false, 0, uuid};
@@ -66,9 +59,8 @@ static void every_kind_of_value_has_a_text(void **state)
 }
 
 /* A wrong call may say that it wrote more than there can be. */
-static void what_is_too_long_is_cut_off(void **state)
+TEST(what_is_too_long_is_cut_off)
 {
-    (void)state;
     const ida_run runs[] = {{7, 2}, {-10, 1}};
     char text[SIM_FINDING_TEXT_SIZE];
     memset(text, 'x', sizeof text - 1);
@@ -79,9 +71,8 @@ static void what_is_too_long_is_cut_off(void **state)
     assert_true(sim_value_is_sound(&value, SIM_WORD_COUNT));
 }
 
-static void numbers_stand_where_the_words_have_them(void **state)
+TEST(numbers_stand_where_the_words_have_them)
 {
-    (void)state;
     assert_value(sim_value_number(SIM_WORD_FINAL_LIMIT, UINT64_MAX),
                  "final limit 18446744073709551615");
     assert_value(sim_value_signed(SIM_WORD_FLAKE_TICK, -1), "tick -1");
@@ -107,9 +98,8 @@ static void numbers_stand_where_the_words_have_them(void **state)
     assert_value(value, "00000000000000ab000000cd of node 3, made at 17 us");
 }
 
-static void a_site_has_the_parts_that_it_says(void **state)
+TEST(a_site_has_the_parts_that_it_says)
 {
-    (void)state;
     const sim_site all = {.parts = SIM_SITE_NODE | SIM_SITE_SLOT | SIM_SITE_STORE |
                                    SIM_SITE_POSITION | SIM_SITE_SESSION,
                           .node = 1,
@@ -133,9 +123,8 @@ static void a_site_has_the_parts_that_it_says(void **state)
                 "master 2 of term 7: a coordinator joins");
 }
 
-static void what_a_broken_process_wrote_is_not_sound(void **state)
+TEST(what_a_broken_process_wrote_is_not_sound)
 {
-    (void)state;
     sim_value value = sim_value_number(SIM_WORD_FINAL_LIMIT, 1);
     sim_value wrong = value;
     wrong.kind = SIM_VALUE_KINDS;
@@ -168,9 +157,8 @@ static void what_a_broken_process_wrote_is_not_sound(void **state)
     assert_true(sim_stuck_is_sound(&stuck, SIM_WORD_COUNT));
 }
 
-static void what_is_stuck_is_told_with_its_reasons(void **state)
+TEST(what_is_stuck_is_told_with_its_reasons)
 {
-    (void)state;
     char text[SIM_STUCK_TEXT_SIZE];
     sim_stuck stuck = {.count = 0};
     sim_stuck_print(&stuck, text);
@@ -201,5 +189,5 @@ int main(void)
         cmocka_unit_test(what_a_broken_process_wrote_is_not_sound),
         cmocka_unit_test(what_is_stuck_is_told_with_its_reasons),
     };
-    return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,19 +1,13 @@
 /* The table of IDs: against a plain list, with IDs that differ in one half only. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "kernel/id_map.h"
 #include "kernel/random.h"
+#include "support_cmocka.h"
 
 #define IDS 5000u
 
-static void an_empty_one_has_nothing(void **state)
+TEST(an_empty_one_has_nothing)
 {
-    (void)state;
     sim_id_map map = {.size = 0};
     assert_int_equal(sim_id_map_get(&map, 0, 0), 0);
     sim_id_map_free(&map);
@@ -26,9 +20,8 @@ static uint64_t half(sim_random *random)
     return sim_random_below(random, 60) - 1;
 }
 
-static void it_knows_what_was_put_in(void **state)
+TEST(it_knows_what_was_put_in)
 {
-    (void)state;
     static uint64_t ids[IDS][2];
     static uint64_t numbers[IDS];
     sim_random random = sim_random_stream(1, 1);
@@ -67,5 +60,5 @@ int main(void)
         cmocka_unit_test(an_empty_one_has_nothing),
         cmocka_unit_test(it_knows_what_was_put_in),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

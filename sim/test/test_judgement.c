@@ -1,12 +1,7 @@
 /* What an oracle has found: checks are counted, and the first failure that is judged is kept. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "judgement.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 
 #define UNIQUE   SIM_INVARIANT_SEQ_UNIQUE
@@ -17,9 +12,8 @@
 static const sim_site here = {.call = SIM_WORD_SEQ_COMPARING};
 static const sim_site there = {.call = SIM_WORD_SEQ_DRAWING};
 
-static void every_check_counts_and_the_first_failure_is_kept(void **state)
+TEST(every_check_counts_and_the_first_failure_is_kept)
 {
-    (void)state;
     sim_judgement judgement = {.only = SIM_INVARIANTS_ALL};
     assert_true(sim_judge_words(&judgement, UNIQUE, true, &here, THIS, THAT));
     assert_false(judgement.failure.failed);
@@ -34,9 +28,8 @@ static void every_check_counts_and_the_first_failure_is_kept(void **state)
     assert_string_equal(told(&judgement.failure).got, "the ID 18446744073709551615");
 }
 
-static void numbers_and_statuses_are_told_in_words(void **state)
+TEST(numbers_and_statuses_are_told_in_words)
 {
-    (void)state;
     sim_judgement judgement = {.only = SIM_INVARIANTS_ALL};
     assert_true(sim_judge_signed(&judgement, CONTRACT, &here, SIM_WORD_FLAKE_TICK, -1, -1));
     assert_true(sim_judge_number(&judgement, CONTRACT, &here, SIM_WORD_SEQ_THE_ID, 7, 7));
@@ -51,9 +44,8 @@ static void numbers_and_statuses_are_told_in_words(void **state)
     assert_int_equal(judgement.checks[CONTRACT], 4);
 }
 
-static void what_is_not_judged_counts_and_fails_nothing(void **state)
+TEST(what_is_not_judged_counts_and_fails_nothing)
 {
-    (void)state;
     sim_judgement judgement = {.only = (sim_invariant_set)1 << CONTRACT};
     assert_false(sim_judge_words(&judgement, UNIQUE, false, &here, THIS, THAT));
     assert_false(judgement.failure.failed);
@@ -62,9 +54,8 @@ static void what_is_not_judged_counts_and_fails_nothing(void **state)
     assert_int_equal(judgement.failure.invariant, CONTRACT);
 }
 
-static void memory_that_is_left_or_misused_breaks_the_contract(void **state)
+TEST(memory_that_is_left_or_misused_breaks_the_contract)
 {
-    (void)state;
     sim_memory memory = {.used = 0};
     sim_result well = {.verdict = SIM_PASS};
     sim_judge_memory(&well, &memory, 0, CONTRACT, SIM_WORD_SEQ_ENDING);
@@ -89,5 +80,5 @@ int main(void)
         cmocka_unit_test(what_is_not_judged_counts_and_fails_nothing),
         cmocka_unit_test(memory_that_is_left_or_misused_breaks_the_contract),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,13 +2,6 @@
  * Worlds that observers look at (observed.h): whoever looks, they go the same way; each kind of
  * event happens, and can be written down; and an observer can stop a run.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "korder/event.h"
 #include "registry.h"
@@ -16,6 +9,7 @@
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "snowflake/event.h"
+#include "support_cmocka.h"
 
 #define SEEDS     30u
 #define OPS       300u
@@ -169,10 +163,10 @@ static void assert_same(const sim_result *a, const sim_result *b)
     assert_memory_equal(a->tally.faults, b->tally.faults, sizeof a->tally.faults);
 }
 
-static void observers_make_no_difference(void **state)
+TEST(observers_make_no_difference)
 {
-    (void)state;
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        name_case("%s", rows[r].scenario);
         const struct row *row = &rows[r];
         sim_tally sum = {{0}, {0}};
         for (uint64_t seed = 0; seed < SEEDS; seed++) {
@@ -200,10 +194,10 @@ static void observers_make_no_difference(void **state)
     }
 }
 
-static void each_kind_happens_and_is_written_down(void **state)
+TEST(each_kind_happens_and_is_written_down)
 {
-    (void)state;
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        name_case("%s", rows[r].scenario);
         uint64_t kinds[KINDS_MAX] = {0};
         assert_true(rows[r].kinds <= KINDS_MAX);
         for (uint64_t seed = 0; seed < SEEDS; seed++) {
@@ -225,10 +219,10 @@ static void each_kind_happens_and_is_written_down(void **state)
     }
 }
 
-static void an_observer_can_stop_a_run(void **state)
+TEST(an_observer_can_stop_a_run)
 {
-    (void)state;
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        name_case("%s", rows[r].scenario);
         listener all = {.last = 0};
         listener some = {.last = 200};
         sim_tape tape = tape_of(&rows[r], 1);
@@ -249,5 +243,5 @@ int main(void)
         cmocka_unit_test(each_kind_happens_and_is_written_down),
         cmocka_unit_test(an_observer_can_stop_a_run),
     };
-    return cmocka_run_group_tests_name("observed", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

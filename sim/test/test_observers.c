@@ -2,13 +2,6 @@
  * Observers make no difference: a world of the compressor has the same marks, faults, digest and
  * state whoever looks, and each kind of event happens and can be written down.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "compressor/compressor.h"
 #include "compressor/node.h"
@@ -17,6 +10,7 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 
 #define SEEDS 12u
 #define OPS   600u
@@ -181,7 +175,7 @@ static ending play_watched(const sim_tape *tape, listener *l)
                                      .tell = hear_sentence,
                                      .tell_context = l,
                                      .observers = others,
-                                     .observer_count = sizeof others / sizeof others[0],
+                                     .observer_count = COUNT_OF(others),
                                      .after_op = keep_state,
                                      .after_op_context = &end};
     sim_result result = sim_run_tape(tape, &options);
@@ -225,9 +219,8 @@ static void assert_no_difference(const sim_scenario *scenario, uint64_t seed)
     }
 }
 
-static void it_makes_no_difference_who_looks(void **state)
+TEST(it_makes_no_difference_who_looks)
 {
-    (void)state;
     for (size_t k = 0; k < sim_scenario_count(); k++) {
         const sim_scenario *scenario = sim_scenario_at(k);
         unsigned played = 0;
@@ -243,9 +236,8 @@ static void it_makes_no_difference_who_looks(void **state)
 }
 
 /* After the test above. */
-static void everything_happens(void **state)
+TEST(everything_happens)
 {
-    (void)state;
     for (unsigned i = 0; i < SIM_COMPRESSOR_EVENT_KINDS; i++) {
         const sim_compressor_event event = {.kind = (sim_compressor_event_kind)i};
         if (seen[i] == 0) {
@@ -264,9 +256,8 @@ static bool stop_at_the_third(void *self, const void *what)
     return *ops < 3;
 }
 
-static void an_observer_can_stop_the_run(void **state)
+TEST(an_observer_can_stop_the_run)
 {
-    (void)state;
     unsigned ops = 0;
     const sim_observer observer = {stop_at_the_third, &ops};
     const sim_run_options options = {
@@ -284,5 +275,5 @@ int main(void)
         cmocka_unit_test(everything_happens),
         cmocka_unit_test(an_observer_can_stop_the_run),
     };
-    return cmocka_run_group_tests_name("observers", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

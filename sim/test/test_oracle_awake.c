@@ -2,13 +2,6 @@
  * Whether the oracle is awake: for each invariant there are subjects with one deliberate mistake,
  * and the oracle must find each of them and call it by its name. The core itself must pass.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "compressor/compressor.h"
 #include "compressor/metamorphic/pair.h"
@@ -17,6 +10,7 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 #include "support_story.h"
 #include "support_wrong.h"
@@ -74,9 +68,8 @@ static bool is_of_a_pair(size_t invariant)
 }
 
 /* Every check of every invariant has an occasion in the story, and the core passes all of them. */
-static void test_core_passes(void **state)
+TEST(test_core_passes)
 {
-    (void)state;
     const story_options all = {.forged = true, .forked = true, .damaged = true, .joined = true};
     sim_result result = run_story(&sim_subject_core, all);
     if (result.verdict != SIM_PASS) {
@@ -91,12 +84,11 @@ static void test_core_passes(void **state)
     }
 }
 
-static void test_wrong_subjects_in_the_story(void **state)
+TEST(test_wrong_subjects_in_the_story)
 {
-    (void)state;
     unsigned unnamed = 0;
-    for (size_t i = 0; i < wrong_subject_count; i++) {
-        const wrong_subject *wrong = &wrong_subjects[i];
+    for (size_t i = 0; i < wrong_subject_count(); i++) {
+        const wrong_subject *wrong = wrong_subject_at(i);
         const story_options options = {.forged = !wrong->unforged,
                                        .forked = true,
                                        .damaged = true,
@@ -134,11 +126,10 @@ static void sweep(const wrong_subject *wrong, unsigned *found, unsigned *misname
     }
 }
 
-static void test_wrong_subjects_in_scenarios(void **state)
+TEST(test_wrong_subjects_in_scenarios)
 {
-    (void)state;
-    for (size_t i = 0; i < wrong_subject_count; i++) {
-        const wrong_subject *wrong = &wrong_subjects[i];
+    for (size_t i = 0; i < wrong_subject_count(); i++) {
+        const wrong_subject *wrong = wrong_subject_at(i);
         unsigned found = 0;
         unsigned misnamed = 0;
         sweep(wrong, &found, &misnamed);
@@ -149,9 +140,8 @@ static void test_wrong_subjects_in_scenarios(void **state)
     }
 }
 
-static void test_core_passes_scenarios(void **state)
+TEST(test_core_passes_scenarios)
 {
-    (void)state;
     const sim_run_options run = {.until = SIM_NEVER};
     for (size_t k = 0; k < sim_scenario_count(); k++) {
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -199,9 +189,8 @@ static void end_world(sim_world *world)
 
 /* No answer of a subject is wrong when a world does not come to rest: these are worlds' mistakes.
  */
-static void test_liveness(void **state)
+TEST(test_liveness)
 {
-    (void)state;
     sim_world *world = small_world();
     sim_oracle_settled(sim_compressor_oracle(world));
     const sim_failure *failure = sim_oracle_failure(sim_compressor_oracle(world));
@@ -258,9 +247,8 @@ static void assert_broken(sim_world *world, const sim_op *op, sim_invariant inva
 }
 
 /* What a call that answers nothing did to its session shows right after it. */
-static void test_sessions_are_looked_at(void **state)
+TEST(test_sessions_are_looked_at)
 {
-    (void)state;
     sim_subject subject = sim_subject_core;
     subject.session_set_cluster_size = resize_anyway;
     const sim_op resize = {.code = SIM_OP_RESIZE, .args = {0, 0, 0}};
@@ -276,9 +264,8 @@ static void test_sessions_are_looked_at(void **state)
 }
 
 /* Asking must not show in a world. */
-static void test_asking_changes_nothing(void **state)
+TEST(test_asking_changes_nothing)
 {
-    (void)state;
     const story_options all = {.forged = true, .forked = true, .damaged = true, .joined = true};
     sim_tape tape = story_tape(all);
     sim_run_options run = {.until = SIM_NEVER};
@@ -291,12 +278,11 @@ static void test_asking_changes_nothing(void **state)
 }
 
 /* Every invariant has a subject, or a world, that breaks it. */
-static void test_all_names_are_covered(void **state)
+TEST(test_all_names_are_covered)
 {
-    (void)state;
     bool covered[SIM_INVARIANT_COUNT] = {[SIM_INVARIANT_LIVENESS] = true};
-    for (size_t i = 0; i < wrong_subject_count; i++) {
-        covered[wrong_subjects[i].invariant] = true;
+    for (size_t i = 0; i < wrong_subject_count(); i++) {
+        covered[wrong_subject_at(i)->invariant] = true;
     }
     for (size_t i = 0; i < SIM_INVARIANT_COUNT; i++) {
         bool ours = sim_invariant_scheme((sim_invariant)i) == SIM_SCHEME_COMPRESSOR;
@@ -320,5 +306,5 @@ int main(int argc, char **argv)
     if (argc > 1) {
         cmocka_set_test_filter(argv[1]);
     }
-    return cmocka_run_group_tests_name("oracle_awake", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,15 +1,10 @@
 /* The reference model by itself: small logs whose outcome was worked out by hand. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "compressor/oracle/answer.h"
 #include "compressor/oracle/incarnation.h"
 #include "compressor/oracle/model.h"
 #include "compressor/oracle/stable.h"
+#include "support_cmocka.h"
 
 #define TOP_HIGH ((UINT64_C(1) << 58) - 1)
 
@@ -47,9 +42,8 @@ static void expect_text(ida_uuid uuid, const char *expected)
     assert_string_equal(text, expected);
 }
 
-static void test_stable_arithmetic(void **state)
+TEST(test_stable_arithmetic)
 {
-    (void)state;
     ida_uuid sum;
     uint64_t distance;
     assert_true(sim_stable_add((ida_uuid){1, UINT64_MAX}, 1, &sum));
@@ -65,9 +59,8 @@ static void test_stable_arithmetic(void **state)
     assert_false(sim_stable_valid((ida_uuid){TOP_HIGH + 1, 0}));
 }
 
-static void test_stable_text(void **state)
+TEST(test_stable_text)
 {
-    (void)state;
     ida_uuid uuid = {0x0044444444444444, 0x4111111111111111};
     expect_text(uuid, "11111111-1111-4111-8111-111111111111");
     expect_text((ida_uuid){TOP_HIGH, UINT64_MAX}, "ffffffff-ffff-4fff-bfff-ffffffffffff");
@@ -79,9 +72,8 @@ static void test_stable_text(void **state)
     expect_text(uuid, "e507602d-b150-4fcd-8000-000000000000");
 }
 
-static void test_first_fill_expand_overflow(void **state)
+TEST(test_first_fill_expand_overflow)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     expect_outcome(append_range(&model, A, 1, 2, 5), IDA_OK, 7, 1, 1);  /* A: 0..6 */
@@ -101,9 +93,8 @@ static void test_first_fill_expand_overflow(void **state)
     sim_model_free(&model);
 }
 
-static void test_positions(void **state)
+TEST(test_positions)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     append_range(&model, A, 1, 2, 5);
@@ -123,9 +114,8 @@ static void test_positions(void **state)
     sim_model_free(&model);
 }
 
-static void test_invalid_and_order(void **state)
+TEST(test_invalid_and_order)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     ida_uuid none = {TOP_HIGH + 1, 0};
@@ -147,9 +137,8 @@ static void test_invalid_and_order(void **state)
     sim_model_free(&model);
 }
 
-static void test_top_of_uuids(void **state)
+TEST(test_top_of_uuids)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     ida_uuid top = {TOP_HIGH, UINT64_MAX - 9}; /* ten UUIDs are left */
@@ -161,9 +150,8 @@ static void test_top_of_uuids(void **state)
     sim_model_free(&model);
 }
 
-static void test_collision(void **state)
+TEST(test_collision)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     ida_uuid above = {A.high, A.low + 10};
@@ -180,9 +168,8 @@ static void test_collision(void **state)
     sim_model_free(&model);
 }
 
-static void test_ghost(void **state)
+TEST(test_ghost)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     expect_outcome(append_ghost(&model, A, 0), IDA_OK, 0, 0, 0);
@@ -199,9 +186,8 @@ static void test_ghost(void **state)
     sim_model_free(&model);
 }
 
-static void test_second_copy(void **state)
+TEST(test_second_copy)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     sim_entry entry = {.kind = SIM_ENTRY_RANGE, .node = 1, .epoch = 1, .range = {A, 1, 3, 5}};
@@ -218,9 +204,8 @@ static void test_second_copy(void **state)
     sim_model_free(&model);
 }
 
-static void test_given_runs(void **state)
+TEST(test_given_runs)
 {
-    (void)state;
     sim_incarnation self = {0};
     sim_incarnation copy = {0};
     sim_incarnation_open(&self, A, 5);
@@ -281,9 +266,8 @@ static ida_uuid plus(ida_uuid uuid, uint64_t offset)
  * A generated 1 and 2 (local), which are finalized with 5 reserved (finals 0..6); then 3 (eager
  * final 2). B has finals 7..10 of which the first is finalized.
  */
-static void test_answers(void **state)
+TEST(test_answers)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     append_range(&model, A, 1, 2, 5);
@@ -333,9 +317,8 @@ static void test_answers(void **state)
     sim_model_free(&model);
 }
 
-static void test_generate(void **state)
+TEST(test_generate)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     append_range(&model, A, 1, 2, 5);
@@ -364,9 +347,8 @@ static void test_generate(void **state)
 }
 
 /* A restored incarnation that others' IDs of the same session have overtaken. */
-static void test_stale_answers(void **state)
+TEST(test_stale_answers)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     append_range(&model, A, 1, 4, 5);
@@ -386,9 +368,8 @@ static void test_stale_answers(void **state)
 }
 
 /* Ghosts of whole clusters, less what is not finalized: the state, without its log. */
-static void test_a_state_without_its_log(void **state)
+TEST(test_a_state_without_its_log)
 {
-    (void)state;
     sim_model model;
     sim_model_init(&model);
     append_ghost(&model, A, 7);
@@ -426,5 +407,5 @@ int main(void)
         cmocka_unit_test(test_generate),
         cmocka_unit_test(test_stale_answers),
     };
-    return cmocka_run_group_tests_name("oracle_model", tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

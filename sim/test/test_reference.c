@@ -3,15 +3,7 @@
  * snapshots are canonical and refuse what is wrong; and a wrong relation fails with it, too, which
  * is what it is there for.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -24,6 +16,7 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
 #include "support_finding.h"
 #include "support_wrong_pair.h"
 
@@ -72,9 +65,8 @@ static void assert_passes(const sim_scenario *scenario, uint64_t seed, const sim
     }
 }
 
-static void it_passes_every_compressor_scenario_with_its_pairs(void **state)
+TEST(it_passes_every_compressor_scenario_with_its_pairs)
 {
-    (void)state;
     for (size_t k = 0; k < sim_scenario_count(); k++) {
         const sim_scenario *scenario = sim_scenario_at(k);
         uint64_t checks[SIM_PAIR_COUNT] = {0};
@@ -138,9 +130,8 @@ static answers play(const sim_tape *tape, const sim_subject *subject)
     return heard;
 }
 
-static void it_answers_what_the_core_answers(void **state)
+TEST(it_answers_what_the_core_answers)
 {
-    (void)state;
     for (size_t k = 0; k < sim_scenario_count(); k++) {
         const sim_scenario *scenario = sim_scenario_at(k);
         for (uint64_t seed = 0; seed < SEEDS; seed++) {
@@ -159,9 +150,8 @@ static void it_answers_what_the_core_answers(void **state)
     }
 }
 
-static void it_passes_where_a_wrong_core_fails(void **state)
+TEST(it_passes_where_a_wrong_core_fails)
 {
-    (void)state;
     const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = reference,
                                      .until = SIM_NEVER,
                                      .pairs = SIM_PAIRS_ALL};
@@ -212,9 +202,8 @@ static void play_with_tears(const sim_tape *tape, const sim_subject *subject, si
 }
 
 /* What pair-rename did once: a false alarm, of which the core knew nothing. */
-static void a_relation_that_compares_tears_fails_with_it(void **state)
+TEST(a_relation_that_compares_tears_fails_with_it)
 {
-    (void)state;
     sim_tape tape;
     read_tape("torn-into-the-older-snapshot.tape", &tape);
     const sim_subject *const subjects[] = {&sim_subject_core, reference};
@@ -305,9 +294,8 @@ static size_t save_example(uint8_t bytes[ROOM])
     return size;
 }
 
-static void a_call_that_fails_or_does_nothing_writes_nothing(void **state)
+TEST(a_call_that_fails_or_does_nothing_writes_nothing)
 {
-    (void)state;
     const ida_uuid invalid = {UINT64_C(1) << 58, 0};
     ida_document *document;
     ida_session *session = NULL;
@@ -326,9 +314,8 @@ static void a_call_that_fails_or_does_nothing_writes_nothing(void **state)
     assert_int_equal(held, 0);
 }
 
-static void equal_states_give_equal_bytes(void **state)
+TEST(equal_states_give_equal_bytes)
 {
-    (void)state;
     uint8_t whole[ROOM];
     uint8_t parts[ROOM];
     uint8_t far[ROOM];
@@ -352,9 +339,8 @@ static void equal_states_give_equal_bytes(void **state)
     assert_int_equal(held, 0);
 }
 
-static void every_flipped_bit_and_every_cut_is_refused(void **state)
+TEST(every_flipped_bit_and_every_cut_is_refused)
 {
-    (void)state;
     uint8_t bytes[ROOM];
     size_t size = save_example(bytes);
     ida_snapshot snapshot;
@@ -406,9 +392,8 @@ static bool load_changed(uint8_t *bytes, size_t size)
     return true;
 }
 
-static void what_is_sealed_again_is_refused_or_is_what_it_says(void **state)
+TEST(what_is_sealed_again_is_refused_or_is_what_it_says)
 {
-    (void)state;
     static const uint8_t values[] = {0, 1, 2, 3, 6, 7, 9, 0x7F, 0x80, 0xFF};
     uint8_t bytes[ROOM];
     size_t size = save_example(bytes);
@@ -447,5 +432,5 @@ int main(void)
         cmocka_unit_test(every_flipped_bit_and_every_cut_is_refused),
         cmocka_unit_test(what_is_sealed_again_is_refused_or_is_what_it_says),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

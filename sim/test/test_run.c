@@ -1,20 +1,13 @@
 /* Whole runs: verdicts, digests, and what only the world sees of a subject that is wrong. */
 #include "kernel/trace.h"
-#include "run.h"
 #include "scenario/seed.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "compressor/oracle/oracle_internal.h"
 #include "korder/subject.h"
 #include "sequence/subject.h"
 #include "snowflake/subject.h"
 #include "support_finding.h"
+#include "support_play.h"
 
 static const char sample[] =
     "idalloc-tape 1\n"
@@ -26,22 +19,11 @@ static const char sample[] =
     "save 0 0\ncrash 0\nrestart 0 0\nghost 3 4\nforge 0 0 0\ncrash 1\nfork 1 0 0\n"
     "reconnect 1\ndown-many 1 99\nread 1 0 7\n";
 
-static sim_tape parse_sample(void)
+TEST(a_tape_has_one_digest_everywhere)
 {
-    sim_tape tape;
-    sim_tape_error error;
-    if (!sim_tape_parse(sample, sizeof sample - 1, &tape, &error)) {
-        fail_msg("line %zu: %s", error.line, error.message);
-    }
-    return tape;
-}
-
-static void a_tape_has_one_digest_everywhere(void **state)
-{
-    (void)state;
     /* Another value, on any machine, means that this tape no longer plays as it did. */
     static const char known[] = "0ea30f4e1ef9f793";
-    sim_tape tape = parse_sample();
+    sim_tape tape = tape_of(sample);
     sim_run_options options = {.until = SIM_NEVER};
     char text[17];
     for (unsigned i = 0; i < 2; i++) {
@@ -68,10 +50,9 @@ static void count_op(void *context, const void *world, uint64_t index, const sim
     ++*count;
 }
 
-static void a_run_stops_where_it_is_told(void **state)
+TEST(a_run_stops_where_it_is_told)
 {
-    (void)state;
-    sim_tape tape = parse_sample();
+    sim_tape tape = tape_of(sample);
     uint64_t count = 0;
     const sim_run_options options = {
         .until = 10, .before_op = count_op, .before_op_context = &count};
@@ -84,9 +65,8 @@ static void a_run_stops_where_it_is_told(void **state)
     sim_tape_free(&tape);
 }
 
-static void a_seed_writes_the_tape_that_it_played(void **state)
+TEST(a_seed_writes_the_tape_that_it_played)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         sim_tape tape;
         const sim_run_options options = {.until = SIM_NEVER, .without_oracle = true};
@@ -158,7 +138,7 @@ static ida_status forget_the_size(ida_session *session, ida_id *id)
 
 static sim_result run_subject(const sim_subject *subject)
 {
-    sim_tape tape = parse_sample();
+    sim_tape tape = tape_of(sample);
     const sim_run_options options = {
         .until = SIM_NEVER, .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .without_oracle = true};
     sim_result result = sim_run_tape(&tape, &options);
@@ -168,9 +148,8 @@ static sim_result run_subject(const sim_subject *subject)
     return result;
 }
 
-static void leaks_are_failures(void **state)
+TEST(leaks_are_failures)
 {
-    (void)state;
     sim_subject subject = sim_subject_core;
     subject.session_close = keep_session;
     sim_result result = run_subject(&subject);
@@ -178,9 +157,8 @@ static void leaks_are_failures(void **state)
     assert_string_equal(told(&result.failure).where, "closing all sessions and documents");
 }
 
-static void other_log_positions_are_failures(void **state)
+TEST(other_log_positions_are_failures)
 {
-    (void)state;
     sim_subject subject = sim_subject_core;
     subject.snapshot_load = load_elsewhere;
     sim_result result = run_subject(&subject);
@@ -188,9 +166,8 @@ static void other_log_positions_are_failures(void **state)
     assert_int_equal(result.failure.op, 28);
 }
 
-static void memory_that_was_not_refused_is_there(void **state)
+TEST(memory_that_was_not_refused_is_there)
 {
-    (void)state;
     sim_subject subject = sim_subject_core;
     subject.session_generate = have_no_memory;
     sim_result result = run_subject(&subject);
@@ -198,9 +175,8 @@ static void memory_that_was_not_refused_is_there(void **state)
     assert_int_equal(result.failure.op, 24);
 }
 
-static void memory_is_limited(void **state)
+TEST(memory_is_limited)
 {
-    (void)state;
     sim_subject subject = sim_subject_core;
     subject.document_create = create_and_keep;
     subject.session_generate = want_too_much;
@@ -262,7 +238,7 @@ static ida_status no_korder(const ida_allocator *allocator, const ida_korder_con
 }
 
 /* What comes of a run whose subject says that there is no memory. */
-static sim_result run_without_memory(const char *text, size_t length)
+static sim_result run_without_memory(const char *text)
 {
     sim_subject subject = sim_subject_core;
     sim_sequence_subject sequence = sim_sequence_core;
@@ -277,31 +253,29 @@ static sim_result run_without_memory(const char *text, size_t length)
                                      .subjects.of[SIM_SCHEME_SEQUENCE] = &sequence,
                                      .subjects.of[SIM_SCHEME_SNOWFLAKE] = &snowflake,
                                      .subjects.of[SIM_SCHEME_KORDER] = &korder};
-    sim_tape tape;
-    sim_tape_error error;
-    assert_true(sim_tape_parse(text, length, &tape, &error));
+    sim_tape tape = tape_of(text);
     sim_result result = sim_run_tape(&tape, &options);
     sim_tape_free(&tape);
     return result;
 }
 
-static void without_memory_a_run_is_broken_and_no_failure(void **state)
+TEST(without_memory_a_run_is_broken_and_no_failure)
 {
-    (void)state;
     static const char *const tapes[] = {
         "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=4 seed=1\nstart 0\n",
         "idalloc-tape 1\nworld scheme=sequence nodes=1 masters=1 prefetch=0 range-size=9 seed=1\n",
         "idalloc-tape 1\nworld scheme=snowflake nodes=1 layout=1 policy=0x0 start=9 seed=1\n",
         "idalloc-tape 1\nworld scheme=korder nodes=1 drift=5 faithful=0x0 lead=0 seed=1\n",
     };
-    for (size_t i = 0; i < sizeof tapes / sizeof tapes[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(tapes); i++) {
+        name_case("%s", tapes[i]);
         is_short = true;
-        sim_result result = run_without_memory(tapes[i], strlen(tapes[i]));
+        sim_result result = run_without_memory(tapes[i]);
         assert_int_equal(result.verdict, SIM_BROKEN);
         assert_false(result.failure.failed);
         /* But who says so where malloc gave all that was asked for is wrong. */
         is_short = false;
-        result = run_without_memory(tapes[i], strlen(tapes[i]));
+        result = run_without_memory(tapes[i]);
         assert_int_equal(result.verdict, SIM_FAIL);
         assert_string_equal(told(&result.failure).got, "no-memory");
     }
@@ -315,7 +289,7 @@ static bool verify_never(const ida_document *document)
 
 static sim_result run_judged(const sim_subject *subject, sim_invariant_set only)
 {
-    sim_tape tape = parse_sample();
+    sim_tape tape = tape_of(sample);
     const sim_run_options options = {
         .until = SIM_NEVER, .subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .only = only};
     sim_result result = sim_run_tape(&tape, &options);
@@ -323,9 +297,8 @@ static sim_result run_judged(const sim_subject *subject, sim_invariant_set only)
     return result;
 }
 
-static void only_what_is_judged_fails_a_world(void **state)
+TEST(only_what_is_judged_fails_a_world)
 {
-    (void)state;
     const sim_invariant_set contract = (sim_invariant_set)1 << SIM_INVARIANT_CONTRACT;
     const sim_invariant_set others = ((sim_invariant_set)1 << SIM_INVARIANT_CONTRACT) - 1;
     sim_subject subject = sim_subject_core;
@@ -351,11 +324,10 @@ static bool is_no_contract(void *context, const sim_failure *failure)
     return failure->invariant != SIM_INVARIANT_CONTRACT;
 }
 
-static void what_is_not_looked_for_fails_no_world(void **state)
+TEST(what_is_not_looked_for_fails_no_world)
 {
-    (void)state;
     unsigned asked = 0;
-    sim_tape tape = parse_sample();
+    sim_tape tape = tape_of(sample);
     sim_subject subject = sim_subject_core;
     sim_run_options options = {.until = SIM_NEVER,
                                .subjects.of[SIM_SCHEME_COMPRESSOR] = &subject,
@@ -382,13 +354,8 @@ static void what_is_not_looked_for_fails_no_world(void **state)
 /* How many checks of saving and loading a tape had, with so many rounds at its end. */
 static uint64_t count_rehydrations(const char *ops, uint32_t rounds, bool without_quiet)
 {
-    char text[240];
-    sim_tape tape;
-    sim_tape_error error;
-    (void)snprintf(
-        text, sizeof text,
+    sim_tape tape = tape_of_format(
         "idalloc-tape 1\nworld nodes=1 slots=1 write-ahead=0x0 cluster-size=1 seed=1\n%s", ops);
-    assert_true(sim_tape_parse(text, strlen(text), &tape, &error));
     const sim_run_options options = {
         .until = SIM_NEVER, .last_rounds = rounds, .without_quiet = without_quiet};
     const sim_result result = sim_run_tape(&tape, &options);
@@ -397,9 +364,8 @@ static uint64_t count_rehydrations(const char *ops, uint32_t rounds, bool withou
     return result.checks[SIM_INVARIANT_REHYDRATION];
 }
 
-static void checkpoints_draw_as_often_as_there_are_rounds(void **state)
+TEST(checkpoints_draw_as_often_as_there_are_rounds)
 {
-    (void)state;
     static const char last[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\ncheckpoint\n";
     static const char before[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\ncheckpoint\nnop\n";
     static const char none[] = "start 0\nopen 0 0 0\ngenerate 0 0 1\nnop\n";
@@ -415,9 +381,8 @@ static void checkpoints_draw_as_often_as_there_are_rounds(void **state)
     assert_int_equal(count_rehydrations("", 10, false), 0);
 }
 
-static void verdicts_have_names(void **state)
+TEST(verdicts_have_names)
 {
-    (void)state;
     assert_string_equal(sim_verdict_name(SIM_PASS), "PASS");
     assert_string_equal(sim_verdict_name(SIM_FAIL), "FAIL");
     assert_string_equal(sim_verdict_name(SIM_VACUOUS), "VACUOUS");
@@ -440,5 +405,5 @@ int main(void)
         cmocka_unit_test(checkpoints_draw_as_often_as_there_are_rounds),
         cmocka_unit_test(verdicts_have_names),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,12 +1,5 @@
 /* Scenarios and the driver: the same seed is the same tape, and every scenario does what it names.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
 
 #include "compressor/mix.h"
 #include "compressor/mixes.h"
@@ -14,6 +7,8 @@
 #include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
+#include "support_play.h"
 
 #define OPS 400u
 
@@ -25,9 +20,8 @@ static sim_tape played(const sim_scenario *scenario, uint64_t seed, sim_result *
     return tape;
 }
 
-static void every_scenario_is_found_by_its_name_and_only_by_it(void **state)
+TEST(every_scenario_is_found_by_its_name_and_only_by_it)
 {
-    (void)state;
     assert_true(sim_scenario_count() >= 10);
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         const sim_scenario *scenario = sim_scenario_at(i);
@@ -55,9 +49,8 @@ static bool is_played(const sim_scenario *scenario, bool is_mark, size_t which)
     return false;
 }
 
-static void what_is_required_of_a_scenario_its_worlds_can_reach(void **state)
+TEST(what_is_required_of_a_scenario_its_worlds_can_reach)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         const sim_scenario *scenario = sim_scenario_at(i);
         for (size_t k = 0; k < scenario->mark_count; k++) {
@@ -70,9 +63,8 @@ static void what_is_required_of_a_scenario_its_worlds_can_reach(void **state)
 }
 
 /* What is reached in the worlds of a scheme is said to apply to it. */
-static void what_worlds_reach_applies_to_their_scheme(void **state)
+TEST(what_worlds_reach_applies_to_their_scheme)
 {
-    (void)state;
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
         const sim_scenario *scenario =
             sim_scenario_find(scheme == SIM_SCHEME_COMPRESSOR ? "damage" : sim_scheme_name(scheme));
@@ -94,9 +86,8 @@ static void what_worlds_reach_applies_to_their_scheme(void **state)
     }
 }
 
-static void every_seed_gives_a_mix_that_can_be_drawn_from(void **state)
+TEST(every_seed_gives_a_mix_that_can_be_drawn_from)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         for (uint64_t seed = 0; seed < 200; seed++) {
             if (sim_scenario_scheme(sim_scenario_at(i), seed) != SIM_SCHEME_COMPRESSOR) {
@@ -121,9 +112,8 @@ static void every_seed_gives_a_mix_that_can_be_drawn_from(void **state)
     }
 }
 
-static void the_same_seed_is_the_same_tape_and_the_same_digest(void **state)
+TEST(the_same_seed_is_the_same_tape_and_the_same_digest)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         sim_result first;
         sim_result second;
@@ -138,9 +128,8 @@ static void the_same_seed_is_the_same_tape_and_the_same_digest(void **state)
     }
 }
 
-static void another_seed_or_scenario_is_another_tape(void **state)
+TEST(another_seed_or_scenario_is_another_tape)
 {
-    (void)state;
     sim_result result;
     sim_tape base = played(sim_scenario_at(0), 3, &result);
     sim_tape other_seed = played(sim_scenario_at(0), 4, &result);
@@ -152,9 +141,8 @@ static void another_seed_or_scenario_is_another_tape(void **state)
     sim_tape_free(&other_scenario);
 }
 
-static void what_the_driver_chose_replays_from_the_tape_alone(void **state)
+TEST(what_the_driver_chose_replays_from_the_tape_alone)
 {
-    (void)state;
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         sim_result driven;
         sim_tape tape = played(sim_scenario_at(i), 5, &driven);
@@ -168,9 +156,8 @@ static void what_the_driver_chose_replays_from_the_tape_alone(void **state)
 }
 
 /* A swarm seed leaves ops out: no two of a few seeds have the same set of them. */
-static void swarm_seeds_leave_different_ops_out(void **state)
+TEST(swarm_seeds_leave_different_ops_out)
 {
-    (void)state;
     uint64_t sets[16];
     for (uint64_t seed = 0; seed < 16; seed++) {
         sim_mix mix;
@@ -189,19 +176,13 @@ static void swarm_seeds_leave_different_ops_out(void **state)
  * The quiet phase restarts, heals and retakes in every world. Were that counted, a sweep whose
  * faults never struck would not be found out.
  */
-static void a_world_without_faults_counts_none(void **state)
+TEST(a_world_without_faults_counts_none)
 {
-    (void)state;
     static const char text[] = "idalloc-tape 1\nworld nodes=2 slots=2 write-ahead=0x0 "
                                "cluster-size=3 seed=1\n"
                                "start 0\nstart 1\nreconnect 0\nreconnect 1\ndown 0 0\n"
                                "open 0 0 0\ngenerate 0 0 5\ntake 0 0\ngenerate 0 0 1\n";
-    sim_tape tape;
-    sim_tape_error error;
-    assert_true(sim_tape_parse(text, sizeof text - 1, &tape, &error));
-    sim_run_options options = {.until = SIM_NEVER};
-    sim_result result = sim_run_tape(&tape, &options);
-    assert_int_equal(result.verdict, SIM_PASS);
+    sim_result result = pass(text);
     assert_true(result.checks[SIM_INVARIANT_LIVENESS] > 0);
     for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
         assert_int_equal(result.tally.faults[i], 0);
@@ -209,7 +190,6 @@ static void a_world_without_faults_counts_none(void **state)
     assert_int_equal(result.tally.marks[SIM_MARK_LOCAL], 2);
     assert_int_equal(result.tally.marks[SIM_MARK_RETAKEN], 0);
     assert_int_equal(result.tally.marks[SIM_MARK_OLD_CONNECTION], 0);
-    sim_tape_free(&tape);
 }
 
 int main(void)
@@ -225,5 +205,5 @@ int main(void)
         cmocka_unit_test(a_world_without_faults_counts_none),
         cmocka_unit_test(swarm_seeds_leave_different_ops_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -2,22 +2,14 @@
  * The events of sequence worlds: a tape's are those that it should have, nothing is lost from the
  * stream, and whether anybody observes it makes no difference.
  */
-#include <inttypes.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "observed.h"
 #include "registry.h"
-#include "run.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "sequence/state.h"
+#include "support_play.h"
 
 #define SEEDS 60u
 #define HEAD                                                                                       \
@@ -95,13 +87,7 @@ static bool write_down(void *self, const void *event)
 static void assert_written(const char *ops, const char *expected)
 {
     static transcript t;
-    char text[2048];
-    sim_tape tape;
-    sim_tape_error error;
-    (void)snprintf(text, sizeof text, HEAD "%s", ops);
-    if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
-        fail_msg("line %zu: %s", error.line, error.message);
-    }
+    sim_tape tape = tape_of_format(HEAD "%s", ops);
     t.size = 0;
     const sim_observer observer = {write_down, &t};
     const sim_run_options options = {
@@ -119,9 +105,8 @@ static void assert_written(const char *ops, const char *expected)
     "booted coordinator=0 status=ok incarnation=0 after=0\n"                                       \
     "kept coordinator=0 how=done status=ok pending incarnation=1 after=0\n"
 
-static void a_chunk_is_asked_for_stored_granted_and_drawn_from(void **state)
+TEST(a_chunk_is_asked_for_stored_granted_and_drawn_from)
 {
-    (void)state;
     assert_written(
         READY "ask 0 0\ncarry 0 0\nstore 0 0\nask 0 0\ncarry 0 0\ncarry 0 0\nkeep 0 0\ndraw 0 0\n",
         READY_EVENTS
@@ -145,9 +130,8 @@ static void a_chunk_is_asked_for_stored_granted_and_drawn_from(void **state)
         "drew coordinator=0 status=ok id=1001\n");
 }
 
-static void what_goes_wrong_says_how(void **state)
+TEST(what_goes_wrong_says_how)
 {
-    (void)state;
     assert_written(
         READY "ask 1 0\ndraw 0 0\nkeep 0 1\nask 0 0\ncarry 0 1\ncarry 0 2\nstore 0 2\nask 0 1\n"
               "carry 0 0\nask 0 0\ncarry 0 3\nstop 0\nboot 0 0\nkeep 0 1\nkeep 0 2\nenlist 0 1\n"
@@ -237,9 +221,8 @@ static void compare_with_world(void *context, uint64_t index, const sim_moment *
     assert_int_equal(c->ids, world->base.ids);
 }
 
-static void what_is_sent_arrives_or_is_lost(void **state)
+TEST(what_is_sent_arrives_or_is_lost)
 {
-    (void)state;
     counts all = {.sent = 0};
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         all.sent = 0;
@@ -264,16 +247,13 @@ static void what_is_sent_arrives_or_is_lost(void **state)
     }
 }
 
-static void a_full_network_loses_the_oldest_message(void **state)
+TEST(a_full_network_loses_the_oldest_message)
 {
-    (void)state;
     char text[2048] = HEAD READY;
     for (unsigned i = 0; i < SIM_SEQUENCE_MESSAGES + 3; i++) {
         (void)strcat(text, "ask 0 0\n");
     }
-    sim_tape tape;
-    sim_tape_error error;
-    assert_true(sim_tape_parse(text, strlen(text), &tape, &error));
+    sim_tape tape = tape_of(text);
     counts c = {.sent = 0};
     const sim_observer observer = {count, &c};
     const sim_run_options options = {
@@ -290,9 +270,8 @@ static void ignore(void *context, const char *sentence)
     ++*(unsigned *)context;
 }
 
-static void a_world_is_the_same_whoever_observes_it(void **state)
+TEST(a_world_is_the_same_whoever_observes_it)
 {
-    (void)state;
     const sim_scenario *scenario = sim_scenario_find("sequence");
     const sim_run_options unobserved = {.until = SIM_NEVER, .without_oracle = true};
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
@@ -323,9 +302,8 @@ static bool count_down(void *self, const void *event)
     return *left > 0;
 }
 
-static void an_observer_can_stop_a_run(void **state)
+TEST(an_observer_can_stop_a_run)
 {
-    (void)state;
     uint64_t left = 500;
     const sim_observer observer = {count_down, &left};
     const sim_run_options options = {
@@ -345,5 +323,5 @@ int main(void)
         cmocka_unit_test(a_world_is_the_same_whoever_observes_it),
         cmocka_unit_test(an_observer_can_stop_a_run),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,20 +1,12 @@
 /*
  * Worlds of sequences: what their ops do, and that each invariant catches a subject that breaks it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "judgement.h"
-#include "run.h"
 #include "sequence/oracle/oracle.h"
 #include "sequence/subject.h"
 #include "sequence/world.h"
+#include "support_play.h"
 
 /* Two coordinators and a master, range size 8: one range cut, a chunk for each, some IDs drawn. */
 #define STORY                                                                                      \
@@ -26,40 +18,8 @@
     "ask 1 0\ncarry 0 0\ncarry 0 0\nkeep 1 0\n"                                                    \
     "draw 0 1\ndraw 1 1\n"
 
-static sim_result play_judged(const char *text, const sim_sequence_subject *subject,
-                              sim_invariant_set only)
+TEST(the_story_draws_four_ids)
 {
-    sim_tape tape;
-    sim_tape_error error;
-    if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
-        fail_msg("line %zu: %s", error.line, error.message);
-    }
-    sim_run_options options = {
-        .subjects.of[SIM_SCHEME_SEQUENCE] = subject, .until = SIM_NEVER, .only = only};
-    sim_result result = sim_run_tape(&tape, &options);
-    sim_tape_free(&tape);
-    return result;
-}
-
-static sim_result play(const char *text, const sim_sequence_subject *subject)
-{
-    return play_judged(text, subject, SIM_INVARIANTS_ALL);
-}
-
-static void assert_caught(const char *text, const sim_sequence_subject *subject,
-                          sim_invariant invariant)
-{
-    sim_result honest = play(text, NULL);
-    assert_int_equal(honest.verdict, SIM_PASS);
-    sim_result result = play(text, subject);
-    assert_int_equal(result.verdict, SIM_FAIL);
-    assert_string_equal(sim_invariant_name(result.failure.invariant),
-                        sim_invariant_name(invariant));
-}
-
-static void the_story_draws_four_ids(void **state)
-{
-    (void)state;
     sim_result result = play(STORY, NULL);
     assert_int_equal(result.verdict, SIM_PASS);
     /* Besides those that the quiet phase draws. */
@@ -214,16 +174,10 @@ static ida_status grant_anew(ida_master *master, const ida_chunk_request *reques
     return status;
 }
 
-static void each_invariant_catches_a_subject_that_breaks_it(void **state)
+TEST(each_invariant_catches_a_subject_that_breaks_it)
 {
-    (void)state;
-    sim_sequence_subject wrong;
 #define CAUGHT(text, member, function, invariant)                                                  \
-    do {                                                                                           \
-        wrong = sim_sequence_core;                                                                 \
-        wrong.member = (function);                                                                 \
-        assert_caught(text, &wrong, SIM_INVARIANT_##invariant);                                    \
-    } while (0)
+    ASSERT_CAUGHT(sequence, text, member, function, invariant)
     CAUGHT(STORY, coordinator_next, next_repeats, SEQ_UNIQUE);
     CAUGHT(STORY, coordinator_next, next_goes_back, SEQ_GROWING);
     CAUGHT(STORY, coordinator_next, next_is_far_above, SEQ_IN_RANGE);
@@ -248,9 +202,8 @@ static void each_invariant_catches_a_subject_that_breaks_it(void **state)
 }
 
 /* A world goes on where it is not judged, and so an invariant may find what another one hid. */
-static void a_world_can_be_judged_by_one_invariant(void **state)
+TEST(a_world_can_be_judged_by_one_invariant)
 {
-    (void)state;
     sim_sequence_subject wrong = sim_sequence_core;
     wrong.coordinator_next = next_repeats;
     const sim_invariant_set growing = (sim_invariant_set)1 << SIM_INVARIANT_SEQ_GROWING;
@@ -263,9 +216,8 @@ static void a_world_can_be_judged_by_one_invariant(void **state)
     assert_false(result.failure.failed);
 }
 
-static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
+TEST(who_gets_nothing_in_the_quiet_phase_is_stuck)
 {
-    (void)state;
     const sim_config config = {
         .scheme = SIM_SCHEME_SEQUENCE, .nodes = 1, .slots = 1, .cluster_size = 4, .seed = 1};
     const sim_run_options options = {.until = SIM_NEVER};
@@ -283,9 +235,8 @@ static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
 
 /* --- What the traps of the scheme lead to. --- */
 
-static void a_stale_leader_grants_nothing_that_another_granted(void **state)
+TEST(a_stale_leader_grants_nothing_that_another_granted)
 {
-    (void)state;
     /* A cuts a range, B takes over and cuts the next, A comes back with what it knew. */
     sim_result result = play(STORY "elect 1 0\ndraw 0 2\nask 0 1\ncarry 0 0\nstore 0 0\nask 0 1\n"
                                    "carry 0 0\ncarry 0 0\nkeep 0 0\ndraw 0 3\nask 0 0\ncarry 0 0\n"
@@ -296,9 +247,8 @@ static void a_stale_leader_grants_nothing_that_another_granted(void **state)
     assert_true(result.tally.marks[SIM_MARK_SEQ_STALE_TERM] > 0);
 }
 
-static void a_write_that_nobody_waits_for_loses_a_range_and_no_more(void **state)
+TEST(a_write_that_nobody_waits_for_loses_a_range_and_no_more)
 {
-    (void)state;
     /* The master is gone when its write arrives; the next one begins behind it. */
     sim_result result = play(STORY "draw 0 2\nask 0 0\ncarry 0 0\nstore 0 1\ndepose 0\nelect 1 0\n"
                                    "ask 0 1\ncarry 0 0\nstore 0 0\nask 0 1\ncarry 0 0\ncarry 0 0\n"
@@ -308,9 +258,8 @@ static void a_write_that_nobody_waits_for_loses_a_range_and_no_more(void **state
     assert_int_equal(result.tally.faults[SIM_FAULT_WRITE_UNHEARD], 1);
 }
 
-static void a_restarted_coordinator_draws_nothing_of_its_old_chunk(void **state)
+TEST(a_restarted_coordinator_draws_nothing_of_its_old_chunk)
 {
-    (void)state;
     sim_result result = play(STORY "stop 0\nboot 0 0\nkeep 0 0\nask 0 0\ncarry 0 0\nstore 0 0\n"
                                    "ask 0 0\ncarry 0 0\ncarry 0 0\nkeep 0 0\ndraw 0 3\n",
                              NULL);
@@ -318,9 +267,8 @@ static void a_restarted_coordinator_draws_nothing_of_its_old_chunk(void **state)
     assert_int_equal(result.tally.marks[SIM_MARK_SEQ_RESTARTED], 1);
 }
 
-static void seeds_place_the_ids(void **state)
+TEST(seeds_place_the_ids)
 {
-    (void)state;
     for (uint64_t seed = 0; seed < 400; seed++) {
         const sim_config config = {.scheme = SIM_SCHEME_SEQUENCE, .cluster_size = 8, .seed = seed};
         const ida_master_config bounds = sim_sequence_config_decode(&config).bounds;
@@ -344,5 +292,5 @@ int main(void)
         cmocka_unit_test(a_restarted_coordinator_draws_nothing_of_its_old_chunk),
         cmocka_unit_test(seeds_place_the_ids),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

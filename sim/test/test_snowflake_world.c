@@ -2,23 +2,17 @@
  * Snowflake worlds: what the ops do, what the published defects lead to, and that each invariant
  * catches a subject that breaks it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "observed.h"
-#include "run.h"
 #include "snowflake/oracle/oracle.h"
 #include "snowflake/snowflake.h"
 #include "snowflake/subject.h"
 #include "snowflake/world.h"
 #include "support_finding.h"
 #include "support_flawed_snowflake.h"
+#include "support_play.h"
 
 /* Noah's layout; two nodes with leases of a hundred ticks and a half; refuse and wait. */
 #define WORLD                                                                                      \
@@ -38,45 +32,9 @@
     "idalloc-tape 1\nworld scheme=snowflake nodes=2 layout=1 policy=0x0 start=1600000000 "         \
     "seed=0\n" UP_0 UP_1
 
-static sim_result play(const char *text, const sim_snowflake_subject *subject)
+TEST(the_story_makes_eight_ids)
 {
-    sim_tape tape;
-    sim_tape_error error;
-    if (!sim_tape_parse(text, strlen(text), &tape, &error)) {
-        fail_msg("line %zu: %s", error.line, error.message);
-    }
-    sim_run_options options = {.subjects.of[SIM_SCHEME_SNOWFLAKE] = subject, .until = SIM_NEVER};
-    sim_result result = sim_run_tape(&tape, &options);
-    sim_tape_free(&tape);
-    return result;
-}
-
-static sim_result play_honest(const char *text)
-{
-    sim_result result = play(text, NULL);
-    if (result.verdict != SIM_PASS) {
-        const told_failure it = told(&result.failure);
-        fail_msg("%s: %s, but %s", it.where, it.expected, it.got);
-    }
-    return result;
-}
-
-static void assert_caught(const char *text, const sim_snowflake_subject *subject,
-                          sim_invariant invariant)
-{
-    (void)play_honest(text);
-    sim_result result = play(text, subject);
-    if (result.verdict != SIM_FAIL) {
-        fail_msg("not caught: %s, by what follows\n%s", sim_invariant_name(invariant), text);
-    }
-    assert_string_equal(sim_invariant_name(result.failure.invariant),
-                        sim_invariant_name(invariant));
-}
-
-static void the_story_makes_eight_ids(void **state)
-{
-    (void)state;
-    sim_result result = play_honest(STORY);
+    sim_result result = pass(STORY);
     /* And the quiet phase one for each node. */
     assert_int_equal(result.ids, 10);
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_MADE], 8);
@@ -240,16 +198,10 @@ static void destroy_nothing(ida_snowflake *generator)
     (void)generator;
 }
 
-static void each_invariant_catches_a_subject_that_breaks_it(void **state)
+TEST(each_invariant_catches_a_subject_that_breaks_it)
 {
-    (void)state;
-    sim_snowflake_subject wrong;
 #define CAUGHT(text, member, function, invariant)                                                  \
-    do {                                                                                           \
-        wrong = sim_snowflake_core;                                                                \
-        wrong.member = (function);                                                                 \
-        assert_caught(text, &wrong, SIM_INVARIANT_##invariant);                                    \
-    } while (0)
+    ASSERT_CAUGHT(snowflake, text, member, function, invariant)
     CAUGHT(STORY, next, next_goes_back, FLAKE_NODE_ORDER);
     CAUGHT(FOR_EVER "mint 0 0\n", next, next_is_late, FLAKE_TIME_HONEST);
     CAUGHT(FOR_EVER "mint 0 0\n", next, next_is_early, FLAKE_LEAD);
@@ -311,9 +263,8 @@ static void assert_failed(sim_observed *observed, sim_invariant invariant)
                         sim_invariant_name(invariant));
 }
 
-static void a_mark_that_is_too_low_when_a_node_stops_is_caught(void **state)
+TEST(a_mark_that_is_too_low_when_a_node_stops_is_caught)
 {
-    (void)state;
     sim_observed *observed = begun_world();
     sim_snowflake_world *world = observed->world;
     sim_snowflake_subject wrong = sim_snowflake_core;
@@ -323,9 +274,8 @@ static void a_mark_that_is_too_low_when_a_node_stops_is_caught(void **state)
     assert_failed(observed, SIM_INVARIANT_FLAKE_NODE_ORDER);
 }
 
-static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
+TEST(who_gets_nothing_in_the_quiet_phase_is_stuck)
 {
-    (void)state;
     sim_observed *observed = begun_world();
     observed->base->quiet = true;
     tell_settled(observed);
@@ -333,9 +283,8 @@ static void who_gets_nothing_in_the_quiet_phase_is_stuck(void **state)
 }
 
 /* If no clock is off, a tick apart is far enough. */
-static void ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_caught(void **state)
+TEST(ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_caught)
 {
-    (void)state;
     for (unsigned late = 0; late < 2; late++) {
         sim_observed *observed = begun_world();
         const sim_snowflake_world *world = observed->world;
@@ -360,11 +309,10 @@ static void ids_that_are_out_of_order_for_longer_than_the_clocks_explain_are_cau
 
 /* --- What may repeat, and what may not. --- */
 
-static void a_mark_that_is_stored_keeps_ids_from_coming_again(void **state)
+TEST(a_mark_that_is_stored_keeps_ids_from_coming_again)
 {
-    (void)state;
-    sim_result result = play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 0\nbegin 0 0\n"
-                                          "mint 0 3\npass 10 1\nmint 0 3\n");
+    sim_result result = pass(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 0\nbegin 0 0\n"
+                                   "mint 0 3\npass 10 1\nmint 0 3\n");
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_RESUMED], 1);
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 0);
     assert_int_equal(result.tally.faults[SIM_FAULT_MARK_LOST], 0);
@@ -372,20 +320,17 @@ static void a_mark_that_is_stored_keeps_ids_from_coming_again(void **state)
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_BEHIND], 1);
 }
 
-static void a_crash_without_a_mark_repeats_ids_and_that_is_forgiven(void **state)
+TEST(a_crash_without_a_mark_repeats_ids_and_that_is_forgiven)
 {
-    (void)state;
-    sim_result result =
-        play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 1\nbegin 0 0\nmint 0 5\n");
+    sim_result result = pass(WORLD "seed=0\n" UP_0 "mint 0 3\nhalt 0 1\nbegin 0 0\nmint 0 5\n");
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 6);
     assert_int_equal(result.tally.faults[SIM_FAULT_MARK_LOST], 1);
 }
 
-static void a_time_that_is_stored_ahead_is_good_after_a_crash(void **state)
+TEST(a_time_that_is_stored_ahead_is_good_after_a_crash)
 {
-    (void)state;
     /* 0x20c: stores one tick ahead. */
-    sim_result result = play_honest(
+    sim_result result = pass(
         "idalloc-tape 1\nworld scheme=snowflake nodes=1 layout=1 policy=0x20c start=1600000000 "
         "seed=0\n" UP_0 "mint 0 3\nhalt 0 1\nbegin 0 0\nmint 0 3\nawait 0\nmint 0 3\n");
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_RESUMED_AHEAD], 1);
@@ -394,31 +339,27 @@ static void a_time_that_is_stored_ahead_is_good_after_a_crash(void **state)
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_AWAITED], 1);
 }
 
-static void leases_that_follow_each_other_share_no_id_whatever_the_clocks_read(void **state)
+TEST(leases_that_follow_each_other_share_no_id_whatever_the_clocks_read)
 {
-    (void)state;
     /* The second holder's clock is an hour behind, and so is the master's. */
     sim_result result =
-        play_honest(WORLD "seed=0\n" UP_0 "mint 0 3\nset-clock 0 3600 5\nset-clock 1 3600 5\n"
-                          "lease 1 0 0\nbegin 1 0\nmint 1 3\nset-clock 1 3600 2\nmint 1 3\n");
+        pass(WORLD "seed=0\n" UP_0 "mint 0 3\nset-clock 0 3600 5\nset-clock 1 3600 5\n"
+                   "lease 1 0 0\nbegin 1 0\nmint 1 3\nset-clock 1 3600 2\nmint 1 3\n");
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REASSIGNED], 1);
     assert_int_equal(result.tally.faults[SIM_FAULT_LEASE_OVERLAP], 0);
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 0);
     assert_true(result.tally.marks[SIM_MARK_FLAKE_BEHIND] >= 2);
 }
 
-static void a_number_that_two_have_at_once_repeats_ids_and_that_is_forgiven(void **state)
+TEST(a_number_that_two_have_at_once_repeats_ids_and_that_is_forgiven)
 {
-    (void)state;
-    sim_result result =
-        play_honest(WORLD "seed=0\n" UP_0 "lease 1 0 1\nbegin 1 0\nmint 0 3\nmint 1 5\n");
+    sim_result result = pass(WORLD "seed=0\n" UP_0 "lease 1 0 1\nbegin 1 0\nmint 0 3\nmint 1 5\n");
     assert_int_equal(result.tally.faults[SIM_FAULT_LEASE_OVERLAP], 1);
     assert_int_equal(result.tally.marks[SIM_MARK_FLAKE_REUSED], 6);
 }
 
-static void what_one_generator_repeats_is_never_forgiven(void **state)
+TEST(what_one_generator_repeats_is_never_forgiven)
 {
-    (void)state;
     /* The mark was lost and the number is shared, but it is the third run that wraps. */
     sim_result result = play(WORLD "seed=0\n" UP_0 "mint 0 0\nhalt 0 1\nbegin 0 0\n"
                                    "lease 1 0 1\nbegin 1 0\npass 10 1\n" FILL_0 "mint 0 0\n",
@@ -429,9 +370,8 @@ static void what_one_generator_repeats_is_never_forgiven(void **state)
 
 /* --- The published defects. --- */
 
-static void published_defects_are_found(void **state)
+TEST(published_defects_are_found)
 {
-    (void)state;
     /* Two nodes; a clock that goes back; a full tick; a lease that ends; a restart. */
     const char *two = STORY;
     const char *back = WORLD "seed=0\n" UP_0 "mint 0 2\npass 10 1\nmint 0 0\nset-clock 0 10 4\n"
@@ -443,7 +383,7 @@ static void published_defects_are_found(void **state)
     const char *large = STORY "halt 0 0\nbegin 0 6\n";
     static const char *const sound[] = {"two", "back", "full", "ends", "again", "early", "large"};
     const char *all[] = {two, back, full, ends, again, early, large};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
         sim_result result = play(all[i], flawed_snowflake(FLAW_NONE));
         if (result.verdict != SIM_PASS) {
             const told_failure it = told(&result.failure);
@@ -466,9 +406,8 @@ static void published_defects_are_found(void **state)
 
 /* --- The config. --- */
 
-static void every_config_gives_a_valid_layout_and_numbers_that_fit(void **state)
+TEST(every_config_gives_a_valid_layout_and_numbers_that_fit)
 {
-    (void)state;
     bool orders[3] = {false};
     for (uint32_t i = 0; i < 4000; i++) {
         sim_config config = {.scheme = SIM_SCHEME_SNOWFLAKE,
@@ -506,5 +445,5 @@ int main(void)
         cmocka_unit_test(published_defects_are_found),
         cmocka_unit_test(every_config_gives_a_valid_layout_and_numbers_that_fit),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,15 +1,9 @@
 /* The digest, the listener, and the streams of random numbers. */
 #include "kernel/trace.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "kernel/narrator.h"
 #include "kernel/random.h"
+#include "support_cmocka.h"
 
 static uint64_t digest_of(sim_event_kind kind, const uint64_t *numbers, size_t count)
 {
@@ -19,9 +13,8 @@ static uint64_t digest_of(sim_event_kind kind, const uint64_t *numbers, size_t c
     return trace.digest;
 }
 
-static void digests_are_for_ever(void **state)
+TEST(digests_are_for_ever)
 {
-    (void)state;
     /* Known answers: another value here means that no old digest can be compared any more. */
     static const uint64_t numbers[] = {1, 2, UINT64_MAX};
     static const uint8_t bytes[] = {1, 2, 3};
@@ -36,9 +29,8 @@ static void digests_are_for_ever(void **state)
     assert_string_equal(text, "ddfcba2eed4b07b0");
 }
 
-static void every_part_of_an_event_counts(void **state)
+TEST(every_part_of_an_event_counts)
 {
-    (void)state;
     uint64_t numbers[SIM_EVENT_NUMBERS] = {1, 2, 3, 4, 5, 6};
     uint64_t digest = digest_of(SIM_EVENT_NODE, numbers, SIM_EVENT_NUMBERS);
     assert_true(digest == digest_of(SIM_EVENT_NODE, numbers, SIM_EVENT_NUMBERS));
@@ -51,9 +43,8 @@ static void every_part_of_an_event_counts(void **state)
     }
 }
 
-static void the_order_of_events_counts(void **state)
+TEST(the_order_of_events_counts)
 {
-    (void)state;
     static const uint64_t first[] = {1};
     static const uint64_t second[] = {2};
     sim_trace a;
@@ -72,26 +63,23 @@ static void keep_sentence(void *context, const char *sentence)
     strncpy(context, sentence, 31);
 }
 
-static void a_narrator_tells_sentences(void **state)
+TEST(a_narrator_tells_sentences)
 {
-    (void)state;
     char heard[32] = "";
     const sim_narrator narrator = {.tell = keep_sentence, .context = heard};
     sim_narrate(&narrator, "node %d is %s", 3, "up");
     assert_string_equal(heard, "node 3 is up");
 }
 
-static void digests_print_as_hex(void **state)
+TEST(digests_print_as_hex)
 {
-    (void)state;
     char text[17];
     sim_trace_format(UINT64_C(0x0123456789abcdef), text);
     assert_string_equal(text, "0123456789abcdef");
 }
 
-static void random_streams_are_independent(void **state)
+TEST(random_streams_are_independent)
 {
-    (void)state;
     sim_random a = sim_random_stream(7, 1);
     sim_random b = sim_random_stream(7, 2);
     sim_random c = sim_random_stream(8, 1);
@@ -107,9 +95,8 @@ static void random_streams_are_independent(void **state)
     assert_true(sim_random_next(&first) == UINT64_C(0x85c61a300ec70fa1));
 }
 
-static void random_numbers_stay_below_their_bound(void **state)
+TEST(random_numbers_stay_below_their_bound)
 {
-    (void)state;
     sim_random random = sim_random_stream(3, 3);
     unsigned counts[10] = {0};
     unsigned hits = 0;
@@ -137,5 +124,5 @@ int main(void)
         cmocka_unit_test(random_streams_are_independent),
         cmocka_unit_test(random_numbers_stay_below_their_bound),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

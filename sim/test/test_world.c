@@ -1,17 +1,11 @@
 /* The world: the lives of its nodes, what they keep, and that any tape is a legal one. */
 #include "compressor/world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "compressor/channel.h"
 #include "compressor/observers.h"
 #include "kernel/narrator.h"
 #include "kernel/random.h"
+#include "support_cmocka.h"
 #include "support_world.h"
 
 #define CONNECTED "start 0\nreconnect 0\ndown-many 0 1\nopen 0 0 0\n"
@@ -19,9 +13,8 @@
 
 /* --- UUIDs --- */
 
-static void layouts_give_valid_uuids(void **state)
+TEST(layouts_give_valid_uuids)
 {
-    (void)state;
     sim_random random = sim_random_stream(1, 1);
     for (unsigned i = 0; i < 20000; i++) {
         const sim_config config = {.seed = sim_random_next(&random)};
@@ -37,9 +30,8 @@ static bool same(ida_uuid a, ida_uuid b)
     return ida_uuid_compare(a, b) == 0;
 }
 
-static void random_layouts_differ_by_everything(void **state)
+TEST(random_layouts_differ_by_everything)
 {
-    (void)state;
     const sim_config one = {.seed = 1};
     const sim_config two = {.seed = 2};
     ida_uuid uuid = sim_world_uuid(&one, 1, 2, 0);
@@ -51,9 +43,8 @@ static void random_layouts_differ_by_everything(void **state)
     assert_false(same(uuid, sim_world_uuid(&one, 1, 2, SIM_LAYOUT_KINDS)));
 }
 
-static void neighbours_are_near_whoever_asks(void **state)
+TEST(neighbours_are_near_whoever_asks)
 {
-    (void)state;
     const sim_config config = {.seed = 1};
     uint64_t distance;
     ida_uuid base = sim_world_uuid(&config, 0, 0, SIM_LAYOUT_NEIGHBOUR);
@@ -63,9 +54,8 @@ static void neighbours_are_near_whoever_asks(void **state)
     assert_false(same(base, sim_world_uuid(&config, 0, 0, SIM_LAYOUT_NEIGHBOUR + 8)));
 }
 
-static void carries_come_within_sixteen_ids(void **state)
+TEST(carries_come_within_sixteen_ids)
 {
-    (void)state;
     const sim_config config = {.seed = 5};
     for (uint32_t i = 0; i < 64; i++) {
         ida_uuid variant = sim_world_uuid(&config, 1, i, SIM_LAYOUT_VARIANT + 8 * i);
@@ -83,9 +73,8 @@ static void carries_come_within_sixteen_ids(void **state)
     }
 }
 
-static void the_top_is_the_last_uuid(void **state)
+TEST(the_top_is_the_last_uuid)
 {
-    (void)state;
     const sim_config config = {.seed = 5};
     ida_uuid sum;
     ida_uuid top = sim_world_uuid(&config, 1, 1, SIM_LAYOUT_TOP + 8 * 3);
@@ -95,9 +84,8 @@ static void the_top_is_the_last_uuid(void **state)
 
 /* --- The lives of nodes --- */
 
-static void ops_without_sense_do_nothing(void **state)
+TEST(ops_without_sense_do_nothing)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 2, 5);
     sim_test_play(world, "nop\njoin 0 1\njoin 0 0\nleave 0\ncrash 0\nrestart 0 0\nfork 0 1 0\n"
                          "save 0 0\ndamage 0 0 1\noffline 0\nreconnect 0\nopen 0 0 0\nclose 0 0\n"
@@ -115,9 +103,8 @@ static void ops_without_sense_do_nothing(void **state)
     sim_test_end(world);
 }
 
-static void numbers_wrap_to_the_world(void **state)
+TEST(numbers_wrap_to_the_world)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 3, 5);
     sim_test_play(world, "start 5\nopen 1 7 0\nsave 3 6\n");
     assert_int_equal(world->nodes[0].state, SIM_NODE_DOWN);
@@ -126,9 +113,8 @@ static void numbers_wrap_to_the_world(void **state)
     sim_test_end(world);
 }
 
-static void a_saved_node_comes_back_as_it_was(void **state)
+TEST(a_saved_node_comes_back_as_it_was)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 2, 5);
     sim_node *node = &world->nodes[0];
     sim_test_play(world, CONNECTED "open 0 1 1\ngenerate 0 0 3\ngenerate 0 1 2\nsave 0 0\n");
@@ -154,9 +140,8 @@ static void a_saved_node_comes_back_as_it_was(void **state)
     sim_test_end(world);
 }
 
-static void a_node_joins_from_a_summary(void **state)
+TEST(a_node_joins_from_a_summary)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED "generate 0 0 1\nsend 0 0 0\nup 0 1\nup 0 2\ndown-many 0 9\n"
                                    "join 1 0\n");
@@ -174,9 +159,8 @@ static void a_node_joins_from_a_summary(void **state)
     sim_test_end(world);
 }
 
-static void who_leaves_leaves_nothing(void **state)
+TEST(who_leaves_leaves_nothing)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world, CONNECTED "save 0 0\nleave 0\nrestart 0 0\n");
     assert_int_equal(world->nodes[0].state, SIM_NODE_DOWN);
@@ -187,9 +171,8 @@ static void who_leaves_leaves_nothing(void **state)
     sim_test_end(world);
 }
 
-static void a_session_is_opened_once_in_a_process(void **state)
+TEST(a_session_is_opened_once_in_a_process)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 2, 5);
     sim_test_play(world, CONNECTED "open 0 1 4\nclose 0 0\nopen 0 0 4\n");
     assert_int_equal(world->nodes[0].live, 1);
@@ -200,9 +183,8 @@ static void a_session_is_opened_once_in_a_process(void **state)
     sim_test_end(world);
 }
 
-static void who_writes_ahead_is_never_stale(void **state)
+TEST(who_writes_ahead_is_never_stale)
 {
-    (void)state;
     const sim_config config = {1, 1, 1, 5, 1, SIM_SCHEME_COMPRESSOR};
     sim_world *world = sim_world_create(&config, &sim_subject_core);
     assert_non_null(world);
@@ -222,9 +204,8 @@ static void who_writes_ahead_is_never_stale(void **state)
     sim_test_end(world);
 }
 
-static void a_stale_session_is_found_out(void **state)
+TEST(a_stale_session_is_found_out)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world,
                   CONNECTED "save 0 0\ngenerate 0 0 2\nsave 0 1\n" ROUND "crash 0\nrestart 0 0\n");
@@ -234,9 +215,8 @@ static void a_stale_session_is_found_out(void **state)
     sim_test_end(world);
 }
 
-static void a_fork_is_fenced(void **state)
+TEST(a_fork_is_fenced)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED "generate 0 0 2\nsave 0 0\nfork 1 0 0\n");
     assert_int_equal(world->tally.faults[SIM_FAULT_FORK], 1);
@@ -253,9 +233,8 @@ static void a_fork_is_fenced(void **state)
 
 /* --- Storage --- */
 
-static void damaged_snapshots_are_refused(void **state)
+TEST(damaged_snapshots_are_refused)
 {
-    (void)state;
     static const sim_fault faults[] = {SIM_FAULT_TRUNCATED, SIM_FAULT_FLIPPED, SIM_FAULT_TORN,
                                        SIM_FAULT_VERSION};
     for (uint32_t how = 0; how < 400; how++) {
@@ -273,9 +252,8 @@ static void damaged_snapshots_are_refused(void **state)
     }
 }
 
-static void damage_that_undoes_itself_is_none(void **state)
+TEST(damage_that_undoes_itself_is_none)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 1, 5);
     sim_test_play(world,
                   CONNECTED "save 0 0\ncrash 0\ndamage 0 0 41\ndamage 0 0 41\nrestart 0 0\n");
@@ -286,9 +264,8 @@ static void damage_that_undoes_itself_is_none(void **state)
 
 /* --- Application ops --- */
 
-static void mentioned_ids_come_back_as_ones_own(void **state)
+TEST(mentioned_ids_come_back_as_ones_own)
 {
-    (void)state;
     sim_world *world = sim_test_world(2, 1, 5);
     sim_test_play(world, CONNECTED "start 1\nreconnect 1\ndown-many 1 99\nopen 1 0 1\n"
                                    "generate 0 0 1\nsend 0 0 0\nup 0 1\nup 0 2\n"
@@ -389,9 +366,8 @@ static uint64_t play_tape(const sim_tape *tape, size_t skipped, bool listened, s
     return trace.digest;
 }
 
-static void any_tape_plays_the_same_each_time(void **state)
+TEST(any_tape_plays_the_same_each_time)
 {
-    (void)state;
     sim_tally tally = {0};
     uint64_t distinct = 0;
     uint64_t last = 0;
@@ -420,9 +396,8 @@ static void any_tape_plays_the_same_each_time(void **state)
     }
 }
 
-static void sixteen_sessions_are_a_gateway(void **state)
+TEST(sixteen_sessions_are_a_gateway)
 {
-    (void)state;
     sim_world *world = sim_test_world(1, 20, 5);
     sim_test_play(world, "start 0\n");
     for (unsigned i = 0; i < 16; i++) {
@@ -433,9 +408,8 @@ static void sixteen_sessions_are_a_gateway(void **state)
     sim_test_end(world);
 }
 
-static void any_bytes_play(void **state)
+TEST(any_bytes_play)
 {
-    (void)state;
     sim_random random = sim_random_stream(9, 9);
     sim_tally tally = {0};
     uint8_t bytes[1024];
@@ -450,9 +424,8 @@ static void any_bytes_play(void **state)
     }
 }
 
-static void the_quiet_phase_finalizes_everything(void **state)
+TEST(the_quiet_phase_finalizes_everything)
 {
-    (void)state;
     sim_world *world = sim_test_world(3, 4, 2);
     sim_test_play(world, "start 0\nstart 1\nstart 2\nreconnect 0\nreconnect 1\n"
                          "down-many 0 9\ndown-many 1 9\ncut 2 0\n");
@@ -496,5 +469,5 @@ int main(void)
         cmocka_unit_test(any_bytes_play),
         cmocka_unit_test(the_quiet_phase_finalizes_everything),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

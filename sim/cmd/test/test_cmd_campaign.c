@@ -1,20 +1,14 @@
 /* A campaign with worlds that crash and differ: the tapes it saves, the failures it tells. */
 #include <limits.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "cmd/campaign.h"
 #include "run.h"
 #include "scenario/seed.h"
+#include "support_cmocka.h"
+#include "support_directory.h"
 
 #define CRASH_SEED   3u
 #define CRASH_OP     20u
@@ -22,8 +16,6 @@
 #define BROKEN_SEED  6u
 #define SUSPECT_SEED 8u
 #define KILLED_SEED  10u
-
-static char directory[] = "/tmp/idsim-test-XXXXXX";
 
 static void crash_at_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
@@ -95,7 +87,7 @@ static void run(outcome *o, unsigned jobs, uint64_t max_failures)
         .people = open_memstream(&o->text, &o->text_size),
     };
     assert_non_null(o->options.people);
-    assert_true(sim_report_open(&o->report, directory));
+    assert_true(sim_report_open(&o->report, "."));
     assert_true(sim_campaign_open(&o->campaign, &o->options, &o->report));
     sim_campaign_run(&o->campaign);
     assert_int_equal(fclose(o->options.people), 0);
@@ -113,9 +105,8 @@ static void end(outcome *o)
     free(o->text);
 }
 
-static void test_each_kind_of_failure_is_told(void **state)
+TEST(test_each_kind_of_failure_is_told)
 {
-    (void)state;
     outcome o;
     run(&o, 2, 0);
     const sim_failure_note *f = o.campaign.failures;
@@ -144,9 +135,8 @@ static void test_each_kind_of_failure_is_told(void **state)
     end(&o);
 }
 
-static void test_the_tape_of_a_crash_is_what_was_played(void **state)
+TEST(test_the_tape_of_a_crash_is_what_was_played)
 {
-    (void)state;
     outcome o;
     sim_tape saved;
     sim_tape whole;
@@ -165,9 +155,8 @@ static void test_the_tape_of_a_crash_is_what_was_played(void **state)
     end(&o);
 }
 
-static void test_max_failures_stops_at_the_same_seed_for_any_number_of_jobs(void **state)
+TEST(test_max_failures_stops_at_the_same_seed_for_any_number_of_jobs)
 {
-    (void)state;
     uint64_t digest = 0;
     for (unsigned jobs = 1; jobs <= 4; jobs++) {
         outcome o;
@@ -285,15 +274,14 @@ static void run_twice(outcome *o,
         .people = open_memstream(&o->text, &o->text_size),
     };
     assert_non_null(o->options.people);
-    assert_true(sim_report_open(&o->report, directory));
+    assert_true(sim_report_open(&o->report, "."));
     assert_true(sim_campaign_open(&o->campaign, &o->options, &o->report));
     sim_campaign_run(&o->campaign);
     assert_int_equal(fclose(o->options.people), 0);
 }
 
-static void test_the_first_op_that_is_not_the_same_again_is_named(void **state)
+TEST(test_the_first_op_that_is_not_the_same_again_is_named)
 {
-    (void)state;
     unsigned once = count_saves(SIM_NEVER);
     uint64_t op = op_of_save(1);
     assert_in_range(op, 1, FORGETFUL_OPS - 2);
@@ -319,9 +307,8 @@ static void test_the_first_op_that_is_not_the_same_again_is_named(void **state)
     }
 }
 
-static void test_a_world_that_is_the_same_again_passes(void **state)
+TEST(test_a_world_that_is_the_same_again_passes)
 {
-    (void)state;
     outcome o;
     saves = 0;
     saves_wrong_from = UINT_MAX;
@@ -332,9 +319,8 @@ static void test_a_world_that_is_the_same_again_passes(void **state)
 }
 
 /* A world for which there is no memory when it is played again has not gone differently. */
-static void test_a_world_without_memory_the_second_time_is_no_other_world(void **state)
+TEST(test_a_world_without_memory_the_second_time_is_no_other_world)
 {
-    (void)state;
     for (plays_with_memory = 0; plays_with_memory <= 3; plays_with_memory++) {
         outcome o;
         run_twice(&o, play_hungry);
@@ -344,18 +330,6 @@ static void test_a_world_without_memory_the_second_time_is_no_other_world(void *
         }
         end(&o);
     }
-}
-
-static int make_directory(void **state)
-{
-    (void)state;
-    return mkdtemp(directory) == NULL ? -1 : 0;
-}
-
-static int remove_directory(void **state)
-{
-    (void)state;
-    return rmdir(directory);
 }
 
 int main(void)
@@ -368,5 +342,7 @@ int main(void)
         cmocka_unit_test(test_a_world_that_is_the_same_again_passes),
         cmocka_unit_test(test_a_world_without_memory_the_second_time_is_no_other_world),
     };
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    directory_enter();
+    int failures = RUN_TESTS(tests);
+    return directory_leave() ? failures : failures + 1;
 }

@@ -1,13 +1,7 @@
 /* idsim id: what is said of an ID that was found in a log, and what is refused. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
 
 #include "cmd/explained.h"
+#include "support_cmocka.h"
 
 static const char *said(const sim_explained *what, const char *name)
 {
@@ -22,9 +16,8 @@ static const char *said(const sim_explained *what, const char *name)
 
 #define ASSERT_SAID(what, name, text) assert_string_equal(said(&(what), name), text)
 
-static void a_discord_id_is_explained_by_its_fields(void **state)
+TEST(a_discord_id_is_explained_by_its_fields)
 {
-    (void)state;
     const sim_flake_options options = {.layout = "time:42,coordinator:10,sequence:12",
                                        .epoch_ms = UINT64_C(1420070400000),
                                        .has_epoch = true};
@@ -35,9 +28,8 @@ static void a_discord_id_is_explained_by_its_fields(void **state)
     ASSERT_SAID(what, "sequence", "7");
 }
 
-static void the_published_layouts_are_known_by_name(void **state)
+TEST(the_published_layouts_are_known_by_name)
 {
-    (void)state;
     sim_flake_options options = {.layout = "noah"};
     sim_explained noah = {.count = 0};
     assert_true(sim_explain_snowflake("0x000000000101ffff", &options, &noah));
@@ -58,9 +50,8 @@ static void the_published_layouts_are_known_by_name(void **state)
 }
 
 /* Hazelcast's is a known answer of its own tests, Instagram's the example of its announcement. */
-static void the_layouts_of_other_systems_are_known_by_name(void **state)
+TEST(the_layouts_of_other_systems_are_known_by_name)
 {
-    (void)state;
     static const struct {
         const char *layout;
         const char *id;
@@ -71,7 +62,8 @@ static void the_layouts_of_other_systems_are_known_by_name(void **state)
                  {"hazelcast", "5300086112257234", "2018-01-15T15:00:39.000000Z", "1234", "0"},
                  {"discord", "175928847299117063", "2016-04-30T11:18:25.796000Z", "32", "7"},
                  {"instagram", "11637205501278089", "2011-09-09T22:28:04.721000Z", "1341", "905"}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        name_case("%s", known[i].layout);
         const sim_flake_options options = {.layout = known[i].layout};
         sim_explained what = {.count = 0};
         assert_true(sim_explain_snowflake(known[i].id, &options, &what));
@@ -81,9 +73,8 @@ static void the_layouts_of_other_systems_are_known_by_name(void **state)
     }
 }
 
-static void hex_is_known_by_its_letters(void **state)
+TEST(hex_is_known_by_its_letters)
 {
-    (void)state;
     static const struct {
         const char *text;
         const char *id;
@@ -99,7 +90,8 @@ static void hex_is_known_by_its_letters(void **state)
                  {"0x10", "16", true},
                  {"ffffffffffffff", "72057594037927935", true},
                  {"2710571234567890", "2814845502805670032", true}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        name_case("%s", cases[i].text);
         const sim_flake_options options = {.hex = cases[i].hex};
         sim_explained what = {.count = 0};
         assert_true(sim_explain_snowflake(cases[i].text, &options, &what));
@@ -117,9 +109,8 @@ static bool is_said(const sim_explained *what, const char *name)
     return false;
 }
 
-static void an_id_older_than_its_scheme_is_told(void **state)
+TEST(an_id_older_than_its_scheme_is_told)
 {
-    (void)state;
     static const struct {
         const char *layout;
         const char *id;
@@ -136,7 +127,8 @@ static void an_id_older_than_its_scheme_is_told(void **state)
                  {"discord", "175928847299117063", NULL},
                  {"instagram", "83886079999", "within 10 s of the epoch"},
                  {"instagram", "83886080000", NULL}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        name_case("%s", cases[i].id);
         const sim_flake_options options = {.layout = cases[i].layout};
         sim_explained what = {.count = 0};
         assert_true(sim_explain_snowflake(cases[i].id, &options, &what));
@@ -155,9 +147,8 @@ static void an_id_older_than_its_scheme_is_told(void **state)
     assert_non_null(strstr(said(&both, "noah note"), "within 10 s"));
 }
 
-static void layouts_and_forms_are_found_in_capitals_too(void **state)
+TEST(layouts_and_forms_are_found_in_capitals_too)
 {
-    (void)state;
     sim_flake_options options = {.layout = "Twitter"};
     sim_explained what = {.count = 0};
     assert_true(sim_explain_snowflake("4198401", &options, &what));
@@ -172,9 +163,8 @@ static void layouts_and_forms_are_found_in_capitals_too(void **state)
     assert_false(sim_korder_form_check("base64"));
 }
 
-static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
+TEST(what_is_no_snowflake_id_or_layout_is_refused)
 {
-    (void)state;
     static const char *const ids[] = {"",      "x",     "-1",      "18446744073709551616",
                                       "0x",    "0x1g",  "1 ",      "0x11111111111111111",
                                       "1,234", "1.234", "1.7E+17", "abcdefabcdefabcdef"};
@@ -191,10 +181,12 @@ static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
                                           "time:411,sequence:1,coordinator:1"};
     sim_flake_options options = {.layout = "twitter"};
     sim_explained what = {.count = 0};
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        name_case("%s", ids[i]);
         assert_false(sim_explain_snowflake(ids[i], &options, &what));
     }
-    for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(layouts); i++) {
+        name_case("%s", layouts[i]);
         options.layout = layouts[i];
         what.count = 0;
         assert_false(sim_explain_snowflake("1", &options, &what));
@@ -209,16 +201,16 @@ static void what_is_no_snowflake_id_or_layout_is_refused(void **state)
     assert_false(sim_explain_snowflake("1", &options, &what));
 }
 
-static void korder_ids_are_read_in_all_their_forms(void **state)
+TEST(korder_ids_are_read_in_all_their_forms)
 {
-    (void)state;
     static const struct {
         const char *text;
         const char *form;
     } locals[] = {{"0060398a7b698001", NULL},   {"0060398A7B698001", "hex"},
                   {"0x0060398a7b698001", NULL}, {"0X0060398a7b698001", "hex"},
                   {".5.tXbhdV.3", NULL},        {"AGA5intpgAE", "base64url"}};
-    for (size_t i = 0; i < sizeof locals / sizeof locals[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(locals); i++) {
+        name_case("%s", locals[i].text);
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(locals[i].text, locals[i].form, 8, &what));
         ASSERT_SAID(what, "id", "0060398a7b698001");
@@ -229,7 +221,8 @@ static void korder_ids_are_read_in_all_their_forms(void **state)
     }
     static const char *const globals[] = {"0060398a03eb27327b698001", ".5.tXVEf8n8vPN.0",
                                           "0x0060398a03eb27327b698001"};
-    for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(globals); i++) {
+        name_case("%s", globals[i]);
         sim_explained what = {.count = 0};
         assert_true(sim_explain_korder(globals[i], NULL, 8, &what));
         ASSERT_SAID(what, "kind", "global");
@@ -238,9 +231,8 @@ static void korder_ids_are_read_in_all_their_forms(void **state)
     }
 }
 
-static void what_is_no_korder_id_is_refused(void **state)
+TEST(what_is_no_korder_id_is_refused)
 {
-    (void)state;
     static const char *const texts[] = {"",
                                         "0",
                                         "0060398a7b69800",
@@ -248,7 +240,8 @@ static void what_is_no_korder_id_is_refused(void **state)
                                         "zz60398a7b698001x",
                                         /* B is 10^6 */ "00603f4240000000",
                                         "!!!!!!!!!!!"};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        name_case("%s", texts[i]);
         sim_explained what = {.count = 0};
         assert_false(sim_explain_korder(texts[i], NULL, 8, &what));
     }
@@ -257,9 +250,8 @@ static void what_is_no_korder_id_is_refused(void **state)
     assert_false(sim_explain_korder("0060398a7b698001", "d64", 11, &what));
 }
 
-static void a_uuid_says_its_version_and_what_it_can_be(void **state)
+TEST(a_uuid_says_its_version_and_what_it_can_be)
 {
-    (void)state;
     sim_explained four = {.count = 0};
     assert_true(sim_explain_uuid("8F0A4C3E7B214F5A9C3D2E1F0A9B8C7D", &four));
     ASSERT_SAID(four, "uuid", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d");
@@ -275,7 +267,8 @@ static void a_uuid_says_its_version_and_what_it_can_be(void **state)
                                           "{8F0A4C3E7B214F5A9C3D2E1F0A9B8C7D}",
                                           "urn:uuid:8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d",
                                           "URN:UUID:8F0A4C3E-7B21-4F5A-9C3D-2E1F0A9B8C7D"};
-    for (size_t i = 0; i < sizeof wrapped / sizeof wrapped[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(wrapped); i++) {
+        name_case("%s", wrapped[i]);
         sim_explained inside = {.count = 0};
         assert_true(sim_explain_uuid(wrapped[i], &inside));
         ASSERT_SAID(inside, "uuid", "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d");
@@ -290,16 +283,16 @@ static void a_uuid_says_its_version_and_what_it_can_be(void **state)
                                         "uuid:8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d",
                                         "8f0a4c3e-7b21-4f5a-9c3d2-e1f0a9b8c7d",
                                         "8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7g"};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        name_case("%s", texts[i]);
         sim_explained none = {.count = 0};
         assert_false(sim_explain_uuid(texts[i], &none));
         assert_int_equal(none.count, 0);
     }
 }
 
-static void times_before_1970_are_told_too(void **state)
+TEST(times_before_1970_are_told_too)
 {
-    (void)state;
     sim_explained what = {.count = 0};
     sim_explain_time(&what, "time", -1);
     ASSERT_SAID(what, "time", "1969-12-31T23:59:59.999999Z");
@@ -320,5 +313,5 @@ int main(void)
         cmocka_unit_test(a_uuid_says_its_version_and_what_it_can_be),
         cmocka_unit_test(times_before_1970_are_told_too),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,17 +1,10 @@
 /* Numbers in JSON, and what every document begins with. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include <idalloc/version.h>
 
 #include "cmd/json.h"
 #include "cmd/provenance.h"
+#include "support_cmocka.h"
 #include "wording.h"
 
 static void expect_text(json_t *value, const char *text)
@@ -29,18 +22,16 @@ static void expect_number(uint64_t number)
     json_decref(value);
 }
 
-static void test_what_names_something_is_always_text(void **state)
+TEST(test_what_names_something_is_always_text)
 {
-    (void)state;
     expect_text(sim_json_identity(0), "0");
     expect_text(sim_json_identity(7), "7");
     expect_text(sim_json_identity(UINT64_C(9007199254740993)), "9007199254740993");
     expect_text(sim_json_identity(UINT64_MAX), "18446744073709551615");
 }
 
-static void test_a_count_is_exact_whatever_the_reader(void **state)
+TEST(test_a_count_is_exact_whatever_the_reader)
 {
-    (void)state;
     expect_number(0);
     expect_number(UINT64_C(9007199254740991));
     expect_text(sim_json_number(UINT64_C(9007199254740992)), "9007199254740992");
@@ -70,9 +61,8 @@ static void expect_finding(sim_value expected, const char *right)
     json_decref(object);
 }
 
-static void test_a_finding_is_written_as_data(void **state)
+TEST(test_a_finding_is_written_as_data)
 {
-    (void)state;
     const ida_uuid uuid = {0, 1};
     const ida_run runs[] = {{-3, 2}};
     expect_finding(sim_value_id(-INT64_C(9007199254740991)),
@@ -97,9 +87,8 @@ static const char *text_of(const json_t *object, const char *name)
     return text;
 }
 
-static void test_a_document_says_where_it_comes_from(void **state)
+TEST(test_a_document_says_where_it_comes_from)
 {
-    (void)state;
     static char name[] = "idsim";
     static char argument[] = "a \"b\" \xff";
     char *const argv[] = {name, argument, NULL};
@@ -120,11 +109,11 @@ static void test_a_document_says_where_it_comes_from(void **state)
 }
 
 /* What is not a time there is ignored; the clock, which is not tested, is used instead. */
-static void test_a_wrong_epoch_is_ignored(void **state)
+TEST(test_a_wrong_epoch_is_ignored)
 {
-    (void)state;
     const char *const wrong[] = {"", "-1", "1e9", "253402300800", "99999999999999999999"};
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        name_case("%s", wrong[i]);
         assert_int_equal(setenv("SOURCE_DATE_EPOCH", wrong[i], 1), 0);
         sim_provenance_begin(0, NULL);
         json_t *document = sim_json_document("run");
@@ -142,5 +131,5 @@ int main(void)
         cmocka_unit_test(test_a_document_says_where_it_comes_from),
         cmocka_unit_test(test_a_wrong_epoch_is_ignored),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -1,16 +1,10 @@
 /* Arguments: what is accepted, what is refused, and which name is suggested. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/play.h"
+#include "support_cmocka.h"
 
 typedef struct values {
     bool flag;
@@ -51,9 +45,8 @@ static bool parse_one(values *v, const char *argument)
     return parse(v, arguments);
 }
 
-static void test_words_and_options_mix(void **state)
+TEST(test_words_and_options_mix)
 {
-    (void)state;
     values v;
     const char *const arguments[] = {"one", "--number", "7", "two", "-f", "--", "--number", NULL};
     assert_true(parse(&v, arguments));
@@ -62,15 +55,15 @@ static void test_words_and_options_mix(void **state)
     assert_true(v.flag);
 }
 
-static void test_numbers_are_strict(void **state)
+TEST(test_numbers_are_strict)
 {
-    (void)state;
     values v;
     const char *const bad[] = {
         "--number=",   "--number=0",   "--number=101",
         "--number=1k", "--number=+1",  "--number=-1",
         "--number= 1", "--number=0x1", "--number=99999999999999999999999999"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
     assert_true(parse_one(&v, "--number=100"));
@@ -80,9 +73,8 @@ static void test_numbers_are_strict(void **state)
     assert_false(sim_parse_number("18446744073709551616", 0, UINT64_MAX, &number));
 }
 
-static void test_durations(void **state)
+TEST(test_durations)
 {
-    (void)state;
     values v;
     assert_true(parse_one(&v, "--time=60s"));
     assert_int_equal(v.time_ms, 60000);
@@ -94,14 +86,14 @@ static void test_durations(void **state)
     assert_int_equal(v.time_ms, 45000);
     const char *const bad[] = {"--time=0s", "--time=3h",   "--time=s",
                                "--time=5x", "--time=1.5s", "--time=-5s"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
 }
 
-static void test_seeds(void **state)
+TEST(test_seeds)
 {
-    (void)state;
     values v;
     assert_true(parse_one(&v, "--seeds=5..20"));
     assert_int_equal(v.seeds.from, 5);
@@ -113,14 +105,14 @@ static void test_seeds(void **state)
     const char *const bad[] = {"--seeds=5",    "--seeds=5..5",  "--seeds=6..5", "--seeds=..5",
                                "--seeds=..",   "--seeds=1...5", "--seeds=a..b", "--seeds=1-5",
                                "--seeds=0..0", "--seeds=5..1k"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
 }
 
-static void test_every_number_of_64_bits_is_a_seed(void **state)
+TEST(test_every_number_of_64_bits_is_a_seed)
 {
-    (void)state;
     values v;
     assert_true(parse_one(&v, "--seeds=9223372036854775808..18446744073709551615"));
     assert_true(v.seeds.from == (uint64_t)INT64_MAX + 1);
@@ -134,7 +126,8 @@ static void test_every_number_of_64_bits_is_a_seed(void **state)
         "--seeds=18446744073709551616..", "--seeds=18446744073709551616..18446744073709551617",
         "--seeds=18446744073709551615..18446744073709551615", "--seeds=0..18446744073709551617",
         "--seeds=0..184467440737095516160"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
     char next[SIM_SEED_TEXT];
@@ -146,9 +139,8 @@ static void test_every_number_of_64_bits_is_a_seed(void **state)
     assert_string_equal(next, "18446744073709551616");
 }
 
-static void test_short_options_go_as_everywhere(void **state)
+TEST(test_short_options_go_as_everywhere)
 {
-    (void)state;
     values v;
     const char *const apart[] = {"-n", "7", "one", NULL};
     const char *const clustered[] = {"-fn7", "one", NULL};
@@ -174,14 +166,14 @@ static void test_short_options_go_as_everywhere(void **state)
     assert_false(parse(&v, twice));
     const char *const bad[] = {"-n",  "-n0",   "-n101", "-n7f", "-n-7", "-fx",
                                "-ff", "-fn=7", "-n=7",  "-t=x", "-f7",  "-fn"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
 }
 
-static void test_names_are_found_in_capitals_too(void **state)
+TEST(test_names_are_found_in_capitals_too)
 {
-    (void)state;
     static const char *const names[] = {"noah", "twitter"};
     sim_nearest nearest;
     sim_invariant_set set = 0;
@@ -197,23 +189,22 @@ static void test_names_are_found_in_capitals_too(void **state)
     assert_true(set == (sim_invariant_set)1 << SIM_INVARIANT_REJECTION);
 }
 
-static void test_shards(void **state)
+TEST(test_shards)
 {
-    (void)state;
     values v;
     assert_true(parse_one(&v, "--shard=3/3"));
     assert_int_equal(v.shard.part, 3);
     assert_int_equal(v.shard.parts, 3);
     const char *const bad[] = {"--shard=0/3", "--shard=4/3", "--shard=1",
                                "--shard=/",   "--shard=1/0", "--shard=1/1001"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        name_case("%s", bad[i]);
         assert_false(parse_one(&v, bad[i]));
     }
 }
 
-static void test_options_are_checked(void **state)
+TEST(test_options_are_checked)
 {
-    (void)state;
     values v;
     const char *const missing[] = {"--number", NULL};
     const char *const swallowed[] = {"--text", "--flag", NULL};
@@ -234,14 +225,14 @@ static void test_options_are_checked(void **state)
                                "a-name-that-is-much-longer-than-any-option-of-ours-could-ever-be"));
 }
 
-static void test_the_nearest_name(void **state)
+TEST(test_the_nearest_name)
 {
-    (void)state;
     const char *names[] = {"swarm", "steady", "offline", "fork"};
     const char *pairs[][2] = {{"swram", "swarm"}, {"stead", "steady"}, {"ofline", "offline"},
                               {"off", "offline"}, {"frok", "fork"},    {"xyzzy", NULL},
                               {"", NULL}};
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        name_case("%s", pairs[i][0]);
         sim_nearest nearest = sim_nearest_to(pairs[i][0]);
         for (size_t j = 0; j < 4; j++) {
             sim_nearest_try(&nearest, names[j]);
@@ -255,9 +246,8 @@ static void test_the_nearest_name(void **state)
     }
 }
 
-static void test_invariants(void **state)
+TEST(test_invariants)
 {
-    (void)state;
     const sim_invariant_set rejection = (sim_invariant_set)1 << SIM_INVARIANT_REJECTION;
     const sim_invariant_set liveness = (sim_invariant_set)1 << SIM_INVARIANT_LIVENESS;
     sim_invariant_set set = 0;
@@ -275,9 +265,8 @@ static void test_invariants(void **state)
     assert_false(sim_options_invariants("rejection liveness", &set));
 }
 
-static void test_shards_divide_a_plan(void **state)
+TEST(test_shards_divide_a_plan)
 {
-    (void)state;
     const sim_scenario scenario = {.name = "one", .sentence = "", .default_ops = 100};
     const sim_scenario *scenarios[] = {&scenario, &scenario};
     unsigned seen[30] = {0};
@@ -304,9 +293,8 @@ static void test_shards_divide_a_plan(void **state)
     assert_true(sim_plan_tasks(&huge) == UINT64_MAX);
 }
 
-static void test_a_plan_reaches_the_last_seed(void **state)
+TEST(test_a_plan_reaches_the_last_seed)
 {
-    (void)state;
     const sim_scenario scenario = {.name = "one", .sentence = "", .default_ops = 100};
     const sim_scenario *scenarios[] = {&scenario, &scenario};
     sim_plan plan = {.scenarios = scenarios,
@@ -330,9 +318,8 @@ static void test_a_plan_reaches_the_last_seed(void **state)
     assert_int_equal(sim_plan_tasks(&plan), 0);
 }
 
-static void test_text_for_people(void **state)
+TEST(test_text_for_people)
 {
-    (void)state;
     char count[SIM_COUNT_TEXT];
     char time[SIM_TIME_TEXT];
     char safe[8];
@@ -370,5 +357,5 @@ int main(void)
         cmocka_unit_test(test_a_plan_reaches_the_last_seed),
         cmocka_unit_test(test_text_for_people),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

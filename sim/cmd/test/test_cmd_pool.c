@@ -1,20 +1,13 @@
 /* Worker processes that crash, hang, run out of memory: what the pool makes of them. */
 #include <errno.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "cmd/pool.h"
+#include "support_cmocka.h"
 
 #define MEMORY_BYTES ((uint64_t)512 << 20)
 
@@ -185,12 +178,11 @@ static script new_script(void)
     return (script){.stop_at = UINT64_MAX, .interrupt_at = UINT64_MAX, .timeout_seconds = 2.0};
 }
 
-static void test_outcomes_come_in_order_for_any_number_of_jobs(void **state)
+TEST(test_outcomes_come_in_order_for_any_number_of_jobs)
 {
-    (void)state;
     const deed deeds[40] = {[3] = FAIL, [7] = CRASH, [8] = CRASH, [20] = EXIT, [21] = DIFFER};
     const unsigned jobs[] = {1, 2, 3, 8, 100};
-    for (size_t j = 0; j < sizeof jobs / sizeof jobs[0]; j++) {
+    for (size_t j = 0; j < COUNT_OF(jobs); j++) {
         script s = new_script();
         assert_int_equal(run(&s, deeds, 40, jobs[j]), SIM_POOL_COMPLETE);
         assert_int_equal(s.outcome_count, 40);
@@ -207,9 +199,8 @@ static void test_outcomes_come_in_order_for_any_number_of_jobs(void **state)
     }
 }
 
-static void test_a_crash_keeps_the_ops_up_to_it(void **state)
+TEST(test_a_crash_keeps_the_ops_up_to_it)
 {
-    (void)state;
     const deed deeds[] = {PASS, PASS, PASS, PASS, CRASH, EXIT, PASS};
     script s = new_script();
     assert_int_equal(run(&s, deeds, 7, 2), SIM_POOL_COMPLETE);
@@ -221,9 +212,8 @@ static void test_a_crash_keeps_the_ops_up_to_it(void **state)
     assert_int_equal(s.op_counts[5], 6);
 }
 
-static void test_every_task_may_crash(void **state)
+TEST(test_every_task_may_crash)
 {
-    (void)state;
     deed deeds[30];
     for (size_t i = 0; i < 30; i++) {
         deeds[i] = CRASH;
@@ -233,9 +223,8 @@ static void test_every_task_may_crash(void **state)
     assert_int_equal(s.outcome_count, 30);
 }
 
-static void test_the_watchdog_ends_a_hang_and_others_go_on(void **state)
+TEST(test_the_watchdog_ends_a_hang_and_others_go_on)
 {
-    (void)state;
     const deed deeds[] = {PASS, HANG, PASS, PASS, PASS, PASS};
     script s = new_script();
     assert_int_equal(run(&s, deeds, 6, 2), SIM_POOL_COMPLETE);
@@ -246,9 +235,8 @@ static void test_the_watchdog_ends_a_hang_and_others_go_on(void **state)
 }
 
 /* It uses no processor time, so the clock must end it. */
-static void test_the_watchdog_ends_what_waits_for_ever(void **state)
+TEST(test_the_watchdog_ends_what_waits_for_ever)
 {
-    (void)state;
     const deed deeds[] = {PASS, WAIT_FOR_EVER, PASS};
     script s = new_script();
     s.timeout_seconds = 0.05;
@@ -258,9 +246,8 @@ static void test_the_watchdog_ends_what_waits_for_ever(void **state)
 }
 
 /* A worker that gets no processor time does not hang. */
-static void test_a_worker_that_gets_no_processor_does_not_hang(void **state)
+TEST(test_a_worker_that_gets_no_processor_does_not_hang)
 {
-    (void)state;
     const deed deeds[] = {PASS, WAIT_LONG, PASS};
     script s = new_script();
     s.timeout_seconds = 0.2;
@@ -268,9 +255,8 @@ static void test_a_worker_that_gets_no_processor_does_not_hang(void **state)
     assert_int_equal(s.outcomes[1].end, SIM_END_DONE);
 }
 
-static void test_a_second_play_has_its_own_time(void **state)
+TEST(test_a_second_play_has_its_own_time)
 {
-    (void)state;
     const deed deeds[] = {TWO_SLOW_PLAYS};
     script s = new_script();
     s.timeout_seconds = 1.0;
@@ -278,9 +264,8 @@ static void test_a_second_play_has_its_own_time(void **state)
     assert_int_equal(s.outcomes[0].end, SIM_END_DONE);
 }
 
-static void test_memory_is_bounded(void **state)
+TEST(test_memory_is_bounded)
 {
-    (void)state;
     if (sim_worker_memory_unlimited()) {
         skip();
     }
@@ -292,9 +277,8 @@ static void test_memory_is_bounded(void **state)
     assert_int_equal(s.outcomes[2].end, SIM_END_DONE);
 }
 
-static void test_a_kill_from_outside_is_that_tasks_end(void **state)
+TEST(test_a_kill_from_outside_is_that_tasks_end)
 {
-    (void)state;
     const deed deeds[] = {PASS, KILLED_FROM_OUTSIDE, PASS};
     script s = new_script();
     assert_int_equal(run(&s, deeds, 3, 1), SIM_POOL_COMPLETE);
@@ -302,9 +286,8 @@ static void test_a_kill_from_outside_is_that_tasks_end(void **state)
     assert_int_equal(s.outcomes[1].detail, SIGKILL);
 }
 
-static void test_a_worker_that_ends_badly_is_told(void **state)
+TEST(test_a_worker_that_ends_badly_is_told)
 {
-    (void)state;
     const deed deeds[] = {PASS, END_BADLY, PASS};
     script s = new_script();
     assert_int_equal(run(&s, deeds, 3, 1), SIM_POOL_COMPLETE);
@@ -315,9 +298,8 @@ static void test_a_worker_that_ends_badly_is_told(void **state)
     assert_int_equal(s.outcomes[3].detail, 9);
 }
 
-static void test_stop_delivers_nothing_after_it(void **state)
+TEST(test_stop_delivers_nothing_after_it)
 {
-    (void)state;
     const deed deeds[40] = {PASS};
     for (unsigned jobs = 1; jobs <= 4; jobs++) {
         script s = new_script();
@@ -328,9 +310,8 @@ static void test_stop_delivers_nothing_after_it(void **state)
 }
 
 /* In a process of its own, for a signal that came is remembered. */
-static void test_a_signal_ends_the_pool_and_what_was_done_is_delivered(void **state)
+TEST(test_a_signal_ends_the_pool_and_what_was_done_is_delivered)
 {
-    (void)state;
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
@@ -351,9 +332,8 @@ static void test_a_signal_ends_the_pool_and_what_was_done_is_delivered(void **st
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static void test_no_children_are_left(void **state)
+TEST(test_no_children_are_left)
 {
-    (void)state;
     errno = 0;
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     assert_int_equal(errno, ECHILD);
@@ -376,5 +356,5 @@ int main(void)
         cmocka_unit_test(test_a_signal_ends_the_pool_and_what_was_done_is_delivered),
         cmocka_unit_test(test_no_children_are_left),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

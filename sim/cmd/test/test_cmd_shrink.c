@@ -1,16 +1,8 @@
 /* Shrinking in worker processes: worlds that crash, exit and hang cost no more than a worker. */
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "cmd/campaign.h"
 #include "cmd/ctestfile.h"
@@ -19,8 +11,7 @@
 #include "cmd/trial.h"
 #include "run.h"
 #include "scenario/seed.h"
-
-static char directory[] = "/tmp/idsim-test-XXXXXX";
+#include "support_idsim.h"
 
 static void add(sim_tape *tape, unsigned code, uint32_t a, uint32_t b, uint32_t c)
 {
@@ -80,9 +71,8 @@ static sim_shrunk shrink_bad_end(sim_tape *tape, double timeout_seconds, uint64_
     return s.shrunk;
 }
 
-static void test_a_crash_is_kept_and_made_small(void **state)
+TEST(test_a_crash_is_kept_and_made_small)
 {
-    (void)state;
     uint64_t workers = 0;
     sim_tape tape = some_tape();
     sim_shrunk shrunk = shrink_bad_end(&tape, 0.5, &workers);
@@ -98,9 +88,8 @@ static void test_a_crash_is_kept_and_made_small(void **state)
     sim_tape_free(&tape);
 }
 
-static void test_an_exit_is_another_end_than_a_crash(void **state)
+TEST(test_an_exit_is_another_end_than_a_crash)
 {
-    (void)state;
     uint64_t workers = 0;
     sim_tape tape = some_tape();
     tape.config.seed = 2;
@@ -112,9 +101,8 @@ static void test_an_exit_is_another_end_than_a_crash(void **state)
     sim_tape_free(&tape);
 }
 
-static void test_a_hang_is_ended_by_the_limit_of_time(void **state)
+TEST(test_a_hang_is_ended_by_the_limit_of_time)
 {
-    (void)state;
     uint64_t workers = 0;
     sim_tape tape;
     sim_tape_init(&tape, (sim_config){.nodes = 1, .slots = 1, .cluster_size = 1, .seed = 0});
@@ -127,9 +115,8 @@ static void test_a_hang_is_ended_by_the_limit_of_time(void **state)
     sim_tape_free(&tape);
 }
 
-static void test_a_seed_is_recorded_as_it_is_run(void **state)
+TEST(test_a_seed_is_recorded_as_it_is_run)
 {
-    (void)state;
     sim_trials trials;
     sim_tape recorded;
     sim_tape run;
@@ -157,9 +144,8 @@ static void suspect(void *context, uint64_t task, sim_record *record)
                                            .got = sim_value_text("two")};
 }
 
-static void test_what_a_tape_does_not_show_is_not_shrunk(void **state)
+TEST(test_what_a_tape_does_not_show_is_not_shrunk)
 {
-    (void)state;
     const sim_scenario *scenarios[] = {sim_scenario_find("swarm")};
     sim_campaign campaign;
     sim_report report;
@@ -173,7 +159,7 @@ static void test_what_a_tape_does_not_show_is_not_shrunk(void **state)
         .limits = {30.0, 1024},
         .jobs = 1,
     };
-    assert_true(sim_report_open(&report, directory));
+    assert_true(sim_report_open(&report, "."));
     assert_true(sim_campaign_open(&campaign, &options, &report));
     sim_campaign_run(&campaign);
     assert_int_equal(campaign.failure_count, 2);
@@ -187,9 +173,8 @@ static void test_what_a_tape_does_not_show_is_not_shrunk(void **state)
     sim_report_close(&report);
 }
 
-static void test_a_story_has_all_ops(void **state)
+TEST(test_a_story_has_all_ops)
 {
-    (void)state;
     char line[256];
     size_t ops = 0;
     sim_tape tape = some_tape();
@@ -209,52 +194,45 @@ static void test_a_story_has_all_ops(void **state)
     sim_tape_free(&tape);
 }
 
-static void test_a_world_that_passes_has_no_c_test(void **state)
+TEST(test_a_world_that_passes_has_no_c_test)
 {
-    (void)state;
-    char path[80];
+    static const char path[] = "test.c";
     bool outside = true;
     sim_tape tape = some_tape();
     const sim_symptom symptom = {
         .kind = SIM_SYMPTOM_INVARIANT,
         .code = SIM_SYMPTOM_QUIET,
         .failure = {.expected = sim_value_status(IDA_OK), .got = sim_value_text("no such answer")}};
-    (void)snprintf(path, sizeof path, "%s/test.c", directory);
     assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
     assert_false(outside);
-    assert_int_equal(access(path, F_OK), -1);
+    assert_false(file_exists(path));
     /* A link, as a device would, stays what it is. */
     assert_int_equal(symlink("nowhere", path), 0);
     assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
-    assert_int_equal(unlink(path), 0);
-    (void)snprintf(path, sizeof path, "%s/nowhere", directory);
-    assert_int_equal(unlink(path), 0);
+    file_remove(path);
+    file_remove("nowhere");
     /* So does a file of somebody's own. */
-    FILE *own = fopen(path, "w");
-    assert_non_null(own);
-    assert_true(fputs("own", own) >= 0);
-    assert_int_equal(fclose(own), 0);
+    file_write_text(path, "own");
     assert_non_null(sim_ctestfile_write(path, &tape, &symptom, 10.0, &outside));
-    char text[8] = "";
-    own = fopen(path, "r");
-    assert_non_null(own);
-    assert_int_equal(fread(text, 1, sizeof text, own), 3);
-    assert_string_equal(text, "own");
-    (void)fclose(own);
-    assert_int_equal(unlink(path), 0);
+    file_assert_text(path, "own");
+    file_remove(path);
     sim_tape_free(&tape);
 }
 
-static int make_directory(void **state)
+TEST(test_what_does_not_fail_is_not_shrunk)
 {
-    (void)state;
-    return mkdtemp(directory) == NULL ? -1 : 0;
-}
-
-static int remove_directory(void **state)
-{
-    (void)state;
-    return rmdir(directory);
+    expect("shrink churn", 4, NULL, "idsim shrink churn --seed 7");
+    expect("shrink churn --seed 7 --c-test -", 2, NULL, "--c-test needs a file");
+    expect("shrink swarm --seed 7 --ops 50", 2, "", "nothing to shrink");
+    expect("run swarm --seed 3 --ops 40 --no-shrink", 0, NULL, NULL);
+    expect("shrink", 2, "", "needs a tape, or --seed N");
+    expect("shrink a.tape b.tape", 2, "", "unexpected argument 'b.tape'");
+    expect("shrink a.tape --ops 5", 2, "", "--ops goes with --seed N");
+    expect("shrink no-such.tape", 4, "", "cannot read");
+    expect("shrink swarn --seed 1", 2, "", "Did you mean 'swarm'");
+    expect("shrink swarm --seed 1 --time 0s", 2, "", "--time needs a time");
+    expect("shrink a.tape --same-op --anywhere", 2, "", "cannot be used together");
+    expect("shrink --help", 0, "idsim shrink TAPE", NULL);
 }
 
 int main(void)
@@ -267,6 +245,9 @@ int main(void)
         cmocka_unit_test(test_what_a_tape_does_not_show_is_not_shrunk),
         cmocka_unit_test(test_a_story_has_all_ops),
         cmocka_unit_test(test_a_world_that_passes_has_no_c_test),
+        cmocka_unit_test(test_what_does_not_fail_is_not_shrunk),
     };
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    directory_enter();
+    int failures = RUN_TESTS(tests);
+    return directory_leave() ? failures : failures + 1;
 }

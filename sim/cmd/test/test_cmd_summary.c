@@ -1,15 +1,8 @@
 /* Verdicts from what worlds went through: PASS, FAIL, and above all VACUOUS. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "cmd/summary.h"
+#include "support_cmocka.h"
 
 static const sim_mark marks[] = {SIM_MARK_LOCAL, SIM_MARK_FORK_FENCED};
 static const sim_fault faults[] = {SIM_FAULT_CRASH};
@@ -61,9 +54,8 @@ static char *vacuous_text(const sim_sum *sum)
     return text;
 }
 
-static void test_everything_reached_is_pass(void **state)
+TEST(test_everything_reached_is_pass)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     sim_sum_add_result(&sum, &result);
@@ -72,9 +64,8 @@ static void test_everything_reached_is_pass(void **state)
 }
 
 /* Who asks for no pairs is not told that they had nothing to check; who asks for them is. */
-static void test_pairs_are_expected_only_where_there_were_any(void **state)
+TEST(test_pairs_are_expected_only_where_there_were_any)
 {
-    (void)state;
     sim_result result = full_result();
     result.checks[SIM_INVARIANT_PAIR_SPLIT] = 0;
     sim_sum unpaired = {0};
@@ -95,9 +86,8 @@ static void test_pairs_are_expected_only_where_there_were_any(void **state)
     assert_int_equal(verdict_of(&both), SIM_VACUOUS);
 }
 
-static void test_nothing_played_is_vacuous(void **state)
+TEST(test_nothing_played_is_vacuous)
 {
-    (void)state;
     const sim_sum sum = {0};
     assert_int_equal(verdict_of(&sum), SIM_VACUOUS);
     char *text = vacuous_text(&sum);
@@ -105,9 +95,8 @@ static void test_nothing_played_is_vacuous(void **state)
     free(text);
 }
 
-static void test_a_missing_mark_is_vacuous_and_named(void **state)
+TEST(test_a_missing_mark_is_vacuous_and_named)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     result.tally.marks[SIM_MARK_FORK_FENCED] = 0;
@@ -121,9 +110,8 @@ static void test_a_missing_mark_is_vacuous_and_named(void **state)
     free(text);
 }
 
-static void test_a_missing_fault_is_vacuous_and_named(void **state)
+TEST(test_a_missing_fault_is_vacuous_and_named)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     result.tally.faults[SIM_FAULT_CRASH] = 0;
@@ -134,9 +122,8 @@ static void test_a_missing_fault_is_vacuous_and_named(void **state)
     free(text);
 }
 
-static void test_an_invariant_without_checks_is_vacuous_and_named(void **state)
+TEST(test_an_invariant_without_checks_is_vacuous_and_named)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     result.checks[SIM_INVARIANT_LIVENESS] = 0;
@@ -147,9 +134,8 @@ static void test_an_invariant_without_checks_is_vacuous_and_named(void **state)
     free(text);
 }
 
-static void test_an_invariant_that_no_scenario_is_there_for_is_not_missed(void **state)
+TEST(test_an_invariant_that_no_scenario_is_there_for_is_not_missed)
 {
-    (void)state;
     const sim_scenario *alone[] = {&modest};
     const sim_scenario *both[] = {&modest, &demanding};
     sim_sum sums[2] = {{0}, {0}};
@@ -161,9 +147,8 @@ static void test_an_invariant_that_no_scenario_is_there_for_is_not_missed(void *
     assert_int_equal(sim_sum_verdict(both, sums, 2), SIM_VACUOUS);
 }
 
-static void test_what_one_world_misses_another_may_reach(void **state)
+TEST(test_what_one_world_misses_another_may_reach)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     result.tally.marks[SIM_MARK_LOCAL] = 0;
@@ -175,9 +160,8 @@ static void test_what_one_world_misses_another_may_reach(void **state)
     assert_int_equal(verdict_of(&sum), SIM_PASS);
 }
 
-static void test_marks_count_for_their_own_scenario_only(void **state)
+TEST(test_marks_count_for_their_own_scenario_only)
 {
-    (void)state;
     const sim_scenario *scenarios[] = {&demanding, &modest};
     sim_sum sums[2] = {{0}, {0}};
     sim_result result = full_result();
@@ -190,16 +174,14 @@ static void test_marks_count_for_their_own_scenario_only(void **state)
     assert_int_equal(sim_sum_verdict(scenarios, sums, 2), SIM_PASS);
 }
 
-static void test_fail_beats_vacuous(void **state)
+TEST(test_fail_beats_vacuous)
 {
-    (void)state;
     sim_sum sum = {.worlds = 1, .failures = 1};
     assert_int_equal(verdict_of(&sum), SIM_FAIL);
 }
 
-static void test_sums(void **state)
+TEST(test_sums)
 {
-    (void)state;
     sim_sum sum = {0};
     sim_result result = full_result();
     sim_sum_add_result(&sum, &result);
@@ -217,9 +199,8 @@ static void test_sums(void **state)
 }
 
 /* Results are compared across versions and merged by others, so the chain stays as it is. */
-static void test_the_digest_chain_is_as_documented(void **state)
+TEST(test_the_digest_chain_is_as_documented)
 {
-    (void)state;
     assert_true(sim_digest_chain(0, 0) != 0);
     assert_true(sim_digest_chain(sim_digest_chain(0, 1), 2) !=
                 sim_digest_chain(sim_digest_chain(0, 2), 1));
@@ -243,5 +224,5 @@ int main(void)
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_the_digest_chain_is_as_documented),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests);
 }

@@ -167,13 +167,13 @@ static void print_all(const char *mistake, failing *f, const char *scenario)
 
 int main(void)
 {
-    for (size_t i = 0; i < wrong_subject_count; i++) {
+    for (size_t i = 0; i < wrong_subject_count(); i++) {
         sim_subject subject = sim_subject_core;
         failing f = {
             .options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = &subject, .until = SIM_NEVER},
             .plays = PLAYS};
-        wrong_subjects[i].plant(&subject);
-        print_all(wrong_subjects[i].mistake, &f, "churn");
+        wrong_subject_at(i)->plant(&subject);
+        print_all(wrong_subject_at(i)->mistake, &f, "churn");
     }
     for (size_t i = 0; i < wrong_pair_count; i++) {
         sim_subject subject = sim_subject_core;
