@@ -1,9 +1,10 @@
 /* Messages of a sequence world: sent, copied, taken out and lost. */
 #include "network.h"
-#include "kernel/verify.h"
 
 #include <assert.h>
 #include <string.h>
+
+#include "kernel/verify.h"
 
 /* Of messages that are no copies, one that was sent later comes later. */
 static bool are_messages_in_order(const sim_sequence_world *world)

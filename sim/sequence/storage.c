@@ -1,9 +1,10 @@
 /* The register and the records of a sequence world: written, compared, damaged and read. */
 #include "storage.h"
-#include "kernel/verify.h"
 
 #include <assert.h>
 #include <string.h>
+
+#include "kernel/verify.h"
 
 void sim_sequence_send_write(sim_sequence_world *world, unsigned master)
 {
