@@ -16,7 +16,7 @@
 #define SEEDS     60u /* of each scenario, to choose from */
 #define EACH      3u  /* tapes that each scenario has at least */
 #define EACH_OPS  200u
-#define CODES     (SIM_SCHEME_COUNT * SIM_OP_CODES)
+#define CODES     ((size_t)SIM_SCHEME_COUNT * SIM_OP_CODES)
 #define THINGS    (CODES + SIM_MARK_COUNT + SIM_FAULT_COUNT)
 #define MARKS_AT  CODES
 #define FAULTS_AT (CODES + SIM_MARK_COUNT)
@@ -48,7 +48,7 @@ static _Noreturn void give_up(const char *what, const char *why)
 /* The place of an op's code among those of all schemes; NOP is the same in all of them. */
 static size_t code_of(unsigned scheme, const sim_op *op)
 {
-    return op->code == SIM_OP_NOP ? 0 : scheme * SIM_OP_CODES + op->code;
+    return op->code == SIM_OP_NOP ? 0 : (size_t)scheme * SIM_OP_CODES + op->code;
 }
 
 static void cover(covered *all, const sim_tape *tape, const sim_tally *tally)
