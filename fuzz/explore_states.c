@@ -1,7 +1,7 @@
 /*
- * Which abstract states exhaustive searches of the ID compressor's worlds meet, and with which ops:
- * explore_states SCOPE OPS, and so on. It searches the scopes in one process, one after the other,
- * and prints what fuzz_states_print says of all of them.
+ * The abstract states, and the ops executed in them, that exhaustive searches of the ID
+ * compressor's worlds reach: explore_states SCOPE OPS, and so on. It searches the scopes one after
+ * another in one process, and prints the summary of fuzz_states_print for all of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #define MEMORY_LIMIT ((size_t)1 << 30)
 
 static fuzz_states states;
-static unsigned found = FUZZ_STATES; /* the first impossible state that was met */
+static unsigned found = FUZZ_STATES; /* the first impossible state reached */
 
 static void meet(void *context, const void *world, const sim_op *letter)
 {
@@ -48,7 +48,7 @@ static int search_scope(const sim_scope *scope, const sim_alphabet *alphabet, ui
     return !well ? 4 : done ? 0 : 1;
 }
 
-/* One scope, named, and the depth that it is searched to; returns an exit status. */
+/* One scope, by name, and its search depth; returns an exit status. */
 static int search_words(const char *name, const char *depth)
 {
     static sim_alphabet alphabet;

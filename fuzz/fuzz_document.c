@@ -18,7 +18,7 @@
 #define SAVED_MAX     8192u
 #define ASKED_AFTER   1u  /* questions to each session after an op */
 #define ASKED_AT_END  10u /* and at the end */
-/* No right answer is ever this. */
+/* No right answer equals this. */
 #define SENTINEL INT64_C(-0x5EA7B0A7C0DEC0DE)
 
 typedef struct actor {
@@ -30,7 +30,7 @@ typedef struct actor {
 typedef struct starved_memory {
     sim_memory memory;
     ida_allocator within;
-    unsigned fail_in; /* the so-manieth allocation from now fails; 0: none does */
+    unsigned fail_in; /* which allocation from now fails; 1: the next; 0: none */
     bool failed;
 } starved_memory;
 
@@ -60,7 +60,7 @@ typedef struct program {
     uint8_t bytes_saved[SAVED_MAX];
     uint64_t dice;
     char where[96];
-    bool broken; /* the harness has no memory */
+    bool broken; /* the harness ran out of memory */
 } program;
 
 static bool goes_on(const program *p)
@@ -105,7 +105,7 @@ static bool expect_number(program *p, const char *what, uint64_t expected, uint6
     return expected == got || fuzz_find_number(p->finding, what, p->where, expected, got);
 }
 
-/* Counters that every call leaves as the model says. */
+/* Counters that must match the model after every call. */
 static void check_counters(program *p, const char *what)
 {
     sim_outcome counters = sim_model_counters(&p->model, p->log_count);
@@ -122,7 +122,7 @@ static void check_counters(program *p, const char *what)
     }
 }
 
-/* True if a call failed for want of memory, as it was made to: nothing changed; call it again. */
+/* True if a call failed because memory was made to fail: nothing changed; call it again. */
 static bool was_starved(program *p, ida_status status)
 {
     if (status != IDA_NO_MEMORY || !p->memory.failed) {
@@ -155,7 +155,7 @@ static void ask(program *p, unsigned who, const sim_view *view, const sim_questi
               where, texts[0], texts[1]);
 }
 
-/* A question about one end of what some session has. */
+/* A question about one end of a session's IDs. */
 static sim_question draw_question(program *p, const sim_view *view)
 {
     uint64_t dice = sim_splitmix(&p->dice);
@@ -314,7 +314,7 @@ static void reset(program *p, unsigned who)
     }
 }
 
-/* The document applies an entry; its outcome must be the one that the model gave it. */
+/* The document applies an entry; its outcome must be the model's. */
 static void apply(program *p, ida_document *document, size_t position)
 {
     const sim_entry *entry = &p->log[position];
@@ -458,7 +458,7 @@ static void save(program *p)
     }
 }
 
-/* The place of a loaded session; ACTORS if it was never saved. */
+/* The slot of a loaded session; ACTORS if it was never saved. */
 static unsigned place_of(const program *p, const ida_snapshot *loaded, size_t index)
 {
     ida_uuid uuid = p->subject->session_id(loaded->sessions[index]);
@@ -470,7 +470,7 @@ static unsigned place_of(const program *p, const ida_snapshot *loaded, size_t in
     return ACTORS;
 }
 
-/* Puts what was loaded in the place of what there is, and the other way round. */
+/* Swaps the loaded document and sessions with the current ones. */
 static bool change_places(program *p, ida_snapshot *loaded)
 {
     unsigned places[ACTORS];
@@ -644,7 +644,7 @@ static void run(program *p)
     }
 }
 
-/* Where the second session's ID is from the first one's. */
+/* The offset of the second session's ID from the first one's. */
 static void place(uint8_t how, ida_uuid ids[ACTORS])
 {
     static const uint64_t distances[] = {1, 2, 3, 5, 8, 16, 100, UINT64_C(1) << 20};

@@ -8,7 +8,7 @@
 
 #define RAW_BELOW 16u
 
-/* Standard base64, written here so that the core's own is not asked about itself. */
+/* Standard base64, written here so that the core's own is not checked against itself. */
 static size_t encode(const uint8_t *bytes, size_t size, char *text)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -25,7 +25,9 @@ static size_t encode(const uint8_t *bytes, size_t size, char *text)
     return length;
 }
 
-/* The text of what was imported, in malloc'ed memory; NULL with a finding, or without memory. */
+/*
+ * The imported text, exported again, in malloc'ed memory; NULL with a finding, or without memory.
+ */
 static char *export_again(const fuzz_fluid_calls *calls, const ida_snapshot *snapshot,
                           const ida_uuid *first, size_t *size, fuzz_finding *finding)
 {
@@ -53,7 +55,7 @@ static char *export_again(const fuzz_fluid_calls *calls, const ida_snapshot *sna
     return NULL;
 }
 
-/* Imports what was exported, and exports that: the same text. */
+/* Imports what was exported, and exports it again: the same text. */
 static bool comes_back(const fuzz_fluid_calls *calls, const ida_allocator *allocator,
                        const char *text, size_t size, fuzz_finding *finding)
 {

@@ -5,7 +5,9 @@
 
 #include "loaded.h"
 
-/* The bytes of what was imported, in malloc'ed memory; NULL with a finding, or without memory. */
+/*
+ * The imported bytes, exported again, in malloc'ed memory; NULL with a finding, or without memory.
+ */
 static uint8_t *export_again(const fuzz_rust_calls *calls, const ida_snapshot *snapshot,
                              const ida_rust_header *header, size_t *size, fuzz_finding *finding)
 {
@@ -19,7 +21,7 @@ static uint8_t *export_again(const fuzz_rust_calls *calls, const ida_snapshot *s
         if (status == IDA_OK && bytes != NULL) {
             return bytes;
         }
-        /* The format cannot tell of a stale session; nor can the bytes that were read. */
+        /* The format does not record that a session is stale. */
         if (status != IDA_BUFFER_TOO_SMALL || attempt == 1) {
             fuzz_find_status(finding, "canonical", "export of what was imported", IDA_OK, status);
             break;
@@ -34,7 +36,7 @@ static uint8_t *export_again(const fuzz_rust_calls *calls, const ida_snapshot *s
     return NULL;
 }
 
-/* Imports what was exported, and exports that: the same bytes. */
+/* Imports what was exported, and exports it again: the same bytes. */
 static bool comes_back(const fuzz_rust_calls *calls, const ida_allocator *allocator,
                        const uint8_t *bytes, size_t size, fuzz_finding *finding)
 {

@@ -31,7 +31,7 @@ static void write_checksum(uint8_t *bytes, size_t size)
     }
 }
 
-/* What loaded saves back to the same bytes, and behaves. */
+/* A loaded snapshot saves back to the same bytes, and behaves. */
 static bool examine(const fuzz_snapshot_calls *calls, const ida_allocator *allocator,
                     ida_snapshot *snapshot, const uint8_t *bytes, size_t size,
                     fuzz_finding *finding)

@@ -57,7 +57,7 @@ static bool encodes_and_decodes(const fuzz_tape_calls *calls, const sim_tape *ta
     return passed;
 }
 
-/* A text that is refused is so for a reason, at a place in the text. */
+/* A refused text has a reason and a place in the text. */
 static bool explains(const sim_tape_error *error, const char *text, size_t size,
                      fuzz_finding *finding)
 {

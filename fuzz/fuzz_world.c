@@ -5,11 +5,11 @@
 
 #include "played.h"
 
-/* A look at the states that ops meet. */
+/* Collects the states in which ops are executed. */
 typedef struct look {
     fuzz_states *states;
-    unsigned impossible; /* the first one that cannot be; FUZZ_STATES if there was none */
-    uint64_t at;         /* the op that met it */
+    unsigned impossible; /* the first impossible state; FUZZ_STATES if there was none */
+    uint64_t at;         /* the op executed in it */
 } look;
 
 static void note_states(void *context, const void *world, uint64_t index, const sim_op *op)
@@ -44,7 +44,7 @@ static bool play(const sim_subject *subject, const sim_tape *tape, bool twice, f
         options.before_op = note_states;
         options.before_op_context = &l;
     }
-    /* What the oracle says comes first: it says more. */
+    /* A finding of the oracle comes first: it says more. */
     return fuzz_played_check(&options, tape, twice, finding) && judge_look(&l, finding);
 }
 

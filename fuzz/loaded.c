@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sessions that are put through their paces; the others only verify. */
+/* The most sessions that are exercised; the others are only verified. */
 #define SESSIONS_MAX 4u
 #define BULK         3u
 
@@ -65,7 +65,7 @@ bool fuzz_loaded_same(const char *where, const void *expected, size_t expected_s
 
 /* --- one session --- */
 
-/* Every form of an ID that the session just made leads back to it. */
+/* Every form of a newly generated ID converts back to it. */
 static bool leads_back(ida_session *session, ida_id id, fuzz_finding *finding)
 {
     char where[80];

@@ -16,7 +16,7 @@
 #include "scenario/seed.h"
 
 #define PATH_SIZE 4096
-#define TEXT_MIN  16u /* shorter strings are no documents */
+#define TEXT_MIN  16u /* shorter strings are not documents */
 
 static const char *out;
 
@@ -65,7 +65,7 @@ static void write_foreign(const ida_snapshot *snapshot, const char *name, uint64
     }
 }
 
-/* What the nodes of a world have saved when a tape was played. */
+/* The snapshots that a world's nodes saved while a tape was played. */
 static void write_saved(const sim_world *world, const char *name, uint64_t seed)
 {
     ida_allocator allocator = ida_allocator_standard();

@@ -1,4 +1,4 @@
-/* Changes to tapes that mean something, as mutator.h says. */
+/* Changes tapes op by op, as mutator.h says. */
 #include "mutator.h"
 
 #include <stdbool.h>
@@ -11,8 +11,7 @@
 #include "tape/tape.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-/* From here on a tape that grew is cut as much again, more often than not: short ones run faster.
- */
+/* From this size on a tape that grew is usually cut by as much: short ones run faster. */
 #define LONG_TAPE 40u
 /* The most ops that are duplicated, deleted or moved at once. */
 #define RUN_MAX 24u
@@ -76,14 +75,14 @@ static uint32_t draw_size(mutator *m)
     return sizes[below(m, LENGTH(sizes))];
 }
 
-/* A kind of UUID and its variation, see uuid_layout.c: neighbours lie close together. */
+/* A kind of UUID and its variation, see uuid_layout.c: neighbours are close together. */
 static uint32_t draw_layout(mutator *m)
 {
     uint32_t kind = below(m, SIM_LAYOUT_KINDS);
     return kind + SIM_LAYOUT_KINDS * small(m, kind == SIM_LAYOUT_NEIGHBOUR ? 64 : 24);
 }
 
-/* A value that an argument of that kind may well have. */
+/* A plausible value for an argument of that kind. */
 static uint32_t draw_argument(mutator *m, sim_arg_kind kind)
 {
     const sim_kind_row *row = sim_kind_row_of(kind);
@@ -123,7 +122,7 @@ static const sim_arg *args_of(const mutator *m, unsigned code)
     return sim_op_row_of(scheme_of(m), code)->args;
 }
 
-/* Any op of the scheme but nop. */
+/* Any op of the scheme except nop. */
 static unsigned draw_code(mutator *m)
 {
     unsigned code = SIM_OP_NOP;
@@ -170,7 +169,7 @@ static void close_gap(mutator *m, size_t at, size_t count)
     tape->count -= count;
 }
 
-/* A place between ops, more often than not in the later half: the beginning is well trodden. */
+/* A place between ops, usually in the later half: the beginning is well tested already. */
 static size_t draw_place(mutator *m)
 {
     size_t count = m->tape.count;
@@ -194,7 +193,7 @@ static void insert_op(mutator *m)
     }
 }
 
-/* What belongs together in worlds of the compressor: node and slot are drawn once, and shared. */
+/* Ops that belong together in the compressor's worlds: node and slot are drawn once, and shared. */
 static void insert_scene(mutator *m)
 {
     static const uint8_t scenes[][6] = {
@@ -247,7 +246,7 @@ static void duplicate_run(mutator *m)
     if (!open_gap(m, at, length)) {
         return;
     }
-    /* As another node does it, half of the time. */
+    /* The same on another node, half of the time. */
     uint32_t shift = below(m, 2) == 0 ? 0 : below(m, m->config.nodes);
     for (size_t i = 0; i < length; i++) {
         if (args_of(m, copy[i].code)[0].kind != SIM_ARG_NONE) {
@@ -291,7 +290,7 @@ static void nudge_argument(mutator *m)
     }
 }
 
-/* Another op with the same arguments, as far as it has them. */
+/* Another op with the same arguments, as far as it takes them. */
 static void change_code(mutator *m)
 {
     sim_op *op = &m->tape.ops[below(m, m->tape.count)];
@@ -363,7 +362,7 @@ static size_t change_bytes(mutator *m, uint8_t *bytes, size_t size, size_t max_s
     return size;
 }
 
-/* Writes as many of the tape's ops as have room; 0 without memory. */
+/* Writes as many of the tape's ops as fit; 0 without memory. */
 static size_t write_tape(mutator *m, uint8_t *out, size_t max_size)
 {
     for (;;) {
@@ -410,7 +409,7 @@ size_t fuzz_mutate(uint8_t *bytes, size_t size, size_t max_size, uint64_t seed)
     return changed == 0 ? change_bytes(&m, bytes, size, max_size) : changed;
 }
 
-/* The beginning of one and the end of the other, or a run of the other in the midst of the one. */
+/* The beginning of one and the end of the other, or a run of the other inside the one. */
 static void cross(mutator *m, const sim_tape *other)
 {
     size_t from = below(m, other->count);
@@ -421,7 +420,7 @@ static void cross(mutator *m, const sim_tape *other)
     } else {
         length = 1 + small(m, (uint32_t)length);
     }
-    /* What two long tapes make is not longer than they are. */
+    /* The crossing of two long tapes is not longer than they are. */
     size_t most = other->count > LONG_TAPE ? other->count : LONG_TAPE;
     most = most > m->tape.count ? most : m->tape.count + 1;
     most = most < FUZZ_MUTATOR_OPS ? most : FUZZ_MUTATOR_OPS;

@@ -6,7 +6,7 @@
 #include "mutator.h"
 
 #define EXPORTED __attribute__((visibility("default")))
-/* Of so many inputs, one is crossed with another one first. */
+/* One in this many inputs is crossed with another one first. */
 #define CROSS_OF 4u
 
 typedef struct afl_mutator {
@@ -45,7 +45,7 @@ static int make_room(afl_mutator *mutator, size_t size)
     return 1;
 }
 
-/* 0 bytes tell AFL++ to go on with something else. */
+/* 0 bytes tell AFL++ to skip this one. */
 size_t afl_custom_fuzz(void *data, uint8_t *bytes, size_t size, uint8_t **out, uint8_t *other,
                        size_t other_size, size_t max_size)
 {

@@ -1,6 +1,6 @@
 /*
- * The mutator for libFuzzer. One change in eight is its own: it knows which comparisons failed, and
- * the dictionary. Engines without LLVMFuzzerMutate get ours alone.
+ * The mutator for libFuzzer. One change in eight is libFuzzer's own: it knows which comparisons
+ * failed, and the dictionary. Engines without LLVMFuzzerMutate only get ours.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -9,7 +9,7 @@
 
 #include "finding_text.h"
 
-/* One of so many inputs is played twice. */
+/* One in this many inputs is played twice. */
 #define TWICE_OF 64u
 
 bool fuzz_played_read(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape)
@@ -31,7 +31,7 @@ bool fuzz_played_read(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_
     return true;
 }
 
-/* What went wrong in a run, with the tape that it went wrong in. */
+/* A finding of a run, with its tape. */
 static bool report(const sim_tape *tape, const sim_result *result, fuzz_finding *finding)
 {
     char line[96] = "the quiet phase";
@@ -51,7 +51,7 @@ static bool report(const sim_tape *tape, const sim_result *result, fuzz_finding 
     return fuzz_find(finding, sim_invariant_name(result->failure.invariant), where, expected, got);
 }
 
-/* Plays it again, without hooks: all must be as it was. */
+/* Plays it again, without hooks: everything must be the same. */
 static bool play_again(const sim_run_options *played, const sim_tape *tape, const sim_result *first,
                        fuzz_finding *finding)
 {

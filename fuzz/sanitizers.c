@@ -1,6 +1,6 @@
 /*
- * What AddressSanitizer does unless ASAN_OPTIONS says otherwise: an input allocates kilobytes, so a
- * small quarantine holds many inputs' worth, and stays in the cache; and no call is very deep.
+ * AddressSanitizer's defaults unless ASAN_OPTIONS overrides them: an input allocates kilobytes, so
+ * a small quarantine holds many inputs' worth and stays in the cache; and call stacks are shallow.
  */
 const char *__asan_default_options(void);
 

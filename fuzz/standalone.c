@@ -1,8 +1,8 @@
 /*
- * The main of a fuzz target without an engine: every input once, in order.
+ * The main function of a fuzz target without an engine: runs every input once, in order.
  *
- * Inputs run in a child process, which tells by a counter in shared memory how far it came. When
- * one ends it, that input is a finding, and a new child goes on behind it.
+ * Inputs run in a child process, which reports its progress by a counter in shared memory. If an
+ * input ends the child, that input is a finding, and a new child continues with the next one.
  */
 #define _DEFAULT_SOURCE
 #include <dirent.h>
@@ -131,8 +131,8 @@ static uint8_t *read_input(const char *path, size_t *size)
 
 #ifdef FUZZ_PLAYS_TAPES
 /*
- * What a target plays is bytes of ops. A tape in text becomes its bytes, so that a file means here
- * what it means to idsim; as bytes it would pass, whatever is in it.
+ * Targets play bytes of ops. A text tape is converted to bytes, so that a file means the same here
+ * as to idsim; played as raw bytes it would pass whatever it contains.
  */
 static uint8_t *bytes_of_tape(const char *path, uint8_t *bytes, size_t *size)
 {
@@ -166,7 +166,7 @@ static uint8_t *bytes_of_tape(const char *path, uint8_t *bytes, size_t *size)
 }
 #endif
 
-/* What a target is to get of a file. */
+/* The input that a target gets for a file. */
 static uint8_t *read_meant(const char *path, size_t *size)
 {
     return bytes_of_tape(path, read_input(path, size), size);
@@ -183,7 +183,7 @@ static void run_rest(const inputs *all, volatile size_t *done)
     }
 }
 
-/* Runs what is left in a child; true if it came to an end in peace. */
+/* Runs the remaining inputs in a child; true if it ended normally. */
 static bool run_child(const inputs *all, volatile size_t *done)
 {
     (void)fflush(stdout);
@@ -221,7 +221,7 @@ static int replay(const inputs *all)
             break;
         }
         findings++;
-        /* A sanitizer that finds a leak does so when all inputs have run. */
+        /* A leak sanitizer exits with an error after all inputs have run. */
         (void)printf("FINDING %s\n",
                      *done < all->count ? all->paths[*done] : "after the last input (a leak?)");
         (*done)++;

@@ -159,7 +159,7 @@ static unsigned node_tuple(const sim_world *world, unsigned index)
     return ((unsigned)node->state * LAG_COUNT + lag) * STORE_COUNT + store_of(node);
 }
 
-/* --- what cannot be --- */
+/* --- impossible states --- */
 
 #define IS(value)       (1u << (value))
 #define IS_NOT(value)   (~IS(value))
@@ -167,7 +167,7 @@ static unsigned node_tuple(const sim_world *world, unsigned index)
 #define HAS_GENERATED   (IS(SESSION_FINAL) | IS(SESSION_PENDING) | IS(SESSION_FLYING))
 #define HAS_UNFINALIZED (IS(SESSION_PENDING) | IS(SESSION_FLYING))
 
-/* A session state whose parts are all in these sets cannot be. */
+/* A session state whose parts are all in these sets is impossible. */
 static const struct {
     unsigned sessions;
     unsigned clusters;
@@ -293,7 +293,7 @@ void fuzz_states_name(unsigned state, char *name, size_t size)
                    lags[state / STORE_COUNT % LAG_COUNT], stores[state % STORE_COUNT]);
 }
 
-/* How many ops met a state; writes those that did not, if any did. */
+/* How many ops were executed in a state; writes those that were not, if any were. */
 static unsigned print_state(const fuzz_states *states, unsigned state, FILE *file)
 {
     const unsigned char *met = &states->met[(size_t)state * FUZZ_OPS];
@@ -316,7 +316,7 @@ static unsigned print_state(const fuzz_states *states, unsigned state, FILE *fil
     return count;
 }
 
-/* How many states cannot be for this reason. */
+/* How many states are impossible for this reason. */
 static unsigned count_impossible(const char *why)
 {
     unsigned count = 0;

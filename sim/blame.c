@@ -1,4 +1,4 @@
-/* Plays a tape that failed in other ways, to find out who is to blame. */
+/* Plays a failing tape in other ways, to find what is to blame. */
 #include "blame.h"
 
 #include <assert.h>
@@ -34,7 +34,7 @@ static void set(sim_blame *blame, sim_suspect suspect, sim_word why)
     blame->why = sim_value_words(why);
 }
 
-/* Because an invariant is broken where it should not be. */
+/* The blame because of an invariant that should not be broken. */
 static void set_broken(sim_blame *blame, sim_suspect suspect, sim_word why, sim_invariant broken)
 {
     blame->suspect = suspect;
@@ -51,7 +51,7 @@ static sim_run_options plain_options(const sim_run_options *options)
 /* --- The core's verify. --- */
 
 typedef struct verification {
-    uint64_t op; /* after which it is asked */
+    uint64_t op; /* after which verify is called */
     bool bad;
     sim_site where;
 } verification;
@@ -64,7 +64,9 @@ static void verify_after(void *context, uint64_t index, const sim_moment *moment
     }
 }
 
-/* Whether what the core holds after the op that failed is in disorder, whatever the oracle says. */
+/*
+ * Whether the core's state fails verification after the op that failed, whatever the oracle says.
+ */
 static bool core_is_in_disorder(const sim_tape *tape, const sim_run_options *options, uint64_t op,
                                 sim_blame *blame)
 {
@@ -84,7 +86,7 @@ static bool core_is_in_disorder(const sim_tape *tape, const sim_run_options *opt
 
 /* --- The reference. --- */
 
-/* What comes of the tape when the model is the allocator. */
+/* The result of the tape with the model as the allocator. */
 static sim_result play_reference(const sim_tape *tape, const sim_subject *reference, uint32_t pairs)
 {
     const sim_run_options options = {
@@ -101,7 +103,7 @@ static void blame_one_world(const sim_tape *tape, const sim_subject *reference,
     } else if (result.verdict != SIM_PASS) {
         set(blame, SIM_SUSPECT_NOT_TOLD, SIM_WORD_MODEL_NOT_PLAYED);
     } else if (invariant == SIM_INVARIANT_REHYDRATION) {
-        /* Its snapshots have other bytes, so damage does other things to them. */
+        /* The model's snapshots have other bytes, so damage has other effects on them. */
         set(blame, SIM_SUSPECT_CORE_OR_WORLD, SIM_WORD_MODEL_HAS_OTHER_BYTES);
     } else {
         set(blame, SIM_SUSPECT_CORE, SIM_WORD_MODEL_PASSES);
@@ -119,7 +121,7 @@ static sim_pair pair_of(sim_invariant invariant)
     return (sim_pair)pair;
 }
 
-/* Whether one of the two worlds fails by itself, or its core is in disorder at the end. */
+/* Whether one of the two worlds fails alone, or its core fails verification at the end. */
 static bool side_fails(const sim_variant *side, const sim_run_options *options, sim_blame *blame)
 {
     sim_run_options alone = plain_options(options);

@@ -1,4 +1,4 @@
-/* What ops do to clocks. */
+/* The effects of ops on clocks. */
 #include "clock_ops.h"
 
 #include <assert.h>

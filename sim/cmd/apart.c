@@ -1,4 +1,4 @@
-/* Does work in a child process that may crash or hang. */
+/* Runs work in a child process that may crash or hang. */
 #include "apart.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Finds out which part is to blame for a failure, in a child process. */
+/* Finds what is to blame for a failure, in a child process. */
 
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
@@ -11,7 +11,7 @@
 #include "compressor/reference/reference.h"
 #include "wording.h"
 
-/* Processor time that finding out may take. */
+/* Limit of processor time. */
 #define BLAMING_SECONDS 10.0
 
 typedef struct job {

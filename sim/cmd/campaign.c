@@ -1,4 +1,4 @@
-/* Plays the worlds of a plan in worker processes, and adds up the results in order. */
+/* Plays the worlds of a plan in worker processes and sums up the results in order. */
 #include "campaign.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ const char *sim_campaign_end_name(sim_campaign_end end)
     return names[end];
 }
 
-/* Whether printed failures are lost, and there is no other result to continue for. */
+/* Whether printing failures is pointless and no other result needs the rest. */
 static bool is_unread(const sim_campaign *campaign)
 {
     FILE *people = campaign->options->people;
@@ -63,7 +63,7 @@ static bool add_note(sim_campaign *campaign, const sim_failure_note *note)
     return true;
 }
 
-/* Even a tape without ops says which world it was, if there was one. */
+/* Even an empty tape names its world, if there was one. */
 static char *save_tape(sim_campaign *campaign, const sim_failure_note *note,
                        const sim_record *record)
 {

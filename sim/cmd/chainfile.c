@@ -24,7 +24,7 @@ int sim_chainfile_open(sim_chainfile *chain, const char *path, bool against)
 {
     char line[LINE_SIZE];
     *chain = (sim_chainfile){.path = path, .against = against};
-    /* A new file only: the name might be that of the tape. */
+    /* A new file only: the name might be the tape's by mistake. */
     chain->file = fopen(path, against ? "r" : "wx");
     if (chain->file == NULL) {
         sim_error("cannot %s '%s': %s", against ? "read" : "write", path, strerror(errno));

@@ -205,7 +205,7 @@ static bool parse_alphabet(arguments *a)
     return false;
 }
 
-/* The numbers of other schemes' worlds are as the scope has them. */
+/* The numbers of other schemes' worlds are the scope's. */
 static bool check_traits(const arguments *a)
 {
     const char *given = a->sessions != 0       ? "--sessions"
@@ -220,7 +220,7 @@ static bool check_traits(const arguments *a)
     return false;
 }
 
-/* What the options say, or else the scope. */
+/* From the options, or else from the scope. */
 static bool make_scope(arguments *a)
 {
     const sim_scope *named = a->named;
@@ -357,7 +357,7 @@ static int begin_search(const arguments *a, sim_search *search)
     return 0;
 }
 
-/* It is better to know before the search than after it that the file cannot be written. */
+/* Better to learn before the search than after it that the file cannot be written. */
 static int open_search(const arguments *a, sim_search *search)
 {
     int status = begin_search(a, search);
@@ -387,7 +387,7 @@ static uint64_t count_failed(const sim_exploration *e)
     for (uint32_t i = 0; i <= e->search->depth; i++) {
         failed += e->search->levels[i].failed;
     }
-    /* A worker that ended badly belongs to no level. */
+    /* A worker that failed belongs to no level. */
     return failed > e->failed ? failed : e->failed;
 }
 
@@ -426,7 +426,7 @@ static json_t *json_levels(const sim_exploration *e)
     return levels;
 }
 
-/* What the options call the numbers of a compressor's world; otherwise what a tape does. */
+/* The option names of a compressor world's numbers; otherwise the tape's names. */
 static void set_traits(json_t *object, const sim_config *config)
 {
     if (config->scheme != SIM_SCHEME_COMPRESSOR) {
@@ -460,7 +460,7 @@ static json_t *json_scope(const arguments *a)
     return object;
 }
 
-/* Marks, or faults: which were reached, and what there is to know of them. */
+/* Marks or faults: which were reached, and notes on them. */
 typedef struct reached_list {
     const char *label;
     const bool *reached;
@@ -648,7 +648,7 @@ static bool write_report(const sim_exploration *e, const arguments *a, const cha
 
 /* --- The command. --- */
 
-/* The levels that a state file brought are on the table too, without a time. */
+/* Levels from a state file are in the table too, without a time. */
 static void print_begin(const sim_search *search, const arguments *a)
 {
     (void)printf("%s: ", a->named->name);

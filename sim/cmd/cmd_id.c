@@ -62,12 +62,12 @@ static const char more[] = SIM_HELP_JSON
     "                       a blank. The ID is text, times are text in UTC, the tick is in\n"
     "                       microseconds\n";
 
-/* Longer lines are not IDs; the rest of them is passed over. */
+/* Longer lines are not IDs; the rest of them is skipped. */
 #define LINE_SIZE 200
 
 typedef enum id_scheme { SNOWFLAKE, KORDER, UUID, SCHEMES } id_scheme;
 
-/* The options of all schemes; given says which ones were. */
+/* The options of all schemes; given says which ones were set. */
 typedef struct arguments {
     bool json;
     id_scheme scheme;
@@ -88,7 +88,7 @@ enum { JSON, LAYOUT, EPOCH, UNIT, HEX, DRIFT, FORM, OPTIONS };
 
 static const char *const scheme_names[SCHEMES] = {"snowflake", "korder", "uuid"};
 
-/* Options of other schemes are mistakes; allowed has a bit for each of those that are not. */
+/* Options of other schemes are mistakes; allowed has a bit for each valid one. */
 static bool only_allowed(const sim_option *options, id_scheme scheme)
 {
     static const unsigned allowed[SCHEMES] = {[SNOWFLAKE] = 1u << JSON | 1u << LAYOUT |
@@ -120,7 +120,7 @@ static bool explain(const arguments *a, const char *text, sim_explained *what)
     return sim_explain_uuid(text, what);
 }
 
-/* One that is refused does not end the work: the others are explained all the same. */
+/* A refused ID does not end the work: the others are still explained. */
 static bool decode(const arguments *a, const char *text, output *out)
 {
     sim_explained what = {.count = 0};
@@ -139,7 +139,9 @@ static bool decode(const arguments *a, const char *text, output *out)
     return true;
 }
 
-/* Reads a line without its end; false if there is none. What is too long is cut, and a NUL shown.
+/*
+ * Reads a line without its end; false if there is none. A line that is too long is cut, and a NUL
+ * is shown.
  */
 static bool read_line(FILE *in, char line[LINE_SIZE])
 {
@@ -157,7 +159,7 @@ static bool read_line(FILE *in, char line[LINE_SIZE])
     return true;
 }
 
-/* The line without blanks around it, which cuts it. */
+/* The line without leading and trailing blanks, which it cuts off. */
 static char *trim(char *line)
 {
     static const char blanks[] = " \t\r\v\f";
@@ -170,7 +172,7 @@ static char *trim(char *line)
     return begin;
 }
 
-/* What other systems put before the first line of a text: false where no line can be read. */
+/* Skips what other systems put before the first line of a text: false if no line can be read. */
 static bool skip_mark(char **text)
 {
     if (strncmp(*text, "\xFF\xFE", 2) == 0 || strncmp(*text, "\xFE\xFF", 2) == 0) {
@@ -290,7 +292,7 @@ static int run(int argc, char **argv)
     }
     a.flake.has_epoch = options[EPOCH].given;
     a.flake.has_unit = options[UNIT].given;
-    /* Once, and not again for each ID. */
+    /* Checked once, and not again for each ID. */
     if (!sim_flake_options_check(&a.flake) || !sim_korder_form_check(a.form)) {
         return SIM_EXIT_USAGE;
     }

@@ -1,4 +1,4 @@
-/* idsim list: the names that everything else uses, with what they mean. */
+/* idsim list: all names, with their meanings. */
 #include "command.h"
 
 #include <inttypes.h>
@@ -39,9 +39,9 @@ static const char more[] = SIM_HELP_JSON
     "                       also have number, args, values (for each argument the names of its\n"
     "                       values) and schemes\n";
 
-/* One row, for people and for JSON alike. */
+/* One row, for people and for JSON. */
 typedef struct item {
-    const char *name; /* NULL: there is none of that number */
+    const char *name; /* NULL: no row has that number */
     const char *sentence;
     const sim_scenario *scenario; /* NULL: something else */
     const sim_arg *args;          /* SIM_OP_ARGS of an op; NULL: something else */
@@ -66,7 +66,7 @@ static size_t op_count(void)
     return (size_t)SIM_SCHEME_COUNT * SIM_OP_CODES;
 }
 
-/* Which schemes have that very op: bit n is of scheme n. */
+/* The schemes that share that op: bit n is of scheme n. */
 static unsigned schemes_with(const sim_op_row *row, unsigned code)
 {
     unsigned schemes = 0;
@@ -138,7 +138,7 @@ static const topic topics[] = {
 
 #define TOPIC_COUNT (sizeof topics / sizeof topics[0])
 
-/* Only of the schemes that a scenario plays: the invariants of others do not apply. */
+/* Only for the schemes that a scenario plays: other invariants do not apply. */
 static bool is_idle(const sim_scenario *scenario, sim_invariant invariant)
 {
     return sim_scenario_plays(scenario, sim_invariant_scheme(invariant)) &&
@@ -178,7 +178,7 @@ static json_t *json_args(const sim_arg *args)
     return array;
 }
 
-/* For each argument that has them its named values. */
+/* The named values of each argument that has some. */
 static json_t *json_values(const sim_arg *args)
 {
     json_t *object = json_object();
@@ -257,7 +257,7 @@ static void print_requirements(const sim_scenario *scenario)
     }
 }
 
-/* The world lines of the schemes that the ops below belong to. */
+/* The world lines of the schemes of the ops below. */
 static void print_schemes(unsigned schemes)
 {
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
@@ -285,7 +285,7 @@ static int format_arguments(const sim_arg *args, char *text, size_t size)
     return (int)strlen(text);
 }
 
-/* What the numbers of an op's arguments are called, a line an argument; a flag goes without. */
+/* The names of the values of an op's arguments, a line for each argument; flags are left out. */
 static void print_values(const sim_arg *args, int indent)
 {
     for (unsigned i = 0; args != NULL && i < SIM_OP_ARGS; i++) {

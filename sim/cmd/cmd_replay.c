@@ -79,14 +79,14 @@ typedef struct arguments {
     bool json;
 } arguments;
 
-/* What is printed as the world is played. */
+/* Printed while the world is played. */
 typedef struct story {
     bool json;
     sim_scheme scheme;
     const char *form; /* of the tape; NULL: a seed is played */
-    FILE *lines;      /* json: an object an op */
-    json_t *op;       /* json: the one that is filled */
-    bool silent;      /* standard output is for the events */
+    FILE *lines;      /* json: an object for each op */
+    json_t *op;       /* json: the object being filled */
+    bool silent;      /* standard output has the events */
     sim_chainfile chain;
     sim_eventfile events;
 } story;
@@ -104,7 +104,7 @@ static bool choose_scenario(arguments *a, const char *word, const char *option)
     return a->scenario != NULL;
 }
 
-/* Whether events take the place of the story. */
+/* Whether events replace the story. */
 static bool are_printed(const arguments *a)
 {
     return a->events != NULL && strcmp(a->events, "-") == 0;
@@ -221,7 +221,7 @@ static void tell(void *context, const char *sentence)
 
 /* --- The end of it. --- */
 
-/* What came of a world. */
+/* The result of a world. */
 typedef struct ending {
     const sim_result *result;
     sim_verdict verdict;
@@ -261,7 +261,8 @@ static void tell_text(const story *s, const ending *end)
     sim_print_verdict(stdout, sim_verdict_name(end->verdict), summary);
 }
 
-/* tape: what was played, and of a tape what was not because of --until; ops: how many there were.
+/*
+ * tape: what was played, and the rest of the tape that --until left out; ops: how many were played.
  */
 static int tell_end(const arguments *a, story *s, const sim_result *result, const sim_tape *tape,
                     uint64_t ops)
@@ -270,7 +271,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     ending end = {.result = result, .cut = a->until < ops && result->ops == a->until};
     int status = sim_chainfile_close(&s->chain, !end.cut);
     end.verdict = s->chain.diverged ? SIM_FAIL : result->verdict;
-    /* What could not be compared with a chain, or not written to a file, has not passed. */
+    /* A world that could not be compared with a chain or written to a file has not passed. */
     end.verdict = end.verdict == SIM_PASS && status != 0 ? SIM_BROKEN : end.verdict;
     sim_trace_format(result->digest, end.digest);
     if (s->chain.diverged) {
@@ -291,7 +292,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     return status != 0 ? status : (int)end.verdict;
 }
 
-/* What is played, as an event file begins. */
+/* The run, as an event file begins. */
 static json_t *head_of(const arguments *a, const story *s, const sim_config *config, uint64_t ops)
 {
     bool seed = a->path == NULL;
@@ -319,7 +320,7 @@ static int open_events(const arguments *a, story *s, const sim_config *config, u
     return sim_eventfile_open(&s->events, a->events, config, head_of(a, s, config, ops), options);
 }
 
-/* After the tape is read, so that a tape that is refused leaves no file behind. */
+/* After the tape is read, so that a refused tape leaves no file behind. */
 static int open_files(const arguments *a, story *s, const sim_config *config, uint64_t ops,
                       sim_run_options *options)
 {

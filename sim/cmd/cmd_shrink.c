@@ -81,7 +81,7 @@ static const char more[] = SIM_HELP_JSON
 
 typedef struct arguments {
     const char *path; /* NULL: a seed */
-    const char *form; /* that the tape has, as soon as it was read */
+    const char *form; /* that the tape has, known once it was read */
     const sim_scenario *scenario;
     uint64_t seed;
     uint64_t ops;
@@ -234,7 +234,7 @@ static void print_people(const arguments *a, const sim_shrinkage *s, const sim_t
                  sim_colour_off(stdout), summary);
 }
 
-/* The exit status: if there can be no test, a message says so, which is not an error. */
+/* The exit status: if no test can be written, a message says so, which is not an error. */
 static int write_c_test(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
 {
     bool outside;
@@ -313,7 +313,7 @@ static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
     return SIM_EXIT_ENVIRONMENT;
 }
 
-/* The ops that a worker must have room for. */
+/* The number of ops that a worker must have room for. */
 static uint32_t room_for(const arguments *a, const sim_tape *tape)
 {
     uint64_t ops = a->path != NULL ? tape->count : a->ops != 0 ? a->ops : a->scenario->default_ops;

@@ -186,7 +186,7 @@ static bool parse(int argc, char **argv, arguments *a)
            parse_scenarios(a, words, argv);
 }
 
-/* A sweep that a signal cut short proved no more than that nothing failed so far. */
+/* A sweep cut short by a signal only proves that nothing failed so far. */
 static const char *verdict_of(const sim_campaign *c, int *status)
 {
     const sim_plan *plan = &c->options->plan;
@@ -203,7 +203,7 @@ static const char *verdict_of(const sim_campaign *c, int *status)
     return sim_verdict_name(verdict);
 }
 
-/* Worlds of a scenario that were played in order, without a gap. */
+/* Worlds of a scenario played in order, without a gap. */
 static uint64_t in_order(const sim_campaign *c, size_t scenario)
 {
     uint64_t tasks = c->total.worlds - c->beyond;
@@ -213,7 +213,7 @@ static uint64_t in_order(const sim_campaign *c, size_t scenario)
 
 /* --- JSON. --- */
 
-/* The first seed that was not played, which may lie beyond the last seed. */
+/* The first seed not played, which may be beyond the last seed. */
 static json_t *json_next_seed(const sim_plan *plan, uint64_t played)
 {
     uint64_t first = sim_plan_seed(plan, 0);
@@ -337,7 +337,7 @@ static void print_end(const sim_campaign *c)
     }
 }
 
-/* Bit n: some worlds are about sim_scheme n. */
+/* Bit n: some worlds use sim_scheme n. */
 static unsigned schemes_of(const sim_plan *plan)
 {
     unsigned schemes = 0;

@@ -1,4 +1,4 @@
-/* idsim tape: converts tapes between text and binary, lists them, and says what a file is. */
+/* idsim tape: converts tapes between text and binary, lists them, and identifies files. */
 #include "command.h"
 
 #include <inttypes.h>

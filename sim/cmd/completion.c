@@ -1,7 +1,6 @@
 /*
  * Completion scripts. The commands, their options and which of these take a file come from the
- * help; the names are those of this build. Both scripts have the same tables in their shell's own
- * words.
+ * help; the names are this build's. Both scripts have the same tables in their shell's own syntax.
  */
 #include "completion.h"
 
@@ -30,9 +29,9 @@ static const char *invariant_name(size_t index)
     return index < SIM_INVARIANT_COUNT ? sim_invariant_name((sim_invariant)index) : NULL;
 }
 
-/* What a word may be: some words, one of a list of names, or a file. */
+/* The possible values of a word: some words, one of a list of names, or a file. */
 typedef struct words {
-    const char *of;    /* an option, or a command: what follows it */
+    const char *of;    /* an option or a command: what follows it */
     const char *fixed; /* NULL: none */
     name_at names;     /* likewise */
     bool files;
@@ -137,7 +136,7 @@ static bool is_seen(const sim_command *const *all, size_t count, const char *nam
     return i < count;
 }
 
-/* The cases of all options that take a value. The same name means the same in every command. */
+/* The cases of all options that take a value. A name means the same in every command. */
 static void print_value_cases(FILE *out, const sim_command *const *all, size_t count)
 {
     print_cases(out, values, sizeof values / sizeof values[0]);
@@ -184,7 +183,7 @@ static void print_command_words(FILE *out, const sim_command *const *all, size_t
     (void)fprintf(out, "help");
 }
 
-/* What both scripts look up, by $command and $previous. */
+/* The tables of both scripts, by $command and $previous. */
 static void print_tables(FILE *out, const sim_command *const *all, size_t count)
 {
     (void)fprintf(out, "  case $command in\n");
@@ -236,7 +235,7 @@ static void print_bash(FILE *out, const sim_command *const *all, size_t count)
                 out);
 }
 
-/* A word and what it means, in zsh's quotes: 'word:meaning'. */
+/* A word and its meaning, in zsh's quotes: 'word:meaning'. */
 static void print_described(FILE *out, const char *name, const char *text)
 {
     (void)fprintf(out, "      '%s:", name);

@@ -1,4 +1,4 @@
-/* Plays a shrunk tape in a child process, and writes the C test of it. */
+/* Plays a shrunk tape in a child process and writes its C test. */
 
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE

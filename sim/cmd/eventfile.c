@@ -1,4 +1,4 @@
-/* Writing a world's events: an observer that puts each into a line of JSON. */
+/* Writes a world's events: an observer that turns each into a line of JSON. */
 #include "eventfile.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ static void put_number(void *self, const char *name, uint64_t value)
     put(self, name, sim_json_number(value));
 }
 
-/* As sim_json_number does with those that doubles do not hold. */
+/* Text where doubles cannot hold the number, as sim_json_number does. */
 static void put_integer(void *self, const char *name, int64_t value)
 {
     const int64_t max = (INT64_C(1) << 53) - 1;
@@ -40,7 +40,7 @@ static void put_word(void *self, const char *name, const char *value)
     put(self, name, sim_json_text(value));
 }
 
-/* Forged ones may be none. */
+/* Forged UUIDs may be invalid. */
 static void put_uuid(void *self, const char *name, ida_uuid value)
 {
     if (ida_uuid_is_valid(value)) {
@@ -78,7 +78,7 @@ static void end_list(void *self)
 
 /* --- Lines. --- */
 
-/* Whether it could be written shows when the file is closed. */
+/* Write errors show when the file is closed. */
 static void write_line(const sim_eventfile *events, json_t *line)
 {
     (void)sim_json_write_line(events->file, line);
@@ -141,7 +141,7 @@ int sim_eventfile_close(sim_eventfile *events, sim_verdict verdict, const sim_re
     put(events, "stuck", sim_json_stuck(&result->stuck));
     write_line(events, events->object);
     events->file = NULL;
-    /* What is lost of standard output, main sees. */
+    /* Main reports errors of standard output. */
     if (events->whole.file != NULL && !sim_wholefile_close(&events->whole, true)) {
         sim_error("'%s' could not be written: %s", events->path, strerror(errno));
         return SIM_EXIT_ENVIRONMENT;

@@ -1,4 +1,4 @@
-/* What a k-ordered ID says. */
+/* The contents of a k-ordered ID. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #define GLOBAL_DIGITS (2 * (size_t)IDA_KORDER_GLOBAL_SIZE)
 #define HEX           "0123456789abcdefABCDEF"
 
-/* How the text of an ID is written. */
+/* The text form of an ID. */
 typedef enum form { FORM_HEX, FORM_D64, FORM_BASE64URL, FORM_UNKNOWN } form;
 
 /*
@@ -66,7 +66,7 @@ static bool read_hex(const char *text, size_t length, uint8_t *bytes)
     return true;
 }
 
-/* An ID of either kind. */
+/* An ID, local or global. */
 typedef struct found {
     bool is_global;
     ida_korder_local local;

@@ -1,4 +1,4 @@
-/* What a Snowflake ID says. */
+/* The contents of a Snowflake ID. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +111,7 @@ static bool read_fields(const char *text, ida_snowflake_layout *layout)
     return false;
 }
 
-/* Those that have a name; snowflake.h says where the last four come from. */
+/* The named layouts; snowflake.h says where the last four come from. */
 static const char *const layout_names[] = {"noah",      "twitter", "sonyflake",
                                            "hazelcast", "discord", "instagram"};
 
@@ -140,7 +140,7 @@ static void refuse_layout(const char *text, const sim_nearest *nearest)
                      "coordinator,time,sequence.");
 }
 
-/* A layout, and what it is called. */
+/* A layout, and its name. */
 typedef struct chosen {
     ida_snowflake_layout layout;
     const char *name;
@@ -233,7 +233,7 @@ static bool explain_as(const chosen *c, uint64_t id, sim_explained *what)
     return true;
 }
 
-/* Explains it in both published layouts, if nothing says which one it has. */
+/* Explains it in both published layouts, if no option says which one it has. */
 static bool explain_both(uint64_t id, sim_explained *what)
 {
     static const char *const labels[2][4] = {
@@ -265,7 +265,7 @@ bool sim_explain_snowflake(const char *text, const sim_flake_options *options, s
         refuse_id(text, options->hex);
         return false;
     }
-    /* As text in JSON too: its readers' numbers end below 2^64. */
+    /* Text in JSON too: readers' numbers end below 2^64. */
     sim_explain(what, "id", "%" PRIu64, id);
     sim_explain(what, "hex", "0x%016" PRIx64, id);
     bool known;

@@ -1,4 +1,4 @@
-/* What a UUID says. */
+/* The contents of a UUID. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define DIGITS      32u
 #define TEXT_LENGTH 36u
 
-/* What may enclose the digits: "{...}" as in registries, "urn:uuid:..." as in RFC 9562. */
+/* What may surround the digits: "{...}" as in registries, "urn:uuid:..." as in RFC 9562. */
 static const char *unwrap(const char *text, size_t *length)
 {
     static const char urn[] = "urn:uuid:";
@@ -77,7 +77,7 @@ static const char *variant_of(uint64_t low)
 static void explain_stable(uint64_t high, uint64_t low, sim_explained *what)
 {
     sim_explain(what, "kind", "can be a session ID or a stable ID of the ID compressor");
-    /* The bits between version and variant are what a session counts in. */
+    /* A session counts in the bits between version and variant. */
     uint64_t middle = (high >> 16) << 12 | (high & 0xFFF);
     sim_explain(what, "counter", "%015" PRIx64 " %016" PRIx64 " (60 and 62 bits)", middle,
                 low & UINT64_C(0x3FFFFFFFFFFFFFFF));

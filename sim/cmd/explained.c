@@ -1,4 +1,4 @@
-/* Rows of what an ID says. */
+/* Prints the contents of an ID as rows or JSON. */
 #define _POSIX_C_SOURCE 200809L
 #include "explained.h"
 

@@ -13,7 +13,7 @@
 
 #define REDRAW_SECONDS 0.2
 #define LOG_SECONDS    10.0
-/* Failures that are printed in full and kept; the others are only counted. */
+/* Failures printed in full and kept; further ones are only counted. */
 #define FAILURES_KEPT 10u
 /* Address space of a worker, without what it shares. */
 #define MEGABYTE ((uint64_t)1 << 20)
@@ -103,8 +103,7 @@ static void play(void *context, uint64_t task, sim_record *record)
     }
     sim_expand(&e->expander, &e->tape, expansion);
     record->result = expansion->result;
-    /* What is on the record now may end with a letter that was tried; the failure's tape is this.
-     */
+    /* The record may end with a letter that was tried; the failure's tape is this one. */
     if (expansion->result.verdict == SIM_FAIL) {
         atomic_store(&record->op_count, 0);
         for (size_t i = 0; i < e->tape.count; i++) {
@@ -115,7 +114,7 @@ static void play(void *context, uint64_t task, sim_record *record)
 
 /* --- In the parent. --- */
 
-/* Whatever a broken subject wrote, settling it must be safe. */
+/* Settling must be safe whatever a broken subject wrote. */
 static bool is_sound(const sim_exploration *e, const sim_expansion *expansion)
 {
     if (expansion->child_count > e->search->alphabet.count ||
@@ -130,7 +129,7 @@ static bool is_sound(const sim_exploration *e, const sim_expansion *expansion)
     return true;
 }
 
-/* Saves the tape of a failure, and finds out which part is to blame. */
+/* Saves the tape of a failure and determines its blame. */
 static void look_at_tape(sim_exploration *e, const sim_record *record, sim_failure_note *note)
 {
     sim_tape tape;
@@ -190,7 +189,7 @@ static bool enough_failures(const sim_exploration *e)
     return e->options->max_failures != 0 && e->failed >= e->options->max_failures;
 }
 
-/* Whether printed levels are lost, and there is no other result to continue for. */
+/* Whether printing levels is pointless and no other result needs the rest. */
 static bool is_unread(const sim_exploration *e)
 {
     FILE *people = e->options->people;
@@ -216,7 +215,7 @@ static bool done(void *context, const sim_task_outcome *outcome)
     static const sim_expansion nothing = {.result = {.verdict = SIM_FAIL}};
     const sim_expansion *expansion = expansion_of(e, outcome->task);
     if (outcome->beyond) {
-        return true; /* it is expanded again when the search goes on */
+        return true; /* it is expanded again when the search continues */
     }
     if (outcome->late) {
         take_failure(e, outcome);
@@ -244,7 +243,7 @@ static void tick(void *context)
     show_progress(context);
 }
 
-/* Settles what is left of the current level; false if the search is not to go on. */
+/* Settles the rest of the current level; false if the search should not continue. */
 static bool run_level(sim_exploration *e)
 {
     uint32_t depth = e->search->depth;
@@ -263,7 +262,7 @@ static bool run_level(sim_exploration *e)
     };
     const sim_level *level = &e->search->levels[depth];
     e->first = e->search->next;
-    /* The level's end is the pool's: its workers know whether this level is the last. */
+    /* The pool ends with the level: its workers know whether this level is the last. */
     e->end_of_level = level->first + level->states;
     e->expander.judge_only = !sim_search_has_next_level(e->search);
     sim_pool_end end = sim_pool_run(&pool);

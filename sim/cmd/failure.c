@@ -1,4 +1,4 @@
-/* Describes a failure, for people and for results. */
+/* Describes failures, for people and for results. */
 #include "failure.h"
 
 #include <inttypes.h>
@@ -49,7 +49,7 @@ void sim_failure_from_result(sim_failure_note *note, const sim_result *result, c
     sim_value_print(&failure->got, note->got);
 }
 
-/* Names the first op that was not the same again, and what was played instead if that differs. */
+/* Names the first op that differed in the replay, and what was played instead if that differs. */
 static void describe_divergence(sim_failure_note *note, const sim_record *record,
                                 const sim_tape *tape)
 {
@@ -145,7 +145,7 @@ static void describe_kind(sim_failure_note *note, const sim_limits *limits,
     note->name = sim_failure_kind_name(note->kind);
 }
 
-/* idsim as it was called, with arguments. */
+/* The command line of idsim, with arguments. */
 static char *command_line(const char *arguments)
 {
     char *name = sim_shell_word(sim_program());
@@ -161,7 +161,7 @@ static char *command_line(const char *arguments)
     return line;
 }
 
-/* " --invariant a,b", or nothing when all are judged. */
+/* " --invariant a,b", or nothing if all are judged. */
 static void invariants_argument(sim_invariant_set only, char *text, size_t size)
 {
     size_t used = 0;
@@ -176,8 +176,8 @@ static void invariants_argument(sim_invariant_set only, char *text, size_t size)
 }
 
 /*
- * Scenario names are plain words, so the line needs no quoting. Only a sweep plays a world again;
- * it does so with its first seed.
+ * Scenario names are plain words, so the line needs no quoting. Only a sweep replays worlds,
+ * beginning with its first seed.
  */
 static char *reproduce_command(const sim_failure_note *note)
 {
@@ -265,7 +265,7 @@ static void print_from_tape(FILE *out, const char *label, const char *path)
     free(tape);
 }
 
-/* What the broken invariant says; NULL for failures of another kind. */
+/* The sentence of the broken invariant; NULL for failures of another kind. */
 static const char *what_should_hold(const sim_failure_note *note)
 {
     return note->kind == SIM_FAILURE_INVARIANT && note->failure.failed

@@ -35,7 +35,7 @@ static void add(char *text, size_t size, const char *more, size_t length)
     (void)snprintf(text + used, size - used, "%s%.*s", used > 0 ? " " : "", (int)length, more);
 }
 
-/* An empty line ends the synopsis and what stands below a heading. */
+/* An empty line ends the synopsis and the lines below a heading. */
 static bool skip_empty_lines(sim_help *help)
 {
     while (*help->at == '\n' || (*help->at == '\0' && help->more != NULL)) {
@@ -51,7 +51,7 @@ static bool skip_empty_lines(sim_help *help)
     return *help->at != '\0';
 }
 
-/* The lines up to an empty one, in one. */
+/* Joins the lines up to an empty one. */
 static void read_paragraph(sim_help *help, sim_help_part *part)
 {
     part->kind = SIM_HELP_PARAGRAPH;

@@ -1,4 +1,4 @@
-/* Catches the signals that ask for an end. */
+/* Catches the signals that ask idsim to end. */
 #include "interrupt.h"
 
 #include <errno.h>
@@ -10,7 +10,9 @@
 static volatile sig_atomic_t caught;
 static int ends[2] = {-1, -1};
 
-/* The pipe wakes a poll that began just before the signal; it is never read, so it stays so. */
+/*
+ * The pipe wakes a poll that began just before the signal; it is never read, so it stays readable.
+ */
 static void note(int number)
 {
     int why = errno;
@@ -33,7 +35,7 @@ static bool catch_signal(int number)
     if (sigaction(number, NULL, &before) != 0) {
         return false;
     }
-    /* If the signal was ignored at the start (nohup, a background job), it stays ignored. */
+    /* A signal ignored at the start (nohup, a background job) stays ignored. */
     return before.sa_handler == SIG_IGN || sigaction(number, &action, NULL) == 0;
 }
 

@@ -1,4 +1,4 @@
-/* Builds JSON results from what the commands know, and writes them. */
+/* Builds JSON results and writes them. */
 #include "json.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 
 #define REAL_DIGITS 9
 
-/* Doubles hold each whole number up to here: 2^53 - 1. */
+/* Doubles hold every integer up to this: 2^53 - 1. */
 #define DOUBLES_MAX ((UINT64_C(1) << 53) - 1)
 
 static void *allocate(size_t size)
@@ -216,7 +216,7 @@ bool sim_json_write(FILE *out, json_t *object)
     return written;
 }
 
-/* Copies lines, putting a comma between any two. */
+/* Copies lines, with a comma between any two. */
 static bool copy_lines(FILE *out, FILE *lines)
 {
     char chunk[4096];
@@ -262,7 +262,7 @@ bool sim_json_write_line(FILE *lines, json_t *value)
     return written;
 }
 
-/* A number's name as a key: JSON likes no dash. */
+/* A number's name as a key: with _ for -. */
 static void set_number(json_t *object, const char *name, uint32_t number)
 {
     char key[32];

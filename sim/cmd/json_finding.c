@@ -1,4 +1,4 @@
-/* Findings as JSON: the data that their texts are made of. */
+/* Findings as JSON: the data behind their texts. */
 #include <ctype.h>
 #include <inttypes.h>
 
@@ -6,7 +6,7 @@
 #include "kernel/uuid_text.h"
 #include "wording.h"
 
-/* Doubles hold each whole number from here up to the same above 0: 2^53 - 1. */
+/* Doubles hold every integer of this size: 2^53 - 1, negated. */
 #define DOUBLES_MIN (-INT64_C(9007199254740991))
 
 static void set(json_t *object, const char *name, json_t *value)
@@ -23,7 +23,7 @@ static json_t *json_signed(int64_t number)
                                 : json_integer((json_int_t)number);
 }
 
-/* The constant's name, as names are written: "SEQ_THE_ID" is "seq-the-id". */
+/* The constant's name in the form of other names: "SEQ_THE_ID" is "seq-the-id". */
 static json_t *json_word(unsigned word)
 {
     char name[40];
@@ -99,7 +99,7 @@ static void set_cluster(json_t *object, const ida_cluster *cluster)
     set(object, "count", sim_json_number(cluster->count));
 }
 
-/* What a value of each kind has, besides its kind. */
+/* The members of each kind of value, except its kind. */
 static void set_value(json_t *object, const sim_value *value)
 {
     switch ((sim_value_kind)value->kind) {

@@ -1,4 +1,4 @@
-/* idsim: a deterministic simulator for ID allocators. This file finds the command. */
+/* idsim: a deterministic simulator for ID allocators. This file finds and runs the command. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -178,8 +178,8 @@ static int dispatch(int argc, char **argv)
 }
 
 /*
- * A file that is opened takes the lowest number there is. If standard output were closed, what is
- * printed would go to that file; so closed streams get something that neither reads nor writes.
+ * An opened file takes the lowest free descriptor. If standard output were closed, output would go
+ * to that file; so closed streams are replaced by one that neither reads nor writes.
  */
 static bool hold_closed_streams(void)
 {
@@ -202,8 +202,8 @@ int main(int argc, char **argv)
     ignore.sa_handler = SIG_IGN;
     (void)sigemptyset(&ignore.sa_mask);
     /*
-     * A limit of files' sizes is an error to report, and a closed pipe may be a worker's, or come
-     * while a report is still to be written: neither is a reason to vanish.
+     * Exceeding a file size limit is an error to report. A closed pipe may be a worker's, or close
+     * while a report is still to be written. Neither should kill idsim.
      */
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL);

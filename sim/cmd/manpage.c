@@ -10,7 +10,7 @@
 
 #define LINE_MAX_LENGTH 72
 
-/* Prints a character as it is, although some have a meaning in man pages. */
+/* Prints a character literally; some are special in man pages. */
 static void print_character(FILE *out, char c)
 {
     static const struct {
@@ -44,7 +44,7 @@ static void print_text_line(FILE *out, const char *text)
     (void)fputc('\n', out);
 }
 
-/* The formatter fills lines; short ones make the source of a page readable. */
+/* The formatter fills lines; short ones keep the source of a page readable. */
 static void print_filled(FILE *out, const char *text)
 {
     while (strlen(text) > LINE_MAX_LENGTH) {
@@ -76,7 +76,7 @@ static void print_heading(FILE *out, const char *text)
     (void)fputc('\n', out);
 }
 
-/* "COMMAND" or "A..B" stands for something; "--jobs" and "run" are typed as they are. */
+/* "COMMAND" or "A..B" is a placeholder; "--jobs" and "run" are typed as they are. */
 static bool stands_for_something(const char *word, size_t length)
 {
     bool any = false;
@@ -89,7 +89,7 @@ static bool stands_for_something(const char *word, size_t length)
     return any;
 }
 
-/* Words that are typed in bold, others in italics. */
+/* Literal words in bold, placeholders in italics. */
 static void print_term(FILE *out, const char *term, bool has_values)
 {
     while (*term != '\0') {

@@ -7,9 +7,9 @@
 
 #include "output.h"
 
-/* Longer names are not compared: nothing of ours is that long. */
+/* Longer names are not compared: none of ours is that long. */
 #define NAME_MAX_LENGTH 40u
-/* What comes after the last seed, 2^64. */
+/* One past the last seed, 2^64. */
 #define SEED_END "18446744073709551616"
 
 static char small(char letter)
@@ -35,7 +35,7 @@ bool sim_name_is(const char *written, const char *name)
     return sim_name_part_is(written, strlen(written), name);
 }
 
-/* How many letters must be inserted, removed or replaced to make one name of the other. */
+/* How many letters must be inserted, removed or replaced to turn one name into the other. */
 static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     size_t row[NAME_MAX_LENGTH + 1];
@@ -71,7 +71,7 @@ void sim_nearest_try(sim_nearest *nearest, const char *candidate)
     }
     size_t distance = edit_distance(nearest->wanted, wanted_length, candidate, length);
     if (length >= wanted_length && sim_name_part_is(candidate, wanted_length, nearest->wanted)) {
-        distance = 1; /* a name that was begun and not finished */
+        distance = 1; /* a name begun but not finished */
     }
     if (distance <= length / 3 + 1 && distance < nearest->distance) {
         nearest->best = candidate;
@@ -350,14 +350,13 @@ static void report_unknown(const char *command, const sim_option *options, size_
     }
 }
 
-/* Whether an argument is meant as a value or a word: "-" and "-1" are, "-v" and "--json" are not.
- */
+/* Whether an argument is a value or a word: "-" and "-1" are, "-v" and "--json" are not. */
 static bool is_value(const char *argument)
 {
     return argument[0] != '-' || argument[1] == '\0' || (argument[1] >= '0' && argument[1] <= '9');
 }
 
-/* The arguments that are left: argv[at] is the next one. */
+/* The remaining arguments: argv[at] is the next one. */
 typedef struct arguments {
     const char *command;
     int argc;
@@ -408,7 +407,7 @@ static bool parse_long(arguments *a, sim_option *options, size_t count, const ch
     return equals != NULL ? parse_value(option, equals + 1) : parse_next(a, option);
 }
 
-/* "-v", "-j 1", "-j1", "-vj1": flags, and at last one that takes what is left as its value. */
+/* "-v", "-j 1", "-j1", "-vj1": flags, and at the end one option with the rest as its value. */
 static bool parse_short(arguments *a, sim_option *options, size_t count, const char *argument)
 {
     for (const char *letter = argument + 1; *letter != '\0'; letter++) {

@@ -1,4 +1,4 @@
-/* Writes to people: errors, hints, colour, numbers and the line of progress. */
+/* Output for people: errors, hints, colour, numbers and the progress line. */
 #include "output.h"
 
 #include <errno.h>
@@ -147,8 +147,8 @@ double sim_clock_seconds(void)
 }
 
 /*
- * A write that failed before the last one left no errno behind, but a pipe and a socket still say
- * that their other end is closed.
+ * A write that failed before the last one left no errno behind, but a pipe or a socket still
+ * reports that its other end is closed.
  */
 static bool is_unread(int descriptor)
 {
@@ -168,7 +168,7 @@ int sim_output_finish(int status)
 {
     if (sim_output_is_lost(stdout)) {
         if (why_lost == EPIPE || is_unread(STDOUT_FILENO)) {
-            /* Another failure, which was reported, counts more. */
+            /* Another failure was already reported and takes precedence. */
             return status == SIM_EXIT_ENVIRONMENT ? status : SIM_EXIT_UNREAD;
         }
         sim_error("the output could not be written: %s",

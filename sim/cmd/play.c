@@ -1,4 +1,4 @@
-/* Plays one world of a plan, and plays it again to see that it goes the same way. */
+/* Plays one world of a plan, and replays it to check that it runs the same. */
 #include "play.h"
 
 #include "chain.h"
@@ -9,7 +9,7 @@
 
 uint64_t sim_plan_tasks(const sim_plan *plan)
 {
-    /* One less than the seeds there are, which may be 2^64. */
+    /* One less than the number of seeds, which may be 2^64. */
     uint64_t more = plan->seeds.last - plan->seeds.from;
     uint64_t skipped = plan->shard.part - 1;
     if (more < skipped) {
@@ -43,7 +43,7 @@ uint32_t sim_plan_ops_max(const sim_plan *plan)
     return most > SIM_TAPE_OPS_MAX ? SIM_TAPE_OPS_MAX : (uint32_t)most;
 }
 
-/* The world's shape is written down before the world is made, for making it may go wrong. */
+/* The world's config is recorded before the world is made, since making it may crash. */
 static bool record_config(const sim_scenario *scenario, uint64_t seed, sim_record *record)
 {
     sim_driver *driver = sim_seed_driver(scenario, seed);
@@ -55,12 +55,12 @@ static bool record_config(const sim_scenario *scenario, uint64_t seed, sim_recor
     return true;
 }
 
-/* What it takes to compare one play with the next, op by op. */
+/* The state for comparing one play with the next, op by op. */
 typedef struct comparison {
     sim_record *record;
     sim_chain chain; /* of the first play */
-    bool lost;       /* there was no memory for all of it, so it is compared with nothing */
-    uint64_t links;  /* of the play that is going on */
+    bool lost;       /* memory ran out, so nothing is compared */
+    uint64_t links;  /* of the current play */
 } comparison;
 
 static void link_first(void *context, uint64_t index, const sim_moment *moment)
@@ -79,7 +79,7 @@ static void diverge(comparison *c, uint64_t index)
     }
 }
 
-/* A failure ends a play, and shows in the chain only by what is missing behind it. */
+/* A failure ends a play; the chain only lacks the digests after it. */
 static void compare_end(comparison *c, const sim_result *again)
 {
     const sim_result *first = &c->record->result;
@@ -110,11 +110,11 @@ static void compare_link(void *context, uint64_t index, const sim_moment *moment
     c->links = index + 1;
 }
 
-/* False if it went differently. */
+/* False if it ran differently. */
 static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comparison *c)
 {
     sim_record *record = c->record;
-    /* Where a paired world failed, it must fail again; where none did, there is nothing to see. */
+    /* If a paired world failed, it must fail again; if none did, nothing is compared. */
     sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
                                .until = SIM_NEVER,
@@ -137,7 +137,7 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
                              sim_plan_seed(plan, task), plan->ops, &options, NULL);
     }
     if (again.verdict == SIM_BROKEN) {
-        /* The second time there was no memory: that says nothing about the first. */
+        /* The second play ran out of memory: that says nothing about the first. */
         record->result.verdict = SIM_BROKEN;
         record->diverged = false;
         return false;

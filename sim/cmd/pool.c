@@ -1,4 +1,4 @@
-/* Plays numbered tasks in worker processes, and delivers their outcomes in order. */
+/* Plays numbered tasks in worker processes and delivers their outcomes in order. */
 #include "pool.h"
 
 #include <errno.h>
@@ -21,9 +21,9 @@
 
 typedef struct pool {
     const sim_pool_options *options;
-    unsigned jobs; /* workers at most: as many as asked for, or as open files allow */
+    unsigned jobs; /* most workers: as many as requested, or as open files allow */
     sim_worker *workers;
-    struct pollfd *polls; /* one a busy worker, and one for signals */
+    struct pollfd *polls; /* one for each busy worker, and one for signals */
     sim_worker **polled;  /* the workers they belong to */
     sim_task_outcome *
         *waiting; /* SIM_POOL_WINDOW of them; a task's place is its number modulo SIM_POOL_WINDOW */
@@ -70,7 +70,7 @@ static unsigned busy_count(const pool *p)
 
 /* --- Outcomes. --- */
 
-/* A copy that outlives the record; the ops only where somebody will ask for them. */
+/* A copy that outlives the record; the ops only if they will be needed. */
 static sim_task_outcome *keep(const sim_task_outcome *outcome)
 {
     const sim_record *record = outcome->record;
@@ -197,7 +197,7 @@ static void read_answer(pool *p, sim_worker *worker)
     }
 }
 
-/* A world that is played again has its time again. */
+/* A replayed world gets its time again. */
 static void watch(pool *p, sim_worker *worker)
 {
     if (!worker->busy || !sim_worker_is_overdue(worker)) {
@@ -215,8 +215,8 @@ static void watch(pool *p, sim_worker *worker)
 /* --- The loop. --- */
 
 /*
- * Only descriptors that are open are polled, for poll counts the others too when it compares with
- * the limit on open files.
+ * Only open descriptors are polled: poll counts the others too when it compares with the limit on
+ * open files.
  */
 static void wait_for_news(pool *p)
 {
@@ -274,7 +274,7 @@ static void run_loop(pool *p)
         double before = sim_clock_seconds();
         wait_for_news(p);
         if (p->broken != 0) {
-            break; /* a worker that was not polled does not hang */
+            break; /* a worker that was not polled does not count as hanging */
         }
         look_at_clock(p, before);
         hand_out(p);
@@ -283,7 +283,7 @@ static void run_loop(pool *p)
 }
 
 /*
- * Ends the workers. One that ends badly by itself after its work (a leak checker makes it so) has
+ * Ends the workers. A worker that fails by itself after its work (because of a leak checker) has
  * failed, with its last task as the likeliest cause.
  */
 static void end_workers(pool *p)
@@ -317,7 +317,7 @@ static void deliver_beyond(pool *p)
     }
 }
 
-/* As many workers as are asked for, unless there can be too few open files. */
+/* As many workers as requested, unless open files may run out. */
 static unsigned jobs_allowed(unsigned asked)
 {
     struct rlimit files;

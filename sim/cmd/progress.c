@@ -1,4 +1,4 @@
-/* Shows how far a sweep is: a line on a terminal, or now and then one in a log. */
+/* Shows the progress of a sweep: a line on a terminal, or an occasional line in a log. */
 #include "progress.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ void sim_progress_begin(sim_progress *progress, uint64_t total, double time_limi
     progress->total = total;
 }
 
-/* How long it will take still: by the time limit, or by the rate so far. Negative: unknown. */
+/* The remaining time: by the time limit, or by the rate so far. Negative: unknown. */
 static double time_left(const sim_progress *progress, uint64_t done, double elapsed)
 {
     double left = -1.0;

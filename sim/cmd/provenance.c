@@ -1,4 +1,4 @@
-/* What idsim says about itself. The build passes the flags, the sanitizers and the machine. */
+/* The identity of idsim. The build passes the flags, the sanitizers and the machine. */
 #include "provenance.h"
 
 #include <stdlib.h>
@@ -53,14 +53,14 @@ static char *const *arguments;
 static time_t started;
 
 /*
- * SOURCE_DATE_EPOCH stands for the time where results of two runs are to be the same, byte for
- * byte; see reproducible-builds.org.
+ * SOURCE_DATE_EPOCH replaces the time where the results of two runs must be equal, byte for byte;
+ * see reproducible-builds.org.
  */
 static time_t time_now(void)
 {
     const char *fixed = getenv("SOURCE_DATE_EPOCH");
     uint64_t seconds;
-    /* The last second of the year 9999: later ones have no four digits. */
+    /* The last second of the year 9999: later years do not have four digits. */
     if (fixed != NULL && sim_parse_number(fixed, 0, UINT64_C(253402300799), &seconds) &&
         (uint64_t)(time_t)seconds == seconds) {
         return (time_t)seconds;

@@ -38,7 +38,7 @@ static bool make_directory(const char *path)
     return false;
 }
 
-/* Makes the directory and those above it; false with errno set. */
+/* Creates the directory and its parents; false with errno set. */
 static bool make_path(const char *path)
 {
     char *copy = strdup(path);
@@ -85,7 +85,7 @@ void sim_report_close(sim_report *report)
     memset(report, 0, sizeof *report);
 }
 
-/* A new directory that nobody else can have prepared; NULL with errno set. */
+/* A new directory that nobody can have prepared; NULL with errno set. */
 static char *temporary_directory(void)
 {
     const char *parent = getenv("TMPDIR");
@@ -152,7 +152,7 @@ bool sim_report_result_begin(const sim_report *report, sim_wholefile *result)
 
 bool sim_report_result_end(const sim_report *report, sim_wholefile *result, bool whole)
 {
-    /* An incomplete file is dropped, and closing it cannot fail; errno still has the reason. */
+    /* An incomplete file is dropped; closing it cannot fail, and errno still has the reason. */
     if (!sim_wholefile_close(result, whole) || !whole) {
         sim_error("'%s/result.json' could not be written: %s", report->directory, strerror(errno));
         return false;

@@ -14,7 +14,7 @@
 
 /* How often progress is shown. */
 #define SHOW_SECONDS 0.2
-/* What a failure of a campaign may take, and a world of it before it counts as hanging. */
+/* The time limit for a failure of a campaign, and for one world of it. */
 #define LIMIT_SECONDS   10.0
 #define TIMEOUT_SECONDS 2.0
 /* At most this many kinds of failures are shrunk. */
@@ -96,7 +96,7 @@ static char *beside(const char *path, const char *ending)
     return other;
 }
 
-/* The story, and how it ends. */
+/* The story, and its result. */
 static bool write_story(const char *path, const sim_shrinkage *s, const sim_tape *tape)
 {
     sim_wholefile whole;
@@ -191,7 +191,7 @@ static bool same_kind(const sim_failure_note *a, const sim_failure_note *b)
            a->has_op == b->has_op && a->code == b->code;
 }
 
-/* Hangs take too long, and what memory or a second play shows, a tape alone does not. */
+/* Hangs take too long; failures that only memory or a replay shows do not show in a tape alone. */
 static bool can_shrink(const sim_failure_note *note)
 {
     return note->tape != NULL &&

@@ -29,7 +29,7 @@ typedef struct telling {
     bool to_the_end;
 } telling;
 
-/* Each line is out before the next thing happens, for that may be the last one. */
+/* Each line is flushed before the next op, which may be the last one. */
 static void tell_op(void *context, const void *world, uint64_t index, const sim_op *op)
 {
     (void)world;

@@ -1,4 +1,4 @@
-/* Adds up the worlds of a run or a sweep, and prints the sums. */
+/* Sums up the worlds of a run or a sweep, and prints the sums. */
 #include "summary.h"
 
 #include <inttypes.h>
@@ -343,7 +343,7 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
     }
 }
 
-/* "snowflake, nodes 3, layout 1, ...": a scheme's own words for its numbers. */
+/* "snowflake, nodes 3, layout 1, ...": a scheme's own names for its numbers. */
 static void print_numbers(FILE *out, const sim_config *config)
 {
     sim_scheme scheme = (sim_scheme)config->scheme;

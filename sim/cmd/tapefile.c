@@ -8,7 +8,7 @@
 
 #include "output.h"
 
-/* Exit status of a tape that was not read, after an error message. */
+/* The exit status for a tape that was not read, after an error message. */
 static int refuse(const char *path, const sim_tape_error *error)
 {
     if (error->outside) {
@@ -44,7 +44,7 @@ int sim_tapefile_read(const char *path, bool bare, sim_tape *tape, sim_tape_form
     if (!read) {
         return refuse(path, &error);
     }
-    /* Any bytes are ops, so say so in case the file was not meant as such. */
+    /* Any bytes are ops, so print a note in case the file was not meant as a tape. */
     if (found == SIM_TAPE_BARE) {
         sim_error("'%s' has no tape header and is read as bare bytes of ops (--bare)", path);
     }
@@ -61,7 +61,7 @@ int sim_tapefile_write(const char *path, const sim_tape *tape, bool binary)
             return 0;
         }
         if (errno == EPIPE) {
-            return SIM_EXIT_UNREAD; /* a pipe that has a name, such as /dev/stdout */
+            return SIM_EXIT_UNREAD; /* a named pipe, such as /dev/stdout */
         }
         sim_error("cannot write '%s': %s", path, strerror(errno));
         return SIM_EXIT_ENVIRONMENT;

@@ -15,7 +15,7 @@
 #include "output.h"
 #include "scenario/seed.h"
 
-/* How often the watchdog looks. */
+/* How often the watchdog checks. */
 #define LOOK_MILLISECONDS 50
 
 /* --- In the worker. --- */
@@ -111,7 +111,7 @@ static bool wait_for_answer(sim_trials *trials)
     }
 }
 
-/* Has the worker do what the trial says; how that ended. False after an error message. */
+/* Lets the worker run the trial; returns how it ended. False after an error message. */
 static bool run_trial(sim_trials *trials, sim_end *end, int *detail)
 {
     sim_worker *worker = &trials->worker;

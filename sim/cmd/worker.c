@@ -1,4 +1,4 @@
-/* Starts, watches and ends a worker process, and is what runs in it. */
+/* Starts, watches and ends worker processes, and has the code that they run. */
 
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
@@ -34,9 +34,9 @@
 #define UNLIMITED false
 #endif
 
-/* A worker looks this often whether its parent is still there, even when a world hangs. */
+/* A worker checks this often whether its parent still exists, even when a world hangs. */
 #define ORPHAN_CHECK_SECONDS 5u
-/* A worker that was asked to end, or lost its socket, has this long to exit. */
+/* The time that a worker has to exit after it was asked to end or lost its socket. */
 #define COLLECT_SECONDS 20
 
 bool sim_worker_memory_unlimited(void)
@@ -112,7 +112,7 @@ bool sim_record_copy_tape(const sim_record *record, sim_tape *tape)
 
 static pid_t parent_pid;
 
-/* A handler, and not a thread or a death signal, because those are not to be had everywhere. */
+/* A signal handler, because threads and death signals are not available everywhere. */
 static void check_orphan(int signal_number)
 {
     (void)signal_number;
@@ -141,7 +141,7 @@ static void set_signal(int number, void (*handler)(int), int flags)
     (void)sigaction(number, &action, NULL);
 }
 
-/* The terminal sends its signals to parent and workers alike; it is the parent that decides. */
+/* The terminal sends its signals to parent and workers alike; only the parent decides. */
 static void prepare_process(const sim_worker_setup *setup)
 {
     set_signal(SIGINT, SIG_IGN, 0);
@@ -192,8 +192,8 @@ static bool write_fully(int fd, const void *bytes, size_t size)
 }
 
 /*
- * Ends by exit and not by _exit, so that a leak checker has its say; the parent flushed its
- * streams before the fork, so nothing is written twice.
+ * Ends by exit and not by _exit, so that leak checkers run; the parent flushed its streams before
+ * the fork, so nothing is written twice.
  */
 _Noreturn static void serve(int fd, sim_record *record, const sim_worker_setup *setup)
 {
@@ -232,7 +232,7 @@ static bool map_record(sim_worker *worker, uint32_t ops_max)
     return true;
 }
 
-/* Lets go of what the fork gave to the child but belongs to the parent and other workers. */
+/* Closes what the fork gave to the child but belongs to the parent and other workers. */
 static void forget_others(const sim_worker *self, const sim_worker *others, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -316,11 +316,11 @@ void sim_worker_give(sim_worker *worker, uint64_t task)
     worker->task = task;
     worker->plays_seen = 1;
     sim_record_reset(worker->record);
-    /* Only a dead worker refuses eight bytes; reading its answer will tell. */
+    /* Only a dead worker refuses eight bytes; reading its answer will show that. */
     (void)write_fully(worker->fd, &task, sizeof task);
 }
 
-/* Whatever a broken world wrote into the record, reading it must be safe. */
+/* Reading the record must be safe whatever a broken world wrote into it. */
 static void distrust(sim_worker *worker)
 {
     sim_record *record = worker->record;
@@ -348,7 +348,7 @@ bool sim_worker_answer(sim_worker *worker)
     return true;
 }
 
-/* Waits for the process without waiting for ever; false if it did not end by itself in time. */
+/* Waits for the process for a limited time; false if it did not end by itself. */
 static bool wait_patiently(pid_t pid, int *status)
 {
     const struct timespec pause = {0, 2000000};

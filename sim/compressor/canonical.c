@@ -1,4 +1,4 @@
-/* The ID compressor's world in writing: what explore/canon.h says of it, in one image. */
+/* Describes an ID compressor's world in one image, as explore/canon.h says. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 #include "compressor/oracle/stable.h"
 #include "describing.h"
 
-/* UUIDs this near to a session's are its IDs. */
+/* UUIDs within this distance of a session's are its IDs. */
 #define SESSION_REACH (UINT64_C(1) << 41)
 
-/* The one world that is written, as it looks in one image. */
+/* The world being written, as it looks in one image. */
 typedef struct writer {
     sim_writing *out;
     const sim_describing *canon;
@@ -90,7 +90,7 @@ static void put_entry(writer *w, const sim_entry *entry)
     }
 }
 
-/* A connection's JOIN means something as long as its node waits for it. */
+/* A connection's JOIN matters as long as its node waits for it. */
 static bool is_awaited(const sim_world *world, const sim_entry *join)
 {
     assert(join->node < world->config.nodes);
@@ -167,7 +167,7 @@ static void put_incarnation(writer *w, const sim_incarnation *self)
     }
 }
 
-/* What the application of a session remembers, newest first, as far as it can come to it. */
+/* What the application of a session remembers, newest first, as far as ops can reach it. */
 static void put_application(writer *w, const sim_slot *slot)
 {
     if (!w->canon->mentions) {
@@ -208,7 +208,7 @@ static void put_slots(writer *w, unsigned index)
 
 /* --- Storage. --- */
 
-/* What the subject makes of the bytes. */
+/* What the subject loads from the bytes. */
 static void put_loaded(writer *w, const sim_store *store)
 {
     const sim_subject *subject = w->world->subject;
@@ -235,7 +235,7 @@ static void put_loaded(writer *w, const sim_store *store)
     free(snapshot.sessions);
 }
 
-/* How many of a node's saves are older than a store: serials count those of all nodes. */
+/* How many of a node's saves are older than a store: serials count the saves of all nodes. */
 static unsigned rank_of(const sim_node *node, const sim_store *store)
 {
     unsigned rank = 0;
@@ -334,11 +334,11 @@ static void put_one_node(writer *w, unsigned index)
     }
     put_links(w, node);
     put_client(w, &w->world->clients[index]);
-    /* It names what is wrong with bytes that change where they must not. */
+    /* The oracle names what is wrong with bytes that change and must not. */
     put(w, oracle->last_look[index] == sim_model_counters(&oracle->model, node->position).changes);
 }
 
-/* --- What belongs to no node. --- */
+/* --- What belongs to no particular node. --- */
 
 static int compare_uuids(const void *a, const void *b)
 {
@@ -350,7 +350,7 @@ static int compare_uuids(const void *a, const void *b)
     return sim_stable_before(*left, *right) ? -1 : 1;
 }
 
-/* A set: neither order nor repetitions count. */
+/* A set: neither order nor repetitions matter. */
 static void put_forked(writer *w)
 {
     ida_uuid names[SIM_REMEMBERED] = {{0, 0}};
@@ -378,7 +378,7 @@ static void put_oracle(writer *w)
         }
     }
     put(w, UINT64_MAX);
-    /* Damage may turn bytes into those of any snapshot that there was: a set, by its sum. */
+    /* Damage may turn bytes into those of any earlier snapshot: a set, by its sum. */
     uint64_t sum = 0;
     for (size_t i = 0; w->canon->exact && i < oracle->ever_count; i++) {
         bool again = false;

@@ -81,7 +81,7 @@ static void note_cut(sim_world *world, const sim_node *node)
     sim_note_fault(world, both ? SIM_FAULT_CUT : SIM_FAULT_CUT_ONE_WAY);
 }
 
-/* The same where it is not one that is in flight. */
+/* The same for a message that is not in flight. */
 static void block(sim_world *world, unsigned index)
 {
     note_cut(world, &world->nodes[index]);
@@ -154,7 +154,7 @@ void sim_channel_heal(sim_world *world, unsigned index)
 
 /* --- Up: the client --- */
 
-/* Something happened to a submission. */
+/* Emits an event of a submission. */
 static void emit_up(sim_world *world, sim_compressor_event_kind kind, unsigned index,
                     const sim_entry *entry)
 {
@@ -197,7 +197,7 @@ static void put_under_way(sim_world *world, unsigned index, const sim_entry *ent
     emit_up(world, SIM_COMPRESSOR_SENT, index, entry);
 }
 
-/* Sends the submissions that have come into the window. */
+/* Sends the submissions that have entered the window. */
 static void send_window(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
@@ -245,7 +245,7 @@ void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
 void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry)
 {
     sim_node *node = &world->nodes[index];
-    /* A client's entries are in the log in their order, so that only the oldest can match. */
+    /* A client's entries are in the log in their order, so only the oldest can match. */
     if (node->unseen_count == 0 || entry->forged || entry->node != index ||
         entry->epoch != node->unseen[0].epoch || entry->number != node->unseen[0].number) {
         return;
@@ -272,7 +272,7 @@ void sim_channel_resend(sim_world *world, unsigned index)
 
 /* --- Up: the sequencer --- */
 
-/* Appends what waited for its turn. */
+/* Appends the submissions that waited for their turn. */
 static void drain_buffer(sim_world *world, sim_client *client)
 {
     for (uint32_t i = 0; i < SIM_UP_MESSAGES; i++) {
@@ -287,7 +287,7 @@ static void drain_buffer(sim_world *world, sim_client *client)
     }
 }
 
-/* The sequencer takes what is next, keeps what is early, and ignores the rest. */
+/* The sequencer takes the next submission, keeps early ones, and ignores the rest. */
 static void receive(sim_world *world, unsigned index, const sim_entry *entry)
 {
     sim_client *client = &world->clients[index];
@@ -314,7 +314,7 @@ static void receive(sim_world *world, unsigned index, const sim_entry *entry)
     }
 }
 
-/* True if the log has no room for a message: then it is as if it had not arrived. */
+/* True if the log has no room for a message: then it counts as not arrived. */
 static bool has_no_room(const sim_world *world, const sim_client *client, const sim_entry *entry)
 {
     return entry->epoch == client->epoch && entry->number == client->expected &&
@@ -378,7 +378,7 @@ void sim_channel_restart_sequencer(sim_world *world)
 
 /* --- Down --- */
 
-/* Something happened to a log entry on its way to a node. */
+/* Emits an event of a log entry on its way to a node. */
 static void emit_down(sim_world *world, sim_compressor_event_kind kind, unsigned index,
                       uint64_t position)
 {

@@ -13,17 +13,18 @@
 #include "wording.h"
 #include "world.h"
 
-/* A world, and who observes it. */
+/* A world, and its observers. */
 typedef struct play {
-    sim_world world; /* first: who is handed the play may look at it as at a world */
+    sim_world world; /* first, so that its address is the world's */
     sim_oracle *oracle;
     sim_trace trace;
     sim_narrator narrator;
     sim_tally tally; /* the world's, and what the oracle alone knows, when somebody last asked */
 } play;
 
-/* Digest and narrator come first, so that they have what the oracle, or the subject that it asks,
-   dies of. */
+/*
+ * Digest and narrator come first, so that they have the event if the oracle or the subject crashes.
+ */
 static void observe(play *p, const sim_run_options *options)
 {
     sim_observers *observers = &p->world.observers;
@@ -161,7 +162,7 @@ static bool verify(const void *context, sim_site *where)
     return true;
 }
 
-/* What the oracle does not see: the subject's dealings with memory, and what a snapshot brought. */
+/* What the oracle does not see: the subject's use of memory, and what a snapshot contained. */
 static void judge_violation(const sim_world *world, sim_result *result)
 {
     switch (world->violation) {

@@ -1,4 +1,4 @@
-/* What the log does to a node: one entry at a time, in order, the same on every replica. */
+/* The effects of the log on a node: one entry at a time, in order, the same on every replica. */
 #include <assert.h>
 
 #include "channel.h"
@@ -7,7 +7,7 @@
 
 /* How many sessions of a node read an application op when it is applied. */
 #define READERS 4u
-/* How far from the end of a document a session's last cluster is looked for, for the tally. */
+/* How far from the end of a document a session's last cluster is searched, for the tally. */
 #define CLUSTER_WINDOW 64u
 
 /* A document's size before it changes. */
@@ -22,7 +22,7 @@ static extent measure(const sim_world *world, const ida_document *document)
                     world->subject->document_final_limit(document)};
 }
 
-/* True if the session's last cluster has nothing reserved any more. */
+/* True if the session's last cluster has no reserved IDs left. */
 static bool is_full(const sim_world *world, const ida_document *document, size_t clusters,
                     ida_uuid session)
 {
@@ -36,7 +36,7 @@ static bool is_full(const sim_world *world, const ida_document *document, size_t
     return false;
 }
 
-/* Counts what an accepted range did to the clusters. */
+/* Counts the effects of an accepted range on the clusters. */
 static void note_growth(sim_world *world, const ida_document *document, extent before,
                         const ida_range *range)
 {
@@ -48,7 +48,7 @@ static void note_growth(sim_world *world, const ida_document *document, extent b
     if (range->first_gen_count == 1) {
         sim_note_mark(world, SIM_MARK_FIRST_CLUSTER);
     } else if (after.clusters > before.clusters) {
-        /* One that fills nothing just opens a cluster. */
+        /* A range that fills nothing only opens a cluster. */
         if (world->subject->document_cluster(document, after.clusters - 1, &last) &&
             last.base_gen_count > range->first_gen_count) {
             sim_note_mark(world, SIM_MARK_OVERFLOWED);
@@ -132,7 +132,7 @@ static ida_status apply_ghost(sim_world *world, sim_node *node, const sim_entry 
     return status;
 }
 
-/* A few sessions of the node read each application op; which ones goes round with the position. */
+/* A few sessions of the node read each application op; they take turns by position. */
 static void read_op(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
@@ -148,7 +148,7 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
     assert(readers == 0);
 }
 
-/* What follows once the replica has applied the entry. */
+/* The steps after the replica has applied the entry. */
 static void act_on(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];

@@ -10,7 +10,7 @@
 
 /*
  * X(event, kind, numbers...): the kind of an event in the digest (trace.h), and its numbers. They
- * are for ever, as digests are; what is not listed does not enter it.
+ * never change, as digests do not; events not listed do not enter the digest.
  */
 #define DIGEST_TABLE(X)                                                                            \
     X(OP, OP, e->op->code, e->op->args[0], e->op->args[1], e->op->args[2])                         \
@@ -51,7 +51,7 @@
       e->range->count, e->range->requested_cluster_size)                                           \
     X(APPLIED, APPLIED, e->node, e->position, STATUS, (uint64_t)e->id)
 
-/* A function for each row, because that is faster than to look for it. */
+/* A function for each row, because that is faster than a search. */
 #define MAKER(event, of, ...)                                                                      \
     static void numbers_of_##event(const sim_compressor_event *e, sim_compressor_numbers *out)     \
     {                                                                                              \

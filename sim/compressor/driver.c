@@ -1,6 +1,7 @@
 /*
  * The compressor's swarm driver: draws an op by the weights of the scenario's mix, then arguments
- * that make sense in the world as it is. It reads the nodes and the network, never the subject.
+ * that make sense in the world's current state. It reads the nodes and the network, never the
+ * subject.
  */
 #include <stdlib.h>
 
@@ -10,7 +11,7 @@
 #include "mixes.h"
 #include "world.h"
 
-/* One stream for each purpose, so that a draw more in one leaves the others as they were. */
+/* One stream for each purpose, so that an extra draw in one does not change the others. */
 enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT };
 
 #define TRIES 6u
@@ -22,7 +23,7 @@ typedef struct swarm {
     sim_random argument;
     sim_random layout;
     sim_random count;
-    uint32_t boot_next; /* which of the opening moves comes next */
+    uint32_t boot_next; /* the next opening move */
 } swarm;
 
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
@@ -50,23 +51,26 @@ static uint32_t below(sim_random *random, uint64_t bound)
 static uint32_t draw_layout(swarm *driver)
 {
     unsigned kind = sim_random_weighted(&driver->layout, driver->mix.layouts, SIM_LAYOUT_KINDS);
-    /* Neighbours want to be near each other, and a session near the top some room. */
+    /* Neighbours should be close to each other; a session near the top needs some room. */
     static const uint32_t variations[SIM_LAYOUT_KINDS] = {1u << 20, 1u << 20, 1u << 20, 1u << 20,
                                                           64,       16,       16,       4096};
     uint32_t bound = variations[kind];
     if (kind == SIM_LAYOUT_NEIGHBOUR) {
-        /* So far apart that a session reaches the next one with its first cluster, or later. */
+        /*
+         * The distance of two neighbours: a session reaches the next one with its first cluster, or
+         * later.
+         */
         uint32_t reach = 3 * driver->mix.config.cluster_size;
         bound = 4 * (reach < 16 ? 16 : reach < 256 ? reach : 256);
     }
     if (kind == SIM_LAYOUT_TOP && below(&driver->layout, 2) == 0) {
-        /* So few UUIDs are left above it that the last one is reached. */
+        /* The UUIDs left above it: few enough that it reaches the last one. */
         bound = 2 * driver->mix.config.cluster_size + 8;
     }
     return kind + SIM_LAYOUT_KINDS * below(&driver->layout, bound);
 }
 
-/* How many IDs at once: mostly few, often around the cluster size, sometimes a bulk. */
+/* How many IDs in a call: mostly few, often around the cluster size, sometimes many. */
 static uint32_t draw_count(swarm *driver)
 {
     uint32_t size = driver->mix.config.cluster_size;
@@ -84,8 +88,7 @@ static uint32_t draw_count(swarm *driver)
 }
 
 /*
- * A cluster size: near the usual one, and now and then where its number gets wider, or out of
- * bounds.
+ * A cluster size: near the usual one, sometimes where its encoding gets longer, or out of bounds.
  */
 static uint32_t draw_size(swarm *driver)
 {
@@ -98,7 +101,7 @@ static uint32_t draw_size(swarm *driver)
     return 1 + below(&driver->count, 2 * (uint64_t)driver->mix.config.cluster_size);
 }
 
-/* A ghost's layout: many are one of a few, so that ghosts come back. */
+/* A ghost's layout: often one of a few, so that ghosts come back. */
 static uint32_t draw_ghost(swarm *driver)
 {
     uint32_t layout = draw_layout(driver);
@@ -106,7 +109,7 @@ static uint32_t draw_ghost(swarm *driver)
     return again ? SIM_LAYOUT_KINDS * below(&driver->layout, 2) : layout;
 }
 
-/* --- Which node: the first one from a random place on that fits. --- */
+/* --- Which node: the first suitable one after a random place. --- */
 
 typedef bool node_test(const sim_world *world, const sim_node *node);
 
@@ -198,7 +201,7 @@ static bool find_node(swarm *driver, const sim_world *world, node_test *test, ui
     return false;
 }
 
-/* A slot of a node that has a session, or that has none. */
+/* A slot of a node with a session, or without one. */
 static bool find_slot(swarm *driver, const sim_world *world, uint32_t node, bool empty,
                       uint32_t *found)
 {
@@ -285,7 +288,7 @@ static sim_arg_kind kind_of(sim_op_code code, unsigned index)
     return sim_op_row_of(SIM_SCHEME_COMPRESSOR, code)->args[index].kind;
 }
 
-/* What kind of node an op wants. */
+/* The kind of node that an op needs. */
 static node_test *test_for(sim_op_code code)
 {
     switch (code) {
@@ -332,7 +335,7 @@ static node_test *test_for(sim_op_code code)
     }
 }
 
-/* Ops on a session of a node. Where there is no session left to generate, one is opened. */
+/* Ops on a session of a node. If no session is left to generate, one is opened. */
 static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code code, uint32_t node,
                             sim_op *op)
 {
@@ -365,8 +368,8 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
 }
 
 /*
- * A node comes back from its storage. Where that is damaged it finds out, and then joins anew like
- * any other; without that, a long world would end with nobody left.
+ * A node restarts from its storage. If that is damaged, the node fails to load and then joins like
+ * a new one; otherwise a long world would end with no nodes left.
  */
 static sim_op make_restart(swarm *driver, const sim_world *world, uint32_t node)
 {
@@ -448,7 +451,7 @@ static sim_op make_network_op(swarm *driver, const sim_world *world, sim_op_code
     }
 }
 
-/* It is about a message or an entry, or about no node. */
+/* The op has a message, an entry or no node as its argument. */
 static bool is_network_op(sim_op_code code)
 {
     sim_arg_kind second = kind_of(code, 1);

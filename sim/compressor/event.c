@@ -1,4 +1,4 @@
-/* Events as names and fields, for files and reports. */
+/* The names and fields of events, for files and reports. */
 #include "event.h"
 
 #include <assert.h>
@@ -6,7 +6,9 @@
 #include "kernel/trace.h"
 #include "tape/op_fields.h"
 
-/* X(member, how, name, value): what is written of a member, and by which function of sim_fields. */
+/*
+ * X(member, how, name, value): what is written for a member, and by which function of sim_fields.
+ */
 #define PLAIN_MEMBER_TABLE(X)                                                                      \
     X(NODE, number, "node", e->node)                                                               \
     X(SLOT, number, "slot", e->slot)                                                               \
@@ -27,7 +29,7 @@
     X(STATUS, word, "status", ida_status_name(e->status))                                          \
     X(FAULT, word, "fault", sim_fault_name(e->fault))
 
-/* X(member, function): likewise of those that consist of several. */
+/* X(member, function): the same for members with several parts. */
 #define COMPOUND_MEMBER_TABLE(X)                                                                   \
     X(OP, put_op)                                                                                  \
     X(HASH, put_hash)                                                                              \

@@ -1,12 +1,12 @@
-/* How ops find what executes them. */
+/* Finds the function that executes an op. */
 #include "channel.h"
 #include "node.h"
 #include "note.h"
 #include "world.h"
 
 /*
- * The documents' bytes are looked at, for the digest, every so many ops, and more rarely as they
- * grow: so many ops for every LOOK_BYTES that were looked at last.
+ * The documents' bytes enter the digest at intervals of ops that grow with their size:
+ * SIM_LOOK_INTERVAL for every LOOK_BYTES at the last time.
  */
 #define LOOK_BYTES 4096u
 

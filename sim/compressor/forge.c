@@ -1,16 +1,16 @@
 /*
- * What enters the log without a client.
+ * Log entries that no client submitted.
  *
  * GHOST: a ghost session's IDs, which every replica makes at this point. The UUID is that of the
  * layout for node SIM_GHOST_NODE, slot 0.
  *
  * FORGE how entry number, with how modulo 12; "old" is the newest range in the log at or before
- * position entry modulo its length, and "next" the gen count with which that range's session goes
- * on, as far as the log tells. Those that need an old range do nothing when there is none.
+ * position entry modulo its length, and "next" the gen count after that range's session's last one,
+ * as far as the log shows. Those that need an old range do nothing if there is none.
  *
  *    0  repeat    the old range once more
  *    1  gap       of the old range's session, some gen counts too far
- *    2  overlap   of the old range's session, starting inside what the log has of it already
+ *    2  overlap   of the old range's session, starting inside what the log already has of it
  *    3  huge      gen counts or counts that overflow or are above INT64_MAX
  *    4  zero      first gen count 0
  *    5  size      requested cluster size 0, one above the largest, or UINT32_MAX
@@ -28,7 +28,7 @@
 #include "note.h"
 #include "uuid_layout.h"
 
-#define FORGED_SLOT   1u /* so that invented sessions are no ghosts by chance */
+#define FORGED_SLOT   1u /* so that an invented session never equals a ghost by chance */
 #define LARGE_COUNT   (UINT64_C(1) << 40)
 #define SIZE_TOO_BIG  (IDA_CLUSTER_SIZE_MAX + 1)
 #define UUID_TOO_HIGH (UINT64_C(1) << 58)
@@ -56,7 +56,7 @@ static const sim_entry *find_old(const sim_world *world, uint32_t entry)
     return NULL;
 }
 
-/* With which gen count a session goes on, going by its ranges in the log. */
+/* The next gen count of a session, by its ranges in the log. */
 static uint64_t find_next(const sim_world *world, ida_uuid session)
 {
     uint64_t next = 1;
@@ -86,7 +86,7 @@ static ida_range forge_huge(ida_range range, uint32_t number)
     return range;
 }
 
-/* Forgeries of an old range; false if it cannot be. */
+/* Forgeries of an old range; false if impossible. */
 static bool forge_from_old(const sim_world *world, uint32_t how, uint32_t entry, uint32_t number,
                            ida_range *range)
 {
@@ -148,7 +148,7 @@ static bool forge_invented(const sim_world *world, uint32_t how, uint32_t entry,
     assert(how < SIM_FORGE_BOUND);
     assert(how != SIM_FORGE_USURPED);
     static const uint32_t bad_sizes[] = {0, SIZE_TOO_BIG, UINT32_MAX};
-    /* Where a forgery is about something else, the UUID is as good as random. */
+    /* If a forgery is about something else, its UUID is effectively random. */
     uint32_t layout = how == SIM_FORGE_INVENTED ? number : number * SIM_LAYOUT_KINDS;
     *range = (ida_range){invent(world, layout), 1, 1 + entry % 100, world->config.cluster_size};
     switch (how) {
@@ -196,7 +196,7 @@ void sim_forge_range(sim_world *world, uint32_t how, uint32_t entry, uint32_t nu
     }
     sim_note_fault(world, SIM_FAULT_FORGED);
     if (how == SIM_FORGE_USURPED) {
-        /* Two now write in that session's name: to the documents that is a fork. */
+        /* Two clients now write in that session's name: to the documents that is a fork. */
         world->forked[world->forked_count++ % SIM_REMEMBERED] = range.session;
     }
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_FORGED, .position = world->log_count - 1,

@@ -1,7 +1,7 @@
 /*
- * Every scenario starts from the steady mix and changes what it is about; the seed draws sizes and
- * shades of it. Swarm draws everything: which ops exist at all, and how often (swarm testing:
- * leaving features out lets the others go deeper).
+ * Every scenario starts from the steady mix and changes what it tests; the seed draws sizes and
+ * variations. Swarm draws everything: which ops exist at all, and how often (swarm testing: leaving
+ * features out lets the others go deeper).
  */
 #include "mixes.h"
 
@@ -10,10 +10,10 @@
 
 #define STREAM_MIX 100u
 
-/* The opcode's weight; spelled short because the tables below are read often. */
+/* The op code's weight; a short name, since the tables below use it often. */
 #define W(code) mix->weights[SIM_OP_##code]
 
-/* Small clusters meet their boundaries often; the default size hardly ever. */
+/* Small clusters reach their boundaries often; the default size hardly ever. */
 static uint32_t draw_cluster_size(sim_random *random)
 {
     static const uint32_t sizes[] = {1, 2,  3,  4,  5,   6,
@@ -180,7 +180,7 @@ void sim_mix_gateway(sim_mix *mix, sim_random *random)
     W(RECONNECT) = 12;
 }
 
-/* Three times in four a weight is drawn up to most, and once the op does not exist. */
+/* Three times in four a weight is drawn up to most; else the op is left out. */
 static void shade(sim_mix *mix, sim_random *random, sim_op_code code, uint32_t most)
 {
     mix->weights[code] = sim_random_chance(random, 3, 4) ? sim_random_between(random, 1, most) : 0;
@@ -224,8 +224,8 @@ static void shade_nodes(sim_mix *mix, sim_random *random)
 }
 
 /*
- * So many ghosts that the document gets more sessions and clusters than any other world has time
- * for: its indexes grow to a third level. What the mix does besides it does among them.
+ * Enough ghosts that the document gets more sessions and clusters than in any other world: its
+ * indexes grow to a third level. The other ops of the mix happen among them.
  */
 static void make_crowd(sim_mix *mix, sim_random *random)
 {

@@ -1,6 +1,6 @@
 /*
- * The sentences of a replay. Each names where it happened first, then what: "node 1 session 0
- * (a3f20c11): generated -3". Sessions go by the first eight digits of their UUID.
+ * The sentences of a replay. Each says where it happened, then what: "node 1 session 0 (a3f20c11):
+ * generates -3". Sessions are named by the first eight digits of their UUID.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #define TEXT_SIZE 200u
 
-/* A piece of a sentence. */
+/* A part of a sentence. */
 typedef struct text {
     char chars[TEXT_SIZE];
 } text;
@@ -125,7 +125,7 @@ static text entry_text(const sim_entry *entry)
     return out;
 }
 
-/* Where the IDs of an entry came to lie: " -> 12 to 14 and 20". */
+/* The final IDs of an entry: " -> 12 to 14 and 20". */
 static text finals_text(const sim_compressor_event *event)
 {
     text out = {""};
@@ -372,7 +372,7 @@ static void tell_session(const sim_narrator *narrator, const sim_compressor_even
         tell_read(narrator, e, &place);
         break;
     default:
-        break; /* The op's own line says it, or what follows. */
+        break; /* The op's own line says it, or the next event. */
     }
 }
 

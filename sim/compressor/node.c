@@ -1,4 +1,4 @@
-/* The life of a process: how it starts, and how it ends. */
+/* The life cycle of a process: how it starts, and how it ends. */
 #include "node.h"
 
 #include <assert.h>
@@ -154,7 +154,7 @@ void sim_node_stop(sim_world *world, unsigned index)
     node->unsaved = false;
 }
 
-/* Writes down how far each session had come, for the tally of what comes back with less. */
+/* Records how many IDs each session had made, to count those that come back with fewer. */
 static void remember_lost(sim_world *world, sim_node *node)
 {
     if (node->lost == NULL) {

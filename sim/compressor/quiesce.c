@@ -1,7 +1,7 @@
 /*
  * The quiet phase: faults stop, and then the contract promises that everything is finalized
- * everywhere. What is still not final after it is either beyond what any rule promises (a session
- * that ended with IDs nobody sent, say), which the oracle tells apart, or a failure.
+ * everywhere. An ID that is still not final afterwards is either beyond any promise (a session that
+ * ended with unsent IDs, say), which the oracle excuses, or a failure.
  */
 #include <assert.h>
 
@@ -12,10 +12,10 @@
 
 /*
  * One round joins and retakes, three carry a window of submissions each, one sees that nothing
- * moves any more; the rest is room to be wrong in.
+ * changes any more; the rest is a margin for errors.
  */
 #define ROUNDS_MAX 16u
-/* As many copies of one session as a world can have, and a pass to see that nothing moves. */
+/* One for each copy of a session that a world can have, and a pass to see that nothing changes. */
 #define PASSES_MAX (SIM_NODES_MAX * 2u)
 
 static void heal_everything(sim_world *world)
@@ -35,7 +35,7 @@ static void connect_everyone(sim_world *world)
     }
 }
 
-/* Everything that is in flight to the sequencer arrives, old connections' messages included. */
+/* Everything in flight to the sequencer arrives, old connections' messages included. */
 static void deliver_up(sim_world *world)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
@@ -54,7 +54,7 @@ static void deliver_down(sim_world *world)
     }
 }
 
-/* Sessions that could not submit at the join (no room in the log, say) do so now. */
+/* Sessions that could not submit at the join (the log had no room, say) do so now. */
 static void take_what_is_left(sim_world *world)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
@@ -65,7 +65,7 @@ static void take_what_is_left(sim_world *world)
     }
 }
 
-/* How far the world has come; equal before and after a round that did nothing. */
+/* The world's progress: equal before and after a round that did nothing. */
 static uint64_t measure_progress(const sim_world *world)
 {
     uint64_t progress = world->log_count;
@@ -99,8 +99,8 @@ bool sim_world_settle(sim_world *world)
     world->quiet = true;
     heal_everything(world);
     /*
-     * Where copies of one session got into each other's way, those that lost connect again, and
-     * get what the others left, as long as anything is accepted at all.
+     * Copies of one session may have fenced each other: those that lost reconnect and get what the
+     * others left, as long as anything is accepted.
      */
     for (unsigned pass = 0; pass < PASSES_MAX && sim_world_is_well(world); pass++) {
         uint64_t accepted = world->accepted;

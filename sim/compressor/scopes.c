@@ -3,7 +3,7 @@
 
 /* All worlds have one seed: it only names the sessions. */
 #define SEED 1u
-/* Clusters are so small that a few IDs fill them. */
+/* Clusters are small enough that a few IDs fill them. */
 #define WORLD(node_count, slot_count, ahead)                                                       \
     {                                                                                              \
         .nodes = (node_count), .slots = (slot_count), .write_ahead = (ahead), .cluster_size = 2,   \
@@ -55,7 +55,7 @@ const sim_scope sim_compressor_scopes[] = {
     {.name = NULL},
 };
 
-/* Nodes connect one after the other, and then each hears of all the connections. */
+/* Nodes connect one after the other, and then each receives all the JOINs. */
 bool sim_compressor_begin(sim_begin begin, sim_tape *tape)
 {
     uint32_t nodes = tape->config.nodes;

@@ -1,4 +1,4 @@
-/* What the sessions of a node do, each with the application that uses it. */
+/* The ops of a node's sessions, each with the application that uses it. */
 #include <assert.h>
 
 #include "channel.h"
@@ -6,9 +6,9 @@
 #include "note.h"
 #include "uuid_layout.h"
 
-/* So many sessions that share a document are a gateway. */
+/* From this many sessions on a document counts as a gateway. */
 #define GATEWAY_SESSIONS 16u
-/* How far back READ looks for an application op. */
+/* How far back READ searches for an application op. */
 #define READ_WINDOW 64u
 
 /* The slot if its session is live, which also means that the node is up. */
@@ -93,7 +93,7 @@ static bool has_range_under_way(const sim_node *node, ida_uuid uuid)
     return false;
 }
 
-/* The bits before the variant, and those before the version: they change with a carry only. */
+/* The bits before the variant, and those before the version: only a carry changes them. */
 static uint64_t above_variant(ida_uuid uuid)
 {
     return uuid.high << 2 | uuid.low >> 62;
@@ -104,7 +104,7 @@ static uint64_t above_version(ida_uuid uuid)
     return uuid.high >> 10;
 }
 
-/* Counts the carries on the way to the newest of count new IDs. */
+/* Counts the carries up to the newest of count new IDs. */
 static void note_carries(sim_world *world, const sim_slot *slot, uint64_t count)
 {
     uint64_t generated = world->subject->session_generated(slot->session);
@@ -193,7 +193,7 @@ void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index,
              .number = (uint32_t)run_count);
 }
 
-/* The application goes on with the session-space form of what it got. */
+/* The application continues with the session-space form of what it got. */
 static void remember_unique(sim_world *world, sim_node *node, sim_slot *slot,
                             const ida_unique_id *unique)
 {
@@ -301,7 +301,7 @@ static void submit_range(sim_world *world, unsigned index, unsigned slot_index,
     sim_channel_submit(world, index, &entry);
 }
 
-/* Takes, saves if the node writes ahead, and submits; false if the session must not go on. */
+/* Takes, saves if the node writes ahead, and submits; false if the session must not continue. */
 static bool take_and_submit(sim_world *world, unsigned index, unsigned slot_index)
 {
     ida_range range = {0};
@@ -351,7 +351,7 @@ static bool has_old_message(const sim_node *node, ida_uuid uuid)
 
 /*
  * Moves the application ops that were not sequenced, and whose session is still open, out of the
- * unseen submissions, and forgets the others: their ranges are taken anew.
+ * unseen submissions, and drops the others: their ranges are taken again.
  */
 static uint32_t collect_unseen_ops(sim_node *node, sim_entry ops[SIM_UP_MESSAGES])
 {

@@ -1,6 +1,6 @@
 /*
- * What a node keeps: snapshots of its document and sessions, beside each what the applications
- * remember. Damage happens to the snapshot's bytes only, whatever state the node is in.
+ * A node's storage: snapshots of its document and sessions, and beside each what the applications
+ * remember. Damage changes only the snapshot's bytes, in any state of the node.
  */
 #include "node.h"
 
@@ -100,7 +100,7 @@ uint64_t sim_storage_state(sim_world *world)
     return trace.digest;
 }
 
-/* Keeps the scratch bytes in a store, and the applications' memory beside them. */
+/* Stores the scratch bytes, and the applications' memory beside them. */
 static bool keep(sim_world *world, sim_node *node, sim_store *store, size_t size)
 {
     assert(world->config.slots > 0);
@@ -204,7 +204,7 @@ static bool is_live(const sim_world *world, ida_uuid uuid)
     return false;
 }
 
-/* Counts what a store that is about to be loaded will do to the world. */
+/* Counts the effects of loading a store on the world. */
 static void note_copies(sim_world *world, const sim_store *store)
 {
     bool copied = false;
@@ -239,14 +239,14 @@ static uint64_t count_finalized(const sim_world *world, const ida_document *docu
     for (size_t i = world->subject->document_cluster_count(document); i > 0; i--) {
         if (world->subject->document_cluster(document, i - 1, &cluster) &&
             sim_uuid_same(cluster.session, session)) {
-            /* The last cluster of a session says how far it is finalized. */
+            /* The last cluster of a session tells how many of its IDs are finalized. */
             return cluster.base_gen_count + cluster.count - 1;
         }
     }
     return 0;
 }
 
-/* Counts how the sessions of a node that came back differ from those that went. */
+/* Counts how the sessions of a returned node differ from those before. */
 static void note_sessions(sim_world *world, const sim_node *node)
 {
     for (unsigned i = 0; i < world->config.slots; i++) {
@@ -279,7 +279,7 @@ static bool place_session(sim_world *world, sim_slot *slot, ida_snapshot *snapsh
     return false;
 }
 
-/* Moves what was loaded into the node; false if it is not what was saved. */
+/* Moves the loaded document and sessions into the node; false if they are not what was saved. */
 static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_snapshot *snapshot)
 {
     bool complete = snapshot->log_position == store->position;
@@ -327,8 +327,8 @@ static void note_restored(sim_world *world, unsigned index, unsigned from, unsig
 }
 
 /*
- * Loads a store into a node. Damaged bytes must be refused; should they load nevertheless, the
- * oracle sees that the store is damaged and the status is IDA_OK, and the node stays down.
+ * Loads a store into a node. Damaged bytes must be refused; if they load nevertheless, the oracle
+ * sees that the store is damaged and the status is IDA_OK, and the node stays down.
  */
 static ida_status load(sim_world *world, unsigned index, unsigned from, unsigned store_index)
 {
@@ -402,7 +402,7 @@ static const sim_store *find_older(const sim_node *node, const sim_store *store)
     return older;
 }
 
-/* From somewhere in the middle on there is what an older save left there, or zeroes. */
+/* From some point in the second half on, the bytes are those of an older save, or zeros. */
 static void tear(const sim_node *node, sim_store *store, uint32_t where)
 {
     const sim_store *older = find_older(node, store);
@@ -453,7 +453,7 @@ void sim_storage_damage(sim_world *world, unsigned index, unsigned store_index, 
     }
     uint64_t after = XXH3_64bits(store->bytes, store->size);
     assert(store->size <= store->original_size);
-    /* Damage may undo damage: what counts is whether the bytes are those that were saved. */
+    /* Damage may undo damage: the flag says whether the bytes are the saved ones. */
     store->damaged = store->size != store->original_size || after != store->original_hash;
     if (after != before) {
         sim_note_fault(world, faults[kind]);

@@ -1,4 +1,4 @@
-/* The core as a subject: its functions, as they are. */
+/* The core as a subject: a table of its functions. */
 #include "subject.h"
 
 const sim_subject sim_subject_core = {

@@ -1,14 +1,14 @@
 /*
- * The UUIDs of sessions: layout = kind + 8 * variation. Most kinds are as good as random; the
+ * The UUIDs of sessions: layout = kind + 8 * variation. Most kinds are effectively random; the
  * others put sessions where UUID arithmetic is hard.
  *
  *    0..3  random      by seed, node, slot and layout
- *    4     neighbour   base (variation % 4) of the seed + variation / 4 % 256, whatever node and
+ *    4     neighbour   base (variation % 4) of the seed + variation / 4 % 256, for any node and
  *                      slot: sessions that collide, or that grow into each other
  *    5     variant     random, but 1 + variation % 16 IDs before a carry out of the 62 bits below
  *                      the variant; the carry ends in the 12 bits above it
- *    6     carry       the same before a carry that also leaves those 12 bits, across the version
- *    7     top         variation % 2^24 before the last UUID, whatever node and slot
+ *    6     version     the same before a carry that also leaves those 12 bits, across the version
+ *    7     top         variation % 2^24 before the last UUID, for any node and slot
  */
 #include "uuid_layout.h"
 

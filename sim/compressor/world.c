@@ -1,4 +1,4 @@
-/* A world's beginning and end. */
+/* Begins and ends worlds. */
 #include "world.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Settles expansions into the levels, states and index of a search. */
 /* MAP_ANONYMOUS came into POSIX after 2008. */
 #define _DEFAULT_SOURCE
 

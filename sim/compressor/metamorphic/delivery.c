@@ -3,19 +3,19 @@
 
 #include <assert.h>
 
-/* Deliveries that are held back at a time, and by how many ops at most. */
+/* The most deliveries held back at a time, and the most ops that one is held back by. */
 #define HELD_MAX 8u
 #define HELD_OPS 24u
-/* How many entries a node catches up with when it fetches, or when it is hastened. */
+/* How many entries a node catches up with when it fetches or is sped up. */
 #define FETCHED 4u
-/* Of so many deliveries, each way of changing one is drawn about once; the others stay. */
+/* In this many deliveries, each way of changing one is drawn about once; the others stay. */
 #define WAYS 10u
 
-/* What is delivered later. */
+/* A delivery that is postponed. */
 typedef struct held {
     sim_op op;
-    uint32_t due; /* before which op of the original */
-    bool fetch;   /* it was lost: the node has to ask for it */
+    uint32_t due; /* the op of the original before which it is due */
+    bool fetch;   /* it was lost: the node has to fetch it */
 } held;
 
 typedef struct redelivery {
@@ -44,7 +44,7 @@ static void hand_over(redelivery *r, const held *late, uint32_t index)
     }
 }
 
-/* Delivers what is due before an op, in the order in which it was held back. */
+/* Makes the deliveries due before an op, in the order in which they were held back. */
 static void release(redelivery *r, uint32_t index)
 {
     uint32_t kept = 0;
@@ -93,7 +93,7 @@ static void redeliver(redelivery *r, uint32_t index, sim_random *random)
     } else if (way == 3) { /* repeated, before and after */
         sim_variant_add(r->to, sim_variant_op(SIM_OP_DOWN_AGAIN, node, 0, 0), index, false);
         sim_variant_add(r->to, sim_variant_op(SIM_OP_DOWN_OLD, node, 0, 0), index, false);
-    } else if (way == 4) { /* hastened */
+    } else if (way == 4) { /* sped up */
         sim_variant_add(r->to, sim_variant_op(SIM_OP_FETCH, node, 0, 0), index, false);
         sim_variant_add(r->to, sim_variant_op(SIM_OP_DOWN_MANY, node, FETCHED, 0), index, false);
     } else {

@@ -1,6 +1,6 @@
 /*
- * The examination at the end of a world: what its documents and sessions answer, asked alike in
- * every world, so that the answers can be compared. Of what is long, it asks about both ends.
+ * The examination at the end of a world: the same questions to documents and sessions in every
+ * world, so that the answers can be compared. Of long lists it asks about both ends.
  */
 #include <assert.h>
 
@@ -12,7 +12,10 @@
 #define FINALS_ASKED   24u
 #define LOCALS_ASKED   16u
 
-/* The index-th of the numbers from 0 to count - 1 that are asked about, at most twice some. */
+/*
+ * The index-th of the numbers from 0 to count - 1 that are asked about: the ends, if there are
+ * many.
+ */
 static bool choose(uint64_t count, uint64_t index, uint64_t some, uint64_t *chosen)
 {
     if (index >= count || index >= 2 * some) {

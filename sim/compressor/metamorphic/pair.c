@@ -9,7 +9,7 @@
 #include "rename.h"
 #include "split.h"
 
-/* The original as a variant of itself, its world, and what there is to know for the pairs. */
+/* The original as a variant of itself, its world, and what the pairs need to know about it. */
 typedef struct sim_couple {
     const sim_tape *tape;
     const sim_subject *subject;
@@ -41,7 +41,7 @@ uint32_t sim_pairs_of(sim_invariant invariant)
     return SIM_PAIRS_NONE;
 }
 
-/* Looks for places while the original is played. */
+/* Searches for places while the original is played. */
 static void look(void *context, const sim_world *world, size_t index)
 {
     sim_couple *couple = context;
@@ -61,7 +61,7 @@ static bool play_original(sim_couple *couple)
     return sim_witness_play(&couple->original, &options, &couple->testimony);
 }
 
-/* Plays a side, and answers whether there was memory for it. */
+/* Plays a side; returns whether there was enough memory. */
 static bool play_side(const sim_couple *couple, const sim_variant *side, bool facts_only,
                       bool bytes, sim_testimony *testimony)
 {
@@ -95,7 +95,7 @@ static bool write_delivery(const sim_couple *couple, sim_variant sides[2])
     return sim_delivery_write(couple->tape, &sides[1]) > 0;
 }
 
-/* The first side is the original, which was played. */
+/* The first side is the original, which was already played. */
 static bool relate_delivery(sim_couple *couple, const sim_variant sides[2],
                             sim_testimony testimonies[2], uint64_t *checks)
 {
@@ -113,7 +113,7 @@ static bool write_rename(const sim_couple *couple, sim_variant sides[2])
     return true;
 }
 
-/* Mostly the first side is the original, which was played. */
+/* Usually the first side is the original, which was already played. */
 static bool relate_rename(sim_couple *couple, const sim_variant sides[2],
                           sim_testimony testimonies[2], uint64_t *checks)
 {
@@ -151,9 +151,9 @@ static bool relate_split(sim_couple *couple, const sim_variant sides[2],
     return true;
 }
 
-/* How a pair is made of a tape, and what is compared. */
+/* How a pair is made from a tape, and what is compared. */
 typedef struct pair_row {
-    /* Writes the tapes of both worlds; false where the tape gives no opportunity. */
+    /* Writes the tapes of both worlds; false if the tape gives no opportunity. */
     bool (*write)(const sim_couple *couple, sim_variant sides[2]);
     /* Plays them and compares; false without memory. */
     bool (*relate)(sim_couple *couple, const sim_variant sides[2], sim_testimony testimonies[2],

@@ -17,7 +17,7 @@ static void report(sim_invariant invariant, uint64_t op, sim_site site, sim_valu
 
 /* --- Answers. --- */
 
-/* The first statement that is not the same in both; NULL for the side that has none there. */
+/* The first statement that differs; NULL for a side that has none there. */
 static void find_difference(const sim_testimony *a, const sim_testimony *b,
                             const sim_statement **mine, const sim_statement **other)
 {
@@ -93,13 +93,13 @@ static sim_value sight_value(const sim_sight *sight)
     return value;
 }
 
-/* The entry of the log in the paired world that something is different at. */
+/* The entry of the paired world's log at which something differs. */
 static sim_site entry_site(uint64_t position, sim_word call)
 {
     return (sim_site){.parts = SIM_SITE_POSITION, .position = position, .call = (uint16_t)call};
 }
 
-/* Compares what one entry came to; true if it is the same. */
+/* Compares the outcomes of one entry; true if they are equal. */
 static bool relate_fact(sim_invariant invariant, uint64_t position, const sim_fact *a,
                         const sim_fact *b, uint64_t *checks, sim_failure *failure)
 {

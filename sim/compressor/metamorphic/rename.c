@@ -7,11 +7,11 @@
 
 /*
  * A layout of a random kind and a small variation becomes one of these variations of a kind that
- * carries. Tapes that use them already are not given carries: two sessions might become one.
+ * carries. Tapes that already use them get none: two sessions might become one.
  */
 #define CARRY_FIRST UINT32_C(0x1000000)
 #define SMALL_LIMIT UINT32_C(0x100000)
-/* Of so many sessions, one is put before a carry. */
+/* One in this many sessions is placed before a carry. */
 #define CARRY_SHARE 3u
 
 static bool names_layout(unsigned code, unsigned *argument)
@@ -33,7 +33,7 @@ static bool carries_are_free(const sim_tape *tape)
     return true;
 }
 
-/* The same session gets the same layout wherever it is opened. */
+/* A session gets the same layout wherever it is opened. */
 static sim_op put_before_carry(const sim_tape *tape, const sim_config *config, sim_op op)
 {
     assert(op.code == SIM_OP_OPEN);
@@ -69,7 +69,7 @@ bool sim_rename_has_tears(const sim_tape *tape)
     return false;
 }
 
-/* What comes of a tear depends on bytes. */
+/* The effect of a tear depends on bytes. */
 static sim_op without_tear(sim_op op)
 {
     if (tears(&op)) {

@@ -9,7 +9,7 @@
 /* A node that has more in flight than this, or a log that is longer, has no room for more. */
 #define UNSEEN_MAX 8u
 #define LOG_MAX    (SIM_LOG_MAX / 4)
-/* The first part has so few IDs that they fit, mostly, or so many more than could. */
+/* The first part usually has few enough IDs to fit, or more than fit, by up to this many. */
 #define FIRST_MAX 5u
 
 bool sim_split_is_equal(uint64_t room, const sim_cut *cut)
@@ -33,7 +33,7 @@ void sim_split_begin(sim_split *pair, const sim_tape *tape)
 
 /* --- Choosing. --- */
 
-/* Ways to cut that are equal: two whatever the room is, one if it is large enough. */
+/* Ways to cut that are equal: two for any room, one if the room is large enough. */
 static sim_cut draw_cut(sim_random *random, uint32_t size)
 {
     assert(size >= IDA_CLUSTER_SIZE_MIN);
@@ -47,7 +47,7 @@ static sim_cut draw_cut(sim_random *random, uint32_t size)
         cut.count = cut.first + size + 1 + sim_random_below(random, 2);
         return cut;
     }
-    /* The second part fits, to the brim or not. */
+    /* The second part fits, exactly or with room left. */
     uint64_t last = 1 + sim_random_below(random, size);
     cut.count = cut.first + last;
     if (way == 1 && last <= IDA_CLUSTER_SIZE_MAX - size) {
@@ -111,7 +111,7 @@ static void put(sim_variant *to, const sim_split *pair, sim_op_code code, uint32
     sim_variant_add(to, sim_variant_op(code, a, b, c), pair->at, false);
 }
 
-/* The session generates so many, and takes them with that cluster size. */
+/* The session generates that many IDs, and takes them with that cluster size. */
 static void put_range(sim_variant *to, const sim_split *pair, uint64_t count, uint32_t size)
 {
     assert(count >= 1);
@@ -128,7 +128,7 @@ static void put_catching_up(sim_variant *to, const sim_split *pair, uint32_t nod
     put(to, pair, SIM_OP_DOWN_MANY, node, SIM_LOG_MAX, 0);
 }
 
-/* What the node submitted reaches the log, and the log all nodes; then it begins anew. */
+/* The node's submissions reach the log, and the log all nodes; then the node reconnects. */
 static void put_delivery(sim_variant *to, const sim_split *pair)
 {
     sim_config config = sim_config_wrap(pair->tape->config);
@@ -184,7 +184,7 @@ static bool read_cut(const ida_range *whole, const ida_range *first, const ida_r
            first->count + last->count == whole->count;
 }
 
-/* What the model says of the log up to a range, and of the range. */
+/* The model's view of the log up to a range, and of the range. */
 static bool ask_model(const sim_testimony *whole, uint64_t position, const sim_cut *cut,
                       bool *equal)
 {

@@ -1,4 +1,4 @@
-/* Statements as values: what the numbers of each are. */
+/* Statements as values: the meanings of their numbers. */
 #include <assert.h>
 
 #include "witness_internal.h"
@@ -7,7 +7,7 @@
 
 _Static_assert(SIM_STATEMENT_NUMBERS == SIM_VALUE_NUMBERS, "a value holds what a statement does");
 
-/* What each number is. */
+/* The meaning of each number. */
 enum {
     N = SIM_FORM_NUMBER,
     I = SIM_FORM_SIGNED,
@@ -19,13 +19,13 @@ enum {
 
 typedef struct statement_row {
     unsigned kind;
-    unsigned count; /* 0: whatever there are */
+    unsigned count; /* 0: any count */
     unsigned code;  /* of the op; SIM_OP_NOP: any */
     sim_word word;
     uint8_t forms[SIM_STATEMENT_NUMBERS];
 } statement_row;
 
-/* The first row that fits is taken. */
+/* The first matching row is used. */
 static const statement_row rows[] = {
     {SIM_EVENT_NODE, 0, SIM_OP_NOP, SIM_WORD_STATED_NODE, {N, N, N, N}},
     {SIM_EVENT_OPENED, 0, SIM_OP_NOP, SIM_WORD_STATED_OPENED, {P, S, N, N}},
@@ -47,7 +47,7 @@ static const statement_row rows[] = {
     {SIM_EXAM_ID, 0, SIM_OP_NOP, SIM_WORD_STATED_ID, {P, I, B, I, I, N}},
 };
 
-/* For what no row names: a session's call, a ghost, a forgery, damage. */
+/* For statements without a row: a session's call, a ghost, a forgery, damage. */
 static const statement_row other_row = {
     SIM_EVENT_OTHER, 0, SIM_OP_NOP, SIM_WORD_STATED_OTHER, {N, N, N, N, N, N}};
 
@@ -72,7 +72,7 @@ sim_value sim_statement_value(const sim_statement *statement, const sim_statemen
     const statement_row *row = row_of(statement);
     sim_value value = sim_value_numbers(row->word, statement->count, statement->numbers);
     memcpy(value.forms, row->forms, sizeof value.forms);
-    /* The first number says where; of the others, those that are the same are not told. */
+    /* The first number says where; the others are told only if they differ. */
     bool alike =
         other != NULL && other->kind == statement->kind && other->count == statement->count;
     for (size_t i = 1; alike && i < statement->count; i++) {

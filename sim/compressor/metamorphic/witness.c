@@ -13,7 +13,7 @@
 #include "compressor/oracle/stable.h"
 
 /*
- * Documents are looked at after every eighth entry, and after the one that follows, because a log
+ * Documents are recorded after every eighth entry and after the entry following it, because a log
  * in which a range was cut in two is one entry ahead from there on.
  */
 #define SIGHT_INTERVAL 8u
@@ -56,7 +56,7 @@ void sim_witness_name(const sim_witness *witness, ida_uuid uuid, uint64_t name[2
         }
     }
     if (name[0] == 0) {
-        /* Nobody's; a zero is how the world writes that there was no answer. */
+        /* Of no session; the world writes zero if there was no answer. */
         name[1] = uuid.high == 0 && uuid.low == 0 ? 0 : 1;
     }
     assert(name[0] <= witness->session_count);
@@ -106,7 +106,7 @@ static void put_name(const sim_witness *witness, uint64_t pair[2])
     sim_witness_name(witness, uuid, pair);
 }
 
-/* Puts names for the UUIDs of an event, and leaves out what may differ with them. */
+/* Replaces UUIDs in an event by names, and leaves out what may differ with them. */
 static void rewrite(sim_witness *witness, const sim_compressor_event *event,
                     sim_compressor_numbers *entry)
 {
@@ -223,15 +223,15 @@ static void see_all(sim_witness *witness)
 
 /* --- Playing. --- */
 
-/* Whether an event of those that enter the digest is an answer that both worlds must give. */
+/* Whether an event in the digest is an answer that both worlds must give. */
 static bool is_answer(const sim_witness *witness, sim_compressor_event_kind kind)
 {
     const sim_witness_options *options = witness->options;
-    /* What an op is was no answer, and documents are looked at at intervals of ops. */
+    /* An op's own event is not an answer, and documents are recorded at intervals of ops. */
     if (kind == SIM_COMPRESSOR_OP || kind == SIM_COMPRESSOR_DOCUMENT) {
         return false;
     }
-    /* What damage does to bytes depends on the bytes. */
+    /* The effect of damage on bytes depends on the bytes. */
     return !witness->extra && !options->facts_only &&
            (options->bytes || kind != SIM_COMPRESSOR_DAMAGE);
 }

@@ -71,7 +71,7 @@ static sim_meaning own_meaning(const sim_view *view, uint64_t gen)
     return meaning;
 }
 
-/* An ID that the log made, of another session or another incarnation of this one. */
+/* An ID from the log, of another session or another incarnation of this one. */
 static sim_meaning log_meaning(const sim_view *view, uint32_t session, uint64_t gen)
 {
     sim_meaning meaning = {.kind = SIM_KIND_LOGGED};
@@ -81,7 +81,7 @@ static sim_meaning log_meaning(const sim_view *view, uint32_t session, uint64_t 
     return meaning;
 }
 
-/* A gen count of a session that the log knows, when it is finalized for the one who asks. */
+/* A gen count of a session in the log, if it is finalized at the view's position. */
 static sim_meaning finalized_meaning(const sim_view *view, uint32_t session, uint64_t gen)
 {
     assert(gen >= 1);
@@ -120,7 +120,7 @@ sim_meaning sim_meaning_of_uuid(const sim_view *view, ida_uuid uuid)
     return finalized_meaning(view, session, gen);
 }
 
-/* What an ID means in session space. */
+/* The meaning of an ID in session space. */
 static sim_meaning meaning_in_session(const sim_view *view, ida_id id)
 {
     if (id >= 0) {
@@ -134,7 +134,7 @@ static sim_meaning meaning_in_session(const sim_view *view, ida_id id)
     return meaning.kind != SIM_KIND_EAGER ? meaning : unknown;
 }
 
-/* What a local ID in op space means, that origin wrote; status says why it means nothing. */
+/* The meaning of a local ID in op space, written by origin; status says why it has none. */
 static sim_meaning meaning_from(const sim_view *view, uint64_t gen, ida_uuid origin,
                                 ida_status *status)
 {

@@ -1,6 +1,7 @@
 /*
- * Which questions are asked, and when. After an op only a few can be, so they are drawn by the
- * op's position; and what the op touched is asked about first. A checkpoint asks them all.
+ * Which questions are asked, and when. After an op there is time for only a few, so they are drawn
+ * by the op's position, and what the op touched is asked about first. A checkpoint asks all of
+ * them.
  */
 #include <assert.h>
 
@@ -9,21 +10,24 @@
 #include "kernel/random.h"
 #include "stable.h"
 
-/* A session, known to the log or not, and one of its gen counts: what a question is about. */
+/* The target of a question: a session, in the log or not, and one of its gen counts. */
 typedef struct aim {
     ida_uuid uuid;
     uint32_t session; /* SIM_NONE if the log does not know it */
     uint64_t gen;     /* at least 1 */
 } aim;
 
-/* The kinds of calls and forms that there are about one target. */
+/* The number of calls and forms for one target. */
 #define FORMS 9u
 
 void sim_dice_take(sim_oracle *oracle, uint64_t salt)
 {
     const sim_world *world = oracle->world;
-    /* Many rounds are the same at all positions, so that a tape that becomes shorter keeps them. */
-    /* The seed takes part so that the questions at one position are not the same in all worlds. */
+    /*
+     * Most rounds do not depend on the position, so that a tape keeps its questions when it is
+     * shrunk.
+     */
+    /* The seed is mixed in, so that the questions at one position differ between worlds. */
     uint64_t position = oracle->rounds > 1 ? 0 : world->op_count;
     oracle->dice = position ^ world->config.seed * UINT64_C(0xD1342543DE82EF95) ^
                    salt * UINT64_C(0xA0761D6478BD642F);
@@ -41,7 +45,7 @@ static uint64_t dice_below(sim_oracle *oracle, uint64_t bound)
     return sim_dice(oracle) % bound;
 }
 
-/* The local ID of a gen count; of the last one there is if a forged range went past it. */
+/* The local ID of a gen count, or of the last one if a forged range went beyond it. */
 static ida_id local_id(uint64_t gen)
 {
     return -(ida_id)(gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : gen);
@@ -88,7 +92,7 @@ static sim_question question_about(const sim_view *view, const aim *target, unsi
         break;
     default:
         question.call = form == 7 ? SIM_CALL_RECOMPRESS : SIM_CALL_TRY_RECOMPRESS;
-        /* Off the top there is no such UUID, and the session's own is as good a question. */
+        /* That UUID would overflow; the session's own is as good a question. */
         (void)sim_stable_add(target->uuid, gen - 1, &question.uuid);
         break;
     }
@@ -113,7 +117,7 @@ static sim_question question_about_number(const sim_view *view, unsigned which, 
     return question;
 }
 
-/* UUIDs around those of a session that are, or may be, nobody's; and one that is none. */
+/* UUIDs around those of a session that belong, or may belong, to none; and an invalid one. */
 static sim_question question_about_uuid(const sim_view *view, const aim *target, unsigned which)
 {
     sim_question question = {.call = SIM_CALL_RECOMPRESS, .uuid = target->uuid};
@@ -133,7 +137,7 @@ static sim_question question_about_uuid(const sim_view *view, const aim *target,
         question.uuid.high = UINT64_C(1) << SIM_STABLE_HIGH_BITS;
         break;
     default:
-        /* Its local ID as if another session, one that nobody knows, had written it. */
+        /* Its local ID as if an unknown session had written it. */
         question.call = SIM_CALL_TO_SESSION;
         question.uuid.high ^= UINT64_C(0x15A5A5A5A5A5A5A);
         question.id = local_id(target->gen);
@@ -189,7 +193,7 @@ static uint64_t edge(sim_oracle *oracle, sim_extent extent)
     }
 }
 
-/* A gen count of another session: one of the log, or one that lives on some node. */
+/* A gen count of another session: one of the log, or a live one of some node. */
 static aim other_target(sim_oracle *oracle, const sim_view *view)
 {
     const sim_model *model = view->model;
@@ -245,7 +249,7 @@ static sim_question draw_question(sim_oracle *oracle, const sim_view *view)
     return question_about(view, &target, form);
 }
 
-/* About what has just happened: the ID itself, or a neighbour. */
+/* About what just happened: the ID itself, or a neighbour. */
 static sim_question question_of_focus(sim_oracle *oracle, const sim_view *view)
 {
     uint64_t drawn = sim_dice(oracle);

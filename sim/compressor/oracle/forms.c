@@ -1,7 +1,7 @@
 /*
- * The forms in which things leave a process: texts of UUIDs, encoded ranges, the formats of other
- * implementations. Each is written, compared with what the rules say where that is short, read
- * again, and must be the same. A subject that does not claim a form is not asked for it.
+ * The forms in which data leaves a process: texts of UUIDs, encoded ranges, the formats of other
+ * implementations. Each is written, compared with the rules where they are short, and read again,
+ * which must give the same. Forms that the subject does not have are skipped.
  */
 #include "oracle_internal.h"
 
@@ -10,7 +10,7 @@
 
 #include "stable.h"
 
-/* What output arguments hold before a call that must not write them. */
+/* The value of output arguments before a call that must not write them. */
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
 
 static void report(sim_oracle *oracle, sim_site site, sim_value expected, sim_value got)
@@ -20,7 +20,7 @@ static void report(sim_oracle *oracle, sim_site site, sim_value expected, sim_va
 
 /* --- UUIDs as texts. --- */
 
-/* Reads a text that is a UUID's, or that is none; false after reporting. */
+/* Reads a valid or invalid UUID text; false after reporting. */
 static bool check_parse(sim_oracle *oracle, unsigned node, unsigned slot, const char *text,
                         size_t length, const ida_uuid *right)
 {
@@ -96,7 +96,7 @@ static size_t put_number(uint8_t *bytes, uint64_t number, size_t size)
     return size;
 }
 
-/* The bytes that the rules ask for: the UUID's as its text has them, then numbers. */
+/* The bytes that the rules require: the UUID's as its text has them, then numbers. */
 static void encode_rightly(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE])
 {
     char text[IDA_UUID_TEXT_SIZE];
@@ -175,7 +175,7 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot, con
 
 /* --- Documents in foreign formats. --- */
 
-/* Writes the document into oracle->bytes, once its size is known; false if there is nothing. */
+/* Writes the document into oracle->bytes after asking for its size; false if nothing is written. */
 static bool export_document(sim_oracle *oracle, bool fluid, const ida_document *document,
                             size_t *size, ida_status *status)
 {

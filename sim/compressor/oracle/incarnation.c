@@ -49,7 +49,7 @@ bool sim_incarnation_copy(sim_incarnation *copy, const sim_incarnation *original
     return true;
 }
 
-/* True if IDs that follow can be told as part of the run. */
+/* True if the next IDs extend the run. */
 static bool continues(const sim_given *run, bool eager, uint64_t base_final)
 {
     return run->eager == eager && (!eager || run->base_final + run->count == base_final);

@@ -1,4 +1,7 @@
-/* Comparing the answers of look-ups with the right ones, and naming what is wrong with one. */
+/*
+ * Compares the answers of look-ups with the right ones, and names the invariant that a wrong one
+ * breaks.
+ */
 #include "oracle_internal.h"
 
 #include "question.h"
@@ -40,7 +43,7 @@ static void count_checks(sim_oracle *oracle, const sim_question *question,
     }
 }
 
-/* True if the incarnation handed out an ID of this run before. */
+/* True if the incarnation has already handed out an ID of this run. */
 static bool repeats(const sim_view *view, const ida_run *run)
 {
     if (run->count == 0 || view->self->generated == 0) {
@@ -75,7 +78,7 @@ sim_invariant sim_judge_runs(const sim_view *view, const ida_run *expected, size
     return SIM_INVARIANT_CONTRACT;
 }
 
-/* True if a session with the same history that was never loaded answers rightly. */
+/* True if a session with the same history that was never loaded answers correctly. */
 static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
                         const sim_question *question, const sim_answer *expected)
 {

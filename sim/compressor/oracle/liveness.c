@@ -1,6 +1,6 @@
 /*
- * The second phase: when faults have stopped and everything is delivered, everyone knows
- * everything and every generated ID is final. What is not must have a reason in the model.
+ * The liveness check: once faults have stopped and everything is delivered, every node knows
+ * everything and every generated ID is final. For an ID that is not, the model must know a reason.
  */
 #include "oracle_internal.h"
 
@@ -53,9 +53,9 @@ static void check_node(sim_oracle *oracle, unsigned node)
 }
 
 /*
- * True if a session's range that held its first IDs that are not final was sequenced, and refused
- * because another copy's, or a forged one, was there before. It is fenced, though it cannot be told
- * from one that is not as long as it has generated more than is finalized.
+ * True if a session's range with its first IDs that are not final was sequenced, and refused
+ * because another copy's range, or a forged one, came first. Such a session is fenced, but cannot
+ * be told from another as long as it has generated more than is finalized.
  */
 static bool is_fenced(const sim_oracle *oracle, unsigned node, const sim_incarnation *self,
                       uint64_t first)
@@ -92,7 +92,7 @@ static sim_word excuse(const sim_oracle *oracle, unsigned node, const sim_incarn
                                                                  : SIM_WORD_NONE;
 }
 
-/* Where the last range of a session is, and what came of it. */
+/* Where the last range of a session is, and its outcome. */
 static sim_value not_final(const sim_oracle *oracle, const ida_range *open)
 {
     const sim_world *world = oracle->world;
@@ -142,7 +142,7 @@ static void check_session(sim_oracle *oracle, unsigned node, unsigned slot)
                    : SIM_VALUE_SAYING(SIM_WORD_NOT_TAKEN, range.count, range.first_gen_count));
 }
 
-/* IDs that wait in the storage of a node that is down: not a failure, but worth telling. */
+/* IDs in the storage of a node that is down: not a failure, but worth reporting. */
 static void tell_down(sim_oracle *oracle, unsigned node)
 {
     const sim_world *world = oracle->world;

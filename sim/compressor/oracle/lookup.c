@@ -1,6 +1,6 @@
 /*
- * The document's own look-ups, which know no session: what is finalized where the node is in the
- * log, and nothing else.
+ * The document's own look-ups, which do not depend on a session: they know what is finalized at the
+ * node's log position, and nothing else.
  */
 #include <assert.h>
 
@@ -8,14 +8,14 @@
 
 #include "stable.h"
 
-/* About more sessions than this a checkpoint asks of some only. */
+/* If there are more sessions, a checkpoint asks about some of them only. */
 #define SESSIONS_MANY 64u
 
-/* What output arguments hold before a call: no right answer is ever this. */
+/* The value of output arguments before a call: no right answer equals it. */
 #define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
 
-/* The document of a node, and where that is in the log. */
+/* A node's document, and its log position. */
 typedef struct replica {
     sim_oracle *oracle;
     const ida_document *document;
@@ -37,7 +37,7 @@ static void report(const replica *of, sim_invariant invariant, sim_word call, si
                sim_site_about(sim_site_node(of->oracle, of->node, call), about), expected, got);
 }
 
-/* The invariant that an answer supports, or that a wrong one breaks. */
+/* The invariant that a right answer supports and a wrong one breaks. */
 static sim_invariant name_of(ida_status expected, ida_status got, sim_invariant if_found)
 {
     if (expected == IDA_OK) {
@@ -66,7 +66,7 @@ static void ask_decompress(const replica *of, ida_id id)
     ida_uuid got = sentinel_uuid;
     ida_status expected = sim_answer_stable(&of->oracle->model, of->position, id, &right);
     ida_status status = of->oracle->world->subject->document_decompress(of->document, id, &got);
-    /* Where no answer is right the output stays as it was, which is what right is then. */
+    /* If the right answer is a refusal, the output must stay as it was. */
     bool same = sim_stable_equal(right, got);
     sim_count(of->oracle, name_of(expected, expected, SIM_INVARIANT_STABLE_FOREVER));
     if (status == expected && same) {
@@ -139,7 +139,7 @@ static void ask_gen(const replica *of, uint32_t session, uint64_t gen, unsigned 
                                      : -(ida_id)(gen > SIM_NUMBER_MAX ? SIM_NUMBER_MAX : gen));
         break;
     case 1:
-        /* Off the top there is no such UUID, and the session's own is as good a question. */
+        /* That UUID would overflow; the session's own is as good a question. */
         (void)sim_stable_add(member->uuid, gen - 1, &uuid);
         ask_recompress(of, uuid);
         break;
@@ -166,7 +166,7 @@ static uint64_t edge(const replica *of, uint32_t session, unsigned which)
     return gens[which % EDGES];
 }
 
-/* What is no session's ID, or may be none. */
+/* UUIDs and IDs of no session, or perhaps none. */
 #define ODD_QUESTIONS 9u
 
 static void ask_odd(const replica *of, unsigned which)

@@ -8,14 +8,14 @@
 #include "kernel/verify.h"
 #include "stable.h"
 
-/* What an entry does to the session it is about, worked out before anything is appended. */
+/* The effect of an entry on its session, computed before anything is appended. */
 typedef struct effect {
     ida_status status;
     uint32_t session;   /* SIM_NONE: it is new */
     uint64_t finalized; /* before the entry */
     uint64_t count;
     uint64_t reserve; /* further final IDs; 0 if the IDs fit what is reserved */
-    bool opens;       /* they are a new cluster, not an expansion of the last */
+    bool opens;       /* they form a new cluster, not an expansion of the last */
 } effect;
 
 bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
@@ -213,7 +213,7 @@ static bool collides(const sim_model *model, ida_uuid uuid, uint64_t allocated)
     return sim_stable_distance(uuid, after, &distance) && distance < allocated;
 }
 
-/* Whether reserve further IDs can be had: the checks that ranges and ghosts share. */
+/* Whether reserve further IDs are available: the checks that ranges and ghosts share. */
 static ida_status room_for(const sim_model *model, ida_uuid uuid, uint64_t allocated,
                            uint64_t reserve)
 {
@@ -329,7 +329,7 @@ static bool are_pieces_tiled(const sim_model *model)
     return tiled;
 }
 
-/* Adds a session that has nothing yet; SIM_NONE without memory. */
+/* Adds a session without IDs; SIM_NONE without memory. */
 static uint32_t add_member(sim_model *model, ida_uuid uuid)
 {
     size_t count = model->member_count;
@@ -352,7 +352,7 @@ static uint32_t add_member(sim_model *model, ida_uuid uuid)
     return (uint32_t)count;
 }
 
-/* How many clusters there are at the end of the log. */
+/* The number of clusters at the end of the log. */
 static uint32_t count_clusters(const sim_model *model)
 {
     return model->piece_count == 0 ? 0 : model->pieces[model->piece_count - 1].cluster + 1;
@@ -422,8 +422,8 @@ static bool add_step(sim_model *model, uint32_t session, const effect *plan, con
 }
 
 /*
- * Whether a range that came too late repeats what another incarnation had finalized: another
- * node's, or one of another connection. One connection can repeat itself only by a reset.
+ * Whether a late range repeats what another incarnation had finalized: one of another node or
+ * another connection. One connection can repeat itself only by a reset.
  */
 static bool is_second_copy(const sim_model *model, const effect *plan, const sim_entry *entry)
 {

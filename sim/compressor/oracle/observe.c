@@ -1,4 +1,4 @@
-/* The oracle as an observer: what it is told of each event, and what others may know of it. */
+/* The oracle as an observer: what it does on each event, and what it reports. */
 #include "compressor/event.h"
 #include "oracle_internal.h"
 
@@ -70,7 +70,7 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
     }
 }
 
-/* Nothing is asked of a subject that broke a promise, or had no memory. */
+/* A subject that broke a promise or had no memory is asked nothing. */
 static void hear_op_done(sim_oracle *oracle, const sim_op *op)
 {
     const sim_world *world = oracle->world;

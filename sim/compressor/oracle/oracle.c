@@ -1,4 +1,4 @@
-/* Making an oracle, its places, and when it asks. */
+/* Creates the oracle, finds its places, and decides when it asks. */
 #include "oracle_internal.h"
 
 #include <assert.h>
@@ -6,9 +6,9 @@
 
 #include "stable.h"
 
-/* After one of so many ops a document is asked, too. */
+/* After one in this many ops a document is asked, too. */
 #define DOCUMENT_INTERVAL 2u
-/* So many rounds of loads at most. */
+/* The most rounds of loads. */
 #define LOAD_ROUNDS_MAX 32u
 
 sim_oracle *sim_oracle_create(const sim_world *world)
@@ -184,7 +184,7 @@ static bool names_slot(unsigned code)
     }
 }
 
-/* Questions to the session in a live slot, and a look at its counters. */
+/* Questions to the session in a live slot, and a check of its counters. */
 static void visit(sim_oracle *oracle, unsigned node, unsigned slot, unsigned count)
 {
     ida_session *session = oracle->world->nodes[node].slots[slot].session;
@@ -192,7 +192,7 @@ static void visit(sim_oracle *oracle, unsigned node, unsigned slot, unsigned cou
     sim_ask_some(oracle, node, slot, session, count);
 }
 
-/* A live slot of a node, the one that is asked for if it is live; false if there is none. */
+/* A live slot of a node, the requested one if it is live; false if there is none. */
 static bool live_slot_of(sim_oracle *oracle, unsigned node, unsigned *slot)
 {
     unsigned slots = oracle->world->config.slots;
@@ -263,7 +263,7 @@ static unsigned depth_for(const sim_oracle *oracle)
     return oracle->live_count <= 12 ? 4 : oracle->live_count <= 64 ? 2 : 1;
 }
 
-/* A session's own look at itself, and its name. */
+/* A session's own verification, and its name. */
 static void verify_session(sim_oracle *oracle, unsigned node, unsigned slot)
 {
     const sim_subject *subject = oracle->world->subject;
@@ -329,7 +329,7 @@ void sim_oracle_checkpoint(sim_oracle *oracle)
             sim_check_rehydration(oracle, node);
         }
     }
-    /* The subject's own look at itself comes last: where the model sees a mistake, it names it. */
+    /* The subject's own verification comes last: if the model finds a mistake, it names it. */
     for (unsigned node = 0; node < world->config.nodes && !sim_oracle_over(oracle); node++) {
         if (world->nodes[node].state != SIM_NODE_DOWN) {
             verify_node(oracle, node);

@@ -1,11 +1,11 @@
-/* The calls behind the questions, and what is said about their answers. */
+/* The calls behind the questions, and the data about their answers. */
 #include "question.h"
 
 #include <assert.h>
 
 #include "stable.h"
 
-/* What output arguments hold before a call: no right answer is ever this. */
+/* The value of output arguments before a call: no right answer equals it. */
 #define SENTINEL_ID INT64_C(-0x5EA7B0A7C0DEC0DE)
 static const ida_uuid sentinel_uuid = {UINT64_C(0xFEEDFACEFEEDFACE), UINT64_C(0xC0FFEEC0FFEE)};
 
@@ -81,13 +81,13 @@ sim_invariant sim_question_breaks(const sim_view *view, const sim_question *ques
     bool answered = got->status == IDA_OK;
     switch (question->call) {
     case SIM_CALL_TO_OP:
-        /* The wrong final ID is that of another ID: then two have one. */
+        /* The wrong final ID belongs to another ID: then two IDs have one final ID. */
         if (answered && got->id >= 0 && is_known(sim_meaning_of_final(view, (uint64_t)got->id))) {
             return SIM_INVARIANT_FINAL_UNIQUE;
         }
         return SIM_INVARIANT_ROUND_TRIP;
     case SIM_CALL_DECOMPRESS:
-        /* Likewise for the wrong UUID. */
+        /* Likewise for a wrong UUID. */
         if (answered && sim_stable_valid(got->uuid) &&
             is_known(sim_meaning_of_uuid(view, got->uuid))) {
             return SIM_INVARIANT_STABLE_UNIQUE;

@@ -1,4 +1,4 @@
-/* Saving and loading: the identity for what is whole, a refusal for what is damaged. */
+/* Saving and loading: intact bytes load to what was saved, damaged ones are refused. */
 #include "oracle_internal.h"
 
 #include <assert.h>
@@ -81,7 +81,7 @@ static void discard(const sim_oracle *oracle, ida_snapshot *snapshot)
     free(snapshot->sessions);
 }
 
-/* The sessions of a node, and the slots that they are in. */
+/* The sessions of a node, and their slots. */
 static size_t sessions_of(const sim_oracle *oracle, unsigned node,
                           ida_session *sessions[SIM_SLOTS_MAX], unsigned slots[SIM_SLOTS_MAX])
 {
@@ -130,7 +130,7 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
     oracle->bytes[bit / 8] ^= mask;
 }
 
-/* What a session that is loaded, or is the twin of one, does next. */
+/* The next steps of a session that was loaded, or of its twin. */
 typedef struct next_steps {
     ida_status take_status;
     ida_range range;
@@ -222,7 +222,7 @@ static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, co
                 step_value(got->generate_status, sim_value_runs(got->runs, got->run_count)));
 }
 
-/* What a session keeps for later shows only in what it does next; the copy is the oracle's. */
+/* Some of a session's state shows only in its next steps; the copy is the oracle's to use. */
 static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
 {
     sim_view view = sim_oracle_view(oracle, node, slot);
@@ -240,7 +240,7 @@ static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_sessi
     }
 }
 
-/* A copy is equal to its original, before it goes on. */
+/* A copy equals its original, before its next steps. */
 static void check_equal(sim_oracle *oracle, unsigned node, unsigned slot,
                         const ida_session *original, const ida_session *copy)
 {
@@ -254,7 +254,7 @@ static void check_equal(sim_oracle *oracle, unsigned node, unsigned slot,
     }
 }
 
-/* And no longer so once it has gone on. */
+/* And no longer afterwards. */
 static void check_unequal(sim_oracle *oracle, unsigned node, unsigned slot,
                           const ida_session *original, const ida_session *copy)
 {
@@ -270,7 +270,7 @@ static void check_unequal(sim_oracle *oracle, unsigned node, unsigned slot,
     }
 }
 
-/* The slot of the session with this ID; count if there is none. */
+/* The index of the session with this ID; count if there is none. */
 static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned *slots,
                         size_t count, ida_uuid uuid)
 {
@@ -281,7 +281,7 @@ static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned 
     return at;
 }
 
-/* The loaded copies of a node's sessions answer, and go on, as they do. */
+/* The loaded copies of a node's sessions answer and continue as the originals do. */
 static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
                          const unsigned *slots, size_t count)
 {

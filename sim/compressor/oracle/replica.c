@@ -1,4 +1,4 @@
-/* One replica's document against the model, and against every other replica's. */
+/* Checks one replica's document against the model and against every other replica's. */
 #include "oracle_internal.h"
 
 #include <assert.h>
@@ -6,7 +6,7 @@
 
 #include "stable.h"
 
-/* More clusters than this are looked at all together at the end only, and some of them before. */
+/* If there are more clusters, all are checked only at the end, and some of them before. */
 #define CLUSTERS_MANY 256u
 
 void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
@@ -56,7 +56,7 @@ static bool check_cluster(sim_oracle *oracle, unsigned node, size_t index,
     if (there && same_cluster(expected, &got)) {
         return true;
     }
-    /* One that begins below the end of those before shares final IDs with them. */
+    /* A cluster that begins below the end of earlier ones shares final IDs with them. */
     bool overlaps = there && got.base_final < expected->base_final;
     sim_report(oracle, overlaps ? SIM_INVARIANT_FINAL_UNIQUE : SIM_INVARIANT_CONSERVATION,
                sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_CLUSTER),
@@ -88,7 +88,7 @@ void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all)
     }
 }
 
-/* The look after so many changes; NULL without memory. */
+/* The look at a given number of changes; NULL without memory. */
 static sim_look *look_at(sim_oracle *oracle, size_t changes)
 {
     while (oracle->look_count <= changes) {
@@ -112,7 +112,7 @@ void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position)
     assert(outcome.changes <= position);
     sim_look *look = look_at(oracle, outcome.changes);
     size_t size;
-    /* The position itself is left out: entries that change nothing leave the bytes alone. */
+    /* The position itself is left out: entries that change nothing leave the bytes unchanged. */
     if (look == NULL ||
         !sim_save_bytes(oracle, node, oracle->world->nodes[node].document, NULL, 0, 0, &size)) {
         return;

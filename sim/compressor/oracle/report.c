@@ -1,4 +1,4 @@
-/* Keeping the first failure, and the sites of it. */
+/* Keeps the first failure, and makes sites. */
 #include <assert.h>
 
 #include "oracle_internal.h"
@@ -13,7 +13,7 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_
         return;
     }
     if (oracle->memory.failures > 0 || oracle->world->memory.failures > 0) {
-        /* A refusal for want of memory, or what came of one: nothing is known of the subject. */
+        /* A refusal without memory, or a consequence of one: nothing is known of the subject. */
         sim_oracle_no_memory(oracle);
         return;
     }

@@ -1,7 +1,7 @@
 /*
- * Snapshots that somebody changed and sealed again: the checksum is right, and only a loader that
- * checks every field finds out. What it does accept must be a state like any other, and as the
- * format is canonical, saving that gives the very bytes that were loaded.
+ * Snapshots that were changed and sealed again: the checksum is right, so only a loader that checks
+ * every field notices. If it accepts one, the result must be a consistent state, and as the format
+ * is canonical, saving it must give exactly the bytes that were loaded.
  */
 #include "oracle_internal.h"
 
@@ -11,28 +11,28 @@
 
 #define SEAL_SIZE  8u
 #define VERSION_AT 4u
-#define ROOM       (SEAL_SIZE + 1u) /* behind a snapshot, for what is put into it */
+#define ROOM       (SEAL_SIZE + 1u) /* room behind a snapshot, for insertions */
 #define TRIES      2u
 
-/* What is done to the bytes before the seal, by turns. */
+/* The kinds of changes, which take turns. */
 typedef enum change {
     CHANGE_ADD,      /* a byte at the end */
     CHANGE_REMOVE,   /* the last byte */
-    CHANGE_STEP,     /* a byte counts one more or less */
-    CHANGE_REPLACE,  /* a byte is another */
+    CHANGE_STEP,     /* a byte is increased or decreased by one */
+    CHANGE_REPLACE,  /* a byte is replaced */
     CHANGE_LENGTHEN, /* a byte becomes two: the same number as a varint, in a longer form */
     CHANGE_VERSION,  /* another format version */
     CHANGE_COUNT
 } change;
 
 static const sim_word change_words[CHANGE_COUNT] = {
-    /* However another byte is chosen, finding out about it is one thing. */
+    /* The ways of replacing a byte count as one kind. */
     [CHANGE_ADD] = SIM_WORD_BYTE_ADDED,         [CHANGE_REMOVE] = SIM_WORD_BYTE_REMOVED,
     [CHANGE_STEP] = SIM_WORD_BYTE_REPLACED,     [CHANGE_REPLACE] = SIM_WORD_BYTE_REPLACED,
     [CHANGE_LENGTHEN] = SIM_WORD_NUMBER_LONGER, [CHANGE_VERSION] = SIM_WORD_VERSION_REPLACED,
 };
 
-/* Counts what is held of it, for a refused load must leave nothing. */
+/* Counts memory that is still held: a refused load must leave none. */
 typedef struct held_memory {
     const ida_allocator *own;
     size_t used;
@@ -65,8 +65,8 @@ static void store_seal(uint8_t *bytes, uint64_t seal)
 }
 
 /*
- * A byte behind the version, of size bytes. Of four that are drawn it is the smallest: counts are
- * small, and those of UUIDs, which hardly matter, are not.
+ * A byte after the version, of size bytes: the smallest of four drawn, since counts are small and
+ * the bytes of UUIDs, which hardly matter, are not.
  */
 static size_t pick_number(sim_oracle *oracle, size_t size)
 {
@@ -83,7 +83,7 @@ static size_t pick_number(sim_oracle *oracle, size_t size)
     return chosen;
 }
 
-/* Changes size bytes, which do not include the seal; returns how many they are then. */
+/* Changes size bytes, not including the seal; returns the new size. */
 static size_t change_bytes(sim_oracle *oracle, size_t size, change kind)
 {
     uint8_t *bytes = oracle->bytes;
@@ -138,7 +138,7 @@ static bool is_well(const sim_subject *subject, const ida_document *document,
     return well;
 }
 
-/* A load that was accepted: everything is in order, and the bytes are the only ones for it. */
+/* An accepted load: the state is consistent, and the bytes are the only ones for it. */
 static void check_accepted(sim_oracle *oracle, unsigned node, change kind, size_t size,
                            const ida_snapshot *snapshot)
 {
@@ -169,7 +169,7 @@ static void discard(const sim_oracle *oracle, const ida_allocator *allocator,
                             snapshot->session_count * sizeof *snapshot->sessions, 0);
 }
 
-/* Changes the size bytes in oracle->bytes, seals them, and loads that. */
+/* Changes the size bytes in oracle->bytes, seals them, and loads them. */
 static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t size)
 {
     const sim_subject *subject = oracle->world->subject;
@@ -202,7 +202,9 @@ void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *s
     const sim_node *at = &oracle->world->nodes[node];
     if (sim_oracle_over(oracle) ||
         !is_well(oracle->world->subject, at->document, sessions, session_count)) {
-        /* What is not well by itself does not have it from a load: verifying it comes later. */
+        /*
+         * A state that already failed verification is not the load's fault: it is verified later.
+         */
         return;
     }
     uint32_t tries = TRIES * sim_load_rounds(oracle);
@@ -215,7 +217,7 @@ void sim_check_resealed(sim_oracle *oracle, unsigned node, ida_session *const *s
         }
         uint64_t seal = load_seal(oracle->bytes + (size - SEAL_SIZE));
         if (seal != sim_hash_bytes(oracle->bytes, size - SEAL_SIZE)) {
-            /* Another allocator's format, of which nothing is known. */
+            /* Another allocator's format, which the oracle does not know. */
             return;
         }
         check_change(oracle, node, (change)(oracle->sealed_turn++ % CHANGE_COUNT), size);

@@ -1,4 +1,4 @@
-/* What the world tells of the log, of nodes and of their storage. */
+/* What the oracle does on events of the log, of nodes and of their storage. */
 #include "oracle_internal.h"
 
 #include <assert.h>
@@ -6,19 +6,19 @@
 
 #include "stable.h"
 
-/* Document bytes are hashed at every so many log positions, the same ones on every node. */
+/* Document bytes are hashed at log positions this far apart, the same ones on every node. */
 static unsigned look_interval(const sim_outcome *outcome)
 {
     return outcome->clusters < 128 ? 8 : outcome->clusters < 1024 ? 32 : 128;
 }
 
-/* Every how many refused entries the bytes before and after are compared. */
+/* The bytes before and after are compared for one in this many refused entries. */
 static unsigned refusal_interval(const sim_outcome *outcome)
 {
     return outcome->clusters < 32 ? 1 : outcome->clusters < 1024 ? 8 : 64;
 }
 
-/* True if an entry of the log will be, or was, refused, and that is one to look at closely. */
+/* True if an entry of the log will be, or was, refused, and is to be checked closely. */
 static bool is_watched_refusal(const sim_oracle *oracle, uint64_t position)
 {
     if (position >= oracle->model.outcome_count) {
@@ -28,7 +28,7 @@ static bool is_watched_refusal(const sim_oracle *oracle, uint64_t position)
     return outcome->status != IDA_OK && position % refusal_interval(outcome) == 0;
 }
 
-/* The bytes of every document that a refused entry is the next one for: they must stay so. */
+/* Records the bytes of every document for which a refused entry is next: they must not change. */
 static void look_before(sim_oracle *oracle, uint64_t position)
 {
     const sim_world *world = oracle->world;
@@ -75,7 +75,7 @@ static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, id
     if ((ida_id)right->ghost_first == first) {
         return;
     }
-    /* Below that, final IDs are others' already; above it, they would be nobody's. */
+    /* Final IDs below that belong to others already; those above it would belong to none. */
     sim_report(oracle,
                first < (ida_id)right->ghost_first ? SIM_INVARIANT_FINAL_UNIQUE
                                                   : SIM_INVARIANT_CONSERVATION,
@@ -83,7 +83,7 @@ static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, id
                sim_value_id((ida_id)right->ghost_first), sim_value_id(first));
 }
 
-/* Questions that follow are about the IDs that an entry finalized. */
+/* The next questions are about the IDs that an entry finalized. */
 static void focus_on(sim_oracle *oracle, const sim_outcome *outcome)
 {
     if (outcome->session == SIM_NONE) {
@@ -145,7 +145,7 @@ void sim_oracle_stopped(sim_oracle *oracle, unsigned node, bool left)
     }
 }
 
-/* Remembers what every session of a node had handed out when it was saved. */
+/* Records what every session of a node had handed out when it was saved. */
 static void keep_slots(sim_oracle *oracle, unsigned node, sim_saved *saved)
 {
     unsigned slots = oracle->world->config.slots;
@@ -209,7 +209,7 @@ static bool is_refusal(ida_status status)
 
 /*
  * True if the bytes are a snapshot that was saved once. A torn write over an older snapshot may
- * leave just that one, as if nothing had been written.
+ * leave exactly that one, as if nothing had been written.
  */
 static bool was_saved(const sim_oracle *oracle, const sim_store *stored)
 {
@@ -248,7 +248,7 @@ static bool take_over(sim_oracle *oracle, unsigned node, const sim_saved *saved)
     return true;
 }
 
-/* What the world found in a load that is not what was saved. */
+/* A mismatch that the world found between a load and the save. */
 static bool check_loaded(sim_oracle *oracle, unsigned node)
 {
     if (oracle->world->violation != SIM_VIOLATION_LOADED) {

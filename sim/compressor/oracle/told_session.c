@@ -1,4 +1,4 @@
-/* What the world tells of sessions: each outcome is compared, and then remembered. */
+/* What the oracle does on events of sessions: it compares each outcome, then records it. */
 #include <assert.h>
 
 #include "oracle_internal.h"
@@ -38,7 +38,7 @@ void sim_oracle_closed(sim_oracle *oracle, unsigned node, unsigned slot)
     sim_oracle_set_live(oracle, node, slot, false);
 }
 
-/* Why a call of a session that may be stale did not answer what it should. */
+/* Which invariant a wrong answer of a session that may be stale breaks. */
 static void wrong_status(sim_oracle *oracle, unsigned node, unsigned slot, sim_word call,
                          ida_status expected, ida_status got)
 {
@@ -64,7 +64,7 @@ static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
                           sim_value_words(SIM_WORD_AFTER_REFUSAL));
 }
 
-/* After a call that moved, or left, where the next range starts. */
+/* After a call that may have moved the start of the next range. */
 static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_word when)
 {
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
@@ -72,7 +72,7 @@ static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_wo
                           sim_value_words(when));
 }
 
-/* Remembers IDs that were handed out rightly. */
+/* Records IDs that were handed out correctly. */
 static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
     assert(run_count >= 1);
@@ -135,7 +135,7 @@ static sim_invariant name_of_unique(const sim_view *view, const ida_unique_id *r
         ida_run run = {got->final_id, 1};
         return sim_judge_runs(view, NULL, 0, &run, 1);
     }
-    /* It is, or soon will be, another ID's: one of this session's, or one that is known. */
+    /* It is, or soon will be, the ID of another one: of this session, or of a known one. */
     uint64_t distance;
     bool taken = sim_stable_distance(view->self->uuid, got->stable_id, &distance) ||
                  (sim_stable_valid(got->stable_id) &&
@@ -290,7 +290,7 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
     if (status != IDA_OK || oracle->failure.failed) {
         return;
     }
-    /* What the reader understands is what the writer meant. */
+    /* The reader gets the ID that the writer meant. */
     question.call = SIM_CALL_DECOMPRESS;
     question.id = id;
     question.uuid = entry->stable[index];

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-/* A document on its way along the log, and the session that lives in it. */
+/* A document being replayed along the log, and the session that lives in it. */
 typedef struct lifetime {
     const sim_oracle *oracle;
     const sim_incarnation *self;
@@ -27,7 +27,7 @@ static void apply_next(lifetime *life)
     life->position++;
 }
 
-/* Generates count IDs in whatever form they come; false if the subject refuses. */
+/* Generates count IDs in any form; false if the subject refuses. */
 static bool generate(lifetime *life, uint64_t count)
 {
     ida_run runs[2];
@@ -40,7 +40,7 @@ static bool generate(lifetime *life, uint64_t count)
     return true;
 }
 
-/* Generates up to a gen count, and takes where the session's next range starts. */
+/* Generates up to a gen count, and restores where the session's next range starts. */
 static bool generate_to(lifetime *life, uint64_t last)
 {
     assert(last >= life->generated);
@@ -55,7 +55,7 @@ static bool generate_to(lifetime *life, uint64_t last)
     return generate(life, last - life->generated);
 }
 
-/* No more of the log than each run of eager finals needs is applied before it is generated. */
+/* Applies only as much of the log as each run of eager finals needs before it is generated. */
 static bool live(lifetime *life, uint64_t end)
 {
     const sim_model *model = &life->oracle->model;

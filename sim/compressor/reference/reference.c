@@ -34,7 +34,7 @@ void sim_reference_destroy(ida_document *document)
     (void)allocator.resize(allocator.context, freed, sizeof *freed, 0);
 }
 
-/* What the next entry of the log comes to; NULL without memory. */
+/* The outcome of the next entry of the log; NULL without memory. */
 static const sim_outcome *append(ida_document *document, const sim_entry *entry)
 {
     sim_model *model = &sim_reference_document_of(document)->model;
@@ -118,7 +118,7 @@ static bool get_cluster(const ida_document *document, size_t index, ida_cluster 
     return true;
 }
 
-/* True if its sessions have the final IDs among them, and of each something is finalized. */
+/* True if its sessions own those final IDs, and each has finalized some. */
 static bool document_verify(const ida_document *document)
 {
     const sim_model *model = model_of(document);
@@ -184,7 +184,7 @@ static sim_view view_of(ida_session *handle)
     return sim_view_of(model, &session->self, model->outcome_count);
 }
 
-/* Room for two more runs first, so that both are remembered or none. */
+/* Room for two more runs first, so that both are recorded or neither. */
 static ida_status give(sim_incarnation *self, const ida_run *runs, size_t run_count)
 {
     assert(run_count <= 2);
@@ -298,7 +298,7 @@ static sim_answer ask(ida_session *session, const sim_question *question)
     return sim_answer_expected(&view, question);
 }
 
-/* Asks what is answered with an ID. */
+/* Asks a question that has an ID as its answer. */
 static ida_status ask_id(ida_session *session, const sim_question *question, ida_id *id)
 {
     sim_answer answer = ask(session, question);
@@ -379,7 +379,7 @@ static bool is_stale(ida_session *session)
     return sim_view_stale(&view);
 }
 
-/* True if its runs follow each other up to what it generated, and its range starts in them. */
+/* True if its runs are consecutive up to what it generated, and its range starts in them. */
 static bool session_verify(const ida_session *session)
 {
     const sim_incarnation *self = self_of(session);

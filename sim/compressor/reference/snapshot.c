@@ -1,10 +1,10 @@
 /*
- * Snapshots of the reference: the format that idalloc/snapshot.h describes, byte for byte, but for
- * the magic number and the checksum. So whatever the world does to bytes at some place, or compares
- * of them, comes to the same as with the core, and no snapshot of one is ever one of the other.
+ * Snapshots of the reference: the format that idalloc/snapshot.h describes, byte for byte, except
+ * for the magic number and the checksum. So damage to bytes, and comparisons of them, have the same
+ * effects as with the core, and the snapshots of one are never valid for the other.
  *
- * A load builds the document with a ghost for each cluster, and takes back what is not finalized.
- * So the model itself refuses what no log can lead to.
+ * A load builds the document with a ghost for each cluster, and reverts what is not finalized. So
+ * the model itself refuses what no log can lead to.
  */
 #include "internal.h"
 
@@ -24,7 +24,7 @@
 #define FRAME_SIZE (MAGIC_SIZE + 1) /* before the content */
 #define CHECK_SIZE 8u
 #define UUID_SIZE  16u
-/* The most bytes of a number, and the least of what there may be several of. */
+/* The most bytes of a number, and the fewest bytes of repeated elements. */
 #define NUMBER_MAX  10u
 #define MEMBER_MIN  (UUID_SIZE + 1)
 #define CLUSTER_MIN 2u
@@ -142,7 +142,7 @@ static int compare_sessions(const void *a, const void *b)
     return sim_stable_before(mine, other) ? -1 : sim_stable_before(other, mine);
 }
 
-/* Sorts a copy of the sessions; false if they are not all different, and the document's. */
+/* Sorts a copy of the sessions; false if they are not distinct or not the document's. */
 static bool sort_sessions(const ida_document *document, ida_session *const *sessions,
                           size_t session_count, ida_session **sorted)
 {
@@ -207,7 +207,7 @@ ida_status sim_reference_snapshot_save(const ida_document *document, ida_session
 
 /* --- Loading. --- */
 
-/* What is left of the bytes; status says what was found to be wrong first. */
+/* The remaining bytes; status has the first error. */
 typedef struct reader {
     const uint8_t *at;
     size_t left;
@@ -231,7 +231,7 @@ static uint64_t word_at(const uint8_t *bytes)
     return word;
 }
 
-/* The next number; 0 where there is none, or not in its shortest form. */
+/* The next number; 0 if it is missing or not in its shortest form. */
 static uint64_t get(reader *from)
 {
     uint64_t number = 0;
@@ -265,7 +265,7 @@ static ida_uuid get_uuid(reader *from)
     return uuid;
 }
 
-/* How many things of at least size bytes follow; 0 where they cannot. */
+/* The number of elements that follow, of at least size bytes each; 0 if impossible. */
 static size_t get_count(reader *from, size_t size)
 {
     uint64_t count = get(from);
@@ -277,7 +277,7 @@ static size_t get_count(reader *from, size_t size)
     return (size_t)count;
 }
 
-/* Gives the model a cluster of a session: the index-th, which it has, or gets now. */
+/* Gives the model a cluster of a session: the index-th, which exists or is added now. */
 static bool add_cluster(reader *from, sim_model *model, ida_uuid uuid, size_t index,
                         uint64_t capacity)
 {
@@ -376,7 +376,7 @@ static bool read_run(reader *from, const sim_model *model, sim_incarnation *self
     uint64_t more = get(from);
     assert(self->generated <= generated);
     uint64_t left = generated - self->generated;
-    /* Runs that could be one are. */
+    /* Runs that could be one must be. */
     if (from->status != IDA_OK || gap >= left || more >= left - gap ||
         (gap == 0 && self->generated > 0)) {
         return fail(from, IDA_MALFORMED);
@@ -387,7 +387,7 @@ static bool read_run(reader *from, const sim_model *model, sim_incarnation *self
     return sim_incarnation_give(self, more + 1, false, 0) || fail(from, IDA_NO_MEMORY);
 }
 
-/* True if a session may have such numbers. */
+/* True if a session may have these numbers. */
 static bool is_valid(ida_uuid uuid, uint64_t generated, uint64_t next_start, uint64_t cluster_size)
 {
     ida_uuid last;
@@ -467,7 +467,7 @@ static void discard(const ida_allocator *allocator, ida_snapshot *loaded)
     sim_reference_destroy(loaded->document);
 }
 
-/* Looks at all that is not the content. */
+/* Checks everything except the content. */
 static ida_status check_frame(const uint8_t *bytes, size_t size)
 {
     if (size < FRAME_SIZE + CHECK_SIZE || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0) {
