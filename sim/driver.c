@@ -1,4 +1,4 @@
-/* The driver of any scheme, which that scheme's machine has. */
+/* The driver of any scheme: it calls that of the scheme's machine. */
 #include "driver.h"
 
 #include <stdlib.h>

@@ -8,13 +8,13 @@
 #include "kernel/uuid_text.h"
 #include "wording.h"
 
-/* What takes the place of a # in a word's text. */
+/* Replaces a # in a word's text. */
 typedef struct piece {
     uint64_t count; /* for the plural */
     char text[SIM_VALUE_TEXT_SIZE];
 } piece;
 
-/* A text that is put together; what does not fit is left out. */
+/* A text being composed; what does not fit is left out. */
 typedef struct writing {
     char *text;
     size_t used;
@@ -73,7 +73,7 @@ static piece text_piece(const char *text)
 
 /* --- Words with pieces in them. --- */
 
-/* Whether the part of a text that begins at a comma is to be left out, and where it ends. */
+/* Whether the part of a text that begins at a comma is left out, and where it ends. */
 static bool is_left_out(const char *at, size_t next, size_t count, unsigned hidden,
                         const char **end)
 {
@@ -85,8 +85,8 @@ static bool is_left_out(const char *at, size_t next, size_t count, unsigned hidd
 }
 
 /*
- * Puts a text with its pieces. Where some are hidden, or the text has more of them, each stands in
- * a part of its own, which begins at a comma.
+ * Puts a text with its pieces. If some are hidden, or the text has more # than pieces, each #
+ * stands in a part of its own, which begins at a comma.
  */
 static void put_words(writing *w, unsigned word, const piece *pieces, size_t count, unsigned hidden)
 {

@@ -1,4 +1,4 @@
-/* Counting checks and keeping the first failure. */
+/* Counts checks and keeps the first failure. */
 #include "judgement.h"
 
 bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,

@@ -1,4 +1,4 @@
-/* The names of marks and faults, which scheme has which, and sums of tallies. */
+/* The names of marks and faults, the schemes that have them, and sums of tallies. */
 #include "marks.h"
 
 #include <stddef.h>

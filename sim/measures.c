@@ -1,4 +1,4 @@
-/* The names of measures, and which of two is nearer to its bound. */
+/* The names of measures, and which of two measurements is closer to its bound. */
 #include "measures.h"
 
 static const struct {
@@ -25,7 +25,7 @@ bool sim_measured_nearer(const sim_measured *a, const sim_measured *b)
     if (!a->is_known || !b->is_known) {
         return a->is_known;
     }
-    /* Nothing is out of order here, or nothing could be: that shows less than anything else. */
+    /* A measurement of 0 shows the least: nothing was out of order. */
     if (a->measured == 0 || b->measured == 0) {
         return a->measured > b->measured;
     }

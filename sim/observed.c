@@ -1,4 +1,4 @@
-/* A world and its observers: what is the same for every scheme that has both. */
+/* A world with its observers: the part shared by schemes. */
 #include "observed.h"
 
 #include <stdlib.h>

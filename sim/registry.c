@@ -1,4 +1,4 @@
-/* Which scheme has which machine. */
+/* The table of schemes: the machine of each. */
 #include "registry.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* The names of verdicts, and how a failure is set. */
+/* The names of verdicts, and functions that set a failure. */
 #include "result.h"
 
 const char *sim_verdict_name(sim_verdict verdict)

@@ -1,4 +1,4 @@
-/* Running one world from beginning to end. */
+/* Plays one world from beginning to end. */
 #include "run.h"
 
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 static const sim_run_options default_options = {.until = SIM_NEVER};
 
-/* A world and what plays it. */
+/* A world and its player. */
 typedef struct stage {
     const sim_machine *machine;
     const sim_run_options *options;
@@ -31,7 +31,10 @@ static sim_result finish(stage *s, uint64_t op)
     s->machine->finish(s->world, &result);
     const sim_run_options *options = s->options;
     if (result.verdict == SIM_BROKEN) {
-        /* Without memory calls are refused that should not be: no oracle knows what it sees. */
+        /*
+         * Without memory the subject refuses calls that it should not: the oracle's findings are
+         * void.
+         */
         result.failure.failed = false;
     }
     if (result.failure.failed &&
@@ -46,7 +49,7 @@ static sim_result finish(stage *s, uint64_t op)
     return result;
 }
 
-/* Lets who asked for it look at the world. */
+/* Calls the hooks that look at the world. */
 static void show(const stage *s, uint64_t index)
 {
     if (s->options->after_op != NULL) {
@@ -72,7 +75,7 @@ static void settle(stage *s, uint64_t count)
     show(s, count);
 }
 
-/* The pairs that are asked for, without those whose invariants are not judged. */
+/* The requested pairs, without those whose invariants are not judged. */
 static uint32_t pairs_of(const sim_run_options *options)
 {
     uint32_t pairs = options->pairs;
@@ -130,7 +133,7 @@ sim_result sim_run_tape(const sim_tape *tape, const sim_run_options *options)
     return result;
 }
 
-/* Plays what the driver chooses, into a world and a tape. */
+/* Plays what the driver chooses, in a world and onto a tape. */
 static sim_result play(sim_driver *driver, uint64_t count, const sim_run_options *options,
                        sim_tape *tape)
 {
@@ -170,7 +173,7 @@ sim_result sim_run_driver(sim_driver *driver, uint64_t ops, const sim_run_option
 {
     options = options == NULL ? &default_options : options;
     sim_tape own = {0};
-    /* Pairs are made of the tape, whether or not the caller wants it. */
+    /* Pairs are made from the tape, even if the caller does not want it. */
     bool needed = tape == NULL && options->pairs != SIM_PAIRS_NONE && ops <= SIM_PAIR_OPS_MAX;
     sim_result result = play(driver, ops, options, needed ? &own : tape);
     sim_tape_free(&own);

@@ -1,4 +1,4 @@
-/* What is the same in worlds with clocks. */
+/* The shared part of worlds with clocks. */
 #include "timed.h"
 
 #include "tape/op_fields.h"

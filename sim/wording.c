@@ -1,4 +1,4 @@
-/* The texts of words, and nothing else, so that a test can exchange them all. */
+/* The texts of words. They are alone in this file so that a test can replace them all. */
 #include "wording.h"
 
 typedef struct word_row {

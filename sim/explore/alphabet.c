@@ -1,4 +1,4 @@
-/* Reading the list of ops that a search tries, and writing them out. */
+/* Parses the list of ops that a search tries, and expands it to letters. */
 #include "alphabet.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #define VALUES_MAX 64u
 #define NAME_SIZE  32u
 
-/* What an argument may be. */
+/* The possible values of an argument. */
 typedef struct range {
     uint32_t values[VALUES_MAX];
     size_t count;
@@ -34,7 +34,7 @@ static bool add_value(range *values, uint32_t value)
     return true;
 }
 
-/* What an argument may be where nothing is said of it. */
+/* The values of an argument that the list does not give. */
 static range usual_range(sim_arg_kind kind, const sim_config *config)
 {
     const sim_kind_row *row = sim_kind_row_of(kind);
@@ -54,7 +54,7 @@ typedef struct cursor {
     const char *at;
 } cursor;
 
-/* Reads what may be part of a name; false if there is none or it is too long. */
+/* Reads a name or a part of it; false if there is none or it is too long. */
 static bool read_name(cursor *c, char name[NAME_SIZE])
 {
     size_t length = strspn(c->at, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -120,7 +120,7 @@ static bool read_values(cursor *c, sim_arg_kind kind, range *values, sim_alphabe
     return true;
 }
 
-/* The arguments of an op, and what each may be. */
+/* The arguments of an op, and the possible values of each. */
 typedef struct arguments {
     unsigned count;
     const sim_arg *args;
@@ -183,7 +183,7 @@ static bool add_letter(sim_alphabet *alphabet, const sim_op *op)
     return true;
 }
 
-/* All combinations; the last argument goes round fastest. */
+/* All combinations; the last argument varies fastest. */
 static bool add_letters(sim_alphabet *alphabet, unsigned code, const arguments *all)
 {
     size_t combinations = 1;

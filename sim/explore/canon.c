@@ -19,8 +19,10 @@ static const sim_arg *args_of(const sim_op *op)
     return sim_op_row_of(SIM_SCHEME_COMPRESSOR, op->code)->args;
 }
 
-/* A node's number means nothing but which node it is, unless what an op does depends on the very
-   bytes that are stored. */
+/*
+ * A node's number has no meaning of its own, unless an op's effect depends on the exact bytes
+ * stored.
+ */
 static bool is_symmetric(const sim_op *op)
 {
     for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
@@ -42,7 +44,7 @@ static sim_op image_of(const sim_canon *canon, const uint8_t *image, const sim_o
             op.args[i] = image[op.args[i] % nodes];
         }
     }
-    /* A usurper is told its victim's node and slot in one number. */
+    /* A USURPED forgery names its victim's node and slot in one number. */
     if (op.code == SIM_OP_FORGE && op.args[0] % SIM_FORGE_BOUND == SIM_FORGE_USURPED) {
         op.args[1] = op.args[1] / nodes * nodes + image[op.args[1] % nodes];
     }
@@ -109,7 +111,7 @@ static void add_image(sim_canon *canon, const uint8_t *image)
     memcpy(canon->images[canon->image_count++], image, sizeof identity);
 }
 
-/* Those besides the identity. */
+/* All except the identity. */
 static void find_images(sim_canon *canon, const sim_alphabet *alphabet, bool mirror)
 {
     uint8_t image[SIM_SCOPE_NODES_MAX];
@@ -130,7 +132,7 @@ static bool is_shared(uint32_t layout)
            layout % SIM_LAYOUT_KINDS == SIM_LAYOUT_TOP;
 }
 
-/* False if there are too many; then nothing is renamed, and so there are no images. */
+/* False if there are too many; then nothing is renamed, so there are no images. */
 static bool add_name(sim_canon *canon, unsigned slot, uint32_t layout)
 {
     sim_canon_name name;
@@ -154,7 +156,7 @@ static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
 {
     assert(canon->describing.config.slots > 0);
     for (unsigned slot = 0; slot < canon->describing.config.slots; slot++) {
-        /* What a tape begins with opens sessions of layout 0. */
+        /* The prologue of a tape opens sessions of layout 0. */
         if (!add_name(canon, slot, 0)) {
             return false;
         }
@@ -169,7 +171,7 @@ static bool find_names(sim_canon *canon, const sim_alphabet *alphabet)
     return true;
 }
 
-/* Of the ID compressor's worlds: what an alphabet's ops can tell apart, and what they cannot. */
+/* Of the ID compressor's worlds: what an alphabet's ops can tell apart. */
 static void find_symmetry(sim_canon *canon, const sim_alphabet *alphabet, bool mirror)
 {
     canon->describing.mentions = sim_alphabet_has(alphabet, SIM_OP_SEND);

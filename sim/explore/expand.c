@@ -22,7 +22,7 @@ typedef struct site {
     bool well;   /* nothing has failed in it */
 } site;
 
-/* Ends the world, if there is one; says whether it had memory. */
+/* Ends the world, if there is one; returns whether it had enough memory. */
 static bool leave(site *at)
 {
     sim_result result = {.verdict = SIM_PASS};
@@ -33,7 +33,9 @@ static bool leave(site *at)
     return result.verdict != SIM_BROKEN;
 }
 
-/* Makes a world and plays the tape, unasked; false without memory. It may fail on the way. */
+/*
+ * Makes a world and plays the tape without questions; false without memory. It may fail on the way.
+ */
 static bool enter(site *at)
 {
     const sim_run_options defaults = {.until = SIM_NEVER};
@@ -79,13 +81,13 @@ static sim_result run(const sim_expander *expander, const sim_tape *tape)
     return sim_run_tape(tape, &options);
 }
 
-/* The other schemes' worlds are asked all there is after each op. */
+/* The other schemes' worlds are fully checked after each op. */
 static bool has_checkpoints(const sim_tape *tape)
 {
     return tape->config.scheme == SIM_SCHEME_COMPRESSOR;
 }
 
-/* False if the state is not to have successors. The tape loses a CHECKPOINT that nothing needs. */
+/* False if the state must not have successors. The tape loses a CHECKPOINT that is not needed. */
 static bool judge(const sim_expander *expander, sim_tape *tape, sim_expansion *expansion)
 {
     const sim_op checkpoint = {SIM_OP_CHECKPOINT, {0, 0, 0}};
@@ -120,16 +122,16 @@ static void add_child(sim_expansion *expansion, size_t letter, sim_state_hash ha
     expansion->child_count++;
 }
 
-/* A successor that fails at once is like no other state; it is judged when its turn comes. */
+/* A successor that fails at once equals no other state; it is judged when its turn comes. */
 static sim_state_hash hash_of_failure(sim_state_hash parent, size_t letter)
 {
     return (sim_state_hash){parent.high ^ UINT64_C(0xFA11FA11FA11FA11), parent.low + letter + 1};
 }
 
 /*
- * Counts what the letter led to; the world stays only if it led nowhere, and not where every tape
- * is played on: there, what the hash does not see must not reach the next letter. False without
- * memory.
+ * Counts the result of a letter. The world is reused only if the letter changed nothing, and states
+ * are merged: otherwise a change that the hash does not see could affect the next letter. False
+ * without memory.
  */
 static bool take_child(sim_expander *expander, site *at, size_t letter, sim_canon_hashes from,
                        sim_expansion *expansion)

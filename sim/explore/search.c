@@ -32,7 +32,7 @@ static size_t place_of(const sim_search *search, sim_state_hash hash)
     return at;
 }
 
-/* The index follows from the states, so the old one can go before the new one is made. */
+/* The index follows from the states, so the old one can be freed before the new one is made. */
 static bool rebuild_index(sim_search *search, size_t size)
 {
     free(search->index);
@@ -48,8 +48,8 @@ static bool rebuild_index(sim_search *search, size_t size)
 }
 
 /*
- * Room for so many states more; false if the limit does not allow it. Four fifths of the index's
- * places are in use at most.
+ * Room for that many more states; false if the limit does not allow it. At most four fifths of the
+ * index are in use.
  */
 static bool make_room(sim_search *search, uint64_t more)
 {
@@ -94,8 +94,8 @@ static bool map_states(sim_search *search)
 /* --- Beginning and end. --- */
 
 /*
- * Its hash is known once it was expanded. The subject is not called before that: who opens a search
- * may not be the one who risks a crash.
+ * Its hash is known after its expansion. The subject is not called before that: the process that
+ * opens a search may not be the one that risks a crash.
  */
 static void add_first_state(sim_search *search)
 {
@@ -153,7 +153,7 @@ sim_expander sim_search_expander(const sim_search *search)
     return expander;
 }
 
-/* --- How far it is. --- */
+/* --- Progress. --- */
 
 bool sim_search_is_complete(const sim_search *search, uint32_t depth)
 {

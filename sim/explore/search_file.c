@@ -25,7 +25,7 @@
 static const char magic[8] = {'I', 'D', 'S', 'T', 'A', 'T', 'E', 2};
 
 #define STATE_BYTES 24u
-/* So many states are played again when a file is read. */
+/* This many states are replayed when a file is read. */
 #define SAMPLES 64u
 
 /* --- Bytes. --- */
@@ -191,7 +191,7 @@ bool sim_search_write(const sim_search *search, const char *path)
 
 /* --- Reading. --- */
 
-/* A number of the config as it would be wrapped; anything else is not well. */
+/* A number of the config, already wrapped; anything else is an error. */
 static uint32_t get_number(stream *s, sim_scheme scheme, unsigned which)
 {
     const sim_scheme_number *bounds = &sim_scheme_numbers(scheme)[which];
@@ -333,7 +333,7 @@ static void get_states(stream *s, sim_search *search)
     }
 }
 
-/* Some states, evenly spread, have the hashes that they are said to have. */
+/* Some states, evenly spread, must have the hashes in the file. */
 static bool samples_agree(const sim_search *search)
 {
     sim_tape tape;
@@ -345,7 +345,10 @@ static bool samples_agree(const sim_search *search)
         uint64_t state = search->state_count * i / SAMPLES;
         sim_state_hash hash;
         agree = sim_search_tape(search, state, &tape);
-        /* A state that fails on the way has no hash of its own, nor has the first one at first. */
+        /*
+         * A state that fails on the way has no hash of its own, and neither has the first one at
+         * first.
+         */
         bool hashed = state > 0 || !sim_state_hash_same(search->states[0].hash, nothing);
         if (agree && hashed && sim_expand_hash(&expander, &tape, &hash)) {
             agree = sim_state_hash_same(hash, search->states[state].hash);

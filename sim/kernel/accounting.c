@@ -1,6 +1,6 @@
 /*
- * The subject's memory. Before each block stands its size, so that a wrong old size is found out
- * whatever the subject says, and the count of what is held stays right. The blocks are linked, so
+ * The subject's memory. Each block is preceded by its size, so that a wrong old size is detected
+ * whatever the subject says, and the count of bytes held stays right. The blocks are linked, so
  * that a world can free what its subject leaked.
  */
 #include "accounting.h"
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* What stands before a block; as large as the alignment of any type wants it. */
+/* The header of a block; as large as the strictest alignment requires. */
 struct sim_block {
     union {
         struct {
@@ -47,7 +47,7 @@ static void link_block(sim_memory *memory, struct sim_block *block)
     memory->blocks = block;
 }
 
-/* Resizes a block that is not linked; links it again, wherever it is then. */
+/* Resizes an unlinked block, then links it again, wherever it is. */
 static struct sim_block *resize_unlinked(sim_memory *memory, struct sim_block *block, size_t size)
 {
     struct sim_block *resized = realloc(block, sizeof *block + size);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* PATH.part-PID: two processes that write one path do not write one part. */
+/* PATH.part-PID: two processes that write one path use different temporary files. */
 static char *name_part(const char *path)
 {
     size_t size = strlen(path) + 32;
@@ -20,17 +20,17 @@ static char *name_part(const char *path)
     return part;
 }
 
-/* Whether what is there may be written; a folder's owner could replace it all the same. */
+/* Whether the existing file may be written; the owner of its directory could replace it anyway. */
 static bool may_be_written(const char *path)
 {
     int descriptor = open(path, O_WRONLY);
     return descriptor >= 0 && close(descriptor) == 0;
 }
 
-/* A stream on a file that was not there, with the mode of the one that it will replace, if any. */
+/* A stream on a new file, with the mode of the file that it will replace, if any. */
 static FILE *create(const char *part, const struct stat *replaced)
 {
-    /* What an earlier process of that number left behind; a link would lead elsewhere. */
+    /* Left behind by an earlier process of that number; a link would lead elsewhere. */
     (void)unlink(part);
     int descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL, 0666);
     if (descriptor < 0) {

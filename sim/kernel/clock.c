@@ -1,4 +1,4 @@
-/* Clocks that are off. */
+/* Inaccurate clocks. */
 #include "clock.h"
 
 #include <assert.h>
@@ -23,21 +23,21 @@ static void backward(sim_clock *clock, uint64_t amount)
     clock->reading -= amount < clock->reading ? amount : clock->reading;
 }
 
-/* What the drift adds over so much time, in whole microseconds; the rest is kept for later. */
+/* The drift over a time, in whole microseconds; the rest is kept for later. */
 static int64_t drifted(sim_clock *clock, uint64_t elapsed)
 {
     assert(clock->drift >= -SIM_DRIFT_MAX);
     assert(clock->drift <= SIM_DRIFT_MAX);
     assert(clock->remainder > -MILLION);
     assert(clock->remainder < MILLION);
-    /* In two parts, so that no product leaves 63 bits. */
+    /* In two parts, so that no product exceeds 63 bits. */
     int64_t whole = (int64_t)(elapsed / (uint64_t)MILLION) * clock->drift;
     int64_t part = (int64_t)(elapsed % (uint64_t)MILLION) * clock->drift + clock->remainder;
     clock->remainder = part % MILLION;
     return whole + part / MILLION;
 }
 
-/* How much of a smeared leap second is lost over so much time. */
+/* The part of a smeared leap second that is lost over a time. */
 static uint64_t smeared(sim_clock *clock, uint64_t elapsed)
 {
     assert(clock->smeared < SIM_SMEAR_TIME);

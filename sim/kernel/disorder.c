@@ -1,4 +1,4 @@
-/* How far a list of IDs is from sorted. */
+/* Measures how far a list of IDs is from sorted. */
 #include "disorder.h"
 
 #include <assert.h>
@@ -52,7 +52,7 @@ void sim_keyed_arrange(sim_keyed *list, size_t count)
 
 size_t sim_keyed_radius(const sim_keyed *list, size_t count, sim_keyed *scratch)
 {
-    /* scratch[j] is the least ID from j on; what an ID at i is above of is then up to one j. */
+    /* scratch[j] is the least ID from j on, so the entries below an ID at i end at one j. */
     for (size_t j = count; j-- > 0;) {
         bool least = j + 1 == count || sim_keyed_below(&list[j], &scratch[j + 1]);
         scratch[j] = least ? list[j] : scratch[j + 1];

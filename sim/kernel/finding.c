@@ -1,4 +1,4 @@
-/* Whether what another process wrote has the form of a finding. */
+/* Checks whether data from another process has the form of a finding. */
 #include "finding.h"
 
 bool sim_value_is_sound(const sim_value *value, unsigned word_count)

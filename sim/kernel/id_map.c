@@ -1,4 +1,4 @@
-/* A table of IDs with open addressing. */
+/* A hash table of IDs with open addressing. */
 #include "id_map.h"
 
 #include <assert.h>

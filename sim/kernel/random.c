@@ -12,8 +12,10 @@ sim_random sim_random_stream(uint64_t seed, uint64_t stream)
 
 uint64_t sim_random_next(sim_random *random)
 {
-    /* The streams of one seed are sequences of splitmix64 from starts that are mixed twice, so
-     * that neither neighbouring seeds nor neighbouring streams run into each other. */
+    /*
+     * The streams of one seed are sequences of splitmix64 from starts that are mixed twice, so that
+     * neither neighbouring seeds nor neighbouring streams overlap.
+     */
     uint64_t start = sim_mix64(sim_mix64(random->seed + GOLDEN) ^ (random->stream * GOLDEN + 1));
     random->counter++;
     return sim_mix64(start + random->counter * GOLDEN);
@@ -22,7 +24,7 @@ uint64_t sim_random_next(sim_random *random)
 uint64_t sim_random_below(sim_random *random, uint64_t bound)
 {
     assert(bound >= 1);
-    /* One draw, always: the bias is below bound / 2^64, and a second draw would shift the rest. */
+    /* Always one draw: the bias is below bound / 2^64, and a second draw would shift the others. */
     return sim_random_next(random) % bound;
 }
 

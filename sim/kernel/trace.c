@@ -11,7 +11,7 @@ void sim_trace_init(sim_trace *trace)
     *trace = (sim_trace){0};
 }
 
-/* Written out, because compilers make one store of it then, and none of a loop. */
+/* Written out, because compilers then make one store of it, but none of a loop. */
 static void put_number(uint8_t bytes[8], uint64_t number)
 {
     bytes[0] = (uint8_t)(number & 0xFF);
@@ -33,7 +33,9 @@ void sim_trace_event(sim_trace *trace, sim_event_kind kind, const uint64_t *numb
     for (size_t i = 0; i < count; i++) {
         put_number(bytes + (1 + i) * 8, numbers[i]);
     }
-    /* The digest so far is the seed of the next hash, so that no event can move unnoticed. */
+    /*
+     * The digest so far is the seed of the next hash, so that no event can be reordered unnoticed.
+     */
     trace->digest = XXH3_64bits_withSeed(bytes, (1 + count) * 8, trace->digest);
     trace->events++;
 }

@@ -1,23 +1,23 @@
 /*
- * A k-order world in writing, for explore/canon.h: what can have an effect on what comes.
+ * Describes a k-order world for explore/canon.h: everything that can affect the future.
  *
  *   clocks      all of them, and true time: times are absolute
- *   IDs         all that were made, in the order of true time and, at one instant, in their own:
- *               when, by which node, whether by a lane, and what says whether that may come again
+ *   IDs         all of them, in the order of true time and, at one instant, in their own: when, by
+ *               which node, whether on a lane, and what decides whether the ID may be repeated
  *   node        its number and mark, its last ID; of a generator how it stores marks, when it and
  *               its lanes are ready, its mark, and the oracle's model of it
- *   watched     the last and the greatest ID of a node and, of a generator, those that what it
- *               makes next must be above
+ *   watched     the last and the greatest ID of a node and, of a generator, the lower bounds of
+ *               its next IDs
  *   messages    in the order they were sent
- *   oracle      the worst error and lead of a clock, the windows of what was made at this very
- *               instant, and which ID it asked about last
+ *   oracle      the worst error and lead of a clock, the windows of the IDs made at this very
+ *               instant, and which ID it checked last
  *   bursts      how many IDs they made
  *
  * An ID's global form, window and time follow from its local form, its node and the place that the
- * oracle expected: a world in which they do not has failed. Incarnations and visits of ticks are
- * counted by nobody but for whether two IDs are of one. If some op of the alphabet damages what is
- * read or spoils options, how many ops there were counts, too. The limit of all IDs is left out:
- * tapes of a search, of 32 ops, do not come near it.
+ * oracle expected: a world in which they do not has failed. Of incarnations and visits of ticks it
+ * only matters whether two IDs share one. If some op of the alphabet damages what is read or spoils
+ * options, the number of ops matters, too. The limit of all IDs is left out: tapes of a search, of
+ * 32 ops, do not come near it.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@
 #include "layout.h"
 #include "observed.h"
 
-/* The world that is written. */
+/* The world being written. */
 typedef struct writer {
     sim_writing *out;
     const sim_korder_world *world;
@@ -48,7 +48,7 @@ static int compare(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-/* They lie in one array, so that of two that are alike the earlier one comes first. */
+/* They are in one array, so that of two equal ones the earlier comes first. */
 static int compare_records(const void *a, const void *b)
 {
     const sim_korder_record *left = *(const sim_korder_record *const *)a;
@@ -59,7 +59,7 @@ static int compare_records(const void *a, const void *b)
     return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* Whether an ID is of the generator that its node has now. */
+/* Whether an ID was made by the node's current generator. */
 static bool is_current(const writer *w, const sim_korder_record *record)
 {
     return w->world->nodes[record->node].generator != NULL &&
@@ -67,8 +67,9 @@ static bool is_current(const writer *w, const sim_korder_record *record)
 }
 
 /*
- * What says whether an ID may be made again. Of a strict node: whether it began without its mark
- * since. Of a faithful one: how many it made before in the same visit of a tick, if it is there.
+ * What decides whether an ID may be repeated. Of a strict node: whether it began without its mark
+ * since. Of a faithful one: how many it made before in the same visit of a tick, if it is still
+ * there.
  */
 static uint64_t repetition(const writer *w, const sim_korder_record *record)
 {
@@ -175,7 +176,7 @@ static void put_node(const writer *w, unsigned node)
     put_watched(w, node);
 }
 
-/* --- What belongs to no node. --- */
+/* --- What belongs to no particular node. --- */
 
 static void put_messages(const writer *w)
 {
@@ -211,7 +212,7 @@ void sim_korder_describe(const void *context, const sim_describing *canon, const
     const sim_observed *observed = context;
     const sim_korder_world *world = observed->world;
     const sim_korder_oracle *oracle = observed->oracle;
-    /* One more than needed, so that none is nothing. */
+    /* Plus one, so that 0 stands for none. */
     writer w = {out, world, oracle, malloc((oracle->count + 1) * sizeof *w.ranks)};
     const sim_korder_record **sorted = malloc((oracle->count + 1) * sizeof *sorted);
     (void)image; /* no node is another's image */

@@ -1,5 +1,7 @@
-/* The swarm driver of k-ordered IDs: weights for each seed, arguments that make sense as things
- * are. */
+/*
+ * The swarm driver of k-ordered IDs: draws weights for each seed, and arguments that make sense in
+ * the current state.
+ */
 #include <stdlib.h>
 
 #include "kernel/random.h"
@@ -14,25 +16,25 @@ enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 #define SECOND UINT64_C(1000000)
 #define TRIES  12u
 
-/* The moves of a try at the bound, in their order. */
+/* The moves of a try at the bound, in order. */
 enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, TRY_MOVES };
 
 typedef struct swarm {
     sim_config config;
     uint32_t weights[SIM_OP_CODES];
-    uint32_t unit;      /* of the times that pass, mostly */
-    uint32_t amount;    /* and how many of it at most */
+    uint32_t unit;      /* the usual unit of time that passes */
+    uint32_t amount;    /* and its maximum amount */
     uint32_t skew_unit; /* the same for what clocks are set by */
     uint32_t skew;
     bool reckless;       /* nodes take numbers that are in use */
-    uint32_t sixteenths; /* how many of 16 nodes that begin do so as they should not */
-    uint32_t damaged;    /* how many of 16 messages are */
+    uint32_t sixteenths; /* of 16 nodes that begin, how many do it wrongly */
+    uint32_t damaged;    /* of 16 messages, how many are damaged */
     uint32_t begun;      /* opening moves made */
-    bool tight;          /* tries to touch the bound, and nothing else */
-    uint32_t error;      /* then: how far two clocks are off, in microseconds */
-    uint32_t others;     /* and how many IDs are made between the two out of order */
+    bool tight;          /* only tries to touch the bound */
+    uint32_t error;      /* then: the clock error of two nodes, in microseconds */
+    uint32_t others;     /* and the number of IDs made between the two that are out of order */
     uint32_t move;       /* the next move of a try, */
-    uint32_t made;       /* and how many of the others have been made */
+    uint32_t made;       /* and how many of the others were made */
     sim_random op;
     sim_random argument;
 } swarm;
@@ -134,14 +136,14 @@ static void draw_set(swarm *s, sim_op *op)
     op->args[2] = s->skew_unit + (below(s, 2) == 0 ? SIM_STEP_BACK_US : SIM_STEP_US);
 }
 
-/* From what clocks do to what no clock should, and often none. */
+/* From normal clock errors to extreme ones, and often none. */
 static uint32_t draw_drift(swarm *s)
 {
     static const uint32_t most[] = {1, 200, 4000, 2 * SIM_DRIFT_MAX};
     return below(s, most[below(s, sizeof most / sizeof most[0])]);
 }
 
-/* The last sequences of a tick are where it is used up, or where the faithful one goes round. */
+/* At a tick's last sequences it is used up, or a faithful node's sequence wraps. */
 static uint32_t draw_sequence(swarm *s)
 {
     uint32_t kind = below(s, 4);
@@ -154,7 +156,7 @@ static uint32_t draw_how(swarm *s)
 {
     uint32_t manner =
         below(s, 16) < s->sixteenths ? SIM_WAKE_UNMARKED + below(s, 3) : SIM_WAKE_NORMAL;
-    /* Marks that stand for a short time are reached again soon. */
+    /* Marks that are valid for a short time are soon reached again. */
     return manner + SIM_WAKE_BOUND * (below(s, 6) % 4);
 }
 
@@ -211,7 +213,7 @@ static unsigned draw_code(swarm *s)
 
 /* --- Tries at the bound. --- */
 
-/* The node of the greatest number, or the least. */
+/* The node with the greatest number, or the least. */
 static uint32_t extreme_node(const sim_korder_world *world, bool greatest)
 {
     uint32_t found = 0;
@@ -223,7 +225,7 @@ static uint32_t extreme_node(const sim_korder_world *world, bool greatest)
     return found;
 }
 
-/* How long it is from a reading to the next beginning of a window. */
+/* The time from a reading to the next beginning of a window. */
 static uint64_t to_next_window(uint64_t reading, uint32_t drift)
 {
     uint64_t megasecond = SECOND * SECOND;
@@ -279,7 +281,7 @@ static sim_op try_bound(swarm *s, const sim_korder_world *world)
     }
 }
 
-/* Every node starts, before anything else; for a try, two clocks are set besides. */
+/* Every node starts, before anything else; for a try, two clocks are also set. */
 static bool begin(swarm *s, const sim_korder_world *world, sim_op *op)
 {
     uint32_t move = s->begun;

@@ -1,9 +1,9 @@
-/* The events of a k-order world as numbers: of its digest, and by name. */
+/* The events of a k-order world: their numbers in the digest, and their fields by name. */
 #include "event.h"
 
 /* --- The digest. --- */
 
-/* X(event, kind in the digest, numbers): they are for ever, as digests are. */
+/* X(event, kind in the digest, numbers): they never change, as digests do not. */
 #define DIGEST_TABLE(X)                                                                            \
     X(WOKEN, NODE, e->head.node, (uint64_t)e->status, e->number, e->start->options.high_water,     \
       e->start->options.first_sequence)                                                            \

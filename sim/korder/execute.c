@@ -69,7 +69,7 @@ static bool is_in_use(sim_korder_world *world, unsigned node, uint32_t number)
     return found;
 }
 
-/* The number that a node would have, if no other had it. */
+/* The number that a node would have if no other node had it. */
 static uint32_t number_of(sim_korder_world *world, unsigned node)
 {
     const sim_korder_naming *naming = &world->setting.naming[node];
@@ -81,7 +81,7 @@ static uint32_t number_of(sim_korder_world *world, unsigned node)
     return number;
 }
 
-/* A node that joins asks whether its number is in use, and counts on until one is not. */
+/* A node that joins checks whether its number is in use, and counts up until one is free. */
 static void give_number(sim_korder_world *world, unsigned node, bool anyway)
 {
     sim_korder_node *n = &world->nodes[node];
@@ -103,7 +103,7 @@ static void give_number(sim_korder_world *world, unsigned node, bool anyway)
          (sim_korder_event){.number = n->config.node, .flag = clash});
 }
 
-/* Config and options that no generator takes, one after the other. */
+/* Config and options that no generator accepts, one after the other. */
 static void spoil(const sim_korder_world *world, ida_korder_config *config,
                   ida_korder_options *options)
 {
@@ -142,7 +142,7 @@ static ida_korder_options options_of(sim_korder_world *world, unsigned node, uns
     return options;
 }
 
-/* A generator runs. */
+/* Starts a generator. */
 static void bring_up(sim_korder_world *world, unsigned node, unsigned ahead, uint32_t sequence)
 {
     static const uint64_t aheads[] = {1000, 100000, 1000000, 10000000};
@@ -201,8 +201,8 @@ static void end(sim_korder_world *world, unsigned node)
 /* --- IDs. --- */
 
 /*
- * Stores the mark that stands for what a strict node makes from now on, unless the last one still
- * does. False if there is no ID of that time: then it must not make any.
+ * Stores a mark that covers what a strict node makes from now on, unless the last one still does.
+ * False if no ID of that time exists: then it must not make any.
  */
 static bool store_mark(sim_korder_world *world, unsigned node)
 {
@@ -247,7 +247,7 @@ static ida_status call(sim_korder_world *world, unsigned node, sim_korder_event 
     return status == IDA_OK ? subject->to_global(&n->config, c->local, &c->global) : status;
 }
 
-/* An ID of a strict node. The last sequence of a tick is followed by the first of the next. */
+/* An ID of a strict node. The first sequence of the next tick follows the last one of a tick. */
 static void mark_strict(sim_korder_world *world, unsigned node, const sim_korder_event *made)
 {
     const sim_korder_node *n = &world->nodes[node];
@@ -376,7 +376,7 @@ static void post(sim_korder_world *world, unsigned from, unsigned to)
     emit(world, SIM_KORDER_POSTED, from, (sim_korder_event){.peer = to, .index = n->latest});
 }
 
-/* Writes an ID as it is sent; returns the size. */
+/* Writes an ID in the form of a message; returns the size. */
 static size_t write_id(const sim_korder_world *world, const ida_korder_global *id, unsigned form,
                        char data[SIM_KORDER_READ_SIZE])
 {
@@ -390,7 +390,7 @@ static size_t write_id(const sim_korder_world *world, const ida_korder_global *i
     return IDA_KORDER_GLOBAL_TEXT_LENGTH;
 }
 
-/* Damages what is sent: cut short, made longer, or a bit of it flipped. */
+/* Damages a message: cuts it short, makes it longer, or flips a bit. */
 static size_t damage(sim_korder_world *world, char data[SIM_KORDER_READ_SIZE], size_t size)
 {
     assert(size > 0);
@@ -421,7 +421,7 @@ static ida_status read_id(const sim_korder_world *world, unsigned form, const ch
         data, size, form == SIM_FORM_D64 ? IDA_KORDER_D64 : IDA_KORDER_BASE64URL, drift, id);
 }
 
-/* Who hears of an ID takes it apart, and asks whether it is its own. */
+/* The receiver of an ID splits it, and asks whether the ID is its own. */
 static void take_apart(sim_korder_world *world, unsigned node, const ida_korder_global *id)
 {
     const ida_korder_config *config = &world->nodes[node].config;
@@ -502,7 +502,7 @@ bool sim_korder_is_numbered(const sim_op *op)
 void sim_korder_execute(void *context, const sim_op *op)
 {
     sim_korder_world *world = context;
-    sim_tally unused = {{0}, {0}}; /* no fault of a clock is counted in the quiet phase */
+    sim_tally unused = {{0}, {0}}; /* faults of clocks are not counted in the quiet phase */
     sim_timed_execute(&world->base, &world->clocks,
                       world->base.quiet ? &unused : &world->base.tally, op, perform);
 }

@@ -24,7 +24,7 @@ static void *create(const sim_config *config, const sim_run_options *options)
     return sim_observed_create(&parts, config, options);
 }
 
-/* What is stored, and where the generators are. */
+/* The stored marks, and the state of the generators. */
 static uint64_t state(void *observed)
 {
     const sim_korder_world *world = ((const sim_observed *)observed)->world;

@@ -2,7 +2,7 @@
 #include "world.h"
 
 #define SECOND UINT64_C(1000000)
-#define WAITS  300u /* the longest wait is less than so many times UINT32_MAX seconds */
+#define WAITS  300u /* the longest wait is less than this many times UINT32_MAX seconds */
 
 static bool run(sim_korder_world *world, sim_op_code code, uint32_t a, uint32_t b)
 {
@@ -24,7 +24,7 @@ static bool wait_until(sim_korder_world *world, unsigned node, uint64_t ready)
     return well;
 }
 
-/* Every node is up, its clock goes, and it makes an ID as soon as it says that it can. */
+/* Every node is up, its clock runs, and it makes an ID as soon as it says that it can. */
 static bool serve(void *context, unsigned node)
 {
     sim_korder_world *world = context;

@@ -7,8 +7,10 @@
         .nodes = (node_count), .slots = (drift), .write_ahead = (faithful_nodes),                  \
         .cluster_size = 1, .seed = (seed_of), .scheme = SIM_SCHEME_KORDER                          \
     }
-/* Seeds: true time begins 1 us before the edge of a window, 1 us before the end of all times, or in
-   a megasecond's short last window, and there two nodes' names have one fingerprint. */
+/*
+ * Seeds: true time begins 1 us before the edge of a window, 1 us before the last time of all, or in
+ * a megasecond's short last window, and there two nodes' names have one fingerprint.
+ */
 #define AT_WINDOW  35u
 #define AT_THE_END 7u
 #define ONE_NAME   400u

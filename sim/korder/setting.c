@@ -1,4 +1,4 @@
-/* What the config of a k-order world says. */
+/* Decodes the config of a k-order world. */
 #include "setting.h"
 
 #include <assert.h>
@@ -20,10 +20,10 @@ enum {
     BEGINNINGS
 };
 
-/* How nodes come to their numbers: seed / 8 % 4. */
+/* How nodes get their numbers: seed / 8 % 4. */
 enum { NUMBERS_SMALL, NUMBERS_WIDE, NUMBERS_OF_NAMES, NUMBERS_EXTREME, NUMBERINGS };
 
-/* What is left of the seed for sizes. */
+/* The rest of the seed, for sizes. */
 static uint64_t rest_of(const sim_config *config)
 {
     return config->seed / (UINT64_C(1) * BEGINNINGS * NUMBERINGS);

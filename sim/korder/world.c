@@ -1,4 +1,4 @@
-/* k-order worlds begin and end. */
+/* Begins and ends k-order worlds. */
 #include "world.h"
 
 #include <stdlib.h>

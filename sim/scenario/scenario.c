@@ -68,7 +68,7 @@ static const sim_fault swarm_faults[] = {SIM_EVERY_FAULT(FAULT)};
 
 #define STREAM_SCHEME 101u
 
-/* Nothing is refused, and nothing forks, where every node keeps to the rules and saves ahead. */
+/* If every node keeps to the rules and saves ahead, nothing is refused and nothing forks. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
 
 static const sim_scenario scenarios[] = {

@@ -1,4 +1,4 @@
-/* A scenario and a seed: that makes a driver, and the driver a world. */
+/* Makes and plays the world of a scenario and a seed. */
 #include "seed.h"
 
 #include "run.h"

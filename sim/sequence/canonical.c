@@ -1,16 +1,16 @@
 /*
- * A sequence world in writing, for explore/canon.h: what can have an effect on what comes.
+ * Describes a sequence world for explore/canon.h: everything that can affect the future.
  *
  *   storage     its record, in numbers and as bytes; the last term that there was
  *   network     messages and writes in flight, in their order
- *   master      in office or not, its term, whether its write is in flight, what it wants stored,
- *               how many members it has; the oracle's model of it and of all that asked it
- *   node        up or not, a member or not, its record; what it wants stored, its request, how many
+ *   master      in office or not, its term, whether its write is in flight, its pending write,
+ *               its number of members; the oracle's model of it and of every coordinator that asked
+ *   node        up or not, a member or not, its record; its pending record, its request, how many
  *               IDs it has left; its last answer (for a mark), and the oracle's model of it
- *   chunks      every one that was ever granted, and how many IDs of it were drawn
+ *   chunks      every chunk ever granted, and how many IDs of it were drawn
  *
- * The IDs that were drawn follow from the chunks: a world in which they do not has failed. If some
- * op of the alphabet damages what is read, how many ops there were counts, too.
+ * The drawn IDs follow from the chunks: a world in which they do not has failed. If some op of the
+ * alphabet damages what is read, the number of ops matters, too.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 #include "sequence.h"
 #include "sequence/oracle/oracle_internal.h"
 
-/* The world that is written. */
+/* The world being written. */
 typedef struct writer {
     sim_writing *out;
     const sim_sequence_world *world;
@@ -164,7 +164,7 @@ static int compare_places(const void *a, const void *b)
     return order != 0 ? order : compare(left->at, right->at);
 }
 
-/* Sorted by where they start and their index; ranks, of each place, says where it went. */
+/* Sorted by their start and their index; ranks gives each place's new position. */
 static void put_chunks(const writer *w, size_t *ranks, chunk_place *places)
 {
     size_t count = w->model->chunk_count;
@@ -211,7 +211,7 @@ static void put_model_node(const writer *w, const sim_model_node *n, const size_
     }
 }
 
-/* Of what it was answered last: what says whether it is answered so again. */
+/* Of its last answer: what decides whether it gets the same one again. */
 static void put_answered(const writer *w, const ida_chunk_reply *answered)
 {
     PUT(w, answered->number, answered->incarnation, answered->chunk.starting,
@@ -240,7 +240,7 @@ void sim_sequence_describe(const void *observed, const sim_describing *canon, co
     const sim_sequence_oracle *oracle = ((const sim_observed *)observed)->oracle;
     const writer w = {out, world, &oracle->model};
     (void)image; /* no node is another's image */
-    /* One more than needed, so that none is nothing. */
+    /* Plus one, so that 0 stands for none. */
     size_t *ranks = malloc((w.model->chunk_count + 1) * sizeof *ranks);
     chunk_place *places = malloc((w.model->chunk_count + 1) * sizeof *places);
     if (ranks == NULL || places == NULL) {

@@ -1,4 +1,4 @@
-/* The numbers of a sequence world, and where its seed puts its IDs. */
+/* Decodes the config of a sequence world, and places its IDs. */
 #include "config.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* Coordinators of a sequence world: they start, ask, take chunks over, store, draw, and stop. */
+/* Coordinators of a sequence world: they start, ask, install chunks, store, draw, and stop. */
 #include "coordinator.h"
 
 #include <assert.h>
@@ -10,7 +10,7 @@ void sim_sequence_boot(sim_sequence_world *world, unsigned node, bool damaged)
 {
     sim_coordinator *n = &world->nodes[node];
     sim_sequence_event event = {.kind = SIM_SEQ_BOOTED, .node = (uint8_t)node};
-    /* One that never stored a record begins with nothing, and nothing of that can be damaged. */
+    /* A coordinator that never stored a record begins with none, and there is nothing to damage. */
     event.record = (ida_coordinator_record){world->config.bounds.sequence, node, 0, 0};
     if (n->coordinator != NULL || (!n->stored && damaged) ||
         (n->stored && sim_sequence_read_record(world, node, damaged, &event.record) != IDA_OK)) {

@@ -1,4 +1,7 @@
-/* The swarm driver of sequences: weights for each seed, arguments that make sense as things are. */
+/*
+ * The swarm driver of sequences: draws weights for each seed, and arguments that make sense in the
+ * current state.
+ */
 #include <stdlib.h>
 
 #include "kernel/random.h"
@@ -22,7 +25,7 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-/* Ranges of few IDs, so that their ends are met often, and now and then large ones. */
+/* Ranges of few IDs, so that their ends are reached often, and sometimes large ones. */
 static uint32_t draw_range_size(sim_random *random)
 {
     uint32_t wide = sim_random_between(random, 0, 7);
@@ -76,13 +79,15 @@ static uint32_t below(swarm *s, uint32_t bound)
     return (uint32_t)sim_random_below(&s->argument, bound);
 }
 
-/* 0, what usually happens, or one of the others up to last. */
+/* 0, the usual outcome, or one of the others up to last. */
 static uint32_t draw_how(swarm *s, uint32_t last)
 {
     return below(s, 16) < s->sixteenths ? 1 + below(s, last) : 0;
 }
 
-/* A master in office if there is one, from a random place on; often none but that one is asked. */
+/*
+ * A master in office if there is one, from a random place on; often none is, except the one asked.
+ */
 static uint32_t draw_master(swarm *s, const sim_sequence_world *world)
 {
     uint32_t start = below(s, world->config.masters);
@@ -105,7 +110,7 @@ static uint32_t under_way(const sim_sequence_world *world, uint32_t node)
     return count;
 }
 
-/* The oldest message that is no copy, if it is not any: copies are slow, and come late. */
+/* The oldest message that is not a copy, unless any is drawn: copies are slow, and arrive late. */
 static uint32_t draw_message(swarm *s, const sim_sequence_world *world)
 {
     if (below(s, 16) < s->reorder || world->message_count == 0) {
@@ -118,7 +123,7 @@ static uint32_t draw_message(swarm *s, const sim_sequence_world *world)
     return at;
 }
 
-/* How many IDs: mostly a few, sometimes as many as a chunk has. */
+/* How many IDs: usually a few, sometimes as many as a chunk has. */
 static uint32_t draw_count(swarm *s)
 {
     uint32_t size = s->config.range_size / s->config.nodes;
@@ -149,7 +154,7 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
                (under_way(world, node) < 2 || below(s, 16) == 0);
     case SIM_OP_CARRY:
         op->args[0] = draw_message(s, world);
-        /* To arrive and to stay is what makes late copies: every other one does. */
+        /* Arriving and staying makes late copies: every other message does. */
         op->args[1] = draw_how(s, below(s, 2) == 0 ? SIM_CARRY_CUT_SHORT : SIM_CARRY_STAYS);
         return world->message_count > 0;
     case SIM_OP_DRAW:
@@ -170,7 +175,7 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
     }
 }
 
-/* Nobody is in office, or one waits for a word about its write that will never come. */
+/* No master is in office, or one waits for a write whose outcome it will never learn. */
 static bool needs_election(swarm *s, const sim_sequence_world *world, uint32_t *master)
 {
     *master = draw_master(s, world);

@@ -7,7 +7,7 @@
 #include "storage.h"
 #include "world.h"
 
-/* Whether ELECT and BOOT find damaged what they read. */
+/* Whether ELECT and BOOT read a damaged copy. */
 static bool is_damage(uint32_t argument)
 {
     return argument % SIM_RECORD_BOUND == SIM_RECORD_DAMAGED;
@@ -20,8 +20,8 @@ static bool is_somebody_there(const sim_sequence_world *world, const sim_chunk_m
 }
 
 /*
- * A message reaches its receiver, if that one is there; cut short, it is the same bytes without
- * their end: reading them must say so, and nothing else happens.
+ * A message reaches its receiver, if that is up. Cut short, it lacks its last bytes: reading it
+ * must fail, and nothing else happens.
  */
 static void arrive(sim_sequence_world *world, const sim_chunk_message *message, bool cut_short)
 {

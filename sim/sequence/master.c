@@ -1,4 +1,4 @@
-/* Masters of a sequence world: they take office, answer, hear of their writes, and go. */
+/* Masters of a sequence world: they take office, answer, learn the outcome of writes, and leave. */
 #include "master.h"
 
 #include <assert.h>

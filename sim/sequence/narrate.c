@@ -16,7 +16,7 @@ static const char *const keeping[] = {[SIM_WRITE_DONE] = "stores its record",
                                       [SIM_WRITE_LOST] =
                                           "tries to store its record, but the write is lost"};
 
-/* X(kind, when, format, what it needs...) */
+/* X(kind, condition, format, arguments...) */
 #define SENTENCE_TABLE(X)                                                                          \
     X(ASKED, e->sent,                                                                              \
       "coordinator %u asks master %u for a chunk above " NUMBER " (request " NUMBER ")", e->node,  \

@@ -3,7 +3,7 @@
 
 #include "world.h"
 
-/* So many rounds more than there are coordinators. */
+/* This many rounds more than there are coordinators. */
 #define ROUNDS 2u
 /* IDs that each draws in a round. */
 #define DRAWS 8u
@@ -15,7 +15,7 @@ static bool run(sim_sequence_world *world, sim_op_code code, uint32_t a, uint32_
     return sim_base_is_well(&world->base);
 }
 
-/* All in flight is lost, so that what follows does not depend on it. */
+/* Everything in flight is lost, so that the rest does not depend on it. */
 static bool empty_the_network(sim_sequence_world *world)
 {
     bool well = true;
@@ -35,7 +35,7 @@ static bool carry(sim_sequence_world *world)
     return run(world, SIM_OP_CARRY, 0, SIM_CARRY_ARRIVES);
 }
 
-/* Coordinator asks, the master stores what it must, answers, and the answer arrives. */
+/* The coordinator asks, the master stores what it must and answers, and the answer arrives. */
 static bool serve(sim_sequence_world *world, unsigned node)
 {
     return run(world, SIM_OP_ASK, node, 0) && carry(world) &&
@@ -51,7 +51,7 @@ static bool serve_all(sim_sequence_world *world)
                run(world, SIM_OP_KEEP, node, SIM_WRITE_DONE) &&
                run(world, SIM_OP_ENLIST, node, SIM_FLAG_NO);
     }
-    /* Each is the first once: of a short range only the first chunks have IDs. */
+    /* Each is first once: of a short range only the first chunks have IDs. */
     for (unsigned round = 0; well && round < world->config.nodes + ROUNDS; round++) {
         for (unsigned i = 0; well && i < world->config.nodes; i++) {
             unsigned node = (round + i) % world->config.nodes;

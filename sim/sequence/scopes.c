@@ -31,7 +31,7 @@ const sim_scope sim_sequence_scopes[] = {
     {.name = NULL},
 };
 
-/* The first request makes the master cut a range; then each coordinator has a chunk of it. */
+/* The first request makes the master cut a range; then each coordinator gets a chunk of it. */
 bool sim_sequence_begin(sim_begin begin, sim_tape *tape)
 {
     (void)begin;

@@ -1,4 +1,4 @@
-/* The machine of sequences: what is stored, what is in order, and the row of the registry. */
+/* The machine of sequences: its stored state, its verification, and its row in the registry. */
 #include "sequence.h"
 
 #define XXH_INLINE_ALL
@@ -32,7 +32,7 @@ static const sim_sequence_world *world_of(const sim_observed *observed)
     return observed->world;
 }
 
-/* What is stored: by the storage, and by each coordinator. */
+/* The stored records: the storage's, and each coordinator's. */
 static uint64_t state(void *observed)
 {
     const sim_sequence_world *world = world_of(observed);

@@ -71,7 +71,7 @@ bool sim_sequence_store(sim_sequence_world *world, const sim_register_write *wri
     return applies;
 }
 
-/* Bytes of a record as they are read; if damaged, one is changed: which follows from the ops. */
+/* The bytes of a record as they are read; if damaged, the ops determine which one is changed. */
 static sim_sequence_event fetch(sim_sequence_world *world, sim_sequence_happening kind,
                                 const uint8_t *stored, size_t size, bool damaged, uint8_t *bytes)
 {

@@ -1,4 +1,4 @@
-/* Sequence worlds: their beginning and their end. */
+/* Begins and ends sequence worlds. */
 #include "world.h"
 
 #include <stdlib.h>

@@ -9,10 +9,10 @@
 #include "ctest_expect.h"
 #include "finding_text.h"
 
-/* The call that failed is one of the last so many, not counting what closes the world. */
+/* The failing call is among the last this many, not counting those that close the world. */
 #define CALLS_BACK 64u
 
-/* What is needed of a recording. */
+/* The needed parts of a recording. */
 typedef struct slice {
     const sim_recording *recording;
     size_t failed; /* index of the call */
@@ -74,7 +74,7 @@ static void need_session(slice *s, unsigned session)
     }
 }
 
-/* The newest save before a load with the bytes that it loads; false if it loads others. */
+/* The newest save before a load, with the same bytes; false if other bytes were loaded. */
 static bool find_save(const slice *s, size_t load, size_t *found)
 {
     const sim_recorded *loaded = &s->recording->calls[load];
@@ -89,7 +89,7 @@ static bool find_save(const slice *s, size_t load, size_t *found)
     return false;
 }
 
-/* A load needs the save of its bytes; and that, what it saves. */
+/* A load needs the save of its bytes, and the save needs its document and sessions. */
 static void need_save(slice *s, size_t load)
 {
     size_t index;
@@ -112,7 +112,7 @@ static bool loads_needed(const slice *s, const sim_recorded *call)
     return needed;
 }
 
-/* Sessions should not matter to a document; that one does may be what fails. */
+/* Sessions should not affect a document; that one does may be the failure. */
 static bool is_needed_session(const slice *s, unsigned session)
 {
     return session != 0 && (s->sessions[session] || s->documents[s->document_of[session]]);
@@ -130,7 +130,7 @@ static bool was_opened(const slice *s, unsigned session)
     return false;
 }
 
-/* Whether a call makes or changes what is needed. */
+/* Whether a call creates or changes something that is needed. */
 static bool is_needed(const slice *s, const sim_recorded *call)
 {
     switch (call->call) {
@@ -161,7 +161,7 @@ static void cut_out(slice *s)
     const sim_recorded *failed = &s->recording->calls[s->failed];
     find_documents(s);
     s->calls[s->failed] = true;
-    /* What a load makes is no longer of interest when it is the load that failed. */
+    /* If the load itself failed, the objects that it makes do not matter. */
     s->documents[failed->document] = failed->call != SIM_RECORDED_SNAPSHOT_LOAD;
     need_session(s, failed->session);
     for (unsigned k = 0; failed->call == SIM_RECORDED_SNAPSHOT_SAVE && k < failed->session_count;
@@ -209,7 +209,7 @@ static void print_range(FILE *out, const ida_range *range)
                   range->first_gen_count, range->count, range->requested_cluster_size);
 }
 
-/* The bytes that a load gets: those of a save, or a literal. */
+/* The bytes of a load: those of a save, or a literal. */
 static void print_load(FILE *out, const slice *s, size_t index)
 {
     size_t save;
@@ -331,7 +331,7 @@ static void print_call(FILE *out, const slice *s, size_t index)
     }
 }
 
-/* What a call needs before it: arrays of bytes and of sessions. */
+/* The declarations that a call needs: arrays of bytes and of sessions. */
 static void print_before(FILE *out, const slice *s, size_t index)
 {
     const sim_recorded *call = &s->recording->calls[index];
@@ -361,7 +361,7 @@ static void print_before(FILE *out, const slice *s, size_t index)
     }
 }
 
-/* Whether a document is named by more than what made it. */
+/* Whether a document has a name other than the one from its creation. */
 static bool is_named(const slice *s, unsigned document)
 {
     for (size_t i = 0; i <= s->failed; i++) {
@@ -373,7 +373,7 @@ static bool is_named(const slice *s, unsigned document)
     return false;
 }
 
-/* What a load made gets its names. */
+/* Names the objects that a load made. */
 static void print_loaded(FILE *out, const slice *s, size_t index)
 {
     const sim_recorded *load = &s->recording->calls[index];
@@ -388,7 +388,7 @@ static void print_loaded(FILE *out, const slice *s, size_t index)
     }
 }
 
-/* A call that leads to the failure. Its own answer is not judged, if it could be another. */
+/* A call that leads to the failure. Its own answer is not checked, since it could be another. */
 static void print_step(FILE *out, const slice *s, size_t index)
 {
     const sim_recorded *call = &s->recording->calls[index];
@@ -476,7 +476,7 @@ static void print_cluster_check(FILE *out, const ida_cluster *cluster)
     print_uuid_check(out, "cluster.session", cluster->session);
 }
 
-/* The save that failed, and the one before it, whose bytes were loaded. */
+/* The failing save, and the one before it, whose bytes were loaded. */
 static void print_same_bytes(FILE *out, const slice *s)
 {
     for (size_t i = s->failed; i > 0; i--) {
@@ -507,7 +507,7 @@ static void print_unique_check(FILE *out, const ida_unique_id *unique)
     }
 }
 
-/* What a successful call must have written. */
+/* The outputs that a successful call must write. */
 static void print_answer_check(FILE *out, const slice *s, const sim_value *expected)
 {
     switch (expected->kind) {
@@ -545,7 +545,7 @@ static bool is_number(const sim_value *expected, uint64_t *number)
            (expected->kind == SIM_VALUE_WORDS && expected->count == 1);
 }
 
-/* expected is what the call should have answered; if it is nothing, the call never returned. */
+/* expected is the right answer of the call; if it is empty, the call never returned. */
 static void print_failed(FILE *out, const slice *s, const sim_value *expected)
 {
     const sim_recorded *call = &s->recording->calls[s->failed];
@@ -555,7 +555,7 @@ static void print_failed(FILE *out, const slice *s, const sim_value *expected)
     ida_status status = expected->kind == SIM_VALUE_STATUS ? expected->of.status : IDA_OK;
     bool well = status == IDA_OK && (expected->kind != SIM_VALUE_TRUTH || expected->of.truth);
     print_before(out, s, s->failed);
-    (void)fprintf(out, "    /* This is where it fails. */\n    ");
+    (void)fprintf(out, "    /* This is the call that fails. */\n    ");
     if (expected->kind == SIM_VALUE_NONE) {
         (void)fprintf(out, "(void)");
         print_call(out, s, s->failed);
@@ -607,7 +607,7 @@ static void print_comment(FILE *out, const sim_symptom *symptom, const sim_tape 
                        "-lcmocka\n */\n");
 }
 
-/* The variables that calls write to: only those that are used. */
+/* The variables for outputs: only those that are used. */
 static void print_variables(FILE *out, const slice *s)
 {
     static const struct {

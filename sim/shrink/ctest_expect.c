@@ -1,4 +1,4 @@
-/* Compares what was recorded of calls with what a failure says. */
+/* Compares recorded calls with the data of a failure. */
 #include "ctest_expect.h"
 
 #include <string.h>
@@ -86,7 +86,7 @@ static bool same_answer(const sim_recorded *call, const sim_value *got)
     bool well = call->status == IDA_OK;
     switch (got->kind) {
     case SIM_VALUE_STATUS:
-        /* What is wrong with one that wrote an output no assertion about the status shows. */
+        /* If a failed call wrote an output, an assertion on the status does not show it. */
         return call->status == got->of.status && !got->is_spoiled;
     case SIM_VALUE_TRUTH:
         return call->number == (got->of.truth ? 1 : 0);
@@ -114,7 +114,7 @@ static bool same_answer(const sim_recorded *call, const sim_value *got)
 bool sim_expect_was_got(const sim_recorded *call, const sim_failure *failure)
 {
     sim_word question = question_of(call, failure);
-    /* Only bytes that were never saved are to be refused. */
+    /* Only bytes that were never saved must be refused. */
     if (call->call == SIM_RECORDED_SNAPSHOT_LOAD &&
         call->unsaved != sim_expect_is_refusal(&failure->expected)) {
         return false;

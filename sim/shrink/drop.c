@@ -4,13 +4,13 @@
 
 #include "shrink_internal.h"
 
-/* Pairs are tried in tapes up to this length, and threes in tapes up to that. */
+/* Pairs are tried in tapes up to the first length, and triples up to the second. */
 #define PAIRS_MAX  80u
 #define THREES_MAX 16u
 
 /* --- Groups. --- */
 
-/* Which ops belong together: those that agree in all that is not ANY. */
+/* Ops form a group if they agree in everything except arguments of ANY. */
 #define ANY UINT32_MAX
 
 typedef struct group {
@@ -19,7 +19,7 @@ typedef struct group {
     uint32_t slot;
 } group;
 
-/* The first argument of a kind, as the world understands it; ANY if the op has none. */
+/* The first argument of a kind, as the world wraps it; ANY if the op has none. */
 static uint32_t first_of(const sim_config *config, const sim_op *op, sim_arg_kind kind)
 {
     for (unsigned i = 0; i < SIM_OP_ARGS; i++) {
@@ -127,8 +127,8 @@ bool sim_shrink_chunks(sim_shrinker *s)
 #define SUBMISSIONS_MAX 2u
 
 /*
- * Without one submission of a node those after it have other numbers, by which UP and its kin name
- * them: they are lowered along with it.
+ * Without one submission of a node its later ones have other numbers, which UP and similar ops use:
+ * they are lowered too.
  */
 static bool drop_submission(sim_shrinker *s, size_t index, uint32_t submissions)
 {
@@ -165,7 +165,7 @@ bool sim_shrink_submissions(sim_shrinker *s)
     return dropped;
 }
 
-/* --- Pairs and threes. --- */
+/* --- Pairs and triples. --- */
 
 static bool drop_pair(sim_shrinker *s, bool *without, size_t i, size_t j)
 {
@@ -189,7 +189,7 @@ static bool drop_three(sim_shrinker *s, bool *without, size_t i, size_t j)
     return false;
 }
 
-/* One pair, or three, that can go. */
+/* A pair or triple that can be dropped. */
 static bool drop_some(sim_shrinker *s, bool *without)
 {
     size_t loose = sim_shrink_loose(s);

@@ -1,29 +1,28 @@
 /*
- * The passes that exchange two ops for one, and move an op so that another one can go. Most tapes
- * get ranges into the log the long way: take, and up. What enters the log without a client (FORGE,
- * GHOST) does it in one op, in the name of a live session too; and DOWN_MANY delivers what several
- * ops did.
+ * The passes that exchange two ops for one, and move an op so that another one can be dropped. Most
+ * tapes get ranges into the log in several steps: take, and up. FORGE and GHOST do it in one op,
+ * even in the name of a live session; and DOWN_MANY delivers what several ops did.
  */
 #include <string.h>
 
 #include "compressor/channel.h"
 #include "shrink_internal.h"
 
-/* Each op is tried in each place, without each other op: only in tapes up to this length. */
+/* Each op is tried in each place, with each other op dropped: only in tapes up to this length. */
 #define LENGTH_MAX 44u
 /* The same, for moving each op to each place. */
 #define MOVES_MAX 22u
 /* And in small worlds. */
 #define PLACES_MAX 8u
 
-/* Chunks that are exchanged are not smaller than one of so many of a tape. */
+/* Exchanged chunks are at least this fraction of a tape. */
 #define CHUNKS_MAX 24u
 #define ALWAYS_MAX 24u
 
-/* So many ops are tried for two. */
+/* How many ops are tried for two. */
 #define OFFERS_MAX 128u
 
-/* The ops that may stand for two. */
+/* The ops that may replace two. */
 typedef struct offers {
     sim_op ops[OFFERS_MAX];
     size_t count;
@@ -36,7 +35,7 @@ static void offer(offers *o, uint8_t code, uint32_t a, uint32_t b, uint32_t c)
     }
 }
 
-/* IDs without a client, with the UUIDs of the sessions that there are. */
+/* IDs without a client, with the UUIDs of the existing sessions. */
 static void offer_layouts(offers *o, const sim_tape *tape)
 {
     for (size_t i = 0; i < tape->count; i++) {
@@ -75,7 +74,7 @@ static offers make_offers(const sim_config *config, const sim_tape *tape)
     return o;
 }
 
-/* Puts an op in a place and drops another one. */
+/* Sets an op and drops another one. */
 static bool try_exchange(sim_shrinker *s, size_t place, sim_op op, size_t dropped)
 {
     if (!sim_shrink_propose(s)) {
@@ -90,7 +89,7 @@ static bool try_exchange(sim_shrinker *s, size_t place, sim_op op, size_t droppe
     return sim_shrink_try(s);
 }
 
-/* One exchange that succeeds. */
+/* One successful exchange. */
 static bool exchange_one(sim_shrinker *s)
 {
     const sim_config config = sim_config_wrap(s->best.config);
@@ -122,7 +121,7 @@ static bool try_for_chunk(sim_shrinker *s, size_t first, size_t count, sim_op op
     return sim_shrink_try(s);
 }
 
-/* One chunk of that size for which an op can stand, from the end to the beginning. */
+/* A chunk of that size that one op can replace, from the end to the beginning. */
 static bool exchange_chunk(sim_shrinker *s, size_t size)
 {
     const sim_config config = sim_config_wrap(s->best.config);
@@ -140,7 +139,7 @@ static bool exchange_chunk(sim_shrinker *s, size_t size)
 bool sim_shrink_chunk(sim_shrinker *s)
 {
     bool exchanged = false;
-    /* It takes long, so a long tape must have become a good deal shorter before it comes again. */
+    /* This pass is slow, so a long tape must get much shorter before it runs again. */
     if (s->best.count > ALWAYS_MAX && s->best.count > s->exchanged / 4 * 3) {
         return false;
     }
@@ -157,7 +156,7 @@ bool sim_shrink_chunk(sim_shrinker *s)
 bool sim_shrink_exchange(sim_shrinker *s)
 {
     bool exchanged = false;
-    /* Many questions take their time. */
+    /* Many questions take time. */
     size_t most = s->how.last_rounds > 0 ? LENGTH_MAX * 2 / 3 : LENGTH_MAX;
     while (s->best.count <= most && !s->over && exchange_one(s)) {
         exchanged = true;

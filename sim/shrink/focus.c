@@ -1,17 +1,17 @@
 /*
- * Shrinking with nothing else in sight.
+ * Shrinking while only the symptom counts.
  *
- * A wrong core gives many wrong answers, and which one shows first changes with every op that goes.
- * So the tape is first made smaller as if only what is looked for were wrong, and then that is made
- * to show first again: by the seed, which draws the questions, and by checkpoints at the end, for
- * some of what a checkpoint does goes by turns.
+ * A wrong core gives many wrong answers, and every dropped op changes which one shows first. So the
+ * tape is first made smaller as if only the symptom were wrong; then the symptom is made to show
+ * first again: by the seed, which draws the questions, and by checkpoints at the end, since some
+ * checks of a checkpoint take turns.
  */
 #include "shrink_internal.h"
 
-/* So many checkpoints at most, with each number of them so many seeds. */
+/* The most checkpoints; for each number of them that many seeds are tried. */
 #define CHECKPOINTS_MAX 2u
 #define SEEDS_MAX       2048u
-/* So many rounds of questions, when they are asked for more often than usual. */
+/* The number of rounds when more questions than usual are asked. */
 #define ROUNDS 16u
 
 bool sim_shrink_can_focus(const sim_shrinker *s)

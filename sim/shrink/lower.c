@@ -1,7 +1,7 @@
-/* The passes that make numbers smaller: arguments, and the world's. */
+/* The passes that make numbers smaller: in arguments and in the world's config. */
 #include "shrink_internal.h"
 
-/* In tapes longer than this many arguments are lowered at a time, of no fewer ops than that. */
+/* In tapes longer than this, arguments are lowered in groups of at least that many ops. */
 #define PARTS_FROM 120u
 #define PART_MIN   15u
 
@@ -32,8 +32,8 @@ static bool try_number(sim_shrinker *s, set_number set, size_t where, unsigned i
 }
 
 /*
- * Makes a number as small as it gets without going below least: least and the next ones, then by
- * halves, then one less at a time for as long as that succeeds.
+ * Makes a number as small as possible, but not below least: tries least and the next ones, then
+ * halves it, then subtracts one while that succeeds.
  */
 static bool lower(sim_shrinker *s, set_number set, size_t where, unsigned index, uint64_t least,
                   uint64_t number)
@@ -88,7 +88,7 @@ static bool clear_many(sim_shrinker *s, unsigned code, unsigned index, size_t fi
     return sim_shrink_try(s);
 }
 
-/* In all of the tape, in halves of it, and so on: far fewer proposals than one for each op. */
+/* In the whole tape, in halves of it, and so on: far fewer proposals than one for each op. */
 static bool clear_in_parts(sim_shrinker *s, unsigned code, unsigned index)
 {
     bool cleared = false;
@@ -101,7 +101,7 @@ static bool clear_in_parts(sim_shrinker *s, unsigned code, unsigned index)
     return cleared;
 }
 
-/* One argument, by the half of it that says most if it has two, and then as far as it goes. */
+/* One argument: first the more significant half if it has two, then as far as possible. */
 static bool lower_argument(sim_shrinker *s, size_t where, unsigned index)
 {
     const sim_op *op = &s->best.ops[where];
@@ -161,7 +161,7 @@ static bool clear_write_ahead(sim_shrinker *s)
         if (!sim_shrink_propose(s)) {
             return cleared;
         }
-        /* All of them first. */
+        /* All nodes first. */
         uint16_t kept = node == 0 ? 0 : (uint16_t) ~(1u << (node - 1));
         s->candidate.config.write_ahead &= kept;
         cleared = sim_shrink_try(s) || cleared;

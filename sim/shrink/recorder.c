@@ -9,7 +9,7 @@
 
 static const sim_subject *inner;
 static sim_recording *current;
-/* Where calls are written that there is no room for. */
+/* Receives calls when there is no more room. */
 static sim_recorded spilled;
 
 const char *sim_recorded_name(sim_recorded_call call)
@@ -49,7 +49,7 @@ static unsigned name_handle(const void *handle, unsigned kind)
     return *count;
 }
 
-/* The address may be given to another one. */
+/* The address may be used again. */
 static void forget_handle(const void *handle, unsigned kind)
 {
     unsigned number = number_of(handle, kind);

@@ -21,7 +21,7 @@ static uint8_t name_of(names *n, sim_arg_kind kind, uint32_t old)
     return n->of[kind][old];
 }
 
-/* Node n's bit moves with it; those of nodes that no op names are dropped. */
+/* Node n's bit moves with it; bits of nodes that no op names are dropped. */
 static uint16_t rename_bits(const names *n, uint16_t bits)
 {
     unsigned renamed = 0;
@@ -33,7 +33,7 @@ static uint16_t rename_bits(const names *n, uint16_t bits)
     return (uint16_t)renamed;
 }
 
-/* Kinds of which numbers are given anew: a bit each. The others get what they mean. */
+/* The kinds that are renumbered: a bit each. The others are wrapped. */
 static bool rename_kinds(sim_shrinker *s, uint64_t kinds)
 {
     names n;

@@ -1,4 +1,7 @@
-/* The passes that make one op of two, and a simpler op of one, in worlds of the compressor. */
+/*
+ * The passes that merge two ops into one, and replace an op by a simpler one, in worlds of the
+ * compressor.
+ */
 #include <string.h>
 
 #include "compressor/world.h"
@@ -6,7 +9,7 @@
 
 /* --- Two become one. --- */
 
-/* In tapes longer than this an op is merged with one of the next few that it can be merged with. */
+/* In tapes longer than this an op is merged only with one of the next few that fit. */
 #define FAR_MAX 150u
 #define NEAR    3u
 
@@ -20,7 +23,7 @@ static unsigned arg_count(unsigned code)
     return sim_op_arg_count(SIM_SCHEME_COMPRESSOR, code);
 }
 
-/* The last argument of these is a count: what two do one after the other, one does with the sum. */
+/* The last argument of these is a count: two ops in a row equal one with the sum. */
 static bool has_count(unsigned code)
 {
     return code == SIM_OP_GENERATE || code == SIM_OP_DOWN_MANY;
@@ -39,7 +42,7 @@ static sim_op as_counted(sim_op op)
     return op;
 }
 
-/* One op for two; false if they are not of one place, or not countable. */
+/* One op for two; false if they are of different places, or have no count. */
 static bool add_up(sim_op a, sim_op b, sim_op *sum)
 {
     a = as_counted(a);
@@ -59,7 +62,7 @@ static bool add_up(sim_op a, sim_op b, sim_op *sum)
     return true;
 }
 
-/* Puts sum in the place of one of two ops, and drops the other. */
+/* Replaces one of two ops by sum, and drops the other. */
 static bool try_merged(sim_shrinker *s, size_t place, size_t dropped, sim_op sum)
 {
     if (!sim_shrink_propose(s)) {
@@ -103,7 +106,7 @@ bool sim_shrink_merge(sim_shrinker *s)
 
 /* --- One becomes a simpler one. --- */
 
-/* What an op may be replaced by: with the arguments that it has, and 0 or 1 for the others. */
+/* What may replace an op: with its arguments, and 0 or 1 for any others. */
 static const struct {
     uint8_t code;
     uint8_t by;
@@ -139,7 +142,7 @@ static bool try_replaced(sim_shrinker *s, size_t place, uint8_t by, uint32_t mis
     return sim_shrink_try(s);
 }
 
-/* The smallest layout of no meaning that no ghost has. */
+/* The smallest layout without a meaning that no ghost has. */
 static uint32_t fresh_layout(const sim_tape *tape)
 {
     uint32_t layout = 0;
@@ -152,7 +155,7 @@ static uint32_t fresh_layout(const sim_tape *tape)
     return layout;
 }
 
-/* What a session does to get IDs into the log becomes a ghost, which does it by itself. */
+/* The ops that get a session's IDs into the log become one ghost. */
 static bool try_ghost(sim_shrinker *s, size_t place)
 {
     static const uint8_t codes[] = {SIM_OP_UP, SIM_OP_SEND, SIM_OP_TAKE, SIM_OP_OPEN};

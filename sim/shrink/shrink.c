@@ -7,17 +7,17 @@
 #include "compressor/metamorphic/pair.h"
 #include "shrink_internal.h"
 
-/* So many seeds are searched for one with which the usual questions find it. */
+/* How many seeds are tried for one with which the usual questions show the symptom. */
 #define SEEDS_MAX 4096u
-/* When it is stopped, so many of them all the same. */
+/* How many are tried even after a stop. */
 #define GRACE_PLAYS 512u
-/* So many plays tell what there is to keep; without them there is nothing to say at the end. */
+/* How many plays are needed to know the symptom; without them there is no result. */
 #define GOAL_PLAYS 4u
-/* With so many idle ops before the last one, for each of them as many seeds. */
+/* The most idle ops before the last one; for each number of them that many seeds are tried. */
 #define IDLE_MAX 1u
-/* What the plays of one way to go may cost. */
+/* The cost limit of the plays of one way. */
 #define WORK_MAX 8000000u
-/* Tapes that are no longer are small enough, once all ways were gone. */
+/* Tapes up to this length are small enough once all ways were tried. */
 #define SMALL 8u
 
 static const struct {
@@ -39,7 +39,7 @@ const char *sim_shrink_pass_sentence(sim_shrink_pass pass)
     return pass_rows[pass].sentence;
 }
 
-/* --- What there is to keep. --- */
+/* --- The symptom to keep. --- */
 
 static bool copy_tape(sim_tape *to, const sim_tape *from)
 {
@@ -54,8 +54,8 @@ static bool copy_tape(sim_tape *to, const sim_tape *from)
 }
 
 /*
- * In a world that dies the quiet phase cannot be told from the last op; whether it dies without a
- * quiet phase tells.
+ * If a world crashes, the quiet phase cannot be told from the last op; playing it without a quiet
+ * phase tells.
  */
 static bool settle_place(sim_shrinker *s, const sim_tape *tape, sim_symptom *symptom)
 {
@@ -75,7 +75,7 @@ static bool settle_place(sim_shrinker *s, const sim_tape *tape, sim_symptom *sym
     return true;
 }
 
-/* Plays what was given, and cuts off what follows the failure. */
+/* Plays the original tape, and cuts off everything after the failure. */
 static bool find_goal(sim_shrinker *s)
 {
     const sim_shrink_play whole = {.to_the_end = true, .pairs = SIM_PAIRS_ALL};
@@ -93,7 +93,7 @@ static bool find_goal(sim_shrinker *s)
     if (s->goal.kind == SIM_SYMPTOM_INVARIANT) {
         s->how.pairs = sim_pairs_of((sim_invariant)s->goal.detail);
     }
-    /* What follows the op has a part in where a pair changes the tape. */
+    /* Where a pair changes the tape, later ops matter too. */
     s->how.to_the_end = s->goal.code == SIM_SYMPTOM_QUIET || s->how.pairs != SIM_PAIRS_NONE;
     if (s->how.to_the_end) {
         return true;
@@ -111,12 +111,12 @@ static bool find_goal(sim_shrinker *s)
     return true;
 }
 
-/* Whether it takes a drawn question to see it: then it does not show when nothing is asked. */
+/* Whether only a drawn question shows it: then it does not show without questions. */
 static bool find_drawn(sim_shrinker *s)
 {
     const sim_shrink_play silent = {.last_rounds = 1};
     sim_symptom symptom;
-    /* The questions are all after the last op: one more that does nothing, and none is before. */
+    /* All questions come after the last op: one more op that does nothing, and none before. */
     bool has_room = s->best.count < SIM_TAPE_OPS_MAX;
     if (s->how.to_the_end || s->goal.kind == SIM_SYMPTOM_HANG || !has_room) {
         return true;
@@ -163,7 +163,7 @@ void sim_shrink_smaller(sim_shrinker *s)
         smaller = run_pass(s, SIM_SHRINK_WORLD, sim_shrink_world) || smaller;
         smaller = run_pass(s, SIM_SHRINK_ARGUMENTS, sim_shrink_arguments) || smaller;
         smaller = run_pass(s, SIM_SHRINK_PAIRS, sim_shrink_pairs) || smaller;
-        /* These cost the most, so they wait until nothing else helps. */
+        /* These cost the most, so they run only when nothing else helps. */
         smaller = smaller || run_pass(s, SIM_SHRINK_MOVE, sim_shrink_move);
         smaller = smaller || run_pass(s, SIM_SHRINK_EXCHANGE, sim_shrink_exchange);
     }
@@ -194,7 +194,7 @@ static bool try_seed(sim_shrinker *s, uint64_t seed, size_t idle)
     return sim_shrink_try(s);
 }
 
-/* Searches for a seed, beginning with the one that the tape has. */
+/* Searches for a seed, beginning with the tape's own. */
 static bool find_seed(sim_shrinker *s)
 {
     const uint64_t first = s->best.config.seed;
@@ -209,9 +209,9 @@ static bool find_seed(sim_shrinker *s)
 }
 
 /*
- * Shrinks with so many rounds of questions after the last op, and goes back to the usual one with a
- * seed that asks the right ones. If there is none, or it got no shorter, false is returned, and the
- * tape is as before.
+ * Shrinks with this many rounds of questions after the last op, then searches a seed with which the
+ * usual round asks the right ones. If there is none, or the tape got no shorter, returns false and
+ * restores the tape.
  */
 static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
 {
@@ -232,7 +232,7 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
     s->how = how;
     sim_shrink_forget(s);
     s->pass = SIM_SHRINK_SEED;
-    /* If it is enough already, this is still done: without it all would be in vain. */
+    /* Done even after a stop: otherwise all work would be lost. */
     sim_shrink_go_on(s);
     bool landed = s->best.count < given.count && find_seed(s);
     s->grace = 0;
@@ -246,8 +246,10 @@ static bool shrink_with_rounds(sim_shrinker *s, uint32_t rounds)
     return false;
 }
 
-/* The more questions are asked, the smaller the tape, and the rarer the seed; many more than that
- * are for what nothing less shows. */
+/*
+ * More questions give a smaller tape, but make the seed rarer; the largest number is for symptoms
+ * that nothing less shows.
+ */
 static void shrink_drawn(sim_shrinker *s)
 {
     static const uint32_t rounds[] = {128, 32, 8, 1024};
@@ -259,9 +261,9 @@ static void shrink_drawn(sim_shrinker *s)
     }
 }
 
-/* --- Ways to go. --- */
+/* --- Ways. --- */
 
-/* Where it showed: what was drawn is asked for many times. */
+/* Where it showed: drawn questions are asked many times. */
 static bool shrink_in_place(sim_shrinker *s)
 {
     if (s->report->drawn) {
@@ -271,13 +273,13 @@ static bool shrink_in_place(sim_shrinker *s)
     return true;
 }
 
-/* Likewise, if it does show there, and where there is no better way. */
+/* Likewise in the quiet phase, if it shows there and no better way exists. */
 static bool shrink_where_it_showed(sim_shrinker *s)
 {
     return sim_shrink_shows(s) && shrink_in_place(s);
 }
 
-/* Likewise, and nothing else counts as wrong; what is not drawn needs no more questions. */
+/* Likewise, and nothing else counts as wrong; questions that are not drawn need no repeats. */
 static bool shrink_focused_in_place(sim_shrinker *s)
 {
     if (!s->report->drawn || !sim_shrink_shows(s)) {
@@ -297,7 +299,7 @@ static bool (*const ways[])(sim_shrinker *s) = {
     shrink_where_it_showed,
 };
 
-/* As it is played in the end. */
+/* As a plain replay plays it. */
 static bool shrink_to_the_end(sim_shrinker *s)
 {
     s->how = (sim_shrink_play){.to_the_end = true};
@@ -305,7 +307,7 @@ static bool shrink_to_the_end(sim_shrinker *s)
     return true;
 }
 
-/* Goes one way from the tape that is the best one; false if what comes of it does not count. */
+/* Tries one way from the best tape; false if its result does not count. */
 static bool go(sim_shrinker *s, bool (*way)(sim_shrinker *s), uint64_t work)
 {
     const sim_shrink_play how = s->how;
@@ -318,7 +320,7 @@ static bool go(sim_shrinker *s, bool (*way)(sim_shrinker *s), uint64_t work)
     return arrived && s->report->end != SIM_SHRINK_BROKEN;
 }
 
-/* Best becomes the smallest of what all ways lead to. */
+/* Best becomes the smallest result of all ways. */
 static void go_all_ways(sim_shrinker *s)
 {
     sim_tape given = s->best;
@@ -344,7 +346,7 @@ static void go_all_ways(sim_shrinker *s)
     }
 }
 
-/* And again from there, as long as it is worth it. */
+/* And again from there, as long as that helps. */
 static void shrink_all_ways(sim_shrinker *s)
 {
     size_t before;
@@ -357,7 +359,7 @@ static void shrink_all_ways(sim_shrinker *s)
     s->how = (sim_shrink_play){.to_the_end = true};
 }
 
-/* Whether it may show at another op, or in the quiet phase. */
+/* Whether the symptom may show at another op, or in the quiet phase. */
 static bool is_loose(const sim_shrinker *s)
 {
     return s->keep == SIM_SHRINK_KEEP_INVARIANT ||
@@ -380,7 +382,7 @@ static void shrink_all(sim_shrinker *s)
 
 /* --- The end. --- */
 
-/* Plays the result twice more: it must fail alike, with the same digest. */
+/* Plays the result twice more: it must fail the same way, with the same digest. */
 static void play_again(sim_shrinker *s)
 {
     const sim_shrink_play whole = {.to_the_end = s->how.to_the_end, .pairs = s->how.pairs};

@@ -1,4 +1,4 @@
-/* Comparing what went wrong. */
+/* Compares symptoms. */
 #include "symptom.h"
 
 #include "compressor/metamorphic/pair.h"
@@ -54,7 +54,7 @@ static bool same_word(const sim_value *a, const sim_value *b)
     }
 }
 
-/* What a call was about is a matter of the tape, but for a phrase that says how it was called. */
+/* What a call was about depends on the tape, except a phrase that says how it was called. */
 static bool same_call(const sim_site *a, const sim_site *b)
 {
     unsigned about_a = a->about.kind == SIM_VALUE_WORDS ? a->about.word : 0;

@@ -1,4 +1,4 @@
-/* Trying a proposal: not twice, and only if there is time. */
+/* Tries a proposal: each only once, and only within the limit. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +8,12 @@
 #include "compressor/metamorphic/pair.h"
 #include "shrink_internal.h"
 
-/* So many times questions are drawn for one proposal. */
+/* How many times questions are drawn for one proposal. */
 #define DRAWS_MAX 12u
-/* What a play costs besides. */
+/* The fixed cost of a play. */
 #define PLAY_WORK 100u
 
-/* --- Proposals that were tried before. --- */
+/* --- Proposals tried before. --- */
 
 static uint64_t hash_tape(const sim_tape *tape)
 {
@@ -28,7 +28,7 @@ static uint64_t hash_tape(const sim_tape *tape)
     return hash;
 }
 
-/* Without memory a tape may be tried again, which costs no more than time. */
+/* Without memory a tape may be tried again, which only costs time. */
 static void remember(sim_shrinker *s, uint64_t hash)
 {
     uint64_t *number =
@@ -101,7 +101,7 @@ bool sim_shrink_propose(sim_shrinker *s)
 }
 
 /*
- * Whether the candidate has the symptom. Where it is the answer to a drawn question, another wrong
+ * Whether the candidate has the symptom. If that is the answer to a drawn question, another wrong
  * answer may come first; then other questions are drawn.
  */
 static bool show_symptom(sim_shrinker *s, sim_symptom *symptom)
@@ -147,7 +147,7 @@ bool sim_shrink_try(sim_shrinker *s)
     s->best = s->candidate;
     s->candidate = worse;
     s->found = symptom;
-    /* It may fail earlier than it did; of a pair's tape the rest is needed all the same. */
+    /* It may fail earlier than it did; but a pair needs the rest of the tape. */
     if (symptom.op < s->best.count && s->how.pairs == SIM_PAIRS_NONE) {
         s->best.count = (size_t)symptom.op + 1;
     }

@@ -1,20 +1,19 @@
 /*
- * A Snowflake world in writing, for explore/canon.h: what can have an effect on what comes.
+ * Describes a Snowflake world for explore/canon.h: everything that can affect the future.
  *
  *   clocks      all of them, and true time: times are absolute
  *   leases      number, start and end of each, node by node in the order they were given. Of a
  *               node's latest, which is the one that it may use: which time of it was used, and
  *               what the oracle holds against the next ID under it
  *   node        its lease, mark, whether it crashed; of a generator the mark that it would store,
- *               up to where it may use time, what it was told to wait for, and the oracle's model
- *   numbers     up to where each node used the time of each number (for a mark)
- *   IDs         each that was made, its lease, and whether that may make it again: a set
- *   order       what decides how far the list of all IDs is from sorted, whatever follows: the
- *               radius until now, each ID that is above all before it and how many came after, and
- *               how many were made at each time; the least and the largest error of a clock
+ *               the end of the time it may use, what it was told to wait for, and the oracle's
+ * model numbers     up to where each node used the time of each number (for a mark) IDs each ID,
+ * its lease, and whether that lease may make it again: a set order       what determines how far
+ * the list of all IDs is from sorted: the radius so far, each ID above all earlier ones and how
+ * many came after it, how many were made at each time; the least and the largest error of a clock
  *
- * Which run made an ID is left out but for whether a later one of the same lease began without its
- * mark: no more is ever asked. The order in which two nodes got their leases is left out, too.
+ * Of the run that made an ID it only matters whether a later one of the same lease began without
+ * its mark. The order in which two nodes got their leases is left out, too.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -24,7 +23,7 @@
 #include "snowflake.h"
 #include "snowflake/oracle/oracle_internal.h"
 
-/* The world that is written. */
+/* The world being written. */
 typedef struct writer {
     sim_writing *out;
     const sim_snowflake_world *world;
@@ -59,7 +58,7 @@ static void put_leases(writer *w, unsigned node)
     put(w, 0);
 }
 
-/* What is told of a lease for the sake of what its node does next. */
+/* The part of a lease that its node's next op depends on. */
 static void put_latest_lease(const writer *w, uint32_t which)
 {
     assert(which < w->world->lease_count);

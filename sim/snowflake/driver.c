@@ -1,4 +1,7 @@
-/* The swarm driver of Snowflake worlds: weights for each seed, arguments of the layout's size. */
+/*
+ * The swarm driver of Snowflake worlds: draws weights for each seed, and arguments of the layout's
+ * size.
+ */
 #include <stdlib.h>
 
 #include "kernel/random.h"
@@ -15,13 +18,13 @@ typedef struct swarm {
     sim_config config;
     sim_snowflake_setting setting;
     uint32_t weights[SIM_OP_CODES];
-    uint32_t careless;   /* how many of 16 leases are given without a look */
+    uint32_t careless;   /* how many of 16 leases are given carelessly */
     uint32_t crashes;    /* how many of 16 stops are crashes */
     uint32_t mistakes;   /* how many of 16 begin wrongly */
     uint32_t drift_bits; /* how wide rates of drift are */
-    uint32_t seconds;    /* how many of 64 amounts of time are seconds, whatever a tick is */
-    uint32_t far;        /* so many ticks are a long time */
-    uint32_t bulk;       /* how many of 16 ask for as many IDs as can be */
+    uint32_t seconds;    /* how many of 64 amounts of time are in seconds, whatever a tick is */
+    uint32_t far;        /* this many ticks are a long time */
+    uint32_t bulk;       /* how many of 16 requests ask for as many IDs as possible */
     uint32_t begun;      /* opening moves made */
     sim_random op;
     sim_random argument;
@@ -42,7 +45,7 @@ static uint32_t draw_start(sim_random *random)
     }
 }
 
-/* Mostly narrow layouts, for whose limits a world need not be long. */
+/* Mostly narrow layouts: even short worlds reach their limits. */
 static uint8_t draw_layout(sim_random *random, uint32_t start)
 {
     static const uint8_t layouts[] = {
@@ -53,7 +56,7 @@ static uint8_t draw_layout(sim_random *random, uint32_t start)
     return is_twitters_end && layout != SIM_SNOWFLAKE_NARROW ? SIM_SNOWFLAKE_TWITTER : layout;
 }
 
-/* Clocks that are little off, in some worlds: the order of IDs is worth most there. */
+/* In some worlds clocks have small errors: the order of IDs is tested best there. */
 static void draw_clock_weights(swarm *s, sim_random *random)
 {
     bool calm = sim_random_between(random, 0, 2) == 0;
@@ -159,7 +162,7 @@ static uint32_t draw_how(swarm *s)
     return below(s, 16) < s->mistakes ? SIM_MISTAKE_NO_MARK + below(s, 3) : SIM_MISTAKE_NONE;
 }
 
-/* Whether what a node has is at its end, so that it is worth a while to move that on. */
+/* Whether what a node has is nearly used up, so that extending it makes sense. */
 static bool is_worn(const sim_snowflake_world *world, uint32_t node)
 {
     const sim_holder *n = &world->nodes[node];
@@ -167,7 +170,7 @@ static bool is_worn(const sim_snowflake_world *world, uint32_t node)
            sim_snowflake_reading(world, node) >= n->end_us - world->setting.length_us / 2;
 }
 
-/* Whether what a node that is down leased is worth no more. */
+/* Whether the lease of a node that is down is worthless. */
 static bool is_over(const sim_snowflake_world *world, uint32_t node)
 {
     const sim_lease *lease = &world->leases[world->nodes[node].lease];

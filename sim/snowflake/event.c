@@ -1,9 +1,9 @@
-/* The events of a Snowflake world as numbers: of its digest, and by name. */
+/* The events of a Snowflake world: their numbers in the digest, and their fields by name. */
 #include "event.h"
 
 /* --- The digest. --- */
 
-/* X(event, kind in the digest, numbers): they are for ever, as digests are. */
+/* X(event, kind in the digest, numbers): they never change, as digests do not. */
 #define DIGEST_TABLE(X)                                                                            \
     X(LEASED, OPENED, e->head.node, e->number, (uint64_t)e->start_us, (uint64_t)e->end_us)         \
     X(BEGUN, NODE, e->head.node, (uint64_t)e->status, e->number, (uint64_t)e->mark_us,             \
@@ -33,10 +33,10 @@ bool sim_snowflake_digest(void *trace, const void *event)
 
 /* --- By name. --- */
 
-/* A lease that cannot be has its ends the other way round. */
+/* An impossible lease has its ends swapped. */
 #define IS_TIME(time_us) ((time_us) != INT64_MIN && (time_us) != INT64_MAX)
 
-/* X(member, function of sim_fields, name, value, whether there is one) */
+/* X(member, function of sim_fields, name, value, whether it is set) */
 #define MEMBER_TABLE(X)                                                                            \
     X(LEASE, number, "number", e->number, true)                                                    \
     X(LEASE, integer, "start_us", e->start_us, IS_TIME(e->start_us))                               \

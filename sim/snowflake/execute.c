@@ -3,9 +3,9 @@
 
 #include <assert.h>
 
-/* So much true time at most passes while a node waits; it is asked again then. */
+/* The most true time that passes while a node waits; then it asks again. */
 #define AWAIT_MAX UINT64_C(3600000000)
-/* A wait comes to its end in fewer steps: each passes most of what is left, whatever the drift. */
+/* A wait ends in fewer steps: each passes most of the rest, whatever the drift. */
 #define AWAIT_STEPS 100u
 
 /* Asserts that the members of an event are within their ranges. */
@@ -47,7 +47,7 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* So much after a time, which is as late as can be at most. */
+/* A time plus an interval, capped at the latest time. */
 static int64_t after(int64_t time_us, int64_t amount_us)
 {
     return time_us > INT64_MAX - amount_us ? INT64_MAX : time_us + amount_us;
@@ -55,7 +55,7 @@ static int64_t after(int64_t time_us, int64_t amount_us)
 
 /* --- Leases. --- */
 
-/* From when on a number is nobody's; INT64_MIN if it never was anybody's. */
+/* The time from which a number is free; INT64_MIN if it was never leased. */
 static int64_t free_from(const sim_snowflake_world *world, uint64_t number)
 {
     int64_t free_us = INT64_MIN;
@@ -89,7 +89,9 @@ static bool was_anothers(const sim_snowflake_world *world, uint64_t number, unsi
     return false;
 }
 
-/* What the master gives; false if a careful one has nothing left to give of that number. */
+/*
+ * The lease that the master gives; false if a careful one has no time of that number left to give.
+ */
 static bool make_lease(const sim_snowflake_world *world, uint64_t number, bool careless,
                        sim_lease *lease)
 {
@@ -142,7 +144,10 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
 
 /* --- Nodes. --- */
 
-/* What a node stores before it begins, where nodes store ahead: the end of what it may use. */
+/*
+ * The mark that a node stores before it begins, where nodes store ahead: the end of the time it may
+ * use.
+ */
 static int64_t store_ahead(sim_snowflake_world *world, unsigned node, int64_t end_us)
 {
     sim_holder *n = &world->nodes[node];
@@ -244,7 +249,10 @@ static void halt(sim_snowflake_world *world, unsigned node, bool crash)
          (sim_snowflake_event){.flag = crash, .mark_us = n->mark_us});
 }
 
-/* A later end of what a node may use. It is stored first; the master agrees if nobody is next. */
+/*
+ * Extends the time that a node may use. It is stored first; the master agrees if no later lease
+ * follows.
+ */
 static int64_t later_end(sim_snowflake_world *world, unsigned node)
 {
     sim_holder *n = &world->nodes[node];
@@ -282,7 +290,7 @@ static void extend(sim_snowflake_world *world, unsigned node, bool back)
 
 /* --- IDs. --- */
 
-/* Whether a time was used before, by another node with the number or by another run. */
+/* Whether a time was already used, by another node with the number or by another run. */
 static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t time_us)
 {
     const sim_holder *n = &world->nodes[node];
@@ -306,7 +314,7 @@ static void note_used(sim_snowflake_world *world, unsigned node, int64_t time_us
     *used_us = later(*used_us, end_us);
 }
 
-/* What an ID says of itself. */
+/* Counts the marks of an ID. */
 static void mark_made(sim_snowflake_world *world, unsigned node, uint64_t id)
 {
     const ida_snowflake_layout *layout = &world->setting.layout;
@@ -388,7 +396,7 @@ static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
     }
 }
 
-/* Lets true time pass until a clock reads a time, if it comes to that. */
+/* Lets true time pass until a clock reads a time, if it ever does. */
 static void pass_until(sim_snowflake_world *world, unsigned node, int64_t time_us)
 {
     uint64_t most = world->base.quiet ? SIM_CLOCK_MAX : AWAIT_MAX;

@@ -5,7 +5,7 @@
 #include "event.h"
 #include "kernel/narrator.h"
 
-/* Room for a time in words. */
+/* Large enough for a time in words. */
 #define MOMENT 24u
 
 /* A time in words. */

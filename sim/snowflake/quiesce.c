@@ -1,7 +1,7 @@
 /* The quiet phase of a Snowflake world. */
 #include "world.h"
 
-/* A wait may bring another one: for the start of a lease, and then for the lead. */
+/* A wait may lead to another one: for the start of a lease, and then for the lead. */
 #define ROUNDS 3u
 
 static bool run(sim_snowflake_world *world, sim_op_code code, uint32_t a, uint32_t b)
@@ -10,7 +10,7 @@ static bool run(sim_snowflake_world *world, sim_op_code code, uint32_t a, uint32
     return sim_base_is_well(&world->base);
 }
 
-/* A node goes on, waits as long as it is told, and has an ID then, or no time left. */
+/* A node resumes, waits as long as it is told, and then gets an ID, or has no time left. */
 static bool serve(void *context, unsigned node)
 {
     sim_snowflake_world *world = context;

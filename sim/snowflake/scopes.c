@@ -2,8 +2,10 @@
 #include "setting.h"
 #include "snowflake.h"
 
-/* Seeds: 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and numbers from 0 on; and all
-   64 bits, 20 of them for the number, with the highest numbers that there are. */
+/*
+ * Seeds: 16 ticks of 1 ms, of which 2 are over, with two IDs a tick and numbers from 0 on; and all
+ * 64 bits, 20 of them for the number, with the highest possible numbers.
+ */
 #define NARROW_SEED 67242u
 #define WIDE_SEED   675u
 #define SNOWFLAKE_WORLD(node_count, layout, policy)                                                \

@@ -1,11 +1,11 @@
-/* What the config of a Snowflake world says. */
+/* Decodes the config of a Snowflake world. */
 #include "setting.h"
 
 #include <assert.h>
 
 #define SECOND INT64_C(1000000)
 
-/* Takes a number below bound out of what is left of a seed. */
+/* Takes a number below bound out of the rest of a seed. */
 static uint64_t take(uint64_t *rest, uint64_t bound)
 {
     assert(bound > 0);
@@ -14,7 +14,7 @@ static uint64_t take(uint64_t *rest, uint64_t bound)
     return number;
 }
 
-/* So few bits that a world sees full ticks and the end of time, and clocks before the epoch. */
+/* Few enough bits that a world sees full ticks, the last time and clocks before the epoch. */
 static ida_snowflake_layout narrow(int64_t start_us, uint64_t *rest)
 {
     static const uint32_t units[] = {1, 7, 100, 1000, 10000, 1000000};
@@ -73,7 +73,7 @@ static ida_snowflake_policy policy_of(uint32_t flags, uint32_t which, uint64_t u
         .lead_us_max = leads[which]};
 }
 
-/* One number more than there are nodes, if the field has so many: its lowest, or its highest. */
+/* One number more than there are nodes, if the field has room: its lowest, or its highest. */
 static void choose_numbers(sim_snowflake_setting *setting, bool highest)
 {
     uint64_t room = UINT64_C(1) << setting->layout.coordinator_bits;

@@ -32,7 +32,7 @@ static const sim_snowflake_world *world_of(const sim_observed *observed)
     return observed->world;
 }
 
-/* What the master gave, and what the nodes stored. */
+/* The leases given, and the marks stored. */
 static uint64_t state(void *observed)
 {
     const sim_snowflake_world *world = world_of(observed);

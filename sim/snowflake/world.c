@@ -1,4 +1,4 @@
-/* Snowflake worlds begin and end. */
+/* Begins and ends Snowflake worlds. */
 #include "world.h"
 
 #include <stdlib.h>

@@ -58,7 +58,7 @@ static uint32_t read_argument(reader *in)
     return (uint32_t)(number & UINT32_MAX);
 }
 
-/* The scheme that a tape's head names; the other one if there is no head. */
+/* The scheme in a tape's head; the given one if it has no head. */
 static sim_scheme read_head(reader *in, sim_scheme other)
 {
     if (in->size < HEAD_SIZE || memcmp(in->bytes, magic, sizeof magic) != 0) {

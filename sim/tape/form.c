@@ -1,15 +1,15 @@
 /*
- * What a file is. Everything that reads tapes asks here, so that no two commands disagree.
+ * Identifies files. Everything that reads tapes uses this, so that no two commands disagree.
  *
- * Any bytes can be played as ops, and what was never meant as ops plays to a PASS. So bytes without
- * a header are a tape only if the caller says so; otherwise they are refused, and what
- * people pass by mistake is refused by its name.
+ * Any bytes can be played as ops, and bytes that were never meant as ops play to a PASS. So bytes
+ * without a header are a tape only if the caller says so; otherwise they are refused, with a
+ * message that names common mistakes.
  */
 #include "tape.h"
 
 #include <string.h>
 
-/* What begins in a way of its own. */
+/* Files with a magic number of their own. */
 typedef struct kind {
     const char *begin;
     size_t length;
@@ -50,7 +50,7 @@ static const kind kinds[] = {
      "It goes with: idsim replay TAPE --against FILE"},
 };
 
-/* What begins so after blanks. */
+/* Files that begin like this after blanks. */
 static const kind text_kinds[] = {
     {BEGIN("{"), "it is JSON",
      "A result.json names the files of its tapes; that of \"idsim shrink --json\" is in .tape"},
@@ -114,7 +114,7 @@ static sim_tape_form refuse(sim_tape_alien *alien, const char *what, const char 
     return SIM_TAPE_ALIEN;
 }
 
-/* What has no header, and is not said to be bare. */
+/* A file without a header, when bare ops are not expected. */
 static sim_tape_form form_without_header(const char *bytes, size_t size, const kind *found,
                                          sim_tape_alien *alien)
 {

@@ -1,4 +1,4 @@
-/* An op for event files: what text.c writes for people, as names and numbers. */
+/* An op for event files: as names and numbers, like text.c for people. */
 #include "op_fields.h"
 
 void sim_op_fields(sim_scheme scheme, const sim_op *op, const sim_fields *fields)

@@ -1,4 +1,4 @@
-/* The rows of all ops, of all kinds of arguments and of the values that have names. */
+/* The rows of all ops, kinds of arguments and named values. */
 #include "ops.h"
 
 #include <assert.h>

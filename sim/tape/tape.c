@@ -1,6 +1,6 @@
 /*
- * Tapes as arrays of ops; ops.c says what ops there are, text.c and binary.c have the two forms,
- * and form.c tells them apart.
+ * Tapes as arrays of ops. ops.c has the ops, text.c and binary.c the two forms, and form.c tells
+ * the forms apart.
  */
 #include "tape.h"
 
@@ -60,7 +60,7 @@ void sim_tape_init(sim_tape *tape, sim_config config)
     *tape = (sim_tape){.config = config};
 }
 
-/* What no form of the tape can tell apart is made the same here. */
+/* Makes equal what no form of the tape can tell apart. */
 static sim_op canonical_op(sim_scheme scheme, sim_op op)
 {
     if (!sim_op_applies(scheme, op.code)) {

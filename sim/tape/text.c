@@ -1,7 +1,7 @@
 /*
- * The text form of a tape. It is parsed strictly, because a misspelt op that is skipped would turn
- * a bug report into one that does not reproduce: an unknown word, a missing or a further number is
- * an error that names its line and column.
+ * The text form of a tape. Parsing is strict, because skipping a misspelt op would turn a bug
+ * report into one that does not reproduce: an unknown word, or a missing or extra number, is an
+ * error with its line and column.
  */
 #include "tape.h"
 
@@ -54,7 +54,7 @@ static bool is_blank(char character)
     return character == ' ' || character == '\t';
 }
 
-/* What a message may quote: printable ASCII, and not too much of it. */
+/* What a message may quote: a limited amount of printable ASCII. */
 static void quote(word token, char quoted[WORD_SIZE])
 {
     size_t length = token.length < WORD_SIZE - 1 ? token.length : WORD_SIZE - 1;
@@ -198,7 +198,7 @@ static bool parse_version(parser *in)
     return expect_line_end(in);
 }
 
-/* How far a setting of the world line may go before it wraps; the seed comes last. */
+/* The largest value of a setting of the world line before it wraps; the seed comes last. */
 static const uint64_t setting_max[] = {UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX, UINT64_MAX};
 
 #define SETTING_COUNT (sizeof setting_max / sizeof *setting_max)
@@ -209,7 +209,7 @@ static const char *setting_name(sim_scheme scheme, unsigned index)
     return index < SIM_NUMBERS ? sim_scheme_numbers(scheme)[index].name : "seed";
 }
 
-/* What stands on both sides of "key=value"; false if it is not of that form. */
+/* The two sides of "key=value"; false if it does not have that form. */
 static bool split_setting(word token, word *key, word *value)
 {
     const char *equals = memchr(token.text, '=', token.length);
@@ -275,7 +275,7 @@ static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t va
     return refuse_setting(in, scheme, key);
 }
 
-/* Reads "scheme=NAME", which decides about all that follows. */
+/* Reads "scheme=NAME", which determines everything that follows. */
 static bool parse_scheme(parser *in, word value, sim_scheme *scheme)
 {
     for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {

@@ -1,4 +1,4 @@
-/* What the oracle asks about IDs and generators that are there. */
+/* The oracle's questions about existing IDs and generators. */
 #include <assert.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const ida_korder_text forms[TEXT_FORMS] = {IDA_KORDER_D64, IDA_KORDER_BAS
 
 /* Both sizes of ID have the same questions about their bytes and texts. */
 typedef struct form_of_id {
-    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE]; /* as they must be */
+    uint8_t bytes[IDA_KORDER_GLOBAL_SIZE]; /* the right ones */
     size_t size;
 } form_of_id;
 
@@ -97,7 +97,7 @@ static int sign(int64_t number)
     return (number > 0) - (number < 0);
 }
 
-/* Two IDs sort alike as bytes and as d64 texts; and their distance. */
+/* Two IDs are in the same order as bytes and as d64 texts; and their distance. */
 static void ask_two(sim_korder_oracle *oracle, const sim_site *where, unsigned node,
                     const sim_korder_record *record)
 {
@@ -170,7 +170,7 @@ void sim_korder_ask(sim_korder_oracle *oracle, unsigned node)
 
 /* --- Generators. --- */
 
-/* ready is the first reading at which a strict generator gives the place that comes next. */
+/* ready is the first reading at which a strict generator gives its next place. */
 static void ask_ready(sim_korder_oracle *oracle, unsigned node, unsigned way, uint64_t ready)
 {
     const sim_korder_generator *generator = &oracle->nodes[node].generator;

@@ -1,4 +1,4 @@
-/* The laws that the list of all IDs is held to. */
+/* Checks the list of all IDs against the proven bounds. */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -11,11 +11,11 @@ typedef struct list_of_ids {
     sim_keyed *entries;
     sim_keyed *scratch;
     size_t count;
-    uint64_t limit; /* IDs made so long after one another are in the order of time */
+    uint64_t limit; /* IDs made at least this time apart are in the order of time */
     sim_measure radius;
 } list_of_ids;
 
-/* What was made limit or more before another is below it. */
+/* An ID made limit or more before another is below it. */
 static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
 {
     size_t earlier = 0;
@@ -33,8 +33,9 @@ static void check_separation(sim_korder_oracle *oracle, const list_of_ids *list)
                     sim_korder_record_value(&oracle->records[list->entries[later].index]));
 }
 
-/* No further apart in the list than its bound; and not another than the sorted list, which is in
-   scratch then, makes possible. */
+/*
+ * The radius is at most its bound; and equals the one that the sorted list (then in scratch) gives.
+ */
 static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
 {
     size_t radius = sim_keyed_radius(list->entries, list->count, list->scratch);
@@ -49,7 +50,7 @@ static void check_radius(sim_korder_oracle *oracle, const list_of_ids *list)
     oracle->judgement.measures[list->radius] = (sim_measured){true, radius, bound};
 }
 
-/* In the sorted list, windows follow each other, and in each of them nodes do. */
+/* In the sorted list, windows are in order, and in each of them nodes are. */
 static void check_neighbourhood(sim_korder_oracle *oracle, const list_of_ids *sorted)
 {
     const sim_site where = sim_site_of_call(SIM_WORD_KORDER_BY_NODE);

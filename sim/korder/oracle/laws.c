@@ -1,4 +1,4 @@
-/* The laws that an ID is held to as soon as it is made. */
+/* Checks each ID as soon as it is made. */
 #include <assert.h>
 
 #include "korder/layout.h"
@@ -6,7 +6,7 @@
 
 /* --- Unique. --- */
 
-/* Whether nothing promises that two IDs differ: the earlier and the later of them. */
+/* Whether uniqueness is not promised for two IDs, the earlier and the later one. */
 static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record *e,
                        const sim_korder_record *f)
 {
@@ -14,7 +14,7 @@ static bool may_repeat(const sim_korder_oracle *oracle, const sim_korder_record 
     assert(e < f);
     assert(e->at <= f->at);
     if (e->node != f->node) {
-        /* Both have one number, against the advice that they were given. */
+        /* Both have one number, against the advice that they got. */
         return e->number == f->number;
     }
     if (!n->generator.faithful) {
@@ -79,8 +79,8 @@ static void check_strict(sim_korder_oracle *oracle, sim_korder_watched *n,
 }
 
 /*
- * The IDs of a faithful generator go back only where the sequence goes round inside a tick, and
- * where the clock does.
+ * The IDs of a faithful generator go back only where the sequence wraps within a tick, and where
+ * the clock goes back.
  */
 static void check_faithful(sim_korder_oracle *oracle, const sim_korder_watched *n,
                            const sim_korder_record *record)
@@ -92,7 +92,7 @@ static void check_faithful(sim_korder_oracle *oracle, const sim_korder_watched *
 
 /* --- Causes. --- */
 
-/* Whether what is proven says that the effect's ID is above that of its cause. */
+/* Whether the effect's ID is proven to be above its cause's. */
 static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_record *cause,
                        const sim_korder_record *effect)
 {
@@ -108,7 +108,7 @@ static bool is_implied(const sim_korder_oracle *oracle, const sim_korder_record 
     return cause->number < effect->number && effect->time >= cause->time;
 }
 
-/* The first ID that a node makes after it has heard of another one. */
+/* The first ID that a node makes after it received another one. */
 static void check_cause(sim_korder_oracle *oracle, const sim_korder_record *effect)
 {
     if (oracle->cause == SIM_KORDER_NONE) {

@@ -1,11 +1,11 @@
-/* What a generator must answer. */
+/* The reference model of a generator: what it must answer. */
 #include "model.h"
 
 #include <assert.h>
 
 #include "korder/layout.h"
 
-/* A lane takes so many places at once. */
+/* How many places a lane takes at once. */
 #define BLOCK 128u
 
 sim_korder_generator sim_korder_generator_of(const ida_korder_options *options)

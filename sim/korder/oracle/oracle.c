@@ -1,4 +1,4 @@
-/* The oracle of k-order worlds: what it makes of each event. */
+/* The oracle of k-order worlds: how it judges each event. */
 #include "oracle.h"
 
 #include <assert.h>
@@ -109,7 +109,7 @@ static bool are_options(const ida_korder_config *config, const ida_korder_option
            is_local(options->high_water) && options->first_sequence < SIM_PLACES_A_TICK;
 }
 
-/* A strict generator that begins at the mark that its node stored last must repeat nothing. */
+/* A strict generator that begins at its node's last stored mark must repeat nothing. */
 static void begin_strict(sim_korder_oracle *oracle, unsigned node,
                          const ida_korder_options *options)
 {
@@ -158,7 +158,7 @@ static void hear_woken(sim_korder_oracle *oracle, const sim_korder_event *e)
                            SIM_WORD_KORDER_DRIFT, start->config.drift, got.drift);
 }
 
-/* The ID that is stored as a node's mark, if there is one of that time. */
+/* The ID stored as a node's mark, if one for that time exists. */
 static void hear_marked(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     const sim_site where = sim_korder_at(oracle, e->head.node, SIM_WORD_KORDER_MAKE);
@@ -189,7 +189,7 @@ static bool grow(sim_korder_oracle *oracle)
     return true;
 }
 
-/* Adds an ID to the list; expected is the place that it must have, if it must have one. */
+/* Adds an ID to the list; expected is the right place, if only one is right. */
 static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
                        const uint64_t *expected)
 {
@@ -230,7 +230,7 @@ static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
     return true;
 }
 
-/* The ID that must have been given; where a law breaks, too, that is what is reported. */
+/* The right ID; if a law is broken too, that is reported. */
 static void check_exactly(sim_korder_oracle *oracle, unsigned node, const sim_site *where,
                           uint64_t place, const ida_korder_global *global)
 {
@@ -280,7 +280,7 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
 
 /* --- Messages. --- */
 
-/* An ID was read from a message, intact or damaged. What is made next is made because of it. */
+/* An ID was read from a message, intact or damaged. It is the cause of the reader's next ID. */
 static void hear_heard(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     static const sim_word reading[] = {SIM_WORD_KORDER_READING_BYTES, SIM_WORD_KORDER_READING_D64,
@@ -359,16 +359,16 @@ static void hear_quiet(sim_korder_oracle *oracle, const sim_korder_event *e)
     oracle->quiet = true;
 }
 
-/* A node whose clock shows ready_us has made an ID, or there are no more. */
+/* A node whose clock shows ready_us has made an ID, or none are left. */
 static void hear_served(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     const sim_korder_world *world = oracle->world;
     const sim_korder_node *n = &world->nodes[e->head.node];
     const sim_site where = sim_korder_at(oracle, e->head.node, SIM_WORD_KORDER_SHOWS_READY);
-    /* Near the end of all times, no mark can be stored ahead any more. */
+    /* Near the end of time, marks can no longer be stored ahead. */
     uint64_t reach =
         e->head.reading_us + n->mark_ahead + (world->setting.lead + UINT64_C(1)) * SIM_TICK_US;
-    /* And where true time is at its end, no clock gets to where it must be. */
+    /* And when true time is at its end, clocks no longer reach the time they need. */
     bool waits = sim_clocks_ended(&world->clocks) &&
                  e->head.reading_us < world->subject->ready_us(n->generator);
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT,

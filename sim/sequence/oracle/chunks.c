@@ -1,4 +1,4 @@
-/* What coordinators ask for, take over, and lose when they stop. */
+/* What coordinators ask for, install, and lose when they stop. */
 #include <assert.h>
 
 #include "oracle_internal.h"
@@ -29,7 +29,7 @@ void sim_sequence_asked(sim_sequence_oracle *oracle, const sim_sequence_event *e
                            n->after, request->after);
 }
 
-/* The chunk of a reply, if it was granted as that; SIZE_MAX if not. */
+/* The chunk of a reply, if it was granted like that; SIZE_MAX if not. */
 static size_t find_chunk(const sim_sequence_model *model, const ida_chunk_reply *reply)
 {
     for (size_t i = model->chunk_count; i-- > 0;) {

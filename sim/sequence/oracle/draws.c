@@ -1,9 +1,9 @@
-/* The IDs that coordinators draw: one by one, and at the end all of them together. */
+/* The IDs that coordinators draw: each by itself, and at the end all of them together. */
 #include <assert.h>
 
 #include "oracle_internal.h"
 
-/* What a draw must answer. Only the latest chunk can be one that is not stored yet. */
+/* The right answer of a draw. Only the latest chunk can be unconfirmed. */
 static ida_status expect_draw(const sim_model_node *n)
 {
     if (n->held_count == SIM_CHUNKS_HELD || (n->held_count == 1 && !n->unstored)) {
@@ -15,7 +15,7 @@ static ida_status expect_draw(const sim_model_node *n)
     return n->exhausted ? IDA_EXHAUSTED : IDA_TRY_LATER;
 }
 
-/* The properties of an ID that hold whatever the model thinks comes next. */
+/* The properties of an ID that hold whatever the model expects next. */
 static void check_id(sim_sequence_oracle *oracle, unsigned node, uint64_t id, const sim_site *where)
 {
     sim_sequence_model *model = &oracle->model;
@@ -78,8 +78,10 @@ void sim_sequence_drew(sim_sequence_oracle *oracle, const sim_sequence_event *e)
     sim_sequence_model_tidy(model, e->node);
 }
 
-/* Everything granted was drawn, is left, is lost, or is in flight; and a range whose chunks were
-   all drawn is a range of which every ID is in the set. */
+/*
+ * Every granted ID was drawn, is left, is lost, or is in flight; if all chunks of a range were
+ * drawn, every ID of it is in the set.
+ */
 static void check_conservation(sim_sequence_oracle *oracle)
 {
     sim_sequence_model *model = &oracle->model;
@@ -103,7 +105,7 @@ static void check_conservation(sim_sequence_oracle *oracle)
                            SIM_WORD_SEQ_IDS_DRAWN, drawn, model->drawn.count);
 }
 
-/* Every coordinator must have been given an ID, or have heard that there are no more. */
+/* Every coordinator must have drawn an ID, or have learned that none are left. */
 void sim_sequence_settled(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 {
     (void)e;

@@ -1,4 +1,6 @@
-/* What is stored: ranges before they are granted, and what coordinators take over before use. */
+/*
+ * What is stored: ranges before they are granted, and coordinators' records before chunks are used.
+ */
 #include <assert.h>
 #include <string.h>
 
@@ -10,7 +12,7 @@ static uint64_t next_end(const sim_sequence_model *model, const sim_model_master
     return m->next_start + model->bounds.range_size;
 }
 
-/* The write that a master wants done must be the one that the rules ask for. */
+/* A master's write must be the one that the rules require. */
 void sim_sequence_pending(sim_sequence_oracle *oracle, unsigned master, const sim_site *where)
 {
     sim_model_master *m = &oracle->model.masters[master];

@@ -1,4 +1,4 @@
-/* What masters grant: to members alone, in order, each chunk once, and the same if asked again. */
+/* What masters grant: only to members, in order, each chunk once, and the same when asked again. */
 #include <assert.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ void sim_sequence_left(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 {
     sim_asked *asked = &oracle->model.masters[e->master].nodes[e->node];
     asked->member = false;
-    /* One that has nothing of the current range is forgotten with all it asked. */
+    /* A former member without chunks of the current range is forgotten with all its requests. */
     if (!asked->has_chunk) {
         *asked = (sim_asked){.member = false};
     }
@@ -41,14 +41,14 @@ static bool has_no_range_left(const sim_sequence_model *model, const sim_model_m
     return model->bounds.last_id - m->next_start < model->bounds.range_size;
 }
 
-/* Whether a request is older than one that the master answered, or saw. */
+/* Whether a request is older than one that the master answered or saw. */
 static bool is_older(const ida_chunk_request *request, uint64_t incarnation, uint64_t number)
 {
     return request->incarnation < incarnation ||
            (request->incarnation == incarnation && request->number < number);
 }
 
-/* What the rules let a master answer: a status, and the reply if that is IDA_OK. */
+/* The right answer of a master: a status, and the reply if that is IDA_OK. */
 typedef struct verdict {
     ida_status status;
     bool may_be_stale; /* or IDA_STALE_MESSAGE: it saw a later request, but did not answer it */
@@ -89,7 +89,7 @@ static verdict expect_grant(const sim_sequence_oracle *oracle, const sim_model_m
     return v;
 }
 
-/* What no master may ever grant, whatever it knows. */
+/* What no master may ever grant, whatever its state. */
 static void check_chunk(sim_sequence_oracle *oracle, const sim_model_master *m,
                         const ida_chunk_request *request, const ida_chunk *chunk,
                         const sim_site *where)
@@ -146,11 +146,11 @@ static void check_reply(sim_sequence_oracle *oracle, const verdict *v, const ida
         same_reply(&v->reply, reply), where, value_of_reply(&v->reply), value_of_reply(reply));
 }
 
-/* A chunk that is granted for the first time enters the tables. */
+/* Adds a chunk to the tables when it is granted for the first time. */
 static void note_grant(sim_sequence_oracle *oracle, sim_model_master *m,
                        const ida_chunk_request *request, const ida_chunk_reply *reply)
 {
-    /* That there are no more is no grant: a master need not remember that it said so. */
+    /* Reporting that no IDs are left is not a grant: a master need not remember it. */
     if (reply->exhausted) {
         return;
     }

@@ -1,4 +1,4 @@
-/* The oracle of a sequence: which event is judged by what, and what is looked at after each op. */
+/* The oracle of a sequence: what judges each event, and what is checked after each op. */
 #include "oracle.h"
 
 #include <assert.h>
@@ -25,7 +25,7 @@ void sim_sequence_oracle_destroy(void *oracle)
     }
 }
 
-/* What is as it was written can be read, and nothing else. */
+/* Intact records can be read, and damaged ones cannot. */
 static void read(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 {
     const sim_site where =

@@ -22,7 +22,7 @@ void sim_snowflake_model_free(sim_snowflake_model *model)
 
 /* --- Layouts. --- */
 
-/* Cuts the lowest field off what is left of an ID. */
+/* Splits the lowest field off the rest of an ID. */
 static uint64_t cut(uint64_t *rest, unsigned bits)
 {
     assert(bits < 64);
@@ -95,7 +95,7 @@ uint64_t sim_flake_lead(const ida_snowflake_policy *policy)
 
 /* --- Generators. --- */
 
-/* The first tick that does not begin before a time, by halving. */
+/* The first tick that does not begin before a time, by bisection. */
 static int64_t first_tick_from(const ida_snowflake_layout *layout, int64_t time_us)
 {
     int64_t low = 0;
@@ -127,15 +127,17 @@ void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
     node->clock_tick = -1;
 }
 
-/* Whether a tick begins at most so much after a reading. */
+/* Whether a tick begins at most this much after a reading. */
 static bool is_near(const sim_snowflake_model *model, int64_t tick, int64_t now_us, uint64_t lead)
 {
     int64_t start_us = sim_flake_tick_start(&model->layout, tick);
     return start_us <= now_us || (uint64_t)(start_us - now_us) <= lead;
 }
 
-/* The clock reads a tick before that of the answer: IDA_OK if the policy allows that. full says
-   that the answer would be another tick if the last one had room. */
+/*
+ * The clock shows a tick before that of the answer: IDA_OK if the policy allows that. full says
+ * that the answer would be another tick if the last one had room.
+ */
 static ida_status judge(const sim_snowflake_model *model, const sim_flake_model *node,
                         int64_t now_us, int64_t tick, bool full)
 {
@@ -195,7 +197,7 @@ sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake
 int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
                            int64_t now_us)
 {
-    /* What is refused now is not once the clock is there; between the two there is one change. */
+    /* What is refused now is not refused once the clock is there; in between it changes once. */
     int64_t refused_us = now_us;
     const sim_flake_answer refused = sim_flake_ask(model, node, now_us);
     int64_t good_us = sim_flake_tick_start(&model->layout, refused.tick);

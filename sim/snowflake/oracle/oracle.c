@@ -1,4 +1,4 @@
-/* What the oracle of Snowflake worlds makes of what happens. */
+/* The oracle of Snowflake worlds: how it judges each event. */
 #include "oracle.h"
 
 #include <assert.h>
@@ -6,7 +6,7 @@
 
 #include "oracle_internal.h"
 
-/* How many questions about IDs that nobody made take turns. */
+/* The number of questions about IDs that were never made; they take turns. */
 #define QUESTIONS 6u
 
 void *sim_snowflake_oracle_create(const void *world, sim_invariant_set only)
@@ -77,7 +77,7 @@ static void hear_halted(sim_snowflake_oracle *oracle, const sim_snowflake_event 
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_STOPPING);
     assert(n->run <= oracle->model.runs);
     int64_t used_us = sim_flake_high_water(&oracle->model, n);
-    /* A crash loses the mark, unless what is ahead of it was stored. */
+    /* A crash loses the mark, unless a mark ahead was stored. */
     bool is_lost = e->flag && !oracle->world->setting.stores_ahead;
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
                           !n->any || is_lost || e->mark_us >= used_us, &where, SIM_WORD_FLAKE_MARK,
@@ -99,7 +99,7 @@ static void hear_extended(sim_snowflake_oracle *oracle, const sim_snowflake_even
 
 /* --- IDs. --- */
 
-/* Whether a lease has the whole of a tick. */
+/* Whether a whole tick is inside a lease. */
 static bool has_tick(const sim_snowflake_oracle *oracle, uint32_t lease, int64_t tick)
 {
     const ida_snowflake_layout *layout = &oracle->model.layout;
@@ -110,8 +110,8 @@ static bool has_tick(const sim_snowflake_oracle *oracle, uint32_t lease, int64_t
 }
 
 /*
- * Whether an ID that is in the table may come again: under another lease of the number that has its
- * tick as well, or after a run of the lease began that did not know of it.
+ * Whether an ID in the table may be repeated: under another lease of the number that contains its
+ * tick, or after a run of the lease that began without knowing of it.
  */
 static bool may_repeat(const sim_snowflake_oracle *oracle, uint64_t maker, const sim_flake_model *n,
                        int64_t tick)
@@ -152,7 +152,7 @@ static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n
     lease->last_id = id;
 }
 
-/* What holds of the time in an ID, whatever the model thinks comes next. */
+/* The properties of an ID's time that hold whatever the model expects next. */
 static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, int64_t tick,
                        int64_t now_us, const sim_site *where)
 {
@@ -173,7 +173,7 @@ static void check_time(sim_snowflake_oracle *oracle, const sim_flake_model *n, i
                     sim_value_words(SIM_WORD_FLAKE_TICK_INSIDE), got);
 }
 
-/* The subject takes an ID apart as the layout says, and puts it together again. */
+/* The subject splits an ID as the layout says, and composes it again. */
 static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const sim_site *where)
 {
     const sim_snowflake_subject *subject = oracle->world->subject;
@@ -231,7 +231,7 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
     n->last_id = e->id;
 }
 
-/* Who was told a reading is refused before it, and has an ID at it. */
+/* A node that was told a reading is refused before it, and gets an ID at it. */
 static void check_promise(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
 {
@@ -245,8 +245,7 @@ static void check_promise(sim_snowflake_oracle *oracle, const sim_snowflake_even
                     sim_value_status(e->status));
 }
 
-/* After a refusal: nothing was written but try_at, and that is the earliest reading that will do.
- */
+/* After a refusal: only try_at was written, and it is the earliest reading that works. */
 static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
 {
@@ -264,7 +263,9 @@ static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_even
                           SIM_WORD_FLAKE_TRY_AT, earliest_us, e->try_at_us)) {
         return;
     }
-    /* One before that is still refused; a refusal changes nothing, so asking does no harm. */
+    /*
+     * One microsecond earlier is still refused; a refusal changes nothing, so asking does no harm.
+     */
     uint64_t id = SIM_UNTOUCHED_ID;
     ida_status status = oracle->world->subject->next(oracle->world->nodes[e->head.node].generator,
                                                      earliest_us - 1, &id, NULL);
@@ -274,7 +275,7 @@ static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_even
                           where, SIM_WORD_FLAKE_NO_ID_YET, SIM_WORD_FLAKE_ID_YET);
 }
 
-/* What is compared where a status is wrong: that of a lease has an invariant of its own. */
+/* The invariant that a wrong status breaks: leases have their own. */
 static sim_invariant invariant_of(ida_status expected, ida_status got)
 {
     bool is_over = expected == IDA_LEASE_EXPIRED || got == IDA_LEASE_EXPIRED;
@@ -312,7 +313,7 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
 }
 
-/* --- Looking, and the end. --- */
+/* --- Checks after an op, and the end. --- */
 
 /* Parts that no ID has: their field, or their time, ends before them. */
 static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts parts,
@@ -370,7 +371,7 @@ static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
     check_round_trip(oracle, turn % 2 == 0 ? id : ~id, &nobodys);
 }
 
-/* After an op: a look at every generator, and an ID that nobody made. */
+/* After an op: checks every generator, and an ID that was never made. */
 static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     const sim_snowflake_world *world = oracle->world;
@@ -392,7 +393,7 @@ static uint64_t sum(uint64_t a, uint64_t b)
     return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-/* Two IDs of which the second was made so much later than the first are in order. */
+/* Two IDs are in order if the second was made that much later than the first. */
 static void check_ordering(sim_snowflake_oracle *oracle)
 {
     const sim_snowflake_model *model = &oracle->model;
@@ -415,7 +416,7 @@ static void check_ordering(sim_snowflake_oracle *oracle)
     oracle->judgement.measures[SIM_MEASURE_FLAKE_RADIUS] = (sim_measured){true, radius, bound};
 }
 
-/* Whether a node waits for a reading that its clock never has, as true time is at its end. */
+/* Whether a node waits for a reading that its clock never shows, as true time is at its end. */
 static bool waits_for_ever(const sim_snowflake_world *world, unsigned node)
 {
     const sim_holder *n = &world->nodes[node];
@@ -423,7 +424,9 @@ static bool waits_for_ever(const sim_snowflake_world *world, unsigned node)
            sim_clocks_ended(&world->clocks);
 }
 
-/* After the quiet phase: who can have an ID has one, and all IDs together are in order. */
+/*
+ * After the quiet phase: every node that can have an ID has one, and all IDs together are in order.
+ */
 static void hear_settled(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     (void)e;
@@ -436,7 +439,7 @@ static void hear_settled(sim_snowflake_oracle *oracle, const sim_snowflake_event
                                   SIM_WORD_FLAKE_SERVED, SIM_WORD_FLAKE_NEITHER);
         }
     }
-    /* Whatever the number of ops was, every question has its turn. */
+    /* Every question gets its turn, whatever the number of ops. */
     for (unsigned i = 0; i < QUESTIONS; i++) {
         ask_about_nobodys(oracle, i);
     }
