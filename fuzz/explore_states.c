@@ -87,7 +87,7 @@ int main(int argc, char **argv)
     if (found < FUZZ_STATES) {
         char name[FUZZ_STATE_NAME_SIZE];
         fuzz_states_name(found, name, sizeof name);
-        (void)fprintf(stderr, "met an impossible state: %s (%s)\n", name,
+        (void)fprintf(stderr, "reached an impossible state: %s (%s)\n", name,
                       fuzz_states_why_not(found));
         status = 1;
     }

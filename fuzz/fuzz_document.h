@@ -28,7 +28,7 @@
     X(AGAIN, 7, "finalize the p-th queued range, and keep it")                                     \
     X(SIZE, 8, "n: set the cluster size")                                                          \
     X(GHOST, 9, "n: a ghost session of p IDs, n away from the session")                            \
-    X(FORGE, 10, "n: finalize a range that nobody took")                                           \
+    X(FORGE, 10, "n: finalize a forged range")                                                     \
     X(SAVE, 11, "save the document with both sessions")                                            \
     X(RESTORE, 12, "load what was saved, and apply what came after it")                            \
     X(STARVE, 13, "the p-th allocation of the next op fails")                                      \

@@ -48,7 +48,7 @@ static ida_uuid neighbour(uint64_t seed, uint32_t variation)
 
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)
 {
-    assert(node <= SIM_NODES_MAX); /* the last one is nobody, as whom ghosts are made */
+    assert(node <= SIM_NODES_MAX); /* SIM_NODES_MAX: for ghosts */
     assert(slot < SIM_SLOTS_MAX);
     uint32_t kind = layout % SIM_LAYOUT_KINDS;
     uint32_t variation = layout / SIM_LAYOUT_KINDS;

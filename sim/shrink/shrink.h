@@ -29,20 +29,20 @@
     X(CUT, "cut", "ops after the failure are cut off")                                             \
     X(GROUPS, "groups", "all ops of a kind, a node or a session are dropped")                      \
     X(CHUNKS, "chunks", "ops are dropped in chunks, then singly")                                  \
-    X(SUBMISSIONS, "submissions", "ops are dropped, and submissions numbered anew")                \
-    X(PAIRS, "pairs", "ops that only go together are dropped")                                     \
-    X(MERGE, "merge", "two ops become one")                                                        \
-    X(CHUNK, "chunk", "a chunk is exchanged for one op")                                           \
-    X(EXCHANGE, "exchange", "two ops are exchanged for one that does without them")                \
+    X(SUBMISSIONS, "submissions", "ops are dropped and submissions renumbered")                    \
+    X(PAIRS, "pairs", "ops that can only be dropped together are dropped")                         \
+    X(MERGE, "merge", "two ops are merged into one")                                               \
+    X(CHUNK, "chunk", "a chunk is replaced by one op")                                             \
+    X(EXCHANGE, "exchange", "two ops are replaced by one that has their effect")                   \
     X(MOVE, "move", "an op moves, and another one is dropped")                                     \
     X(REPLACE, "replace", "an op becomes a simpler one")                                           \
     X(RENAME, "rename", "nodes, slots and stores get the smallest numbers")                        \
     X(ARGUMENTS, "arguments", "arguments become smaller")                                          \
     X(WORLD, "world", "the world becomes smaller")                                                 \
-    X(SEED, "seed", "the usual questions find it")                                                 \
-    X(FOCUS, "focus", "nothing else in it counts as wrong")                                        \
-    X(FIRST, "first", "it is what shows first")                                                    \
-    X(AGAIN, "again", "the result is played twice more")
+    X(SEED, "seed", "a seed with which the usual questions show it")                               \
+    X(FOCUS, "focus", "only the symptom counts as wrong")                                          \
+    X(FIRST, "first", "the symptom is made to show first")                                         \
+    X(AGAIN, "again", "the result is replayed twice")
 
 typedef enum sim_shrink_pass {
 #define SIM_SHRINK_CONSTANT(constant, name, sentence) SIM_SHRINK_##constant,

@@ -15,10 +15,10 @@
 #define SIM_SYMPTOM_TABLE(X)                                                                       \
     X(NONE, "none", "nothing went wrong")                                                          \
     X(INVARIANT, "invariant", "an invariant was broken")                                           \
-    X(CRASH, "crash", "the process died of a signal")                                              \
-    X(EXIT, "exit", "the process ended by itself")                                                 \
-    X(HANG, "hang", "the world did not come to an end")                                            \
-    X(MEMORY, "memory", "the world got no more memory")
+    X(CRASH, "crash", "the process was killed by a signal")                                        \
+    X(EXIT, "exit", "the process exited")                                                          \
+    X(HANG, "hang", "the world did not end")                                                       \
+    X(MEMORY, "memory", "the world ran out of memory")
 
 typedef enum sim_symptom_kind {
 #define SIM_SYMPTOM_CONSTANT(constant, name, sentence) SIM_SYMPTOM_##constant,

@@ -40,7 +40,7 @@ static bool has_unseen_op(const sim_node *node)
     return false;
 }
 
-/* A store of the node that nobody reads from index on. */
+/* A store of the node that is not read from index on. */
 static bool find_store(const sim_rehydrate *pair, unsigned node, uint32_t index, uint64_t choice,
                        unsigned *store)
 {
