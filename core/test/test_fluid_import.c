@@ -118,9 +118,8 @@ TEST(listed_sessions_without_clusters_are_dropped)
             add_number(&file, j == 1 ? 1 : 0);
             add_number(&expected, j == 1 ? 1 : 0);
         }
-        saved text = text_of_words(&file);
         foreign_extra extra;
-        ida_snapshot loaded = foreign_import(&fluid, &text, &extra);
+        ida_snapshot loaded = import_words(&file, &extra);
         assert_int_equal(ida_document_session_count(loaded.document), 1);
         uint8_t again[FILE_MAX];
         size_t size = 0;

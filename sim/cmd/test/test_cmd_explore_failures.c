@@ -24,7 +24,7 @@ typedef struct outcome {
 } outcome;
 
 static outcome explore_scope(const sim_search_scope *scope, const char *list,
-                             const sim_run_options *run, uint64_t failures)
+                             const sim_run_options *worlds, uint64_t failures)
 {
     outcome o;
     sim_search search;
@@ -44,7 +44,7 @@ static outcome explore_scope(const sim_search_scope *scope, const char *list,
     assert_non_null(people);
     assert_true(sim_alphabet_parse(list, &scope->config, &alphabet, &error));
     assert_true(sim_report_open(&report, "failures"));
-    assert_true(sim_search_open(&search, scope, &alphabet, run, (size_t)16 << 20));
+    assert_true(sim_search_open(&search, scope, &alphabet, worlds, (size_t)16 << 20));
     assert_true(sim_exploration_open(&exploration, &options, &search, &report));
     sim_exploration_run(&exploration);
     o.end = exploration.end;
@@ -78,8 +78,9 @@ static outcome explore(const sim_subject *subject, const char *list, uint32_t op
         .ops = ops,
         .merge = true,
     };
-    const sim_run_options run = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject, .until = SIM_NEVER};
-    return explore_scope(&scope, list, &run, failures);
+    const sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = subject,
+                                     .until = SIM_NEVER};
+    return explore_scope(&scope, list, &options, failures);
 }
 
 static ida_status take_too_little(ida_session *session, ida_range *range)
@@ -126,17 +127,17 @@ TEST(a_failure_of_another_scheme_leaves_its_tape)
 {
     sim_sequence_subject subject = sim_sequence_core;
     subject.coordinator_next = next_repeats;
-    const sim_run_options run = {
+    const sim_run_options options = {
         .subjects.of[SIM_SCHEME_SEQUENCE] = &subject, .until = SIM_NEVER, .without_quiet = true};
     const sim_search_scope scope = {.config = sim_scope_find("sequence-ranges")->config,
                                     .begin = SIM_BEGIN_UP,
                                     .ops = 6,
                                     .merge = true};
-    outcome o = explore_scope(&scope, "draw:count=0,ask", &run, 1);
+    outcome o = explore_scope(&scope, "draw:count=0,ask", &options, 1);
     assert_int_equal(o.end, SIM_EXPLORATION_FAILURES);
     assert_int_equal(o.invariant, SIM_INVARIANT_SEQ_UNIQUE);
     assert_true(o.has_tape);
-    sim_result result = sim_run_tape(&o.tape, &run);
+    sim_result result = sim_run_tape(&o.tape, &options);
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_SEQ_UNIQUE);
     /* What it begins with, and three draws; a checkpoint is no op of its worlds. */

@@ -119,17 +119,17 @@ TEST(test_a_seed_is_recorded_as_it_is_run)
 {
     sim_trials trials;
     sim_tape recorded;
-    sim_tape run;
+    sim_tape played;
     const sim_limits limits = {10.0, 1024};
     const sim_scenario *scenario = sim_scenario_find("churn");
     assert_true(sim_trials_open(&trials, 100, &limits));
     assert_true(sim_trials_record(&trials, scenario, 5, 90, &recorded));
     const sim_run_options options = {.until = SIM_NEVER};
-    (void)sim_run_seed(scenario, 5, 90, &options, &run);
-    assert_true(sim_tape_equal(&recorded, &run));
+    (void)sim_run_seed(scenario, 5, 90, &options, &played);
+    assert_true(sim_tape_equal(&recorded, &played));
     sim_trials_close(&trials);
     sim_tape_free(&recorded);
-    sim_tape_free(&run);
+    sim_tape_free(&played);
 }
 
 /* Says of each seed's world that it failed, which is not so when its tape is played. */
