@@ -28,12 +28,25 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return remove(path);
 }
 
+void directory_remove(const char *name)
+{
+    assert_int_equal(nftw(name, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static int remove_left(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    if (place->level > 0) {
+        print_error("%s is left\n", path);
+    }
+    return remove_entry(path, status, type, place);
+}
+
 bool directory_leave(void)
 {
     if (chdir("/") == 0 && rmdir(directory) == 0) {
         return true;
     }
-    (void)nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    (void)nftw(directory, remove_left, 8, FTW_DEPTH | FTW_PHYS);
     return false;
 }
 

@@ -9,8 +9,11 @@
 /* Makes a new directory the current one. */
 void directory_enter(void);
 
-/* Removes it with all that is in it; false if there was anything. */
+/* Removes it with all that is in it, and prints what that is; false if there was anything. */
 bool directory_leave(void);
+
+/* Removes a directory with all that is in it. */
+void directory_remove(const char *name);
 
 /* All bytes of a file, with a '\0' behind them; to be freed. */
 uint8_t *file_read(const char *name, size_t *size);

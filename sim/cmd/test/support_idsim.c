@@ -162,6 +162,5 @@ int run_idsim_tests(const struct CMUnitTest *tests, size_t count)
     (void)unsetenv("NO_COLOR");
     directory_enter();
     int failures = run_named_tests(tests, count);
-    (void)directory_leave();
-    return failures;
+    return directory_leave() ? failures : failures + 1;
 }

@@ -100,6 +100,7 @@ TEST(test_events_of_a_tape_that_is_cut_end_there)
     json_decref(outcome);
     free(text);
     file_remove("a.events");
+    file_remove("t.tape");
 }
 
 /* They take the place of the story. */

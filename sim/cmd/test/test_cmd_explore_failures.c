@@ -66,6 +66,7 @@ static outcome explore_scope(const sim_search_scope *scope, const char *list,
     sim_exploration_close(&exploration);
     sim_search_close(&search);
     sim_report_close(&report);
+    directory_remove("failures");
     return o;
 }
 

@@ -73,6 +73,7 @@ TEST(test_output_that_nobody_reads_ends_quietly)
         }
         free(said);
     }
+    file_remove("t.tape");
 }
 
 /* What is written to a file is not lost with what nobody reads. */
@@ -159,6 +160,7 @@ TEST(test_a_report_that_cannot_be_written_is_an_error)
     expect("run --ops 10 --report file/dir", 4, NULL, "cannot write to the directory");
     expect("run --ops 10 --report /dev/null/x", 4, NULL, "Not a directory");
     expect("sweep --seeds 0..2 --report /proc/none", 4, NULL, "cannot write to the directory");
+    file_remove("file");
 }
 
 TEST(test_a_file_that_is_too_large_is_an_error_and_nothing_is_lost)

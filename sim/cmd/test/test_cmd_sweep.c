@@ -183,6 +183,7 @@ TEST(test_a_report_is_written)
     assert_true(json_equal(shown, written));
     json_decref(shown);
     json_decref(written);
+    directory_remove("a");
 }
 
 TEST(test_few_open_files_make_few_workers)
@@ -210,6 +211,7 @@ TEST(test_a_hang_is_told_without_guesses)
         assert_null(strstr(r.out, "invariants, and how often"));
     }
     discard(&r);
+    directory_remove("a");
 }
 
 /*

@@ -33,6 +33,9 @@ TEST(test_tapes_convert_and_replay)
     assert_true(json_array_size(json_object_get(op, "told")) > 0);
     json_decref(text);
     json_decref(binary);
+    file_remove("t.tape");
+    file_remove("b.tape");
+    file_remove("t2.tape");
 }
 
 TEST(test_a_tape_comes_from_standard_input)
@@ -51,6 +54,7 @@ TEST(test_a_tape_may_begin_with_a_comment)
     expect("tape convert t.tape - --to text", 0, tape_text, NULL);
     expect("replay t.tape", 0, "generate 0 0 3", NULL);
     expect("replay t.tape --until 50", 0, "4 ops, digest", NULL);
+    file_remove("t.tape");
 }
 
 /* The form of a file, as every command that reads tapes finds it: their statuses. */
@@ -145,6 +149,8 @@ TEST(test_bad_tapes_are_refused)
     expect("replay .", 4, NULL, "cannot read");
     file_write_text("t.tape", tape_text);
     expect("tape convert t.tape no/such/place.tape", 4, NULL, "cannot write");
+    file_remove("t.tape");
+    file_remove("bad.tape");
 }
 
 int main(void)
