@@ -15,7 +15,7 @@
 soak_usage()
 {
     cat <<'END'
-Usage: ./dev soak [--time T | --seeds N] [--parts P,P] [--jobs N]
+Usage: ./dev soak [--time T | --seeds N] [--parts P,P] [--scenarios S,S] [--jobs N]
        ./dev soak --report
 
 Plays the code as it is in worlds that no test plays, and counts the alarms. Each alarm is a bug,
@@ -30,6 +30,9 @@ every committed fuzz input, those of worlds with paired worlds.
   --seeds N     N seeds of swarm, a tenth of them with paired worlds; N / 20 seeds of each other
                 scenario; scopes as in ten minutes
   --parts P,P   sweeps, scopes, inputs (default: all three)
+  --scenarios S,S
+                only sweeps of these scenarios, all seeds with paired worlds; --seeds N is then
+                N seeds of each, and --time T is shared among them
   -j, --jobs N  worker processes (default: all cores)
   --no-build    use what is built
   --report      play nothing, and write reports/soak.md again
@@ -43,6 +46,8 @@ signal n. Ctrl-C keeps what was played.
 Examples:
   ./dev soak                  ten minutes
   ./dev soak --seeds 1000000  a million seeds of swarm, and a share of everything else
+  ./dev soak --seeds 50000 --scenarios fork,korder
+                              fifty thousand seeds of each of two scenarios
 END
 }
 
@@ -308,7 +313,7 @@ soak_number()
 
 soak_parse()
 {
-    soak_time='' soak_count='' soak_only_report='' soak_no_build=''
+    soak_time='' soak_count='' soak_only_report='' soak_no_build='' soak_scenarios=''
     soak_what=sweeps,scopes,inputs
     soak_jobs=$(cores)
     while [ $# -gt 0 ]; do
@@ -321,12 +326,12 @@ soak_parse()
             set -- -j "${option#-j}" "$@"
             continue
             ;;
-        --time=* | --seeds=* | --jobs=* | --parts=*)
+        --time=* | --seeds=* | --jobs=* | --parts=* | --scenarios=*)
             shift
             set -- "${option%%=*}" "${option#*=}" "$@"
             continue
             ;;
-        --time | --seeds | -j | --jobs | --parts)
+        --time | --seeds | -j | --jobs | --parts | --scenarios)
             [ $# -ge 2 ] || fail $exit_usage "$option needs a value"
             shift
             ;;
@@ -341,6 +346,13 @@ soak_parse()
         -j | --jobs)
             soak_number --jobs "$1" 1
             soak_jobs=$1
+            ;;
+        --scenarios)
+            soak_what=scenarios
+            soak_scenarios=$1
+            case ,$1, in
+            ,, | *,,* | *[!a-z,-]*) fail $exit_usage "--scenarios needs names, not \"$1\"" ;;
+            esac
             ;;
         --parts)
             soak_what=$1
@@ -402,6 +414,32 @@ soak_sweeps()
     fi
 }
 
+# soak_known NAME...: ends the soak where a name is no scenario's, before anything is played
+soak_known()
+{
+    for scenario; do
+        "$soak_idsim" list scenarios | awk -v name="$scenario" '$1 == name { found = 1 }
+            END { exit !found }' ||
+            fail $exit_usage "there is no scenario \"$scenario\"; see \"idsim list scenarios\""
+    done
+}
+
+# The scenarios that were asked for by name.
+soak_named()
+{
+    scenarios=$(echo "$soak_scenarios" | tr ',' ' ')
+    # shellcheck disable=SC2086 # a word for each name
+    set -- $scenarios
+    soak_known "$@"
+    for scenario; do
+        if [ -n "$soak_count" ]; then
+            soak_seeds "$scenario" 1 "$soak_count" $soak_paired_seeds
+        else
+            soak_sweep "$scenario" 1 '' "$((soak_time / $# + 1))s"
+        fi
+    done
+}
+
 soak_scopes()
 {
     scopes=$("$soak_idsim" explore --list | awk '/^  / { print $1 }')
@@ -415,6 +453,7 @@ soak_play()
 {
     for part in $(echo "$soak_what" | tr ',' ' '); do
         case $part in
+        scenarios) soak_named ;;
         sweeps) soak_sweeps ;;
         scopes) soak_scopes ;;
         inputs)

@@ -39,6 +39,12 @@ expect 0 "swarm${tab}1000000002${tab}1000000020${tab}18${tab}" reports/soak.tsv 
 expect 0 "swarm${tab}1000000022${tab}1000000040${tab}18${tab}" reports/soak.tsv \
     --seeds 20 --parts sweeps --jobs 1
 expect 0 '^\| swarm \| 1,000,000,000 \| 1,000,000,039 \| 40 \|' reports/soak.md --report
+expect 0 "hostile${tab}1000000002${tab}1000000022${tab}20${tab}20000${tab}20${tab}" \
+    reports/soak.tsv --seeds 20 --scenarios=hostile,korder --jobs 1
+expect 0 "korder${tab}1000000002${tab}1000000022${tab}20${tab}" reports/soak.tsv --report
+expect 2 'no scenario "forc"' out --seeds 20 --scenarios korder,forc
+grep -q "korder${tab}1000000022" "$scratch/reports/soak.tsv" && complain 'it plays before it refuses'
+expect 2 'needs names, not "fork,"' out --scenarios fork,
 expect 0 '^None\.$' reports/soak.md --report
 expect 0 "scope${tab}korder-damage${tab}-${tab}[0-9]" reports/soak.tsv --time 1s --parts scopes --jobs 1
 
