@@ -34,16 +34,6 @@ ida_status ida_document_create(const ida_allocator *allocator, ida_document **do
     return IDA_OK;
 }
 
-static size_t chain_size(uint32_t capacity)
-{
-    return sizeof(ida_chain) + (size_t)capacity * sizeof(ida_link);
-}
-
-static size_t chain_memory(const ida_member *member)
-{
-    return member->chain == NULL ? 0 : chain_size(member->chain->capacity);
-}
-
 void ida_document_destroy(ida_document *document)
 {
     if (document == NULL) {
@@ -51,80 +41,66 @@ void ida_document_destroy(ida_document *document)
     }
     ida_allocator allocator = document->allocator;
     for (uint32_t i = 0; i < document->member_count; i++) {
-        ida_release(&allocator, document->members[i].chain, chain_memory(&document->members[i]));
+        ida_pair_list_free(ida_document_at(document, i)->chain, &allocator);
     }
-    ida_release(&allocator, document->members,
-                document->member_capacity * sizeof *document->members);
-    ida_release(&allocator, document->owners, document->owner_capacity * sizeof *document->owners);
-    ida_key_index_free(&document->finals, &allocator);
+    ida_segments_free(&document->members, &allocator, IDA_MEMBER_SHAPE);
+    ida_clusters_free(&document->clusters, &allocator);
     ida_uuid_tree_free(&document->tree, &allocator);
+    ida_member_table_free(&document->table, &allocator);
     ida_release(&allocator, document, sizeof *document);
+}
+
+/* The number that the hash table has for a session, if it has one. */
+static uint32_t find_in_table(const ida_document *document, ida_uuid session)
+{
+    uint32_t number = ida_member_table_find(&document->table, ida_member_hash(session));
+    return number != IDA_BUCKET_EMPTY &&
+                   ida_uuid_same(ida_document_at(document, number)->id, session)
+               ? number
+               : IDA_NO_SESSION;
+}
+
+static uint32_t find_in_tree(const ida_document *document, ida_uuid session)
+{
+    uint32_t number;
+    return ida_uuid_tree_find(&document->tree, session, &number) ? number : IDA_NO_SESSION;
 }
 
 uint32_t ida_document_member(const ida_document *document, ida_uuid session)
 {
-    uint32_t member;
-    return ida_uuid_tree_find(&document->tree, session, &member) ? member : IDA_NO_SESSION;
+    uint32_t number = find_in_table(document, session);
+    assert(number == IDA_NO_SESSION || number == find_in_tree(document, session));
+    return number != IDA_NO_SESSION ? number : find_in_tree(document, session);
 }
 
 /* --- Making room. Each of these may fail, and then nothing that can be seen has changed. --- */
 
 static bool reserve_cluster(ida_document *document)
 {
-    ida_owner *owners = ida_grow(&document->allocator, document->owners, sizeof *owners,
-                                 ida_key_index_count(&document->finals), &document->owner_capacity);
-    if (owners == NULL) {
-        return false;
-    }
-    document->owners = owners;
-    return ida_key_index_reserve(&document->finals, &document->allocator);
+    return ida_clusters_reserve(&document->clusters, &document->allocator);
 }
 
 static bool reserve_member(ida_document *document)
 {
-    size_t capacity = document->member_capacity;
-    if (capacity > IDA_NO_SESSION / 2) {
+    if (document->member_count > IDA_NO_SESSION / 2) {
         return false;
     }
-    ida_member *members = ida_grow(&document->allocator, document->members, sizeof *members,
-                                   document->member_count, &capacity);
-    if (members == NULL) {
-        return false;
-    }
-    document->members = members;
-    document->member_capacity = (uint32_t)capacity;
-    return ida_uuid_tree_reserve(&document->tree, &document->allocator);
+    return ida_segments_reserve(&document->members, &document->allocator, IDA_MEMBER_SHAPE,
+                                (size_t)document->member_count + 1) &&
+           ida_member_table_reserve(&document->table, &document->allocator) &&
+           ida_uuid_tree_reserve(&document->tree, &document->allocator);
 }
-
-#define FIRST_CHAIN_CAPACITY 2u
-/* So that twice as many still have a 32-bit count, and their bytes fit a size_t. */
-#define MAX_CHAIN_CAPACITY (SIZE_MAX > UINT32_MAX ? UINT32_C(1) << 31 : UINT32_C(1) << 26)
 
 /* Room for one more link; makes the chain of a member that has only one cluster so far. */
 static bool reserve_link(ida_document *document, ida_member *member)
 {
-    ida_chain *chain = member->chain;
-    if (chain != NULL && chain->count < chain->capacity) {
-        return true;
-    }
-    uint32_t old_capacity = chain == NULL ? 0 : chain->capacity;
-    uint32_t capacity = old_capacity == 0 ? FIRST_CHAIN_CAPACITY : old_capacity * 2;
-    if (old_capacity >= MAX_CHAIN_CAPACITY) {
+    bool is_first = member->chain == NULL;
+    if (!ida_pair_list_reserve(&member->chain, &document->allocator)) {
         return false;
     }
-    ida_chain *grown = document->allocator.resize(document->allocator.context, chain,
-                                                  chain == NULL ? 0 : chain_size(old_capacity),
-                                                  chain_size(capacity));
-    if (grown == NULL) {
-        return false;
+    if (is_first) {
+        ida_pair_list_append(member->chain, member->last.base_gen, member->last.base_final);
     }
-    if (chain == NULL) {
-        grown->count = 1;
-        grown->links[0] = member->last;
-    }
-    grown->capacity = capacity;
-    member->chain = grown;
-    assert(grown->count < grown->capacity);
     return true;
 }
 
@@ -167,19 +143,33 @@ static uint64_t find_ceiling(const ida_tree_neighbours *near, ida_uuid id)
                                                                                   : UINT64_MAX;
 }
 
+static bool is_open(const ida_member *member)
+{
+    return member->finalized < member->allocated;
+}
+
 /* Appends a cluster to the final IDs; its room was reserved. */
 static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t base_gen,
                                uint64_t capacity)
 {
     ida_link link = {base_gen, document->final_limit};
-    size_t position = ida_key_index_count(&document->finals);
     assert(capacity > 0);
     assert(capacity <= IDA_NUMBER_MAX - document->final_limit);
-    assert(position < document->owner_capacity);
-    document->owners[position] = (ida_owner){base_gen, member};
-    ida_key_index_append(&document->finals, link.base_final);
+    ida_clusters_append(&document->clusters, link.base_final, base_gen, member);
     document->final_limit += capacity;
     return link;
+}
+
+static void open_last(ida_document *document)
+{
+    ida_clusters_open(&document->clusters, document->clusters.count - 1);
+}
+
+/* The last cluster of a member has no reserved IDs left. */
+static void close_cluster(ida_document *document, const ida_member *member)
+{
+    ida_clusters_close(&document->clusters,
+                       ida_clusters_floor(&document->clusters, member->last.base_final));
 }
 
 /* A session's first cluster. */
@@ -195,25 +185,29 @@ static ida_status add_member(ida_document *document, const ida_tree_neighbours *
     if (status != IDA_OK) {
         return status;
     }
-    if (follows && distance < document->members[near->below.value].allocated) {
+    if (follows && distance < ida_document_at(document, near->below.value)->allocated) {
         return IDA_COLLISION;
     }
     if (!reserve_cluster(document) || !reserve_member(document)) {
         return IDA_NO_MEMORY;
     }
     if (follows) {
-        document->members[near->below.value].ceiling = distance;
+        ida_document_at(document, near->below.value)->ceiling = distance;
     }
     uint32_t member = document->member_count;
-    document->members[member] = (ida_member){
+    document->member_count++;
+    *ida_document_at(document, member) = (ida_member){
         .id = id,
         .finalized = count,
         .allocated = capacity,
         .ceiling = ceiling,
         .last = append_cluster(document, member, 1, capacity),
     };
-    document->member_count++;
+    if (count < capacity) {
+        open_last(document);
+    }
     ida_uuid_tree_insert(&document->tree, id, member);
+    ida_member_table_add(&document->table, ida_member_hash(id), member);
     assert(ida_document_member(document, id) == member);
     return IDA_OK;
 }
@@ -222,10 +216,9 @@ static ida_status add_member(ida_document *document, const ida_tree_neighbours *
 static ida_status add_cluster(ida_document *document, uint32_t number, uint64_t capacity,
                               uint64_t count)
 {
-    assert(number < document->member_count);
     assert(count > 0);
     assert(count <= capacity);
-    ida_member *member = &document->members[number];
+    ida_member *member = ida_document_at(document, number);
     ida_status status =
         check_growth(document, member->id, member->allocated, capacity, member->ceiling);
     if (status != IDA_OK) {
@@ -234,11 +227,16 @@ static ida_status add_cluster(ida_document *document, uint32_t number, uint64_t 
     if (!reserve_cluster(document) || !reserve_link(document, member)) {
         return IDA_NO_MEMORY;
     }
+    if (is_open(member)) {
+        close_cluster(document, member);
+    }
     member->last = append_cluster(document, number, member->allocated + 1, capacity);
-    member->chain->links[member->chain->count] = member->last;
-    member->chain->count++;
+    ida_pair_list_append(member->chain, member->last.base_gen, member->last.base_final);
     member->finalized = member->allocated + count;
     member->allocated += capacity;
+    if (is_open(member)) {
+        open_last(document);
+    }
     return IDA_OK;
 }
 
@@ -251,10 +249,13 @@ static ida_status expand_cluster(ida_document *document, ida_member *member, uin
     if (status != IDA_OK) {
         return status;
     }
+    if (!is_open(member)) {
+        open_last(document);
+    }
     document->final_limit += more;
     member->allocated += more;
     member->finalized = finalized;
-    assert(member->finalized <= member->allocated);
+    assert(is_open(member));
     assert(member->allocated <= member->ceiling);
     /* It ends where the document does. */
     assert(member->last.base_final + (member->allocated - member->last.base_gen + 1) ==
@@ -264,8 +265,24 @@ static ida_status expand_cluster(ida_document *document, ida_member *member, uin
 
 static bool is_last_cluster(const ida_document *document, const ida_link *link)
 {
-    size_t count = ida_key_index_count(&document->finals);
-    return ida_key_index_at(&document->finals, count - 1) == link->base_final;
+    size_t count = document->clusters.count;
+    return ida_clusters_base_final(&document->clusters, count - 1) == link->base_final;
+}
+
+/* A range of a session that the hash table does not have: a new one, mostly. */
+static ida_status finalize_unknown(ida_document *document, const ida_range *range, uint32_t *number)
+{
+    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, range->session);
+    *number = find_among(&near, range->session);
+    if (*number != IDA_NO_SESSION) {
+        ida_member_table_add_again(&document->table, ida_member_hash(range->session), *number);
+        return IDA_OK;
+    }
+    if (range->first_gen_count != 1) {
+        return IDA_OUT_OF_ORDER;
+    }
+    return add_member(document, &near, range->session, range->count + range->requested_cluster_size,
+                      range->count);
 }
 
 static ida_status finalize(ida_document *document, const ida_range *range)
@@ -274,22 +291,23 @@ static ida_status finalize(ida_document *document, const ida_range *range)
     if (status != IDA_OK || range->count == 0) {
         return status;
     }
-    ida_tree_neighbours near = ida_uuid_tree_neighbours(&document->tree, range->session);
-    uint32_t number = find_among(&near, range->session);
+    uint32_t number = find_in_table(document, range->session);
     if (number == IDA_NO_SESSION) {
-        if (range->first_gen_count != 1) {
-            return IDA_OUT_OF_ORDER;
+        status = finalize_unknown(document, range, &number);
+        if (number == IDA_NO_SESSION) {
+            return status;
         }
-        return add_member(document, &near, range->session,
-                          range->count + range->requested_cluster_size, range->count);
     }
-    ida_member *member = &document->members[number];
+    ida_member *member = ida_document_at(document, number);
     if (range->first_gen_count != member->finalized + 1) {
         return IDA_OUT_OF_ORDER;
     }
     uint64_t room = member->allocated - member->finalized;
     if (range->count <= room) {
         member->finalized += range->count;
+        if (!is_open(member)) {
+            close_cluster(document, member);
+        }
         return IDA_OK;
     }
     uint64_t overflow = range->count - room;
@@ -325,7 +343,7 @@ static ida_status make_ghost(ida_document *document, ida_uuid session, uint64_t 
     ida_status status;
     if (number == IDA_NO_SESSION) {
         status = add_member(document, &near, session, count, count);
-    } else if (document->members[number].finalized != document->members[number].allocated) {
+    } else if (is_open(ida_document_at(document, number))) {
         status = IDA_OUT_OF_ORDER;
     } else {
         status = add_cluster(document, number, count, count);
@@ -350,9 +368,7 @@ ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t
 ida_status ida_document_append_link(ida_document *document, uint32_t member, uint64_t capacity,
                                     uint64_t count)
 {
-    assert(member < document->member_count);
-    const ida_member *of = &document->members[member];
-    if (count == 0 || count > capacity || of->finalized != of->allocated) {
+    if (count == 0 || count > capacity || is_open(ida_document_at(document, member))) {
         return IDA_MALFORMED;
     }
     ida_status status = add_cluster(document, member, capacity, count);
@@ -376,13 +392,16 @@ ida_status ida_document_append_cluster(ida_document *document, ida_uuid session,
 
 ida_status ida_document_unfinalize(ida_document *document, uint32_t member, uint64_t reserved)
 {
-    assert(member < document->member_count);
-    ida_member *of = &document->members[member];
-    assert(of->finalized == of->allocated);
+    ida_member *of = ida_document_at(document, member);
+    assert(!is_open(of));
     if (reserved > of->allocated - of->last.base_gen) {
         return IDA_MALFORMED;
     }
     of->finalized -= reserved;
+    if (reserved > 0) {
+        ida_clusters_open(&document->clusters,
+                          ida_clusters_floor(&document->clusters, of->last.base_final));
+    }
     return IDA_OK;
 }
 
@@ -394,13 +413,13 @@ bool ida_document_locate(const ida_document *document, uint64_t final, uint32_t 
     if (final >= document->final_limit) {
         return false;
     }
-    size_t position = ida_key_index_floor(&document->finals, final);
-    const ida_owner *owner = &document->owners[position];
-    *member = owner->member;
-    *gen = owner->base_gen + (final - ida_key_index_at(&document->finals, position));
-    assert(*member < document->member_count);
+    const ida_clusters *clusters = &document->clusters;
+    size_t position = ida_clusters_floor(clusters, final);
+    *member = ida_clusters_member(clusters, position);
+    *gen = ida_clusters_base_gen(clusters, position) +
+           (final - ida_clusters_base_final(clusters, position));
     assert(*gen > 0);
-    assert(*gen <= document->members[*member].allocated);
+    assert(*gen <= ida_document_at(document, *member)->allocated);
     return true;
 }
 
@@ -408,20 +427,24 @@ uint64_t ida_member_final(const ida_member *member, uint64_t gen)
 {
     assert(gen > 0);
     assert(gen <= member->allocated);
-    const ida_link *link = &member->last;
-    if (gen < link->base_gen) {
-        /* The last link whose base is not above gen; the first one's base is 1. */
-        link = member->chain->links;
-        uint32_t length = member->chain->count;
-        while (length > 1) {
-            uint32_t half = length / 2;
-            link += link[half].base_gen <= gen ? half : 0;
-            length -= half;
-        }
+    if (gen >= member->last.base_gen) {
+        return member->last.base_final + (gen - member->last.base_gen);
     }
-    assert(link->base_gen <= gen);
-    assert(link == &member->last || link[1].base_gen > gen);
-    return link->base_final + (gen - link->base_gen);
+    const ida_pair *link =
+        ida_pair_list_at(member->chain, ida_pair_list_floor_first(member->chain, gen));
+    return link->second + (gen - link->first);
+}
+
+bool ida_document_is_finalized(const ida_document *document, uint64_t final)
+{
+    uint32_t member;
+    uint64_t gen;
+    if (final >= document->final_limit) {
+        return false;
+    }
+    return ida_clusters_settled(&document->clusters, final) ||
+           (ida_document_locate(document, final, &member, &gen) &&
+            gen <= ida_document_at(document, member)->finalized);
 }
 
 bool ida_document_locate_uuid(const ida_document *document, ida_uuid uuid, uint32_t *member,
@@ -431,7 +454,7 @@ bool ida_document_locate_uuid(const ida_document *document, ida_uuid uuid, uint3
     uint64_t distance;
     if (!ida_uuid_tree_floor(&document->tree, uuid, &below) ||
         !ida_uuid_difference(below.key, uuid, &distance) ||
-        distance >= document->members[below.value].allocated) {
+        distance >= ida_document_at(document, below.value)->allocated) {
         return false;
     }
     *member = below.value;
@@ -444,10 +467,10 @@ ida_status ida_document_decompress(const ida_document *document, ida_id id, ida_
     uint32_t member;
     uint64_t gen;
     if (id < 0 || !ida_document_locate(document, (uint64_t)id, &member, &gen) ||
-        gen > document->members[member].finalized) {
+        gen > ida_document_at(document, member)->finalized) {
         return IDA_UNKNOWN_ID;
     }
-    *uuid = ida_uuid_offset(document->members[member].id, gen - 1);
+    *uuid = ida_uuid_offset(ida_document_at(document, member)->id, gen - 1);
     return IDA_OK;
 }
 
@@ -459,17 +482,17 @@ ida_status ida_document_recompress(const ida_document *document, ida_uuid uuid, 
         return IDA_INVALID_ARGUMENT;
     }
     if (!ida_document_locate_uuid(document, uuid, &member, &gen) ||
-        gen > document->members[member].finalized) {
+        gen > ida_document_at(document, member)->finalized) {
         return IDA_UNKNOWN_ID;
     }
-    *id = (ida_id)ida_member_final(&document->members[member], gen);
+    *id = (ida_id)ida_member_final(ida_document_at(document, member), gen);
     return IDA_OK;
 }
 
 uint64_t ida_document_finalized(const ida_document *document, ida_uuid session)
 {
     uint32_t number = ida_document_member(document, session);
-    return number == IDA_NO_SESSION ? 0 : document->members[number].finalized;
+    return number == IDA_NO_SESSION ? 0 : ida_document_at(document, number)->finalized;
 }
 
 size_t ida_document_session_count(const ida_document *document)
@@ -479,7 +502,7 @@ size_t ida_document_session_count(const ida_document *document)
 
 size_t ida_document_cluster_count(const ida_document *document)
 {
-    return ida_key_index_count(&document->finals);
+    return document->clusters.count;
 }
 
 ida_id ida_document_final_limit(const ida_document *document)
@@ -489,24 +512,25 @@ ida_id ida_document_final_limit(const ida_document *document)
 
 uint64_t ida_cluster_end(const ida_document *document, size_t position)
 {
-    return position + 1 < ida_key_index_count(&document->finals)
-               ? ida_key_index_at(&document->finals, position + 1)
+    return position + 1 < document->clusters.count
+               ? ida_clusters_base_final(&document->clusters, position + 1)
                : document->final_limit;
 }
 
 bool ida_document_cluster(const ida_document *document, size_t index, ida_cluster *cluster)
 {
-    if (index >= ida_key_index_count(&document->finals)) {
+    if (index >= document->clusters.count) {
         return false;
     }
-    const ida_owner *owner = &document->owners[index];
-    const ida_member *member = &document->members[owner->member];
-    uint64_t base_final = ida_key_index_at(&document->finals, index);
+    const ida_clusters *clusters = &document->clusters;
+    const ida_member *member = ida_document_at(document, ida_clusters_member(clusters, index));
+    uint64_t base_final = ida_clusters_base_final(clusters, index);
+    uint64_t base_gen = ida_clusters_base_gen(clusters, index);
     cluster->session = member->id;
     cluster->base_final = (ida_id)base_final;
-    cluster->base_gen_count = owner->base_gen;
+    cluster->base_gen_count = base_gen;
     cluster->capacity = ida_cluster_end(document, index) - base_final;
-    cluster->count = base_final == member->last.base_final ? member->finalized - owner->base_gen + 1
+    cluster->count = base_final == member->last.base_final ? member->finalized - base_gen + 1
                                                            : cluster->capacity;
     assert(cluster->count > 0);
     assert(cluster->count <= cluster->capacity);
@@ -515,11 +539,12 @@ bool ida_document_cluster(const ida_document *document, size_t index, ida_cluste
 
 size_t ida_document_memory(const ida_document *document)
 {
-    size_t bytes = sizeof *document + document->member_capacity * sizeof *document->members +
-                   document->owner_capacity * sizeof *document->owners +
-                   ida_key_index_memory(&document->finals) + ida_uuid_tree_memory(&document->tree);
+    size_t bytes = sizeof *document + ida_segments_memory(&document->members, IDA_MEMBER_SHAPE) +
+                   ida_clusters_memory(&document->clusters) +
+                   ida_uuid_tree_memory(&document->tree) +
+                   ida_member_table_memory(&document->table);
     for (uint32_t i = 0; i < document->member_count; i++) {
-        bytes += chain_memory(&document->members[i]);
+        bytes += ida_pair_list_memory(ida_document_at(document, i)->chain);
     }
     return bytes;
 }
@@ -531,14 +556,15 @@ bool ida_document_equal(const ida_document *a, const ida_document *b)
         return false;
     }
     for (uint32_t i = 0; i < a->member_count; i++) {
-        if (!ida_uuid_same(a->members[i].id, b->members[i].id) ||
-            a->members[i].finalized != b->members[i].finalized) {
+        const ida_member *of_a = ida_document_at(a, i);
+        const ida_member *of_b = ida_document_at(b, i);
+        if (!ida_uuid_same(of_a->id, of_b->id) || of_a->finalized != of_b->finalized) {
             return false;
         }
     }
-    for (size_t i = 0; i < ida_document_cluster_count(a); i++) {
-        if (a->owners[i].member != b->owners[i].member ||
-            ida_key_index_at(&a->finals, i) != ida_key_index_at(&b->finals, i)) {
+    for (size_t i = 0; i < a->clusters.count; i++) {
+        if (ida_clusters_member(&a->clusters, i) != ida_clusters_member(&b->clusters, i) ||
+            ida_clusters_base_final(&a->clusters, i) != ida_clusters_base_final(&b->clusters, i)) {
             return false;
         }
     }

@@ -7,7 +7,9 @@
 
 #include <idalloc/document.h>
 
-#include "key_index.h"
+#include "clusters.h"
+#include "member_table.h"
+#include "pair_list.h"
 #include "uuid_tree.h"
 
 /* Sessions are numbered by their first cluster; this is the number of none. */
@@ -16,18 +18,11 @@
 /* The largest number that gen counts, final IDs and capacities may reach. */
 #define IDA_NUMBER_MAX ((uint64_t)INT64_MAX)
 
-/* One link of a session's cluster chain. */
+/* A cluster as its session knows it. */
 typedef struct ida_link {
     uint64_t base_gen;
     uint64_t base_final;
 } ida_link;
-
-/* All clusters of a session, once it has two; ascending in both fields. */
-typedef struct ida_chain {
-    uint32_t count;
-    uint32_t capacity;
-    ida_link links[];
-} ida_chain;
 
 /*
  * A session that has clusters. It is one cache line on 64-bit machines: what finalize and the
@@ -39,33 +34,37 @@ typedef struct ida_member {
     uint64_t allocated; /* gen counts 1 to here have a final ID */
     uint64_t ceiling;   /* gen counts that fit below the next session's ID: a bound on allocated */
     ida_link last;      /* the last cluster */
-    ida_chain *chain;   /* NULL while there is only one cluster */
+    ida_pair_list *chain; /* all clusters (base gen count, base final ID), once there are two */
 } ida_member;
-
-/* The owner of a cluster; its base final ID is the key in the index of final IDs. */
-typedef struct ida_owner {
-    uint64_t base_gen;
-    uint32_t member;
-} ida_owner;
 
 struct ida_document {
     ida_allocator allocator;
-    ida_key_index finals; /* base final IDs of all clusters, ascending */
-    ida_owner *owners;    /* one for each of them */
-    size_t owner_capacity;
-    ida_member *members;
+    ida_clusters clusters; /* in the order of their final IDs */
+    ida_segments members;  /* in the order of their first clusters */
     uint32_t member_count;
-    uint32_t member_capacity;
-    uint64_t final_limit; /* one above the last reserved final ID */
-    ida_uuid_tree tree;   /* session ID to number */
+    uint64_t final_limit;   /* one above the last reserved final ID */
+    ida_uuid_tree tree;     /* session ID to number */
+    ida_member_table table; /* the same for most sessions, faster */
 };
 
-/* The number of a session, or IDA_NO_SESSION. O(log sessions). */
+#define IDA_MEMBER_SHAPE ((ida_segment_shape){sizeof(ida_member), 10u})
+
+/* The session of a number. It moves only while another one is added. */
+static inline ida_member *ida_document_at(const ida_document *document, uint32_t number)
+{
+    assert(number < document->member_count);
+    return ida_segments_at(&document->members, IDA_MEMBER_SHAPE, number);
+}
+
+/* The number of a session, or IDA_NO_SESSION. O(1) for most sessions, O(log sessions) at worst. */
 uint32_t ida_document_member(const ida_document *document, ida_uuid session);
 
 /* The member and gen count that a reserved final ID belongs to; false if none. */
 bool ida_document_locate(const ida_document *document, uint64_t final, uint32_t *member,
                          uint64_t *gen);
+
+/* Whether a final ID is finalized. Cheaper than to locate it where no cluster around is open. */
+bool ida_document_is_finalized(const ida_document *document, uint64_t final);
 
 /* One above the last reserved final ID of the cluster at a position. */
 uint64_t ida_cluster_end(const ida_document *document, size_t position);

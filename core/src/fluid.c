@@ -280,10 +280,12 @@ static void write_session(ida_base64_writer *writer, const ida_session *session)
 {
     write_number(writer, session->generated);
     write_number(writer, session->next_start);
-    write_number(writer, session->run_count);
-    for (size_t i = 0; i < session->run_count; i++) {
-        write_number(writer, session->runs[i].first_gen_count);
-        write_number(writer, session->runs[i].count);
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    write_number(writer, run_count);
+    for (uint32_t i = 0; i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        write_number(writer, run.first_gen_count);
+        write_number(writer, run.count);
     }
 }
 
@@ -293,7 +295,7 @@ static size_t text_size(const ida_session_order *order, const ida_session *sessi
     uint64_t words = FLUID_HEADER_WORDS + 2 * (uint64_t)ida_session_order_count(order) +
                      3 * (uint64_t)ida_document_cluster_count(order->document);
     if (session != NULL) {
-        words += FLUID_LOCAL_WORDS + 2 * (uint64_t)session->run_count;
+        words += FLUID_LOCAL_WORDS + 2 * (uint64_t)ida_pair_list_count(session->runs);
     }
     uint64_t size = ida_base64_text_size(words * FLUID_WORD_SIZE);
     return size > SIZE_MAX ? SIZE_MAX : (size_t)size;

@@ -26,14 +26,14 @@ uint32_t ida_session_order_count(const ida_session_order *order)
 ida_uuid ida_session_order_at(const ida_session_order *order, uint32_t place)
 {
     assert(place < ida_session_order_count(order));
-    const ida_member *members = order->document->members;
+    const ida_document *document = order->document;
     if (order->has_guest) {
-        return place == 0 ? order->guest : members[place - 1].id;
+        return place == 0 ? order->guest : ida_document_at(document, place - 1)->id;
     }
     if (order->first == IDA_NO_SESSION || place > order->first) {
-        return members[place].id;
+        return ida_document_at(document, place)->id;
     }
-    return place == 0 ? members[order->first].id : members[place - 1].id;
+    return ida_document_at(document, place == 0 ? order->first : place - 1)->id;
 }
 
 uint32_t ida_session_order_place(const ida_session_order *order, uint32_t member)
@@ -54,7 +54,8 @@ ida_foreign_cluster ida_foreign_cluster_at(const ida_session_order *order, size_
     bool found = ida_document_cluster(order->document, index, &cluster);
     assert(found);
     (void)found;
-    uint32_t place = ida_session_order_place(order, order->document->owners[index].member);
+    uint32_t place =
+        ida_session_order_place(order, ida_clusters_member(&order->document->clusters, index));
     assert(ida_uuid_same(ida_session_order_at(order, place), cluster.session));
     return (ida_foreign_cluster){
         .place = place,

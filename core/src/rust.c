@@ -257,10 +257,12 @@ static void write_session(rust_writer *writer, const ida_session *session)
     }
     write_integer(writer, session->generated, 8);
     write_integer(writer, session->next_start, 8);
-    write_integer(writer, session->run_count, 8);
-    for (size_t i = 0; i < session->run_count; i++) {
-        write_integer(writer, session->runs[i].first_gen_count, 8);
-        write_integer(writer, session->runs[i].count, 8);
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    write_integer(writer, run_count, 8);
+    for (uint32_t i = 0; i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        write_integer(writer, run.first_gen_count, 8);
+        write_integer(writer, run.count, 8);
     }
 }
 
@@ -294,7 +296,7 @@ static size_t file_size(const ida_session_order *order, const ida_session *local
                     RUST_UUID_SIZE * (uint64_t)ida_session_order_count(order) +
                     cluster_bytes * (uint64_t)ida_document_cluster_count(order->document);
     if (local != NULL) {
-        size += RUST_LOCAL_SIZE + RUST_RUN_SIZE * (uint64_t)local->run_count;
+        size += RUST_LOCAL_SIZE + RUST_RUN_SIZE * (uint64_t)ida_pair_list_count(local->runs);
     }
     return size > SIZE_MAX ? SIZE_MAX : (size_t)size;
 }

@@ -14,8 +14,8 @@
 #include "uuid_math.h"
 
 #define ASSERT_VERIFIED(session)                                                                   \
-    IDA_ASSERT_VERIFIED((session)->run_count, (session)->generated + (session)->next_start,        \
-                        ida_session_verify(session))
+    IDA_ASSERT_VERIFIED(ida_pair_list_count((session)->runs),                                      \
+                        (session)->generated + (session)->next_start, ida_session_verify(session))
 
 /* The last gen count that a session can ever have. */
 static uint64_t last_gen(ida_uuid id)
@@ -60,7 +60,7 @@ void ida_session_close(ida_session *session)
         return;
     }
     ida_allocator allocator = session->document->allocator;
-    ida_release(&allocator, session->runs, session->run_capacity * sizeof *session->runs);
+    ida_pair_list_free(session->runs, &allocator);
     ida_release(&allocator, session, sizeof *session);
 }
 
@@ -80,9 +80,8 @@ static const ida_member *own_member(ida_session *session)
             return NULL;
         }
     }
-    assert(session->member < document->member_count);
-    assert(ida_uuid_same(document->members[session->member].id, session->id));
-    return &document->members[session->member];
+    assert(ida_uuid_same(ida_document_at(document, session->member)->id, session->id));
+    return ida_document_at(document, session->member);
 }
 
 static bool is_stale(const ida_session *session, const ida_member *member)
@@ -106,45 +105,35 @@ static ida_status add_local(ida_session *session, uint64_t first, uint64_t count
 {
     assert(count > 0);
     assert(first > session->generated);
-    if (session->run_count > 0) {
-        ida_local_run *last = &session->runs[session->run_count - 1];
-        assert(last->first_gen_count + last->count <= first);
-        if (last->first_gen_count + last->count == first) {
-            last->count += count;
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    if (run_count > 0) {
+        ida_pair *last = ida_pair_list_slot(session->runs, run_count - 1);
+        assert(last->first + last->second <= first);
+        if (last->first + last->second == first) {
+            last->second += count;
             return IDA_OK;
         }
     }
-    ida_local_run *runs = ida_grow(&session->document->allocator, session->runs, sizeof *runs,
-                                   session->run_count, &session->run_capacity);
-    if (runs == NULL) {
+    if (!ida_pair_list_reserve(&session->runs, &session->document->allocator)) {
         return IDA_NO_MEMORY;
     }
-    session->runs = runs;
-    runs[session->run_count] = (ida_local_run){first, count};
-    session->run_count++;
+    ida_pair_list_append(session->runs, first, count);
     return IDA_OK;
 }
 
-/* The position of the first run that ends at or behind gen; run_count if none does. */
-static size_t run_at(const ida_session *session, uint64_t gen)
+static bool ends_before(ida_local_run run, uint64_t gen)
 {
-    size_t low = 0;
-    size_t length = session->run_count;
-    while (length > 0) {
-        size_t half = length / 2;
-        const ida_local_run *run = &session->runs[low + half];
-        if (run->first_gen_count + (run->count - 1) < gen) {
-            low += half + 1;
-            length -= half + 1;
-        } else {
-            length = half;
-        }
+    return run.first_gen_count + (run.count - 1) < gen;
+}
+
+/* The position of the first run that ends at or behind gen; the number of runs if none does. */
+static uint32_t run_at(const ida_session *session, uint64_t gen)
+{
+    if (session->runs == NULL || gen < ida_session_run(session, 0).first_gen_count) {
+        return 0;
     }
-    assert(low == 0 ||
-           session->runs[low - 1].first_gen_count + session->runs[low - 1].count <= gen);
-    assert(low == session->run_count ||
-           session->runs[low].first_gen_count + session->runs[low].count > gen);
-    return low;
+    uint32_t at = ida_pair_list_floor_first(session->runs, gen);
+    return ends_before(ida_session_run(session, at), gen) ? at + 1 : at;
 }
 
 /* Whether a gen count that was generated was handed out as a local ID. */
@@ -153,8 +142,11 @@ static bool was_local(const ida_session *session, uint64_t gen)
     if (gen > session->generated) {
         return false;
     }
-    size_t at = run_at(session, gen);
-    return at < session->run_count && session->runs[at].first_gen_count <= gen;
+    if (session->runs == NULL || gen < ida_session_run(session, 0).first_gen_count) {
+        return false;
+    }
+    uint32_t at = ida_pair_list_floor_first(session->runs, gen);
+    return !ends_before(ida_session_run(session, at), gen);
 }
 
 size_t ida_session_local_runs(const ida_session *session, uint64_t first, uint64_t last,
@@ -164,13 +156,14 @@ size_t ida_session_local_runs(const ida_session *session, uint64_t first, uint64
     if (first > last) {
         return 0;
     }
-    for (size_t i = run_at(session, first); i < session->run_count; i++) {
-        const ida_local_run *run = &session->runs[i];
-        if (run->first_gen_count > last) {
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    for (uint32_t i = run_at(session, first); i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        if (run.first_gen_count > last) {
             break;
         }
-        uint64_t from = run->first_gen_count < first ? first : run->first_gen_count;
-        uint64_t end = run->first_gen_count + (run->count - 1);
+        uint64_t from = run.first_gen_count < first ? first : run.first_gen_count;
+        uint64_t end = run.first_gen_count + (run.count - 1);
         uint64_t to = end > last ? last : end;
         if (found < capacity) {
             runs[found] = (ida_local_run){from, to - from + 1};
@@ -342,33 +335,59 @@ static uint64_t gen_of(ida_id local)
 typedef struct final_meaning {
     const ida_member *member; /* NULL: unknown */
     uint64_t gen;
-    bool own; /* generated by this session */
 } final_meaning;
+
+/*
+ * The gen count of a final ID that this session generated; 0 if it did not generate it. The
+ * session's own chain is small beside the document, and the ends of it say mostly that it has not.
+ */
+static uint64_t own_gen(ida_session *session, uint64_t final)
+{
+    const ida_member *member = own_member(session);
+    if (member == NULL) {
+        return 0;
+    }
+    ida_link link = member->last;
+    uint64_t end_gen = member->allocated + 1;
+    if (final < link.base_final) {
+        if (member->chain == NULL || final < member->chain->head[0].second) {
+            return 0;
+        }
+        uint32_t at = ida_pair_list_floor_second(member->chain, final);
+        const ida_pair *pair = ida_pair_list_at(member->chain, at);
+        link = (ida_link){pair->first, pair->second};
+        end_gen = ida_pair_list_at(member->chain, at + 1)->first;
+    }
+    uint64_t distance = final - link.base_final;
+    uint64_t gen = link.base_gen + distance;
+    return distance < end_gen - link.base_gen && gen <= session->generated ? gen : 0;
+}
 
 static final_meaning meaning_of(ida_session *session, ida_id final)
 {
     const ida_document *document = session->document;
-    final_meaning unknown = {NULL, 0, false};
+    final_meaning unknown = {NULL, 0};
     uint32_t number;
     uint64_t gen;
     if (!ida_document_locate(document, (uint64_t) final, &number, &gen)) {
         return unknown;
     }
-    const ida_member *member = &document->members[number];
+    const ida_member *member = ida_document_at(document, number);
     (void)own_member(session); /* looks for the session's number, if that is not known yet */
     bool own = session->member == number && gen <= session->generated;
     if (!own && gen > member->finalized) {
         return unknown;
     }
     assert(gen <= (own ? member->allocated : member->finalized));
-    final_meaning known = {member, gen, own};
+    final_meaning known = {member, gen};
     return known;
 }
 
 ida_status ida_session_to_op_space(ida_session *session, ida_id id, ida_id *op_id)
 {
     if (id >= 0) {
-        if (meaning_of(session, id).member == NULL) {
+        if (own_gen(session, (uint64_t)id) == 0 &&
+            !ida_document_is_finalized(session->document, (uint64_t)id)) {
             return IDA_UNKNOWN_ID;
         }
         *op_id = id;
@@ -390,11 +409,11 @@ ida_status ida_session_to_session_space_without_origin(ida_session *session, ida
     if (op_id < 0) {
         return IDA_ORIGIN_REQUIRED;
     }
-    final_meaning meaning = meaning_of(session, op_id);
-    if (meaning.member == NULL) {
+    uint64_t gen = own_gen(session, (uint64_t)op_id);
+    if (gen == 0 && !ida_document_is_finalized(session->document, (uint64_t)op_id)) {
         return IDA_UNKNOWN_ID;
     }
-    *id = meaning.own && was_local(session, meaning.gen) ? local_id(meaning.gen) : op_id;
+    *id = gen != 0 && was_local(session, gen) ? local_id(gen) : op_id;
     return IDA_OK;
 }
 
@@ -422,7 +441,7 @@ ida_status ida_session_to_session_space(ida_session *session, ida_id op_id, ida_
         uint32_t number = ida_document_member(session->document, origin);
         return number == IDA_NO_SESSION
                    ? IDA_UNKNOWN_SESSION
-                   : foreign_local(&session->document->members[number], gen, id);
+                   : foreign_local(ida_document_at(session->document, number), gen, id);
     }
     if (was_local(session, gen)) {
         *id = op_id;
@@ -507,19 +526,20 @@ uint64_t ida_session_next_range_start(const ida_session *session)
 
 size_t ida_session_memory(const ida_session *session)
 {
-    return sizeof *session + session->run_capacity * sizeof *session->runs;
+    return sizeof *session + ida_pair_list_memory(session->runs);
 }
 
 bool ida_session_equal(const ida_session *a, const ida_session *b)
 {
     if (!ida_uuid_same(a->id, b->id) || a->generated != b->generated ||
         a->next_start != b->next_start || a->cluster_size != b->cluster_size ||
-        a->run_count != b->run_count) {
+        ida_pair_list_count(a->runs) != ida_pair_list_count(b->runs)) {
         return false;
     }
-    for (size_t i = 0; i < a->run_count; i++) {
-        if (a->runs[i].first_gen_count != b->runs[i].first_gen_count ||
-            a->runs[i].count != b->runs[i].count) {
+    for (uint32_t i = 0; i < ida_pair_list_count(a->runs); i++) {
+        ida_local_run of_a = ida_session_run(a, i);
+        ida_local_run of_b = ida_session_run(b, i);
+        if (of_a.first_gen_count != of_b.first_gen_count || of_a.count != of_b.count) {
             return false;
         }
     }
@@ -536,21 +556,14 @@ ida_status ida_session_restore(const ida_document *document, const ida_session_s
         state->cluster_size < IDA_CLUSTER_SIZE_MIN || state->cluster_size > IDA_CLUSTER_SIZE_MAX) {
         return IDA_MALFORMED;
     }
-    if (state->run_count > SIZE_MAX / sizeof(ida_local_run)) {
-        return IDA_NO_MEMORY;
-    }
     ida_session *made;
     ida_status status = make_session(document, state->id, &made);
     if (status != IDA_OK) {
         return status;
     }
-    if (state->run_count > 0) {
-        made->runs = ida_allocate(&document->allocator, state->run_count * sizeof *made->runs);
-        if (made->runs == NULL) {
-            ida_session_close(made);
-            return IDA_NO_MEMORY;
-        }
-        made->run_capacity = state->run_count;
+    if (!ida_pair_list_reserve_exactly(&made->runs, &document->allocator, state->run_count)) {
+        ida_session_close(made);
+        return IDA_NO_MEMORY;
     }
     made->generated = state->generated;
     made->next_start = state->next_start;
@@ -561,19 +574,19 @@ ida_status ida_session_restore(const ida_document *document, const ida_session_s
 
 ida_status ida_session_restore_run(ida_session *session, uint64_t first_gen, uint64_t count)
 {
-    assert(session->run_count < session->run_capacity);
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    assert(session->runs != NULL);
     assert(session->generated <= session->gen_limit);
     uint64_t lowest = 1;
-    if (session->run_count > 0) {
-        const ida_local_run *last = &session->runs[session->run_count - 1];
-        lowest = last->first_gen_count + last->count + 1;
+    if (run_count > 0) {
+        ida_local_run last = ida_session_run(session, run_count - 1);
+        lowest = last.first_gen_count + last.count + 1;
     }
     if (first_gen < lowest || first_gen > session->generated || count == 0 ||
         count > session->generated - first_gen + 1) {
         return IDA_MALFORMED;
     }
-    session->runs[session->run_count] = (ida_local_run){first_gen, count};
-    session->run_count++;
+    ida_pair_list_append(session->runs, first_gen, count);
     return IDA_OK;
 }
 
@@ -581,17 +594,17 @@ ida_status ida_session_restore_check(const ida_session *session)
 {
     uint32_t number = ida_document_member(session->document, session->id);
     uint64_t allocated =
-        number == IDA_NO_SESSION ? 0 : session->document->members[number].allocated;
+        number == IDA_NO_SESSION ? 0 : ida_document_at(session->document, number)->allocated;
     if (session->generated <= allocated) {
         return IDA_OK;
     }
-    size_t at = run_at(session, allocated + 1);
-    if (at == session->run_count) {
+    uint32_t at = run_at(session, allocated + 1);
+    if (at == ida_pair_list_count(session->runs)) {
         return IDA_MALFORMED;
     }
-    const ida_local_run *run = &session->runs[at];
-    bool all_local = run->first_gen_count <= allocated + 1 &&
-                     run->first_gen_count + (run->count - 1) == session->generated;
+    ida_local_run run = ida_session_run(session, at);
+    bool all_local = run.first_gen_count <= allocated + 1 &&
+                     run.first_gen_count + (run.count - 1) == session->generated;
     return all_local ? IDA_OK : IDA_MALFORMED;
 }
 
@@ -600,18 +613,18 @@ bool ida_session_verify(const ida_session *session)
     if (!ida_uuid_is_valid(session->id) || session->gen_limit != last_gen(session->id) ||
         session->generated > session->gen_limit || session->next_start == 0 ||
         session->next_start > session->generated + 1 ||
-        session->run_count > session->run_capacity) {
+        (session->runs != NULL && session->runs->count > session->runs->capacity)) {
         return false;
     }
     uint64_t lowest = 1;
-    for (size_t i = 0; i < session->run_count; i++) {
-        const ida_local_run *run = &session->runs[i];
-        if (run->first_gen_count < lowest || run->count == 0 ||
-            run->first_gen_count > session->generated ||
-            run->count > session->generated - run->first_gen_count + 1) {
+    for (uint32_t i = 0; i < ida_pair_list_count(session->runs); i++) {
+        ida_local_run run = ida_session_run(session, i);
+        if (run.first_gen_count < lowest || run.count == 0 ||
+            run.first_gen_count > session->generated ||
+            run.count > session->generated - run.first_gen_count + 1) {
             return false;
         }
-        lowest = run->first_gen_count + run->count + 1;
+        lowest = run.first_gen_count + run.count + 1;
     }
     return (session->member == IDA_NO_SESSION ||
             session->member == ida_document_member(session->document, session->id)) &&

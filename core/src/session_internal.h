@@ -15,10 +15,15 @@ struct ida_session {
     uint32_t cluster_size;
     uint32_t member;       /* its number in the document, or IDA_NO_SESSION if not known yet */
     uint32_t members_seen; /* how many members the document had when it was looked for last */
-    ida_local_run *runs;   /* which gen counts were handed out as local IDs, ascending */
-    size_t run_count;
-    size_t run_capacity;
+    ida_pair_list *runs;   /* of gen counts that were handed out as local IDs (first, count) */
 };
+
+static inline ida_local_run ida_session_run(const ida_session *session, uint32_t position)
+{
+    const ida_pair *pair = ida_pair_list_at(session->runs, position);
+    ida_local_run run = {pair->first, pair->second};
+    return run;
+}
 
 /* The state that a snapshot keeps of a session. */
 typedef struct ida_session_state {

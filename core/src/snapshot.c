@@ -46,7 +46,7 @@ size_t ida_snapshot_bound(const ida_document *document, ida_session *const *sess
     bound = add_product(bound, ida_document_cluster_count(document), CLUSTER_SIZE_MAX);
     bound = add_product(bound, session_count, SESSION_SIZE_MAX);
     for (size_t i = 0; i < session_count; i++) {
-        bound = add_product(bound, sessions[i]->run_count, RUN_SIZE_MAX);
+        bound = add_product(bound, ida_pair_list_count(sessions[i]->runs), RUN_SIZE_MAX);
     }
     return bound;
 }
@@ -67,14 +67,14 @@ static void write_document(ida_writer *writer, const ida_document *document)
     ida_write_varint(writer, document->member_count);
     ida_write_varint(writer, clusters);
     for (uint32_t i = 0; i < document->member_count; i++) {
-        const ida_member *member = &document->members[i];
+        const ida_member *member = ida_document_at(document, i);
         write_uuid(writer, member->id);
         ida_write_varint(writer, member->allocated - member->finalized);
     }
     uint32_t known = 0;
     for (size_t i = 0; i < clusters; i++) {
-        uint32_t member = document->owners[i].member;
-        uint64_t base = ida_key_index_at(&document->finals, i);
+        uint32_t member = ida_clusters_member(&document->clusters, i);
+        uint64_t base = ida_clusters_base_final(&document->clusters, i);
         assert(member <= known);
         ida_write_varint(writer, known - member);
         known += member == known ? 1u : 0u;
@@ -89,13 +89,15 @@ static void write_session(ida_writer *writer, const ida_session *session)
     ida_write_varint(writer, session->generated);
     ida_write_varint(writer, session->next_start - 1);
     ida_write_varint(writer, session->cluster_size - 1);
-    ida_write_varint(writer, session->run_count);
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    ida_write_varint(writer, run_count);
     uint64_t end = 1;
-    for (size_t i = 0; i < session->run_count; i++) {
-        assert(session->runs[i].first_gen_count >= end);
-        ida_write_varint(writer, session->runs[i].first_gen_count - end);
-        ida_write_varint(writer, session->runs[i].count - 1);
-        end = session->runs[i].first_gen_count + session->runs[i].count;
+    for (uint32_t i = 0; i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        assert(run.first_gen_count >= end);
+        ida_write_varint(writer, run.first_gen_count - end);
+        ida_write_varint(writer, run.count - 1);
+        end = run.first_gen_count + run.count;
     }
 }
 

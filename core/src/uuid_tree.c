@@ -16,27 +16,19 @@ bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator)
 {
     /* At worst each level splits and a new root comes on top; an empty tree needs its root. */
     uint32_t needed = tree->height + 2;
-    while (tree->node_capacity - tree->node_count < needed) {
-        size_t capacity = tree->node_capacity;
-        if (capacity > NO_NODE / 2) {
-            return false;
-        }
-        node *nodes = ida_grow(allocator, tree->nodes, sizeof *nodes, capacity, &capacity);
-        if (nodes == NULL) {
-            return false;
-        }
-        tree->nodes = nodes;
-        tree->node_capacity = (uint32_t)capacity;
+    if (tree->node_count > NO_NODE - needed) {
+        return false;
     }
-    return true;
+    return ida_segments_reserve(&tree->nodes, allocator, IDA_TREE_NODE_SHAPE,
+                                (size_t)tree->node_count + needed);
 }
 
 static node *new_node(ida_uuid_tree *tree, uint32_t *position)
 {
-    assert(tree->node_count < tree->node_capacity);
+    assert(tree->node_count < NO_NODE);
     *position = tree->node_count;
     tree->node_count++;
-    node *made = &tree->nodes[*position];
+    node *made = ida_uuid_tree_node(tree, *position);
     made->count = 0;
     made->next = NO_NODE;
     return made;
@@ -70,9 +62,9 @@ static uint32_t child_of(const node *in, ida_uuid key)
 
 static const node *leaf_of(const ida_uuid_tree *tree, ida_uuid key)
 {
-    const node *at = &tree->nodes[tree->root];
+    const node *at = ida_uuid_tree_node(tree, tree->root);
     for (uint32_t level = 1; level < tree->height; level++) {
-        at = &tree->nodes[at->values[child_of(at, key)]];
+        at = ida_uuid_tree_node(tree, at->values[child_of(at, key)]);
     }
     return at;
 }
@@ -102,7 +94,7 @@ static void split(ida_uuid_tree *tree, node *parent, uint32_t child)
 {
     uint32_t right_position;
     node *right = new_node(tree, &right_position);
-    node *left = &tree->nodes[parent->values[child]];
+    node *left = ida_uuid_tree_node(tree, parent->values[child]);
     assert(left->count == IDA_TREE_KEYS);
     assert(parent->count < IDA_TREE_KEYS);
     assert(ida_uuid_less(key_at(left, HALF - 1), key_at(left, HALF)));
@@ -120,7 +112,7 @@ static void grow_root(ida_uuid_tree *tree)
 {
     uint32_t position;
     node *root = new_node(tree, &position);
-    put(root, 0, key_at(&tree->nodes[tree->root], 0), tree->root);
+    put(root, 0, key_at(ida_uuid_tree_node(tree, tree->root), 0), tree->root);
     tree->root = position;
     tree->height++;
     /* The old root is a full child now, and is split as those are. */
@@ -132,18 +124,18 @@ void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
         (void)new_node(tree, &tree->root);
         tree->height = 1;
     }
-    if (tree->nodes[tree->root].count == IDA_TREE_KEYS) {
+    if (ida_uuid_tree_node(tree, tree->root)->count == IDA_TREE_KEYS) {
         grow_root(tree);
     }
     /* Full nodes are split on the way down, so that there is always room above. */
-    node *at = &tree->nodes[tree->root];
+    node *at = ida_uuid_tree_node(tree, tree->root);
     for (uint32_t level = 1; level < tree->height; level++) {
         uint32_t child = child_of(at, key);
-        if (tree->nodes[at->values[child]].count == IDA_TREE_KEYS) {
+        if (ida_uuid_tree_node(tree, at->values[child])->count == IDA_TREE_KEYS) {
             split(tree, at, child);
             child = child_of(at, key);
         }
-        at = &tree->nodes[at->values[child]];
+        at = ida_uuid_tree_node(tree, at->values[child]);
     }
     uint32_t place = rank(at, 0, key);
     assert(place == 0 || ida_uuid_less(key_at(at, place - 1), key));
@@ -196,7 +188,7 @@ ida_tree_neighbours ida_uuid_tree_neighbours(const ida_uuid_tree *tree, ida_uuid
         found.below = entry_at(leaf, place - 1);
     }
     if (place == leaf->count && leaf->next != NO_NODE) {
-        leaf = &tree->nodes[leaf->next];
+        leaf = ida_uuid_tree_node(tree, leaf->next);
         place = 0;
     }
     if (place < leaf->count) {
@@ -219,13 +211,13 @@ bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry
 
 size_t ida_uuid_tree_memory(const ida_uuid_tree *tree)
 {
-    return tree->node_capacity * sizeof *tree->nodes;
+    return ida_segments_memory(&tree->nodes, IDA_TREE_NODE_SHAPE);
 }
 
 /* All but the root are at least half full. */
 static bool verify_fill(const ida_uuid_tree *tree, const node *in)
 {
-    uint32_t least = in == &tree->nodes[tree->root] ? 1 : HALF;
+    uint32_t least = in == ida_uuid_tree_node(tree, tree->root) ? 1 : HALF;
     return in->count >= least && in->count <= IDA_TREE_KEYS;
 }
 
@@ -251,20 +243,21 @@ static bool verify_children(const ida_uuid_tree *tree, const node *in, uint32_t 
     for (uint32_t i = 0; i < in->count; i++) {
         uint32_t child = in->values[i];
         if (child != *at || child >= tree->node_count ||
-            (child != lowest && !ida_uuid_same(key_at(&tree->nodes[child], 0), key_at(in, i)))) {
+            (child != lowest &&
+             !ida_uuid_same(key_at(ida_uuid_tree_node(tree, child), 0), key_at(in, i)))) {
             return false;
         }
-        *at = tree->nodes[child].next;
+        *at = ida_uuid_tree_node(tree, child)->next;
     }
     return true;
 }
 
 static bool verify_inner_level(const ida_uuid_tree *tree, uint32_t first)
 {
-    uint32_t lowest = tree->nodes[first].values[0];
+    uint32_t lowest = ida_uuid_tree_node(tree, first)->values[0];
     uint32_t child = lowest;
-    for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
-        const node *in = &tree->nodes[at];
+    for (uint32_t at = first; at != NO_NODE; at = ida_uuid_tree_node(tree, at)->next) {
+        const node *in = ida_uuid_tree_node(tree, at);
         if (!verify_fill(tree, in) || !verify_children(tree, in, lowest, &child)) {
             return false;
         }
@@ -276,8 +269,8 @@ static bool verify_leaves(const ida_uuid_tree *tree, uint32_t first, size_t coun
 {
     const node *left = NULL;
     size_t reached = 0;
-    for (uint32_t at = first; at != NO_NODE; at = tree->nodes[at].next) {
-        const node *leaf = &tree->nodes[at];
+    for (uint32_t at = first; at != NO_NODE; at = ida_uuid_tree_node(tree, at)->next) {
+        const node *leaf = ida_uuid_tree_node(tree, at);
         if (!verify_fill(tree, leaf) || !verify_order(leaf) ||
             (left != NULL && !ida_uuid_less(key_at(left, left->count - 1), key_at(leaf, 0)))) {
             return false;
@@ -294,7 +287,7 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
         return count == 0;
     }
     uint32_t first = tree->root;
-    if (first >= tree->node_count || tree->nodes[first].next != NO_NODE) {
+    if (first >= tree->node_count || ida_uuid_tree_node(tree, first)->next != NO_NODE) {
         return false;
     }
     /* The links of a level are followed when the level above has said where they lead. */
@@ -302,12 +295,12 @@ bool ida_uuid_tree_verify(const ida_uuid_tree *tree, size_t count)
         if (!verify_inner_level(tree, first)) {
             return false;
         }
-        first = tree->nodes[first].values[0];
+        first = ida_uuid_tree_node(tree, first)->values[0];
     }
     return verify_leaves(tree, first, count);
 }
 
 void ida_uuid_tree_free(ida_uuid_tree *tree, const ida_allocator *allocator)
 {
-    ida_release(allocator, tree->nodes, tree->node_capacity * sizeof *tree->nodes);
+    ida_segments_free(&tree->nodes, allocator, IDA_TREE_NODE_SHAPE);
 }

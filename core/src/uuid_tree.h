@@ -2,7 +2,8 @@
  * A B+ tree from session IDs to session numbers: exact look-ups, and the neighbours below and above
  * a UUID, for finding the session that a stable ID belongs to and for collisions.
  *
- * Nothing is ever removed, so nodes live in one growing array and are named by their position.
+ * Nothing is ever removed, so nodes live in one growing array and are named by their position. The
+ * array grows in segments, so that no insertion takes long.
  */
 #ifndef IDALLOC_UUID_TREE_H
 #define IDALLOC_UUID_TREE_H
@@ -13,6 +14,8 @@
 
 #include <idalloc/allocator.h>
 #include <idalloc/uuid.h>
+
+#include "segments.h"
 
 #define IDA_TREE_KEYS 32u
 
@@ -36,12 +39,18 @@ typedef struct ida_tree_node {
 } ida_tree_node;
 
 typedef struct ida_uuid_tree {
-    ida_tree_node *nodes;
+    ida_segments nodes;
     uint32_t node_count;
-    uint32_t node_capacity;
     uint32_t root;
     uint32_t height; /* levels; 0 when empty */
 } ida_uuid_tree;
+
+#define IDA_TREE_NODE_SHAPE ((ida_segment_shape){sizeof(ida_tree_node), 6u})
+
+static inline ida_tree_node *ida_uuid_tree_node(const ida_uuid_tree *tree, uint32_t position)
+{
+    return ida_segments_at(&tree->nodes, IDA_TREE_NODE_SHAPE, position);
+}
 
 /* Makes room for one more key; false, with nothing changed that can be seen, without memory. */
 bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator);

@@ -102,7 +102,7 @@ static void finalize_on_damage(void)
 {
     ida_document *document = document_of_two();
     const ida_range next = {B, 2, 1, 4};
-    document->members[0].ceiling++;
+    ida_document_at(document, 0)->ceiling++;
     (void)ida_document_finalize(document, &next);
     ida_document_destroy(document);
 }
@@ -112,7 +112,7 @@ static void ghost_on_damage(void)
     ida_document *document = document_of_two();
     const ida_uuid other = {2, 0};
     ida_id first;
-    document->members[0].ceiling++;
+    ida_document_at(document, 0)->ceiling++;
     (void)ida_document_ghost(document, other, 1, &first);
     ida_document_destroy(document);
 }

@@ -12,17 +12,17 @@ TEST(verify_finds_damaged_members)
     ida_document *document = document_with_chains();
     for (uint32_t i = 0; i < document->member_count; i++) {
         name_case("member %u", i);
-        ida_member *member = &document->members[i];
+        ida_member *member = ida_document_at(document, i);
         ASSERT_SEEN(member->finalized, member->allocated + 1);
         ASSERT_SEEN(member->finalized, member->last.base_gen - 1);
         ASSERT_SEEN(member->allocated, member->allocated + 1);
         ASSERT_SEEN(member->allocated, member->allocated - 1);
         ASSERT_SEEN(member->last.base_gen, member->last.base_gen + 1);
         ASSERT_SEEN(member->last.base_final, member->last.base_final - 1);
-        ASSERT_SEEN(member->chain->links[0].base_gen, 2);
-        ASSERT_SEEN(member->chain->links[0].base_final, 1);
-        ASSERT_SEEN(member->chain->links[1].base_gen, 2);
-        ASSERT_SEEN(member->chain->links[1].base_final, 7);
+        ASSERT_SEEN(member->chain->head[0].first, 2);
+        ASSERT_SEEN(member->chain->head[0].second, 1);
+        ASSERT_SEEN(member->chain->head[1].first, 2);
+        ASSERT_SEEN(member->chain->head[1].second, 7);
         ASSERT_SEEN(member->ceiling, member->ceiling - 1);
         ASSERT_SEEN(member->ceiling, member->allocated - 1);
         ASSERT_SEEN(member->id.high, member->id.high + 1);
@@ -37,22 +37,21 @@ TEST(verify_finds_damaged_owners_and_limits)
     ida_document *document = document_with_chains();
     for (size_t i = 0; i < 4; i++) {
         name_case("owner %zu", i);
-        ida_owner *owner = &document->owners[i];
-        ASSERT_SEEN(owner->base_gen, owner->base_gen + 1);
-        ASSERT_SEEN(owner->member, owner->member ^ 1);
-        ASSERT_SEEN(owner->member, owner->member + 2);
-        uint64_t *key = &document->finals.levels[0].keys[i];
-        ASSERT_SEEN(*key, *key + 1);
+        ida_cluster_group *group = ida_clusters_group(&document->clusters, i);
+        ASSERT_SEEN(group->base_gen[i], group->base_gen[i] + 1);
+        ASSERT_SEEN(group->member[i], group->member[i] ^ 1);
+        ASSERT_SEEN(group->member[i], group->member[i] + 2);
+        ASSERT_SEEN(group->base_final[i], group->base_final[i] + 1);
     }
     ASSERT_SEEN(document->final_limit, 18);
     ASSERT_SEEN(document->final_limit, 16);
     ASSERT_SEEN(document->final_limit, 12);
     /* A last cluster of less than nothing, and its session agrees. */
     document->final_limit = 1;
-    document->members[1].allocated = document->members[1].last.base_gen - 1 - 11;
+    ida_document_at(document, 1)->allocated = ida_document_at(document, 1)->last.base_gen - 1 - 11;
     assert_false(ida_document_verify(document));
     document->final_limit = 17;
-    document->members[1].allocated = 8;
+    ida_document_at(document, 1)->allocated = 8;
     ASSERT_SEEN(document->member_count, document->member_count - 1);
     document_close(document);
 }
@@ -64,7 +63,7 @@ TEST(verify_finds_members_that_overlap)
     apply(document, uuid_of(0, 110), 1, 1, 9);
     assert_true(ida_document_verify(document));
     /* Grown as a cluster would be, but over the next session's first UUID. */
-    document->members[1].allocated += 1;
+    ida_document_at(document, 1)->allocated += 1;
     document->final_limit += 1;
     assert_true(ida_document_verify(document));
     ida_document_destroy(document);
@@ -72,7 +71,7 @@ TEST(verify_finds_members_that_overlap)
     document = document_new();
     apply(document, uuid_of(0, 110), 1, 1, 9);
     apply(document, uuid_of(0, 100), 1, 1, 9);
-    document->members[1].allocated += 1;
+    ida_document_at(document, 1)->allocated += 1;
     document->final_limit += 1;
     assert_false(ida_document_verify(document));
     ida_document_destroy(document);
@@ -84,7 +83,7 @@ TEST(verify_finds_limits_that_cannot_be)
     ASSERT_SEEN(document->final_limit, 1);
     ghost(document, A, NUMBERS, 0);
     /* Everything agrees, but on one more than there may be. */
-    ida_member *member = &document->members[0];
+    ida_member *member = ida_document_at(document, 0);
     document->final_limit = member->allocated = member->finalized = NUMBERS + 1;
     assert_false(ida_document_verify(document));
     document->final_limit = member->allocated = member->finalized = NUMBERS;
@@ -92,7 +91,7 @@ TEST(verify_finds_limits_that_cannot_be)
 
     document = document_new();
     ghost(document, uuid_minus(TEST_UUID_MAX, 9), 10, 0);
-    member = &document->members[0];
+    member = ida_document_at(document, 0);
     document->final_limit = member->allocated = member->finalized = 11;
     assert_false(ida_document_verify(document));
     document->final_limit = member->allocated = member->finalized = 10;
@@ -102,7 +101,7 @@ TEST(verify_finds_limits_that_cannot_be)
 TEST(verify_finds_a_chain_without_room)
 {
     ida_document *document = document_with_chains();
-    ida_chain *chain = document->members[0].chain;
+    ida_pair_list *chain = ida_document_at(document, 0)->chain;
     uint32_t capacity = chain->capacity;
     chain->capacity = chain->count;
     assert_true(ida_document_verify(document));
@@ -115,13 +114,9 @@ TEST(verify_finds_a_chain_of_one_cluster)
 {
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
-    ida_member *member = &document->members[0];
-    size_t size = sizeof(ida_chain) + sizeof(ida_link);
-    ida_chain *chain = document->allocator.resize(document->allocator.context, NULL, 0, size);
-    assert_non_null(chain);
-    chain->count = chain->capacity = 1;
-    chain->links[0] = member->last;
-    member->chain = chain;
+    ida_member *member = ida_document_at(document, 0);
+    assert_true(ida_pair_list_reserve(&member->chain, &document->allocator));
+    ida_pair_list_append(member->chain, member->last.base_gen, member->last.base_final);
     assert_false(ida_document_verify(document));
     ida_document_destroy(document);
 }
@@ -130,9 +125,9 @@ TEST(verify_finds_a_chain_of_one_cluster)
 TEST(verify_finds_a_cluster_that_is_in_no_chain)
 {
     ida_document *document = document_with_chains();
-    ida_member *member = &document->members[0];
+    ida_member *member = ida_document_at(document, 0);
     ida_member good = *member;
-    member->last = member->chain->links[0];
+    member->last = (ida_link){member->chain->head[0].first, member->chain->head[0].second};
     member->chain = NULL;
     member->allocated = member->finalized = 3;
     assert_false(ida_document_verify(document));
@@ -143,7 +138,7 @@ TEST(verify_finds_a_cluster_that_is_in_no_chain)
 TEST(verify_finds_sessions_under_each_others_numbers)
 {
     ida_document *document = document_with_chains();
-    uint32_t *numbers = document->tree.nodes[0].values;
+    uint32_t *numbers = ida_uuid_tree_node(&document->tree, 0)->values;
     numbers[0] = 1;
     numbers[1] = 0;
     assert_false(ida_document_verify(document));
@@ -157,7 +152,7 @@ TEST(verify_finds_a_link_into_the_middle_of_a_cluster)
 {
     ida_document *document = document_new();
     apply(document, A, 1, 1, 2);
-    ida_member *member = &document->members[0];
+    ida_member *member = ida_document_at(document, 0);
     member->last.base_final = 1;
     member->allocated = 2;
     assert_false(ida_document_verify(document));
@@ -175,8 +170,8 @@ TEST(verify_finds_final_ids_that_do_not_begin_with_0)
         const char *name;
         uint64_t *number;
     } rows[] = {
-        NAMED(&document->finals.levels[0].keys[0]),
-        NAMED(&document->members[0].last.base_final),
+        NAMED(&ida_clusters_group(&document->clusters, 0)->base_final[0]),
+        NAMED(&ida_document_at(document, 0)->last.base_final),
         NAMED(&document->final_limit),
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -195,8 +190,8 @@ TEST(verify_finds_an_invalid_session)
     ida_document *document = document_new();
     apply(document, uuid_of(TEST_HIGH_MAX, 0), 1, 1, 2);
     assert_true(ida_document_verify(document));
-    document->members[0].id.high++;
-    document->tree.nodes[0].high[0]++;
+    ida_document_at(document, 0)->id.high++;
+    ida_uuid_tree_node(&document->tree, 0)->high[0]++;
     assert_false(ida_document_verify(document));
     ida_document_destroy(document);
 }
@@ -208,8 +203,9 @@ TEST(verify_looks_into_the_index_and_the_tree)
     for (uint64_t i = 0; i < 40; i++) {
         ghost(document, uuid_of(i, 0), 5, (ida_id)(5 * i));
     }
-    uint64_t *key = &document->finals.levels[1].keys[1];
-    ASSERT_SEEN(*key, *key - 1);
+    ida_index_group *group =
+        ida_segments_at(&document->clusters.index[0], IDA_INDEX_GROUP_SHAPE, 0);
+    ASSERT_SEEN(group->base_final[1], group->base_final[1] - 1);
     assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
     ida_uuid_tree_insert(&document->tree, session_named('Z'), 40);
     assert_false(ida_document_verify(document));
@@ -222,16 +218,17 @@ TEST(verify_finds_sessions_numbered_out_of_order)
     ida_document *document = document_new();
     apply(document, A, 1, 1, 1);
     apply(document, B, 1, 2, 3);
-    ida_member first = document->members[0];
-    document->members[0] = document->members[1];
-    document->members[1] = first;
-    document->owners[0].member = 1;
-    document->owners[1].member = 0;
+    ida_member first = *ida_document_at(document, 0);
+    *ida_document_at(document, 0) = *ida_document_at(document, 1);
+    *ida_document_at(document, 1) = first;
+    ida_cluster_group *group = ida_clusters_group(&document->clusters, 0);
+    group->member[0] = 1;
+    group->member[1] = 0;
     ida_uuid_tree_free(&document->tree, &document->allocator);
     memset(&document->tree, 0, sizeof(document->tree));
     for (uint32_t i = 0; i < 2; i++) {
         assert_true(ida_uuid_tree_reserve(&document->tree, &document->allocator));
-        ida_uuid_tree_insert(&document->tree, document->members[i].id, i);
+        ida_uuid_tree_insert(&document->tree, ida_document_at(document, i)->id, i);
     }
     assert_false(ida_document_verify(document));
     ida_document_destroy(document);

@@ -97,10 +97,14 @@ TEST(sessions_that_differ_in_one_number_are_unequal)
         const char *name;
         uint64_t *number;
     } rows[] = {
-        NAMED(&b->id.high),       NAMED(&b->id.low),
-        NAMED(&b->generated),     NAMED(&b->next_start),
-        NAMED(&b->runs[0].count), NAMED(&b->runs[0].first_gen_count),
-        NAMED(&b->runs[1].count), NAMED(&b->runs[1].first_gen_count),
+        NAMED(&b->id.high),
+        NAMED(&b->id.low),
+        NAMED(&b->generated),
+        NAMED(&b->next_start),
+        NAMED(&b->runs->head[0].second),
+        NAMED(&b->runs->head[0].first),
+        NAMED(&b->runs->head[1].second),
+        NAMED(&b->runs->head[1].first),
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         name_case("%s", rows[i].name);

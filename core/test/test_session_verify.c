@@ -14,9 +14,9 @@ TEST(verify_finds_more_ids_than_uuids)
     ida_session *session = session_new(document, uuid_minus(TEST_UUID_MAX, 9));
     generate_count(session, 10);
     assert_true(ida_session_verify(session));
-    session->generated = session->runs[0].count = 11;
+    session->generated = session->runs->head[0].second = 11;
     assert_false(ida_session_verify(session));
-    session->generated = session->runs[0].count = 10;
+    session->generated = session->runs->head[0].second = 10;
     close_both(session, document);
 }
 
@@ -26,9 +26,9 @@ TEST(verify_finds_an_id_that_no_run_tells_of)
     ida_document *document = document_new();
     ida_session *session = session_with_runs(document, 2, 0);
     /* [lleeee] */
-    assert_int_equal(session->run_count, 1);
-    assert_true(session->run_capacity > 1);
-    session->runs[1] = (ida_local_run){7, 1};
+    assert_int_equal(session->runs->count, 1);
+    assert_true(session->runs->capacity > 1);
+    session->runs->head[1] = (ida_pair){7, 1};
     assert_true(ida_session_verify(session));
     ASSERT_SEEN(session->generated, 7);
     close_both(session, document);
@@ -48,22 +48,22 @@ TEST(verify_finds_damaged_sessions)
     ASSERT_SEEN(session->next_start, 11);
     ASSERT_SEEN(session->gen_limit, session->gen_limit - 1);
     ASSERT_SEEN(session->gen_limit, session->gen_limit + 1);
-    ASSERT_SEEN(session->runs[0].first_gen_count, 0);
-    ASSERT_SEEN(session->runs[0].count, 0);
-    ASSERT_SEEN(session->runs[0].count, 6);
-    ASSERT_SEEN(session->runs[0].count, 7);
-    ASSERT_SEEN(session->runs[1].first_gen_count, 3);
-    ASSERT_SEEN(session->runs[1].first_gen_count, 8);
-    ASSERT_SEEN(session->runs[1].count, 4);
-    ASSERT_SEEN(session->runs[1].count, 0);
-    ASSERT_SEEN(session->runs[1].count, UINT64_MAX);
+    ASSERT_SEEN(session->runs->head[0].first, 0);
+    ASSERT_SEEN(session->runs->head[0].second, 0);
+    ASSERT_SEEN(session->runs->head[0].second, 6);
+    ASSERT_SEEN(session->runs->head[0].second, 7);
+    ASSERT_SEEN(session->runs->head[1].first, 3);
+    ASSERT_SEEN(session->runs->head[1].first, 8);
+    ASSERT_SEEN(session->runs->head[1].second, 4);
+    ASSERT_SEEN(session->runs->head[1].second, 0);
+    ASSERT_SEEN(session->runs->head[1].second, UINT64_MAX);
     ASSERT_SEEN(session->id.high, TEST_HIGH_MAX + 1);
     ASSERT_SEEN(session->cluster_size, 0);
     ASSERT_SEEN(session->cluster_size, IDA_CLUSTER_SIZE_MAX + 1);
-    size_t capacity = session->run_capacity;
-    session->run_capacity = 2;
-    ASSERT_SEEN(session->run_capacity, 1);
-    session->run_capacity = capacity;
+    uint32_t capacity = session->runs->capacity;
+    session->runs->capacity = 2;
+    ASSERT_SEEN(session->runs->capacity, 1);
+    session->runs->capacity = capacity;
     close_both(session, document);
 }
 
@@ -79,15 +79,15 @@ TEST(verify_finds_damaged_runs_that_a_cluster_covers)
     /* [lleeeell....] */
     assert_runs(session, 1, UINT64_MAX, (const ida_local_run[]){{1, 2}, {7, 2}}, 2);
     assert_true(ida_session_verify(session));
-    ASSERT_SEEN(session->runs[1].count, 3);
-    ASSERT_SEEN(session->runs[1].count, UINT64_MAX);
-    ASSERT_SEEN(session->runs[1].count, 0);
-    ASSERT_SEEN(session->runs[1].first_gen_count, 8);
-    ASSERT_SEEN(session->runs[1].first_gen_count, 9);
-    ASSERT_SEEN(session->runs[1].first_gen_count, UINT64_MAX);
-    ASSERT_SEEN(session->runs[1].first_gen_count, 3);
-    ASSERT_SEEN(session->runs[0].count, 6);
-    ASSERT_SEEN(session->runs[0].first_gen_count, 0);
+    ASSERT_SEEN(session->runs->head[1].second, 3);
+    ASSERT_SEEN(session->runs->head[1].second, UINT64_MAX);
+    ASSERT_SEEN(session->runs->head[1].second, 0);
+    ASSERT_SEEN(session->runs->head[1].first, 8);
+    ASSERT_SEEN(session->runs->head[1].first, 9);
+    ASSERT_SEEN(session->runs->head[1].first, UINT64_MAX);
+    ASSERT_SEEN(session->runs->head[1].first, 3);
+    ASSERT_SEEN(session->runs->head[0].second, 6);
+    ASSERT_SEEN(session->runs->head[0].first, 0);
     ASSERT_SEEN(session->generated, 7);
     ASSERT_SEEN(session->next_start, 10);
     ASSERT_SEEN(session->member, session->member + 1);

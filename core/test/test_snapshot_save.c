@@ -154,27 +154,30 @@ TEST(a_bound_that_no_buffer_can_have_is_size_max)
     ida_document *document = document_new();
     ida_session *session = session_new(document, A);
     size_t least = ida_snapshot_bound(document, &session, 1);
-    /* With the last one the runs alone would fit. */
+    size_t *clusters = &document->clusters.count;
+    /* With the last one the clusters alone would fit. */
     const size_t impossible[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / 4, SIZE_MAX / 20};
     for (size_t i = 0; i < COUNT_OF(impossible); i++) {
-        name_case("%zu runs", impossible[i]);
-        session->run_count = impossible[i];
+        name_case("%zu clusters", impossible[i]);
+        *clusters = impossible[i];
         assert_true(ida_snapshot_bound(document, &session, 1) == SIZE_MAX);
     }
-    /* The runs of one session fit by less than a run, and then comes another session's one. */
+    /* They fit by less than a run, and then comes another session's one. */
     ida_session *sessions[] = {session, session_new(document, B)};
-    session->run_count = 0;
-    session->run_count = (SIZE_MAX - ida_snapshot_bound(document, sessions, 2)) / 20;
+    *clusters = 0;
+    size_t without_runs = (SIZE_MAX - ida_snapshot_bound(document, sessions, 2)) / 20;
+    *clusters = without_runs;
     assert_true(ida_snapshot_bound(document, sessions, 2) > SIZE_MAX - 20);
-    sessions[1]->run_count = 1;
+    *clusters = 0;
+    generate_count(sessions[1], 1);
+    *clusters = without_runs;
     assert_true(ida_snapshot_bound(document, sessions, 2) == SIZE_MAX);
-    sessions[1]->run_count = 0;
     ida_session_close(sessions[1]);
-    /* A run takes two bytes at least, and two varints of ten bytes at most. */
-    session->run_count = SIZE_MAX / 64;
+    /* A cluster takes two bytes at least, and two varints of ten bytes at most. */
+    *clusters = SIZE_MAX / 64;
     size_t bound = ida_snapshot_bound(document, &session, 1);
     assert_true(bound > SIZE_MAX / 64 * 2 && bound <= least + SIZE_MAX / 64 * 20);
-    session->run_count = 0;
+    *clusters = 0;
     close_both(session, document);
 }
 

@@ -24,10 +24,13 @@ static void fixture_open_with_far_keys(tree_fixture *f, size_t count)
  */
 static size_t count_noticed(tree_fixture *f, uint64_t (*damage)(uint64_t low))
 {
-    unsigned char *memory = (unsigned char *)f->tree.nodes;
-    size_t size = ida_uuid_tree_memory(&f->tree) / f->tree.node_capacity * f->tree.node_count;
+    size_t size = f->tree.node_count * sizeof(ida_tree_node);
     size_t noticed = 0;
-    for (size_t at = 0; at + 8 <= size; at += 8) {
+    for (size_t from = 0; from + 8 <= size; from += 8) {
+        ida_tree_node *node =
+            ida_uuid_tree_node(&f->tree, (uint32_t)(from / sizeof(ida_tree_node)));
+        unsigned char *memory = (unsigned char *)node;
+        size_t at = from % sizeof(ida_tree_node);
         uint64_t low;
         memcpy(&low, memory + at, sizeof(low));
         size_t place = (size_t)(low / KEY_STEP);
@@ -73,13 +76,18 @@ TEST(verify_finds_separators_that_are_not_their_childs_first_key)
 }
 
 /* Three levels of nodes with 2000 keys, as above. */
+static uint32_t number_of(const tree_fixture *f, uint32_t level, bool is_leftmost)
+{
+    uint32_t number = f->tree.root;
+    for (uint32_t i = 1; i < level; i++) {
+        number = ida_uuid_tree_node(&f->tree, number)->values[is_leftmost ? 0 : 1];
+    }
+    return number;
+}
+
 static ida_tree_node *node_of(const tree_fixture *f, uint32_t level, bool is_leftmost)
 {
-    ida_tree_node *node = &f->tree.nodes[f->tree.root];
-    for (uint32_t i = 1; i < level; i++) {
-        node = &f->tree.nodes[node->values[is_leftmost ? 0 : 1]];
-    }
-    return node;
+    return ida_uuid_tree_node(&f->tree, number_of(f, level, is_leftmost));
 }
 
 TEST(verify_finds_nodes_that_are_too_empty_or_too_full)
@@ -109,20 +117,20 @@ TEST(verify_finds_links_that_lead_astray)
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     uint32_t none = UINT32_MAX;
-    assert_true(f.tree.node_count < f.tree.node_capacity);
+    assert_true(f.tree.node_count < f.tree.nodes.capacity);
     for (uint32_t level = 2; level <= 3; level++) {
         name_case("level %" PRIu32, level);
         ida_tree_node *node = node_of(&f, level, true);
-        uint32_t own = (uint32_t)(node - f.tree.nodes);
+        uint32_t own = number_of(&f, level, true);
         ASSERT_SEEN(node->next, own);
         /* What is behind the last node looks as if it were the right one. */
-        f.tree.nodes[f.tree.node_count] = f.tree.nodes[node->next];
+        *ida_uuid_tree_node(&f.tree, f.tree.node_count) = *ida_uuid_tree_node(&f.tree, node->next);
         ASSERT_SEEN(node->next, f.tree.node_count);
         ASSERT_SEEN(node->next, none - 1);
     }
     ida_tree_node *leaf = node_of(&f, 3, true);
     ASSERT_SEEN(leaf->next, none);
-    ASSERT_SEEN(leaf->next, f.tree.nodes[leaf->next].next);
+    ASSERT_SEEN(leaf->next, ida_uuid_tree_node(&f.tree, leaf->next)->next);
     ASSERT_SEEN(f.tree.root, f.tree.node_count);
     tree_close(&f);
 }
@@ -132,11 +140,11 @@ TEST(verify_finds_children_that_are_no_nodes)
 {
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
-    assert_true(f.tree.node_count < f.tree.node_capacity);
+    assert_true(f.tree.node_count < f.tree.nodes.capacity);
     for (uint32_t level = 1; level <= 2; level++) {
         name_case("level %" PRIu32, level);
         uint32_t *child = &node_of(&f, level, false)->values[1];
-        f.tree.nodes[f.tree.node_count] = f.tree.nodes[*child];
+        *ida_uuid_tree_node(&f.tree, f.tree.node_count) = *ida_uuid_tree_node(&f.tree, *child);
         ASSERT_SEEN(*child, f.tree.node_count);
     }
     tree_close(&f);
@@ -182,9 +190,9 @@ TEST(verify_finds_a_child_that_its_parent_does_not_have)
     assert_int_equal(f.tree.height, 3);
     for (uint32_t level = 1; level <= 2; level++) {
         name_case("level %" PRIu32, level);
-        ida_tree_node *last = &f.tree.nodes[f.tree.root];
+        ida_tree_node *last = ida_uuid_tree_node(&f.tree, f.tree.root);
         for (uint32_t i = 1; i < level; i++) {
-            last = &f.tree.nodes[last->values[last->count - 1]];
+            last = ida_uuid_tree_node(&f.tree, last->values[last->count - 1]);
         }
         assert_true(level == 1 || last->count > IDA_TREE_KEYS / 2);
         ASSERT_SEEN(last->count, last->count - 1);
@@ -197,8 +205,8 @@ TEST(verify_finds_a_root_that_is_no_node_or_not_alone)
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ASSERT_SEEN(f.tree.root, UINT32_MAX);
-    ASSERT_SEEN(f.tree.nodes[f.tree.root].next, f.tree.root);
-    ASSERT_SEEN(f.tree.nodes[f.tree.root].next, f.tree.node_count);
+    ASSERT_SEEN(ida_uuid_tree_node(&f.tree, f.tree.root)->next, f.tree.root);
+    ASSERT_SEEN(ida_uuid_tree_node(&f.tree, f.tree.root)->next, f.tree.node_count);
     tree_close(&f);
 }
 
@@ -217,7 +225,7 @@ TEST(verify_finds_a_key_that_no_separator_leads_to)
 {
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
-    ida_tree_node *leaf = &f.tree.nodes[node_of(&f, 2, false)->values[0]];
+    ida_tree_node *leaf = ida_uuid_tree_node(&f.tree, node_of(&f, 2, false)->values[0]);
     ASSERT_SEEN(leaf->low[0], leaf->low[0] - 1);
     tree_close(&f);
 }
@@ -242,9 +250,9 @@ TEST(verify_finds_a_leaf_that_reaches_into_the_next_parents)
     tree_fixture f;
     fixture_open_with_far_keys(&f, 2000);
     ida_tree_node *parent = node_of(&f, 2, true);
-    ida_tree_node *leaf = &f.tree.nodes[parent->values[parent->count - 1]];
+    ida_tree_node *leaf = ida_uuid_tree_node(&f.tree, parent->values[parent->count - 1]);
     uint64_t *last = &leaf->low[leaf->count - 1];
-    ASSERT_SEEN(*last, f.tree.nodes[leaf->next].low[0]);
+    ASSERT_SEEN(*last, ida_uuid_tree_node(&f.tree, leaf->next)->low[0]);
     tree_close(&f);
 }
 
