@@ -113,19 +113,13 @@ void ida_clusters_close(ida_clusters *clusters, size_t position)
     }
 }
 
-/*
- * Which of 16 ascending numbers is the last one that is not above number; the first one is not. All
- * are below 2^63, so the highest bit of a difference says which is larger, and a compiler turns the
- * loop into vector instructions that every processor of its target has.
+/* Which of 16 ascending base final IDs is the last one that is not above final; the first is not.
  */
-static inline size_t last_not_above(const uint64_t bases[IDA_GROUP], uint64_t number)
+static inline size_t last_not_above(const uint64_t bases[IDA_GROUP], uint64_t final)
 {
-    uint64_t below = 0;
-    for (size_t i = 0; i < IDA_GROUP; i++) {
-        below += (bases[i] - (number + 1)) >> 63;
-    }
-    assert(below > 0);
-    return (size_t)below - 1;
+    size_t rank = ida_rank(bases, final + 1);
+    assert(rank > 0);
+    return rank - 1;
 }
 
 size_t ida_clusters_floor(const ida_clusters *clusters, uint64_t final)

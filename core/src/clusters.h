@@ -24,9 +24,10 @@
 
 #include <idalloc/allocator.h>
 
+#include "rank.h"
 #include "segments.h"
 
-#define IDA_GROUP        16u
+#define IDA_GROUP        IDA_RANK_WIDTH
 #define IDA_UPPER_LEVELS 15u
 
 /* Final IDs, and so also these, are below this; it stands in places that are not used yet. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "rank.h"
 #include "uuid_math.h"
 
 #define NO_NODE UINT32_MAX
@@ -23,6 +24,13 @@ bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator)
                                 (size_t)tree->node_count + needed);
 }
 
+static void clear_from(node *in, uint32_t first)
+{
+    for (uint32_t i = first; i < IDA_TREE_KEYS; i++) {
+        in->high[i] = IDA_TREE_UNUSED;
+    }
+}
+
 static node *new_node(ida_uuid_tree *tree, uint32_t *position)
 {
     assert(tree->node_count < NO_NODE);
@@ -31,6 +39,7 @@ static node *new_node(ida_uuid_tree *tree, uint32_t *position)
     node *made = ida_uuid_tree_node(tree, *position);
     made->count = 0;
     made->next = NO_NODE;
+    clear_from(made, 0);
     return made;
 }
 
@@ -39,25 +48,42 @@ static bool not_above(const node *in, uint32_t i, ida_uuid key)
     return (in->high[i] < key.high) | ((in->high[i] == key.high) & (in->low[i] <= key.low));
 }
 
-/* How many of the keys from first on are not above key: a binary search without branches. */
-static uint32_t rank(const node *in, uint32_t first, ida_uuid key)
+/* How many of the upper halves are below a key's. */
+static uint32_t rank_high(const node *in, ida_uuid key)
 {
-    uint32_t base = first;
-    uint32_t length = in->count - first;
-    while (length > 0) {
-        uint32_t half = (length + 1) / 2;
-        base += not_above(in, base + half - 1, key) ? half : 0;
-        length -= half;
-    }
-    assert(base == first || not_above(in, base - 1, key));
-    assert(base == in->count || !not_above(in, base, key));
-    return base - first;
+    /* An invalid key is above all others. */
+    uint64_t high = key.high < IDA_TREE_UNUSED ? key.high : IDA_TREE_UNUSED;
+    return (uint32_t)(ida_rank(in->high, high) + ida_rank(in->high + IDA_RANK_WIDTH, high));
 }
 
-/* The child of an inner node that key belongs to. The first key counts as below everything. */
+/* From a place on, over the keys that have the same upper half and are not above key. */
+static uint32_t skip_equal(const node *in, uint32_t place, ida_uuid key)
+{
+    while (place < in->count && not_above(in, place, key)) {
+        place++;
+    }
+    assert(place == in->count || !not_above(in, place, key));
+    return place;
+}
+
+/* How many of the keys of a leaf are not above key. */
+static uint32_t rank(const node *in, ida_uuid key)
+{
+    uint32_t place = skip_equal(in, rank_high(in, key), key);
+    assert(place == 0 || not_above(in, place - 1, key));
+    return place;
+}
+
+/*
+ * The child of an inner node that key belongs to. The first key counts as below everything, and may
+ * be larger than the second.
+ */
 static uint32_t child_of(const node *in, ida_uuid key)
 {
-    return rank(in, 1, key);
+    uint32_t others = rank_high(in, key) - (in->high[0] < key.high ? 1 : 0);
+    uint32_t child = skip_equal(in, others + 1, key) - 1;
+    assert(child == 0 || not_above(in, child, key));
+    return child;
 }
 
 static const node *leaf_of(const ida_uuid_tree *tree, ida_uuid key)
@@ -104,6 +130,7 @@ static void split(ida_uuid_tree *tree, node *parent, uint32_t child)
     right->count = HALF;
     right->next = left->next;
     left->count = HALF;
+    clear_from(left, HALF);
     left->next = right_position;
     put(parent, child + 1, key_at(right, 0), right_position);
 }
@@ -137,7 +164,7 @@ void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
         }
         at = ida_uuid_tree_node(tree, at->values[child]);
     }
-    uint32_t place = rank(at, 0, key);
+    uint32_t place = rank(at, key);
     assert(place == 0 || ida_uuid_less(key_at(at, place - 1), key));
     assert(place == at->count || ida_uuid_less(key, key_at(at, place)));
     put(at, place, key, value);
@@ -155,7 +182,7 @@ bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry
         return false;
     }
     const node *leaf = leaf_of(tree, key);
-    uint32_t below = rank(leaf, 0, key);
+    uint32_t below = rank(leaf, key);
     if (below == 0) {
         /* Only the leftmost leaf can have nothing at or below a key that belongs to it. */
         assert(leaf == leaf_of(tree, (ida_uuid){0, 0}));
@@ -182,7 +209,7 @@ ida_tree_neighbours ida_uuid_tree_neighbours(const ida_uuid_tree *tree, ida_uuid
         return found;
     }
     const node *leaf = leaf_of(tree, key);
-    uint32_t place = rank(leaf, 0, key);
+    uint32_t place = rank(leaf, key);
     if (place > 0) {
         found.has_below = true;
         found.below = entry_at(leaf, place - 1);
@@ -214,11 +241,19 @@ size_t ida_uuid_tree_memory(const ida_uuid_tree *tree)
     return ida_segments_memory(&tree->nodes, IDA_TREE_NODE_SHAPE);
 }
 
-/* All but the root are at least half full. */
+/* All but the root are at least half full, and what is not used can be told from keys. */
 static bool verify_fill(const ida_uuid_tree *tree, const node *in)
 {
     uint32_t least = in == ida_uuid_tree_node(tree, tree->root) ? 1 : HALF;
-    return in->count >= least && in->count <= IDA_TREE_KEYS;
+    if (in->count < least || in->count > IDA_TREE_KEYS) {
+        return false;
+    }
+    for (uint32_t i = 0; i < IDA_TREE_KEYS; i++) {
+        if ((in->high[i] == IDA_TREE_UNUSED) != (i >= in->count)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool verify_order(const node *leaf)

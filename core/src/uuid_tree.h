@@ -17,7 +17,8 @@
 
 #include "segments.h"
 
-#define IDA_TREE_KEYS 32u
+#define IDA_TREE_KEYS   32u
+#define IDA_TREE_UNUSED (UINT64_C(1) << 62)
 
 /* A key and what it leads to. */
 typedef struct ida_tree_entry {
@@ -29,6 +30,8 @@ typedef struct ida_tree_entry {
  * Leaf or inner node. In an inner node, key i is the smallest key below child i, except for the
  * first one, which stands for everything smaller and is never looked at. The halves of the keys
  * stand apart: session IDs are random, so the upper halves alone decide nearly every comparison.
+ * Those that are not used are IDA_TREE_UNUSED, which is above every key, so that a search in a node
+ * need not know how many keys there are.
  */
 typedef struct ida_tree_node {
     uint64_t high[IDA_TREE_KEYS];

@@ -100,15 +100,22 @@ TEST(verify_finds_nodes_that_are_too_empty_or_too_full)
         ida_tree_node *node = node_of(&f, level, false);
         ASSERT_SEEN(node->count, 0);
         ASSERT_SEEN(node->count, IDA_TREE_KEYS + 1);
+        /* A search would take it for a key, and would not see the one before. */
+        assert_true(node->count < IDA_TREE_KEYS);
+        ASSERT_SEEN(node->high[node->count], 9);
+        ASSERT_SEEN(node->high[0], IDA_TREE_UNUSED);
     }
     /* It has as many keys as it says, but less than half of what there is room for. */
     ida_tree_node *leaf = node_of(&f, 3, false);
     uint32_t count = leaf->count;
+    for (uint32_t i = IDA_TREE_KEYS / 2; i < IDA_TREE_KEYS; i++) {
+        leaf->high[i] = IDA_TREE_UNUSED;
+    }
     leaf->count = IDA_TREE_KEYS / 2;
     assert_true(ida_uuid_tree_verify(&f.tree, f.count - (count - leaf->count)));
     leaf->count--;
+    leaf->high[leaf->count] = IDA_TREE_UNUSED;
     assert_false(ida_uuid_tree_verify(&f.tree, f.count - (count - leaf->count)));
-    leaf->count = count;
     tree_close(&f);
 }
 
