@@ -89,30 +89,6 @@ void ida_clusters_append(ida_clusters *clusters, uint64_t base_final, uint64_t b
     clusters->count++;
 }
 
-void ida_clusters_open(ida_clusters *clusters, size_t position)
-{
-    assert(position < clusters->count);
-    assert(clusters->open < clusters->count);
-    clusters->open++;
-    for (uint32_t level = 1; level <= clusters->height; level++) {
-        position /= IDA_GROUP;
-        index_group(clusters, level, position)->open[position % IDA_GROUP]++;
-    }
-}
-
-void ida_clusters_close(ida_clusters *clusters, size_t position)
-{
-    assert(position < clusters->count);
-    assert(clusters->open > 0);
-    clusters->open--;
-    for (uint32_t level = 1; level <= clusters->height; level++) {
-        position /= IDA_GROUP;
-        uint32_t *open = &index_group(clusters, level, position)->open[position % IDA_GROUP];
-        assert(*open > 0);
-        (*open)--;
-    }
-}
-
 /* Which of 16 ascending base final IDs is the last one that is not above final; the first is not.
  */
 static inline size_t last_not_above(const uint64_t bases[IDA_GROUP], uint64_t final)
@@ -120,6 +96,45 @@ static inline size_t last_not_above(const uint64_t bases[IDA_GROUP], uint64_t fi
     size_t rank = ida_rank(bases, final + 1);
     assert(rank > 0);
     return rank - 1;
+}
+
+void ida_clusters_open_last(ida_clusters *clusters)
+{
+    size_t entry = clusters->count - 1;
+    assert(clusters->open < clusters->count);
+    clusters->open++;
+    for (uint32_t level = 1; level <= clusters->height; level++) {
+        entry /= IDA_GROUP;
+        index_group(clusters, level, entry)->open[entry % IDA_GROUP]++;
+    }
+}
+
+/* Adds to the counts above a final ID, on the way down. The sum of unsigned numbers may wrap. */
+static void count_open(ida_clusters *clusters, uint64_t final, uint32_t more)
+{
+    assert(final < IDA_NO_FINAL);
+    size_t entry = 0;
+    for (uint32_t level = clusters->height; level > 0; level--) {
+        ida_index_group *group = index_group(clusters, level, entry);
+        size_t within = last_not_above(group->base_final, final);
+        group->open[within] += more;
+        assert(group->open[within] <= clusters->open);
+        entry = (entry + within) * IDA_GROUP;
+    }
+}
+
+void ida_clusters_open(ida_clusters *clusters, uint64_t final)
+{
+    assert(clusters->open < clusters->count);
+    clusters->open++;
+    count_open(clusters, final, 1);
+}
+
+void ida_clusters_close(ida_clusters *clusters, uint64_t final)
+{
+    assert(clusters->open > 0);
+    clusters->open--;
+    count_open(clusters, final, UINT32_MAX);
 }
 
 size_t ida_clusters_floor(const ida_clusters *clusters, uint64_t final)

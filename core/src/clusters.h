@@ -67,9 +67,10 @@ bool ida_clusters_reserve(ida_clusters *clusters, const ida_allocator *allocator
 void ida_clusters_append(ida_clusters *clusters, uint64_t base_final, uint64_t base_gen,
                          uint32_t member);
 
-/* The cluster at a position becomes open, or is not open any more. O(levels). */
-void ida_clusters_open(ida_clusters *clusters, size_t position);
-void ida_clusters_close(ida_clusters *clusters, size_t position);
+/* The last cluster, or the one around a final ID, becomes open, or is not open any more. */
+void ida_clusters_open_last(ida_clusters *clusters);
+void ida_clusters_open(ida_clusters *clusters, uint64_t final);
+void ida_clusters_close(ida_clusters *clusters, uint64_t final);
 
 /* The position of the last cluster whose base is not above a final ID; there must be one. */
 size_t ida_clusters_floor(const ida_clusters *clusters, uint64_t final);

@@ -17,6 +17,7 @@
 
 #include "debug_verify.h"
 #include "memory.h"
+#include "range_check.h"
 #include "uuid_math.h"
 
 #define ASSERT_VERIFIED(document, state)                                                           \
@@ -54,8 +55,7 @@ void ida_document_destroy(ida_document *document)
 static uint32_t find_in_table(const ida_document *document, ida_uuid session)
 {
     uint32_t number = ida_member_table_find(&document->table, ida_member_hash(session));
-    return number != IDA_BUCKET_EMPTY &&
-                   ida_uuid_same(ida_document_at(document, number)->id, session)
+    return number != IDA_NO_ENTRY && ida_uuid_same(ida_document_at(document, number)->id, session)
                ? number
                : IDA_NO_SESSION;
 }
@@ -162,14 +162,13 @@ static ida_link append_cluster(ida_document *document, uint32_t member, uint64_t
 
 static void open_last(ida_document *document)
 {
-    ida_clusters_open(&document->clusters, document->clusters.count - 1);
+    ida_clusters_open_last(&document->clusters);
 }
 
 /* The last cluster of a member has no reserved IDs left. */
 static void close_cluster(ida_document *document, const ida_member *member)
 {
-    ida_clusters_close(&document->clusters,
-                       ida_clusters_floor(&document->clusters, member->last.base_final));
+    ida_clusters_close(&document->clusters, member->last.base_final);
 }
 
 /* A session's first cluster. */
@@ -287,13 +286,15 @@ static ida_status finalize_unknown(ida_document *document, const ida_range *rang
 
 static ida_status finalize(ida_document *document, const ida_range *range)
 {
-    ida_status status = ida_range_validate(range);
-    if (status != IDA_OK || range->count == 0) {
-        return status;
+    if (!ida_range_is_valid(range)) {
+        return IDA_INVALID_RANGE;
+    }
+    if (range->count == 0) {
+        return IDA_OK;
     }
     uint32_t number = find_in_table(document, range->session);
     if (number == IDA_NO_SESSION) {
-        status = finalize_unknown(document, range, &number);
+        ida_status status = finalize_unknown(document, range, &number);
         if (number == IDA_NO_SESSION) {
             return status;
         }
@@ -399,8 +400,7 @@ ida_status ida_document_unfinalize(ida_document *document, uint32_t member, uint
     }
     of->finalized -= reserved;
     if (reserved > 0) {
-        ida_clusters_open(&document->clusters,
-                          ida_clusters_floor(&document->clusters, of->last.base_final));
+        ida_clusters_open(&document->clusters, of->last.base_final);
     }
     return IDA_OK;
 }

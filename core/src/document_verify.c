@@ -79,7 +79,7 @@ static bool verify_table(const ida_document *document)
     for (uint32_t i = 0; i < document->member_count; i++) {
         ida_uuid id = ida_document_at(document, i)->id;
         uint32_t number = ida_member_table_find(&document->table, ida_member_hash(id));
-        if (number != IDA_BUCKET_EMPTY && number != i &&
+        if (number != IDA_NO_ENTRY && number != i &&
             ida_member_hash(ida_document_at(document, number)->id) != ida_member_hash(id)) {
             return false;
         }

@@ -33,7 +33,7 @@ static void clear(ida_bucket *bucket)
 {
     for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES; i++) {
         bucket->hash[i] = 0;
-        bucket->member[i] = IDA_BUCKET_EMPTY;
+        bucket->number_above[i] = 0;
     }
 }
 
@@ -59,9 +59,9 @@ bool ida_member_table_reserve(ida_member_table *table, const ida_allocator *allo
 static bool put(ida_bucket *bucket, uint32_t hash, uint32_t member)
 {
     for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES; i++) {
-        if (bucket->member[i] == IDA_BUCKET_EMPTY) {
+        if (bucket->number_above[i] == 0) {
             bucket->hash[i] = hash;
-            bucket->member[i] = member;
+            bucket->number_above[i] = member + 1;
             return true;
         }
         if (bucket->hash[i] == hash) {
@@ -81,9 +81,9 @@ static void split(ida_member_table *table)
     ida_bucket *right = bucket_at(table, table->bucket_count - 1);
     clear(left);
     clear(right);
-    for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES && old.member[i] != IDA_BUCKET_EMPTY; i++) {
+    for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES && old.number_above[i] != 0; i++) {
         ida_bucket *to = (old.hash[i] & table->level_size) != 0 ? right : left;
-        bool is_put = put(to, old.hash[i], old.member[i]);
+        bool is_put = put(to, old.hash[i], old.number_above[i] - 1);
         assert(is_put);
         (void)is_put;
     }
@@ -103,7 +103,7 @@ void ida_member_table_add_again(ida_member_table *table, uint32_t hash, uint32_t
 void ida_member_table_add(ida_member_table *table, uint32_t hash, uint32_t member)
 {
     assert(table->bucket_count > 0);
-    assert(member != IDA_BUCKET_EMPTY);
+    assert(member != IDA_NO_ENTRY);
     for (uint32_t i = 0; i < SPLITS_AT_ONCE && must_split(table); i++) {
         split(table);
     }
@@ -122,17 +122,18 @@ static bool verify_bucket(const ida_member_table *table, uint32_t position, uint
 {
     const ida_bucket *bucket = bucket_at(table, position);
     uint32_t used = 0;
-    while (used < IDA_BUCKET_ENTRIES && bucket->member[used] != IDA_BUCKET_EMPTY) {
+    while (used < IDA_BUCKET_ENTRIES && bucket->number_above[used] != 0) {
         used++;
     }
     for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES; i++) {
         if (i >= used) {
-            if (bucket->member[i] != IDA_BUCKET_EMPTY || bucket->hash[i] != 0) {
+            if (bucket->number_above[i] != 0 || bucket->hash[i] != 0) {
                 return false;
             }
             continue;
         }
-        if (bucket->member[i] >= member_count || bucket_of(table, bucket->hash[i]) != position) {
+        if (bucket->number_above[i] > member_count ||
+            bucket_of(table, bucket->hash[i]) != position) {
             return false;
         }
         for (uint32_t j = 0; j < i; j++) {

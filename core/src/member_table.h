@@ -23,14 +23,19 @@
 
 #include "segments.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define IDA_BUCKET_ENTRIES 8u
 
-/* A place is empty if its number is IDA_BUCKET_EMPTY; the places behind it are, too. */
-#define IDA_BUCKET_EMPTY UINT32_MAX
+/* What a look-up answers if there is no entry. */
+#define IDA_NO_ENTRY UINT32_MAX
 
+/* All of a place is 0 if it is empty, and of the places behind it, too. */
 typedef struct ida_bucket {
     uint32_t hash[IDA_BUCKET_ENTRIES];
-    uint32_t member[IDA_BUCKET_ENTRIES];
+    uint32_t number_above[IDA_BUCKET_ENTRIES]; /* the session's number + 1 */
 } ida_bucket;
 
 typedef struct ida_member_table {
@@ -53,21 +58,42 @@ static inline uint32_t ida_member_hash(ida_uuid id)
     return (uint32_t)(mixed >> 32);
 }
 
-/* The number that an entry of this hash has, or IDA_BUCKET_EMPTY. It may be of another session. */
+/*
+ * What an entry of this hash leads to, or 0. At most one has it, and an empty place adds 0 to the
+ * answer, so that there is nothing to decide and nothing to guess wrong.
+ */
+static inline uint32_t ida_bucket_find(const ida_bucket *bucket, uint32_t hash)
+{
+#if defined(__SSE2__)
+    __m128i wanted = _mm_set1_epi32((int)hash);
+    __m128i found = _mm_setzero_si128();
+    for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES; i += 4) {
+        __m128i hashes = _mm_loadu_si128((const void *)&bucket->hash[i]);
+        __m128i numbers = _mm_loadu_si128((const void *)&bucket->number_above[i]);
+        found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi32(hashes, wanted), numbers));
+    }
+    found = _mm_or_si128(found, _mm_unpackhi_epi64(found, found));
+    found = _mm_or_si128(found, _mm_shuffle_epi32(found, 1));
+    return (uint32_t)_mm_cvtsi128_si32(found);
+#else
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < IDA_BUCKET_ENTRIES; i++) {
+        found |= bucket->hash[i] == hash ? bucket->number_above[i] : 0;
+    }
+    return found;
+#endif
+}
+
+/* The number that an entry of this hash has, or IDA_NO_ENTRY. It may be of another session. */
 static inline uint32_t ida_member_table_find(const ida_member_table *table, uint32_t hash)
 {
     if (table->bucket_count == 0) {
-        return IDA_BUCKET_EMPTY;
+        return IDA_NO_ENTRY;
     }
     uint32_t at = hash & (2 * table->level_size - 1);
     at = at < table->bucket_count ? at : at - table->level_size;
     const ida_bucket *bucket = ida_segments_at(&table->buckets, IDA_BUCKET_SHAPE, at);
-    uint32_t found = IDA_BUCKET_EMPTY;
-    /* From behind: an empty place has hash 0, and stands behind an entry that has it, too. */
-    for (uint32_t i = IDA_BUCKET_ENTRIES; i-- > 0;) {
-        found = bucket->hash[i] == hash ? bucket->member[i] : found;
-    }
-    return found;
+    return ida_bucket_find(bucket, hash) - 1;
 }
 
 /* Makes room for the splits that come with one more entry; false, unchanged, without memory. */

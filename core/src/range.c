@@ -4,22 +4,11 @@
 #include <idalloc/range.h>
 
 #include "little_endian.h"
+#include "range_check.h"
 
 ida_status ida_range_validate(const ida_range *range)
 {
-    if (!ida_uuid_is_valid(range->session)) {
-        return IDA_INVALID_RANGE;
-    }
-    if (range->count == 0) {
-        return IDA_OK;
-    }
-    if (range->first_gen_count == 0 || range->first_gen_count > (uint64_t)INT64_MAX ||
-        range->count - 1 > (uint64_t)INT64_MAX - range->first_gen_count ||
-        range->requested_cluster_size < IDA_CLUSTER_SIZE_MIN ||
-        range->requested_cluster_size > IDA_CLUSTER_SIZE_MAX) {
-        return IDA_INVALID_RANGE;
-    }
-    return IDA_OK;
+    return ida_range_is_valid(range) ? IDA_OK : IDA_INVALID_RANGE;
 }
 
 void ida_range_encode(const ida_range *range, uint8_t bytes[IDA_RANGE_ENCODED_SIZE])

@@ -13,6 +13,12 @@
 #define IDA_UUID_HIGH_BITS  58u
 #define IDA_UUID_HIGH_LIMIT (UINT64_C(1) << IDA_UUID_HIGH_BITS)
 
+/* The same as ida_uuid_is_valid, inline. */
+static inline bool ida_uuid_in_range(ida_uuid uuid)
+{
+    return uuid.high < IDA_UUID_HIGH_LIMIT;
+}
+
 static inline bool ida_uuid_less(ida_uuid a, ida_uuid b)
 {
     return a.high < b.high || (a.high == b.high && a.low < b.low);

@@ -60,10 +60,10 @@ static void turn(fixture *f, size_t position)
 {
     entry *e = &f->entries[position];
     if (e->open) {
-        ida_clusters_close(&f->clusters, position);
+        ida_clusters_close(&f->clusters, e->base_final + 1);
         f->open--;
     } else {
-        ida_clusters_open(&f->clusters, position);
+        ida_clusters_open(&f->clusters, e->base_final);
         f->open++;
     }
     e->open = !e->open;
@@ -187,7 +187,9 @@ TEST(a_new_level_counts_what_was_open_before)
     uint64_t random = 4;
     append_many(&f, 16, &random);
     turn(&f, 3);
-    turn(&f, 15);
+    ida_clusters_open_last(&f.clusters);
+    f.entries[15].open = true;
+    f.open++;
     append_many(&f, 1, &random);
     assert_int_equal(f.clusters.height, 1);
     assert_settled_right(&f);

@@ -45,7 +45,7 @@ static uint32_t count_found(const fixture *f, uint32_t (*hash)(uint32_t))
     uint32_t found = 0;
     for (uint32_t i = 0; i < f->added; i++) {
         uint32_t number = ida_member_table_find(&f->table, hash(i));
-        assert_true(number == IDA_BUCKET_EMPTY || hash(number) == hash(i));
+        assert_true(number == IDA_NO_ENTRY || hash(number) == hash(i));
         found += number == i ? 1 : 0;
     }
     return found;
@@ -55,11 +55,11 @@ TEST(an_empty_table_finds_nothing)
 {
     fixture f;
     fixture_open(&f);
-    assert_int_equal(ida_member_table_find(&f.table, 0), IDA_BUCKET_EMPTY);
+    assert_int_equal(ida_member_table_find(&f.table, 0), IDA_NO_ENTRY);
     assert_int_equal(ida_member_table_memory(&f.table), 0);
     assert_true(ida_member_table_verify(&f.table, 0));
     assert_true(ida_member_table_reserve(&f.table, &f.allocator));
-    assert_int_equal(ida_member_table_find(&f.table, 0), IDA_BUCKET_EMPTY);
+    assert_int_equal(ida_member_table_find(&f.table, 0), IDA_NO_ENTRY);
     fixture_close(&f);
 }
 
@@ -90,7 +90,7 @@ TEST(what_was_left_out_has_a_place_after_the_table_has_grown)
     }
     uint32_t before = f.table.entry_count;
     for (uint32_t i = 0; i < f.added; i++) {
-        if (ida_member_table_find(&f.table, random_hash(i)) == IDA_BUCKET_EMPTY) {
+        if (ida_member_table_find(&f.table, random_hash(i)) == IDA_NO_ENTRY) {
             ida_member_table_add_again(&f.table, random_hash(i), i);
         }
     }
@@ -108,7 +108,7 @@ TEST(a_session_with_hash_0_is_found)
     fixture_open(&f);
     add(&f, 0);
     assert_int_equal(ida_member_table_find(&f.table, 0), 0);
-    assert_int_equal(ida_member_table_find(&f.table, 1), IDA_BUCKET_EMPTY);
+    assert_int_equal(ida_member_table_find(&f.table, 1), IDA_NO_ENTRY);
     fixture_close(&f);
 }
 
@@ -209,12 +209,12 @@ TEST(verify_finds_each_kind_of_damage)
         add(&f, random_hash(i));
     }
     ida_bucket *bucket = ida_segments_at(&f.table.buckets, IDA_BUCKET_SHAPE, 1);
-    assert_true(bucket->member[1] != IDA_BUCKET_EMPTY);
-    ASSERT_SEEN(bucket->member[0], 100);
-    ASSERT_SEEN(bucket->member[0], IDA_BUCKET_EMPTY);
+    assert_true(bucket->number_above[1] != 0);
+    ASSERT_SEEN(bucket->number_above[0], 101);
+    ASSERT_SEEN(bucket->number_above[0], 0);
     ASSERT_SEEN(bucket->hash[0], bucket->hash[0] ^ 1);
     ASSERT_SEEN(bucket->hash[0], bucket->hash[1]);
-    assert_true(bucket->member[7] == IDA_BUCKET_EMPTY);
+    assert_true(bucket->number_above[7] == 0);
     ASSERT_SEEN(bucket->hash[7], 1);
     ASSERT_SEEN(f.table.entry_count, f.table.entry_count - 1);
     ASSERT_SEEN(f.table.level_size, 0);
