@@ -1,4 +1,7 @@
-/* Little-endian numbers in bytes, the same on every machine. */
+/*
+ * Little-endian numbers in bytes, the same on every machine. They are spelled out byte by byte:
+ * compilers make one instruction of that, and of a loop some do so only at their highest level.
+ */
 #ifndef IDALLOC_LITTLE_ENDIAN_H
 #define IDALLOC_LITTLE_ENDIAN_H
 
@@ -6,34 +9,34 @@
 
 static inline uint64_t ida_load_le64(const uint8_t *bytes)
 {
-    uint64_t word = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        word |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return word;
+    return (uint64_t)bytes[7] << 56 | (uint64_t)bytes[6] << 48 | (uint64_t)bytes[5] << 40 |
+           (uint64_t)bytes[4] << 32 | (uint64_t)bytes[3] << 24 | (uint64_t)bytes[2] << 16 |
+           (uint64_t)bytes[1] << 8 | bytes[0];
 }
 
 static inline void ida_store_le64(uint8_t *bytes, uint64_t word)
 {
-    for (unsigned i = 0; i < 8; i++) {
-        bytes[i] = (uint8_t)(word >> (8 * i) & 0xff);
-    }
+    bytes[0] = (uint8_t)(word & 0xff);
+    bytes[1] = (uint8_t)(word >> 8 & 0xff);
+    bytes[2] = (uint8_t)(word >> 16 & 0xff);
+    bytes[3] = (uint8_t)(word >> 24 & 0xff);
+    bytes[4] = (uint8_t)(word >> 32 & 0xff);
+    bytes[5] = (uint8_t)(word >> 40 & 0xff);
+    bytes[6] = (uint8_t)(word >> 48 & 0xff);
+    bytes[7] = (uint8_t)(word >> 56 & 0xff);
 }
 
 static inline uint32_t ida_load_le32(const uint8_t *bytes)
 {
-    uint32_t word = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        word |= (uint32_t)bytes[i] << (8 * i);
-    }
-    return word;
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
 }
 
 static inline void ida_store_le32(uint8_t *bytes, uint32_t word)
 {
-    for (unsigned i = 0; i < 4; i++) {
-        bytes[i] = (uint8_t)(word >> (8 * i) & 0xff);
-    }
+    bytes[0] = (uint8_t)(word & 0xff);
+    bytes[1] = (uint8_t)(word >> 8 & 0xff);
+    bytes[2] = (uint8_t)(word >> 16 & 0xff);
+    bytes[3] = (uint8_t)(word >> 24 & 0xff);
 }
 
 #endif
