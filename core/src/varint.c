@@ -15,21 +15,24 @@ void ida_write_bytes(ida_writer *writer, const uint8_t *bytes, size_t size)
     writer->at += size;
 }
 
+uint8_t *ida_put_long_varint(uint8_t *at, uint64_t number)
+{
+    const uint8_t *start = at;
+    while (number >= 0x80) {
+        *at++ = (uint8_t)((number & 0x7f) | 0x80);
+        number >>= 7;
+    }
+    *at++ = (uint8_t)number;
+    assert((size_t)(at - start) <= IDA_VARINT_SIZE_MAX);
+    (void)start;
+    return at;
+}
+
 void ida_write_varint(ida_writer *writer, uint64_t number)
 {
     uint8_t bytes[IDA_VARINT_SIZE_MAX];
-    if (number < 0x80 && writer->at < writer->end && !writer->full) {
-        *writer->at++ = (uint8_t)number;
-        return;
-    }
-    size_t size = 0;
-    while (number >= 0x80) {
-        assert(size < IDA_VARINT_SIZE_MAX - 1);
-        bytes[size++] = (uint8_t)((number & 0x7f) | 0x80);
-        number >>= 7;
-    }
-    bytes[size++] = (uint8_t)number;
-    ida_write_bytes(writer, bytes, size);
+    const uint8_t *end = ida_put_varint(bytes, number);
+    ida_write_bytes(writer, bytes, (size_t)(end - bytes));
 }
 
 const uint8_t *ida_read_bytes(ida_reader *reader, size_t size)
@@ -42,7 +45,7 @@ const uint8_t *ida_read_bytes(ida_reader *reader, size_t size)
     return bytes;
 }
 
-bool ida_read_varint(ida_reader *reader, uint64_t *number)
+bool ida_read_long_varint(ida_reader *reader, uint64_t *number)
 {
     uint64_t value = 0;
     const uint8_t *at = reader->at;

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "little_endian.h"
+
 #define IDA_VARINT_SIZE_MAX 10u
 
 typedef struct ida_writer {
@@ -23,6 +25,41 @@ typedef struct ida_reader {
 void ida_write_bytes(ida_writer *writer, const uint8_t *bytes, size_t size);
 void ida_write_varint(ida_writer *writer, uint64_t number);
 
+/* The bytes that can still be written. */
+static inline size_t ida_writer_rest(const ida_writer *writer)
+{
+    assert(writer->at <= writer->end);
+    return writer->full ? 0 : (size_t)(writer->end - writer->at);
+}
+
+/* ida_put_varint for any number, a byte at a time. */
+uint8_t *ida_put_long_varint(uint8_t *at, uint64_t number);
+
+/*
+ * Writes a number to where the caller knows to be room for IDA_VARINT_SIZE_MAX bytes, and returns
+ * its end. What is in those bytes behind the end is undefined.
+ */
+static inline uint8_t *ida_put_varint(uint8_t *at, uint64_t number)
+{
+    if (number < 0x80) {
+        *at = (uint8_t)number;
+        return at + 1;
+    }
+    if (number >= UINT64_C(1) << 21) {
+        return ida_put_long_varint(at, number);
+    }
+    /* Doubling what is above the first seven bits makes way for the bit that says there is more. */
+    uint32_t word = (uint32_t)number;
+    word += word & ~UINT32_C(0x7f);
+    if (number < 1u << 14) {
+        ida_store_le32(at, word | 0x80);
+        return at + 2;
+    }
+    word += word & ~UINT32_C(0x7fff);
+    ida_store_le32(at, word | 0x8080);
+    return at + 3;
+}
+
 static inline size_t ida_reader_rest(const ida_reader *reader)
 {
     assert(reader->at <= reader->end);
@@ -32,7 +69,17 @@ static inline size_t ida_reader_rest(const ida_reader *reader)
 /* The next size bytes, or NULL if there are fewer. */
 const uint8_t *ida_read_bytes(ida_reader *reader, size_t size);
 
+/* ida_read_varint for numbers of any length. */
+bool ida_read_long_varint(ida_reader *reader, uint64_t *number);
+
 /* False at the end, above 64 bits, and for a number that is not in its shortest form. */
-bool ida_read_varint(ida_reader *reader, uint64_t *number);
+static inline bool ida_read_varint(ida_reader *reader, uint64_t *number)
+{
+    if (ida_reader_rest(reader) > 0 && *reader->at < 0x80) {
+        *number = *reader->at++;
+        return true;
+    }
+    return ida_read_long_varint(reader, number);
+}
 
 #endif
