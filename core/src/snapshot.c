@@ -32,6 +32,7 @@
 #define CLUSTER_SIZE_MAX (2 * (size_t)IDA_VARINT_SIZE_MAX)
 #define SESSION_SIZE_MAX ((size_t)UUID_SIZE + 4 * (size_t)IDA_VARINT_SIZE_MAX)
 #define RUN_SIZE_MAX     (2 * (size_t)IDA_VARINT_SIZE_MAX)
+#define RECORD_SIZE_MAX  SESSION_SIZE_MAX
 
 /* sum + count * size, or SIZE_MAX. */
 static size_t add_product(size_t sum, size_t count, size_t size)
@@ -53,52 +54,133 @@ size_t ida_snapshot_bound(const ida_document *document, ida_session *const *sess
 
 /* --- Saving. --- */
 
-static void write_uuid(ida_writer *writer, ida_uuid uuid)
+/* How the document keeps its clusters; all that saving asks of them, a million times and more. */
+static inline uint32_t cluster_member(const ida_document *document, size_t position)
 {
-    uint8_t bytes[UUID_SIZE];
-    ida_store_le64(bytes, uuid.low);
-    ida_store_le64(bytes + 8, uuid.high);
-    ida_write_bytes(writer, bytes, sizeof bytes);
+    return ida_clusters_member(&document->clusters, position);
+}
+
+static inline uint64_t cluster_base(const ida_document *document, size_t position)
+{
+    return ida_clusters_base_final(&document->clusters, position);
+}
+
+/*
+ * What records are taken from, and what the ones before left for the next: how many members are
+ * known, or the end of the run before.
+ */
+typedef struct source {
+    const ida_document *document;
+    const ida_session *session;
+    uint64_t before;
+} source;
+
+/* Writes the records from first to end to where there is room for them, and returns their end. */
+typedef uint8_t *put_records(uint8_t *at, source *from, size_t first, size_t end);
+
+/*
+ * Writes count records of at most size bytes each. Room is looked for once for all that fit
+ * whatever is in them; near the end of the buffer, each is put into bytes of its own before.
+ */
+static void write_records(ida_writer *writer, size_t count, size_t size, put_records *put,
+                          source *from)
+{
+    uint8_t alone[RECORD_SIZE_MAX];
+    assert(size <= sizeof alone);
+    for (size_t next = 0; next < count;) {
+        size_t fitting = ida_writer_rest(writer) / size;
+        if (fitting > 0) {
+            size_t end = fitting < count - next ? next + fitting : count;
+            writer->at = put(writer->at, from, next, end);
+            assert(writer->at <= writer->end);
+            next = end;
+        } else {
+            const uint8_t *end = put(alone, from, next, next + 1);
+            ida_write_bytes(writer, alone, (size_t)(end - alone));
+            next++;
+        }
+    }
+}
+
+static uint8_t *put_uuid(uint8_t *at, ida_uuid uuid)
+{
+    ida_store_le64(at, uuid.low);
+    ida_store_le64(at + 8, uuid.high);
+    return at + UUID_SIZE;
+}
+
+static uint8_t *put_members(uint8_t *at, source *from, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        const ida_member *member = ida_document_at(from->document, (uint32_t)i);
+        at = put_uuid(at, member->id);
+        at = ida_put_varint(at, member->allocated - member->finalized);
+    }
+    return at;
+}
+
+static uint8_t *put_clusters(uint8_t *at, source *from, size_t first, size_t end)
+{
+    const ida_document *document = from->document;
+    size_t last = ida_document_cluster_count(document) - 1;
+    uint64_t known = from->before;
+    uint64_t base = cluster_base(document, first);
+    for (size_t i = first; i < end; i++) {
+        uint64_t member = cluster_member(document, i);
+        uint64_t limit = i < last ? cluster_base(document, i + 1) : document->final_limit;
+        assert(member <= known);
+        assert(limit == ida_cluster_end(document, i));
+        at = ida_put_varint(at, known - member);
+        known += member == known ? 1u : 0u;
+        at = ida_put_varint(at, limit - base - 1);
+        base = limit;
+    }
+    from->before = known;
+    return at;
 }
 
 static void write_document(ida_writer *writer, const ida_document *document)
 {
     size_t clusters = ida_document_cluster_count(document);
+    source from = {document, NULL, 0};
     ida_write_varint(writer, document->member_count);
     ida_write_varint(writer, clusters);
-    for (uint32_t i = 0; i < document->member_count; i++) {
-        const ida_member *member = ida_document_at(document, i);
-        write_uuid(writer, member->id);
-        ida_write_varint(writer, member->allocated - member->finalized);
+    write_records(writer, document->member_count, MEMBER_SIZE_MAX, put_members, &from);
+    write_records(writer, clusters, CLUSTER_SIZE_MAX, put_clusters, &from);
+    assert(from.before == document->member_count);
+}
+
+/* Of a session there is one record of this kind. */
+static uint8_t *put_session(uint8_t *at, source *from, size_t first, size_t end)
+{
+    assert(end == first + 1);
+    (void)first;
+    (void)end;
+    const ida_session *session = from->session;
+    at = put_uuid(at, session->id);
+    at = ida_put_varint(at, session->generated);
+    at = ida_put_varint(at, session->next_start - 1);
+    at = ida_put_varint(at, session->cluster_size - 1);
+    return ida_put_varint(at, ida_pair_list_count(session->runs));
+}
+
+static uint8_t *put_runs(uint8_t *at, source *from, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        ida_local_run run = ida_session_run(from->session, (uint32_t)i);
+        assert(run.first_gen_count >= from->before);
+        at = ida_put_varint(at, run.first_gen_count - from->before);
+        at = ida_put_varint(at, run.count - 1);
+        from->before = run.first_gen_count + run.count;
     }
-    uint32_t known = 0;
-    for (size_t i = 0; i < clusters; i++) {
-        uint32_t member = ida_clusters_member(&document->clusters, i);
-        uint64_t base = ida_clusters_base_final(&document->clusters, i);
-        assert(member <= known);
-        ida_write_varint(writer, known - member);
-        known += member == known ? 1u : 0u;
-        ida_write_varint(writer, ida_cluster_end(document, i) - base - 1);
-    }
-    assert(known == document->member_count);
+    return at;
 }
 
 static void write_session(ida_writer *writer, const ida_session *session)
 {
-    write_uuid(writer, session->id);
-    ida_write_varint(writer, session->generated);
-    ida_write_varint(writer, session->next_start - 1);
-    ida_write_varint(writer, session->cluster_size - 1);
-    uint32_t run_count = ida_pair_list_count(session->runs);
-    ida_write_varint(writer, run_count);
-    uint64_t end = 1;
-    for (uint32_t i = 0; i < run_count; i++) {
-        ida_local_run run = ida_session_run(session, i);
-        assert(run.first_gen_count >= end);
-        ida_write_varint(writer, run.first_gen_count - end);
-        ida_write_varint(writer, run.count - 1);
-        end = run.first_gen_count + run.count;
-    }
+    source from = {session->document, session, 1};
+    write_records(writer, 1, SESSION_SIZE_MAX, put_session, &from);
+    write_records(writer, ida_pair_list_count(session->runs), RUN_SIZE_MAX, put_runs, &from);
 }
 
 static bool before(const ida_session *a, const ida_session *b)

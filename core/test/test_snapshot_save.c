@@ -122,6 +122,137 @@ TEST(a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not)
     world_close(&made);
 }
 
+/* Bytes that grow, a byte at a time. */
+typedef struct slow_bytes {
+    uint8_t bytes[1 << 15];
+    size_t size;
+} slow_bytes;
+
+static void slow_fixed(slow_bytes *to, uint64_t number)
+{
+    for (int i = 0; i < 8; i++) {
+        assert_true(to->size < sizeof(to->bytes));
+        to->bytes[to->size++] = (uint8_t)(number & 0xff);
+        number >>= 8;
+    }
+}
+
+static void slow_varint(slow_bytes *to, uint64_t number)
+{
+    do {
+        assert_true(to->size < sizeof(to->bytes));
+        to->bytes[to->size++] = (uint8_t)(number % 128 + (number >= 128 ? 128 : 0));
+        number /= 128;
+    } while (number > 0);
+}
+
+static void slow_session(slow_bytes *to, const ida_session *session)
+{
+    slow_fixed(to, session->id.low);
+    slow_fixed(to, session->id.high);
+    slow_varint(to, session->generated);
+    slow_varint(to, session->next_start - 1);
+    slow_varint(to, session->cluster_size - 1);
+    slow_varint(to, session->run_count);
+    uint64_t next = 1;
+    for (size_t i = 0; i < session->run_count; i++) {
+        slow_varint(to, session->runs[i].first_gen_count - next);
+        slow_varint(to, session->runs[i].count - 1);
+        next = session->runs[i].first_gen_count + session->runs[i].count;
+    }
+}
+
+enum { WIDE_MEMBERS = 200, WIDE_CLUSTERS = 5 * WIDE_MEMBERS };
+
+/* What the format says of a document, by what its clusters say. */
+static void slow_document(slow_bytes *to, const ida_document *document)
+{
+    ida_uuid members[WIDE_MEMBERS + 1]; /* and the attached session */
+    uint64_t reserved[WIDE_MEMBERS + 1];
+    slow_bytes *clusters = calloc(1, sizeof(*clusters));
+    assert_non_null(clusters);
+    size_t known = 0;
+    ida_cluster cluster;
+    for (size_t i = 0; ida_document_cluster(document, i, &cluster); i++) {
+        size_t member = 0;
+        while (member < known && ida_uuid_compare(members[member], cluster.session) != 0) {
+            member++;
+        }
+        slow_varint(clusters, known - member);
+        slow_varint(clusters, cluster.capacity - 1);
+        known += member == known ? 1 : 0;
+        assert_true(known <= COUNT_OF(members));
+        members[member] = cluster.session;
+        reserved[member] = cluster.capacity - cluster.count;
+    }
+    slow_varint(to, known);
+    slow_varint(to, ida_document_cluster_count(document));
+    for (size_t i = 0; i < known; i++) {
+        slow_fixed(to, members[i].low);
+        slow_fixed(to, members[i].high);
+        slow_varint(to, reserved[i]);
+    }
+    assert_true(to->size + clusters->size <= sizeof(to->bytes));
+    memcpy(to->bytes + to->size, clusters->bytes, clusters->size);
+    to->size += clusters->size;
+    free(clusters);
+}
+
+/* Clusters of one to eight bytes, of sessions near and far, and a session with many runs. */
+static ida_document *wide_document(ida_session **session)
+{
+    ida_document *document = document_new();
+    uint64_t finalized[WIDE_MEMBERS] = {0};
+    uint64_t random = 4;
+    for (uint64_t i = 0; i < WIDE_CLUSTERS; i++) {
+        uint64_t member = i < WIDE_MEMBERS ? i : random_below(&random, WIDE_MEMBERS);
+        uint64_t count = 1 + (random_next(&random) >> (14 + random_below(&random, 50)));
+        uint32_t size = 1 + (uint32_t)random_below(&random, 3 * member + 1);
+        ida_uuid id = uuid_of(1 + member * member, member);
+        apply(document, id, finalized[member] + 1, count, size);
+        finalized[member] += count;
+    }
+    *session = session_of_size(document, uuid_of(0, 0), 100);
+    for (int i = 0; i < 40; i++) {
+        generate_count(*session, 20 * (uint64_t)i + 1);
+        take_and_finalize(*session, document);
+    }
+    assert_true((*session)->run_count > 5);
+    return document;
+}
+
+TEST(the_bytes_are_the_same_wherever_the_buffer_ends)
+{
+    ida_session *session;
+    ida_document *document = wide_document(&session);
+    slow_bytes *expected = calloc(1, sizeof(*expected));
+    assert_non_null(expected);
+    memcpy(expected->bytes, "IDAL\x01", 5);
+    expected->size = 5;
+    slow_varint(expected, UINT64_MAX);
+    slow_document(expected, document);
+    slow_varint(expected, 1);
+    slow_session(expected, session);
+    size_t whole = expected->size + 8;
+    size_t bound = ida_snapshot_bound(document, &session, 1);
+    for (size_t capacity = 1; capacity < whole + 100; capacity += capacity < whole - 300 ? 7 : 1) {
+        name_case("capacity %zu of %zu", capacity, whole);
+        uint8_t *buffer = malloc(capacity);
+        assert_non_null(buffer);
+        size_t size = 0;
+        ida_status status =
+            ida_snapshot_save(document, &session, 1, UINT64_MAX, buffer, capacity, &size);
+        assert_int_equal(status, capacity < whole ? IDA_BUFFER_TOO_SMALL : IDA_OK);
+        assert_int_equal(size, capacity < whole ? bound : whole);
+        if (status == IDA_OK) {
+            assert_memory_equal(buffer, expected->bytes, expected->size);
+        }
+        free(buffer);
+    }
+    free(expected);
+    close_both(session, document);
+}
+
 TEST(no_buffer_at_all_is_too_small)
 {
     ida_document *document = document_new();
@@ -342,6 +473,7 @@ int main(void)
         cmocka_unit_test(an_empty_document_is_known_to_the_last_byte),
         cmocka_unit_test(the_log_position_travels_unread),
         cmocka_unit_test(a_buffer_of_the_exact_size_is_enough_and_a_smaller_one_is_not),
+        cmocka_unit_test(the_bytes_are_the_same_wherever_the_buffer_ends),
         cmocka_unit_test(no_buffer_at_all_is_too_small),
         cmocka_unit_test(the_bound_is_for_the_longest_numbers),
         cmocka_unit_test(a_bound_that_no_buffer_can_have_is_size_max),
