@@ -146,6 +146,8 @@ static void slow_varint(slow_bytes *to, uint64_t number)
     } while (number > 0);
 }
 
+enum { SLOW_RUNS_MAX = 100 };
+
 static void slow_session(slow_bytes *to, const ida_session *session)
 {
     slow_fixed(to, session->id.low);
@@ -153,12 +155,15 @@ static void slow_session(slow_bytes *to, const ida_session *session)
     slow_varint(to, session->generated);
     slow_varint(to, session->next_start - 1);
     slow_varint(to, session->cluster_size - 1);
-    slow_varint(to, session->run_count);
+    ida_local_run runs[SLOW_RUNS_MAX];
+    size_t run_count = ida_session_local_runs(session, 1, UINT64_MAX, runs, SLOW_RUNS_MAX);
+    assert_true(run_count <= SLOW_RUNS_MAX);
+    slow_varint(to, run_count);
     uint64_t next = 1;
-    for (size_t i = 0; i < session->run_count; i++) {
-        slow_varint(to, session->runs[i].first_gen_count - next);
-        slow_varint(to, session->runs[i].count - 1);
-        next = session->runs[i].first_gen_count + session->runs[i].count;
+    for (size_t i = 0; i < run_count; i++) {
+        slow_varint(to, runs[i].first_gen_count - next);
+        slow_varint(to, runs[i].count - 1);
+        next = runs[i].first_gen_count + runs[i].count;
     }
 }
 
@@ -217,7 +222,7 @@ static ida_document *wide_document(ida_session **session)
         generate_count(*session, 20 * (uint64_t)i + 1);
         take_and_finalize(*session, document);
     }
-    assert_true((*session)->run_count > 5);
+    assert_true(ida_pair_list_count((*session)->runs) > 5);
     return document;
 }
 
