@@ -1,7 +1,7 @@
 /*
  * What k-ordered IDs cost; see support_rounds.h for what the figures mean. A generator of this kind
- * needs a clock, so the first row is what reading that costs. Fails if a strict generator repeated
- * or refused anything.
+ * needs a clock, and a plain call one read-modify-write, so the first rows are what those cost.
+ * Fails if a strict generator repeated or refused anything.
  */
 #include <idalloc/korder.h>
 
@@ -138,13 +138,19 @@ int main(void)
 {
     const bench_row rows[] = {
         bench_clock_row,
-        {"clock and lane next", clock_and_lane, STRICT, .has_ids = true, .has_clock = true},
-        {"clock and next", clock_and_next, STRICT, .has_ids = true, .has_clock = true},
-        {"clock and faithful next", clock_and_next, FAITHFUL, .has_ids = true, .has_clock = true},
-        {"lane next", lane_alone, STRICT, .has_ids = true},
-        {"lane next, ahead of the clock", lane_ahead_of_the_clock, STRICT, .has_ids = true},
-        {"next", next_alone, STRICT, .has_ids = true},
-        {"faithful next", next_alone, FAITHFUL, .has_ids = true},
+        bench_add_row,
+        bench_shared_add_row,
+        bench_clock_and_add_row,
+        {"clock and lane next", clock_and_lane, STRICT, .has_ids = true, .limit = BENCH_CLOCK},
+        {"clock and next", clock_and_next, STRICT, .has_ids = true, .limit = BENCH_CLOCK_AND_ADD},
+        {"clock and faithful next", clock_and_next, FAITHFUL, .has_ids = true,
+         .limit = BENCH_CLOCK_AND_ADD},
+        {"lane next", lane_alone, STRICT, .limit = BENCH_ADD, .has_ids = true},
+        {"lane next, ahead of the clock", lane_ahead_of_the_clock, STRICT, .limit = BENCH_ADD,
+         .has_ids = true},
+        {"next, each its own", next_alone, STRICT, .limit = BENCH_ADD, .is_own = true},
+        {"next", next_alone, STRICT, .limit = BENCH_SHARED_ADD, .has_ids = true},
+        {"faithful next", next_alone, FAITHFUL, .limit = BENCH_SHARED_ADD, .has_ids = true},
         {"to global and back", to_global_and_back, STRICT},
         {"to d64 and back", to_text_and_back, STRICT},
     };

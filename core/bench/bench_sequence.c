@@ -1,8 +1,8 @@
 /*
- * What IDs of a sequence cost; see support_rounds.h for what the figures mean. No clock is needed,
- * so the first row only gives a measure. "with chunks" counts the asking, granting and storing of a
- * chunk for so many IDs, which are all on the side of the coordinator that draws. Fails if an ID
- * came twice or was refused.
+ * What IDs of a sequence cost; see support_rounds.h for what the figures mean. A coordinator is for
+ * one thread, and needs neither a clock nor a read-modify-write, so the first rows only give a
+ * measure. "with chunks" counts the asking, granting and storing of a chunk for so many IDs, which
+ * are all on the side of the coordinator that draws. Fails if an ID came twice or was refused.
  */
 #include <stdlib.h>
 
@@ -156,9 +156,12 @@ int main(void)
 {
     const bench_row rows[] = {
         bench_clock_row,
-        {"next", draw, new_large, ALONE, .has_ids = true},
-        {"next, with chunks of 1000", draw_and_refill, new_thousand, ALONE, .has_ids = true},
-        {"next, with chunks of 10", draw_and_refill, new_ten, ALONE, .has_ids = true},
+        bench_add_row,
+        {"next", draw, new_large, ALONE, .limit = BENCH_ADD, .has_ids = true},
+        {"next, with chunks of 1000", draw_and_refill, new_thousand, ALONE, .limit = BENCH_ADD,
+         .has_ids = true},
+        {"next, with chunks of 10", draw_and_refill, new_ten, ALONE, .limit = BENCH_ADD,
+         .has_ids = true},
         {"reply to bytes and back", encode_and_decode, new_ten, ALONE},
     };
     return bench_rounds(rows, sizeof rows / sizeof rows[0]);

@@ -1,7 +1,14 @@
+#ifdef __linux__
+#define _GNU_SOURCE /* for the cores a thread may run on */
+#else
 #define _POSIX_C_SOURCE 200809L
+#endif
 #include "support_rounds.h"
 
 #include <pthread.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +17,10 @@
 
 #define ROUNDS      9
 #define THREADS_MAX 2u
-#define ROWS_MAX    16u
+#define ROWS_MAX    20u
+
+/* Further apart than what a core fetches at once. */
+#define WORD_DISTANCE 128u
 
 /* A thread of a row. */
 typedef struct worker {
@@ -32,6 +42,11 @@ typedef struct figures {
 } figures;
 
 static uint64_t ids[THREADS_MAX][BENCH_IDS];
+
+/* What the threads of the rows of limits add to. */
+static struct {
+    _Alignas(WORD_DISTANCE) _Atomic uint64_t word;
+} words[THREADS_MAX];
 
 static double read_ns(clockid_t clock)
 {
@@ -64,11 +79,67 @@ static uint64_t read_clock(bench_run *run)
     return sum;
 }
 
-const bench_row bench_clock_row = {.name = "clock read", .work = read_clock, .has_clock = true};
+static uint64_t add(const bench_run *run, _Atomic uint64_t *word)
+{
+    uint64_t *out = run->ids;
+    for (size_t i = 0; i < BENCH_IDS; i++) {
+        out[i] = atomic_fetch_add_explicit(word, 1, memory_order_relaxed);
+    }
+    return out[BENCH_IDS - 1];
+}
+
+static uint64_t add_to_own(bench_run *run)
+{
+    return add(run, &words[run->thread].word);
+}
+
+static uint64_t add_to_shared(bench_run *run)
+{
+    return add(run, &words[0].word);
+}
+
+static uint64_t read_clock_and_add(bench_run *run)
+{
+    uint64_t *out = run->ids;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < BENCH_IDS; i++) {
+        sum += bench_now_us();
+        out[i] = atomic_fetch_add_explicit(&words[0].word, 1, memory_order_relaxed);
+    }
+    return sum + out[BENCH_IDS - 1];
+}
+
+const bench_row bench_clock_row = {.name = BENCH_CLOCK, .work = read_clock};
+const bench_row bench_add_row = {.name = BENCH_ADD, .work = add_to_own};
+const bench_row bench_clock_and_add_row = {
+    .name = BENCH_CLOCK_AND_ADD, .work = read_clock_and_add, .has_ids = true};
+const bench_row bench_shared_add_row = {
+    .name = BENCH_SHARED_ADD, .work = add_to_shared, .has_ids = true};
+
+/* Each thread on a core of its own, where there are enough and the system can be told. */
+static void pin(size_t thread)
+{
+#ifdef __linux__
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) != 0 || (size_t)CPU_COUNT(&cores) <= thread) {
+        return;
+    }
+    size_t skipped = 0;
+    for (size_t core = 0; core < CPU_SETSIZE; core++) {
+        if (CPU_ISSET(core, &cores) && skipped++ != thread) {
+            CPU_CLR(core, &cores);
+        }
+    }
+    (void)pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
+#else
+    (void)thread;
+#endif
+}
 
 static void *work(void *argument)
 {
     worker *w = argument;
+    pin(w->run.thread);
     (void)atomic_fetch_sub(w->waiting, 1);
     while (atomic_load(w->waiting) != 0) {
     }
@@ -125,10 +196,13 @@ static void measure(const bench_row *row, size_t threads, size_t round, figures 
     pthread_t handles[THREADS_MAX];
     worker workers[THREADS_MAX];
     atomic_uint waiting = (unsigned)threads;
-    void *generator = new_generator(row);
     for (size_t i = 0; i < threads; i++) {
-        workers[i] = (worker){
-            .run = {.generator = generator, .ids = ids[i]}, .row = row, .waiting = &waiting};
+        void *generator = i == 0 || row->is_own ? new_generator(row) : workers[0].run.generator;
+        workers[i] = (worker){.run = {.generator = generator, .thread = i, .ids = ids[i]},
+                              .row = row,
+                              .waiting = &waiting};
+    }
+    for (size_t i = 0; i < threads; i++) {
         if (pthread_create(&handles[i], NULL, work, &workers[i]) != 0) {
             (void)fprintf(stderr, "bench: no thread\n");
             exit(1);
@@ -145,8 +219,10 @@ static void measure(const bench_row *row, size_t threads, size_t round, figures 
     f->cpu[round] = cpu / (double)threads / BENCH_IDS;
     f->on_core[round] = 100 * cpu / (double)threads / wall;
     f->duplicates += row->has_ids ? count_duplicates(threads) : 0;
-    if (row->destroy != NULL) {
-        row->destroy(generator);
+    for (size_t i = 0; i < threads && row->destroy != NULL; i++) {
+        if (i == 0 || row->is_own) {
+            row->destroy(workers[i].run.generator);
+        }
     }
 }
 
@@ -170,7 +246,7 @@ static void print(const bench_row *row, size_t threads, figures *f)
     char ratio[16] = "";
     char on_core[16] = "";
     char duplicates[24] = "";
-    if (row->has_clock) {
+    if (row->limit != NULL) {
         (void)snprintf(ratio, sizeof ratio, "%.2f", median(f->ratio));
     }
     if (threads > 1) {
@@ -179,8 +255,8 @@ static void print(const bench_row *row, size_t threads, figures *f)
     if (row->has_ids) {
         (void)snprintf(duplicates, sizeof duplicates, "%llu", (unsigned long long)f->duplicates);
     }
-    (void)printf("%-30s %7zu %8.1f ns %15s %9s %11s\n", row->name, threads, median(f->cpu), ratio,
-                 on_core, duplicates);
+    (void)printf("%-30s %7zu %8.1f ns %6s %-21s %9s %11s\n", row->name, threads, median(f->cpu),
+                 ratio, row->limit != NULL ? row->limit : "", on_core, duplicates);
 }
 
 /* Prints a row; false if it refused or repeated what it may not. */
@@ -195,6 +271,17 @@ static bool judge(const bench_row *row, size_t threads, figures *f)
     return false;
 }
 
+/* The place of a row's limit, which comes before it; its own if it has none. */
+static size_t limit_of(const bench_row *rows, size_t row)
+{
+    size_t limit = 0;
+    while (limit < row &&
+           (rows[row].limit == NULL || strcmp(rows[limit].name, rows[row].limit) != 0)) {
+        limit++;
+    }
+    return limit;
+}
+
 int bench_rounds(const bench_row *rows, size_t count)
 {
     static figures all[THREADS_MAX][ROWS_MAX];
@@ -206,13 +293,13 @@ int bench_rounds(const bench_row *rows, size_t count)
             for (size_t i = 0; i < count && well; i++) {
                 if (threads == 1 || !rows[i].is_alone) {
                     measure(&rows[i], threads, round, &f[i]);
-                    f[i].ratio[round] = f[i].cpu[round] / f[0].cpu[round];
+                    f[i].ratio[round] = f[i].cpu[round] / f[limit_of(rows, i)].cpu[round];
                 }
             }
         }
     }
-    (void)printf("%-30s %7s %11s %15s %9s %11s\n", "", "threads", "median", "times the clock",
-                 "on a core", "duplicates");
+    (void)printf("%-30s %7s %11s %6s %-21s %9s %11s\n", "", "threads", "median", "times",
+                 "its limit", "on a core", "duplicates");
     for (size_t threads = 1; threads <= THREADS_MAX; threads++) {
         for (size_t i = 0; i < count; i++) {
             if (threads == 1 || !rows[i].is_alone) {
