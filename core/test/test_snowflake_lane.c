@@ -123,6 +123,57 @@ TEST(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block)
     ida_snowflake_destroy(generator);
 }
 
+/*
+ * Each of these moves the generator to another tick than the last plain call knew: a block that
+ * borrows, a start, a clock that jumps. After each, the plain call leaves nothing out.
+ */
+TEST(plain_calls_go_on_where_lanes_and_starts_left_the_generator)
+{
+    ida_snowflake *generator = snowflake_of(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 9 * MS);
+    ida_snowflake_lane whole = ida_snowflake_lane_of(generator, 4096);
+    ida_snowflake_lane some = ida_snowflake_lane_of(generator, 10);
+    uint64_t id = 0;
+    snowflake_fill(generator, DAY, 2);
+    assert_snowflake(snowflake_lane_next(&whole, DAY), DAY, 2);
+    assert_snowflake(snowflake_lane_next(&some, DAY), DAY + MS, 0);
+    assert_snowflake(snowflake_next(generator, DAY), DAY + MS, 10);
+    assert_snowflake(snowflake_next(generator, DAY), DAY + MS, 11);
+    assert_snowflake(snowflake_next(generator, DAY + MS), DAY + MS, 12);
+    assert_int_equal(ida_snowflake_next_from(generator, DAY + 2 * MS, 700, &id, NULL), IDA_OK);
+    assert_snowflake(id, DAY + 2 * MS, 700);
+    assert_snowflake(snowflake_next(generator, DAY + MS), DAY + 2 * MS, 701);
+    assert_snowflake(snowflake_next(generator, DAY + 2 * MS), DAY + 2 * MS, 702);
+    assert_snowflake(snowflake_lane_next(&whole, DAY + 5 * MS), DAY + 5 * MS, 0);
+    assert_snowflake(snowflake_next(generator, DAY + 2 * MS), DAY + 6 * MS, 0);
+    assert_snowflake(snowflake_next(generator, DAY + 6 * MS), DAY + 6 * MS, 1);
+    ida_snowflake_destroy(generator);
+}
+
+/* A time and a sequence of 63 bits together leave no spare bit in the generator's word. */
+TEST(layouts_without_a_spare_bit_carry_and_end_as_all_others)
+{
+    static const uint8_t sequence_bits[] = {0, 2, 20};
+    for (size_t i = 0; i < sizeof sequence_bits; i++) {
+        name_case("%d bits", sequence_bits[i]);
+        uint64_t count = UINT64_C(1) << sequence_bits[i];
+        ida_snowflake_config config =
+            snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW, 1);
+        config.layout = (ida_snowflake_layout){.epoch_us = -1,
+                                               .unit_us = 1,
+                                               .time_bits = (uint8_t)(63 - sequence_bits[i]),
+                                               .sequence_bits = sequence_bits[i]};
+        config.layout.unit_us = sequence_bits[i] == 0 ? 1 : 2;
+        config.coordinator = 0;
+        int64_t end_us =
+            -1 + (int64_t)(((UINT64_C(1) << config.layout.time_bits) - 1) * config.layout.unit_us);
+        ida_snowflake *generator = snowflake_new(&config);
+        snowflake_fill(generator, end_us, (unsigned)count);
+        snowflake_is_over(generator, end_us, IDA_EXHAUSTED);
+        snowflake_is_over(generator, INT64_MAX, IDA_EXHAUSTED);
+        ida_snowflake_destroy(generator);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +185,8 @@ int main(void)
         cmocka_unit_test(a_logical_lane_keeps_its_block_when_the_clock_steps_back),
         cmocka_unit_test(a_lane_that_borrowed_tells_a_clock_that_went_back_from_a_full_tick),
         cmocka_unit_test(a_lane_that_borrowed_may_go_on_from_the_tick_of_its_block),
+        cmocka_unit_test(plain_calls_go_on_where_lanes_and_starts_left_the_generator),
+        cmocka_unit_test(layouts_without_a_spare_bit_carry_and_end_as_all_others),
     };
     return RUN_TESTS(tests);
 }

@@ -26,7 +26,17 @@
  * Threads: if ida_snowflake_is_thread_safe returns true, any number of threads may use one
  * generator at the same time, without a lock: ida_snowflake_next, ida_snowflake_next_from,
  * ida_snowflake_high_water and ida_snowflake_renew. Threads that make many IDs should each use a
- * lane. Otherwise only one thread at a time may use a generator.
+ * lane. Otherwise only one thread at a time may use a generator. If threads bring readings of
+ * different ticks at the same time, a sequence may be left out.
+ *
+ * What bounds ida_snowflake_next is one atomic read-modify-write of a word that the threads of a
+ * generator share: less than reading the clock, as long as one thread at a time makes IDs. If two
+ * do, the cache line of the word has to travel between their cores for each ID, which costs several
+ * times as much and cannot be made faster. A lane takes the word once per block, and so costs
+ * nearly the same however many threads there are. A call takes longer if it begins a tick, with
+ * REFUSE and BORROW, and in layouts with more than 51 bits of time or 63 of time and sequence.
+ * "./dev bench snowflake" shows the figures next to these limits.
+ *
  * Source: "Distributed ID Generation" of Noah; Twitter's Snowflake.
  */
 #ifndef IDALLOC_SNOWFLAKE_H
@@ -259,8 +269,8 @@ IDA_API ida_status ida_snowflake_check(const ida_snowflake *generator, uint64_t 
  */
 typedef struct ida_snowflake_lane {
     ida_snowflake *generator;
-    int64_t tick_us;  /* the start of the tick of the block ... */
-    uint64_t unit_us; /* ... and for how long its IDs need no further check; 0 at first */
+    int64_t from_us;  /* from which reading on the IDs of the block need no further check ... */
+    uint64_t span_us; /* ... and for how long; 0 at first */
     uint64_t number;  /* the next number of the block, as the generator counts ... */
     uint64_t id;      /* ... and as an ID, ... */
     uint64_t step;    /* ... the distance to the ID after it, ... */
