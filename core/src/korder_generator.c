@@ -10,9 +10,11 @@
  * number's tick or behind it, a call is one fetch-and-add, and no thread makes another one retry.
  * The first call of a later tick moves the number there by compare-and-swap.
  *
- * The lead is checked before a number is taken, so a refused call does not move it. It is checked
- * again afterwards, because other threads may have taken the last numbers in between. Each thread
- * can lose at most one number like this, since its next call is refused by the first check.
+ * The lead is checked after a number is taken, for to read the word first would cost a second wait
+ * for its cache line. A call that is refused gives its number back, so that it does not move the
+ * word, unless another thread took the next one meanwhile: then it is lost. It also leaves word how
+ * long that holds, and until then calls look first. So each thread can lose at most one number like
+ * this, until the clock is in a later tick.
  *
  * The cost is that the word travels between the cores for each ID. A lane takes many numbers at
  * once, and gives them out from memory that no other thread reads. While the clock stays in its
@@ -40,7 +42,7 @@
 static_assert(NUMBER_LIMIT < UINT64_MAX - ((uint64_t)UINT32_MAX << IDA_KORDER_SEQUENCE_BITS),
               "numbers fit 64 bits");
 
-/* No other object of the heap is in the cache line of the word, however that is placed. */
+/* Keeps the word out of the cache lines of all else, however it is placed. */
 #define CACHE_LINE 64
 
 struct ida_korder {
@@ -48,7 +50,8 @@ struct ida_korder {
     ida_korder_config config;
     ida_korder_mode mode;
     uint64_t lead_ticks;
-    uint64_t owner; /* 0 until it is bound */
+    ida_shared_word spent_us; /* strict: the end of the last tick in which a call was refused */
+    uint64_t owner;           /* 0 until it is bound */
     uint8_t before[CACHE_LINE];
     ida_shared_word word;
     uint8_t behind[CACHE_LINE];
@@ -100,6 +103,7 @@ ida_status ida_korder_create(const ida_allocator *allocator, const ida_korder_co
     created->owner = 0;
     created->mode = options->mode;
     created->lead_ticks = options->lead_ticks;
+    ida_shared_word_begin(&created->spent_us, 0);
     ida_shared_word_begin(&created->word,
                           is_strict ? number_of(options->high_water) : options->first_sequence);
     *generator = created;
@@ -181,33 +185,104 @@ static inline ida_status take(ida_korder *generator, const moment *now, uint64_t
     return IDA_OK;
 }
 
+/* As the original does it. */
+static IDA_NOINLINE ida_status next_faithful(ida_korder *generator, uint64_t now_us,
+                                             ida_korder_local *local)
+{
+    moment now = moment_of(generator, now_us);
+    uint64_t sequence = ida_shared_word_take(&generator->word, 1) & IDA_KORDER_SEQUENCE_MASK;
+    *local = ida_korder_pack(now.second, now.tick, sequence);
+    return IDA_OK;
+}
+
+/* With a look at the word before a number is taken. */
+static ida_status next_with_care(ida_korder *generator, const moment *now, ida_korder_local *local)
+{
+    uint64_t number = 0;
+    ida_status status = take(generator, now, 1, &number);
+    if (status != IDA_OK) {
+        return status;
+    }
+    if (number >= now->limit) {
+        return refused(number);
+    }
+    assert(number >= now->first);
+    *local = local_of(number);
+    return IDA_OK;
+}
+
+static uint64_t tick_start_us(const moment *now)
+{
+    return now->second * IDA_KORDER_MILLION + now->tick * IDA_KORDER_TICK_US;
+}
+
+static uint64_t tick_length_us(const moment *now)
+{
+    return now->tick + 1 < IDA_KORDER_TICKS_PER_SECOND ? IDA_KORDER_TICK_US
+                                                       : IDA_KORDER_MILLION % IDA_KORDER_TICK_US;
+}
+
+/* A number at the limit was taken: gives it back, if it still is the last one. */
+static ida_status give_back(ida_korder *generator, const moment *now, uint64_t number)
+{
+    uint64_t next = number + 1;
+    while (next == number + 1 && !ida_shared_word_replace(&generator->word, &next, number)) {
+    }
+    uint64_t end_us = tick_start_us(now) + tick_length_us(now);
+    uint64_t spent_us = ida_shared_word_load(&generator->spent_us);
+    while (spent_us < end_us && !ida_shared_word_replace(&generator->spent_us, &spent_us, end_us)) {
+    }
+    return refused(number);
+}
+
+/* What is to be done with a number that was taken unseen and is not in the clock's tick. */
+static IDA_NOINLINE ida_status settle(ida_korder *generator, uint64_t now_us, uint64_t number,
+                                      ida_korder_local *local)
+{
+    moment now = moment_of(generator, now_us);
+    if (number >= now.limit) {
+        return give_back(generator, &now, number);
+    }
+    if (number < now.first) {
+        /* It is passed over, as the rest of its tick is. */
+        return next_with_care(generator, &now, local);
+    }
+    *local = local_of(number);
+    return IDA_OK;
+}
+
+/* Not part of ida_korder_next, so that what is nearly always done there saves no registers. */
+static IDA_NOINLINE ida_status next_after_refusal(ida_korder *generator, uint64_t now_us,
+                                                  ida_korder_local *local)
+{
+    moment now = moment_of(generator, now_us);
+    return next_with_care(generator, &now, local);
+}
+
+/*
+ * A read-modify-write waits until what is before it is settled and stored. So nothing is worked out
+ * before the number is taken, and what is not usual is left to others, which saves registers.
+ */
 ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_local *local)
 {
     if (now_us >= IDA_KORDER_TIME_LIMIT_US) {
         return IDA_EXHAUSTED;
     }
-    moment now = moment_of(generator, now_us);
-    uint64_t number;
     if (generator->mode == IDA_KORDER_FAITHFUL) {
-        number = ida_shared_word_take(&generator->word, 1) & IDA_KORDER_SEQUENCE_MASK;
-        *local = ida_korder_pack(now.second, now.tick, number);
-        return IDA_OK;
+        return next_faithful(generator, now_us, local);
     }
-    ida_status status = take(generator, &now, 1, &number);
-    if (status != IDA_OK) {
-        return status;
+    if (now_us < ida_shared_word_load(&generator->spent_us)) {
+        return next_after_refusal(generator, now_us, local);
     }
-    if (number >= now.limit) {
-        return refused(number);
+    uint64_t number = ida_shared_word_take(&generator->word, 1);
+    moment now = moment_of(generator, now_us);
+    if (number - now.first >= IDA_KORDER_SEQUENCE_COUNT) {
+        return settle(generator, now_us, number, local);
     }
-    assert(number >= now.first);
-    if (number - now.first < IDA_KORDER_SEQUENCE_COUNT) {
-        /* The clock's own tick, the usual case, whose second need not be divided out again. */
-        *local = ida_korder_pack(now.second, now.tick, number - now.first);
-        assert(*local == local_of(number));
-    } else {
-        *local = local_of(number);
-    }
+    /* The clock's own tick, the usual case, whose second need not be divided out again. */
+    assert(number < now.limit);
+    *local = ida_korder_pack(now.second, now.tick, number - now.first);
+    assert(*local == local_of(number));
     return IDA_OK;
 }
 
@@ -230,7 +305,7 @@ ida_status ida_korder_next_from(ida_korder *generator, uint64_t now_us, uint32_t
 
 ida_status ida_korder_next_global(ida_korder *generator, uint64_t now_us, ida_korder_global *global)
 {
-    ida_korder_local local;
+    ida_korder_local local = 0;
     ida_status status = ida_korder_next(generator, now_us, &local);
     if (status == IDA_OK) {
         status = ida_korder_to_global(&generator->config, local, global);
@@ -315,10 +390,8 @@ static void lane_begin(ida_korder_lane *lane, uint64_t number, const moment *now
     assert(lane->stop > number);
     assert(lane->left <= IDA_KORDER_LANE_BLOCK);
     lane->id = local_of(number);
-    lane->tick_us = now->second * IDA_KORDER_MILLION + now->tick * IDA_KORDER_TICK_US;
-    lane->tick_length = now->tick + 1 < IDA_KORDER_TICKS_PER_SECOND
-                            ? IDA_KORDER_TICK_US
-                            : IDA_KORDER_MILLION % IDA_KORDER_TICK_US;
+    lane->tick_us = tick_start_us(now);
+    lane->tick_length = tick_length_us(now);
 }
 
 /* Puts the lane at number for a later call; until then it gives nothing. */

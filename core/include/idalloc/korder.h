@@ -42,6 +42,14 @@
  *
  * Threads: any number of threads may use a generator at the same time (ida_korder_is_thread_safe),
  * and no call waits for another. Threads that make many IDs should each use a lane.
+ *
+ * What bounds ida_korder_next is one atomic read-modify-write of a word that the threads of a
+ * generator share: less than reading the clock, as long as one thread at a time makes IDs. If two
+ * do, the cache line of the word has to travel between their cores for each ID, which costs several
+ * times as much and cannot be made faster. A lane takes the word once per block, and so costs
+ * nearly the same however many threads there are. "./dev bench korder" shows the figures next to
+ * these limits.
+ *
  * Sources: "k-ordered unique identity"; github.com/fogfish/uid at 757c9e4 and 1.3.5.
  */
 #ifndef IDALLOC_KORDER_H
@@ -316,8 +324,8 @@ IDA_API ida_korder_config ida_korder_get_config(const ida_korder *generator);
  *   IDA_EXHAUSTED  the time is not below IDA_KORDER_TIME_LIMIT_US, or (strict) all IDs below it are
  *                  used up
  * A strict generator trusts the clock: after one reading from the far future, it waits until then.
- * A refused call uses nothing up, with one exception: when several threads reach the limit of the
- * lead at the same time, each may lose one sequence. Lock-free. O(1).
+ * A refused call uses nothing up, with one exception: if other threads make IDs at the same time,
+ * it may lose one sequence, at most one for each thread in a tick of the clock. Lock-free. O(1).
  */
 IDA_API ida_status ida_korder_next(ida_korder *generator, uint64_t now_us, ida_korder_local *local);
 
