@@ -36,6 +36,22 @@ bool ida_clusters_reserve(ida_clusters *clusters, const ida_allocator *allocator
     return true;
 }
 
+bool ida_clusters_reserve_many(ida_clusters *clusters, const ida_allocator *allocator, size_t count)
+{
+    size_t entries = groups_of(count);
+    if (!ida_segments_reserve(&clusters->groups, allocator, IDA_CLUSTER_GROUP_SHAPE, entries)) {
+        return false;
+    }
+    for (uint32_t i = 0; entries > 1; i++) {
+        entries = groups_of(entries);
+        assert(i < IDA_UPPER_LEVELS);
+        if (!ida_segments_reserve(&clusters->index[i], allocator, IDA_INDEX_GROUP_SHAPE, entries)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void set_entry(ida_clusters *clusters, uint32_t level, size_t entry, uint64_t base_final,
                       size_t open)
 {

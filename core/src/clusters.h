@@ -60,6 +60,10 @@ typedef struct ida_clusters {
 /* Makes room for one more cluster; false, with nothing changed that can be seen, without memory. */
 bool ida_clusters_reserve(ida_clusters *clusters, const ida_allocator *allocator);
 
+/* The same for so many clusters in all. */
+bool ida_clusters_reserve_many(ida_clusters *clusters, const ida_allocator *allocator,
+                               size_t count);
+
 /*
  * Appends a cluster that is not open, with a base final ID above the last one; the room for it was
  * reserved. O(1) amortized.

@@ -106,26 +106,6 @@ static bool reserve_link(ida_document *document, ida_member *member)
 
 /* --- Growing. --- */
 
-/*
- * Whether a session that has allocated gen counts may have more. Limits come before other sessions,
- * so that the outcome is one and the same wherever several reasons apply.
- */
-static ida_status check_growth(const ida_document *document, ida_uuid id, uint64_t allocated,
-                               uint64_t more, uint64_t ceiling)
-{
-    assert(allocated <= ceiling);
-    assert(more > 0);
-    if (more > IDA_NUMBER_MAX - document->final_limit) {
-        return IDA_EXHAUSTED;
-    }
-    /* Final IDs bound gen counts, so the sum can't overflow. */
-    assert(allocated <= document->final_limit);
-    if (allocated + more - 1 > ida_uuid_headroom(id)) {
-        return IDA_EXHAUSTED;
-    }
-    return allocated + more > ceiling ? IDA_COLLISION : IDA_OK;
-}
-
 /* The number of a session that may be among its own neighbours, or IDA_NO_SESSION. */
 static uint32_t find_among(const ida_tree_neighbours *near, ida_uuid id)
 {
@@ -180,7 +160,7 @@ static ida_status add_member(ida_document *document, const ida_tree_neighbours *
     uint64_t ceiling = find_ceiling(near, id);
     uint64_t distance = 0;
     bool follows = near->has_below && ida_uuid_difference(near->below.key, id, &distance);
-    ida_status status = check_growth(document, id, 0, capacity, ceiling);
+    ida_status status = ida_document_check_growth(document, id, 0, capacity, ceiling);
     if (status != IDA_OK) {
         return status;
     }
@@ -218,8 +198,8 @@ static ida_status add_cluster(ida_document *document, uint32_t number, uint64_t 
     assert(count > 0);
     assert(count <= capacity);
     ida_member *member = ida_document_at(document, number);
-    ida_status status =
-        check_growth(document, member->id, member->allocated, capacity, member->ceiling);
+    ida_status status = ida_document_check_growth(document, member->id, member->allocated, capacity,
+                                                  member->ceiling);
     if (status != IDA_OK) {
         return status;
     }
@@ -244,7 +224,7 @@ static ida_status expand_cluster(ida_document *document, ida_member *member, uin
                                  uint64_t finalized)
 {
     ida_status status =
-        check_growth(document, member->id, member->allocated, more, member->ceiling);
+        ida_document_check_growth(document, member->id, member->allocated, more, member->ceiling);
     if (status != IDA_OK) {
         return status;
     }

@@ -10,6 +10,7 @@
 #include "clusters.h"
 #include "member_table.h"
 #include "pair_list.h"
+#include "uuid_math.h"
 #include "uuid_tree.h"
 
 /* Sessions are numbered by their first cluster; this is the number of none. */
@@ -56,6 +57,27 @@ static inline ida_member *ida_document_at(const ida_document *document, uint32_t
     return ida_segments_at(&document->members, IDA_MEMBER_SHAPE, number);
 }
 
+/*
+ * Whether a session that has allocated gen counts may have more. Limits come before other sessions,
+ * so that the outcome is one and the same wherever several reasons apply.
+ */
+static inline ida_status ida_document_check_growth(const ida_document *document, ida_uuid id,
+                                                   uint64_t allocated, uint64_t more,
+                                                   uint64_t ceiling)
+{
+    assert(allocated <= ceiling);
+    assert(more > 0);
+    if (more > IDA_NUMBER_MAX - document->final_limit) {
+        return IDA_EXHAUSTED;
+    }
+    /* Final IDs bound gen counts, so the sum can't overflow. */
+    assert(allocated <= document->final_limit);
+    if (allocated + more - 1 > ida_uuid_headroom(id)) {
+        return IDA_EXHAUSTED;
+    }
+    return allocated + more > ceiling ? IDA_COLLISION : IDA_OK;
+}
+
 /* The number of a session, or IDA_NO_SESSION. O(1) for most sessions, O(log sessions) at worst. */
 uint32_t ida_document_member(const ida_document *document, ida_uuid session);
 
@@ -90,6 +112,21 @@ ida_status ida_document_append_cluster(ida_document *document, ida_uuid session,
 /* The same for a session whose number is known: O(1) amortized. */
 ida_status ida_document_append_link(ida_document *document, uint32_t member, uint64_t capacity,
                                     uint64_t count);
+
+/*
+ * Loading a whole document, faster than cluster by cluster. In this order, on an empty document:
+ * begin; each session in the order of the numbers; the clusters that each of them will get,
+ * counted; index; each cluster in the order of final IDs, with all its IDs finalized. What each
+ * call says of hostile input is IDA_MALFORMED; all but expect and member may say IDA_NO_MEMORY.
+ * Whatever goes wrong, the document can be destroyed, and nothing else.
+ */
+ida_status ida_document_load_begin(ida_document *document, size_t sessions, size_t clusters);
+void ida_document_load_member(ida_document *document, ida_uuid session);
+void ida_document_load_expect(ida_document *document, uint32_t member);
+/* IDA_MALFORMED if two sessions are the same, or one will get no cluster. O(sessions). */
+ida_status ida_document_load_index(ida_document *document);
+/* IDA_MALFORMED as from ida_document_append_cluster. O(1) amortized. */
+ida_status ida_document_load_cluster(ida_document *document, uint32_t member, uint64_t capacity);
 
 /*
  * Takes back the last reserved gen counts of a member from what is finalized, for a loader that

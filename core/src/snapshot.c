@@ -317,39 +317,65 @@ static bool read_member(ida_reader *reader, ida_uuid *id, uint64_t *reserved)
     return read_uuid(reader, id) && ida_read_varint(reader, reserved);
 }
 
-/*
- * The clusters. A session's ID is read from the list of members when its first cluster comes, so
- * that sessions get their numbers in the order of their first clusters, and nothing is buffered.
- */
-static ida_status read_clusters(ida_reader *reader, size_t count, ida_reader *members,
-                                size_t member_count, ida_document *document)
+/* The session of the next cluster, and its capacity; known sessions have a cluster already. */
+static bool read_cluster(ida_reader *reader, uint32_t known, uint32_t *member, uint64_t *capacity)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t back;
-        uint64_t capacity;
-        if (!ida_read_varint(reader, &back) || back > document->member_count ||
-            !ida_read_varint(reader, &capacity) || capacity >= IDA_NUMBER_MAX) {
-            return IDA_MALFORMED;
-        }
-        capacity++;
-        ida_status status;
-        if (back > 0) {
-            uint32_t member = document->member_count - (uint32_t)back;
-            status = ida_document_append_link(document, member, capacity, capacity);
-        } else {
-            ida_uuid id;
-            uint64_t reserved;
-            if (document->member_count == member_count || !read_member(members, &id, &reserved) ||
-                ida_document_member(document, id) != IDA_NO_SESSION) {
-                return IDA_MALFORMED;
-            }
-            status = ida_document_append_cluster(document, id, capacity, capacity);
-        }
-        if (status != IDA_OK) {
-            return status;
-        }
+    uint64_t back;
+    if (!ida_read_varint(reader, &back) || back > known || !ida_read_varint(reader, capacity) ||
+        *capacity >= IDA_NUMBER_MAX) {
+        return false;
     }
-    return document->member_count == member_count ? IDA_OK : IDA_MALFORMED;
+    *member = known - (uint32_t)back;
+    (*capacity)++;
+    return true;
+}
+
+/* Goes through the clusters to say how many each session will get. */
+static bool expect_clusters(ida_reader *reader, size_t count, ida_document *document)
+{
+    uint32_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t member;
+        uint64_t capacity;
+        if (!read_cluster(reader, known, &member, &capacity) || member >= document->member_count) {
+            return false;
+        }
+        known += member == known ? 1u : 0u;
+        ida_document_load_expect(document, member);
+    }
+    return true;
+}
+
+/* Goes through them again, now that there is room for all. */
+static ida_status load_clusters(ida_reader *reader, size_t count, ida_document *document)
+{
+    uint32_t known = 0;
+    ida_status status = IDA_OK;
+    for (size_t i = 0; i < count && status == IDA_OK; i++) {
+        uint32_t member;
+        uint64_t capacity;
+        bool read = read_cluster(reader, known, &member, &capacity);
+        assert(read);
+        (void)read;
+        known += member == known ? 1u : 0u;
+        status = ida_document_load_cluster(document, member, capacity);
+    }
+    return status;
+}
+
+/* The IDs that are reserved are known with the sessions, and count when the clusters are there. */
+static ida_status unfinalize(ida_reader members, ida_document *document)
+{
+    ida_status status = IDA_OK;
+    for (uint32_t i = 0; i < document->member_count && status == IDA_OK; i++) {
+        ida_uuid id;
+        uint64_t reserved;
+        bool read = read_member(&members, &id, &reserved);
+        assert(read);
+        (void)read;
+        status = ida_document_unfinalize(document, i, reserved);
+    }
+    return status;
 }
 
 static ida_status read_document(ida_reader *reader, ida_document *document)
@@ -360,25 +386,28 @@ static ida_status read_document(ida_reader *reader, ida_document *document)
         !read_count(reader, CLUSTER_SIZE_MIN, &cluster_count)) {
         return IDA_MALFORMED;
     }
+    ida_status status = ida_document_load_begin(document, member_count, cluster_count);
+    if (status != IDA_OK) {
+        return status;
+    }
     ida_reader members = *reader;
-    ida_uuid id;
-    uint64_t reserved;
     for (size_t i = 0; i < member_count; i++) {
+        ida_uuid id;
+        uint64_t reserved;
         if (!read_member(reader, &id, &reserved)) {
             return IDA_MALFORMED;
         }
+        ida_document_load_member(document, id);
     }
-    ida_reader again = members;
-    ida_status status = read_clusters(reader, cluster_count, &members, member_count, document);
-    for (size_t i = 0; i < member_count && status == IDA_OK; i++) {
-        bool read = read_member(&again, &id, &reserved);
-        assert(read);
-        (void)read;
-        status = ida_document_unfinalize(document, (uint32_t)i, reserved);
+    ida_reader clusters = *reader;
+    if (!expect_clusters(reader, cluster_count, document)) {
+        return IDA_MALFORMED;
     }
-    /* Both readers went through the same list. */
-    assert(status != IDA_OK || again.at == members.at);
-    return status;
+    status = ida_document_load_index(document);
+    if (status == IDA_OK) {
+        status = load_clusters(&clusters, cluster_count, document);
+    }
+    return status == IDA_OK ? unfinalize(members, document) : status;
 }
 
 static ida_status read_runs(ida_reader *reader, size_t count, ida_session *session)

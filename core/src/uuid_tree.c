@@ -170,6 +170,70 @@ void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value)
     put(at, place, key, value);
 }
 
+/* --- Building. --- */
+
+/* How many nodes share count children: a little room is left in each, and each is half full. */
+static uint32_t nodes_for(uint32_t count)
+{
+    uint32_t each = count < 4 * IDA_TREE_KEYS ? IDA_TREE_KEYS : IDA_TREE_KEYS - 4;
+    return count / each + (count % each != 0 ? 1 : 0);
+}
+
+/* Where the share of a node begins, among count that are shared evenly. */
+static uint32_t share_begin(uint32_t count, uint32_t nodes, uint32_t index)
+{
+    return (uint32_t)((uint64_t)count * index / nodes);
+}
+
+/* The nodes of a level, linked; with entries they are leaves, otherwise above count nodes. */
+static void build_level(ida_uuid_tree *tree, const ida_tree_entry *entries, uint32_t below,
+                        uint32_t count)
+{
+    uint32_t nodes = nodes_for(count);
+    for (uint32_t i = 0; i < nodes; i++) {
+        uint32_t position;
+        node *made = new_node(tree, &position);
+        uint32_t begin = share_begin(count, nodes, i);
+        uint32_t end = share_begin(count, nodes, i + 1);
+        made->next = i + 1 < nodes ? position + 1 : NO_NODE;
+        for (uint32_t j = begin; j < end; j++) {
+            const node *child = entries == NULL ? ida_uuid_tree_node(tree, below + j) : NULL;
+            ida_uuid key = child == NULL ? entries[j].key : key_at(child, 0);
+            put(made, j - begin, key, child == NULL ? entries[j].value : below + j);
+        }
+    }
+}
+
+bool ida_uuid_tree_build(ida_uuid_tree *tree, const ida_allocator *allocator,
+                         const ida_tree_entry *entries, uint32_t count)
+{
+    assert(tree->height == 0);
+    size_t needed = 0;
+    for (uint32_t i = count; i > 1 || needed == 0; i = nodes_for(i)) {
+        needed += nodes_for(i);
+    }
+    if (needed >= NO_NODE ||
+        !ida_segments_reserve(&tree->nodes, allocator, IDA_TREE_NODE_SHAPE, needed)) {
+        return false;
+    }
+    uint32_t below = 0;
+    uint32_t level_count = count;
+    const ida_tree_entry *leaves = entries;
+    do {
+        uint32_t first = tree->node_count;
+        build_level(tree, leaves, below, level_count);
+        level_count = tree->node_count - first;
+        below = first;
+        leaves = NULL;
+        tree->height++;
+    } while (level_count > 1);
+    tree->root = below;
+    assert(tree->node_count == needed);
+    return true;
+}
+
+/* --- Looking up. --- */
+
 static ida_tree_entry entry_at(const node *leaf, uint32_t i)
 {
     ida_tree_entry entry = {key_at(leaf, i), leaf->values[i]};

@@ -61,6 +61,13 @@ bool ida_uuid_tree_reserve(ida_uuid_tree *tree, const ida_allocator *allocator);
 /* Inserts a key that is not there yet; ida_uuid_tree_reserve must have succeeded before. */
 void ida_uuid_tree_insert(ida_uuid_tree *tree, ida_uuid key, uint32_t value);
 
+/*
+ * Fills an empty tree with entries in strictly ascending order of their keys; false without memory.
+ * O(count).
+ */
+bool ida_uuid_tree_build(ida_uuid_tree *tree, const ida_allocator *allocator,
+                         const ida_tree_entry *entries, uint32_t count);
+
 /* The entry of exactly this key. */
 bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value);
 

@@ -79,6 +79,22 @@ static inline bool ida_read_varint(ida_reader *reader, uint64_t *number)
         *number = *reader->at++;
         return true;
     }
+    if (ida_reader_rest(reader) < 4) {
+        return ida_read_long_varint(reader, number);
+    }
+    uint32_t word = ida_load_le32(reader->at);
+    uint32_t two = (word & 0x7f) | (word >> 1 & 0x3f80);
+    if ((word & 0x8000) == 0 && two >= 0x80) {
+        *number = two;
+        reader->at += 2;
+        return true;
+    }
+    uint32_t three = two | (word >> 2 & 0x1fc000);
+    if ((word & 0x808000) == 0x8000 && three >= 0x4000) {
+        *number = three;
+        reader->at += 3;
+        return true;
+    }
     return ida_read_long_varint(reader, number);
 }
 
