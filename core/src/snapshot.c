@@ -352,8 +352,8 @@ static ida_status load_clusters(ida_reader *reader, size_t count, ida_document *
     uint32_t known = 0;
     ida_status status = IDA_OK;
     for (size_t i = 0; i < count && status == IDA_OK; i++) {
-        uint32_t member;
-        uint64_t capacity;
+        uint32_t member = 0;
+        uint64_t capacity = 0;
         bool read = read_cluster(reader, known, &member, &capacity);
         assert(read);
         (void)read;
