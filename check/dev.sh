@@ -10,6 +10,7 @@ mkdir "$scratch/build"
 cp "$root/dev" "$scratch/dev"
 ln -s "$root/fuzz" "$scratch/fuzz"
 ln -s "$root/check" "$scratch/check"
+ln -s "$root/core" "$scratch/core"
 status=0
 
 # expect CODE TEXT COMMAND...: ./dev COMMAND exits with CODE and says TEXT
@@ -34,10 +35,10 @@ expect()
 expect 0 'Usage: ./dev COMMAND'
 for word in help -h --help; do
     expect 0 'Usage: ./dev COMMAND' "$word"
-    for command in test bench coverage deps clean; do
+    for command in test coverage deps clean; do
         expect 0 'Usage: ./dev COMMAND' "$command" "$word"
     done
-    for command in fuzz zoo soak determinism; do
+    for command in bench fuzz zoo soak determinism; do
         expect 0 "Usage: ./dev $command" "$command" "$word"
     done
 done
@@ -59,6 +60,8 @@ expect 2 'cannot be used together' soak --time 5m --seeds 100
 expect 2 'there is no part "sweep"' soak --parts scopes,sweep
 expect 2 'needs a file and a name' fuzz add
 expect 2 'bench takes one word' bench uuid session
+expect 2 'bench has no "--qiuck"' bench --qiuck
+expect 2 '--runs needs a value' bench --runs
 "$scratch/dev" clean
 if [ -e "$scratch/build" ]; then
     echo 'dev: ./dev clean leaves build/'
