@@ -34,7 +34,7 @@ static const row rows[] = {
     {"save", &bench_save},
     {"load", &bench_load},
     {"own local to op space", &bench_own_to_op},
-    {"generate", &bench_generate_first},
+    {"generate", &bench_generate_own},
 };
 
 typedef struct longest {
@@ -110,11 +110,13 @@ static void print(const char *name, uint32_t clusters, double *times, size_t rou
 static bench_workload workload_of(const bench_kind *kind, uint32_t clusters)
 {
     bench_workload workload = {"", kind, {NULL, clusters / 10, 10, 6, 5}, QUESTIONS};
-    if (kind == &bench_own_to_op) {
+    if (kind == &bench_own_to_op || kind == &bench_generate_own) {
         /* Half of the clusters are those of the other session. */
         workload.shape = (bench_shape){NULL, 1, clusters / 2, 4, 2};
     } else if (kind == &bench_save || kind == &bench_load) {
         workload.operations = 1;
+    } else if (kind == &bench_finalize_shuffled && clusters < QUESTIONS) {
+        workload.operations = clusters; /* a small document stays small */
     }
     return workload;
 }

@@ -47,20 +47,7 @@ static void ask_texts(bench_world *world)
     }
 }
 
-/*
- * The own session's clusters alternate with those of session 1. Each time it generates four IDs,
- * of which the first two are eager finals, but not the first time: clusters have room for two more.
- */
-static void prepare_own(bench_world *world)
-{
-    bench_world_open(world);
-    bench_check(ida_session_set_cluster_size(world->session, world->shape.size));
-    for (uint32_t i = 0; i < world->shape.rounds; i++) {
-        bench_world_finalize_own(world, world->shape.count);
-        (void)bench_shape_apply(&world->shape, world->document, i, i + 1);
-    }
-}
-
+/* The third or fourth of the IDs of a range: these were local (bench_world_build_own). */
 static void ask_own(bench_world *world)
 {
     world->ids = bench_memory(world->operations, sizeof *world->ids);
@@ -157,8 +144,8 @@ static uint32_t recompress_text(bench_world *world, uint32_t first, uint32_t las
     return digest;
 }
 
-const bench_kind bench_own_to_op = {"own-to-op", ask_own, prepare_own, own_to_op,
-                                    NULL,        NULL,    false};
+const bench_kind bench_own_to_op = {"own-to-op", ask_own, bench_world_build_own, own_to_op, NULL,
+                                    NULL,        false};
 const bench_kind bench_final_to_session = {
     "final-to-session", ask_finals, bench_world_build, final_to_session, NULL, NULL, false};
 const bench_kind bench_local_to_session = {

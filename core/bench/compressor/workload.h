@@ -39,6 +39,7 @@ extern const bench_kind bench_generate_eager;  /* eager finals */
 extern const bench_kind bench_generate_many;   /* one call for one local ID */
 extern const bench_kind bench_generate_masses; /* one call for a million local IDs */
 extern const bench_kind bench_own_range;       /* generate, take, finalize */
+extern const bench_kind bench_generate_own;    /* local IDs, when there are many own clusters */
 
 /* finalize.c */
 extern const bench_kind bench_finalize_next;     /* known sessions, in turn */

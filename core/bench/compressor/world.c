@@ -66,6 +66,18 @@ void bench_world_build(bench_world *world)
     }
 }
 
+void bench_world_build_own(bench_world *world)
+{
+    bench_world_open(world);
+    bench_check(ida_session_set_cluster_size(world->session, world->shape.size));
+    for (uint32_t i = 0; i < world->shape.rounds; i++) {
+        bench_world_finalize_own(world, world->shape.count);
+        if (!bench_shape_apply(&world->shape, world->document, i, i + 1)) {
+            bench_check(IDA_INVALID_RANGE);
+        }
+    }
+}
+
 void bench_world_close(bench_world *world)
 {
     ida_session_close(world->session);

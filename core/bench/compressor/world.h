@@ -45,6 +45,12 @@ void bench_world_forget(bench_world *world);
 /* An empty document and the own session; the same with the ranges of the shape. */
 void bench_world_open(bench_world *world);
 void bench_world_build(bench_world *world);
+/*
+ * A document in which the own session's clusters alternate with those of session 1, as many as
+ * there are rounds. With a count of 4 and a size of 2, each range begins with two eager finals, but
+ * for the first, and ends with two local IDs.
+ */
+void bench_world_build_own(bench_world *world);
 /* Closes both. */
 void bench_world_close(bench_world *world);
 

@@ -83,7 +83,7 @@ export async function compare({ programs, options, watch, tell }) {
 }
 
 function spread({ min, max, median }) {
-    return `${digits((100 * (max - min)) / median)} %`;
+    return `${Math.round((100 * (max - min)) / median)} %`;
 }
 
 export function compareTable({ rows, sizes }) {

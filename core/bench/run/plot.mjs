@@ -2,7 +2,7 @@
 import { wholeNames } from "./growth.mjs";
 
 const width = 1120;
-const height = 500;
+const height = 520;
 const top = 50;
 const chartWidth = 400;
 const chartHeight = 300;

@@ -1,11 +1,11 @@
 // The programs that are measured: bench_compressor, and the npm package in a node of its own.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { Stop, exitEnvironment } from "./options.mjs";
+import { Stop, exitEnvironment, exitFailed } from "./options.mjs";
 
 const worker = join(dirname(fileURLToPath(import.meta.url)), "..", "npm", "worker.mjs");
 
@@ -51,8 +51,12 @@ export class Programs {
     }
 
     #lines([command, ...words]) {
-        const text = execFileSync(command, words, { maxBuffer: 1 << 26 }).toString();
-        return text.trim();
+        const stdio = ["ignore", "pipe", "inherit"];
+        const { status, stdout } = spawnSync(command, words, { maxBuffer: 1 << 26, stdio });
+        if (status !== 0) {
+            throw new Stop(exitFailed, `${[command, ...words].join(" ")} failed`);
+        }
+        return stdout.toString().trim();
     }
 
     list() {

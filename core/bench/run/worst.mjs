@@ -66,6 +66,7 @@ export function worstNotes(context) {
     return [
         "The first line has the times of a document with 100,000 random sessions and 1,000,000 " +
             `clusters: medians of ${context.runs} runs. The other documents have 1,000,000 ` +
-            "clusters, too; their lines say how many times as long it takes there.",
+            "clusters, too; their lines say how many times as long it takes there. Look-ups " +
+            "of the same IDs in three forms must give the same answers.",
     ];
 }
