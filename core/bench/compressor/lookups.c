@@ -148,6 +148,13 @@ const bench_kind bench_own_to_op = {"own-to-op", ask_own, bench_world_build_own,
                                     NULL,        false};
 const bench_kind bench_final_to_session = {
     "final-to-session", ask_finals, bench_world_build, final_to_session, NULL, NULL, false};
+const bench_kind bench_final_to_session_among = {"final-to-session-among",
+                                                 ask_finals,
+                                                 bench_world_build_among,
+                                                 final_to_session,
+                                                 NULL,
+                                                 NULL,
+                                                 false};
 const bench_kind bench_local_to_session = {
     "local-to-session", ask_locals, bench_world_build, local_to_session, NULL, NULL, false};
 const bench_kind bench_decompress_text = {

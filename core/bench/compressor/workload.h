@@ -49,6 +49,7 @@ extern const bench_kind bench_finalize_first;    /* new sessions */
 /* lookups.c; look-ups of many IDs at once have their place there and in the list */
 extern const bench_kind bench_own_to_op;
 extern const bench_kind bench_final_to_session;
+extern const bench_kind bench_final_to_session_among; /* the own session has clusters, too */
 extern const bench_kind bench_local_to_session;
 extern const bench_kind bench_decompress_text;
 extern const bench_kind bench_decompress_bytes;

@@ -78,6 +78,20 @@ void bench_world_build_own(bench_world *world)
     }
 }
 
+void bench_world_build_among(bench_world *world)
+{
+    bench_check(ida_document_create(&world->allocator, &world->document));
+    bench_check(ida_session_open(world->document, world->keys[1], &world->session));
+    bench_check(ida_session_set_cluster_size(world->session, world->shape.size));
+    for (uint32_t i = 0; i < bench_shape_ranges(&world->shape); i++) {
+        if (i % world->shape.sessions == 0) {
+            bench_world_finalize_own(world, world->shape.count);
+        } else if (!bench_shape_apply(&world->shape, world->document, i, i + 1)) {
+            bench_check(IDA_INVALID_RANGE);
+        }
+    }
+}
+
 void bench_world_close(bench_world *world)
 {
     ida_session_close(world->session);

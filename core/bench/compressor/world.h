@@ -51,6 +51,8 @@ void bench_world_build(bench_world *world);
  * for the first, and ends with two local IDs.
  */
 void bench_world_build_own(bench_world *world);
+/* The same as bench_world_build, but session 1 is the own one. */
+void bench_world_build_among(bench_world *world);
 /* Closes both. */
 void bench_world_close(bench_world *world);
 

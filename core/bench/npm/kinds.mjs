@@ -141,6 +141,19 @@ function prepareOwn(world) {
     }
 }
 
+function buildAmong(world) {
+    const { shape } = world;
+    world.open(1);
+    world.compressor.nextRequestedClusterSize = shape.size;
+    for (let i = 0; i < shape.sessions * shape.rounds; i++) {
+        if (i % shape.sessions === 0) {
+            finalizeOwn(world, shape.count);
+        } else {
+            shape.apply(world.compressor, i, i + 1);
+        }
+    }
+}
+
 function ownToOp({ compressor, operations, ids }) {
     let digest = 0;
     for (let i = 0; i < operations; i++) {
@@ -264,6 +277,7 @@ export const kinds = {
     },
     "own-to-op": { ask: askOwn, prepare: prepareOwn, run: ownToOp },
     "final-to-session": { ask: askFinals, prepare: build, run: finalToSession },
+    "final-to-session-among": { ask: askFinals, prepare: buildAmong, run: finalToSession },
     "local-to-session": { ask: askLocals, prepare: build, run: localToSession },
     "decompress-text": {
         ask: askFinals,

@@ -30,8 +30,8 @@ class World {
         this.operations = workload.operations;
     }
 
-    open() {
-        this.compressor = this.module.createIdCompressor(this.shape.keys[0]);
+    open(session = 0) {
+        this.compressor = this.module.createIdCompressor(this.shape.keys[session]);
     }
 
     build() {
