@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "heap.h"
 #include "modes.h"
 #include "trial.h"
 
@@ -32,6 +33,7 @@ int bench_list(bool is_quick)
 static void serve(bench_trial *trial)
 {
     char line[32];
+    bench_keep_heap();
     while (fgets(line, sizeof line, stdin) != NULL) {
         if (strcmp(line, "inspect\n") == 0) {
             (void)printf("{\"digest\": %u}\n", (unsigned)bench_trial_inspect(trial));

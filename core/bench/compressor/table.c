@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "heap.h"
 #include "modes.h"
 #include "trial.h"
 
@@ -37,6 +38,7 @@ static void measure(const bench_workload *workload)
 
 int bench_table(int count, char **words)
 {
+    bench_keep_heap();
     (void)printf("%-46s %13s %10s\n", "", "median", "range");
     for (size_t i = 0; i < bench_workload_count; i++) {
         if (is_wanted(bench_workloads[i].name, count, words)) {

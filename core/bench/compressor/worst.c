@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "heap.h"
 #include "modes.h"
 #include "workload.h"
 
@@ -110,6 +111,7 @@ static bench_shape shape_of(const worst_case *what, bool is_quick)
 /* Does all of it, and prints the times; false if an answer is wrong. */
 static bool play(bench_shape shape)
 {
+    bench_keep_heap();
     bench_world world = bench_world_begin(shape, 0);
     uint32_t digests[KINDS];
     (void)printf("{\"whole-log\": %.3f", measure_log(&world));

@@ -9,7 +9,16 @@ import { Stop, exitEnvironment, exitFailed } from "./options.mjs";
 
 const worker = join(dirname(fileURLToPath(import.meta.url)), "..", "npm", "worker.mjs");
 
-// A program that answers each line with one of JSON.
+const running = new Set();
+
+// No program stays behind, stopped, when this one is told to end.
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 })) {
+    process.on(signal, () => process.exit(128 + number));
+}
+
+// A program that answers each line with one of JSON. It is stopped while it is not asked: node goes
+// on to collect garbage in threads of its own, which would run into the time of the other side.
 class Server {
     #child;
     #lines;
@@ -23,20 +32,25 @@ class Server {
             this.#child.on("error", done);
         });
         this.#child.stdin.on("error", () => {}); // it ended; the answer will be missing
+        running.add(this.#child);
     }
 
     async ask(question) {
+        this.#child.kill("SIGCONT");
         this.#child.stdin.write(`${question}\n`);
         const { value, done } = await this.#lines.next();
         if (done) {
-            throw new Stop(exitEnvironment, `${this.#child.spawnfile} ended: no answer`);
+            throw new Stop(exitEnvironment, `no answer from ${this.#child.spawnargs.join(" ")}`);
         }
+        this.#child.kill("SIGSTOP");
         return JSON.parse(value);
     }
 
     async end() {
+        this.#child.kill("SIGCONT");
         this.#child.stdin.end();
         await this.#ended;
+        running.delete(this.#child);
     }
 }
 
