@@ -32,10 +32,10 @@ Exit status: 0 done, 1 answers differ, 2 wrong arguments, 4 the machine was busy
 printed, no report is written), or something is missing.
 
 Examples:
-  ./dev bench                    everything, about six minutes
+  ./dev bench                    everything, about four minutes
   ./dev bench --only W7          look-ups of UUIDs
-  ./dev bench --quick            a minute
-  ./dev bench --growth           about six minutes
+  ./dev bench --quick            ten seconds
+  ./dev bench --growth           about four minutes
   ./dev bench snowflake          one of the generators
 END
 }

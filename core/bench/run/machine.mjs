@@ -134,7 +134,7 @@ export function describe(root, program, pin) {
         flags: flagsOf(program),
         processor: processorName(),
         processors: cpus().length,
-        system: `${type()} ${release()}, ${arch()}`,
+        system: `${type()} ${release().split(".").slice(0, 2).join(".")}, ${arch()}`,
         node: process.version,
         commit: commit(root),
         date: new Date().toISOString().slice(0, 10),
