@@ -153,6 +153,46 @@ void ida_clusters_close(ida_clusters *clusters, uint64_t final)
     count_open(clusters, final, UINT32_MAX);
 }
 
+/* What a look-up will read of the group that an entry leads to. */
+static void prefetch_below(const ida_clusters *clusters, uint32_t level, size_t entry)
+{
+    if (level > 1) {
+        const ida_index_group *group = index_group(clusters, level - 1, entry);
+        ida_prefetch(&group->base_final[0]);
+        ida_prefetch(&group->base_final[IDA_GROUP / 2]);
+        return;
+    }
+    const ida_cluster_group *group = ida_clusters_group(clusters, entry);
+    ida_prefetch(&group->base_final[0]);
+    ida_prefetch(&group->base_final[IDA_GROUP / 2]);
+    ida_prefetch(&group->base_gen[0]);
+    ida_prefetch(&group->base_gen[IDA_GROUP / 2]);
+    ida_prefetch(&group->member[0]);
+}
+
+void ida_clusters_floor_many(const ida_clusters *clusters, const uint64_t *finals, size_t count,
+                             size_t *positions)
+{
+    assert(clusters->count > 0);
+    assert(count <= IDA_BATCH);
+    for (size_t i = 0; i < count; i++) {
+        positions[i] = 0;
+    }
+    for (uint32_t level = clusters->height; level > 0; level--) {
+        for (size_t i = 0; i < count; i++) {
+            const ida_index_group *group = index_group(clusters, level, positions[i]);
+            positions[i] =
+                (positions[i] + last_not_above(group->base_final, finals[i])) * IDA_GROUP;
+            prefetch_below(clusters, level, positions[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ida_cluster_group *group = ida_clusters_group(clusters, positions[i]);
+        positions[i] += last_not_above(group->base_final, finals[i]);
+        assert(positions[i] == ida_clusters_floor(clusters, finals[i]));
+    }
+}
+
 size_t ida_clusters_floor(const ida_clusters *clusters, uint64_t final)
 {
     assert(clusters->count > 0);

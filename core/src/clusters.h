@@ -79,6 +79,16 @@ void ida_clusters_close(ida_clusters *clusters, uint64_t final);
 /* The position of the last cluster whose base is not above a final ID; there must be one. */
 size_t ida_clusters_floor(const ida_clusters *clusters, uint64_t final);
 
+/* The most that one call of a function for many looks up; more would not fit the caches' queues. */
+#define IDA_BATCH 32u
+
+/*
+ * The same for many, up to IDA_BATCH: each step is done for all of them, so that the processor
+ * waits for all at once.
+ */
+void ida_clusters_floor_many(const ida_clusters *clusters, const uint64_t *finals, size_t count,
+                             size_t *positions);
+
 /* True if no cluster around a final ID is open; false says nothing. There must be a cluster. */
 bool ida_clusters_settled(const ida_clusters *clusters, uint64_t final);
 

@@ -331,12 +331,6 @@ static uint64_t gen_of(ida_id local)
     return ~(uint64_t)local + 1;
 }
 
-/* What a final ID stands for in this session's eyes. */
-typedef struct final_meaning {
-    const ida_member *member; /* NULL: unknown */
-    uint64_t gen;
-} final_meaning;
-
 /*
  * The gen count of a final ID that this session generated; 0 if it did not generate it. The
  * session's own chain is small beside the document, and the ends of it say mostly that it has not.
@@ -363,24 +357,12 @@ static uint64_t own_gen(ida_session *session, uint64_t final)
     return distance < end_gen - link.base_gen && gen <= session->generated ? gen : 0;
 }
 
-static final_meaning meaning_of(ida_session *session, ida_id final)
+/* Of a place that the document has for a final ID. */
+static bool is_known(const ida_session *session, const ida_member *own, const ida_member *member,
+                     uint64_t gen)
 {
-    const ida_document *document = session->document;
-    final_meaning unknown = {NULL, 0};
-    uint32_t number;
-    uint64_t gen;
-    if (!ida_document_locate(document, (uint64_t) final, &number, &gen)) {
-        return unknown;
-    }
-    const ida_member *member = ida_document_at(document, number);
-    (void)own_member(session); /* looks for the session's number, if that is not known yet */
-    bool own = session->member == number && gen <= session->generated;
-    if (!own && gen > member->finalized) {
-        return unknown;
-    }
-    assert(gen <= (own ? member->allocated : member->finalized));
-    final_meaning known = {member, gen};
-    return known;
+    assert(gen <= member->allocated);
+    return gen <= member->finalized || (member == own && gen <= session->generated);
 }
 
 ida_status ida_session_to_op_space(ida_session *session, ida_id id, ida_id *op_id)
@@ -457,11 +439,16 @@ ida_status ida_session_to_session_space(ida_session *session, ida_id op_id, ida_
 ida_status ida_session_decompress(ida_session *session, ida_id id, ida_uuid *uuid)
 {
     if (id >= 0) {
-        final_meaning meaning = meaning_of(session, id);
-        if (meaning.member == NULL) {
+        uint32_t number;
+        uint64_t final_gen;
+        if (!ida_document_locate(session->document, (uint64_t)id, &number, &final_gen)) {
             return IDA_UNKNOWN_ID;
         }
-        *uuid = ida_uuid_offset(meaning.member->id, meaning.gen - 1);
+        const ida_member *member = ida_document_at(session->document, number);
+        if (!is_known(session, own_member(session), member, final_gen)) {
+            return IDA_UNKNOWN_ID;
+        }
+        *uuid = ida_uuid_offset(member->id, final_gen - 1);
         return IDA_OK;
     }
     uint64_t gen = gen_of(id);
@@ -472,26 +459,100 @@ ida_status ida_session_decompress(ida_session *session, ida_id id, ida_uuid *uui
     return IDA_OK;
 }
 
-bool ida_session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
+/* Up to IDA_BATCH IDs; returns how many are known. */
+static size_t decompress_batch(ida_session *session, const ida_id *ids, size_t count,
+                               ida_uuid *uuids)
+{
+    ida_place places[IDA_BATCH];
+    const ida_member *own = own_member(session);
+    size_t known = 0;
+    ida_document_locate_many(session->document, ids, count, places);
+    for (size_t i = 0; i < count; i++) {
+        ida_place place = places[i];
+        uuids[i] = (ida_uuid){UINT64_MAX, UINT64_MAX};
+        if (place.member != NULL && is_known(session, own, place.member, place.gen)) {
+            uuids[i] = ida_uuid_offset(place.member->id, place.gen - 1);
+            known++;
+        } else if (ids[i] < 0 && was_local(session, gen_of(ids[i]))) {
+            uuids[i] = ida_uuid_offset(session->id, gen_of(ids[i]) - 1);
+            known++;
+        }
+    }
+    return known;
+}
+
+size_t ida_session_decompress_many(ida_session *session, const ida_id *ids, size_t count,
+                                   ida_uuid *uuids)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < count; i += IDA_BATCH) {
+        size_t some = count - i < IDA_BATCH ? count - i : IDA_BATCH;
+        known += decompress_batch(session, ids + i, some, uuids + i);
+    }
+    return known;
+}
+
+/*
+ * The ID of a UUID that this session generated. It comes before what the document says of the UUID:
+ * what a session handed out must never change.
+ */
+static bool recompress_own(ida_session *session, ida_uuid uuid, ida_id *id)
 {
     uint64_t distance;
-    if (!ida_uuid_is_valid(uuid)) {
+    if (!ida_uuid_difference(session->id, uuid, &distance) || distance >= session->generated) {
         return false;
     }
-    /* What this session handed out comes first: its answers must never change. */
-    if (ida_uuid_difference(session->id, uuid, &distance) && distance < session->generated) {
-        uint64_t gen = distance + 1;
-        if (was_local(session, gen)) {
-            *id = local_id(gen);
-            return true;
-        }
-        /* Only the document can have given it another form. */
-        const ida_member *member = own_member(session);
-        assert(member != NULL);
-        *id = (ida_id)ida_member_final(member, gen);
+    uint64_t gen = distance + 1;
+    if (was_local(session, gen)) {
+        *id = local_id(gen);
         return true;
     }
-    return ida_document_recompress(session->document, uuid, id) == IDA_OK;
+    /* Only the document can have given it another form. */
+    const ida_member *member = own_member(session);
+    assert(member != NULL);
+    *id = (ida_id)ida_member_final(member, gen);
+    return true;
+}
+
+bool ida_session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
+{
+    return ida_uuid_is_valid(uuid) &&
+           (recompress_own(session, uuid, id) ||
+            ida_document_recompress(session->document, uuid, id) == IDA_OK);
+}
+
+/* Up to IDA_BATCH UUIDs; returns how many are known. */
+static size_t recompress_batch(ida_session *session, const ida_uuid *uuids, size_t count,
+                               ida_id *ids)
+{
+    ida_place places[IDA_BATCH];
+    size_t known = 0;
+    ida_document_locate_uuid_many(session->document, uuids, count, places);
+    for (size_t i = 0; i < count; i++) {
+        ida_place place = places[i];
+        ids[i] = IDA_ID_NONE;
+        if (!ida_uuid_in_range(uuids[i])) {
+            continue;
+        }
+        if (recompress_own(session, uuids[i], &ids[i])) {
+            known++;
+        } else if (place.member != NULL && place.gen <= place.member->finalized) {
+            ids[i] = (ida_id)ida_member_final(place.member, place.gen);
+            known++;
+        }
+    }
+    return known;
+}
+
+size_t ida_session_recompress_many(ida_session *session, const ida_uuid *uuids, size_t count,
+                                   ida_id *ids)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < count; i += IDA_BATCH) {
+        size_t some = count - i < IDA_BATCH ? count - i : IDA_BATCH;
+        known += recompress_batch(session, uuids + i, some, ids + i);
+    }
+    return known;
 }
 
 ida_status ida_session_recompress(ida_session *session, ida_uuid uuid, ida_id *id)

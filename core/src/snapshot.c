@@ -54,17 +54,6 @@ size_t ida_snapshot_bound(const ida_document *document, ida_session *const *sess
 
 /* --- Saving. --- */
 
-/* How the document keeps its clusters; all that saving asks of them, a million times and more. */
-static inline uint32_t cluster_member(const ida_document *document, size_t position)
-{
-    return ida_clusters_member(&document->clusters, position);
-}
-
-static inline uint64_t cluster_base(const ida_document *document, size_t position)
-{
-    return ida_clusters_base_final(&document->clusters, position);
-}
-
 /*
  * What records are taken from, and what the ones before left for the next: how many members are
  * known, or the end of the run before.
@@ -119,15 +108,30 @@ static uint8_t *put_members(uint8_t *at, source *from, size_t first, size_t end)
     return at;
 }
 
+/* One above the last final ID of the cluster at a position, which is in group. */
+static inline uint64_t limit_of(const ida_document *document, const ida_cluster_group *group,
+                                size_t position)
+{
+    if (position + 1 == document->clusters.count) {
+        return document->final_limit;
+    }
+    size_t within = position % IDA_GROUP;
+    return within + 1 < IDA_GROUP ? group->base_final[within + 1]
+                                  : ida_clusters_base_final(&document->clusters, position + 1);
+}
+
 static uint8_t *put_clusters(uint8_t *at, source *from, size_t first, size_t end)
 {
     const ida_document *document = from->document;
-    size_t last = ida_document_cluster_count(document) - 1;
+    const ida_cluster_group *group = ida_clusters_group(&document->clusters, first);
     uint64_t known = from->before;
-    uint64_t base = cluster_base(document, first);
+    uint64_t base = group->base_final[first % IDA_GROUP];
     for (size_t i = first; i < end; i++) {
-        uint64_t member = cluster_member(document, i);
-        uint64_t limit = i < last ? cluster_base(document, i + 1) : document->final_limit;
+        if (i % IDA_GROUP == 0) {
+            group = ida_clusters_group(&document->clusters, i);
+        }
+        uint64_t member = group->member[i % IDA_GROUP];
+        uint64_t limit = limit_of(document, group, i);
         assert(member <= known);
         assert(limit == ida_cluster_end(document, i));
         at = ida_put_varint(at, known - member);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "prefetch.h"
 #include "rank.h"
 #include "uuid_math.h"
 
@@ -254,6 +255,37 @@ bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry
     }
     *entry = entry_at(leaf, below - 1);
     return true;
+}
+
+static void prefetch_node(const node *in)
+{
+    for (uint32_t i = 0; i < IDA_TREE_KEYS; i += 8) {
+        ida_prefetch(&in->high[i]);
+    }
+}
+
+void ida_uuid_tree_floor_many(const ida_uuid_tree *tree, const ida_uuid *keys, size_t count,
+                              ida_tree_entry *entries, bool *found)
+{
+    const node *at[IDA_TREE_BATCH];
+    assert(count <= IDA_TREE_BATCH);
+    for (size_t i = 0; i < count; i++) {
+        found[i] = false;
+        at[i] = tree->height == 0 ? NULL : ida_uuid_tree_node(tree, tree->root);
+    }
+    for (uint32_t level = 1; level < tree->height; level++) {
+        for (size_t i = 0; i < count; i++) {
+            at[i] = ida_uuid_tree_node(tree, at[i]->values[child_of(at[i], keys[i])]);
+            prefetch_node(at[i]);
+        }
+    }
+    for (size_t i = 0; i < count && tree->height > 0; i++) {
+        uint32_t below = rank(at[i], keys[i]);
+        found[i] = below > 0;
+        if (below > 0) {
+            entries[i] = entry_at(at[i], below - 1);
+        }
+    }
 }
 
 bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value)

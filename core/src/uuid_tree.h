@@ -75,6 +75,14 @@ bool ida_uuid_tree_find(const ida_uuid_tree *tree, ida_uuid key, uint32_t *value
 bool ida_uuid_tree_floor(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
 bool ida_uuid_tree_above(const ida_uuid_tree *tree, ida_uuid key, ida_tree_entry *entry);
 
+/*
+ * The last entries that are not above keys, for up to IDA_TREE_BATCH of them at once: each step is
+ * done for all, so that the processor waits for all at once. found says which there are.
+ */
+#define IDA_TREE_BATCH 32u
+void ida_uuid_tree_floor_many(const ida_uuid_tree *tree, const ida_uuid *keys, size_t count,
+                              ida_tree_entry *entries, bool *found);
+
 /* Both at once, in one walk; has_below and has_above say which of them there are. */
 typedef struct ida_tree_neighbours {
     ida_tree_entry below; /* the last entry that is not above the key */

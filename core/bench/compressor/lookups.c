@@ -144,6 +144,42 @@ static uint32_t recompress_text(bench_world *world, uint32_t first, uint32_t las
     return digest;
 }
 
+#define MANY 256u
+
+static uint32_t decompress_many(bench_world *world, uint32_t first, uint32_t last, uint32_t digest)
+{
+    ida_uuid uuids[MANY];
+    char text[IDA_UUID_TEXT_SIZE];
+    uint32_t at = first % IDA_UUID_TEXT_LENGTH;
+    for (uint32_t i = first; i < last; i += MANY) {
+        uint32_t count = last - i < MANY ? last - i : MANY;
+        (void)ida_session_decompress_many(world->session, &world->ids[i], count, uuids);
+        for (uint32_t j = 0; j < count; j++) {
+            ida_uuid_format(uuids[j], text);
+            digest = bench_fold(digest, text[at]);
+            at = at + 1 == IDA_UUID_TEXT_LENGTH ? 0 : at + 1;
+        }
+    }
+    return digest;
+}
+
+static uint32_t recompress_many(bench_world *world, uint32_t first, uint32_t last, uint32_t digest)
+{
+    ida_uuid uuids[MANY];
+    ida_id ids[MANY];
+    for (uint32_t i = first; i < last; i += MANY) {
+        uint32_t count = last - i < MANY ? last - i : MANY;
+        for (uint32_t j = 0; j < count; j++) {
+            (void)ida_uuid_parse(world->texts[i + j], IDA_UUID_TEXT_LENGTH, &uuids[j]);
+        }
+        (void)ida_session_recompress_many(world->session, uuids, count, ids);
+        for (uint32_t j = 0; j < count; j++) {
+            digest = bench_fold(digest, ids[j]);
+        }
+    }
+    return digest;
+}
+
 const bench_kind bench_own_to_op = {"own-to-op", ask_own, bench_world_build_own, own_to_op, NULL,
                                     NULL,        false};
 const bench_kind bench_final_to_session = {
@@ -163,3 +199,7 @@ const bench_kind bench_decompress_bytes = {
     "decompress-bytes", ask_finals, bench_world_build, decompress_bytes, NULL, NULL, false};
 const bench_kind bench_recompress_text = {
     "recompress-text", ask_texts, bench_world_build, recompress_text, NULL, NULL, false};
+const bench_kind bench_decompress_many = {
+    "decompress-many", ask_finals, bench_world_build, decompress_many, inspect_texts, NULL, false};
+const bench_kind bench_recompress_many = {
+    "recompress-many", ask_texts, bench_world_build, recompress_many, NULL, NULL, false};

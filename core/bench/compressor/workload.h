@@ -46,7 +46,7 @@ extern const bench_kind bench_finalize_next;     /* known sessions, in turn */
 extern const bench_kind bench_finalize_shuffled; /* known sessions, in another order */
 extern const bench_kind bench_finalize_first;    /* new sessions */
 
-/* lookups.c; look-ups of many IDs at once have their place there and in the list */
+/* lookups.c; those of many look up 256 IDs with a call */
 extern const bench_kind bench_own_to_op;
 extern const bench_kind bench_final_to_session;
 extern const bench_kind bench_final_to_session_among; /* the own session has clusters, too */
@@ -54,6 +54,8 @@ extern const bench_kind bench_local_to_session;
 extern const bench_kind bench_decompress_text;
 extern const bench_kind bench_decompress_bytes;
 extern const bench_kind bench_recompress_text;
+extern const bench_kind bench_decompress_many;
+extern const bench_kind bench_recompress_many;
 
 /* snapshots.c */
 extern const bench_kind bench_save;

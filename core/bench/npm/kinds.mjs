@@ -285,7 +285,15 @@ export const kinds = {
         run: decompressText,
         inspect: inspectTexts,
     },
+    // The package has no calls for many: it does the same one by one.
+    "decompress-many": {
+        ask: askFinals,
+        prepare: build,
+        run: decompressText,
+        inspect: inspectTexts,
+    },
     "recompress-text": { ask: askTexts, prepare: build, run: recompressText },
+    "recompress-many": { ask: askTexts, prepare: build, run: recompressText },
     save: { prepare: prepareText, run: save, inspect: inspectLoaded },
     load: { prepare: prepareText, run: load, inspect: inspectLoaded, settle },
 };
