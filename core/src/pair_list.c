@@ -113,14 +113,17 @@ static inline uint64_t number_at(const ida_pair_list *list, uint32_t position, b
 }
 
 /*
- * How many places further a number that is distance above another one stands, if steps places
- * cover span: distance * steps / span, near enough. span is not 0.
+ * How many places a distance covers, if span covers steps places: distance * steps / span, with as
+ * many bits of both as the product has room for. The distance is at most span, which is not 0.
  */
 static inline uint32_t places(uint64_t distance, uint32_t steps, uint64_t span)
 {
-    uint64_t each = span / steps;
-    uint64_t guess = each == 0 ? distance : distance / each;
-    return guess < steps ? (uint32_t)guess : steps;
+    assert(distance <= span);
+    while (span > UINT32_MAX) {
+        span >>= 16;
+        distance >>= 16;
+    }
+    return (uint32_t)(distance * steps / span);
 }
 
 /* The last position from low to below high whose number is not above number; low's is not. */
@@ -160,6 +163,20 @@ static uint32_t search_outwards(const ida_pair_list *list, uint64_t number, bool
     return halve(list, number, second, low, high);
 }
 
+/* A better guess: from what stands at the first one, as far again as it was wrong. */
+static inline uint32_t guess_again(const ida_pair_list *list, uint64_t number, bool second,
+                                   uint32_t guess, uint64_t span)
+{
+    uint32_t last = list->count - 1;
+    uint64_t there = number_at(list, guess, second);
+    if (there > number) {
+        uint32_t back = places(there - number, last, span) + 1;
+        return back < guess ? guess - back : 0;
+    }
+    uint32_t on = places(number - there, last, span);
+    return on < last - guess ? guess + on : last - 1;
+}
+
 static inline uint32_t floor_of(const ida_pair_list *list, uint64_t number, bool second)
 {
     uint32_t last = list->count - 1;
@@ -169,19 +186,16 @@ static inline uint32_t floor_of(const ida_pair_list *list, uint64_t number, bool
     if (number >= end) {
         return last;
     }
-    uint64_t span = end - start;
-    uint32_t guess = places(number - start, last, span);
-    uint64_t there = number_at(list, guess, second);
-    if (there > number) {
-        uint32_t back = places(there - number, last, span) + 1;
-        guess -= back < guess ? back : guess;
-    } else {
-        uint32_t on = places(number - there, last, span);
-        guess = on < last - guess ? guess + on : last - 1;
+    /* The bits that were dropped may have made the two distances the same. */
+    uint32_t position = places(number - start, last, end - start);
+    position = position < last ? position : last - 1;
+    if (number_at(list, position, second) > number ||
+        number_at(list, position + 1, second) <= number) {
+        position = guess_again(list, number, second, position, end - start);
+        position = search_outwards(list, number, second, position);
     }
-    uint32_t position = search_outwards(list, number, second, guess);
     assert(number_at(list, position, second) <= number);
-    assert(position == last || number_at(list, position + 1, second) > number);
+    assert(number_at(list, position + 1, second) > number);
     return position;
 }
 
