@@ -49,12 +49,16 @@ static bool not_above(const node *in, uint32_t i, ida_uuid key)
     return (in->high[i] < key.high) | ((in->high[i] == key.high) & (in->low[i] <= key.low));
 }
 
-/* How many of the upper halves are below a key's. */
-static uint32_t rank_high(const node *in, ida_uuid key)
+/*
+ * How many of the upper halves are below a key's. The first one counts as such if the 16th is below,
+ * whatever it is.
+ */
+static inline uint32_t rank_high(const node *in, ida_uuid key)
 {
     /* An invalid key is above all others. */
     uint64_t high = key.high < IDA_TREE_UNUSED ? key.high : IDA_TREE_UNUSED;
-    return (uint32_t)(ida_rank(in->high, high) + ida_rank(in->high + IDA_RANK_WIDTH, high));
+    uint32_t from = in->high[IDA_RANK_WIDTH - 1] < high ? IDA_RANK_WIDTH : 0;
+    return from + (uint32_t)ida_rank(in->high + from, high);
 }
 
 /* From a place on, over the keys that have the same upper half and are not above key. */
@@ -81,7 +85,8 @@ static uint32_t rank(const node *in, ida_uuid key)
  */
 static uint32_t child_of(const node *in, ida_uuid key)
 {
-    uint32_t others = rank_high(in, key) - (in->high[0] < key.high ? 1 : 0);
+    uint32_t below = rank_high(in, key);
+    uint32_t others = below - (below >= IDA_RANK_WIDTH || in->high[0] < key.high ? 1 : 0);
     uint32_t child = skip_equal(in, others + 1, key) - 1;
     assert(child == 0 || not_above(in, child, key));
     return child;
