@@ -11,6 +11,7 @@
 
 #include "debug_verify.h"
 #include "memory.h"
+#include "noinline.h"
 #include "uuid_math.h"
 
 #define ASSERT_VERIFIED(session)                                                                   \
@@ -64,15 +65,11 @@ void ida_session_close(ida_session *session)
     ida_release(&allocator, session, sizeof *session);
 }
 
-/* What the document says of this session; NULL while it knows nothing of it. */
-static const ida_member *own_member(ida_session *session)
+/* Looks for the session in the document, and keeps what it finds. */
+static IDA_NOINLINE const ida_member *find_own(ida_session *session)
 {
     const ida_document *document = session->document;
     if (session->member == IDA_NO_SESSION) {
-        /* Only a document that has new members since the last look can have this one. */
-        if (session->members_seen == document->member_count) {
-            return NULL;
-        }
         assert(session->members_seen < document->member_count);
         session->members_seen = document->member_count;
         session->member = ida_document_member(document, session->id);
@@ -80,8 +77,25 @@ static const ida_member *own_member(ida_session *session)
             return NULL;
         }
     }
-    assert(ida_uuid_same(ida_document_at(document, session->member)->id, session->id));
-    return ida_document_at(document, session->member);
+    session->own = ida_document_at(document, session->member);
+    session->own_capacity = document->members.capacity;
+    assert(ida_uuid_same(session->own->id, session->id));
+    return session->own;
+}
+
+/* What the document says of this session; NULL while it knows nothing of it. */
+static inline const ida_member *own_member(ida_session *session)
+{
+    const ida_document *document = session->document;
+    if (session->own != NULL && session->own_capacity == document->members.capacity) {
+        assert(session->own == ida_document_at(document, session->member));
+        return session->own;
+    }
+    /* Only a document that has new members since the last look can have this one. */
+    if (session->member == IDA_NO_SESSION && session->members_seen == document->member_count) {
+        return NULL;
+    }
+    return find_own(session);
 }
 
 static bool is_stale(const ida_session *session, const ida_member *member)
@@ -101,24 +115,30 @@ bool ida_session_is_stale(ida_session *session)
 
 /* --- The gen counts that were handed out as local IDs. --- */
 
-static ida_status add_local(ida_session *session, uint64_t first, uint64_t count)
+static IDA_NOINLINE ida_status add_run(ida_session *session, uint64_t first, uint64_t count)
 {
+    if (!ida_pair_list_reserve(&session->runs, &session->document->allocator)) {
+        return IDA_NO_MEMORY;
+    }
+    ida_pair_list_append(session->runs, first, count);
+    session->last_run = ida_pair_list_slot(session->runs, session->runs->count - 1);
+    return IDA_OK;
+}
+
+static inline ida_status add_local(ida_session *session, uint64_t first, uint64_t count)
+{
+    ida_pair *last = session->last_run;
     assert(count > 0);
     assert(first > session->generated);
-    uint32_t run_count = ida_pair_list_count(session->runs);
-    if (run_count > 0) {
-        ida_pair *last = ida_pair_list_slot(session->runs, run_count - 1);
+    if (last != NULL) {
+        assert(last == ida_pair_list_slot(session->runs, session->runs->count - 1));
         assert(last->first + last->second <= first);
         if (last->first + last->second == first) {
             last->second += count;
             return IDA_OK;
         }
     }
-    if (!ida_pair_list_reserve(&session->runs, &session->document->allocator)) {
-        return IDA_NO_MEMORY;
-    }
-    ida_pair_list_append(session->runs, first, count);
-    return IDA_OK;
+    return add_run(session, first, count);
 }
 
 static bool ends_before(ida_local_run run, uint64_t gen)
@@ -648,6 +668,7 @@ ida_status ida_session_restore_run(ida_session *session, uint64_t first_gen, uin
         return IDA_MALFORMED;
     }
     ida_pair_list_append(session->runs, first_gen, count);
+    session->last_run = ida_pair_list_slot(session->runs, run_count);
     return IDA_OK;
 }
 
@@ -669,12 +690,29 @@ ida_status ida_session_restore_check(const ida_session *session)
     return all_local ? IDA_OK : IDA_MALFORMED;
 }
 
+/* What a session keeps of where things are, so as not to look for them again. */
+static bool verify_kept(const ida_session *session)
+{
+    const ida_pair *last =
+        session->runs == NULL ? NULL : ida_pair_list_slot(session->runs, session->runs->count - 1);
+    if (session->last_run != last) {
+        return false;
+    }
+    if (session->member == IDA_NO_SESSION) {
+        return session->own == NULL;
+    }
+    return session->member == ida_document_member(session->document, session->id) &&
+           (session->own == NULL || session->own_capacity != session->document->members.capacity ||
+            session->own == ida_document_at(session->document, session->member));
+}
+
 bool ida_session_verify(const ida_session *session)
 {
     if (!ida_uuid_is_valid(session->id) || session->gen_limit != last_gen(session->id) ||
         session->generated > session->gen_limit || session->next_start == 0 ||
         session->next_start > session->generated + 1 ||
-        (session->runs != NULL && session->runs->count > session->runs->capacity)) {
+        (session->runs != NULL &&
+         (session->runs->count == 0 || session->runs->count > session->runs->capacity))) {
         return false;
     }
     uint64_t lowest = 1;
@@ -687,9 +725,7 @@ bool ida_session_verify(const ida_session *session)
         }
         lowest = run.first_gen_count + run.count + 1;
     }
-    return (session->member == IDA_NO_SESSION ||
-            session->member == ida_document_member(session->document, session->id)) &&
-           session->cluster_size >= IDA_CLUSTER_SIZE_MIN &&
+    return verify_kept(session) && session->cluster_size >= IDA_CLUSTER_SIZE_MIN &&
            session->cluster_size <= IDA_CLUSTER_SIZE_MAX &&
            ida_session_restore_check(session) == IDA_OK;
 }

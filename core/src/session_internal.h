@@ -15,7 +15,11 @@ struct ida_session {
     uint32_t cluster_size;
     uint32_t member;       /* its number in the document, or IDA_NO_SESSION if not known yet */
     uint32_t members_seen; /* how many members the document had when it was looked for last */
-    ida_pair_list *runs;   /* of gen counts that were handed out as local IDs (first, count) */
+    /* The member itself. It moves only when the document makes room for more of them. */
+    const ida_member *own;
+    size_t own_capacity; /* the room for members when that was found */
+    ida_pair *last_run;  /* the last of the runs; NULL if there is none */
+    ida_pair_list *runs; /* of gen counts that were handed out as local IDs (first, count) */
 };
 
 static inline ida_local_run ida_session_run(const ida_session *session, uint32_t position)

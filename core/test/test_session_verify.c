@@ -59,6 +59,10 @@ TEST(verify_finds_damaged_sessions)
     ASSERT_SEEN(session->runs->head[1].second, UINT64_MAX);
     ASSERT_SEEN(session->id.high, TEST_HIGH_MAX + 1);
     ASSERT_SEEN(session->cluster_size, 0);
+    ASSERT_SEEN(session->last_run, &session->runs->head[0]);
+    ASSERT_SEEN(session->last_run, NULL);
+    ASSERT_SEEN(session->own, session->own + 1);
+    ASSERT_SEEN(session->member, IDA_NO_SESSION);
     ASSERT_SEEN(session->cluster_size, IDA_CLUSTER_SIZE_MAX + 1);
     uint32_t capacity = session->runs->capacity;
     session->runs->capacity = 2;
