@@ -67,6 +67,7 @@ static bool add_segment(ida_pair_list *list, const ida_allocator *allocator)
         }
         list->more = more;
     }
+    assert(list->more != NULL);
     list->more[count] = segment;
     list->capacity += IDA_PAIR_LIST_IN_HEAD;
     return true;
@@ -79,7 +80,6 @@ bool ida_pair_list_reserve(ida_pair_list **list, const ida_allocator *allocator)
         return true;
     }
     if (capacity >= IDA_PAIR_LIST_IN_HEAD) {
-        /* The first segment comes when the head is full; a list of exact room may end before. */
         return add_segment(*list, allocator);
     }
     uint32_t wanted = capacity + (capacity / 4 > LEAST_GROWTH ? capacity / 4 : LEAST_GROWTH);

@@ -50,8 +50,8 @@ static bool not_above(const node *in, uint32_t i, ida_uuid key)
 }
 
 /*
- * How many of the upper halves are below a key's. The first one counts as such if the 16th is below,
- * whatever it is.
+ * How many of the upper halves are below a key's. The first one counts as such if the 16th is
+ * below, whatever it is.
  */
 static inline uint32_t rank_high(const node *in, ida_uuid key)
 {
@@ -203,9 +203,11 @@ static void build_level(ida_uuid_tree *tree, const ida_tree_entry *entries, uint
         uint32_t end = share_begin(count, nodes, i + 1);
         made->next = i + 1 < nodes ? position + 1 : NO_NODE;
         for (uint32_t j = begin; j < end; j++) {
-            const node *child = entries == NULL ? ida_uuid_tree_node(tree, below + j) : NULL;
-            ida_uuid key = child == NULL ? entries[j].key : key_at(child, 0);
-            put(made, j - begin, key, child == NULL ? entries[j].value : below + j);
+            if (entries != NULL) {
+                put(made, j - begin, entries[j].key, entries[j].value);
+            } else {
+                put(made, j - begin, key_at(ida_uuid_tree_node(tree, below + j), 0), below + j);
+            }
         }
     }
 }
