@@ -151,7 +151,7 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
         return;
     }
     assert(incarnation->live_index < oracle->live_count);
-    assert(oracle->live[incarnation->live_index] == incarnation - oracle->slots);
+    assert(oracle->live[incarnation->live_index] == (size_t)(incarnation - oracle->slots));
     oracle->live_count--;
     uint32_t moved = oracle->live[oracle->live_count];
     oracle->live[incarnation->live_index] = moved;
