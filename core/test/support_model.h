@@ -162,8 +162,11 @@ int64_t model_recompress(const model_replica *r, const model_session *session, u
 void compare_counters(replica *r, size_t slot);
 void compare_clusters(const world *w, const replica *r);
 
-/* Some questions at random, and all that there are. */
+/* Some questions at random, and many of all that there are. */
 void compare_some_answers(world *w, replica *r, size_t slot);
 void compare_everything(world *w);
+
+/* All IDs that one session could be asked for, and the UUIDs of its own and around them. */
+void compare_session(const world *w, replica *r, size_t slot);
 
 #endif

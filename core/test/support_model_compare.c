@@ -158,3 +158,23 @@ void compare_everything(world *w)
         assert_documents_equal(w->replicas[0].document, w->replicas[1].document);
     }
 }
+
+void compare_session(const world *w, replica *r, size_t slot)
+{
+    const model_session *model = &r->model.sessions[slot];
+    assert_true(ida_session_verify(r->sessions[slot]));
+    for (int64_t id = -(int64_t)model->generated - 2;
+         id < (int64_t)r->model.document.final_count + 3; id++) {
+        compare_id(w, r, slot, id, model->place);
+    }
+    compare_id(w, r, slot, INT64_MAX - 1, model->place);
+    compare_id(w, r, slot, INT64_MAX, model->place);
+    compare_id(w, r, slot, INT64_MIN, model->place);
+    int own = model_find(&r->model.document, model->place);
+    uint64_t allocated = own == NOBODY ? 0 : r->model.document.members[own].allocated;
+    uint64_t last = allocated > model->generated ? allocated : model->generated;
+    for (uint64_t place = model->place - 2; place < model->place + last + 3; place++) {
+        compare_place(w, r, slot, place);
+    }
+    compare_counters(r, slot);
+}
