@@ -158,7 +158,7 @@ ida_status load(const uint8_t *bytes, size_t size, ida_snapshot *snapshot, test_
     *snapshot = untouched;
     ida_status status = ida_snapshot_load(&allocator, copy, size, snapshot);
     free(copy);
-    assert_true(memory->peak_bytes <= 4096 + 128 * size);
+    assert_true(memory->peak_bytes <= 1024 + 32 * size);
     return status;
 }
 

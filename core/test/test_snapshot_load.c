@@ -1,4 +1,5 @@
 /* What was saved comes back as it was, goes on like the original, and is the caller's. */
+#include "../src/document_internal.h"
 #include "support_cmocka.h"
 #include "support_random.h"
 #include "support_snapshot.h"
@@ -186,27 +187,41 @@ TEST(a_stale_session_is_loaded_and_found_out)
     close_loaded(&snapshot, &memory);
 }
 
-TEST(loading_takes_memory_in_proportion_to_the_bytes)
+/* What load allows is what snapshot.h says: the worst is a chain with one cluster in a new segment.
+ */
+static void assert_memory_is_in_proportion(uint64_t sessions, uint64_t chain)
 {
-    enum { SESSIONS = 4000 };
     ida_document *document = document_new();
-    for (uint64_t i = 0; i < SESSIONS; i++) {
-        apply(document, uuid_of(i * 7 % 11, i << 30), 1, 1, 1);
-    }
-    ida_id first;
-    for (uint64_t i = 0; i < 20000; i++) {
-        assert_int_equal(ida_document_ghost(document, uuid_of(20 + i % 2, 0), 1, &first), IDA_OK);
+    for (uint64_t k = 0; k < chain; k++) {
+        for (uint64_t i = 0; i < sessions; i++) {
+            assert_int_equal(
+                ida_document_append_cluster(document, uuid_of(i * 7 % 11, (i + 1) << 30), 1, 1),
+                IDA_OK);
+        }
     }
     saved bytes = save_document(document);
     test_allocator memory;
     ida_snapshot snapshot;
-    /* The limit is in load. */
     assert_int_equal(load(bytes.bytes, bytes.size, &snapshot, &memory), IDA_OK);
     assert_documents_equal(document, snapshot.document);
     assert_int_equal(ida_document_memory(snapshot.document), memory.live_bytes);
     close_loaded(&snapshot, &memory);
     saved_free(&bytes);
     ida_document_destroy(document);
+}
+
+TEST(loading_takes_memory_in_proportion_to_the_bytes)
+{
+    static const uint64_t counts[] = {0,   1,    2,    16,   17,   33,   257,
+                                      513, 1000, 1025, 2049, 4097, 8193, 100000};
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        name_case("%" PRIu64 " sessions of one cluster", counts[i]);
+        assert_memory_is_in_proportion(counts[i], 1);
+        name_case("%" PRIu64 " clusters of one session", counts[i]);
+        assert_memory_is_in_proportion(1, counts[i]);
+        name_case("%" PRIu64 " clusters of two sessions each", counts[i]);
+        assert_memory_is_in_proportion(2, counts[i]);
+    }
 }
 
 TEST(what_is_taken_over_is_not_closed)
