@@ -72,7 +72,7 @@ IDA_API void ida_document_destroy(ida_document *document);
  *   IDA_COLLISION      the session's UUIDs, reserved ones included, would overlap those of another
  *                      session
  *   IDA_NO_MEMORY
- * O(log sessions).
+ * O(log clusters) amortized.
  */
 IDA_API ida_status ida_document_finalize(ida_document *document, const ida_range *range);
 
@@ -83,7 +83,7 @@ IDA_API ida_status ida_document_finalize(ida_document *document, const ida_range
  *   IDA_INVALID_ARGUMENT  the session ID is not valid
  *   IDA_OUT_OF_ORDER      the session has reserved IDs that are not finalized: it is not a ghost
  *   IDA_EXHAUSTED, IDA_COLLISION, IDA_NO_MEMORY  as ida_document_finalize
- * O(log sessions).
+ * O(log clusters) amortized.
  */
 IDA_API ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t count,
                                       ida_id *first);
