@@ -68,8 +68,15 @@ static void assert_index_refuses(const plan *what)
     test_allocator_assert_clean(&memory);
 }
 
-/* The plan of a document; free it with free_plan. */
-static plan plan_of(const ida_document *document)
+/* A plan with its arrays, which are to be freed with free_plan. */
+typedef struct own_plan {
+    plan is;
+    ida_uuid *sessions;
+    cluster_line *clusters;
+} own_plan;
+
+/* The plan of a document. */
+static own_plan plan_of(const ida_document *document)
 {
     size_t session_count = ida_document_session_count(document);
     size_t cluster_count = ida_document_cluster_count(document);
@@ -85,13 +92,13 @@ static plan plan_of(const ida_document *document)
         sessions[member] = cluster.session;
         clusters[i] = (cluster_line){member, cluster.capacity};
     }
-    return (plan){sessions, session_count, clusters, cluster_count};
+    return (own_plan){{sessions, session_count, clusters, cluster_count}, sessions, clusters};
 }
 
-static void free_plan(plan *what)
+static void free_plan(own_plan *what)
 {
-    free((void *)(uintptr_t)what->sessions);
-    free((void *)(uintptr_t)what->clusters);
+    free(what->sessions);
+    free(what->clusters);
 }
 
 static void unfinalize_like(ida_document *document, const ida_document *like)
@@ -187,10 +194,10 @@ TEST(what_is_loaded_is_what_a_log_made_and_goes_on_as_it)
             name_case("%" PRIu64 " ranges of %" PRIu64 " sessions", ranges, sessions[k]);
             uint64_t random = ranges + sessions[k];
             ida_document *like = document_at_random(ranges, sessions[k], &random);
-            plan what = plan_of(like);
+            own_plan what = plan_of(like);
             test_allocator memory;
             ida_document *document = document_in(&memory);
-            assert_int_equal(load_plan(document, &what), IDA_OK);
+            assert_int_equal(load_plan(document, &what.is), IDA_OK);
             unfinalize_like(document, like);
             assert_int_equal(ida_document_memory(document), memory.live_bytes);
             assert_same(document, like);
@@ -221,9 +228,9 @@ TEST(chains_of_every_kind_of_length)
             ghost(like, A, 1 + i % 3, ida_document_final_limit(like));
             ghost(like, B, 2, ida_document_final_limit(like));
         }
-        plan what = plan_of(like);
+        own_plan what = plan_of(like);
         ida_document *document = document_new();
-        assert_int_equal(load_plan(document, &what), IDA_OK);
+        assert_int_equal(load_plan(document, &what.is), IDA_OK);
         assert_same(document, like);
         free_plan(&what);
         assert_answers_as(document, like);
@@ -342,8 +349,8 @@ TEST(whatever_request_is_refused_nothing_leaks)
     for (size_t i = 0; i < COUNT_OF(sessions); i++) {
         uint64_t random = sessions[i];
         ida_document *like = document_at_random(4 * sessions[i], sessions[i], &random);
-        plan what = plan_of(like);
-        load_with_each_request_refused(&what, like, 4);
+        own_plan what = plan_of(like);
+        load_with_each_request_refused(&what.is, like, 4);
         free_plan(&what);
         document_close(like);
     }
@@ -357,8 +364,8 @@ TEST(whatever_request_of_long_chains_is_refused_nothing_leaks)
         ghost(like, A, 1, ida_document_final_limit(like));
         ghost(like, B, 1, ida_document_final_limit(like));
     }
-    plan what = plan_of(like);
-    load_with_each_request_refused(&what, like, 10);
+    own_plan what = plan_of(like);
+    load_with_each_request_refused(&what.is, like, 10);
     free_plan(&what);
     document_close(like);
 }
