@@ -23,36 +23,36 @@
 
 static inline size_t ida_rank_portable(const uint64_t numbers[IDA_RANK_WIDTH], uint64_t limit)
 {
-    uint64_t below = 0;
+    uint64_t sum = 0;
     for (size_t i = 0; i < IDA_RANK_WIDTH; i++) {
-        below += (numbers[i] - limit) >> 63;
+        sum += (numbers[i] - limit) >> 63;
     }
-    return (size_t)below;
+    return (size_t)sum;
 }
 
 #if defined(__SSE2__)
 static inline size_t ida_rank_vector(const uint64_t numbers[IDA_RANK_WIDTH], uint64_t limit)
 {
     __m128i limits = _mm_set1_epi64x((long long)limit);
-    __m128i below = _mm_setzero_si128();
+    __m128i sum = _mm_setzero_si128();
     for (size_t i = 0; i < IDA_RANK_WIDTH; i += 2) {
         __m128i pair = _mm_loadu_si128((const void *)&numbers[i]);
-        below = _mm_add_epi64(below, _mm_srli_epi64(_mm_sub_epi64(pair, limits), 63));
+        sum = _mm_add_epi64(sum, _mm_srli_epi64(_mm_sub_epi64(pair, limits), 63));
     }
-    below = _mm_add_epi64(below, _mm_unpackhi_epi64(below, below));
-    return (size_t)_mm_cvtsi128_si32(below);
+    sum = _mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum));
+    return (size_t)_mm_cvtsi128_si32(sum);
 }
 #define IDA_RANK_HAS_VECTOR 1
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 static inline size_t ida_rank_vector(const uint64_t numbers[IDA_RANK_WIDTH], uint64_t limit)
 {
     uint64x2_t limits = vdupq_n_u64(limit);
-    uint64x2_t below = vdupq_n_u64(0);
+    uint64x2_t sum = vdupq_n_u64(0);
     for (size_t i = 0; i < IDA_RANK_WIDTH; i += 2) {
         uint64x2_t difference = vsubq_u64(vld1q_u64(&numbers[i]), limits);
-        below = vsraq_n_u64(below, difference, 63);
+        sum = vsraq_n_u64(sum, difference, 63);
     }
-    return (size_t)vaddvq_u64(below);
+    return (size_t)vaddvq_u64(sum);
 }
 #define IDA_RANK_HAS_VECTOR 1
 #endif

@@ -5,11 +5,11 @@
 
 static size_t count_below(const uint64_t numbers[IDA_RANK_WIDTH], uint64_t limit)
 {
-    size_t below = 0;
+    size_t found = 0;
     for (size_t i = 0; i < IDA_RANK_WIDTH; i++) {
-        below += numbers[i] < limit ? 1 : 0;
+        found += numbers[i] < limit ? 1 : 0;
     }
-    return below;
+    return found;
 }
 
 static void assert_rank(const uint64_t numbers[IDA_RANK_WIDTH], uint64_t limit)
