@@ -324,6 +324,7 @@ static void put_one_node(writer *w, unsigned index)
     put(w, node->loaded);
     put(w, node->loaded_at);
     put(w, node->unsaved);
+    put(w, node->starve_in);
     put(w, node->lost != NULL);
     if (node->document != NULL) {
         put_document(w, node->document);

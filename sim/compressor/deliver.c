@@ -4,6 +4,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "starve.h"
 
 /* How many sessions of a node read an application op when it is applied. */
 #define READERS 4u
@@ -98,14 +99,20 @@ static void note_refusal(sim_world *world, const sim_entry *entry, ida_status st
     }
 }
 
-static ida_status apply_range(sim_world *world, sim_node *node, const sim_entry *entry)
+static ida_status apply_range(sim_world *world, unsigned index, const sim_entry *entry)
 {
     assert(entry->kind == SIM_ENTRY_RANGE);
-    extent before = measure(world, node->document);
-    ida_status status = world->subject->document_finalize(node->document, &entry->range);
+    ida_document *document = world->nodes[index].document;
+    extent extent_before = measure(world, document);
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = world->subject->document_finalize(document, &entry->range);
+    } while (sim_starve_end(world, index, before, status));
     if (status == IDA_OK) {
         world->accepted += entry->range.count > 0 ? 1u : 0u;
-        note_growth(world, node->document, before, &entry->range);
+        note_growth(world, document, extent_before, &entry->range);
     } else {
         world->refused++;
         note_refusal(world, entry, status);
@@ -113,11 +120,17 @@ static ida_status apply_range(sim_world *world, sim_node *node, const sim_entry 
     return status;
 }
 
-static ida_status apply_ghost(sim_world *world, sim_node *node, const sim_entry *entry,
+static ida_status apply_ghost(sim_world *world, unsigned index, const sim_entry *entry,
                               ida_id *first)
 {
-    ida_status status = world->subject->document_ghost(node->document, entry->range.session,
-                                                       entry->range.count, first);
+    const sim_node *node = &world->nodes[index];
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = world->subject->document_ghost(node->document, entry->range.session,
+                                                entry->range.count, first);
+    } while (sim_starve_end(world, index, before, status));
     if (status != IDA_OK || entry->range.count == 0) {
         *first = 0;
         return status;
@@ -172,9 +185,9 @@ bool sim_node_apply(sim_world *world, unsigned index)
     ida_status status = IDA_OK;
     ida_id first = 0;
     if (entry->kind == SIM_ENTRY_RANGE) {
-        status = apply_range(world, node, entry);
+        status = apply_range(world, index, entry);
     } else if (entry->kind == SIM_ENTRY_GHOST) {
-        status = apply_ghost(world, node, entry, &first);
+        status = apply_ghost(world, index, entry, &first);
     }
     if (status == IDA_NO_MEMORY) {
         sim_note_status(world, status);

@@ -26,6 +26,7 @@
     X(SAVED, SAVED, AT, STATUS, e->size, e->hash)                                                  \
     X(LOADED, LOADED, e->node, e->from, e->store, STATUS, e->position)                             \
     X(JOINED, LOADED, e->node, e->from, SIM_STORES, STATUS)                                        \
+    X(STARVED, OTHER, e->node, STATUS, e->flag)                                                    \
     X(DAMAGE, OTHER, AT, e->size, e->hash)                                                         \
     X(OPENED, OPENED, AT, STATUS, e->session.high, e->session.low)                                 \
     X(GENERATED, GENERATED, AT, STATUS, (uint64_t)e->runs[0].first, e->runs[0].count,              \

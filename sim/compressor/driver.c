@@ -416,6 +416,9 @@ static bool make_node_op(swarm *driver, const sim_world *world, sim_op_code code
     case SIM_OP_CUT:
         *op = op2(code, node, below(&driver->argument, SIM_CUT_DOWN + 1));
         return true;
+    case SIM_OP_STARVE:
+        *op = op2(code, node, below(&driver->argument, 5));
+        return true;
     default:
         *op = op1(code, node);
         return true;

@@ -23,6 +23,7 @@
     X(WAY, number, "way", e->number)                                                               \
     X(ID, integer, "id", e->id)                                                                    \
     X(AGAIN, truth, "again", e->flag)                                                              \
+    X(CHANGED, truth, "changed", e->flag)                                                          \
     X(DAMAGED, truth, "damaged", e->flag)                                                          \
     X(LOST, truth, "lost", e->flag)                                                                \
     X(UNSAVED, truth, "unsaved", e->flag)                                                          \

@@ -38,6 +38,8 @@
     X(LOADED, "loaded", NODE | FROM | STORE | DAMAGED | STATUS | POSITION)                         \
     X(JOINED, "joined", NODE | FROM | STATUS | POSITION) /* from a summary of a document */        \
     X(DAMAGE, "damage", NODE | STORE | FAULT | SIZE | HASH)                                        \
+    X(STARVED, "starved", NODE | STATUS | CHANGED) /* a request for memory failed; CHANGED: so */  \
+    /* has what the node would save. */                                                            \
     /* Sessions. */                                                                                \
     X(OPENED, "opened", NODE | SLOT | SESSION | STATUS)                                            \
     X(CLOSED, "closed", NODE | SLOT | SESSION)                                                     \
@@ -108,7 +110,7 @@ typedef struct sim_compressor_event {
         uint32_t number; /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged */
         sim_fault fault;
     };
-    bool flag;         /* AGAIN, DAMAGED, LOST, UNSAVED */
+    bool flag;         /* AGAIN, CHANGED, DAMAGED, LOST, UNSAVED */
     uint64_t position; /* in the log */
     union {
         uint64_t count; /* IDs requested */

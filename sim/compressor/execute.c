@@ -2,6 +2,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "starve.h"
 #include "world.h"
 
 /*
@@ -40,6 +41,9 @@ static void execute_node_op(sim_world *world, const sim_op *op)
         break;
     case SIM_OP_DAMAGE:
         sim_storage_damage(world, node, op->args[1] % SIM_STORES, op->args[2]);
+        break;
+    case SIM_OP_STARVE:
+        sim_starve(world, node, op->args[1] % SIM_BATCH_BOUND + 1);
         break;
     case SIM_OP_OFFLINE:
         if (state == SIM_NODE_JOINING || state == SIM_NODE_CONNECTED) {

@@ -9,6 +9,9 @@
 #include "kernel/random.h"
 
 #define STREAM_MIX 100u
+/* What came to the swarm later draws from a stream of its own, so that other seeds stay as they
+ * are. */
+#define STREAM_STARVE 102u
 
 /* The op code's weight; a short name, since the tables below use it often. */
 #define W(code) mix->weights[SIM_OP_##code]
@@ -180,6 +183,27 @@ void sim_mix_gateway(sim_mix *mix, sim_random *random)
     W(RECONNECT) = 12;
 }
 
+void sim_mix_scarce(sim_mix *mix, sim_random *random)
+{
+    sim_mix_steady(mix, random);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 2, 5);
+    mix->started = 2;
+    mix->bulk = mix->config.cluster_size + 2;
+    mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 2;
+    W(STARVE) = 150;
+    W(START) = 2;
+    W(JOIN) = 8;
+    W(OPEN) = 30;
+    W(CLOSE) = 10;
+    W(SAVE) = 8;
+    W(CRASH) = 5;
+    W(RESTART) = 12;
+    W(RECONNECT) = 20;
+    W(GHOST) = 12;
+    W(RESIZE) = 10;
+    W(DOWN_MANY) = 60;
+}
+
 /* Three times in four a weight is drawn up to most; else the op is left out. */
 static void shade(sim_mix *mix, sim_random *random, sim_op_code code, uint32_t most)
 {
@@ -266,6 +290,10 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     W(TAKE) = sim_random_between(random, 15, 80);
     W(GHOST) = sim_random_chance(random, 1, 3) ? sim_random_between(random, 1, 5) : 0;
     W(FORGE) = sim_random_chance(random, 1, 4) ? sim_random_between(random, 1, 15) : 0;
+    sim_random starve = sim_random_stream(random->seed, STREAM_STARVE);
+    if (sim_random_chance(&starve, 1, 6)) {
+        W(STARVE) = sim_random_between(&starve, 4, 60);
+    }
     if (sim_random_chance(random, 1, 64)) {
         make_crowd(mix, random);
     }

@@ -181,6 +181,10 @@ static bool tell_node(const sim_narrator *narrator, const sim_compressor_event *
         return tell_loaded(narrator, e, e->flag ? "a damaged snapshot" : "a snapshot");
     case SIM_COMPRESSOR_JOINED:
         return tell_loaded(narrator, e, "a summary of its document");
+    case SIM_COMPRESSOR_STARVED:
+        sim_narrate(narrator, "node %u: a request for memory fails: %s%s", e->node,
+                    ida_status_name(e->status), e->flag ? ", and something has changed" : "");
+        return true;
     case SIM_COMPRESSOR_DAMAGE:
         sim_narrate(narrator, "node %u store %u: %s", e->node, e->store,
                     sim_fault_sentence(e->fault));

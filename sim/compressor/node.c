@@ -7,6 +7,7 @@
 
 #include "kernel/verify.h"
 #include "note.h"
+#include "starve.h"
 
 static bool are_sessions_counted(const sim_world *world, const sim_node *node)
 {
@@ -52,7 +53,12 @@ void sim_node_start(sim_world *world, unsigned index)
     }
     assert(node->live == 0);
     assert(node->unseen_count == 0);
-    ida_status status = world->subject->document_create(&world->allocator, &node->document);
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = world->subject->document_create(&world->allocator, &node->document);
+    } while (sim_starve_end(world, index, before, status));
     sim_note_status(world, status);
     if (status != IDA_OK) {
         return;
@@ -81,15 +87,21 @@ void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot)
 }
 
 /* Makes a summary of from's document and starts the node with it. */
-static ida_status load_summary(sim_world *world, sim_node *node, unsigned from)
+static ida_status load_summary(sim_world *world, unsigned index, unsigned from)
 {
+    sim_node *node = &world->nodes[index];
     assert(node->live == 0);
     assert(world->nodes[from].state != SIM_NODE_DOWN);
     size_t size;
     ida_snapshot snapshot = {0};
     ida_status status = sim_storage_to_scratch(world, from, NULL, 0, &size);
     if (status == IDA_OK) {
-        status = world->subject->snapshot_load(&world->allocator, world->scratch, size, &snapshot);
+        uint64_t before;
+        do {
+            before = sim_starve_begin(world, index);
+            status =
+                world->subject->snapshot_load(&world->allocator, world->scratch, size, &snapshot);
+        } while (sim_starve_end(world, index, before, status));
     }
     if (status != IDA_OK) {
         return status;
@@ -113,7 +125,7 @@ void sim_node_join(sim_world *world, unsigned index, unsigned from)
     if (node->state != SIM_NODE_DOWN || world->nodes[from].state == SIM_NODE_DOWN) {
         return;
     }
-    ida_status status = load_summary(world, node, from);
+    ida_status status = load_summary(world, index, from);
     sim_note_status(world, status);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_JOINED, .node = index, .from = from, .status = status,
              .position = node->position);

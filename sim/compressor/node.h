@@ -49,6 +49,8 @@ ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session 
  */
 uint64_t sim_storage_look(sim_world *world);
 
+/* A hash of what a node would save now, with its sessions; 0 if it is down. */
+uint64_t sim_storage_hash(sim_world *world, unsigned index);
 /* A digest of what each node that is up would save now, including its sessions. */
 uint64_t sim_storage_state(sim_world *world);
 

@@ -117,6 +117,8 @@
       ARG(FORGED, "number"))                                                                       \
     X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
-    X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)
+    X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)                        \
+    X(STARVE, 36, "starve", "the count-th request for memory by a node's next calls fails",        \
+      ARG(NODE, "node"), ARG(BATCH, "count"))
 
 #endif

@@ -8,6 +8,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "starve.h"
 #include "world.h"
 
 /*
@@ -20,6 +21,7 @@
 
 static void heal_everything(sim_world *world)
 {
+    sim_starve_stop(world);
     sim_channel_restart_sequencer(world);
     for (unsigned i = 0; i < world->config.nodes; i++) {
         sim_channel_heal(world, i);

@@ -4,6 +4,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "starve.h"
 #include "uuid_layout.h"
 
 /* From this many sessions on a document counts as a gateway. */
@@ -42,7 +43,12 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
         return;
     }
     ida_session *session = NULL;
-    ida_status status = world->subject->session_open(node->document, uuid, &session);
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = world->subject->session_open(node->document, uuid, &session);
+    } while (sim_starve_end(world, index, before, status));
     sim_note_status(world, status);
     if (status == IDA_OK) {
         *slot = (sim_slot){.session = session, .uuid = uuid};
@@ -164,6 +170,21 @@ static void note_runs(sim_world *world, sim_node *node, sim_slot *slot, const id
     note_carries(world, slot, count);
 }
 
+/* One ID by the call for one; run_count is 0 if it fails. */
+static ida_status generate(const sim_world *world, const sim_slot *slot, uint32_t count,
+                           ida_run runs[2], size_t *run_count)
+{
+    ida_status status;
+    if (count == 1) {
+        status = world->subject->session_generate(slot->session, &runs[0].first);
+        *run_count = 1;
+    } else {
+        status = world->subject->session_generate_many(slot->session, count, runs, run_count);
+    }
+    *run_count = status == IDA_OK ? *run_count : 0;
+    return status;
+}
+
 void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint32_t count)
 {
     sim_slot *slot = find_live(world, index, slot_index);
@@ -173,13 +194,11 @@ void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index,
     ida_run runs[2] = {{0, 1}, {0, 0}};
     size_t run_count = 0;
     ida_status status;
-    if (count == 1) {
-        status = world->subject->session_generate(slot->session, &runs[0].first);
-        run_count = status == IDA_OK ? 1 : 0;
-    } else {
-        status = world->subject->session_generate_many(slot->session, count, runs, &run_count);
-        run_count = status == IDA_OK ? run_count : 0;
-    }
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = generate(world, slot, count, runs, &run_count);
+    } while (sim_starve_end(world, index, before, status));
     for (size_t i = run_count; i < 2; i++) {
         runs[i] = (ida_run){0, 0};
     }
@@ -221,7 +240,12 @@ void sim_session_unique(sim_world *world, unsigned index, unsigned slot_index)
         return;
     }
     ida_unique_id unique = {0};
-    ida_status status = world->subject->session_generate_unique(slot->session, &unique);
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status = world->subject->session_generate_unique(slot->session, &unique);
+    } while (sim_starve_end(world, index, before, status));
     if (status != IDA_OK) {
         unique = (ida_unique_id){0};
     } else if (unique.is_final) {

@@ -132,9 +132,10 @@ typedef struct sim_node {
     sim_up_message up[SIM_UP_MESSAGES]; /* in flight; survives a crash of the node */
     sim_entry unseen[SIM_UNSEEN_MAX];   /* submitted, not seen in the log yet, in order */
     uint32_t unseen_count;
-    uint32_t live;  /* sessions in its slots */
-    bool unsaved;   /* generated or took something since the last save */
-    sim_lost *lost; /* config.slots of them: what its last crash lost; NULL before that */
+    uint32_t live;      /* sessions in its slots */
+    uint32_t starve_in; /* which of its next requests for memory fails: 1 is the next; 0: none */
+    bool unsaved;       /* generated or took something since the last save */
+    sim_lost *lost;     /* config.slots of them: what its last crash lost; NULL before that */
 } sim_node;
 
 /* Misbehaviour of a subject that its answers do not show. It ends the run. */

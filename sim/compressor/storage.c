@@ -13,6 +13,7 @@
 
 #include "kernel/trace.h"
 #include "note.h"
+#include "starve.h"
 
 /* Where a snapshot has its version; see idalloc/snapshot.h. */
 #define VERSION_OFFSET 4u
@@ -77,6 +78,19 @@ static size_t collect_sessions(const sim_world *world, const sim_node *node,
     }
     assert(count == node->live);
     return count;
+}
+
+uint64_t sim_storage_hash(sim_world *world, unsigned index)
+{
+    const sim_node *node = &world->nodes[index];
+    ida_session *sessions[SIM_SLOTS_MAX];
+    size_t size = 0;
+    if (node->state == SIM_NODE_DOWN) {
+        return 0;
+    }
+    size_t count = collect_sessions(world, node, sessions);
+    ida_status status = sim_storage_to_scratch(world, index, sessions, count, &size);
+    return status == IDA_OK ? XXH3_64bits(world->scratch, size) : (uint64_t)status;
 }
 
 uint64_t sim_storage_state(sim_world *world)
@@ -337,8 +351,13 @@ static ida_status load(sim_world *world, unsigned index, unsigned from, unsigned
     ida_snapshot snapshot = {0};
     assert(node->state == SIM_NODE_DOWN);
     assert(store->size <= store->original_size);
-    ida_status status =
-        world->subject->snapshot_load(&world->allocator, store->bytes, store->size, &snapshot);
+    ida_status status;
+    uint64_t before;
+    do {
+        before = sim_starve_begin(world, index);
+        status =
+            world->subject->snapshot_load(&world->allocator, store->bytes, store->size, &snapshot);
+    } while (sim_starve_end(world, index, before, status));
     if (status != IDA_OK) {
         if (store->damaged) {
             sim_note_mark(world, SIM_MARK_DAMAGE_REFUSED);

@@ -64,7 +64,8 @@
     X(OPEN_REFUSED, "open-refused", "a session ID already in the document was refused")            \
     X(DAMAGE_REFUSED, "damage-refused", "a damaged snapshot was refused")                          \
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
-    X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")
+    X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")              \
+    X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
@@ -79,7 +80,8 @@
     X(FORK, "fork", "a snapshot was loaded a second time")                                         \
     X(TORN, "torn", "a stored snapshot was half overwritten")                                      \
     X(VERSION, "version", "a stored snapshot got another version number")                          \
-    X(FORGED, "forged", "a forged range entered the log")
+    X(FORGED, "forged", "a forged range entered the log")                                          \
+    X(STARVED, "starved", "a request for memory failed")
 
 #define SIM_COMPRESSOR_INVARIANT_TABLE(X)                                                          \
     X(SESSION_UNIQUE, "session-unique",                                                            \

@@ -71,6 +71,9 @@ static void *resize(void *context, void *block, size_t old_size, size_t new_size
     assert(held <= memory->used);
     assert(memory->used <= memory->limit);
     memory->misused = memory->misused || old_size != held;
+    if (new_size > 0 && memory->fail_in > 0 && --memory->fail_in == 0) {
+        return NULL;
+    }
     if (new_size > memory->limit - (memory->used - held)) {
         memory->refusals++;
         return NULL;

@@ -17,6 +17,7 @@ typedef struct sim_memory {
     size_t limit;
     uint64_t refusals; /* requests beyond the limit */
     uint64_t failures; /* requests that malloc refused */
+    uint32_t fail_in; /* the request that is refused for the world's sake: 1 is the next; 0: none */
     struct sim_block *blocks;
     bool misused; /* the subject passed a wrong old size */
 } sim_memory;

@@ -51,6 +51,10 @@ static const sim_mark gateway_marks[] = {M(GATEWAY), M(MENTIONED_OTHER), M(CAME_
                                          M(OVERFLOWED), M(REHYDRATED_PENDING)};
 static const sim_fault gateway_faults[] = {F(CRASH), F(UP_REORDERED)};
 
+static const sim_mark scarce_marks[] = {M(NO_MEMORY), M(JOINED), M(REHYDRATED), M(GHOST),
+                                        M(OVERFLOWED)};
+static const sim_fault scarce_faults[] = {F(STARVED), F(CRASH)};
+
 /* All that worlds of a scheme, and of any, can reach and suffer. */
 #define MARK(constant, name, sentence)  SIM_MARK_##constant,
 #define FAULT(constant, name, sentence) SIM_FAULT_##constant,
@@ -99,6 +103,9 @@ static const sim_scenario scenarios[] = {
      sim_mix_hostile},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
      LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_gateway},
+    {"scarce", "requests for memory fail: calls report it, change nothing and are made again",
+     LIST(scarce_marks), LIST(scarce_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_scarce},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",

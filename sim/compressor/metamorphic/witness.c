@@ -227,8 +227,12 @@ static void see_all(sim_witness *witness)
 static bool is_answer(const sim_witness *witness, sim_compressor_event_kind kind)
 {
     const sim_witness_options *options = witness->options;
-    /* An op's own event is not an answer, and documents are recorded at intervals of ops. */
-    if (kind == SIM_COMPRESSOR_OP || kind == SIM_COMPRESSOR_DOCUMENT) {
+    /*
+     * An op's own event is not an answer, documents are recorded at intervals of ops, and which
+     * call requests the memory that fails depends on what else is called.
+     */
+    if (kind == SIM_COMPRESSOR_OP || kind == SIM_COMPRESSOR_DOCUMENT ||
+        kind == SIM_COMPRESSOR_STARVED) {
         return false;
     }
     /* The effect of damage on bytes depends on the bytes. */

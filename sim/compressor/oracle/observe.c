@@ -59,6 +59,9 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
     case SIM_COMPRESSOR_JOINED:
         sim_oracle_joined(oracle, e->node, e->from, e->status);
         break;
+    case SIM_COMPRESSOR_STARVED:
+        sim_oracle_starved(oracle, e->node, e->status, e->flag);
+        break;
     case SIM_COMPRESSOR_SEQUENCED:
         sim_oracle_sequenced(oracle);
         break;

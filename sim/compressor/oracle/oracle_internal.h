@@ -119,6 +119,11 @@ void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_sta
 /* A node tried to load a store of from; on success its slots and document are in place already. */
 void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsigned store,
                          ida_status status);
+/*
+ * A request for memory by a call on a node was refused. If the call reports no-memory it is made
+ * again, and nothing may have changed.
+ */
+void sim_oracle_starved(sim_oracle *oracle, unsigned node, ida_status status, bool changed);
 /* A node tried to load the summary of from's document; on success its document is in place. */
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
 

@@ -97,6 +97,19 @@ static void focus_on(sim_oracle *oracle, const sim_outcome *outcome)
     oracle->focus.gen = outcome->first_gen + (outcome->changes % 2 == 0 ? outcome->count - 1 : 0);
 }
 
+void sim_oracle_starved(sim_oracle *oracle, unsigned node, ida_status status, bool changed)
+{
+    if (sim_oracle_over(oracle) || status != IDA_NO_MEMORY) {
+        return;
+    }
+    sim_count(oracle, SIM_INVARIANT_REJECTION);
+    if (changed) {
+        sim_report_words(oracle, SIM_INVARIANT_REJECTION,
+                         sim_site_node(oracle, node, SIM_WORD_MAY_ALLOCATE),
+                         SIM_WORD_NOTHING_CHANGED, SIM_WORD_SOMETHING_CHANGED);
+    }
+}
+
 void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status,
                         ida_id first)
 {
