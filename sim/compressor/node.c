@@ -7,6 +7,7 @@
 
 #include "kernel/verify.h"
 #include "note.h"
+#include "saving.h"
 #include "starve.h"
 
 static bool are_sessions_counted(const sim_world *world, const sim_node *node)
@@ -94,7 +95,7 @@ static ida_status load_summary(sim_world *world, unsigned index, unsigned from)
     assert(world->nodes[from].state != SIM_NODE_DOWN);
     size_t size;
     ida_snapshot snapshot = {0};
-    ida_status status = sim_storage_to_scratch(world, from, NULL, 0, &size);
+    ida_status status = sim_saving_to_scratch(world, from, NULL, 0, &size);
     if (status == IDA_OK) {
         uint64_t before;
         do {

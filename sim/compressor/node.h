@@ -41,16 +41,11 @@ bool sim_storage_write_ahead(sim_world *world, unsigned node);
 void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsigned store);
 void sim_storage_damage(sim_world *world, unsigned index, unsigned store, uint32_t how);
 void sim_storage_wipe(sim_world *world, unsigned index);
-/* Saves a node's document with session_count of its sessions into the world's scratch memory. */
-ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
-                                  size_t session_count, size_t *size);
 /*
  * Emits what each node that is up would save as its document now; returns the total size in bytes.
  */
 uint64_t sim_storage_look(sim_world *world);
 
-/* A hash of what a node would save now, with its sessions; 0 if it is down. */
-uint64_t sim_storage_hash(sim_world *world, unsigned index);
 /* A digest of what each node that is up would save now, including its sessions. */
 uint64_t sim_storage_state(sim_world *world);
 

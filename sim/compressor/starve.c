@@ -3,8 +3,8 @@
 
 #include <assert.h>
 
-#include "node.h"
 #include "note.h"
+#include "saving.h"
 
 /* More requests than that are not made by any call of a small world. */
 #define COUNT_MAX 64u
@@ -28,7 +28,7 @@ uint64_t sim_starve_begin(sim_world *world, unsigned index)
     if (node->starve_in == 0) {
         return 0;
     }
-    uint64_t before = sim_storage_hash(world, index);
+    uint64_t before = sim_saving_hash(world, index);
     world->memory.fail_in = node->starve_in;
     return before;
 }
@@ -55,7 +55,7 @@ bool sim_starve_end(sim_world *world, unsigned index, uint64_t before, ida_statu
         return false; /* The call requested less. */
     }
     bool failed = status == IDA_NO_MEMORY;
-    bool same = !failed || (sim_storage_hash(world, index) == before && verifies(world, node));
+    bool same = !failed || (sim_saving_hash(world, index) == before && verifies(world, node));
     sim_note_fault(world, SIM_FAULT_STARVED);
     if (failed) {
         sim_note_mark(world, SIM_MARK_NO_MEMORY);

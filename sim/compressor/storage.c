@@ -13,42 +13,13 @@
 
 #include "kernel/trace.h"
 #include "note.h"
+#include "saving.h"
 #include "starve.h"
 
 /* Where a snapshot has its version; see idalloc/snapshot.h. */
 #define VERSION_OFFSET 4u
 
 /* --- Saving --- */
-
-static bool reserve_scratch(sim_world *world, size_t size)
-{
-    if (size <= world->scratch_capacity) {
-        return true;
-    }
-    size_t capacity = size + size / 2;
-    uint8_t *scratch = capacity < size ? NULL : realloc(world->scratch, capacity);
-    if (scratch == NULL) {
-        world->out_of_memory = true;
-        return false;
-    }
-    world->scratch = scratch;
-    world->scratch_capacity = capacity;
-    return true;
-}
-
-ida_status sim_storage_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
-                                  size_t session_count, size_t *size)
-{
-    const sim_node *node = &world->nodes[index];
-    assert(node->state != SIM_NODE_DOWN);
-    assert(session_count <= world->config.slots);
-    size_t bound = world->subject->snapshot_bound(node->document, sessions, session_count);
-    if (!reserve_scratch(world, bound)) {
-        return IDA_NO_MEMORY;
-    }
-    return world->subject->snapshot_save(node->document, sessions, session_count, node->position,
-                                         world->scratch, world->scratch_capacity, size);
-}
 
 uint64_t sim_storage_look(sim_world *world)
 {
@@ -58,39 +29,13 @@ uint64_t sim_storage_look(sim_world *world)
         if (world->nodes[i].state == SIM_NODE_DOWN) {
             continue;
         }
-        ida_status status = sim_storage_to_scratch(world, i, NULL, 0, &size);
+        ida_status status = sim_saving_to_scratch(world, i, NULL, 0, &size);
         size = status == IDA_OK ? size : 0;
         SIM_EMIT(world, .kind = SIM_COMPRESSOR_DOCUMENT, .node = i, .status = status, .size = size,
                  .hash = size == 0 ? 0 : XXH3_64bits(world->scratch, size));
         total += size;
     }
     return total;
-}
-
-static size_t collect_sessions(const sim_world *world, const sim_node *node,
-                               ida_session *sessions[SIM_SLOTS_MAX])
-{
-    size_t count = 0;
-    for (unsigned i = 0; i < world->config.slots; i++) {
-        if (node->slots[i].session != NULL) {
-            sessions[count++] = node->slots[i].session;
-        }
-    }
-    assert(count == node->live);
-    return count;
-}
-
-uint64_t sim_storage_hash(sim_world *world, unsigned index)
-{
-    const sim_node *node = &world->nodes[index];
-    ida_session *sessions[SIM_SLOTS_MAX];
-    size_t size = 0;
-    if (node->state == SIM_NODE_DOWN) {
-        return 0;
-    }
-    size_t count = collect_sessions(world, node, sessions);
-    ida_status status = sim_storage_to_scratch(world, index, sessions, count, &size);
-    return status == IDA_OK ? XXH3_64bits(world->scratch, size) : (uint64_t)status;
 }
 
 uint64_t sim_storage_state(sim_world *world)
@@ -103,8 +48,8 @@ uint64_t sim_storage_state(sim_world *world)
         size_t size = 0;
         if (node->state != SIM_NODE_DOWN) {
             ida_session *sessions[SIM_SLOTS_MAX];
-            size_t count = collect_sessions(world, node, sessions);
-            ida_status status = sim_storage_to_scratch(world, i, sessions, count, &size);
+            size_t count = sim_saving_sessions(world, node, sessions);
+            ida_status status = sim_saving_to_scratch(world, i, sessions, count, &size);
             numbers[2] = (uint64_t)status;
             size = status == IDA_OK ? size : 0;
         }
@@ -157,9 +102,9 @@ static ida_status save(sim_world *world, unsigned index, unsigned store_index)
     sim_node *node = &world->nodes[index];
     sim_store *store = &node->stores[store_index];
     ida_session *sessions[SIM_SLOTS_MAX];
-    size_t count = collect_sessions(world, node, sessions);
+    size_t count = sim_saving_sessions(world, node, sessions);
     size_t size = 0;
-    ida_status status = sim_storage_to_scratch(world, index, sessions, count, &size);
+    ida_status status = sim_saving_to_scratch(world, index, sessions, count, &size);
     if (status == IDA_OK && !keep(world, node, store, size)) {
         status = IDA_NO_MEMORY;
     }

@@ -1,0 +1,19 @@
+/* What a node would save now: the bytes of its document and its sessions. */
+#ifndef SIM_SAVING_H
+#define SIM_SAVING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "state.h"
+
+/* Saves a node's document with session_count of its sessions into the world's scratch memory. */
+ida_status sim_saving_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
+                                 size_t session_count, size_t *size);
+/* The sessions in a node's slots, in the order of the slots; returns how many. */
+size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
+                           ida_session *sessions[SIM_SLOTS_MAX]);
+/* A hash of what a node would save now, with its sessions; 0 if it is down. */
+uint64_t sim_saving_hash(sim_world *world, unsigned index);
+
+#endif
