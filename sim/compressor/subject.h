@@ -71,6 +71,21 @@ typedef struct sim_subject {
                               uint8_t *bytes, size_t capacity, size_t *size);
     ida_status (*rust_import)(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
                               ida_snapshot *snapshot, ida_rust_header *header);
+    ida_status (*fluid_export_session)(ida_session *session, char *text, size_t capacity,
+                                       size_t *size);
+    ida_status (*rust_export_session)(ida_session *session, uint8_t *bytes, size_t capacity,
+                                      size_t *size);
+    ida_status (*range_validate)(const ida_range *range);
+    void (*uuid_to_bytes)(ida_uuid uuid, uint8_t bytes[16]);
+    ida_status (*uuid_from_bytes)(const uint8_t bytes[16], ida_uuid *uuid);
+    size_t (*document_memory)(const ida_document *document);
+    size_t (*session_memory)(const ida_session *session);
+    size_t (*session_local_runs)(const ida_session *session, uint64_t first, uint64_t last,
+                                 ida_local_run *runs, size_t capacity);
+    size_t (*session_decompress_many)(ida_session *session, const ida_id *ids, size_t count,
+                                      ida_uuid *uuids);
+    size_t (*session_recompress_many)(ida_session *session, const ida_uuid *uuids, size_t count,
+                                      ida_id *ids);
 } sim_subject;
 
 /* The unmodified core. */

@@ -25,6 +25,10 @@
     X(SESSION_IS_STALE, "session_is_stale")                                                        \
     X(SESSION_ID, "session_id")                                                                    \
     X(SESSION_EQUAL, "session_equal")                                                              \
+    X(SESSION_DECOMPRESS_MANY, "decompress_many")                                                  \
+    X(SESSION_RECOMPRESS_MANY, "recompress_many")                                                  \
+    X(SESSION_LOCAL_RUNS, "session_local_runs")                                                    \
+    X(MEMORY, "document_memory and session_memory of all")                                         \
     X(SESSION_VERIFY, "session_verify")                                                            \
     X(DOCUMENT_APPLY, "applying the entry")                                                        \
     X(DOCUMENT_GHOST, "the first final ID of a ghost session")                                     \
@@ -41,6 +45,8 @@
     X(FLUID_FORMAT, "Fluid's format")                                                              \
     X(RUST_FORMAT, "the Rust allocator's format")                                                  \
     X(UUID_PARSE, "uuid_parse")                                                                    \
+    X(UUID_TO_BYTES, "uuid_to_bytes")                                                              \
+    X(UUID_FROM_BYTES, "uuid_from_bytes")                                                          \
     X(UUID_FORMAT, "uuid_format")                                                                  \
     X(RANGE_ENCODE, "range_encode")                                                                \
     X(RANGE_DECODE, "range_decode")                                                                \
@@ -61,6 +67,10 @@
     X(AFTER_RESTART, "after restarting from what was saved")                                       \
     X(BY_COPY, "by a loaded copy")                                                                 \
     X(OF_COPY, "of it and a loaded copy")                                                          \
+    X(WITH_NODE, "with that of node #")                                                            \
+    X(WITH_SLOT, "with the session in slot #")                                                     \
+    X(GEN_COUNTS, "among gen counts # to #")                                                       \
+    X(OF_OTHER_COPY, "of it and a copy with another cluster size")                                 \
     X(OF_LATER_COPY, "of it and a copy that generated more")                                       \
     X(INDEX, "number #")                                                                           \
     X(PAST_LAST, "after the last one")                                                             \
@@ -78,6 +88,10 @@
     X(IDS_GENERATED, "IDs generated: #")                                                           \
     X(GEN_COUNT, "gen count #")                                                                    \
     X(CLUSTER_SIZE, "cluster size #")                                                              \
+    X(KNOWN, "known: #")                                                                           \
+    X(RUNS, "# run(s)")                                                                            \
+    X(RUN_OF_LOCAL_IDS, "a run of # ID(s) from gen count #")                                       \
+    X(BYTES_HELD, "bytes held: #")                                                                 \
     X(FINAL_LIMIT, "final limit #")                                                                \
     X(CLUSTERS, "clusters: #")                                                                     \
     X(SESSIONS, "sessions: #")                                                                     \

@@ -131,6 +131,39 @@ static void check_decode(sim_oracle *oracle, unsigned node, unsigned slot, const
            answered ? sim_value_range(&read) : sim_value_status(status));
 }
 
+/* A UUID as bytes and back; another version and another variant are refused. */
+static void check_uuid_bytes(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid uuid,
+                             const uint8_t right[16])
+{
+    const sim_subject *subject = oracle->world->subject;
+    const size_t version_at = 6;
+    const size_t variant_at = 8;
+    uint8_t bytes[16] = {0};
+    if (subject->uuid_to_bytes == NULL || subject->uuid_from_bytes == NULL) {
+        return;
+    }
+    subject->uuid_to_bytes(uuid, bytes);
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (memcmp(bytes, right, sizeof bytes) != 0) {
+        sim_report_words(oracle, SIM_INVARIANT_CONTRACT,
+                         sim_site_slot(oracle, node, slot, SIM_WORD_UUID_TO_BYTES),
+                         SIM_WORD_RANGE_BYTES, SIM_WORD_OTHER_BYTES);
+    }
+    for (unsigned i = 0; i < 7 && !sim_oracle_over(oracle); i++) {
+        ida_uuid read = sentinel_uuid;
+        memcpy(bytes, right, sizeof bytes);
+        bytes[version_at] ^= i < 4 ? (uint8_t)(0x10u << i) : 0;
+        bytes[variant_at] ^= i >= 4 && i < 6 ? (uint8_t)(0x40u << (i - 4)) : 0;
+        ida_status expected = i < 6 ? IDA_MALFORMED : IDA_OK;
+        ida_status status = subject->uuid_from_bytes(bytes, &read);
+        if (status != expected || !sim_stable_equal(read, i < 6 ? sentinel_uuid : uuid)) {
+            sim_report_status(oracle, SIM_INVARIANT_CONTRACT,
+                              sim_site_slot(oracle, node, slot, SIM_WORD_UUID_FROM_BYTES), expected,
+                              status);
+        }
+    }
+}
+
 static void check_wire(sim_oracle *oracle, unsigned node, unsigned slot, const ida_range *range)
 {
     uint8_t right[IDA_RANGE_ENCODED_SIZE + 1] = {0};
@@ -140,6 +173,7 @@ static void check_wire(sim_oracle *oracle, unsigned node, unsigned slot, const i
     const size_t first_at = 16;
     encode_rightly(range, right);
     oracle->world->subject->range_encode(range, bytes);
+    check_uuid_bytes(oracle, node, slot, range->session, right);
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (memcmp(right, bytes, size) != 0) {
         report(oracle, sim_site_slot(oracle, node, slot, SIM_WORD_RANGE_ENCODE),

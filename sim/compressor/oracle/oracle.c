@@ -1,4 +1,5 @@
 /* Creates the oracle, finds its places, and decides when it asks. */
+#include "beside.h"
 #include "oracle_internal.h"
 
 #include <assert.h>
@@ -226,6 +227,9 @@ static void ask_round(sim_oracle *oracle, const sim_op *op)
                                          : (unsigned)(sim_dice(oracle) % world->config.slots);
     if (live_slot_of(oracle, node, &slot)) {
         visit(oracle, node, slot, 3);
+        if (!sim_oracle_over(oracle)) {
+            sim_ask_beside(oracle, node, slot);
+        }
     }
     if (!oracle->failure.failed) {
         assert(oracle->live_count > 0);

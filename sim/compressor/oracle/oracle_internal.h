@@ -244,6 +244,8 @@ ida_allocator sim_own_allocator(sim_own_memory *memory);
 
 /* Saving, loading and saving again gives the same bytes, and sessions that answer alike. */
 void sim_check_rehydration(sim_oracle *oracle, unsigned node);
+/* Frees what the oracle loaded. */
+void sim_discard(const sim_oracle *oracle, ida_snapshot *snapshot);
 /* The node that came back from a store equals what was saved. */
 void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved);
 /* Saves a document and sessions into oracle->bytes; false after reporting a failure. */

@@ -70,8 +70,7 @@ bool sim_save_bytes(sim_oracle *oracle, unsigned node, const ida_document *docum
     return true;
 }
 
-/* Frees what the oracle loaded. */
-static void discard(const sim_oracle *oracle, ida_snapshot *snapshot)
+void sim_discard(const sim_oracle *oracle, ida_snapshot *snapshot)
 {
     const sim_subject *subject = oracle->world->subject;
     for (size_t i = 0; i < snapshot->session_count; i++) {
@@ -121,7 +120,7 @@ static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
         oracle->world->subject->snapshot_load(&oracle->own, oracle->bytes, size, &snapshot);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
-        discard(oracle, &snapshot);
+        sim_discard(oracle, &snapshot);
         sim_report(oracle, SIM_INVARIANT_REHYDRATION,
                    sim_site_about(sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD),
                                   SIM_VALUE_SAYING(SIM_WORD_BIT_FLIPPED, bit, size)),
@@ -270,6 +269,25 @@ static void check_unequal(sim_oracle *oracle, unsigned node, unsigned slot,
     }
 }
 
+/* Nor if its cluster size differs. */
+static void check_resized(sim_oracle *oracle, unsigned node, unsigned slot,
+                          const ida_session *original, ida_session *copy)
+{
+    const sim_subject *subject = oracle->world->subject;
+    uint32_t size = subject->session_cluster_size(copy);
+    if (subject->session_equal == NULL || sim_oracle_over(oracle) ||
+        subject->session_set_cluster_size(copy, size == 1 ? 2 : size - 1) != IDA_OK) {
+        return;
+    }
+    if (subject->session_equal(original, copy)) {
+        sim_report_truth(oracle, SIM_INVARIANT_CONTRACT,
+                         sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_EQUAL),
+                                        sim_value_words(SIM_WORD_OF_OTHER_COPY)),
+                         false);
+    }
+    (void)subject->session_set_cluster_size(copy, size);
+}
+
 /* The index of the session with this ID; count if there is none. */
 static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned *slots,
                         size_t count, ida_uuid uuid)
@@ -305,6 +323,7 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
         sim_check_session(oracle, node, slots[at], session);
         sim_ask_some(oracle, node, slots[at], session, count > 8 ? 1 : 4);
         check_equal(oracle, node, slots[at], original, session);
+        check_resized(oracle, node, slots[at], original, session);
         use_copy(oracle, node, slots[at], session);
         check_unequal(oracle, node, slots[at], original, session);
     }
@@ -356,7 +375,7 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         check_copies(oracle, node, &snapshot, slots, count);
     }
     oracle->after_restore = false;
-    discard(oracle, &snapshot);
+    sim_discard(oracle, &snapshot);
     sim_check_resealed(oracle, node, sessions, count);
     sim_check_foreign_forms(oracle, node, at->document);
 }
