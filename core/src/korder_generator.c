@@ -167,21 +167,27 @@ static bool begin_tick(ida_korder *generator, const moment *now, uint64_t start,
     return false;
 }
 
-/* Takes count numbers, unless the next one is at the limit: *number is the first of them. */
+/*
+ * Takes count numbers, unless the next one is at the limit: *number is the first of them. Another
+ * thread may give a number back between the look and the taking. If that leads below the clock's
+ * tick, what was taken is passed over, as the rest of its tick is.
+ */
 static inline ida_status take(ida_korder *generator, const moment *now, uint64_t count,
                               uint64_t *number)
 {
-    uint64_t next = ida_shared_word_load(&generator->word);
-    while (next < now->first) {
-        if (ida_shared_word_replace(&generator->word, &next, now->first + count)) {
-            *number = now->first;
-            return IDA_OK;
+    do {
+        uint64_t next = ida_shared_word_load(&generator->word);
+        while (next < now->first) {
+            if (ida_shared_word_replace(&generator->word, &next, now->first + count)) {
+                *number = now->first;
+                return IDA_OK;
+            }
         }
-    }
-    if (next >= now->limit) {
-        return refused(next);
-    }
-    *number = ida_shared_word_take(&generator->word, count);
+        if (next >= now->limit) {
+            return refused(next);
+        }
+        *number = ida_shared_word_take(&generator->word, count);
+    } while (*number < now->first);
     return IDA_OK;
 }
 

@@ -207,6 +207,44 @@ TEST(a_lane_that_another_thread_outran_keeps_its_block)
     assert_int_equal(met, 2);
 }
 
+/* A call of the second thread that was refused gives its number back. */
+static void other_gives_back(void *context)
+{
+    const other *o = context;
+    moment then = moment_of(o->generator, o->now_us);
+    assert_int_equal(give_back(o->generator, &then, number_of(o->last)), IDA_TRY_LATER);
+}
+
+/*
+ * The second one was refused the last ID of a tick that its clock is too far behind of. It gives
+ * its number back while the first one, whose clock is in the next tick, takes one there.
+ */
+TEST(no_id_is_behind_the_clock_when_a_number_before_its_tick_is_given_back)
+{
+    const uint64_t later = NOW + 2 * IDA_KORDER_TICK_US;
+    other o = {.now_us = NOW,
+               .last = korder_make(later - IDA_KORDER_TICK_US, IDA_KORDER_SEQUENCE_COUNT - 1)};
+    for (unsigned uses_lane = 0; uses_lane < 2; uses_lane++) {
+        for (turns_begin(other_gives_back, &o); turns_next();) {
+            name_case("%s, access %u", uses_lane == 1 ? "lane" : "generator", turns.before);
+            /* The second one has its number. So the first one looks before it takes one. */
+            o.generator = generator_at(later, 0);
+            ida_shared_word_begin(&o.generator->spent_us, later + IDA_KORDER_TICK_US);
+            ida_korder_lane lane = ida_korder_lane_of(o.generator);
+            turns_start();
+            ida_korder_local local =
+                uses_lane == 1 ? korder_lane_next(&lane, later) : korder_next(o.generator, later);
+            turns_end();
+            /* A block that begins before the tick is passed over, and one that follows it is taken.
+             */
+            assert_true(local >= korder_make(later, 0));
+            assert_true(local < korder_make(later, IDA_KORDER_LANE_BLOCK));
+            ida_korder_destroy(o.generator);
+        }
+        assert_true(turns.before > 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +256,7 @@ int main(void)
         cmocka_unit_test(two_threads_that_begin_a_tick_at_different_sequences_share_no_id),
         cmocka_unit_test(who_comes_with_an_older_reading_than_another_thread_has_to_wait),
         cmocka_unit_test(a_lane_that_another_thread_outran_keeps_its_block),
+        cmocka_unit_test(no_id_is_behind_the_clock_when_a_number_before_its_tick_is_given_back),
     };
     return RUN_TESTS(tests);
 }
