@@ -54,6 +54,11 @@ void ida_master_rests_add(ida_master *master, const ida_chunk *rest)
     assert(ida_chunk_size(rest) > 0);
     assert(rest->ending <= master->stored.next_start);
     if (master->rest_count >= master->config.member_max) {
+        if (rest->starting < master->rests[0].starting) {
+            /* The lowest itself; of the current range, none is left that could be. */
+            assert(!is_of_range(master, rest));
+            return;
+        }
         drop_lowest(master);
     }
     assert(master->rest_count < master->rest_capacity);

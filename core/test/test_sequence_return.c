@@ -290,6 +290,32 @@ TEST(rests_are_bounded_and_the_lowest_goes_first)
     test_allocator_assert_clean(&memory);
 }
 
+/* One of an earlier range may come back when there are as many of a later one as are kept. */
+TEST(a_rest_that_is_the_lowest_itself_is_not_kept)
+{
+    office o = {.config = config_of(0, IDA_SEQUENCE_ID_MAX, 10)};
+    o.config.member_max = 2;
+    o.master = master_of(&o.config, 1, NULL);
+    join_all(o.master, 2);
+    ida_chunk_return low = {SEQUENCE, 0, 1, 1, office_grants(&o, request_of(0, 1, 1, 0)), 1};
+    assert_chunk(office_grants(&o, request_of(1, 1, 1, 0)), 0, 10, 1, 2);
+    ida_chunk_return of_1 = {SEQUENCE, 1, 1, 2, office_grants(&o, request_of(1, 1, 2, 10)), 1};
+    ida_master_leave(o.master, 1);
+    assert_int_equal(ida_master_join(o.master, 2), IDA_OK);
+    ida_chunk_return of_2 = {SEQUENCE, 2, 1, 1, office_grants(&o, request_of(2, 1, 1, 10)), 2};
+    assert_int_equal(ida_master_take_back(o.master, &of_1), IDA_OK);
+    assert_int_equal(ida_master_take_back(o.master, &of_2), IDA_OK);
+    assert_int_equal(ida_master_take_back(o.master, &low), IDA_OK);
+    assert_true(ida_master_verify(o.master));
+    assert_int_equal(ida_master_take_back(o.master, &low), IDA_STALE_MESSAGE);
+    assert_chunk(office_grants(&o, request_of(2, 2, 1, 0)), 12, 20, 0, 2);
+    ida_master_leave(o.master, 0);
+    assert_int_equal(ida_master_join(o.master, 3), IDA_OK);
+    assert_chunk(office_grants(&o, request_of(3, 1, 1, 0)), 14, 20, 1, 2);
+    assert_true(ida_master_verify(o.master));
+    ida_master_destroy(o.master);
+}
+
 /* More are handed back than are kept while one range lasts: it is still known what of it is gone.
  */
 TEST(rests_of_the_current_range_are_dropped_too)
@@ -406,6 +432,7 @@ int main(void)
         cmocka_unit_test(of_two_chunks_the_newer_is_handed_back_whole),
         cmocka_unit_test(a_chunk_that_never_arrived_is_taken_back_instead),
         cmocka_unit_test(rests_are_bounded_and_the_lowest_goes_first),
+        cmocka_unit_test(a_rest_that_is_the_lowest_itself_is_not_kept),
         cmocka_unit_test(rests_of_the_current_range_are_dropped_too),
         cmocka_unit_test(who_leaves_may_hand_back_and_come_again),
         cmocka_unit_test(a_chunk_that_is_empty_is_not_kept_when_it_comes_back),
