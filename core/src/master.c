@@ -57,6 +57,14 @@ static bool is_valid_config(const ida_master_config *config)
            config->range_size >= 1 && config->member_max >= 1;
 }
 
+/* Whether ida_master_record_decode accepts it. */
+static bool is_valid_record(const ida_master_record *record)
+{
+    return record->next_start <= IDA_SEQUENCE_ID_MAX &&
+           (record->first_start <= record->next_start ||
+            record->first_start == IDA_SEQUENCE_START_UNKNOWN);
+}
+
 /* A record without first_start was written at or above it all the same. */
 static bool began_elsewhere(const ida_master_config *config, const ida_master_record *record)
 {
@@ -78,7 +86,7 @@ ida_status ida_master_create(const ida_allocator *allocator, const ida_master_co
                                  .first_start = config->first_start};
     const ida_master_record *record = stored == NULL ? &nothing : stored;
     if (!is_valid_config(config) || record->sequence != config->sequence ||
-        record->next_start > IDA_SEQUENCE_ID_MAX) {
+        !is_valid_record(record)) {
         return IDA_INVALID_ARGUMENT;
     }
     if (began_elsewhere(config, record)) {

@@ -25,6 +25,11 @@ TEST(masters_out_of_bounds_are_refused)
     record = (ida_master_record){SEQUENCE, 1, IDA_SEQUENCE_ID_MAX + 1, 0};
     assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master),
                      IDA_INVALID_ARGUMENT);
+    good.first_start = 51;
+    record = (ida_master_record){SEQUENCE, 1, 50, 51};
+    assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master),
+                     IDA_INVALID_ARGUMENT);
+    good.first_start = 0;
     record = (ida_master_record){SEQUENCE, 2, 50, 0};
     assert_int_equal(ida_master_create(&allocator, &good, 1, &record, &master), IDA_STALE_TERM);
     assert_int_equal(ida_master_create(&allocator, &good, 0, NULL, &master), IDA_STALE_TERM);

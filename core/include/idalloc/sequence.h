@@ -254,7 +254,8 @@ typedef struct ida_master ida_master;
  * master starts without members. It does not continue a range that an earlier master has granted in
  * part. If this process becomes master again, or does not know whether its last write was done,
  * read the storage and create a new master.
- *   IDA_INVALID_ARGUMENT  the configuration is out of bounds, or the record is of another sequence
+ *   IDA_INVALID_ARGUMENT  the configuration is out of bounds, or the record is of another sequence,
+ *                         or is one that ida_master_record_decode refuses
  *   IDA_OTHER_START       the sequence of the record began at another first_start, so that of the
  *                         configuration would have no effect. A record of version 1 shows only that
  *                         first_start was not above next_start
