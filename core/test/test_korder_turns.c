@@ -101,24 +101,28 @@ TEST(a_refused_call_gives_its_number_back_or_loses_that_alone)
     assert_int_equal(lost, 1);
 }
 
-/* It looks first from then on, so whatever comes between, it loses nothing more. */
+/* It looks first from then on, to the end of that tick, so whatever comes between loses nothing. */
 TEST(a_call_that_was_refused_before_loses_no_number)
 {
     const uint64_t later = NOW + IDA_KORDER_TICK_US;
     other o = {.now_us = later, .count = 1};
-    for (turns_begin(other_takes, &o); turns_next();) {
-        ida_korder_local local = TEST_NO_LOCAL;
-        o.generator = generator_at(later, 0);
-        assert_next_refused(o.generator, NOW, IDA_TRY_LATER);
-        turns_start();
-        assert_int_equal(ida_korder_next(o.generator, NOW, &local), IDA_TRY_LATER);
-        turns_end();
-        assert_true(local == TEST_NO_LOCAL);
-        assert_true(!turns.came || o.last == korder_make(later, 0));
-        assert_true(korder_next(o.generator, later) == korder_make(later, turns.came ? 1 : 0));
-        ida_korder_destroy(o.generator);
+    for (unsigned at_end = 0; at_end < 2; at_end++) {
+        for (turns_begin(other_takes, &o); turns_next();) {
+            name_case("%s, access %u", at_end == 1 ? "end of the tick" : "begin", turns.before);
+            ida_korder_local local = TEST_NO_LOCAL;
+            o.generator = generator_at(later, 0);
+            assert_next_refused(o.generator, NOW, IDA_TRY_LATER);
+            turns_start();
+            assert_int_equal(ida_korder_next(o.generator, at_end == 1 ? later - 1 : NOW, &local),
+                             IDA_TRY_LATER);
+            turns_end();
+            assert_true(local == TEST_NO_LOCAL);
+            assert_true(!turns.came || o.last == korder_make(later, 0));
+            assert_true(korder_next(o.generator, later) == korder_make(later, turns.came ? 1 : 0));
+            ida_korder_destroy(o.generator);
+        }
+        assert_true(turns.before > 2);
     }
-    assert_true(turns.before > 2);
 }
 
 /* Both find the word in an old tick; the second one moves it, and the first one goes on there. */

@@ -250,6 +250,15 @@ TEST(generated_stays_within_the_number_spaces)
     assert_int_equal(forged_status(&what), IDA_MALFORMED);
     what.locals[0] = (forged_local){A, 0, 0, 0, 0, 0, {{0, 0}}};
     assert_forgery_loads(&what);
+    /* The last of all may be the only local one. */
+    what.session_claim = what.session_count = 1;
+    what.sessions[0] = (forged_session){A, 0};
+    what.cluster_claim = what.cluster_count = 1;
+    what.clusters[0] = (forged_cluster){0, NUMBERS - 1};
+    what.locals[0] = (forged_local){A, NUMBERS, 0, 0, 1, 1, {{NUMBERS - 1, 0}}};
+    assert_forgery_loads(&what);
+    what.locals[0].runs[0] = (forged_run){NUMBERS, 0};
+    assert_int_equal(forged_status(&what), IDA_MALFORMED);
 }
 
 /* A's five: clusters cover 1..8; the runs are 1 and 4..5. */

@@ -129,6 +129,31 @@ TEST(a_lead_of_any_size_does_not_overflow)
     ida_snowflake_destroy(generator);
 }
 
+/* A lead that reaches to before all readings does not reach the latest ones from the other end. */
+TEST(a_lead_of_more_than_the_time_before_a_tick_lets_no_clock_run_away)
+{
+    ida_snowflake_config config = snowflake_config(IDA_SNOWFLAKE_LOGICAL, IDA_SNOWFLAKE_BORROW,
+                                                   (UINT64_C(1) << 63) + 50 * (uint64_t)MS);
+    config.layout.epoch_us = 0;
+    for (unsigned lanes = 0; lanes < 2; lanes++) {
+        name_case(lanes == 1 ? "with a lane" : "without a lane");
+        ida_snowflake *generator = snowflake_new(&config);
+        ida_snowflake_lane lane = ida_snowflake_lane_of(generator, 4);
+        uint64_t id = 0;
+        if (lanes == 1) {
+            (void)snowflake_lane_next(&lane, 0);
+            assert_int_equal(ida_snowflake_lane_next(&lane, INT64_MAX - 10 * MS, &id, NULL),
+                             IDA_EXHAUSTED);
+            (void)snowflake_lane_next(&lane, INT64_MIN);
+        } else {
+            (void)snowflake_next(generator, 0);
+        }
+        snowflake_is_over(generator, INT64_MAX - 10 * MS, IDA_EXHAUSTED);
+        (void)snowflake_next(generator, INT64_MIN);
+        ida_snowflake_destroy(generator);
+    }
+}
+
 TEST(the_time_field_ends_with_an_error_and_never_wraps)
 {
     ida_snowflake_config config =
@@ -207,6 +232,7 @@ int main(void)
         cmocka_unit_test(all_readings_before_the_epoch_are_one_tick),
         cmocka_unit_test(the_lowest_clock_reading_is_behind_the_last_tick_of_all),
         cmocka_unit_test(a_lead_of_any_size_does_not_overflow),
+        cmocka_unit_test(a_lead_of_more_than_the_time_before_a_tick_lets_no_clock_run_away),
         cmocka_unit_test(the_time_field_ends_with_an_error_and_never_wraps),
         cmocka_unit_test(a_restart_begins_above_the_high_water_mark),
         cmocka_unit_test(coordinators_share_no_id),
