@@ -351,7 +351,7 @@ IDA_API ida_status ida_master_take_back(ida_master *master, const ida_chunk_retu
  *   IDA_UNKNOWN_COORDINATOR  the coordinator is not a member
  *   IDA_INVALID_ARGUMENT     the request is of another sequence, or is one that
  *                            ida_chunk_request_decode refuses
- * O(log members); O(members) when the first chunk of a range is granted.
+ * O(log members), and O(rests) while rests are kept.
  */
 IDA_API ida_status ida_master_grant(ida_master *master, const ida_chunk_request *request,
                                     ida_chunk_reply *reply);

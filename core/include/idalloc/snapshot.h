@@ -18,7 +18,7 @@
  *
  * A varint is LEB128 in its shortest form: seven bits a byte, the lowest first. Loading takes
  * O(size) memory whatever the bytes claim: at worst 32 bytes for each of them, plus 1 KiB, for a
- * long chain of clusters; about 10 for many sessions of one cluster. It refuses a state that
+ * long chain of clusters; 9 to 17 for many sessions of one cluster. It refuses a state that
  * contradicts itself. A session may have more reserved IDs than a range can request, because the
  * foreign formats may contain such sessions.
  */
