@@ -61,7 +61,14 @@ static uint32_t draw_layout(swarm *driver)
          * later.
          */
         uint32_t reach = 3 * driver->mix.config.cluster_size;
-        bound = 4 * (reach < 16 ? 16 : reach < 256 ? reach : 256);
+        reach = reach < 16 ? 16 : reach < 256 ? reach : 256;
+        bound = 4 * reach;
+        if (driver->mix.edges) {
+            uint32_t place = 1 + below(&driver->layout, 3);
+            uint32_t offset = 128 - reach / 2 + below(&driver->layout, reach);
+            uint32_t base = below(&driver->layout, 4);
+            return kind + SIM_LAYOUT_KINDS * (base + 4 * offset + 1024 * place);
+        }
     }
     if (kind == SIM_LAYOUT_TOP && below(&driver->layout, 2) == 0) {
         /* The UUIDs left above it: few enough that it reaches the last one. */

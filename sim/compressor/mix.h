@@ -5,6 +5,7 @@
 #ifndef SIM_MIX_H
 #define SIM_MIX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/random.h"
@@ -16,6 +17,7 @@ typedef struct sim_mix {
     uint32_t layouts[SIM_LAYOUT_KINDS]; /* weights of the UUID layouts of new sessions */
     uint8_t forgeries;    /* how many of the ways to forge are used, counted from the first */
     uint8_t ghosts_again; /* how many of 16 ghosts belong to one of two sessions */
+    bool edges;           /* neighbours are where the words of their UUIDs end */
     uint8_t started;      /* nodes that are up at the beginning */
     uint8_t opened;       /* sessions that each of these nodes opens at the beginning */
     uint32_t bulk;        /* the usual maximum of IDs generated in one call */

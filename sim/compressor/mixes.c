@@ -12,6 +12,7 @@
 /* What came to the swarm later draws from a stream of its own, so that other seeds stay as they
  * are. */
 #define STREAM_STARVE 102u
+#define STREAM_EDGES  103u
 
 /* The op code's weight; a short name, since the tables below use it often. */
 #define W(code) mix->weights[SIM_OP_##code]
@@ -112,6 +113,8 @@ void sim_mix_collision(sim_mix *mix, sim_random *random)
     mix->layouts[SIM_LAYOUT_VARIANT] = 2;
     mix->layouts[SIM_LAYOUT_VERSION] = 2;
     mix->layouts[SIM_LAYOUT_TOP] = 3;
+    sim_random edges = sim_random_stream(random->seed, STREAM_EDGES);
+    mix->edges = sim_random_chance(&edges, 1, 3);
     W(OPEN) = 10;
     W(CLOSE) = 4;
     W(GHOST) = 4;
@@ -290,6 +293,11 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     W(TAKE) = sim_random_between(random, 15, 80);
     W(GHOST) = sim_random_chance(random, 1, 3) ? sim_random_between(random, 1, 5) : 0;
     W(FORGE) = sim_random_chance(random, 1, 4) ? sim_random_between(random, 1, 15) : 0;
+    sim_random edges = sim_random_stream(random->seed, STREAM_EDGES);
+    if (sim_random_chance(&edges, 1, 8)) {
+        mix->edges = true;
+        mix->layouts[SIM_LAYOUT_NEIGHBOUR] = 8;
+    }
     sim_random starve = sim_random_stream(random->seed, STREAM_STARVE);
     if (sim_random_chance(&starve, 1, 6)) {
         W(STARVE) = sim_random_between(&starve, 4, 60);

@@ -9,6 +9,8 @@
 
 /* From this many sessions on a document counts as a gateway. */
 #define GATEWAY_SESSIONS 16u
+/* How near to a carry is at an edge. */
+#define EDGE 128u
 /* How far back READ searches for an application op. */
 #define READ_WINDOW 64u
 
@@ -54,6 +56,9 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
         *slot = (sim_slot){.session = session, .uuid = uuid};
         world->sessions++;
         node->live++;
+        if (uuid.low + EDGE - (UINT64_C(1) << 63) < 2 * (uint64_t)EDGE) {
+            sim_note_mark(world, SIM_MARK_AT_BIT_63);
+        }
         if (node->live == GATEWAY_SESSIONS) {
             sim_note_mark(world, SIM_MARK_GATEWAY);
         }

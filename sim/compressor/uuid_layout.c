@@ -4,7 +4,9 @@
  *
  *    0..3  random      by seed, node, slot and layout
  *    4     neighbour   base (variation % 4) of the seed + variation / 4 % 256, for any node and
- *                      slot: sessions that collide, or that grow into each other
+ *                      slot: sessions that collide, or that grow into each other. variation / 1024
+ *                      % 4 says where the base is: 0 anywhere, else 128 before the end of the low
+ *                      word, of its lower half, or of its 62 bits below the variant
  *    5     variant     random, but 1 + variation % 16 IDs before a carry out of the 62 bits below
  *                      the variant; the carry ends in the 12 bits above it
  *    6     version     the same before a carry that also leaves those 12 bits, across the version
@@ -23,7 +25,10 @@
 #define HIGH_ABOVE_CUT    ((UINT64_C(1) << 10) - 1)
 #define NEIGHBOUR_BASES   4u
 #define NEIGHBOUR_OFFSETS 256u
-#define TOP_OFFSETS       (1u << 24)
+#define NEIGHBOUR_PLACES  4u
+/* How far the base is from an edge. */
+#define BEFORE_EDGE 128u
+#define TOP_OFFSETS (1u << 24)
 
 static uint64_t hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
 {
@@ -37,13 +42,20 @@ static uint64_t hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
 
 static ida_uuid neighbour(uint64_t seed, uint32_t variation)
 {
+    static const uint64_t edges[NEIGHBOUR_PLACES] = {0, 0, UINT64_C(1) << 63, UINT64_C(1) << 62};
     uint64_t base = variation % NEIGHBOUR_BASES;
-    /* The lowest ten bits are cleared, so that adding an offset never carries. */
-    return (ida_uuid){
-        hash(seed, UINT64_MAX, base, 0) & HIGH_MASK,
-        (hash(seed, UINT64_MAX, base, 1) & ~UINT64_C(0x3FF)) +
-            variation / NEIGHBOUR_BASES % NEIGHBOUR_OFFSETS,
-    };
+    uint64_t offset = variation / NEIGHBOUR_BASES % NEIGHBOUR_OFFSETS;
+    unsigned place = variation / (NEIGHBOUR_BASES * NEIGHBOUR_OFFSETS) % NEIGHBOUR_PLACES;
+    uint64_t high = hash(seed, UINT64_MAX, base, 0) & HIGH_MASK;
+    if (place == 0) {
+        /* The lowest ten bits are cleared, so that adding an offset never carries. */
+        uint64_t low = hash(seed, UINT64_MAX, base, 1) & ~UINT64_C(0x3FF);
+        return (ida_uuid){high, low + offset};
+    }
+    uint64_t low = edges[place] - BEFORE_EDGE + offset;
+    /* Beyond the end of the low word the high one is the next: it is even before. */
+    high &= ~UINT64_C(1);
+    return (ida_uuid){high | (place == 1 && offset >= BEFORE_EDGE ? 1 : 0), low};
 }
 
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)

@@ -61,6 +61,7 @@
     X(GENERATE_EXHAUSTED, "generate-exhausted", "a session reached the largest UUID")              \
     X(CARRIED_VARIANT, "carried-variant", "stable IDs carried across the variant bits")            \
     X(CARRIED_VERSION, "carried-version", "stable IDs carried across the version bits")            \
+    X(AT_BIT_63, "at-bit-63", "a session opened within 128 UUIDs of a carry into bit 63")          \
     X(OPEN_REFUSED, "open-refused", "a session ID already in the document was refused")            \
     X(DAMAGE_REFUSED, "damage-refused", "a damaged snapshot was refused")                          \
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \

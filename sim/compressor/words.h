@@ -112,6 +112,9 @@
     X(ANOTHER_UUID, "another UUID")                                                                \
     X(RANGE_BYTES, "the bytes of the range")                                                       \
     X(OTHER_BYTES, "others")                                                                       \
+    X(WRITTEN_SETTINGS, "the settings as written")                                                 \
+    X(OTHER_SETTINGS, "another first session or another cluster size")                             \
+    X(WRITTEN_BYTES, "the same bytes again")                                                       \
     X(WRITTEN_DOCUMENT, "the document as written")                                                 \
     X(ANOTHER_DOCUMENT, "another one")                                                             \
     X(ENTRIES_APPLIED, "log entries applied: #")                                                   \

@@ -34,7 +34,7 @@ static const sim_fault burst_faults[] = {F(UP_REORDERED), F(DOWN_REORDERED)};
 
 static const sim_mark collision_marks[] = {
     M(REFUSED_COLLISION), M(REFUSED_EXHAUSTED), M(GENERATE_EXHAUSTED), M(CARRIED_VARIANT),
-    M(CARRIED_VERSION),   M(OPEN_REFUSED),      M(STUCK_EXCUSED)};
+    M(CARRIED_VERSION),   M(OPEN_REFUSED),      M(STUCK_EXCUSED),      M(AT_BIT_63)};
 
 static const sim_mark fork_marks[] = {M(FORKED), M(FORK_FENCED), M(STALE),
                                       M(REHYDRATED_AFTER_LOSS)};

@@ -1,7 +1,7 @@
 /*
- * The forms in which data leaves a process: texts of UUIDs, encoded ranges, the formats of other
- * implementations. Each is written, compared with the rules where they are short, and read again,
- * which must give the same. Forms that the subject does not have are skipped.
+ * The forms in which data leaves a process: texts of UUIDs, encoded ranges. Each is written,
+ * compared with the rules, and read again, which must give the same. Forms that the subject does
+ * not have are skipped.
  */
 #include "oracle_internal.h"
 
@@ -204,73 +204,5 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot, con
     if (subject->uuid_format != NULL && subject->uuid_parse != NULL &&
         sim_stable_add(range->session, range->first_gen_count + range->count - 2, &last)) {
         check_text(oracle, node, slot, last);
-    }
-}
-
-/* --- Documents in foreign formats. --- */
-
-/* Writes the document into oracle->bytes after asking for its size; false if nothing is written. */
-static bool export_document(sim_oracle *oracle, bool fluid, const ida_document *document,
-                            size_t *size, ida_status *status)
-{
-    const sim_subject *subject = oracle->world->subject;
-    *size = 0;
-    for (unsigned i = 0; i < 2; i++) {
-        *status = fluid ? subject->fluid_export(document, NULL, (char *)oracle->bytes, *size, size)
-                        : subject->rust_export(document, NULL, oracle->bytes, *size, size);
-        if (*status != IDA_BUFFER_TOO_SMALL || !sim_reserve_bytes(oracle, *size)) {
-            break;
-        }
-    }
-    return !sim_oracle_over(oracle);
-}
-
-static void check_foreign_form(sim_oracle *oracle, unsigned node, const ida_document *document,
-                               bool fluid)
-{
-    const sim_subject *subject = oracle->world->subject;
-    size_t size;
-    ida_status status;
-    if (sim_oracle_over(oracle) || subject->document_equal == NULL ||
-        (fluid ? subject->fluid_export == NULL : subject->rust_export == NULL) ||
-        !export_document(oracle, fluid, document, &size, &status)) {
-        return;
-    }
-    const sim_site where =
-        sim_site_node(oracle, node, fluid ? SIM_WORD_FLUID_FORMAT : SIM_WORD_RUST_FORMAT);
-    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
-    bool too_large = (uint64_t)subject->document_final_limit(document) > IDA_FLUID_NUMBER_MAX;
-    ida_status expected = fluid && too_large ? IDA_NOT_REPRESENTABLE : IDA_OK;
-    if (status != expected) {
-        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, expected, status);
-    }
-    if (status != IDA_OK) {
-        return;
-    }
-    ida_snapshot snapshot;
-    status = fluid ? subject->fluid_import(&oracle->own, (const char *)oracle->bytes, size,
-                                           &snapshot, NULL)
-                   : subject->rust_import(&oracle->own, oracle->bytes, size, &snapshot, NULL);
-    if (status != IDA_OK) {
-        sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, where, IDA_OK, status);
-        return;
-    }
-    if (!subject->document_equal(document, snapshot.document)) {
-        sim_report_words(oracle, SIM_INVARIANT_REHYDRATION, where, SIM_WORD_WRITTEN_DOCUMENT,
-                         SIM_WORD_ANOTHER_DOCUMENT);
-    }
-    subject->document_destroy(snapshot.document);
-}
-
-void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document)
-{
-    /* Two times in seven: reading foreign bytes takes long. */
-    unsigned turn = oracle->foreign_turn++ % 7;
-    bool all = oracle->rounds > 1;
-    if (all || (turn == 0 && oracle->rounds > 0)) {
-        check_foreign_form(oracle, node, document, true);
-    }
-    if (all || (turn == 1 && oracle->rounds > 0)) {
-        check_foreign_form(oracle, node, document, false);
     }
 }

@@ -261,6 +261,9 @@ uint64_t sim_hash_bytes(const uint8_t *bytes, size_t size);
 /* A taken range as bytes, and the UUID of its last ID as text. */
 void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
                            const ida_range *range);
+
+/* --- foreign.c --- */
+
 /* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
 
