@@ -20,9 +20,6 @@ typedef struct sim_asked {
 
 /* A number from 0 to bound - 1. */
 uint64_t sim_beside_below(const sim_asked *asked, uint64_t bound);
-/* One or two of the questions below. */
-void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot);
-
 /* wrongly.c: a call with a wrong argument is refused, and changes nothing. */
 void sim_ask_wrongly(const sim_asked *asked);
 /* many.c: look-ups of many IDs at once answer as those of each. */

@@ -1,5 +1,4 @@
 /* Creates the oracle, finds its places, and decides when it asks. */
-#include "beside.h"
 #include "oracle_internal.h"
 
 #include <assert.h>

@@ -267,6 +267,11 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
 /* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
 
+/* --- beside.c --- */
+
+/* One of the questions beside the usual ones, after one op in three, to a live session. */
+void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot);
+
 /* --- resealed.c --- */
 
 /*
