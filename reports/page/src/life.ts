@@ -1,0 +1,116 @@
+// The life of one ID: its forms, and everything that happened to it.
+import { h, panel, replace } from './dom';
+import { type Identity, type Ids, nameOfId } from './ids';
+import type { Store, View } from './store';
+import { runText } from './timeline/vectors';
+import type { World } from './world';
+
+const STEPS_MAX = 300;
+
+/** The kinds of events, by the part of an ID's life that they are. */
+const STAGES: [title: string, kinds: Set<string>][] = [
+  ['Generated', new Set(['generated', 'generated-unique', 'ghost', 'minted', 'made', 'drew'])],
+  ['Taken and submitted', new Set(['taken', 'submitted', 'sent'])],
+  ['On its way to the sequencer', new Set(['arrived', 'up-lost', 'up-cut', 'up-early', 'up-repeated', 'up-old', 'crowded-out'])],
+  ['Ordered', new Set(['sequenced', 'forged'])],
+  ['Final on each node', new Set(['applied'])],
+  ['Asked about', new Set(['mentioned', 'read', 'split'])],
+];
+
+type Step = { event: number; what: string; form: number | null };
+
+export class Life {
+  readonly element: HTMLElement;
+  private body = h('div', { id: 'life-body' });
+
+  constructor(
+    readonly world: World,
+    readonly ids: Ids,
+    readonly store: Store,
+    readonly go: (op: number) => void,
+  ) {
+    this.element = panel('life', 'The life of an ID', '', this.body);
+    this.tell(store.view);
+    store.listen((view, before) => {
+      if (view.id !== before.id) {
+        this.tell(view);
+      }
+    });
+  }
+
+  private tell(view: View): void {
+    const identity = view.id === '' ? null : this.ids.parse(view.id);
+    if (!identity) {
+      replace(this.body, h('p', {}, view.id === '' ? 'Click an ID, in the ID space or in an op, or write it in the field above the timeline.' : `No ID here is written ${view.id}.`));
+      return;
+    }
+    const steps = this.ids.life(identity);
+    replace(
+      this.body,
+      h('h3', { 'data-id': view.id }, nameOfId(identity)),
+      this.forms(identity, steps),
+      this.repeated(identity, steps),
+      STAGES.map(([title, kinds]) => this.stage(title, steps.filter((step) => kinds.has(this.world.nameOf(step.event))))),
+      this.stage('Else', steps.filter((step) => !STAGES.some(([, kinds]) => kinds.has(this.world.nameOf(step.event))))),
+      steps.length === 0 ? h('p', {}, 'Nothing that this run tells is about it.') : null,
+      h('button', { type: 'button', onclick: () => this.store.set({ id: '' }) }, 'Forget this ID'),
+    );
+  }
+
+  private forms(identity: Identity, steps: Step[]): HTMLElement | null {
+    if (identity.kind === 'number') {
+      return null;
+    }
+    const { session, gen } = identity;
+    const final = this.ids.finalOf(session, gen);
+    const born = steps.find((step) => step.what.startsWith('generated'));
+    const row = (name: string, text: string): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, text));
+    return h(
+      'dl',
+      { class: 'forms' },
+      row('stable ID (UUID)', this.ids.stableOf(session, gen) || 'none: the session has no valid UUID'),
+      row('in its session, as it was made', born && born.form !== null ? runText(born.form, 1) : 'not generated in this run'),
+      row('final ID', final ? `${final.final}${final.used ? '' : ' (reserved, not yet assigned)'}` : 'none yet'),
+      row('in messages before it is final', runText(-gen, 1)),
+    );
+  }
+
+  /** An ID that was handed out twice is what most failures are about. */
+  private repeated(identity: Identity, steps: Step[]): HTMLElement | null {
+    const isMade = (step: Step): boolean => STAGES[0]![1].has(this.world.nameOf(step.event));
+    const times = steps.filter(isMade).length;
+    if (times < 2) {
+      return null;
+    }
+    const where = identity.kind === 'number' ? 'It was handed out' : 'The session handed it out';
+    return h('p', { class: 'bad' }, `\u25b2 ${where} ${times} times. That is right only if the first copy was lost in a crash or fenced off as a fork.`);
+  }
+
+  private stage(title: string, steps: Step[]): HTMLElement | null {
+    if (steps.length === 0) {
+      return null;
+    }
+    return h(
+      'div',
+      { class: 'stage', 'data-stage': title },
+      h('h4', {}, `${title} (${steps.length})`),
+      h('ul', {}, steps.slice(0, STEPS_MAX).map((step) => this.step(step))),
+      steps.length > STEPS_MAX ? h('p', {}, `and ${steps.length - STEPS_MAX} more`) : null,
+    );
+  }
+
+  private step(step: Step): HTMLElement {
+    const { world } = this;
+    const op = world.op[step.event]!;
+    const place = world.laneName(world.lane[step.event]!);
+    const form = step.form === null ? '' : `, as ${runText(step.form, 1)}`;
+    const words = world.sentencesOfEvent(step.event).join('; ');
+    return h(
+      'li',
+      { 'data-event': step.event },
+      h('button', { type: 'button', class: 'op', onclick: () => this.go(op) }, op < world.head.ops ? `op ${op}` : 'quiet phase'),
+      ` ${place}: ${step.what}${form}`,
+      words && !words.includes(step.what) ? h('span', { class: 'faint' }, ` \u2014 ${words}`) : null,
+    );
+  }
+}

@@ -1,0 +1,167 @@
+// The page of one world.
+import { coverage } from './coverage';
+import { h, say } from './dom';
+import { targetOf } from './filter';
+import type { WorldHead } from './format';
+import { glossary, howItWorks } from './glossary';
+import { idSpace } from './idspace';
+import { Ids } from './ids';
+import { type Key, listenToKeys } from './keys';
+import { legend } from './legend';
+import { Life } from './life';
+import { inevitable, numbers } from './numbers';
+import { panel } from './dom';
+import { Scrubber } from './scrubber';
+import { Store, type View } from './store';
+import { overview } from './timeline/overview';
+import { clamped, pan, reveal, Timeline, zoom } from './timeline/timeline';
+import { toolbar } from './toolbar';
+import { verdict } from './verdict';
+import type { World } from './world';
+
+const FIRST_EVENTS = 120;
+const SESSION_ROWS_MAX = 30;
+
+/** Where a reader begins: at the failure, or else at the start. */
+export function firstView(world: World): View {
+  const finding = world.head.finding;
+  const op = finding ? finding.op : 0;
+  const end = finding && finding.event >= 0 ? finding.event + 1 : 0;
+  const size = Math.min(world.n, FIRST_EVENTS);
+  const from = finding ? end - size + 10 : 0;
+  const pairs = new Set<string>();
+  for (let event = 0; event < world.n; event++) {
+    if (world.session[event]! >= 0) {
+      pairs.add(`${world.lane[event]}.${world.session[event]}`);
+    }
+  }
+  const lanes = pairs.size > SESSION_ROWS_MAX ? 'nodes' : 'sessions';
+  return { ...Store.first(), op, lanes, ...clamped(world, from, from + size) };
+}
+
+export class Navigator {
+  constructor(
+    readonly world: World,
+    readonly ids: Ids,
+    readonly store: Store,
+  ) {}
+
+  go = (op: number): void => {
+    const wanted = Math.max(0, Math.min(this.world.head.ops, Math.round(op) || 0));
+    this.store.set({ op: wanted, ...reveal(this.world, this.store.view, wanted) });
+  };
+
+  private goToEvent(event: number | undefined, none: string): void {
+    if (event === undefined) {
+      say(none);
+    } else {
+      this.go(this.world.op[event]!);
+    }
+  }
+
+  nextFault(by: 1 | -1): void {
+    const { world } = this;
+    const [from, to] = world.eventsOf(this.store.view.op);
+    for (let event = by > 0 ? to : from - 1; event >= 0 && event < world.n; event += by) {
+      if (world.roleOf(event) === 'fault') {
+        this.goToEvent(event, '');
+        return;
+      }
+    }
+    say(by > 0 ? 'No fault after this op' : 'No fault before this op');
+  }
+
+  /** The failure of the world, or the next call that did not return ok. */
+  nextFailure(by: 1 | -1): void {
+    const { world } = this;
+    const finding = world.head.finding;
+    const { op } = this.store.view;
+    if (finding && (by > 0 ? finding.op > op : finding.op < op)) {
+      this.go(finding.op);
+      return;
+    }
+    say(finding ? 'There is no other failure' : 'This world has no failure');
+  }
+
+  nextTouch(by: 1 | -1): void {
+    const identity = this.store.view.id === '' ? null : this.ids.parse(this.store.view.id);
+    if (!identity) {
+      say('Choose an ID first');
+      return;
+    }
+    const { op } = this.store.view;
+    const events = this.ids.life(identity).map((touch) => touch.event);
+    const next = by > 0 ? events.find((event) => this.world.op[event]! > op) : events.reverse().find((event) => this.world.op[event]! < op);
+    this.goToEvent(next, by > 0 ? 'Nothing touches this ID later' : 'Nothing touches this ID earlier');
+  }
+}
+
+function keysOf(navigator: Navigator): Key[] {
+  const { store, world } = navigator;
+  const step = (by: number): void => navigator.go(store.view.op + by);
+  const size = (): number => store.view.to - store.view.from;
+  return [
+    { key: 'ArrowLeft', shown: '\u2190', text: 'previous op', act: () => step(-1) },
+    { key: 'ArrowRight', shown: '\u2192', text: 'next op', act: () => step(1) },
+    { key: 'PageUp', shown: 'Page up', text: 'ten ops back', act: () => step(-10) },
+    { key: 'PageDown', shown: 'Page down', text: 'ten ops on', act: () => step(10) },
+    { key: 'Home', shown: 'Home', text: 'first op', act: () => navigator.go(0) },
+    { key: 'End', shown: 'End', text: 'quiet phase', act: () => navigator.go(world.head.ops) },
+    { key: 'n', shown: 'n', text: 'the failure after this op', act: () => navigator.nextFailure(1) },
+    { key: 'N', shown: 'N', text: 'the failure before this op', act: () => navigator.nextFailure(-1) },
+    { key: 'f', shown: 'f', text: 'next fault', act: () => navigator.nextFault(1) },
+    { key: 'F', shown: 'F', text: 'previous fault', act: () => navigator.nextFault(-1) },
+    { key: 't', shown: 't', text: 'next touch of the chosen ID', act: () => navigator.nextTouch(1) },
+    { key: 'T', shown: 'T', text: 'previous touch of the chosen ID', act: () => navigator.nextTouch(-1) },
+    { key: '+', shown: '+', text: 'zoom in', act: () => zoom(store, world, 1 / 1.6) },
+    { key: '-', shown: '\u2212', text: 'zoom out', act: () => zoom(store, world, 1.6) },
+    { key: '[', shown: '[', text: 'move the timeline to earlier', act: () => pan(store, world, -size() / 4) },
+    { key: ']', shown: ']', text: 'move the timeline to later', act: () => pan(store, world, size() / 4) },
+    { key: '0', shown: '0', text: 'the whole run', act: () => store.set(clamped(world, 0, world.n)) },
+    { key: 'l', shown: 'l', text: 'only what led to this op, or everything', act: () => store.set({ led: !store.view.led }) },
+    { key: '/', shown: '/', text: 'write an ID', act: () => document.getElementById('filter-id')?.focus() },
+  ];
+}
+
+/** The name of the event that "what led to this" is about, under the filters. */
+function ledNote(world: World, store: Store): HTMLElement {
+  const note = h('p', { class: 'about', id: 'led-note' });
+  const tell = (): void => {
+    const target = targetOf(world, store.view.op);
+    note.hidden = !store.view.led;
+    note.textContent = `Only what led to event ${target} (${world.nameOf(Math.max(0, target))}, ${world.laneName(world.lane[Math.max(0, target)] ?? -1)}): what its session and its node had done before, and what messages brought there. Answers to questions changed nothing and are left out.`;
+  };
+  tell();
+  store.listen(tell);
+  return note;
+}
+
+export function worldParts(head: WorldHead, world: World, store: Store): { element: HTMLElement; openKeys: () => void; navigator: Navigator } {
+  const ids = new Ids(world);
+  const navigator = new Navigator(world, ids, store);
+  const timeline = new Timeline(world, ids, store);
+  const { open } = listenToKeys(keysOf(navigator));
+  const element = h(
+    'div',
+    {},
+    verdict(head, navigator.go),
+    howItWorks(head.scheme),
+    panel(
+      'timeline',
+      'Timeline',
+      '',
+      toolbar(world, ids, store),
+      ledNote(world, store),
+      timeline.element,
+      overview(world, store),
+      legend(world),
+    ),
+    h('div', { class: 'halves' }, new Scrubber(world, ids, store, navigator.go).element, new Life(world, ids, store, navigator.go).element),
+    inevitable(world, store, navigator.go),
+    head.scheme === 'compressor' ? idSpace(world, ids, store) : null,
+    numbers(world, store, navigator.go),
+    coverage(head),
+    glossary(),
+  );
+  return { element, openKeys: open, navigator };
+}
