@@ -16,15 +16,15 @@ function rowsOf(counts: Record<string, number>): Cell[][] {
 }
 
 export function coverage(head: WorldHead): HTMLElement {
+  const sentences = head.vocabulary?.invariants ?? {};
   const lists: [string, Record<string, number>][] = [
     ['Faults: what went wrong on purpose', head.faults],
     ['Marks: what the world reached', head.marks],
-    ['Checks of each invariant', head.checks],
   ];
   return panel(
     'coverage',
     'What this world reached',
     '',
-    h('details', {}, h('summary', {}, 'Faults, marks and checks, with counts'), h('div', { class: 'columns' }, lists.map(([title, counts]) => table(title, [{ ...COUNTS[0]! }, { ...COUNTS[1]! }], rowsOf(counts))))),
+    h('details', {}, h('summary', {}, 'Faults, marks and checks, with counts'), h('div', { class: 'columns' }, lists.map(([title, counts]) => table(title, [{ ...COUNTS[0]! }, { ...COUNTS[1]! }], rowsOf(counts)))), table('Checks of each invariant', [...COUNTS, { name: 'in words', type: 'text' }], rowsOf(head.checks).map((row) => [...row, sentences[String(row[0])] ?? '']))),
   );
 }

@@ -94,6 +94,11 @@ export const GAUGES: Record<string, string> = {
   lag: 'lag (most entries a connected node is behind)',
 };
 
+/** "1 cluster", "2 clusters". */
+export function several(count: number | bigint, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${Number(count) === 1 ? '' : 's'}`;
+}
+
 /** "in-flight" as people write it. */
 export function plain(name: string): string {
   return name.replace(/[-_]/g, ' ');

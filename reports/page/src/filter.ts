@@ -5,7 +5,7 @@ import type { View } from './store';
 import type { World } from './world';
 
 export function isFiltered(view: View): boolean {
-  return view.led || view.node !== '' || view.session !== '' || view.kind !== '' || view.id !== '';
+  return view.led || view.node !== '' || view.session !== '' || view.kind !== '' || view.only;
 }
 
 /** The event that "what led to this" is about: where it failed, if that is the current op. */
@@ -81,7 +81,7 @@ export function maskOf(world: World, ids: Ids, view: View): Uint8Array | null {
       return isKind;
     });
   }
-  const identity = view.id === '' ? null : ids.parse(view.id);
+  const identity = view.only ? ids.parse(view.id) : null;
   if (identity) {
     const touched = new Set(ids.life(identity).map((touch) => touch.event));
     keep(world, mask, (event) => touched.has(event));

@@ -24,6 +24,7 @@ export interface WorldHead {
   digest: string;
   ops: number;
   events: number;
+  events_left_out: number;
   ops_until: number;
   repro: string;
   config: Record<string, number | string>;
@@ -43,14 +44,18 @@ export interface WorldHead {
   checks: Record<string, number>;
   measures: Record<string, unknown>;
   files: { name: string; href: string }[];
+  vocabulary: {
+    ops: { name: string; sentence: string; arguments: string[] }[];
+    invariants: Record<string, string>;
+  } | null;
   inevitable: { tries: number; ops: number[]; failed: number[]; same: number[] } | null;
 }
 
 export interface Difference {
-  op: number[] | null;
-  event: number[] | null;
+  op: (number | null)[] | null;
+  event: (number | null)[] | null;
   words: string;
-  matched_from?: number;
+  matched_from: number | null;
 }
 
 export interface Alarm {

@@ -1,8 +1,8 @@
 import { h, panel } from './dom';
 import { GLOSSARY, HOW } from './explain';
 
-export function howItWorks(scheme: string): HTMLElement {
-  return h('details', { class: 'panel how' }, h('summary', {}, 'How this scheme works, in four sentences'), (HOW[scheme] ?? []).map((text) => h('p', {}, text)));
+export function howItWorks(scheme: string, isOpen: boolean): HTMLElement {
+  return h('details', { class: 'panel how', open: isOpen }, h('summary', {}, 'How this scheme works, in a few sentences'), (HOW[scheme] ?? []).map((text) => h('p', {}, text)));
 }
 
 export function glossary(): HTMLElement {

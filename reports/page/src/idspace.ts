@@ -1,5 +1,6 @@
 // The line of final IDs, and what each session handed out.
 import { h, panel, replace } from './dom';
+import { several } from './explain';
 import { type Ids, keyOf } from './ids';
 import type { Store } from './store';
 import { colours, onTheme } from './theme';
@@ -86,6 +87,7 @@ class Line {
     this.sum = sum;
     this.canvas.setAttribute('aria-label', `The line of final IDs: ${pieces.length} clusters; the table below has them, too`);
     this.canvas.addEventListener('click', (event) => this.choose(event.offsetX));
+    this.canvas.addEventListener('pointermove', (event) => this.hint(event.offsetX));
   }
 
   draw(): void {
@@ -150,16 +152,35 @@ class Line {
     }
   }
 
-  private choose(x: number): void {
+  /** The cluster at a place, and which of its IDs. */
+  private at(x: number): { cluster: number; offset: number } | null {
     const at = (x / this.canvas.clientWidth) * this.sum;
     const piece = this.pieces.find((one) => at >= one.x && at < one.x + one.weight);
-    if (piece) {
-      const { clusters } = this.world;
-      const share = (at - piece.x) / piece.weight;
-      const offset = Math.floor(share * Number(clusters.capacity[piece.cluster]!));
-      const session = this.world.uuids[clusters.session[piece.cluster]!]!;
-      const gen = Number(clusters.gen[piece.cluster]!) + offset;
+    if (!piece) {
+      return null;
+    }
+    const capacity = Number(this.world.clusters.capacity[piece.cluster]!);
+    return { cluster: piece.cluster, offset: Math.floor(((at - piece.x) / piece.weight) * capacity) };
+  }
+
+  private choose(x: number): void {
+    const found = this.at(x);
+    if (found) {
+      const { clusters, uuids } = this.world;
+      const session = uuids[clusters.session[found.cluster]!]!;
+      const gen = Number(clusters.gen[found.cluster]!) + found.offset;
       this.store.set({ id: keyOf({ kind: 'generated', session, gen }) });
+    }
+  }
+
+  private hint(x: number): void {
+    const found = this.at(x);
+    if (found) {
+      const { clusters, uuids } = this.world;
+      const isUsed = found.offset < Number(clusters.count[found.cluster]!);
+      const state = isUsed ? (clusters.ghost[found.cluster] ? 'of a ghost' : 'used') : 'reserved';
+      const final = Number(clusters.first[found.cluster]!) + found.offset;
+      this.canvas.title = `final ID ${final}: ${state}, session ${short(uuids[clusters.session[found.cluster]!]!)}`;
     }
   }
 }
@@ -207,7 +228,7 @@ function strip(world: World, store: Store, session: number, runs: Run[], most: n
   return { element, draw };
 }
 
-function clusterTable(world: World, ids: Ids, store: Store): HTMLElement {
+function clusterTable(world: World, store: Store): HTMLElement {
   const { clusters } = world;
   const body = h('tbody');
   const most = 200;
@@ -230,11 +251,10 @@ function clusterTable(world: World, ids: Ids, store: Store): HTMLElement {
       );
     }));
   fill(most);
-  void ids;
   const heads = ['final IDs', 'session', 'used', 'reserved', 'first gen count', 'since op'];
   const more = h('button', { type: 'button', onclick: () => { fill(Infinity); more.hidden = true; } }, `show all ${clusters.n} clusters`);
   more.hidden = clusters.n <= most;
-  return h('details', {}, h('summary', {}, `${clusters.n} clusters as a table`), h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Clusters' }, h('table', {}, h('thead', {}, h('tr', {}, heads.map((name) => h('th', { scope: 'col' }, name)))), body), more));
+  return h('details', {}, h('summary', {}, `${several(clusters.n, 'cluster')} as a table`), h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Clusters' }, h('table', {}, h('thead', {}, h('tr', {}, heads.map((name) => h('th', { scope: 'col' }, name)))), body), more));
 }
 
 function swatch(world: World, session: number): HTMLElement {
@@ -259,7 +279,7 @@ function totals(world: World): HTMLElement {
     }
   }
   return h('p', { id: 'id-totals', 'data-used': String(used), 'data-reserved': String(reserved), 'data-ghost': String(ghost) },
-    `${used} used (filled), ${reserved} reserved (hatched), ${ghost} of ghosts (dotted), in ${clusters.n} clusters. A number is the first final ID of its cluster.`);
+    `${used} used (filled), ${reserved} reserved (hatched), ${ghost} of ghosts (dotted), in ${several(clusters.n, 'cluster')}. A number is the first final ID of its cluster.`);
 }
 
 export function idSpace(world: World, ids: Ids, store: Store): HTMLElement {
@@ -287,7 +307,7 @@ export function idSpace(world: World, ids: Ids, store: Store): HTMLElement {
     'The final IDs in order, coloured by session, as the node that has applied most saw them at the end. Click one for its life.',
     h('div', { class: 'idline-box' }, line.canvas),
     totals(world),
-    clusterTable(world, ids, store),
+    clusterTable(world, store),
     h('h3', {}, 'What each session handed out'),
     h('p', { class: 'about' }, `Its first ID to the left, ${most} to the right. Filled, above: eager finals. Hatched, below: local IDs.`),
     rows,

@@ -63,7 +63,7 @@ function ofNodes(world: World, gauge: string, title: string): Chart | null {
   }
   const nodes = Array.from({ length: world.nodes }, (_, i) => i);
   const { x, ys } = aligned(world, nodes.map((node) => world.history(world.cellOfNode(node, index))));
-  return { ...base(title, GAUGES[gauge] ?? plain(gauge)), x, lines: nodes.map((node, i) => ({ name: world.laneName(node), y: ys[i]! })) };
+  return { ...base(title, plain(gauge)), x, lines: nodes.map((node, i) => ({ name: world.laneName(node), y: ys[i]! })) };
 }
 
 /** How far each clock is from true time, where events tell both. */
@@ -86,6 +86,10 @@ function clocks(world: World): Chart | null {
   return { ...base('Clocks against true time (0 is right, above it the clock is ahead)', 'ahead by', 'seconds'), x, lines: nodes.map((node, i) => ({ name: world.laneName(node), y: ys[i]! })) };
 }
 
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 function chartsOf(world: World): Chart[] {
   const found = world.head.scheme === 'compressor'
     ? [
@@ -96,7 +100,7 @@ function chartsOf(world: World): Chart[] {
         ofWorld(world, 'IDs handed out', 'IDs', ['ids', 'eager']),
         ofNodes(world, 'pending', 'Submitted, and not yet seen in the log'),
       ]
-    : [clocks(world), ...world.head.gauges.world.map((name) => ofWorld(world, GAUGES[name] ?? plain(name), '', [name]))];
+    : [clocks(world), ...world.head.gauges.world.map((name) => ofWorld(world, capital(GAUGES[name] ?? plain(name)), plain(name), [name]))];
   return found.filter((chart): chart is Chart => chart !== null);
 }
 

@@ -8,7 +8,7 @@ const AROUND = 4;
 /** Which op of world 1 stands beside an op of world 0, and whether it has one. */
 export function besideOf(difference: Difference | null, op: number): number | null {
   const lacks = difference?.matched_from;
-  if (lacks === undefined || op < lacks) {
+  if (lacks === undefined || lacks === null || op < lacks) {
     return op;
   }
   return op === lacks ? null : op - 1;
@@ -39,10 +39,17 @@ function isSame(a: World, b: World, op: number, beside: number | null): boolean 
   return a.opText(op) === b.opText(beside) && left.join('\n') === right.join('\n');
 }
 
+function op(index: number | null | undefined, world: World): string {
+  if (index === null || index === undefined) {
+    return 'the end';
+  }
+  return index < world.head.ops ? `op ${index}` : 'the quiet phase';
+}
+
 export function pairPanel(worlds: [World, World], difference: Difference | null, choose: (world: number, op: number) => void): HTMLElement {
   const [first, second] = worlds;
   const body = h('tbody');
-  const start = difference?.op ? difference.op[0]! : 0;
+  const start = difference?.op?.[0] ?? (difference ? first.head.ops : 0);
   let middle = start;
   const fill = (): void => {
     const from = Math.max(0, middle - AROUND);
@@ -53,7 +60,7 @@ export function pairPanel(worlds: [World, World], difference: Difference | null,
       return h(
         'tr',
         { class: same ? '' : 'differs', 'data-op': op },
-        h('th', { scope: 'row' }, op < first.head.ops ? `op ${op}` : 'end', h('div', { class: 'mark' }, op === start && difference?.op ? 'first difference' : same ? '' : 'differs')),
+        h('th', { scope: 'row' }, op < first.head.ops ? `op ${op}` : 'end', h('div', { class: 'mark' }, op === start && difference ? 'first difference' : beside === null ? 'left out' : same ? '' : 'differs')),
         cell(first, op),
         cell(second, beside),
       );
@@ -69,7 +76,7 @@ export function pairPanel(worlds: [World, World], difference: Difference | null,
     'pair',
     'Two runs side by side',
     '',
-    h('p', { id: 'difference' }, difference?.op ? `They first differ at ${difference.words}.` : 'They do not differ.'),
+    h('p', { id: 'difference' }, difference ? `They first differ at ${op(difference.op?.[0], first)} and ${op(difference.op?.[1], second)}: ${difference.words}.` : 'They do not differ.'),
     h(
       'div',
       { class: 'buttons' },

@@ -1,6 +1,6 @@
 // Any op: what it did, in words, and the state of every node after it.
 import { h, panel, replace, say } from './dom';
-import { GAUGES, plain } from './explain';
+import { GAUGES, plain, several } from './explain';
 import { type Ids, keyOf, nameOfId } from './ids';
 import type { Store, View } from './store';
 import { type Record_, type Value, type World } from './world';
@@ -55,6 +55,7 @@ export class Scrubber {
     replace(
       this.told,
       h('h3', {}, op < world.head.ops ? `op ${op}  ` : '', op < world.head.ops ? h('code', {}, world.opText(op)) : world.opText(op)),
+      meaningOf(world, op),
       finding && finding.op === op ? h('p', { class: 'bad' }, `\u2716 Here it fails: expected ${finding.expected}, got ${finding.got}.`) : null,
       sentences.length > 0 ? h('ul', {}, sentences.slice(0, EVENTS_MAX).map((text) => h('li', {}, text))) : h('p', {}, 'Nothing to tell: it changed nothing that has words.'),
       sentences.length > EVENTS_MAX ? h('p', {}, `and ${sentences.length - EVENTS_MAX} more`) : null,
@@ -86,7 +87,7 @@ export class Scrubber {
     return h(
       'details',
       {},
-      h('summary', {}, `${to - from} events with all their facts`),
+      h('summary', {}, `${several(to - from, 'event')} with all facts`),
       h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Events' }, h(
         'table',
         {},
@@ -109,7 +110,7 @@ export class Scrubber {
     const nodes = Array.from({ length: world.nodes }, (_, i) => i);
     return h(
       'div',
-      {},
+      { class: 'states' },
       h(
         'table',
         { class: 'state' },
@@ -146,6 +147,17 @@ export class Scrubber {
     }
     return h('td', { class: isState ? 'changed' : 'changed number' }, `${text(before)} \u2192 `, h('strong', {}, text(after)));
   }
+}
+
+/** What such an op does, and what its numbers are. */
+function meaningOf(world: World, op: number): HTMLElement | null {
+  const [name, ...values] = op < world.head.ops ? world.opText(op).replace(/#.*/, '').trim().split(/\s+/) : [];
+  const known = world.head.vocabulary?.ops.find((one) => one.name === name);
+  if (!known) {
+    return null;
+  }
+  const named = known.arguments.map((argument, i) => `${argument} ${values[i] ?? ''}`).join(', ');
+  return h('p', { class: 'about' }, `${name}: ${known.sentence}${named ? ` (${named})` : ''}`);
 }
 
 export function factsText(facts: Record_): string {

@@ -10,6 +10,7 @@ export interface View {
   session: string;
   kind: string;
   led: boolean;
+  only: boolean; /* only what touches the chosen ID */
   hidden: string[];
   lanes: 'sessions' | 'nodes';
 }
@@ -24,6 +25,7 @@ const FIRST: View = {
   session: '',
   kind: '',
   led: false,
+  only: false,
   hidden: [],
   lanes: 'sessions',
 };
@@ -56,7 +58,9 @@ export function parsed(hash: string, base: View): View {
   for (const key of ['id', 'node', 'session', 'kind'] as const) {
     view[key] = words.get(key) ?? base[key];
   }
-  view.led = words.has('led') ? words.get('led') === 'true' : base.led;
+  for (const key of ['led', 'only'] as const) {
+    view[key] = words.has(key) ? words.get(key) === 'true' : base[key];
+  }
   view.hidden = words.has('hidden') ? words.get('hidden')!.split(',').filter(Boolean) : base.hidden;
   view.lanes = words.get('lanes') === 'nodes' ? 'nodes' : words.has('lanes') ? 'sessions' : base.lanes;
   return view;

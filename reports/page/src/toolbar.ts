@@ -97,7 +97,7 @@ function zoomButtons(world: World, store: Store): HTMLElement {
 export function toolbar(world: World, ids: Ids, store: Store): HTMLElement {
   const isCompressor = world.head.scheme === 'compressor';
   const lanes = world.head.lanes.map((lane, index): Option => [String(index), lane.name]);
-  const none: Partial<View> = { node: '', session: '', kind: '', id: '', led: false, hidden: [] };
+  const none: Partial<View> = { node: '', session: '', kind: '', led: false, only: false, hidden: [] };
   return h(
     'div',
     { class: 'toolbar' },
@@ -106,6 +106,7 @@ export function toolbar(world: World, ids: Ids, store: Store): HTMLElement {
     isCompressor ? choice('Session', store, 'session', sessionsOf(world)) : null,
     choice('Op', store, 'kind', opKinds(world).map((kind): Option => [kind, kind])),
     idField(world, ids, store),
+    tick('filter-only', 'only this ID', () => store.view.only, (only) => store.set({ only }), store),
     tick('filter-led', 'only what led to this op', () => store.view.led, (led) => store.set({ led }), store),
     isCompressor
       ? tick('rows-sessions', 'a row for each session', () => store.view.lanes === 'sessions', (on) => store.set({ lanes: on ? 'sessions' : 'nodes' }), store)

@@ -67,6 +67,8 @@ export function verdict(head: WorldHead, go: (op: number) => void): HTMLElement 
       config.map(([name, value]) => fact(name.replace(/_/g, ' '), value)),
     ),
     broken(head, go),
+    head.events_left_out > 0 ? h('p', { class: 'bad' }, `\u25b2 The last ${head.events_left_out.toLocaleString('en')} events are left out here: there are too many. The event file has them.`) : null,
+    head.ops_until < head.ops ? h('p', {}, `Of its ${head.ops} ops, ${head.ops_until} were played.`) : null,
     head.stuck ? h('p', { class: 'bad' }, `\u25b2 ${head.stuck}`) : null,
     h('p', { class: 'about' }, 'To play it again:'),
     commandLine(head.repro),

@@ -5,7 +5,7 @@ import { targetOf } from './filter';
 import type { WorldHead } from './format';
 import { glossary, howItWorks } from './glossary';
 import { idSpace } from './idspace';
-import { Ids } from './ids';
+import { Ids, keyOf } from './ids';
 import { type Key, listenToKeys } from './keys';
 import { legend } from './legend';
 import { Life } from './life';
@@ -20,6 +20,7 @@ import { verdict } from './verdict';
 import type { World } from './world';
 
 const FIRST_EVENTS = 120;
+const EXAMPLES_TRIED = 40;
 const SESSION_ROWS_MAX = 30;
 
 /** Where a reader begins: at the failure, or else at the start. */
@@ -36,7 +37,44 @@ export function firstView(world: World): View {
     }
   }
   const lanes = pairs.size > SESSION_ROWS_MAX ? 'nodes' : 'sessions';
-  return { ...Store.first(), op, lanes, ...clamped(world, from, from + size) };
+  return { ...Store.first(), op, lanes, id: finding ? idOf(world, finding.event) : exampleOf(world), ...clamped(world, from, from + size) };
+}
+
+/** The ID that a failure is about, as far as its last event tells. */
+function idOf(world: World, event: number): string {
+  if (event < 0 || event >= world.n) {
+    return '';
+  }
+  const ids = new Ids(world);
+  const [from] = world.eventsOf(world.op[event]!);
+  for (let at = event; at >= from; at--) {
+    const [identity] = ids.ofEvent(at, 1);
+    if (identity) {
+      return keyOf(identity);
+    }
+  }
+  return '';
+}
+
+/** Of the first IDs the one to which most happened: from it one learns how the scheme works. */
+function exampleOf(world: World): string {
+  const ids = new Ids(world);
+  let best = '';
+  let most = 0;
+  let tried = 0;
+  for (let event = 0; event < world.n && tried < EXAMPLES_TRIED; event++) {
+    const isMade = ['generated', 'minted', 'made', 'drew'].includes(world.nameOf(event));
+    const [identity] = isMade ? ids.ofEvent(event, 1) : [];
+    if (identity) {
+      tried++;
+      const length = ids.life(identity).length;
+      if (length > most) {
+        most = length;
+        best = keyOf(identity);
+      }
+    }
+  }
+  return best;
 }
 
 export class Navigator {
@@ -145,7 +183,7 @@ export function worldParts(head: WorldHead, world: World, store: Store): { eleme
     'div',
     {},
     verdict(head, navigator.go),
-    howItWorks(head.scheme),
+    howItWorks(head.scheme, head.finding === null),
     panel(
       'timeline',
       'Timeline',

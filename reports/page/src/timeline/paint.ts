@@ -5,6 +5,7 @@ import { BAND_HEIGHT, type Row } from './rows';
 import { inSight, type Scene, scaleOf, spanOf } from './scene';
 import { drawEvents, drawMessages } from './vectors';
 
+const FAILS = '\u2716 fails here';
 const LINES_MAX = 4000;
 const STATES_MAX = 6000;
 
@@ -112,6 +113,10 @@ function drawAxis(ctx: CanvasRenderingContext2D, scene: Scene): void {
   }
 }
 
+function opLine(scene: Scene, op: number): string {
+  return op >= scene.world.head.ops ? '' : scene.world.opText(op).replace(/\s*#.*/, '');
+}
+
 function drawTick(ctx: CanvasRenderingContext2D, scene: Scene, op: number, x: number, room: number): number {
   const { world, colours } = scene;
   const isQuiet = op >= world.head.ops;
@@ -121,7 +126,7 @@ function drawTick(ctx: CanvasRenderingContext2D, scene: Scene, op: number, x: nu
   ctx.fillText(number, x + 4, 15);
   const width = ctx.measureText(number).width;
   ctx.font = '11px ui-monospace, monospace';
-  const text = isQuiet ? '' : world.opText(op).replace(/\s*#.*/, '');
+  const text = opLine(scene, op);
   const textWidth = ctx.measureText(text).width;
   if (textWidth < Math.max(room, 62)) {
     ctx.fillStyle = colours.faint;
@@ -153,10 +158,31 @@ function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene): void {
   ctx.lineTo(x, scene.height);
   ctx.stroke();
   ctx.font = '700 12px system-ui, sans-serif';
-  ctx.fillStyle = colours.bad;
   ctx.textBaseline = 'alphabetic';
-  ctx.textAlign = x > scene.width - 80 ? 'right' : 'left';
-  ctx.fillText('fails here', x + (ctx.textAlign === 'right' ? -6 : 6), scene.height - BAND_HEIGHT - 4);
+  const width = ctx.measureText(FAILS).width;
+  const left = x > scene.width - 90 ? x - width - 8 : x + 8;
+  ctx.fillStyle = colours.ground;
+  ctx.fillRect(left - 3, scene.height - 22, width + 6, 18);
+  ctx.fillStyle = colours.bad;
+  ctx.textAlign = 'left';
+  ctx.fillText(FAILS, left, scene.height - 8);
+}
+
+/** The label of the current op, above those of its neighbours. */
+function drawCurrent(ctx: CanvasRenderingContext2D, scene: Scene): void {
+  const [x0, x1] = spanOf(scene, scene.op);
+  if (x1 < 0 || x0 > scene.width) {
+    return;
+  }
+  ctx.font = '11px ui-monospace, monospace';
+  const textWidth = Math.min(360, ctx.measureText(opLine(scene, scene.op)).width);
+  const width = Math.max(textWidth, 64) + 8;
+  const x = Math.max(0, Math.min(x0, scene.width - width));
+  ctx.fillStyle = scene.colours.ground;
+  ctx.fillRect(x, 3, width, 31);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  drawTick(ctx, scene, scene.op, x, 360);
 }
 
 const raster = new Raster();
@@ -182,5 +208,6 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Painted {
     drawEvents(ctx, scene);
   }
   drawMarks(ctx, scene);
+  drawCurrent(ctx, scene);
   return { isFar, most };
 }

@@ -22,6 +22,8 @@ export interface Layout {
 
 const NODE_HEIGHT = 34;
 const SESSION_HEIGHT = 22;
+/** Few rows are stretched towards this height, so that arrows are not flat. */
+const LEAST_SUM = 240;
 export const AXIS_HEIGHT = 38;
 /** Below the rows: how many messages are on their way. */
 export const BAND_HEIGHT = 30;
@@ -74,8 +76,11 @@ export function layoutOf(world: World, withSessions: boolean, hiddenKeys: string
   const isHidden = (row: Row): boolean => gone.has(row.key) || gone.has(`${row.lane}`);
   const rows = wanted.filter((row) => !isHidden(row));
   const index = new Map(rows.map((row, i) => [row.key, i]));
+  const sum = rows.reduce((height, row) => height + row.height, 0);
+  const stretch = Math.max(1, Math.min(2, LEAST_SUM / Math.max(1, sum)));
   let top = AXIS_HEIGHT;
   for (const row of rows) {
+    row.height = Math.round(row.height * stretch);
     row.top = top;
     top += row.height;
   }

@@ -1,5 +1,6 @@
 // The timeline as a part of the page: canvas, labels of the rows, mouse and keys.
 import { h, replace } from '../dom';
+import { several } from '../explain';
 import { maskOf, countShown } from '../filter';
 import type { Ids } from '../ids';
 import type { Store, View } from '../store';
@@ -53,7 +54,7 @@ export class Timeline {
     if (view.lanes !== before.lanes || view.hidden !== before.hidden) {
       this.relayout();
     }
-    const filters = ['node', 'session', 'kind', 'id', 'led'] as const;
+    const filters = ['node', 'session', 'kind', 'id', 'led', 'only'] as const;
     const isMoved = view.led && view.op !== before.op;
     if (isMoved || filters.some((filter) => view[filter] !== before[filter])) {
       this.refilter();
@@ -130,11 +131,11 @@ export class Timeline {
 
   private tell(painted: Painted): void {
     const [shown, all] = this.shown();
-    const many = `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} events pass the filters. `;
+    const many = this.mask ? `${shown.toLocaleString('en')} of ${several(all, 'event')} pass the filters. ` : `${several(all, 'event')}. `;
     const far = painted.isFar
       ? 'Much is in sight: the taller a mark, the more events; zoom in for single messages. '
       : '';
-    const band = `At most ${painted.most} messages are in flight at once here.`;
+    const band = `At most ${several(painted.most, 'message')} in flight at once here.`;
     if (this.note.textContent !== many + far + band) {
       this.note.textContent = many + far + band;
       this.note.dataset.shown = String(shown);
