@@ -37,7 +37,7 @@ function axis(name: string, type: string, size: number): uPlot.Axis {
   };
 }
 
-function optionsOf(chart: Chart, width: number): uPlot.Options {
+function optionsOf(chart: Chart, width: number, mark: HTMLElement): uPlot.Options {
   const theme = colours();
   return {
     width,
@@ -61,8 +61,8 @@ function optionsOf(chart: Chart, width: number): uPlot.Options {
     ],
     cursor: { drag: { x: false, y: false } },
     hooks: {
-      draw: [(plot) => drawMark(plot, chart)],
-      ready: [(plot) => chart.onPick && plot.over.addEventListener('click', () => pick(plot, chart))],
+      draw: [(plot) => placeMark(plot, chart, mark)],
+      ready: [(plot) => plot.over.appendChild(mark), (plot) => chart.onPick && plot.over.addEventListener('click', () => pick(plot, chart))],
     },
   };
 }
@@ -81,18 +81,17 @@ function pick(plot: uPlot, chart: Chart): void {
   }
 }
 
-function drawMark(plot: uPlot, chart: Chart): void {
-  if (!chart.mark) {
-    return;
+/** The mark lies above the plot, so that it moves without the plot being drawn again. */
+function placeMark(plot: uPlot, chart: Chart, mark: HTMLElement): void {
+  if (chart.mark) {
+    mark.style.left = `${plot.valToPos(chart.mark(), 'x')}px`;
   }
-  const x = plot.valToPos(chart.mark(), 'x', true);
-  plot.ctx.fillStyle = colours().mark;
-  plot.ctx.fillRect(x, plot.bbox.top, 2, plot.bbox.height);
 }
 
 /** A chart, and what redraws the mark. */
 export function chartOf(chart: Chart): { element: HTMLElement; refresh: () => void } {
   const box = h('div', { class: 'plot' });
+  const mark = h('div', { class: 'plot-mark', hidden: !chart.mark });
   const element = h('figure', { class: 'chart' }, h('figcaption', {}, chart.title), box);
   let plot: uPlot | null = null;
   const build = (): void => {
@@ -101,7 +100,7 @@ export function chartOf(chart: Chart): { element: HTMLElement; refresh: () => vo
       return;
     }
     plot?.destroy();
-    plot = new uPlot(optionsOf(chart, width), [chart.x, ...chart.lines.map((line) => line.y)] as uPlot.AlignedData, box);
+    plot = new uPlot(optionsOf(chart, width, mark), [chart.x, ...chart.lines.map((line) => line.y)] as uPlot.AlignedData, box);
   };
   let known = 0;
   new ResizeObserver(() => {
@@ -112,5 +111,5 @@ export function chartOf(chart: Chart): { element: HTMLElement; refresh: () => vo
     }
   }).observe(box);
   onTheme(build);
-  return { element, refresh: () => plot?.redraw(false) };
+  return { element, refresh: () => plot && placeMark(plot, chart, mark) };
 }

@@ -103,7 +103,7 @@ export class Life {
     const { world } = this;
     const op = world.op[step.event]!;
     const place = world.laneName(world.lane[step.event]!);
-    const form = step.form === null ? '' : `, as ${runText(step.form, 1)}`;
+    const form = step.form === null ? '' : `: ${runText(step.form, 1)}`;
     const words = world.sentencesOfEvent(step.event).join('; ');
     return h(
       'li',

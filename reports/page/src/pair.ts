@@ -18,8 +18,8 @@ function cell(world: World, op: number | null): HTMLElement {
   if (op === null) {
     return h('td', { class: 'faint' }, 'this op is not there');
   }
-  if (op > world.head.ops) {
-    return h('td', { class: 'faint' }, '\u2013');
+  if (op > world.lastOp) {
+    return h('td', { class: 'faint' }, world.head.finding ? 'it had failed before' : '\u2013');
   }
   const sentences = world.sentencesOf(op);
   return h(

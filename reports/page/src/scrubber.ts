@@ -21,7 +21,7 @@ export class Scrubber {
     readonly store: Store,
     readonly go: (op: number) => void,
   ) {
-    const last = world.head.ops;
+    const last = world.lastOp;
     this.range = h('input', { id: 'scrub', type: 'range', min: 0, max: last, 'aria-label': 'Op', oninput: () => go(Number(this.range.value)) });
     this.number = h('input', { id: 'op-number', type: 'number', min: 0, max: last, 'aria-label': 'Number of the op', onchange: () => go(Number(this.number.value)) });
     this.element = panel(

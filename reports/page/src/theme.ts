@@ -68,7 +68,7 @@ export function colours(): Colours {
       damaged: dark ? '#ff8a4c' : red,
       early: orange,
       repeated: pink,
-      old: pink,
+      old: dark ? '#d0d6dc' : '#56606a',
     },
     sessions: [strong, orange, green, pink, dark ? yellow : '#8a7a00', red, dark ? '#8c9eff' : '#3f51b5'],
   };

@@ -127,6 +127,11 @@ export class World {
     return lane >= 0 && lane < this.nodes;
   }
 
+  /** The last op that there is something of; head.ops is the quiet phase, which failures may not reach. */
+  get lastOp(): number {
+    return this.n > 0 ? this.op[this.n - 1]! : 0;
+  }
+
   get nodes(): number {
     return Number(this.head.config.nodes ?? 0);
   }

@@ -26,7 +26,7 @@ const SESSION_ROWS_MAX = 30;
 /** Where a reader begins: at the failure, or else at the start. */
 export function firstView(world: World): View {
   const finding = world.head.finding;
-  const op = finding ? finding.op : 0;
+  const op = finding ? Math.min(finding.op, world.lastOp) : 0;
   const end = finding && finding.event >= 0 ? finding.event + 1 : 0;
   const size = Math.min(world.n, FIRST_EVENTS);
   const from = finding ? end - size + 10 : 0;
@@ -85,7 +85,7 @@ export class Navigator {
   ) {}
 
   go = (op: number): void => {
-    const wanted = Math.max(0, Math.min(this.world.head.ops, Math.round(op) || 0));
+    const wanted = Math.max(0, Math.min(this.world.lastOp, Math.round(op) || 0));
     this.store.set({ op: wanted, ...reveal(this.world, this.store.view, wanted) });
   };
 
@@ -109,7 +109,7 @@ export class Navigator {
     say(by > 0 ? 'No fault after this op' : 'No fault before this op');
   }
 
-  /** The failure of the world, or the next call that did not return ok. */
+  /** A world ends at its first failure, so there is one at most. */
   nextFailure(by: 1 | -1): void {
     const { world } = this;
     const finding = world.head.finding;
@@ -144,7 +144,7 @@ function keysOf(navigator: Navigator): Key[] {
     { key: 'PageUp', shown: 'Page up', text: 'ten ops back', act: () => step(-10) },
     { key: 'PageDown', shown: 'Page down', text: 'ten ops on', act: () => step(10) },
     { key: 'Home', shown: 'Home', text: 'first op', act: () => navigator.go(0) },
-    { key: 'End', shown: 'End', text: 'quiet phase', act: () => navigator.go(world.head.ops) },
+    { key: 'End', shown: 'End', text: 'last op, or the quiet phase', act: () => navigator.go(world.lastOp) },
     { key: 'n', shown: 'n', text: 'the failure after this op', act: () => navigator.nextFailure(1) },
     { key: 'N', shown: 'N', text: 'the failure before this op', act: () => navigator.nextFailure(-1) },
     { key: 'f', shown: 'f', text: 'next fault', act: () => navigator.nextFault(1) },

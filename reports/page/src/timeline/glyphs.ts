@@ -62,9 +62,9 @@ export const DASHES: Record<string, number[]> = {
   'crowded-out': [2, 4],
   nobody: [2, 4],
   damaged: [2, 4],
-  early: [10, 4],
+  early: [4, 3],
   repeated: [8, 3, 2, 3],
-  old: [8, 3, 2, 3],
+  old: [1, 3],
 };
 
 /** Fates of which the message does not get where it was to go. */

@@ -1,7 +1,7 @@
 // The whole run as a strip: faults, the failure, and which part the timeline shows.
 import { h } from '../dom';
 import type { Store } from '../store';
-import { colours, onTheme } from '../theme';
+import { type Colours, colours, onTheme } from '../theme';
 import type { World } from '../world';
 import { clamped } from './timeline';
 
@@ -40,36 +40,15 @@ export function overview(world: World, store: Store): HTMLElement {
   return element;
 }
 
-/** How many faults and how many other events fall on each pixel; computed once for each width. */
-const counted = new WeakMap<World, { width: number; faults: Uint32Array; all: Uint32Array }>();
+const backgrounds = new WeakMap<World, { width: number; ground: string; canvas: HTMLCanvasElement }>();
 
-function countsOf(world: World, width: number): { faults: Uint32Array; all: Uint32Array } {
-  const known = counted.get(world);
-  if (known && known.width === width) {
-    return known;
+/** What does not move; drawn once for each width and theme. */
+function background(world: World, width: number, theme: Colours): HTMLCanvasElement {
+  const known = backgrounds.get(world);
+  if (known && known.width === width && known.ground === theme.ground) {
+    return known.canvas;
   }
-  const faults = new Uint32Array(width);
-  const all = new Uint32Array(width);
-  const isFault = world.roles.map((role) => role === 'fault');
-  const isPlain = world.roles.map((role) => role !== 'op' && role !== 'op-done');
-  for (let event = 0; event < world.n; event++) {
-    const x = Math.floor((event / world.n) * width);
-    if (isFault[world.kind[event]!]) {
-      faults[x]!++;
-    } else if (isPlain[world.kind[event]!]) {
-      all[x]!++;
-    }
-  }
-  counted.set(world, { width, faults, all });
-  return { faults, all };
-}
-
-function draw(canvas: HTMLCanvasElement, world: World, store: Store): void {
-  const width = canvas.parentElement!.clientWidth;
-  if (width <= 0) {
-    return;
-  }
-  const theme = colours();
+  const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = HEIGHT;
   const ctx = canvas.getContext('2d')!;
@@ -86,6 +65,39 @@ function draw(canvas: HTMLCanvasElement, world: World, store: Store): void {
       ctx.fillRect(x, 0, 1, Math.min(14, 6 + 2 * faults[x]!));
     }
   }
+  backgrounds.set(world, { width, ground: theme.ground, canvas });
+  return canvas;
+}
+
+/** How many faults and how many other events fall on each pixel. */
+function countsOf(world: World, width: number): { faults: Uint32Array; all: Uint32Array } {
+  const faults = new Uint32Array(width);
+  const all = new Uint32Array(width);
+  const isFault = world.roles.map((role) => role === 'fault');
+  const isPlain = world.roles.map((role) => role !== 'op' && role !== 'op-done');
+  for (let event = 0; event < world.n; event++) {
+    const x = Math.floor((event / world.n) * width);
+    if (isFault[world.kind[event]!]) {
+      faults[x]!++;
+    } else if (isPlain[world.kind[event]!]) {
+      all[x]!++;
+    }
+  }
+  return { faults, all };
+}
+
+function draw(canvas: HTMLCanvasElement, world: World, store: Store): void {
+  const width = canvas.parentElement!.clientWidth;
+  if (width <= 0) {
+    return;
+  }
+  const theme = colours();
+  if (canvas.width !== width || canvas.height !== HEIGHT) {
+    canvas.width = width;
+    canvas.height = HEIGHT;
+  }
+  const ctx = canvas.getContext('2d')!;
+  ctx.drawImage(background(world, width, theme), 0, 0);
   const { from, to, op } = store.view;
   const place = (event: number): number => (event / world.n) * width;
   ctx.strokeStyle = theme.text;

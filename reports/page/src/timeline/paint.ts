@@ -123,8 +123,8 @@ function drawTick(ctx: CanvasRenderingContext2D, scene: Scene, op: number, x: nu
   const number = isQuiet ? 'quiet phase' : `op ${op}`;
   ctx.font = '600 12px system-ui, sans-serif';
   ctx.fillStyle = colours.text;
-  ctx.fillText(number, x + 4, 15);
   const width = ctx.measureText(number).width;
+  ctx.fillText(number, Math.min(x + 4, scene.width - width - 3), 15);
   ctx.font = '11px ui-monospace, monospace';
   const text = opLine(scene, op);
   const textWidth = ctx.measureText(text).width;

@@ -66,13 +66,14 @@ export class Raster {
     const { width } = scene;
     scene.layout.rows.forEach((row, index) => {
       const tallest = row.height - 4;
+      const least = row.height * 0.25;
       const middle = Math.round(row.top + row.height / 2);
       for (let x = 0; x < width; x++) {
         const count = this.count[index * width + x]!;
         if (count === 0) {
           continue;
         }
-        const tall = Math.min(tallest, 5 + 3 * Math.log2(count)) | 0;
+        const tall = Math.min(tallest, least * (1 + 0.6 * Math.log2(count))) | 0;
         const colour = palette[this.rank[index * width + x]!]!;
         let at = (middle - (tall >> 1)) * width + x;
         for (let y = 0; y < tall; y++, at += width) {

@@ -54,7 +54,7 @@ function drawFate(
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
   ctx.lineWidth = fate === 'arrived' ? 1 : 1.5;
-  ctx.setLineDash(DASHES[fate] ?? []);
+  ctx.setLineDash(withEnds ? (DASHES[fate] ?? []) : []); /* dashes are slow */
   ctx.beginPath();
   const ends: number[][] = [];
   for (const [x0, y0, x1, y1] of lines as [number, number, number, number][]) {
