@@ -18,14 +18,11 @@ interface Touch {
   first: number; /* the number of gen's form, or NaN */
 }
 
+/** How a touch ends that is not of the ID's own range but of a message that mentions it. */
+export const IN_APP_OP = 'in an application op';
+
 export function keyOf(identity: Identity): string {
   return identity.kind === 'number' ? identity.text : `${identity.session}/${identity.gen}`;
-}
-
-export function nameOfId(identity: Identity): string {
-  return identity.kind === 'number'
-    ? `ID ${identity.text}`
-    : `ID ${identity.gen} of session ${short(identity.session)}`;
 }
 
 const NUMBER_FIELDS: Record<string, [string, string][]> = {
@@ -53,6 +50,15 @@ export class Ids {
     world.uuids.forEach((uuid, index) => this.sessionIndex.set(uuid, index));
     this.order = Array.from({ length: world.clusters.n }, (_, i) => i);
     this.order.sort((a, b) => Number(world.clusters.first[a]! - world.clusters.first[b]!));
+  }
+
+  /** As the words of the run have it: k-ordered IDs are written with 16 digits to the base 16. */
+  name(identity: Identity): string {
+    if (identity.kind === 'generated') {
+      return `ID ${identity.gen} of session ${short(identity.session)}`;
+    }
+    const isHex = this.world.head.scheme === 'korder';
+    return `ID ${isHex ? BigInt(identity.text).toString(16).padStart(16, '0') : identity.text}`;
   }
 
   /** Whose ID a final ID is, by the clusters at the end. */
@@ -189,7 +195,7 @@ export class Ids {
     const origin = this.sessionIndex.get(String(facts.origin)) ?? -1;
     for (const mention of (facts.mentions as Record_[] | undefined) ?? []) {
       const id = asNumber(mention[0]?.value);
-      add(this.owner(id, origin), 1, `${name}, in an application op`, id);
+      add(this.owner(id, origin), 1, `${name}, ${IN_APP_OP}`, id);
     }
   }
 
@@ -256,9 +262,47 @@ export class Ids {
     return this.byNumber;
   }
 
-  /** The numbers that the schemes without sessions gave more than once. */
-  eventsOfNumber(text: string): number[] {
-    return this.numbers().get(text) ?? [];
+  /** What happened to a number of the other schemes, and what gave its maker the right to make it. */
+  private eventsOfNumber(text: string): number[] {
+    const own = this.numbers().get(text) ?? [];
+    const before = this.world.head.scheme === 'sequence' ? this.grantsOf(text) : own.flatMap((event) => this.rightOf(event));
+    return Array.from(new Set([...before, ...own])).sort((a, b) => a - b);
+  }
+
+  /** Chunks of a sequence that have a number in them. */
+  private grantsOf(text: string): number[] {
+    const number = Number(text);
+    const found: number[] = [];
+    for (let event = 0; event < this.world.n; event++) {
+      const name = this.world.nameOf(event);
+      if (name !== 'answered' && name !== 'installed') {
+        continue;
+      }
+      const facts = this.world.facts(event);
+      const [start, end, index, count] = ['starting', 'ending', 'index', 'count'].map((field) => asNumber(facts[field]));
+      if (number > start! && number <= end! && (number - start! - 1) % count! === index) {
+        found.push(event);
+      }
+    }
+    return found;
+  }
+
+  /** The last lease or number that the maker of an ID had got before. */
+  private rightOf(event: number): number[] {
+    const wanted = this.world.head.scheme === 'snowflake' ? ['leased', 'begun'] : ['numbered', 'woken'];
+    const lane = this.world.lane[event]!;
+    if (!NUMBER_FIELDS[this.world.head.scheme]?.slice(0, 1).some(([name]) => name === this.world.nameOf(event))) {
+      return [];
+    }
+    const found: number[] = [];
+    for (let at = event; at >= 0 && found.length < wanted.length; at--) {
+      const name = this.world.nameOf(at);
+      const isIts = this.world.lane[at] === lane || this.world.peer[at] === lane;
+      if (isIts && wanted.includes(name) && !found.some((one) => this.world.nameOf(one) === name)) {
+        found.push(at);
+      }
+    }
+    return found;
   }
 
   /** What happened to an ID, in order. */
@@ -344,6 +388,9 @@ export class Ids {
     const wanted = text.trim().toLowerCase();
     const parts = /^([0-9a-f-]{4,36})[/ :]+(\d{1,15})$/.exec(wanted);
     if (this.world.head.scheme !== 'compressor') {
+      if (this.world.head.scheme === 'korder' && /^[0-9a-f]{16}$/.test(wanted)) {
+        return { kind: 'number', text: BigInt(`0x${wanted}`).toString() };
+      }
       return /^\d{1,24}$/.test(wanted) ? { kind: 'number', text: wanted } : null;
     }
     if (parts) {

@@ -1,6 +1,8 @@
 // What shapes and lines mean; only those that this world has.
 import { h } from './dom';
 import { FATES, ROLES } from './explain';
+import { secondsText } from './table';
+import { greatestDrift, hasSpans } from './timeline/backdrop';
 import { DASHES, GONE, glyph, lineEnd } from './timeline/glyphs';
 import { colours, onTheme } from './theme';
 import type { World } from './world';
@@ -46,7 +48,14 @@ function fate(name: string): HTMLElement {
   return h('li', {}, drawn, ` ${FATES[name] ?? name}`);
 }
 
+const SPANS: Record<string, string> = {
+  snowflake: 'A bar: how long a node runs with a coordinator number.',
+  sequence: 'A bar: the chunk that a coordinator draws from, or how long a master is in office.',
+  korder: 'A bar: how long a node runs with a number, and whether it is strict or faithful.',
+};
+
 export function legend(world: World): HTMLElement {
+  const drift = greatestDrift(world);
   const roles = Object.keys(ROLES).filter((name) => world.kind.some((kind) => world.roles[kind] === name));
   const fates = world.head.fates.filter((_, index) => world.messages.fate.includes(index));
   return h(
@@ -56,6 +65,8 @@ export function legend(world: World): HTMLElement {
     h('ul', {}, roles.map(role)),
     fates.length > 0 ? h('p', {}, 'A line is a message, from where it is sent to where it ends:') : null,
     h('ul', {}, fates.map(fate)),
+    hasSpans(world) ? h('p', {}, SPANS[world.head.scheme] ?? '') : null,
+    drift > 0 ? h('p', {}, `The thin line in the row of a node is its clock against true time: on the dotted line it is right, above it ahead; the edge of the row is ${secondsText(drift)}.`) : null,
     h(
       'p',
       {},

@@ -1,23 +1,35 @@
 // The life of one ID: its forms, and everything that happened to it.
 import { h, panel, replace } from './dom';
-import { type Identity, type Ids, nameOfId } from './ids';
+import { type Identity, IN_APP_OP, type Ids } from './ids';
 import type { Store, View } from './store';
 import { runText } from './timeline/vectors';
 import type { World } from './world';
 
+const STEPS_FIRST = 8;
 const STEPS_MAX = 300;
 
-/** The kinds of events, by the part of an ID's life that they are. */
+/** The parts of an ID's life, and the kinds of events that they are made of. */
 const STAGES: [title: string, kinds: Set<string>][] = [
   ['Generated', new Set(['generated', 'generated-unique', 'ghost', 'minted', 'made', 'drew'])],
+  ['Granted, as a part of a chunk', new Set(['answered', 'installed'])],
+  ['Its maker had got its number', new Set(['leased', 'begun', 'numbered', 'woken'])],
   ['Taken and submitted', new Set(['taken', 'submitted', 'sent'])],
   ['On its way to the sequencer', new Set(['arrived', 'up-lost', 'up-cut', 'up-early', 'up-repeated', 'up-old', 'crowded-out'])],
   ['Ordered', new Set(['sequenced', 'forged'])],
   ['Final on each node', new Set(['applied'])],
   ['Asked about', new Set(['mentioned', 'read', 'split'])],
 ];
+const IN_APP_OPS = 'In application ops, on their way and in the log';
+const ELSE = 'Else';
 
 type Step = { event: number; what: string; form: number | null };
+
+function stageOf(name: string, step: Step): string {
+  if (step.what.endsWith(IN_APP_OP)) {
+    return IN_APP_OPS;
+  }
+  return STAGES.find(([, kinds]) => kinds.has(name))?.[0] ?? ELSE;
+}
 
 export class Life {
   readonly element: HTMLElement;
@@ -47,11 +59,12 @@ export class Life {
     const steps = this.ids.life(identity);
     replace(
       this.body,
-      h('h3', { 'data-id': view.id }, nameOfId(identity)),
+      h('h3', { 'data-id': view.id }, this.ids.name(identity)),
       this.forms(identity, steps),
       this.repeated(identity, steps),
-      STAGES.map(([title, kinds]) => this.stage(title, steps.filter((step) => kinds.has(this.world.nameOf(step.event))))),
-      this.stage('Else', steps.filter((step) => !STAGES.some(([, kinds]) => kinds.has(this.world.nameOf(step.event))))),
+      [...STAGES.map(([title]) => title), IN_APP_OPS, ELSE].map((title) =>
+        this.stage(title, steps.filter((step) => stageOf(this.world.nameOf(step.event), step) === title)),
+      ),
       steps.length === 0 ? h('p', {}, 'Nothing that this run tells is about it.') : null,
       h('button', { type: 'button', onclick: () => this.store.set({ id: '' }) }, 'Forget this ID'),
     );
@@ -82,8 +95,11 @@ export class Life {
     if (times < 2) {
       return null;
     }
-    const where = identity.kind === 'number' ? 'It was handed out' : 'The session handed it out';
-    return h('p', { class: 'bad' }, `\u25b2 ${where} ${times} times. That is right only if the first copy was lost in a crash or fenced off as a fork.`);
+    const text =
+      identity.kind === 'number'
+        ? `It was handed out ${times} times. The rules allow that only where clocks went back or leases overlapped; the verdict says whether one was broken.`
+        : `It was handed out ${times} times. That is right only if what the node knew was lost in a crash, or if the copies are forks that the log keeps apart.`;
+    return h('p', { class: this.world.head.finding ? 'bad' : 'warn' }, `\u25b2 ${text}`);
   }
 
   private stage(title: string, steps: Step[]): HTMLElement | null {
@@ -94,8 +110,11 @@ export class Life {
       'div',
       { class: 'stage', 'data-stage': title },
       h('h4', {}, `${title} (${steps.length})`),
-      h('ul', {}, steps.slice(0, STEPS_MAX).map((step) => this.step(step))),
-      steps.length > STEPS_MAX ? h('p', {}, `and ${steps.length - STEPS_MAX} more`) : null,
+      h('ul', {}, steps.slice(0, STEPS_FIRST).map((step) => this.step(step))),
+      steps.length > STEPS_FIRST
+        ? h('details', {}, h('summary', {}, `${steps.length - STEPS_FIRST} more`), h('ul', {}, steps.slice(STEPS_FIRST, STEPS_MAX).map((step) => this.step(step))))
+        : null,
+      steps.length > STEPS_MAX ? h('p', {}, `The last ${steps.length - STEPS_MAX} are left out.`) : null,
     );
   }
 

@@ -100,7 +100,7 @@ function chartsOf(world: World): Chart[] {
         ofWorld(world, 'IDs handed out', 'IDs', ['ids', 'eager']),
         ofNodes(world, 'pending', 'Submitted, and not yet seen in the log'),
       ]
-    : [clocks(world), ...world.head.gauges.world.map((name) => ofWorld(world, capital(GAUGES[name] ?? plain(name)), plain(name), [name]))];
+    : [clocks(world), ...world.head.gauges.world.map((name) => ofWorld(world, capital(GAUGES[name] ?? plain(name)), plain(name).replace('ids', 'IDs'), [name]))];
   return found.filter((chart): chart is Chart => chart !== null);
 }
 

@@ -1,11 +1,12 @@
 // Any op: what it did, in words, and the state of every node after it.
 import { h, panel, replace, say } from './dom';
 import { GAUGES, plain, several } from './explain';
-import { type Ids, keyOf, nameOfId } from './ids';
+import { type Ids, keyOf } from './ids';
 import type { Store, View } from './store';
 import { type Record_, type Value, type World } from './world';
 
 const IDS_MAX = 24;
+const SENTENCES_FIRST = 16;
 const EVENTS_MAX = 400;
 
 export class Scrubber {
@@ -57,8 +58,7 @@ export class Scrubber {
       h('h3', {}, op < world.head.ops ? `op ${op}  ` : '', op < world.head.ops ? h('code', {}, world.opText(op)) : world.opText(op)),
       meaningOf(world, op),
       finding && finding.op === op ? h('p', { class: 'bad' }, `\u2716 Here it fails: expected ${finding.expected}, got ${finding.got}.`) : null,
-      sentences.length > 0 ? h('ul', {}, sentences.slice(0, EVENTS_MAX).map((text) => h('li', {}, text))) : h('p', {}, 'Nothing to tell: it changed nothing that has words.'),
-      sentences.length > EVENTS_MAX ? h('p', {}, `and ${sentences.length - EVENTS_MAX} more`) : null,
+      sentences.length > 0 ? listOf(sentences) : h('p', {}, 'Nothing to tell: it changed nothing that has words.'),
       this.idButtons(op),
       this.eventDetails(op),
     );
@@ -73,7 +73,7 @@ export class Scrubber {
       for (const identity of this.ids.ofEvent(event, IDS_MAX)) {
         const key = keyOf(identity);
         if (!found.has(key) && found.size < IDS_MAX) {
-          found.set(key, h('button', { type: 'button', class: 'id', onclick: () => this.store.set({ id: key }) }, nameOfId(identity)));
+          found.set(key, h('button', { type: 'button', class: 'id', onclick: () => this.store.set({ id: key }) }, this.ids.name(identity)));
         }
       }
     }
@@ -147,6 +147,19 @@ export class Scrubber {
     }
     return h('td', { class: isState ? 'changed' : 'changed number' }, `${text(before)} \u2192 `, h('strong', {}, text(after)));
   }
+}
+
+/** Sentences; of many, most are folded. */
+function listOf(sentences: string[]): HTMLElement {
+  const list = (some: string[]): HTMLElement => h('ul', {}, some.map((text) => h('li', {}, text)));
+  const rest = sentences.length - SENTENCES_FIRST;
+  return h(
+    'div',
+    {},
+    list(sentences.slice(0, SENTENCES_FIRST)),
+    rest > 0 ? h('details', {}, h('summary', {}, `${rest} more`), list(sentences.slice(SENTENCES_FIRST, EVENTS_MAX))) : null,
+    sentences.length > EVENTS_MAX ? h('p', {}, `The last ${sentences.length - EVENTS_MAX} are left out.`) : null,
+  );
 }
 
 /** What such an op does, and what its numbers are. */

@@ -67,7 +67,9 @@ function exampleOf(world: World): string {
     const [identity] = isMade ? ids.ofEvent(event, 1) : [];
     if (identity) {
       tried++;
-      const length = ids.life(identity).length;
+      const life = ids.life(identity);
+      const times = life.filter((touch) => world.kind[touch.event] === world.kind[event]).length;
+      const length = times === 1 ? life.length : 1; /* one that is made twice is no good example */
       if (length > most) {
         most = length;
         best = keyOf(identity);

@@ -21,9 +21,13 @@ function browserPath() {
   return found;
 }
 
-export async function withBrowser(use) {
+export function launch() {
   /* No sandbox: it needs rights that a container does not have; the pages are our own. */
-  const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+}
+
+export async function withBrowser(use) {
+  const browser = await launch();
   try {
     return await use(browser);
   } finally {

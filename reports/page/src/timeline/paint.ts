@@ -1,5 +1,6 @@
 // A picture of a timeline, from back to front.
 import { lowerBound } from '../world';
+import { drawBackdrop } from './backdrop';
 import { Raster } from './raster';
 import { BAND_HEIGHT, type Row } from './rows';
 import { inSight, type Scene, scaleOf, spanOf } from './scene';
@@ -198,10 +199,12 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Painted {
   scene.layout.rows.forEach((row, index) => {
     drawRow(ctx, scene, row, index);
     drawState(ctx, scene, row);
+    drawBackdrop(ctx, scene, row);
   });
   drawAxis(ctx, scene);
   const isFar = scaleOf(scene) < 1 || !drawMessages(ctx, scene, LINES_MAX);
-  const most = raster.density(ctx, scene, scene.height - BAND_HEIGHT + 4, BAND_HEIGHT - 6);
+  const hasMessages = scene.world.messages.n > 0;
+  const most = hasMessages ? raster.density(ctx, scene, scene.height - BAND_HEIGHT + 4, BAND_HEIGHT - 6) : 0;
   if (scaleOf(scene) < 1) {
     raster.draw(ctx, scene);
   } else {

@@ -78,7 +78,7 @@ export class Timeline {
         element.style.height = `${row.height}px`;
         return element;
       }),
-      h('div', { class: 'band' }, 'messages in flight'),
+      h('div', { class: 'band' }, this.world.messages.n > 0 ? 'messages in flight' : ''),
     );
     const corner = this.gutter.firstElementChild as HTMLElement;
     corner.style.height = `${AXIS_HEIGHT}px`;
@@ -135,7 +135,7 @@ export class Timeline {
     const far = painted.isFar
       ? 'Much is in sight: the taller a mark, the more events; zoom in for single messages. '
       : '';
-    const band = `At most ${several(painted.most, 'message')} in flight at once here.`;
+    const band = painted.most === 0 ? '' : `At most ${several(painted.most, 'message')} in flight at once here.`;
     if (this.note.textContent !== many + far + band) {
       this.note.textContent = many + far + band;
       this.note.dataset.shown = String(shown);
