@@ -242,7 +242,7 @@ function clusterTable(world: World, store: Store): HTMLElement {
       return h(
         'tr',
         { 'data-first': first },
-        h('td', { class: 'number' }, h('button', { type: 'button', class: 'id', onclick: choose, 'aria-label': `final ID ${first}` }, runText(first, Number(clusters.capacity[i]!)))),
+        h('td', { class: 'number' }, h('button', { type: 'button', class: 'id', onclick: choose }, runText(first, Number(clusters.capacity[i]!)))),
         h('td', {}, swatch(world, clusters.session[i]!), h('code', {}, short(session)), clusters.ghost[i] ? ' (ghost)' : ''),
         h('td', { class: 'number' }, String(clusters.count[i]!)),
         h('td', { class: 'number' }, String(clusters.capacity[i]! - clusters.count[i]!)),

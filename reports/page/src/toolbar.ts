@@ -90,7 +90,7 @@ function zoomButtons(world: World, store: Store): HTMLElement {
     button('+', 'Zoom in', () => zoom(store, world, 1 / 1.6)),
     button('\u25c0', 'Earlier', () => pan(store, world, -size() / 3)),
     button('\u25b6', 'Later', () => pan(store, world, size() / 3)),
-    button('All', 'Show the whole run', () => store.set(clamped(world, 0, world.n))),
+    button('All', 'All: show the whole run', () => store.set(clamped(world, 0, world.n))),
   );
 }
 

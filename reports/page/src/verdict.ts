@@ -40,8 +40,8 @@ function broken(head: WorldHead, go: (op: number) => void): HTMLElement | null {
     h(
       'div',
       { class: 'sides' },
-      h('div', {}, h('h3', {}, 'Expected'), h('p', { id: 'expected' }, finding.expected || '\u2013')),
-      h('div', {}, h('h3', {}, 'Found'), h('p', { id: 'found' }, finding.got || '\u2013')),
+      h('div', {}, h('h2', {}, 'Expected'), h('p', { id: 'expected' }, finding.expected || '\u2013')),
+      h('div', {}, h('h2', {}, 'Found'), h('p', { id: 'found' }, finding.got || '\u2013')),
     ),
     h('p', {}, 'Where: ', finding.where || '\u2013'),
     h('p', {}, `When: ${place} `, finding.op_text ? h('code', {}, finding.op_text) : '', ' ', h('button', { type: 'button', onclick: () => go(finding.op) }, 'Show it')),

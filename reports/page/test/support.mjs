@@ -2,7 +2,7 @@
 // event files tell. The facts are counted here, and by no code of the page's own.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -55,6 +55,8 @@ export async function openPage(browser, file, { width = 1280, height = 900, them
       complaints.push(`request: ${request.url()}`);
     }
   });
+  const failed = [];
+  page.on('requestfailed', (request) => failed.push(request.failure()?.errorText));
   const started = Date.now();
   await page.goto(hash ? `${address}#${hash}` : address);
   await page.waitForFunction(
@@ -62,14 +64,19 @@ export async function openPage(browser, file, { width = 1280, height = 900, them
     null,
     { timeout: 60_000 },
   );
-  return { page, complaints, usable: Date.now() - started };
+  return { page, complaints, failed, usable: Date.now() - started };
 }
 
-/** Has idsim write a report, and returns its folder. A failure is no error. */
+/**
+ * Has idsim write a report, unless another test has done so, and returns its folder. A failure of
+ * the world is no error. check/page.sh begins without any; by hand, remove the folder for new ones.
+ */
 export function reportOf(name, args, idsim = process.env.IDSIM) {
   assert.ok(idsim, 'IDSIM is not set: check/page.sh runs these tests');
   const directory = join(scratch, name);
-  rmSync(directory, { recursive: true, force: true });
+  if (existsSync(join(directory, 'report.html'))) {
+    return directory;
+  }
   try {
     execFileSync(idsim, [...args, '--report', directory], { stdio: 'pipe' });
   } catch (error) {

@@ -1,0 +1,49 @@
+#!/bin/sh
+# check/page.sh BUILD [TEST...]: the page of reports. What is committed is what its source makes, and
+# its types are right; then reports of idsim, and of an idsim with a planted bug, are looked at in
+# headless Chromium: reports/page/test/. The reports and pictures of them are in BUILD/page.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+build=$(CDPATH='' cd -- "$1" && pwd)
+shift
+page=$root/reports/page
+
+for command in node chromium; do
+    if ! command -v $command >/dev/null; then
+        echo "page: there is no $command; ./dev deps test installs it"
+        exit 1
+    fi
+done
+if [ ! -d "$page/node_modules" ]; then
+    echo 'page: there is no reports/page/node_modules; ./dev deps test installs it'
+    exit 1
+fi
+
+scratch=$build/page
+rm -rf "$scratch"
+mkdir -p "$scratch"
+
+(cd "$page" && node node_modules/typescript/bin/tsc --noEmit -p .)
+node "$page/build.mjs" "$scratch/template.html"
+if ! cmp "$page/report.html" "$scratch/template.html"; then
+    echo 'page: reports/page/report.html is not what its source makes: npm run build, in reports/page'
+    exit 1
+fi
+
+# Linked first, the copy with the bug stands for the library's own. Its assertions would end the
+# process first.
+bug=eager-ignores-ranges-in-flight
+cp "$root/core/src/session.c" "$scratch/session.c"
+patch -s "$scratch/session.c" "$root/fuzz/zoo/$bug.patch"
+"${CC:-cc}" -std=c11 -O1 -DNDEBUG -I"$root/core/include" -I"$root/core/src" \
+    -c "$scratch/session.c" -o "$scratch/bug.o"
+"${CC:-cc}" -o "$scratch/idsim" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
+    "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o \
+    "$scratch/bug.o" "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -lz
+
+# One browser at a time.
+cd "$page"
+[ $# -gt 0 ] || set -- test/*.test.mjs
+PAGE_SCRATCH=$scratch IDSIM=$build/bin/idsim IDSIM_PLANTED=$scratch/idsim \
+    node --test --test-concurrency=1 "$@"
