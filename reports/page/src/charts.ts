@@ -22,7 +22,11 @@ export interface Chart {
 
 const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [1, 4]];
 
-function axis(name: string, type: string, size: number): uPlot.Axis {
+/** Of a logarithmic axis only the powers of ten. */
+const powers: uPlot.Axis.Filter = (_, splits) =>
+  splits.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null));
+
+function axis(name: string, type: string, size: number, isLog: boolean): uPlot.Axis {
   const theme = colours();
   return {
     stroke: theme.text,
@@ -31,8 +35,8 @@ function axis(name: string, type: string, size: number): uPlot.Axis {
     size,
     font: '12px system-ui, sans-serif',
     labelFont: '12px system-ui, sans-serif',
-    grid: { stroke: theme.line, width: 1 },
-    ticks: { stroke: theme.line, width: 1 },
+    grid: { stroke: theme.line, width: 1, ...(isLog ? { filter: powers } : {}) },
+    ticks: { stroke: theme.line, width: 1, ...(isLog ? { filter: powers } : {}) },
     values: (_, splits) => splits.map((value) => (value === null ? '' : valueText(value, type))),
   };
 }
@@ -41,12 +45,14 @@ function optionsOf(chart: Chart, width: number, mark: HTMLElement): uPlot.Option
   const theme = colours();
   return {
     width,
-    height: 210,
+    height: 250,
+    padding: [8, 30, 0, 0],
+    legend: { markers: { dash: (_, index) => ['solid', 'dashed', 'dotted', 'double'][(index - 1) % 4]!, width: 3 } },
     scales: {
       x: { time: false, distr: chart.xLog ? 3 : 1 },
       y: { distr: chart.yLog ? 3 : 1, range: chart.yLog ? undefined : (_u, low, high) => rangeOf(low, high, chart.yType) },
     },
-    axes: [axis(chart.xName, chart.xType ?? 'number', 40), axis(chart.yName, chart.yType, 70)],
+    axes: [axis(chart.xName, chart.xType ?? 'number', 40, chart.xLog === true), axis(chart.yName, chart.yType, 70, chart.yLog === true)],
     series: [
       { label: chart.xName, value: (_, value) => valueText(value, chart.xType ?? 'number') },
       ...chart.lines.map((line, index): uPlot.Series => ({

@@ -48,7 +48,7 @@ export interface WorldHead {
     ops: { name: string; sentence: string; arguments: string[] }[];
     invariants: Record<string, string>;
   } | null;
-  inevitable: { tries: number; ops: number[]; failed: number[]; same: number[] } | null;
+  inevitable: { tries: number; fresh: number; ops: number[]; failed: number[]; same: number[] } | null;
 }
 
 export interface Difference {
@@ -104,6 +104,7 @@ export interface SweepFailure {
   got: string;
   repro: string | null;
   href: string | null;
+  shrunk_href: string | null;
 }
 
 interface Common {
@@ -128,10 +129,10 @@ export interface SweepReport extends Common {
   ops_per_second: number;
   worlds: number;
   failures: number;
-  repro: string;
   scenarios: {
     name: string;
-    seeds: string;
+    first_seed: string;
+    step: number;
     worlds: number;
     failures: number;
     verdict: string;
@@ -172,7 +173,7 @@ export interface IndexReport extends Common {
   alarms: Alarm[];
   entries: {
     title: string;
-    href: string;
+    href: string | null;
     group: string;
     made: string | null;
     summary: string;

@@ -315,6 +315,7 @@ export class Ids {
       }));
     }
     const session = this.sessionIndex.get(identity.session) ?? -1;
+    const seen = new Set<string>();
     return this.all()
       .filter(
         (touch) =>
@@ -326,6 +327,10 @@ export class Ids {
         const offset = identity.gen - touch.gen;
         const form = touch.first < 0 ? touch.first - offset : touch.first + offset;
         return { event: touch.event, what: touch.what, form: Number.isNaN(form) ? null : form };
+      })
+      .filter(({ event, what }) => {
+        const key = `${event} ${what}`; /* a message may mention an ID twice */
+        return !seen.has(key) && seen.add(key);
       });
   }
 

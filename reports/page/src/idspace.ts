@@ -254,7 +254,7 @@ function clusterTable(world: World, store: Store): HTMLElement {
   const heads = ['final IDs', 'session', 'used', 'reserved', 'first gen count', 'since op'];
   const more = h('button', { type: 'button', onclick: () => { fill(Infinity); more.hidden = true; } }, `show all ${clusters.n} clusters`);
   more.hidden = clusters.n <= most;
-  return h('details', {}, h('summary', {}, `${several(clusters.n, 'cluster')} as a table`), h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Clusters' }, h('table', {}, h('thead', {}, h('tr', {}, heads.map((name) => h('th', { scope: 'col' }, name)))), body), more));
+  return h('details', {}, h('summary', {}, `${several(clusters.n, 'cluster')} as a table`), h('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Clusters' }, h('table', {}, h('thead', {}, h('tr', {}, heads.map((name) => h('th', { scope: 'col' }, name)))), body), more));
 }
 
 function swatch(world: World, session: number): HTMLElement {

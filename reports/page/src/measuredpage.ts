@@ -80,12 +80,12 @@ export function indexPage(report: IndexReport): HTMLElement {
         const age = ageOf(entry.made, entry.stale_after_days);
         const state = STATES[entry.level];
         return [
-          { text: entry.title, href: entry.href },
+          { text: entry.title, href: entry.href ?? null },
           { text: state && entry.level !== 'green' ? `${state}: ${entry.summary}` : entry.summary, level: entry.level },
-          { text: age.text, level: age.isStale ? 'red' : '' },
+          entry.made === null && !entry.href ? 'never, on this machine' : { text: age.text, level: age.isStale ? 'red' : '' },
         ];
       });
-      return rows.length === 0 ? null : panel(`group-${name}`, title, '', table(title, COLUMNS, rows));
+      return rows.length === 0 ? null : panel(`group-${name}`, title, '', table('', COLUMNS, rows));
     }),
   );
 }

@@ -85,7 +85,7 @@ export function pairPanel(worlds: [World, World], difference: Difference | null,
       h('button', { type: 'button', onclick: () => move(AROUND) }, 'Later'),
       ([0, 1] as const).map((index) => h('button', { type: 'button', onclick: () => choose(index, difference?.op?.[index] ?? 0) }, `Open "${name(index)}" below`)),
     ),
-    h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Both runs' }, h(
+    h('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Both runs' }, h(
       'table',
       { class: 'pair' },
       h('thead', {}, h('tr', {}, h('td', {}), ([0, 1] as const).map((index) => h('th', { scope: 'col' }, `${name(index)}: ${worlds[index].head.verdict}`)))),

@@ -14,7 +14,7 @@ export class Scrubber {
   private range: HTMLInputElement;
   private number: HTMLInputElement;
   private told = h('div', { class: 'told', id: 'told' });
-  private state = h('div', { id: 'state', class: 'table', tabindex: 0, role: 'region', 'aria-label': 'State' });
+  private state = h('div', { id: 'state', class: 'table', tabindex: 0, role: 'group', 'aria-label': 'State' });
 
   constructor(
     readonly world: World,
@@ -88,7 +88,7 @@ export class Scrubber {
       'details',
       {},
       h('summary', {}, `${several(to - from, 'event')} with all facts`),
-      h('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Events' }, h(
+      h('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Events' }, h(
         'table',
         {},
         h('thead', {}, h('tr', {}, ['event', 'kind', 'where', 'facts'].map((name) => h('th', { scope: 'col' }, name)))),

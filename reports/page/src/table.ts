@@ -106,6 +106,9 @@ export function table(title: string, columns: Column[], rows: Cell[][]): HTMLEle
     more.hidden = rows.length <= limit;
   }
   const heads = columns.map((column, index) => {
+    if (column.name === '') {
+      return h('td', {});
+    }
     const head = h('th', { scope: 'col', class: isNumeric(column.type) ? 'number' : '' });
     const sort = (): void => {
       const isDown = head.getAttribute('aria-sort') === 'ascending';
@@ -120,7 +123,7 @@ export function table(title: string, columns: Column[], rows: Cell[][]): HTMLEle
   fill(limit);
   return h(
     'div',
-    { class: 'table', tabindex: 0, role: 'region', 'aria-label': title || columns[0]?.name || 'table' },
+    { class: 'table', tabindex: 0, role: 'group', 'aria-label': title || columns[0]?.name || 'table' },
     h('table', {}, title ? h('caption', {}, title) : null, h('thead', {}, h('tr', {}, heads)), body),
     more,
   );

@@ -69,7 +69,7 @@ export function verdict(head: WorldHead, go: (op: number) => void): HTMLElement 
     broken(head, go),
     head.events_left_out > 0 ? h('p', { class: 'bad' }, `\u25b2 The last ${head.events_left_out.toLocaleString('en')} events are left out here: there are too many. The event file has them.`) : null,
     head.ops_until < head.ops ? h('p', {}, `Of its ${head.ops} ops, ${head.ops_until} were played.`) : null,
-    head.stuck ? h('p', { class: 'bad' }, `\u25b2 ${head.stuck}`) : null,
+    head.stuck ? h('p', { class: 'warn' }, `\u25b2 Some IDs can never become final: ${head.stuck}`) : null,
     h('p', { class: 'about' }, 'To play it again:'),
     commandLine(head.repro),
     head.files.length > 0 ? h('p', {}, 'Beside this file: ', head.files.map((file, i) => [i > 0 ? ', ' : '', h('a', { href: file.href }, file.name)])) : null,
