@@ -35,7 +35,7 @@ expect()
 expect 0 'Usage: ./dev COMMAND'
 for word in help -h --help; do
     expect 0 'Usage: ./dev COMMAND' "$word"
-    for command in test coverage deps clean; do
+    for command in test coverage pictures deps clean; do
         expect 0 'Usage: ./dev COMMAND' "$command" "$word"
     done
     for command in bench fuzz zoo soak determinism; do
@@ -45,6 +45,7 @@ done
 expect 2 'there is no command "tset"' tset
 expect 2 'clean takes no arguments' clean build
 expect 2 'coverage takes no arguments' coverage world
+expect 2 'pictures takes no arguments' pictures failure
 expect 2 'there is no command "tset" to install for' deps tset
 expect 2 'deps takes one word' deps run test
 expect 2 'there is no planted bug "nothing"' zoo nothing --quick

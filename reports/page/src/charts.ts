@@ -46,7 +46,7 @@ function optionsOf(chart: Chart, width: number, mark: HTMLElement): uPlot.Option
   return {
     width,
     height: 250,
-    padding: [8, 30, 0, 0],
+    padding: [8, 40, 0, 0],
     legend: { markers: { dash: (_, index) => ['solid', 'dashed', 'dotted', 'double'][(index - 1) % 4]!, width: 3 } },
     scales: {
       x: { time: false, distr: chart.xLog ? 3 : 1 },

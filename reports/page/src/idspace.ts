@@ -65,11 +65,22 @@ function hatch(ctx: CanvasRenderingContext2D, x: number, y: number, width: numbe
   ctx.restore();
 }
 
-/** A colour for each session, by the order in which sessions come in the data. */
+const placesOf = new WeakMap<World, Map<number, number>>();
+
+/** A colour for each session: those with clusters first, so that neighbours differ. */
 export function sessionColour(world: World, session: number): string {
-  const known = Array.from(new Set(Array.from(world.clusters.session))).indexOf(session);
+  let places = placesOf.get(world);
+  if (!places) {
+    places = new Map();
+    for (const known of [...world.clusters.session, ...world.session]) {
+      if (known >= 0 && !places.has(known)) {
+        places.set(known, places.size);
+      }
+    }
+    placesOf.set(world, places);
+  }
   const { sessions } = colours();
-  return sessions[(known < 0 ? session : known) % sessions.length]!;
+  return sessions[(places.get(session) ?? 0) % sessions.length]!;
 }
 
 class Line {

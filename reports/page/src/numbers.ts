@@ -131,7 +131,7 @@ export function inevitable(world: World, store: Store, go: (op: number) => void)
     }
   }
   const before = data.ops[Math.max(0, jump - 1)]!;
-  const after = data.ops[jump]!;
+  const after = Math.min(world.lastOp, data.ops[jump]!);
   const chart = chartOf({
     title: `After so many ops the world went on with ${data.fresh} other ops, ${data.tries} times each: how often it failed`,
     xName: 'op',

@@ -15,8 +15,9 @@ export const scratch = process.env.PAGE_SCRATCH ?? join(here, '..', '..', '..', 
 mkdirSync(scratch, { recursive: true });
 
 function browserPath() {
-  const names = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const found = [process.env.CHROMIUM, ...names].find((path) => path && existsSync(path));
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const folders = (process.env.PATH ?? '').split(':');
+  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
   assert.ok(found, 'there is no chromium; ./dev deps test installs it');
   return found;
 }
