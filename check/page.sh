@@ -34,5 +34,9 @@ fi
 # One browser at a time.
 cd "$page"
 [ $# -gt 0 ] || set -- test/*.test.mjs
-PAGE_SCRATCH=$scratch IDSIM=$build/bin/idsim IDSIM_PLANTED=$scratch/planted/idsim \
-    node --test --test-concurrency=1 "$@"
+status=0
+for tests in "$@"; do
+    PAGE_SCRATCH=$scratch IDSIM=$build/bin/idsim IDSIM_PLANTED=$scratch/planted/idsim \
+        node --test "$tests" || status=1
+done
+exit $status
