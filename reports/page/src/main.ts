@@ -9,7 +9,7 @@ import { Store } from './store';
 import { sweepPage } from './sweeppage';
 import { themeSwitch } from './theme';
 import { World } from './world';
-import { firstView, worldParts } from './worldpage';
+import { firstView, fitted, worldParts } from './worldpage';
 
 function frame(report: Report, extra: Child, body: Child): void {
   document.title = report.title;
@@ -56,7 +56,7 @@ async function showWorlds(report: WorldsReport): Promise<void> {
   }
   const index = worldNumber(worlds.length);
   const world = worlds[index]!;
-  const store = new Store({ ...firstView(world), world: 0 });
+  const store = new Store({ ...firstView(world), world: 0 }, (view) => fitted(world, view));
   const choose = (number: number, op: number): void => {
     location.hash = `world=${number}&op=${op}`;
     location.reload();

@@ -71,8 +71,12 @@ export class Store {
   private timer = 0;
   view: View;
 
-  constructor(readonly base: View) {
-    this.view = parsed(location.hash, base);
+  /** fit: makes of a view that anybody may have written one that can be shown. */
+  constructor(
+    readonly base: View,
+    readonly fit: (view: View) => View,
+  ) {
+    this.view = fit(parsed(location.hash, base));
     addEventListener('hashchange', () => this.read());
   }
 
@@ -101,7 +105,7 @@ export class Store {
 
   private read(): void {
     const before = this.view;
-    this.view = parsed(location.hash, this.base);
+    this.view = this.fit(parsed(location.hash, this.base));
     this.listeners.forEach((listener) => listener(this.view, before));
   }
 }

@@ -40,6 +40,12 @@ export function firstView(world: World): View {
   return { ...Store.first(), op, lanes, id: finding ? idOf(world, finding.event) : exampleOf(world), ...clamped(world, from, from + size) };
 }
 
+/** The address may say anything. */
+export function fitted(world: World, view: View): View {
+  const op = Math.max(0, Math.min(world.lastOp, Math.round(view.op)));
+  return { ...view, op, ...clamped(world, view.from, view.to) };
+}
+
 /** The ID that a failure is about, as far as its last event tells. */
 function idOf(world: World, event: number): string {
   if (event < 0 || event >= world.n) {

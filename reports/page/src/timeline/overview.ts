@@ -56,13 +56,14 @@ function background(world: World, width: number, theme: Colours): HTMLCanvasElem
   ctx.fillRect(0, 0, width, HEIGHT);
   const { faults, all } = countsOf(world, width);
   const most = all.reduce((a, b) => Math.max(a, b), 1);
+  const mostFaults = faults.reduce((a, b) => Math.max(a, b), 1);
   for (let x = 0; x < width; x++) {
     ctx.fillStyle = theme.roles.message!;
     const tall = (all[x]! / most) * (HEIGHT - 16);
     ctx.fillRect(x, HEIGHT - tall, 1, tall);
     if (faults[x]! > 0) {
       ctx.fillStyle = theme.roles.fault!;
-      ctx.fillRect(x, 0, 1, Math.min(14, 6 + 2 * faults[x]!));
+      ctx.fillRect(x, 0, 1, 4 + (10 * faults[x]!) / mostFaults);
     }
   }
   backgrounds.set(world, { width, ground: theme.ground, canvas });

@@ -1,8 +1,8 @@
 // Much in sight: events become pixels of a bitmap, and messages the density of an area.
 import { inSight, type Scene, scaleOf } from './scene';
 
-/** Of the events that fall on one pixel, the one with the highest rank gives the colour. */
-const RANKS = ['op', 'op-done', 'phase', 'other', 'clock', 'message', 'id', 'log', 'session', 'node', 'storage', 'fault'];
+/** What falls on one pixel is stacked in this order, the last on top. */
+const STACK = ['op', 'op-done', 'phase', 'other', 'clock', 'message', 'id', 'log', 'session', 'node', 'storage', 'fault'];
 
 function packed(colour: string, alpha = 255): number {
   const value = Number.parseInt(colour.slice(1, 7), 16);
@@ -14,8 +14,7 @@ export class Raster {
   private canvas = document.createElement('canvas');
   private image: ImageData | null = null;
   private pixels = new Uint32Array(0);
-  private rank = new Uint8Array(0);
-  private count = new Uint16Array(0);
+  private count = new Uint16Array(0); /* by row, role and pixel */
   private going = new Int32Array(0);
 
   private prepare(width: number, height: number, rows: number): void {
@@ -27,60 +26,70 @@ export class Raster {
     } else {
       this.pixels.fill(0);
     }
-    if (this.rank.length < width * rows) {
-      this.rank = new Uint8Array(width * rows);
-      this.count = new Uint16Array(width * rows);
+    if (this.count.length < width * rows * STACK.length) {
+      this.count = new Uint16Array(width * rows * STACK.length);
     } else {
-      this.rank.fill(0);
       this.count.fill(0);
     }
     this.going = new Int32Array(width + 1);
   }
 
   private gather(scene: Scene): void {
-    const { world, layout, mask } = scene;
-    const ranks = Uint8Array.from(world.roles, (role) => RANKS.indexOf(role) + 1);
+    const { world, layout, mask, width } = scene;
+    const places = Uint8Array.from(world.roles, (role) => Math.max(0, STACK.indexOf(role)));
     const scale = scaleOf(scene);
     const [from, to] = inSight(scene);
     const { rowOf } = layout;
     const { kind } = world;
-    const { width } = scene;
     for (let event = from; event < to; event++) {
       const row = rowOf[event]!;
       if (row < 0 || (mask && !mask[event])) {
         continue;
       }
       const x = Math.max(0, Math.min(width - 1, ((event + 0.5 - scene.from) * scale) | 0));
-      const at = row * width + x;
-      this.count[at]!++;
-      const rank = ranks[kind[event]!]!;
-      if (rank > this.rank[at]!) {
-        this.rank[at] = rank;
-      }
+      this.count[(row * STACK.length + places[kind[event]!]!) * width + x]!++;
     }
   }
 
-  /** Columns of pixels; the more events fall on one, the taller. */
+  /** Columns of pixels; the more events fall on one, the taller. Each role has its share of it. */
   private fill(scene: Scene): void {
-    const palette = [0, ...RANKS.map((role) => packed(scene.colours.roles[role] ?? scene.colours.faint))];
-    const { width } = scene;
+    const palette = STACK.map((role) => packed(scene.colours.roles[role] ?? scene.colours.faint));
     scene.layout.rows.forEach((row, index) => {
       const tallest = row.height - 4;
       const least = row.height * 0.25;
       const middle = Math.round(row.top + row.height / 2);
-      for (let x = 0; x < width; x++) {
-        const count = this.count[index * width + x]!;
-        if (count === 0) {
-          continue;
-        }
-        const tall = Math.min(tallest, least * (1 + 0.6 * Math.log2(count))) | 0;
-        const colour = palette[this.rank[index * width + x]!]!;
-        let at = (middle - (tall >> 1)) * width + x;
-        for (let y = 0; y < tall; y++, at += width) {
-          this.pixels[at] = colour;
+      for (let x = 0; x < scene.width; x++) {
+        const total = this.total(index, x, scene.width);
+        if (total > 0) {
+          const tall = Math.min(tallest, least * (1 + 0.6 * Math.log2(total))) | 0;
+          this.column(palette, index, x, scene.width, middle + (tall >> 1), tall / total);
         }
       }
     });
+  }
+
+  private total(row: number, x: number, width: number): number {
+    let total = 0;
+    for (let place = 0, at = row * STACK.length * width + x; place < STACK.length; place++, at += width) {
+      total += this.count[at]!;
+    }
+    return total;
+  }
+
+  private column(palette: number[], row: number, x: number, width: number, bottom: number, each: number): void {
+    let below = 0;
+    for (let place = 0; place < STACK.length; place++) {
+      const count = this.count[(row * STACK.length + place) * width + x]!;
+      if (count === 0) {
+        continue;
+      }
+      const first = bottom - Math.round(below * each);
+      below += count;
+      const last = bottom - Math.round(below * each);
+      for (let y = last, at = last * width + x; y < first; y++, at += width) {
+        this.pixels[at] = palette[place]!;
+      }
+    }
   }
 
   draw(ctx: CanvasRenderingContext2D, scene: Scene): void {
