@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <idalloc/document.h>
+
 #include "kernel/byte_writer.h"
 #include "kernel/fields.h"
 #include "result.h"
@@ -39,6 +41,23 @@ typedef struct sim_scope {
     sim_begin begin;
     uint32_t ops; /* the search depth unless --ops sets another */
 } sim_scope;
+
+#define SIM_GAUGES_MAX 8u
+
+/* For reports: numbers of the nodes, and of the world, between two ops. */
+typedef struct sim_gauges {
+    const char *node[SIM_GAUGES_MAX];   /* their names, NULL after the last; the first is "state" */
+    const char *states[SIM_GAUGES_MAX]; /* what its numbers stand for, likewise */
+    const char *world[SIM_GAUGES_MAX];
+    /* Each writes as many numbers as there are names. */
+    void (*read_node)(const void *world, unsigned node, int64_t values[SIM_GAUGES_MAX]);
+    void (*read_world)(const void *world, int64_t values[SIM_GAUGES_MAX]);
+    /*
+     * A cluster of the document that has applied most of the log; false if it has no such cluster.
+     * NULL where a scheme has none.
+     */
+    bool (*cluster)(const void *world, size_t index, ida_cluster *cluster);
+} sim_gauges;
 
 typedef struct sim_machine {
     sim_scheme scheme;
@@ -111,6 +130,7 @@ typedef struct sim_machine {
      * of tape/op_fields.h.
      */
     void (*event_fields)(const void *event, const sim_fields *fields);
+    const sim_gauges *gauges;
 
     const sim_scope *scopes; /* the last one has no name */
     unsigned begins;         /* how its worlds can begin, other than empty: bit n is sim_begin n */

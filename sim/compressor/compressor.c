@@ -249,6 +249,7 @@ const sim_machine sim_compressor_machine = {
     .describe = sim_compressor_describe,
     .event_kind = sim_compressor_event_name,
     .event_fields = sim_compressor_event_fields,
+    .gauges = &sim_compressor_gauges,
     .scopes = sim_compressor_scopes,
     .begins = 1u << SIM_BEGIN_CONNECTED | 1u << SIM_BEGIN_SESSIONS,
     .begin = sim_compressor_begin,

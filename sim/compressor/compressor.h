@@ -14,6 +14,9 @@ struct sim_oracle *sim_compressor_oracle(const void *world);
 void sim_compressor_describe(const void *world, const struct sim_describing *canon,
                              const uint8_t *image, sim_writing *out);
 
+/* What reports show of its worlds; gauges.c. */
+extern const sim_gauges sim_compressor_gauges;
+
 /* Chooses its ops; driver.c. */
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_compressor_driver_next(void *context, const void *seen);

@@ -60,6 +60,7 @@ const sim_machine sim_korder_machine = {
     .is_numbered = sim_korder_is_numbered,
     .event_kind = sim_korder_event_kind,
     .event_fields = sim_korder_event_fields,
+    .gauges = &sim_korder_gauges,
     .scopes = sim_korder_scopes,
     .begins = 1u << SIM_BEGIN_UP,
     .begin = sim_korder_begin,

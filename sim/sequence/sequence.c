@@ -90,6 +90,7 @@ const sim_machine sim_sequence_machine = {
     .is_numbered = sim_sequence_is_numbered,
     .event_kind = sim_sequence_event_kind,
     .event_fields = sim_sequence_event_fields,
+    .gauges = &sim_sequence_gauges,
     .scopes = sim_sequence_scopes,
     .begins = 1u << SIM_BEGIN_UP,
     .begin = sim_sequence_begin,

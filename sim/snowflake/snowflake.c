@@ -73,6 +73,7 @@ const sim_machine sim_snowflake_machine = {
     .describe = sim_snowflake_describe,
     .event_kind = sim_snowflake_event_kind,
     .event_fields = sim_snowflake_event_fields,
+    .gauges = &sim_snowflake_gauges,
     .scopes = sim_snowflake_scopes,
     .begins = 1u << SIM_BEGIN_UP,
     .begin = sim_snowflake_begin,

@@ -10,6 +10,9 @@ extern const sim_machine sim_snowflake_machine;
 void sim_snowflake_describe(const void *context, const struct sim_describing *canon,
                             const uint8_t *image, sim_writing *out);
 
+/* What reports show of its worlds; gauges.c. */
+extern const sim_gauges sim_snowflake_gauges;
+
 /* Its driver. */
 void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
 sim_op sim_snowflake_driver_next(void *driver, const void *observed);
