@@ -144,8 +144,8 @@ plant()
     ! cmp -s "$1.c" "$root/core/src/document.c" || wrong "$1 can no longer be planted"
     "${CC:-cc}" -std=c11 -O1 -DNDEBUG -I"$root/core/include" -I"$root/core/src" -c "$1.c" -o "$1.o"
     "${CC:-cc}" -o "$1" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
-        "$build"/sim/CMakeFiles/idsim_cmd.dir/cmd/*.o "$1.o" \
-        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson
+        "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$1.o" \
+        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -lz
 }
 
 plant bug 's/range->count <= room/range->count < room/'

@@ -35,8 +35,8 @@ plant()
     # Linked first, it stands for the library's own. Its assertions would end the process first.
     compile -DNDEBUG -c "$here/$file" -o "$here/bug.o"
     "${CC:-cc}" -o "$here/idsim" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
-        "$build"/sim/CMakeFiles/idsim_cmd.dir/cmd/*.o "$here/bug.o" \
-        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson
+        "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$here/bug.o" \
+        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -lz
     code=0
     "$here/idsim" sweep "$@" --seeds 0..200 --jobs 1 --max-failures 1 \
         --report "$here/report" >"$here/log" || code=$?

@@ -49,8 +49,8 @@ link()
     done
     # shellcheck disable=SC2086 # objects is a list
     ${CC:-cc} $objects "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
-        "$build"/sim/CMakeFiles/idsim_cmd.dir/cmd/*.o "$build/lib/libidsim.a" \
-        "$build/lib/libidalloc.a" -ljansson -o "$work/idsim"
+        "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$build/lib/libidsim.a" \
+        "$build/lib/libidalloc.a" -ljansson -lz -o "$work/idsim"
 }
 
 # of_scheme PATCH: the compressor's are those that do not begin with another scheme's name

@@ -17,11 +17,13 @@
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
+#include "report.h"
 #include "run.h"
 #include "scenario/seed.h"
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"
+#include "worldpages.h"
 
 static const char help[] =
     "idsim replay TAPE [--until OP] [options]\n"
@@ -44,11 +46,15 @@ static const char help[] =
     "      --events FILE    write the events to FILE as JSON Lines: the world, each event with\n"
     "                       its op, kind and numbers, and the result. FILE is replaced when it\n"
     "                       is complete; \"-\" prints the events instead of the story\n"
+    "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
+    "                       its events, and repro.sh to play it again\n"
+    "      --without OP     in that report, the same tape without its op OP beside it\n"
     "      --json           print the story as JSON\n"
     "\n"
     "Examples\n"
     "  idsim replay reports/runs/idsim-swarm-7.tape\n"
     "  idsim replay swarm --seed 7 --until 120\n"
+    "  idsim replay bug.tape --report bug --without 3       # then open bug/report.html\n"
     "  idsim replay swarm --seed 7 --chain here.chain       # on one machine\n"
     "  idsim replay swarm --seed 7 --against here.chain     # on another\n"
     "  idsim replay swarm --seed 7 --events - | grep '\"kind\":\"crashed\"'\n"
@@ -73,6 +79,8 @@ typedef struct arguments {
     const char *chain;      /* a file to write, */
     const char *against;    /* or to compare with */
     const char *events;     /* a file to write; "-": standard output */
+    const char *report;     /* a directory */
+    uint64_t without;       /* SIM_NEVER: no op is left out beside the tape */
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
     bool bare;
@@ -123,6 +131,8 @@ static bool parse(int argc, char **argv, arguments *a)
         {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"events", &a->events, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"without", &a->without, 0, SIM_TAPE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
@@ -292,24 +302,6 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     return status != 0 ? status : (int)end.verdict;
 }
 
-/* The run, as an event file begins. */
-static json_t *head_of(const arguments *a, const story *s, const sim_config *config, uint64_t ops)
-{
-    bool seed = a->path == NULL;
-    json_t *head = sim_json_document("events");
-    (void)json_object_set_new(head, "command", sim_json_text("replay"));
-    (void)json_object_set_new(head, "scenario", sim_json_text(seed ? a->scenario->name : NULL));
-    (void)json_object_set_new(head, "seed", seed ? sim_json_identity(a->seed) : json_null());
-    (void)json_object_set_new(head, "tape", sim_json_text(a->path));
-    (void)json_object_set_new(head, "tape_form", sim_json_text(s->form));
-    (void)json_object_set_new(head, "world", sim_json_world(config));
-    (void)json_object_set_new(head, "world_seed", sim_json_identity(config->seed));
-    (void)json_object_set_new(head, "ops", sim_json_number(ops));
-    (void)json_object_set_new(head, "until",
-                              a->until == SIM_NEVER ? json_null() : sim_json_number(a->until));
-    return head;
-}
-
 static int open_events(const arguments *a, story *s, const sim_config *config, uint64_t ops,
                        sim_run_options *options)
 {
@@ -317,7 +309,13 @@ static int open_events(const arguments *a, story *s, const sim_config *config, u
         sim_error("cannot catch signals: %s", strerror(errno));
         return SIM_EXIT_ENVIRONMENT;
     }
-    return sim_eventfile_open(&s->events, a->events, config, head_of(a, s, config, ops), options);
+    const sim_eventfile_source source = {.scenario = a->path == NULL ? a->scenario : NULL,
+                                         .seed = a->seed,
+                                         .tape = a->path,
+                                         .tape_form = s->form,
+                                         .ops = ops,
+                                         .until = a->until};
+    return sim_eventfile_open(&s->events, a->events, config, &source, options);
 }
 
 /* After the tape is read, so that a refused tape leaves no file behind. */

@@ -11,6 +11,7 @@
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"
+#include "worldpages.h"
 
 static const char help[] =
     "idsim run [SCENARIO] [--seed N] [--ops N] [--report DIR] [--json]\n"
@@ -22,7 +23,9 @@ static const char help[] =
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
     "      --seed N         which world of the scenario (default 0)\n"
     "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
-    "      --report DIR     write result.json there, and the tape of a failure\n" SIM_HELP_NO_SHRINK
+    "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
+    "                       its events, repro.sh to play it again, and "
+    "result.json\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
     "\n"
     "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
@@ -213,6 +216,7 @@ static int play(const arguments *a, sim_report *report)
     bool written = !campaign.write_failed;
     if (a->report != NULL) {
         written = write_report(&campaign, a, verdict) && written;
+        written = sim_worldpages_of_run(&campaign) && written;
     }
     sim_campaign_close(&campaign);
     return written ? status : SIM_EXIT_ENVIRONMENT;

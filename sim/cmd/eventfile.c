@@ -8,6 +8,7 @@
 
 #include "json.h"
 #include "output.h"
+#include "provenance.h"
 #include "registry.h"
 
 /* --- Fields. --- */
@@ -95,14 +96,31 @@ static bool on_event(void *self, const void *event)
     return true;
 }
 
+static json_t *head_of(const sim_eventfile_source *source, const sim_config *config)
+{
+    bool seed = source->scenario != NULL;
+    json_t *head = sim_json_document("events");
+    (void)json_object_set_new(head, "command", sim_json_text("replay"));
+    (void)json_object_set_new(head, "scenario",
+                              sim_json_text(seed ? source->scenario->name : NULL));
+    (void)json_object_set_new(head, "seed", seed ? sim_json_identity(source->seed) : json_null());
+    (void)json_object_set_new(head, "tape", sim_json_text(seed ? NULL : source->tape));
+    (void)json_object_set_new(head, "tape_form", sim_json_text(source->tape_form));
+    (void)json_object_set_new(head, "world", sim_json_world(config));
+    (void)json_object_set_new(head, "world_seed", sim_json_identity(config->seed));
+    (void)json_object_set_new(head, "ops", sim_json_number(source->ops));
+    (void)json_object_set_new(
+        head, "until", source->until == SIM_NEVER ? json_null() : sim_json_number(source->until));
+    return head;
+}
+
 int sim_eventfile_open(sim_eventfile *events, const char *path, const sim_config *config,
-                       json_t *head, sim_run_options *options)
+                       const sim_eventfile_source *source, sim_run_options *options)
 {
     *events = (sim_eventfile){.path = path, .machine = sim_machine_of((sim_scheme)config->scheme)};
     bool printed = strcmp(path, "-") == 0;
     if (!printed && !sim_wholefile_open(&events->whole, path)) {
         sim_error("cannot write '%s': %s", path, strerror(errno));
-        json_decref(head);
         return SIM_EXIT_ENVIRONMENT;
     }
     events->file = printed ? stdout : events->whole.file;
@@ -118,7 +136,7 @@ int sim_eventfile_open(sim_eventfile *events, const char *path, const sim_config
     events->observer = (sim_observer){on_event, events};
     options->observers = &events->observer;
     options->observer_count = 1;
-    write_line(events, head);
+    write_line(events, head_of(source, config));
     return 0;
 }
 

@@ -36,13 +36,22 @@ typedef struct sim_eventfile {
     uint64_t op;
 } sim_eventfile;
 
+/* What is played: a seed of a scenario, or a tape. */
+typedef struct sim_eventfile_source {
+    const sim_scenario *scenario; /* NULL: a tape */
+    uint64_t seed;
+    const char *tape;      /* its path */
+    const char *tape_form; /* "text", "binary" or "bare"; NULL of a seed */
+    uint64_t ops;
+    uint64_t until; /* SIM_NEVER: to the end */
+} sim_eventfile_source;
+
 /*
- * Begins the file at path ("-": standard output) and makes it an observer of the run. head
- * describes the run; it is written first and released. 0, or an exit status after a message. events
- * must not move until it is closed.
+ * Begins the file at path ("-": standard output) and makes it an observer of the run. 0, or an exit
+ * status after a message. events must not move until it is closed.
  */
 int sim_eventfile_open(sim_eventfile *events, const char *path, const sim_config *config,
-                       json_t *head, sim_run_options *options);
+                       const sim_eventfile_source *source, sim_run_options *options);
 /* For the option after_op: later events belong to the next op. */
 void sim_eventfile_after(sim_eventfile *events, uint64_t index);
 /* Ends it with the outcome. 0, or an exit status after a message. */

@@ -1,10 +1,7 @@
 /* Matches the events of a message with each other. */
 #include "messages.h"
 
-#include <assert.h>
 #include <string.h>
-
-#include "kernel/random.h"
 
 void sim_messages_init(sim_messages *m)
 {
@@ -60,26 +57,41 @@ static bool is_at_sender(const sim_message_event *e)
     return e->row->deed == SIM_DEED_SEND || e->row->fate == SIM_MESSAGE_CROWDED_OUT;
 }
 
-static uint64_t *place_of(sim_messages *m, const sim_message_event *e)
+/* What the events of a message have in common; its copies have it, too. */
+typedef struct key {
+    uint64_t high;
+    uint64_t low;
+} key;
+
+static key key_of(const sim_message_event *e)
 {
     sim_parcel parcel = parcel_of(e);
     int sender = is_at_sender(e) ? e->lane : e->peer;
     int receiver = is_at_sender(e) ? e->peer : e->lane;
     uint64_t epoch =
         parcel == SIM_PARCEL_SUBMISSION ? (uint64_t)e->facts[SIM_FACT_CLIENT_EPOCH] : 0;
-    bool has_ends = parcel == SIM_PARCEL_SUBMISSION || parcel == SIM_PARCEL_ENTRY ||
-                    parcel == SIM_PARCEL_ID;
+    bool has_ends =
+        parcel == SIM_PARCEL_SUBMISSION || parcel == SIM_PARCEL_ENTRY || parcel == SIM_PARCEL_ID;
     uint64_t ends = has_ends ? (uint64_t)(sender + 1) << 16 | (uint64_t)(receiver + 1) : 0;
     uint64_t high = (uint64_t)parcel << 56 | ends;
-    uint64_t *place = sim_id_map_put(&m->by_key, high ^ epoch << 24, (uint64_t)number_of(e));
-    m->failed = m->failed || place == NULL;
-    return place;
+    return (key){high ^ epoch << 24, (uint64_t)number_of(e)};
 }
 
-/* A message in flight since an event; returns its index. */
-static int64_t begin(sim_messages *m, const sim_message_event *e, uint64_t *place, int64_t sent)
+/* The newest message of that key; -1 if there is none. */
+static int64_t newest_of(const sim_messages *m, key of)
+{
+    return (int64_t)sim_id_map_get(&m->by_key, of.high, of.low) - 1;
+}
+
+/* A message in flight since an event; returns its index, or -1 without memory. */
+static int64_t begin(sim_messages *m, const sim_message_event *e, key of, int64_t sent)
 {
     int64_t message = (int64_t)m->kind.count;
+    uint64_t *place = sim_id_map_put(&m->by_key, of.high, of.low);
+    if (place == NULL) {
+        m->failed = true;
+        return -1;
+    }
     sim_column_add(&m->kind, parcel_of(e));
     sim_column_add(&m->from, is_at_sender(e) ? e->lane : e->peer);
     sim_column_add(&m->to, is_at_sender(e) ? e->peer : e->lane);
@@ -94,11 +106,10 @@ static int64_t begin(sim_messages *m, const sim_message_event *e, uint64_t *plac
 }
 
 /* The oldest message of that key that is in flight; -1 if there is none. */
-static int64_t open_of(const sim_messages *m, const uint64_t *place)
+static int64_t open_of(const sim_messages *m, key of)
 {
     int64_t found = -1;
-    for (int64_t at = (int64_t)*place - 1; at >= 0;
-         at = sim_column_at(&m->previous, (uint64_t)at)) {
+    for (int64_t at = newest_of(m, of); at >= 0; at = sim_column_at(&m->previous, (uint64_t)at)) {
         found = sim_column_at(&m->end, (uint64_t)at) < 0 ? at : found;
     }
     return found;
@@ -120,18 +131,18 @@ static int64_t sent_down(const sim_messages *m, const sim_message_event *e)
  * The message of an event that may be the first one heard of it: nobody says to whom the log is
  * sent. An entry that came early is delivered later.
  */
-static int64_t entry_of(sim_messages *m, const sim_message_event *e, uint64_t *place)
+static int64_t entry_of(sim_messages *m, const sim_message_event *e, key of)
 {
-    int64_t message = open_of(m, place);
+    int64_t message = open_of(m, of);
     int64_t sent = sent_down(m, e);
-    int64_t last = (int64_t)*place - 1;
+    int64_t last = newest_of(m, of);
     bool waits = message < 0 && last >= 0 && e->row->fate == SIM_MESSAGE_ARRIVED &&
                  sim_column_at(&m->fate, (uint64_t)last) == SIM_MESSAGE_EARLY &&
                  sim_column_at(&m->sent, (uint64_t)last) >= sent;
     if (waits) {
         return last;
     }
-    return message >= 0 ? message : begin(m, e, place, sent);
+    return message >= 0 ? message : begin(m, e, of, sent);
 }
 
 static sim_message_fate fate_of(sim_messages *m, const sim_message_event *e, int64_t message)
@@ -160,29 +171,29 @@ static sim_message_fate fate_of(sim_messages *m, const sim_message_event *e, int
     return is_late ? SIM_MESSAGE_LATE : fate;
 }
 
-static int64_t end_of(sim_messages *m, const sim_message_event *e, uint64_t *place)
+static int64_t end_of(sim_messages *m, const sim_message_event *e, key of)
 {
     bool is_entry = parcel_of(e) == SIM_PARCEL_ENTRY;
-    int64_t message = is_entry ? entry_of(m, e, place) : open_of(m, place);
+    int64_t message = is_entry ? entry_of(m, e, of) : open_of(m, of);
     if (message < 0 || sim_column_at(&m->end, (uint64_t)message) >= 0) {
         return message;
     }
     sim_column_set(&m->end, (uint64_t)message, e->index);
     sim_column_set(&m->fate, (uint64_t)message, fate_of(m, e, message));
     if (!is_entry && e->facts[SIM_FACT_AGAIN] > 0) {
-        (void)begin(m, e, place, e->index);
+        (void)begin(m, e, of, e->index);
     }
     return message;
 }
 
 /* The one of the key that has just ended. */
-static int64_t judge(sim_messages *m, const sim_message_event *e, const uint64_t *place)
+static int64_t judge(sim_messages *m, const sim_message_event *e, key of)
 {
     int64_t found = -1;
-    for (int64_t at = (int64_t)*place - 1; at >= 0;
-         at = sim_column_at(&m->previous, (uint64_t)at)) {
+    for (int64_t at = newest_of(m, of); at >= 0; at = sim_column_at(&m->previous, (uint64_t)at)) {
         int64_t end = sim_column_at(&m->end, (uint64_t)at);
-        found = end >= 0 && (found < 0 || end > sim_column_at(&m->end, (uint64_t)found)) ? at : found;
+        found =
+            end >= 0 && (found < 0 || end > sim_column_at(&m->end, (uint64_t)found)) ? at : found;
     }
     if (found >= 0) {
         sim_column_set(&m->fate, (uint64_t)found, e->row->fate);
@@ -190,10 +201,9 @@ static int64_t judge(sim_messages *m, const sim_message_event *e, const uint64_t
     return found;
 }
 
-static int64_t hold(sim_messages *m, const sim_message_event *e, uint64_t *place)
+static int64_t hold(sim_messages *m, const sim_message_event *e, key of)
 {
-    int64_t message =
-        parcel_of(e) == SIM_PARCEL_ENTRY ? entry_of(m, e, place) : open_of(m, place);
+    int64_t message = parcel_of(e) == SIM_PARCEL_ENTRY ? entry_of(m, e, of) : open_of(m, of);
     if (message >= 0 && sim_column_at(&m->end, (uint64_t)message) < 0) {
         sim_column_set(&m->held, (uint64_t)message, 1);
         sim_column_set(&m->fate, (uint64_t)message, SIM_MESSAGE_CUT);
@@ -229,19 +239,16 @@ int64_t sim_messages_hear(sim_messages *m, const sim_message_event *e)
         number_of(e) < 0) {
         return -1;
     }
-    uint64_t *place = place_of(m, e);
-    if (place == NULL) {
-        return -1;
-    }
+    key of = key_of(e);
     int64_t message = -1;
     if (deed == SIM_DEED_SEND || deed == SIM_DEED_COPY) {
-        message = begin(m, e, place, e->index);
+        message = begin(m, e, of, e->index);
     } else if (deed == SIM_DEED_END) {
-        message = end_of(m, e, place);
+        message = end_of(m, e, of);
     } else if (deed == SIM_DEED_HOLD) {
-        message = hold(m, e, place);
+        message = hold(m, e, of);
     } else {
-        message = judge(m, e, place);
+        message = judge(m, e, of);
     }
     m->failed = m->failed || m->number.failed || m->held.failed || m->logged.failed;
     return message;

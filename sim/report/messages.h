@@ -28,7 +28,7 @@ typedef struct sim_messages {
     sim_column held;                /* 1: a cut link held it back */
     sim_column logged;              /* by log position: the event at which it entered the log */
     int64_t fetched[SIM_NODES_MAX]; /* by node: the last event at which its log was sent again, */
-    int64_t fetched_from[SIM_NODES_MAX]; /* and from which position on */
+    int64_t fetched_from[SIM_NODES_MAX];        /* and from which position on */
     int64_t newest[SIM_PARCELS][SIM_LANES_MAX]; /* by receiver: the newest that has arrived */
     sim_id_map by_key;                          /* the newest of each key, plus 1 */
     bool failed;                                /* memory ran out */

@@ -36,12 +36,20 @@ const char *sim_message_fate_name(sim_message_fate fate)
 
 /* A row of a table: an event that is no message, and one that is. */
 #define EVENT(kind, role, lane, peer)                                                              \
-    {(kind),       SIM_ROLE_##role,      SIM_PLACE_##lane,     SIM_PLACE_##peer,                   \
-     SIM_DEED_NONE, SIM_PARCEL_SUBMISSION, SIM_MESSAGE_IN_FLIGHT}
+    {                                                                                              \
+        (kind), SIM_ROLE_##role, SIM_PLACE_##lane, SIM_PLACE_##peer, SIM_DEED_NONE,                \
+            SIM_PARCEL_SUBMISSION, SIM_MESSAGE_IN_FLIGHT                                           \
+    }
 #define MESSAGE(kind, role, lane, peer, deed, parcel, fate)                                        \
-    {(kind),           SIM_ROLE_##role,     SIM_PLACE_##lane,  SIM_PLACE_##peer,                   \
-     SIM_DEED_##deed, SIM_PARCEL_##parcel, SIM_MESSAGE_##fate}
-#define END {NULL, SIM_ROLE_OTHER, SIM_PLACE_NONE, SIM_PLACE_NONE, SIM_DEED_NONE, SIM_PARCEL_ID, SIM_MESSAGE_LOST}
+    {                                                                                              \
+        (kind), SIM_ROLE_##role, SIM_PLACE_##lane, SIM_PLACE_##peer, SIM_DEED_##deed,              \
+            SIM_PARCEL_##parcel, SIM_MESSAGE_##fate                                                \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, SIM_ROLE_OTHER, SIM_PLACE_NONE, SIM_PLACE_NONE, SIM_DEED_NONE, SIM_PARCEL_ID,        \
+            SIM_MESSAGE_LOST                                                                       \
+    }
 
 /* clang-format off */
 static const sim_scene_row compressor[] = {

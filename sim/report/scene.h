@@ -33,6 +33,7 @@
     X(READING, "reading_us")                                                                       \
     X(RUNS, "runs")                                                                                \
     X(FINALS, "finals")                                                                            \
+    X(IS_FINAL, "is_final")                                                                        \
     X(FIRST, "first")                                                                              \
     X(COUNT, "count")
 
@@ -70,17 +71,17 @@ typedef enum sim_role {
 const char *sim_role_name(sim_role role);
 
 /* Where an event happens: the lane of a fact, or one that follows from what the message is. */
-typedef enum sim_place {
+typedef enum sim_lane_place {
     SIM_PLACE_NONE,
-    SIM_PLACE_NODE,     /* node or coordinator */
-    SIM_PLACE_FROM,     /* nodes, */
+    SIM_PLACE_NODE, /* node or coordinator */
+    SIM_PLACE_FROM, /* nodes, */
     SIM_PLACE_TO,
     SIM_PLACE_CLIENT,
     SIM_PLACE_MASTER,
     SIM_PLACE_HUB,      /* the sequencer, the storage, the lease master */
     SIM_PLACE_SENDER,   /* of a request or reply, */
     SIM_PLACE_RECEIVER, /* as the fact WHAT says */
-} sim_place;
+} sim_lane_place;
 
 /* X(constant, name) */
 #define SIM_PARCEL_TABLE(X)                                                                        \
@@ -138,8 +139,8 @@ typedef enum sim_deed {
 typedef struct sim_scene_row {
     const char *kind; /* NULL: the last row */
     sim_role role;
-    sim_place lane;
-    sim_place peer;
+    sim_lane_place lane;
+    sim_lane_place peer;
     sim_deed deed;
     sim_parcel parcel; /* REQUEST: or a reply, as the fact WHAT says */
     sim_message_fate fate;

@@ -1,6 +1,6 @@
 /* Numbers of a world's nodes and their clocks between two ops, for reports. */
-#include "snowflake.h"
 #include "observed.h"
+#include "snowflake.h"
 #include "state.h"
 
 static const sim_snowflake_world *world_of(const void *observed)

@@ -1,0 +1,23 @@
+/* The world reports of commands: which worlds they show, and in which directories. */
+#ifndef SIM_CMD_WORLDPAGES_H
+#define SIM_CMD_WORLDPAGES_H
+
+#include <stdbool.h>
+
+#include "campaign.h"
+#include "worldreport.h"
+
+/*
+ * Of a campaign of one world: into the directory of its report. What a failure's paired worlds were
+ * stand side by side. A world that was not played, or has no tape, has no report. False after an
+ * error message.
+ */
+bool sim_worldpages_of_run(const sim_campaign *campaign);
+
+/*
+ * Writes a report of a tape. If note is of a pair's invariant, the two worlds of the pair stand
+ * side by side in it, unless the report has sides.
+ */
+bool sim_worldpages_write(sim_worldreport *report);
+
+#endif
