@@ -122,7 +122,7 @@ static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
     const char *scenario = NULL;
-    *a = (arguments){.until = SIM_NEVER};
+    *a = (arguments){.until = SIM_NEVER, .without = SIM_NEVER};
     sim_option options[] = {
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"scenario", &scenario, 0, 0, SIM_OPTION_TEXT, 0, false},
@@ -148,6 +148,10 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->json && are_printed(a)) {
         sim_error("--json and --events - cannot be used together: both print to standard output");
+        return false;
+    }
+    if (a->without != SIM_NEVER && a->report == NULL) {
+        sim_error("--without goes with --report DIR, where both worlds are shown");
         return false;
     }
     if (words > 1) {
@@ -229,6 +233,44 @@ static void tell(void *context, const char *sentence)
     }
 }
 
+/* --- Its report. --- */
+
+/* Timeouts are for crashes and hangs; this is for long tapes. */
+#define REPORT_SECONDS 600.0
+
+/* The exit status. */
+static int write_report(const arguments *a, const sim_tape *tape, const sim_failure_note *note)
+{
+    sim_report report;
+    sim_tape shorter = {0};
+    if (!sim_report_open(&report, a->report)) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    sim_worldreport shown = {.directory = report.directory,
+                             .scenario = a->path == NULL ? a->scenario : NULL,
+                             .seed = a->seed,
+                             .scenario_ops = a->ops,
+                             .tape = tape,
+                             .until = a->until,
+                             .only = a->only,
+                             .note = note,
+                             .without = a->without,
+                             .timeout_seconds = REPORT_SECONDS};
+    char label[40];
+    if (a->without < tape->count) {
+        shorter = sim_tape_without(tape, a->without);
+        (void)snprintf(label, sizeof label, "without op %" PRIu64, a->without);
+        shown.sides[0] = tape;
+        shown.sides[1] = &shorter;
+        shown.labels[0] = "the tape";
+        shown.labels[1] = label;
+    }
+    bool written = sim_worldpages_write(&shown);
+    sim_tape_free(&shorter);
+    sim_report_close(&report);
+    return written ? 0 : SIM_EXIT_ENVIRONMENT;
+}
+
 /* --- The end of it. --- */
 
 /* The result of a world. */
@@ -293,6 +335,10 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     end.note = end.verdict == SIM_FAIL ? &note : NULL;
     int written = sim_eventfile_close(&s->events, end.verdict, result, end.note);
     status = status != 0 ? status : written;
+    if (a->report != NULL && !s->chain.diverged) {
+        written = write_report(a, tape, end.note);
+        status = status != 0 ? status : written;
+    }
     end.verdict = end.verdict == SIM_PASS && status != 0 ? SIM_BROKEN : end.verdict;
     if (s->json && !tell_json(a, s, &end)) {
         status = SIM_EXIT_ENVIRONMENT;
@@ -324,6 +370,10 @@ static int open_files(const arguments *a, story *s, const sim_config *config, ui
 {
     const char *chain = a->chain != NULL ? a->chain : a->against;
     int status = 0;
+    if (a->without != SIM_NEVER && a->without >= ops) {
+        sim_error("--without %" PRIu64 ": there are only ops 0 to %" PRIu64, a->without, ops - 1);
+        return SIM_EXIT_USAGE;
+    }
     s->scheme = (sim_scheme)config->scheme;
     options->after_op = after_op;
     options->after_op_context = s;

@@ -12,10 +12,12 @@
 #include "json.h"
 #include "output.h"
 #include "provenance.h"
+#include "report.h"
 #include "shrinkage.h"
 #include "story.h"
 #include "tapefile.h"
 #include "trial.h"
+#include "worldpages.h"
 
 #define DEFAULT_TIME_MS    60000u
 #define DEFAULT_TIMEOUT_MS 2000u
@@ -37,6 +39,8 @@ static const char help[] =
     "  -o, --output TAPE    write the result there as text; \"-\" prints only the result\n"
     "      --c-test FILE    write a C test (cmocka) that needs only the core, if the answer\n"
     "                       to one call shows the failure\n"
+    "      --report DIR     write the result's world there: report.html to look at, its tape,\n"
+    "                       its story, its events, and repro.sh to play it again\n"
     "      --same-op        keep the kind of op that fails, or the quiet phase, too\n"
     "      --anywhere       keep only the invariant, if a randomly drawn question exposed it:\n"
     "                       a shorter tape, but more often another bug\n"
@@ -87,6 +91,7 @@ typedef struct arguments {
     uint64_t ops;
     const char *output; /* NULL: nowhere */
     const char *c_test; /* likewise */
+    const char *report; /* likewise */
     uint64_t time_ms;
     uint64_t timeout_ms;
     uint64_t memory_mb;
@@ -107,6 +112,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"output", &a->output, 0, 0, SIM_OPTION_TEXT, 'o', false},
         {"c-test", &a->c_test, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -252,6 +258,25 @@ static int write_c_test(const arguments *a, const sim_shrinkage *s, const sim_ta
 }
 
 /* The exit status. */
+static int write_report(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
+{
+    sim_report report;
+    if (!sim_report_open(&report, a->report)) {
+        return SIM_EXIT_ENVIRONMENT;
+    }
+    const sim_failure_note note = sim_shrinkage_failure(s, tape);
+    sim_worldreport shown = {.directory = report.directory,
+                             .tape = tape,
+                             .until = SIM_NEVER,
+                             .note = &note,
+                             .without = SIM_NEVER,
+                             .timeout_seconds = (double)a->timeout_ms / 1000.0};
+    bool written = sim_worldpages_write(&shown);
+    sim_report_close(&report);
+    return written ? 0 : SIM_EXIT_ENVIRONMENT;
+}
+
+/* The exit status. */
 static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tape *tape)
 {
     size_t size;
@@ -266,6 +291,9 @@ static int tell_result(const arguments *a, const sim_shrinkage *s, const sim_tap
     }
     if (status == 0 && a->c_test != NULL) {
         status = write_c_test(a, s, tape);
+    }
+    if (status == 0 && a->report != NULL) {
+        status = write_report(a, s, tape);
     }
     if (a->output != NULL && strcmp(a->output, "-") == 0) {
         free(text);

@@ -16,6 +16,7 @@
 #include "eventfile.h"
 #include "json.h"
 #include "output.h"
+#include "report/difference.h"
 #include "report/page.h"
 #include "report/recording.h"
 #include "story.h"
@@ -58,11 +59,15 @@ static bool path_of(const sim_worldreport *report, const char *name, char path[P
     return true;
 }
 
-void sim_tape_without(sim_tape *tape, uint64_t index)
+sim_tape sim_tape_without(const sim_tape *tape, uint64_t index)
 {
-    size_t at = (size_t)index;
-    memmove(&tape->ops[at], &tape->ops[at + 1], (tape->count - at - 1) * sizeof tape->ops[0]);
-    tape->count--;
+    sim_tape copy;
+    bool well = true;
+    sim_tape_init(&copy, tape->config);
+    for (size_t i = 0; i < tape->count && well; i++) {
+        well = i == index || sim_tape_append(&copy, tape->ops[i]);
+    }
+    return copy;
 }
 
 /* --- Playing. --- */
@@ -233,60 +238,36 @@ static sim_shown_world shown_of(const job *j, const player *p, unsigned number, 
     return world;
 }
 
-/* The event of each world at which they differ: of the same index in both; -1: they do not. */
-static int64_t first_difference(const sim_recording *a, const sim_recording *b)
+/* The op of an event; null beyond the end. */
+static json_t *json_op_at(const sim_recording *r, uint64_t event)
 {
-    uint64_t count = a->op.count < b->op.count ? a->op.count : b->op.count;
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t from = (uint64_t)sim_column_at(&a->field_at, i);
-        uint64_t fields = (uint64_t)sim_column_at(&a->field_at, i + 1) - from;
-        bool same = sim_column_at(&a->kind, i) == sim_column_at(&b->kind, i) &&
-                    from == (uint64_t)sim_column_at(&b->field_at, i) &&
-                    fields == (uint64_t)sim_column_at(&b->field_at, i + 1) - from;
-        for (uint64_t f = from; same && f < from + fields; f++) {
-            same = sim_column_at(&a->field_name, f) == sim_column_at(&b->field_name, f) &&
-                   sim_column_at(&a->field_value, f) == sim_column_at(&b->field_value, f);
-        }
-        if (!same) {
-            return (int64_t)i;
-        }
-    }
-    return a->op.count == b->op.count ? -1 : (int64_t)count;
+    return event < r->op.count ? json_integer(sim_column_at(&r->op, event)) : json_null();
 }
 
-/* Index of an event's op; null beyond the end. */
-static json_t *json_op_at(const sim_recording *r, int64_t event)
+static const char *kind_at(const sim_recording *r, uint64_t event)
 {
-    return (uint64_t)event < r->op.count ? json_integer(sim_column_at(&r->op, (uint64_t)event))
-                                         : json_null();
-}
-
-static const char *kind_at(const sim_recording *r, int64_t event)
-{
-    return (uint64_t)event < r->op.count ? r->kinds[sim_column_at(&r->kind, (uint64_t)event)]
-                                         : "the end";
+    return event < r->op.count ? r->kinds[sim_column_at(&r->kind, event)] : "the end";
 }
 
 static json_t *json_difference(const job *j)
 {
-    const sim_worldreport *report = j->report;
+    sim_difference d;
     const sim_recording *a = &j->shown[0]->recording;
     const sim_recording *b = &j->shown[1]->recording;
-    int64_t event = first_difference(a, b);
-    if (event < 0) {
+    uint64_t without = j->report->without;
+    if (!sim_difference_find(a, b, without, &d) || !d.found) {
         return json_null();
     }
     json_t *object = json_object();
-    (void)json_object_set_new(object, "op",
-                              json_pack("[o, o]", json_op_at(a, event), json_op_at(b, event)));
-    (void)json_object_set_new(object, "event",
-                              json_pack("[I, I]", (json_int_t)event, (json_int_t)event));
     (void)json_object_set_new(
-        object, "words",
-        json_sprintf("event %" PRId64 ": %s / %s", event, kind_at(a, event), kind_at(b, event)));
+        object, "op", json_pack("[o, o]", json_op_at(a, d.event[0]), json_op_at(b, d.event[1])));
+    (void)json_object_set_new(
+        object, "event",
+        json_pack("[o, o]", sim_json_number(d.event[0]), sim_json_number(d.event[1])));
+    (void)json_object_set_new(
+        object, "words", json_sprintf("%s / %s", kind_at(a, d.event[0]), kind_at(b, d.event[1])));
     (void)json_object_set_new(object, "matched_from",
-                              report->without == SIM_NEVER ? json_null()
-                                                           : sim_json_number(report->without));
+                              without == SIM_NEVER ? json_null() : sim_json_number(without));
     return object;
 }
 

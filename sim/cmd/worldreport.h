@@ -37,8 +37,8 @@ typedef struct sim_worldreport {
     double timeout_seconds;
 } sim_worldreport;
 
-/* Removes an op; index is below the tape's count. */
-void sim_tape_without(sim_tape *tape, uint64_t index);
+/* A copy without an op, for the caller to free; what did not fit into memory is missing. */
+sim_tape sim_tape_without(const sim_tape *tape, uint64_t index);
 
 /*
  * Writes the files; each is whole, or the old one stays. The world is played in a process of its
