@@ -19,6 +19,7 @@ LEVELS = (
     (r"sim/(registry|driver)$", 6),
     (r"sim/(run|chain|blame)$", 7),
     (r"sim/(scenario|explore|shrink)/", 8),
+    (r"sim/report/", 8),
     (r"sim/cmd/", 9),
     (r"fuzz/|check/", 9),
     (r"sim/\w+/", 5),  # a scheme
