@@ -135,6 +135,22 @@ static void list_seed(sim_campaign *campaign, const sim_scenario *scenario, uint
     }
 }
 
+/* Keeps the slowest worlds in their order. */
+static void note_time(sim_campaign *campaign, const sim_slow_world *world)
+{
+    sim_slow_world *slowest = campaign->slowest;
+    size_t at = campaign->slow_count;
+    while (at > 0 && slowest[at - 1].seconds < world->seconds) {
+        at--;
+    }
+    if (at == SIM_SLOWEST) {
+        return;
+    }
+    campaign->slow_count += campaign->slow_count < SIM_SLOWEST ? 1 : 0;
+    memmove(&slowest[at + 1], &slowest[at], (campaign->slow_count - at - 1) * sizeof slowest[0]);
+    slowest[at] = *world;
+}
+
 static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, sim_sum *sum)
 {
     const sim_record *record = outcome->record;
@@ -145,6 +161,8 @@ static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, 
     uint64_t seed = sim_plan_seed(plan, outcome->task);
     sim_sum_add_measures(sum, record->result.measures, scenario, seed);
     sim_sum_add_measures(&campaign->total, record->result.measures, scenario, seed);
+    note_time(campaign,
+              &(const sim_slow_world){scenario, seed, record->result.ops, record->seconds});
     sum->replayed += record->replayed ? 1 : 0;
     campaign->total.replayed += record->replayed ? 1 : 0;
     sum->digest = sim_digest_chain(sum->digest, record->result.digest);

@@ -37,6 +37,16 @@ typedef enum sim_campaign_end {
     SIM_CAMPAIGN_BROKEN,      /* no process, no memory, no disk; after a message */
 } sim_campaign_end;
 
+/* A world that took long to play. */
+typedef struct sim_slow_world {
+    const sim_scenario *scenario;
+    uint64_t seed;
+    uint64_t ops;
+    double seconds;
+} sim_slow_world;
+
+#define SIM_SLOWEST 10u
+
 typedef struct sim_campaign {
     const sim_campaign_options *options;
     sim_report *report;
@@ -50,6 +60,8 @@ typedef struct sim_campaign {
     sim_failure_note *failures;
     size_t failure_count;
     size_t failure_capacity;
+    sim_slow_world slowest[SIM_SLOWEST]; /* the slowest first */
+    size_t slow_count;
     FILE *seeds; /* list_seeds: one JSON object per line */
     bool time_is_up;
     bool write_failed;

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "provenance.h"
 #include "shrinkage.h"
+#include "sweepreport.h"
 
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
@@ -35,8 +36,10 @@ static const char help[] =
     "      --pair-every N   compare every N-th seed with paired worlds (default 10; 0: none)\n"
     "      --max-failures N\n"
     "                       stop after N failures (default 100; 0: never)\n"
-    "      --report DIR     write result.json and the tapes of failures there; give each\n"
-    "                       sweep its own DIR\n" SIM_HELP_NO_SHRINK
+    "      --report DIR     write report.html to look at there, result.json, the tapes of\n"
+    "                       failures, and for the first failure of each kind a report of its\n"
+    "                       world as \"idsim run --report\" writes it; give each sweep its own\n"
+    "                       DIR\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
     "\n"
     "Ctrl-C ends a sweep with a summary of the seeds played so far. If none of them failed,\n"
@@ -400,6 +403,7 @@ static int finish(sim_campaign *c, const arguments *a)
     }
     if (a->report != NULL) {
         written = write_report(c, verdict) && written;
+        written = sim_sweepreport_write(c, verdict) && written;
     }
     return written ? status : SIM_EXIT_ENVIRONMENT;
 }

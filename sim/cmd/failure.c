@@ -273,6 +273,12 @@ static const char *what_should_hold(const sim_failure_note *note)
                : NULL;
 }
 
+const char *sim_failure_sentence(const sim_failure_note *note)
+{
+    const char *sentence = what_should_hold(note);
+    return sentence != NULL ? sentence : "a world runs to its end, and the same each time";
+}
+
 static void print_blame(FILE *out, const sim_failure_note *note)
 {
     if (note->has_blame) {

@@ -60,6 +60,9 @@ typedef struct sim_limits {
 
 const char *sim_failure_kind_name(sim_failure_kind kind);
 
+/* What should have held, in words. */
+const char *sim_failure_sentence(const sim_failure_note *note);
+
 /* Describes the outcome of a task that failed; tape is left NULL. */
 sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
                                       const sim_task_outcome *outcome);

@@ -13,6 +13,9 @@
 /* The directory of tapes without --report, below the current directory. */
 #define SIM_REPORT_DEFAULT "reports/runs"
 
+/* Longer paths below a report's directory are cut off, and cannot be written. */
+#define SIM_PATH_SIZE 4096
+
 typedef struct sim_report {
     char *directory; /* NULL: not chosen yet */
     bool asked;      /* --report was given */

@@ -1,8 +1,6 @@
 /* Puts what is known of a world into the head of its report. */
 #include "worldhead.h"
 
-#include <string.h>
-
 #include "json.h"
 #include "provenance.h"
 
@@ -34,14 +32,6 @@ json_t *sim_head_begin(const char *kind, const char *title)
 
 /* --- A failure. --- */
 
-static const char *sentence_of(const sim_failure_note *note)
-{
-    if (note->kind == SIM_FAILURE_INVARIANT && note->failure.failed) {
-        return sim_invariant_sentence(note->failure.invariant);
-    }
-    return "a world is played to its end, and the same each time";
-}
-
 static json_t *json_finding(const sim_shown_world *world)
 {
     const sim_failure_note *note = world->note;
@@ -58,7 +48,7 @@ static json_t *json_finding(const sim_shown_world *world)
     }
     uint64_t events = world->recording->op.count;
     set(object, "invariant", sim_json_text(note->name));
-    set(object, "sentence", sim_json_text(sentence_of(note)));
+    set(object, "sentence", sim_json_text(sim_failure_sentence(note)));
     set(object, "quiet", json_boolean(note->has_op && note->op >= world->tape->count));
     set(object, "event", json_integer(events == 0 ? -1 : (json_int_t)events - 1));
     json_decref(finding);

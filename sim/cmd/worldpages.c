@@ -52,40 +52,88 @@ static bool record_tape(const sim_plan *plan, sim_tape *tape)
     return result.verdict != SIM_BROKEN;
 }
 
-bool sim_worldpages_of_run(const sim_campaign *campaign)
+/* What the reports of a campaign have in common. */
+static sim_worldreport report_of(const sim_campaign *campaign, const char *directory)
 {
     const sim_campaign_options *options = campaign->options;
-    const sim_plan *plan = &options->plan;
-    sim_worldreport report = {.directory = campaign->report->directory,
-                              .scenario = plan->scenarios[0],
-                              .seed = sim_plan_seed(plan, 0),
-                              .scenario_ops = plan->ops,
-                              .until = SIM_NEVER,
-                              .only = plan->only,
-                              .subject = plan->subject,
-                              .without = SIM_NEVER,
-                              .timeout_seconds = options->limits.timeout_seconds};
-    sim_tape tape = {0};
+    return (sim_worldreport){.directory = directory,
+                             .until = SIM_NEVER,
+                             .only = options->plan.only,
+                             .subject = options->plan.subject,
+                             .without = SIM_NEVER,
+                             .timeout_seconds = options->limits.timeout_seconds};
+}
+
+/* Reads the tape of a report and writes that. */
+static bool write_of_file(sim_worldreport *report, const char *path)
+{
+    sim_tape tape;
     sim_tape_error error;
-    bool found = false;
-    if (campaign->failure_count > 0) {
-        report.note = &campaign->failures[0];
-        if (report.note->tape == NULL) {
-            return true;
-        }
-        found = sim_tape_read_file(report.note->tape, &tape, &error);
-    } else if (campaign->total.worlds == 0) {
-        return true;
-    } else {
-        found = record_tape(plan, &tape);
-    }
-    if (!found) {
-        sim_error("no report was written: the tape of the world could not be had");
-        sim_tape_free(&tape);
+    if (!sim_tape_read_file(path, &tape, &error)) {
+        sim_error("no report was written of the tape '%s': %s", path, error.message);
         return false;
     }
+    report->tape = &tape;
+    bool written = sim_worldpages_write(report);
+    sim_tape_free(&tape);
+    return written;
+}
+
+static bool write_shrunk(const sim_campaign *campaign, const sim_failure_note *note,
+                         const char *directory)
+{
+    sim_report below;
+    char path[SIM_PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/shrunk", directory);
+    if (!sim_report_open(&below, path)) {
+        return false;
+    }
+    sim_worldreport report = report_of(campaign, path);
+    bool written = write_of_file(&report, note->shrunk);
+    sim_report_close(&below);
+    return written;
+}
+
+bool sim_worldpages_of_failure(const sim_campaign *campaign, const sim_failure_note *note,
+                               const char *directory)
+{
+    sim_report place;
+    sim_worldreport report = report_of(campaign, directory);
+    report.scenario = note->scenario;
+    report.seed = note->seed;
+    report.scenario_ops = note->ops;
+    report.note = note;
+    if (!sim_report_open(&place, directory)) {
+        return false;
+    }
+    bool written = write_of_file(&report, note->tape) &&
+                   (note->shrunk == NULL || write_shrunk(campaign, note, directory));
+    sim_report_close(&place);
+    return written;
+}
+
+bool sim_worldpages_of_run(const sim_campaign *campaign)
+{
+    const sim_plan *plan = &campaign->options->plan;
+    const char *directory = campaign->report->directory;
+    if (campaign->failure_count > 0) {
+        const sim_failure_note *note = &campaign->failures[0];
+        return note->tape == NULL || sim_worldpages_of_failure(campaign, note, directory);
+    }
+    if (campaign->total.worlds == 0) {
+        return true;
+    }
+    sim_tape tape = {0};
+    sim_worldreport report = report_of(campaign, directory);
+    report.scenario = plan->scenarios[0];
+    report.seed = sim_plan_seed(plan, 0);
+    report.scenario_ops = plan->ops;
     report.tape = &tape;
-    bool written = sim_worldpages_write(&report);
+    bool recorded = record_tape(plan, &tape);
+    if (!recorded) {
+        sim_error("no memory for a report");
+    }
+    bool written = recorded && sim_worldpages_write(&report);
     sim_tape_free(&tape);
     return written;
 }

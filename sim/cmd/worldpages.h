@@ -8,11 +8,17 @@
 #include "worldreport.h"
 
 /*
- * Of a campaign of one world: into the directory of its report. What a failure's paired worlds were
- * stand side by side. A world that was not played, or has no tape, has no report. False after an
- * error message.
+ * Of a campaign of one world: into the directory of its report. A world that was not played, or has
+ * no tape, has no report. False after an error message.
  */
 bool sim_worldpages_of_run(const sim_campaign *campaign);
+
+/*
+ * Of a failure with a tape: into directory, which is created, and of its shrunk tape, if there is
+ * one, into directory/shrunk. False after an error message.
+ */
+bool sim_worldpages_of_failure(const sim_campaign *campaign, const sim_failure_note *note,
+                               const char *directory);
 
 /*
  * Writes a report of a tape. If note is of a pair's invariant, the two worlds of the pair stand

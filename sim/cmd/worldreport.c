@@ -16,13 +16,12 @@
 #include "eventfile.h"
 #include "json.h"
 #include "output.h"
+#include "report.h"
 #include "report/difference.h"
 #include "report/page.h"
 #include "report/recording.h"
 #include "story.h"
 #include "worldhead.h"
-
-#define PATH_SIZE 4096
 
 /* One of the worlds, while it is played and after it. */
 typedef struct player {
@@ -43,16 +42,18 @@ typedef struct job {
     const sim_worldreport *report;
     outcome *outcome; /* shared with the process that writes */
     char *repro;
-    player *players;  /* of the tape, and of the sides unless they are it */
-    player *shown[2]; /* those in the page; the second may be NULL */
+    player *players;              /* of the tape, and of the sides unless they are it */
+    player *shown[2];             /* those in the page; the second may be NULL */
+    const sim_failure_note *note; /* NULL: it passes */
+    sim_failure_note own;         /* what the play has told */
 } job;
 
 #define PLAYERS 3u
 
-static bool path_of(const sim_worldreport *report, const char *name, char path[PATH_SIZE])
+static bool path_of(const sim_worldreport *report, const char *name, char path[SIM_PATH_SIZE])
 {
-    int length = snprintf(path, PATH_SIZE, "%s/%s", report->directory, name);
-    if (length < 0 || length >= PATH_SIZE) {
+    int length = snprintf(path, SIM_PATH_SIZE, "%s/%s", report->directory, name);
+    if (length < 0 || length >= SIM_PATH_SIZE) {
         errno = ENAMETOOLONG;
         return false;
     }
@@ -113,7 +114,7 @@ static uint64_t end_of(const sim_worldreport *report, const sim_tape *tape)
 static bool open_events(const sim_worldreport *report, player *p, uint64_t end,
                         sim_run_options *options)
 {
-    char path[PATH_SIZE];
+    char path[SIM_PATH_SIZE];
     const sim_eventfile_source source = {.scenario = report->scenario,
                                          .seed = report->seed,
                                          .tape = "world.tape",
@@ -161,7 +162,7 @@ static bool play(const sim_worldreport *report, player *p)
 /* What a file of the report is called, and how it is written. */
 static bool write_text(const sim_worldreport *report, const char *name, const char *text)
 {
-    char path[PATH_SIZE];
+    char path[SIM_PATH_SIZE];
     sim_wholefile whole;
     if (!path_of(report, name, path) || !sim_wholefile_open(&whole, path)) {
         return false;
@@ -172,7 +173,7 @@ static bool write_text(const sim_worldreport *report, const char *name, const ch
 
 static bool write_repro(const sim_worldreport *report)
 {
-    char path[PATH_SIZE];
+    char path[SIM_PATH_SIZE];
     static const char script[] =
         "#!/bin/sh\n"
         "# Plays the world again. IDSIM: which idsim; arguments go to it.\n"
@@ -207,7 +208,8 @@ static json_t *json_files(const sim_worldreport *report)
     add_file(files, "story", "story.txt");
     add_file(files, "events", "events.jsonl");
     add_file(files, "repro.sh", "repro.sh");
-    if (report->note != NULL) {
+    if (report->note != NULL && report->note->shrunk != NULL) {
+        add_file(files, "report of the shrunk tape", "shrunk/report.html");
         add_beside(files, report, "shrunk tape", report->note->shrunk);
         add_beside(files, report, "its story", report->note->story);
         add_beside(files, report, "its C test", report->note->c_test);
@@ -231,8 +233,8 @@ static sim_shown_world shown_of(const job *j, const player *p, unsigned number, 
                              .repro = is_first ? j->repro : "",
                              .recording = &p->recording,
                              .files = files};
-    if (is_first && report->note != NULL) {
-        world.note = report->note;
+    if (is_first && j->note != NULL) {
+        world.note = j->note;
         world.verdict = SIM_FAIL;
     }
     return world;
@@ -275,7 +277,7 @@ static void print_title(const job *j, char *title, size_t size)
 {
     const sim_worldreport *report = j->report;
     const char *verdict =
-        sim_verdict_name(report->note != NULL ? SIM_FAIL : j->players[0].result.verdict);
+        sim_verdict_name(j->note != NULL ? SIM_FAIL : j->players[0].result.verdict);
     if (report->scenario != NULL) {
         (void)snprintf(title, size, "%s, seed %" PRIu64 ": %s", report->scenario->name,
                        report->seed, verdict);
@@ -326,7 +328,7 @@ static bool write_columns(sim_page *page, unsigned number, const player *p)
 
 static bool write_page(const job *j)
 {
-    char path[PATH_SIZE];
+    char path[SIM_PATH_SIZE];
     sim_wholefile whole;
     sim_page page;
     if (!path_of(j->report, "report.html", path) || !sim_wholefile_open(&whole, path)) {
@@ -343,9 +345,18 @@ static bool write_page(const job *j)
 
 /* --- All of it. --- */
 
-static bool write_story(const job *j, player *p)
+/* What a world without a note has broken. */
+static void note_failure(job *j, const player *p)
 {
-    char path[PATH_SIZE];
+    if (j->report->note == NULL && p->result.failure.failed) {
+        sim_failure_from_result(&j->own, &p->result, p->tape);
+        j->note = &j->own;
+    }
+}
+
+static bool write_story(job *j, player *p)
+{
+    char path[SIM_PATH_SIZE];
     sim_wholefile whole;
     const sim_worldreport *report = j->report;
     if (!path_of(report, "story.txt", path) || !sim_wholefile_open(&whole, path)) {
@@ -353,17 +364,18 @@ static bool write_story(const job *j, player *p)
     }
     p->story = whole.file;
     bool played = play(report, p);
-    if (report->note != NULL) {
-        sim_failure_print(whole.file, report->note);
+    note_failure(j, p);
+    if (j->note != NULL) {
+        sim_failure_print(whole.file, j->note);
     }
-    sim_verdict verdict = report->note != NULL ? SIM_FAIL : p->result.verdict;
-    played = played && sim_eventfile_close(&p->events, verdict, &p->result, report->note) == 0;
+    sim_verdict verdict = j->note != NULL ? SIM_FAIL : p->result.verdict;
+    played = played && sim_eventfile_close(&p->events, verdict, &p->result, j->note) == 0;
     return sim_wholefile_close(&whole, played) && played;
 }
 
 static bool write_tape(const sim_worldreport *report)
 {
-    char path[PATH_SIZE];
+    char path[SIM_PATH_SIZE];
     return path_of(report, "world.tape", path) && sim_tape_write_file(path, report->tape, false);
 }
 
@@ -409,7 +421,7 @@ static char *repro_of(const sim_worldreport *report)
     if (report->note != NULL && report->note->command != NULL) {
         return strdup(report->note->command);
     }
-    char line[PATH_SIZE + 400];
+    char line[SIM_PATH_SIZE + 400];
     char ops[40] = "";
     char *program = sim_shell_word(sim_program());
     char *directory = sim_shell_word(report->directory);
@@ -438,7 +450,7 @@ bool sim_worldreport_write(const sim_worldreport *report)
         sim_error("no memory for a report");
         return false;
     }
-    job j = {.report = report, .outcome = memory, .repro = repro_of(report)};
+    job j = {.report = report, .outcome = memory, .repro = repro_of(report), .note = report->note};
     bool begun = j.repro != NULL && sim_apart(work, &j, report->timeout_seconds);
     bool written = begun && j.outcome->written;
     if (!written) {

@@ -26,7 +26,7 @@ typedef struct sim_worldreport {
     uint64_t until; /* stop after this many ops; SIM_NEVER: play to the end */
     sim_invariant_set only;
     const sim_subject *subject;   /* NULL: the core */
-    const sim_failure_note *note; /* NULL: it passes */
+    const sim_failure_note *note; /* NULL: it passes, or what it breaks is told by the play */
     /*
      * Two worlds side by side, with what they are: the first may be tape. NULL: only that of tape.
      * without: the op of the first that the second lacks; SIM_NEVER: they differ in another way.
