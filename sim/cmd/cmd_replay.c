@@ -18,6 +18,7 @@
 #include "output.h"
 #include "provenance.h"
 #include "report.h"
+#include "report/tracefile.h"
 #include "run.h"
 #include "scenario/seed.h"
 #include "story.h"
@@ -49,6 +50,8 @@ static const char help[] =
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, and repro.sh to play it again\n"
     "      --without OP     in that report, the same tape without its op OP beside it\n"
+    "      --trace FILE     write FILE.json (Chrome, Perfetto) or FILE.pftrace (Perfetto): a\n"
+    "                       track for each node, a slice for each event, a flow for each message\n"
     "      --json           print the story as JSON\n"
     "\n"
     "Examples\n"
@@ -80,6 +83,7 @@ typedef struct arguments {
     const char *against;    /* or to compare with */
     const char *events;     /* a file to write; "-": standard output */
     const char *report;     /* a directory */
+    const char *trace;      /* a file */
     uint64_t without;       /* SIM_NEVER: no op is left out beside the tape */
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
@@ -132,6 +136,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"events", &a->events, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"trace", &a->trace, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"without", &a->without, 0, SIM_TAPE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -152,6 +157,11 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->without != SIM_NEVER && a->report == NULL) {
         sim_error("--without goes with --report DIR, where both worlds are shown");
+        return false;
+    }
+    sim_tracefile_form form;
+    if (a->trace != NULL && !sim_tracefile_form_of(a->trace, &form)) {
+        sim_error("--trace needs a file with the ending .json or .pftrace, not '%s'", a->trace);
         return false;
     }
     if (words > 1) {
@@ -247,6 +257,7 @@ static int write_report(const arguments *a, const sim_tape *tape, const sim_fail
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_worldreport shown = {.directory = report.directory,
+                             .trace = a->trace,
                              .scenario = a->path == NULL ? a->scenario : NULL,
                              .seed = a->seed,
                              .scenario_ops = a->ops,
@@ -335,7 +346,7 @@ static int tell_end(const arguments *a, story *s, const sim_result *result, cons
     end.note = end.verdict == SIM_FAIL ? &note : NULL;
     int written = sim_eventfile_close(&s->events, end.verdict, result, end.note);
     status = status != 0 ? status : written;
-    if (a->report != NULL && !s->chain.diverged) {
+    if ((a->report != NULL || a->trace != NULL) && !s->chain.diverged) {
         written = write_report(a, tape, end.note);
         status = status != 0 ? status : written;
     }

@@ -73,7 +73,7 @@ static json_t *json_entry(const sim_failure_note *note, bool has_page)
     set(entry, "where", sim_json_text(note->where));
     set(entry, "expected", sim_json_text(note->expected));
     set(entry, "got", sim_json_text(note->got));
-    set(entry, "repro", sim_json_text(note->command));
+    set(entry, "repro", sim_head_command(note->command));
     set(entry, "href", json_null());
     set(entry, "shrunk_href", json_null());
     if (has_page) {

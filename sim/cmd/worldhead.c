@@ -1,7 +1,11 @@
 /* Puts what is known of a world into the head of its report. */
 #include "worldhead.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "json.h"
+#include "output.h"
 #include "provenance.h"
 
 #define FORMAT 1
@@ -11,6 +15,16 @@
 static void set(json_t *object, const char *name, json_t *value)
 {
     (void)json_object_set_new(object, name, value);
+}
+
+json_t *sim_head_command(const char *command)
+{
+    char *program = sim_shell_word(sim_program());
+    size_t length = program == NULL ? 0 : strlen(program);
+    bool begins = command != NULL && length > 0 && strncmp(command, program, length) == 0;
+    json_t *text = begins ? json_sprintf("idsim%s", command + length) : sim_json_text(command);
+    free(program);
+    return text;
 }
 
 json_t *sim_head_begin(const char *kind, const char *title)
@@ -218,7 +232,7 @@ json_t *sim_head_world(const sim_shown_world *world)
     set(object, "ops_until", sim_json_number(world->until));
     set(object, "events", sim_json_number(r->op.count));
     set(object, "events_left_out", sim_json_number(r->left_out));
-    set(object, "repro", sim_json_text(world->repro));
+    set(object, "repro", sim_head_command(world->repro));
     set(object, "config", sim_json_world(&r->config));
     set(object, "finding", json_finding(world));
     set(object, "stuck", sim_json_stuck(&result->stuck));

@@ -24,6 +24,8 @@ typedef struct sim_shown_world {
     json_t *inevitable; /* or NULL; not released */
 } sim_shown_world;
 
+/* A command line with "idsim" for the name it was called by, which other machines do not have. */
+json_t *sim_head_command(const char *command);
 /* What each head begins with: format, kind, title, tool, made, command_line. */
 json_t *sim_head_begin(const char *kind, const char *title);
 /* A world's part of a head. */

@@ -20,6 +20,7 @@
 #include "report/difference.h"
 #include "report/page.h"
 #include "report/recording.h"
+#include "report/tracefile.h"
 #include "story.h"
 #include "worldhead.h"
 
@@ -396,17 +397,41 @@ static bool play_sides(job *j)
     return true;
 }
 
+static bool write_trace(const job *j)
+{
+    sim_wholefile whole;
+    sim_tracefile_form form;
+    const char *path = j->report->trace;
+    if (!sim_tracefile_form_of(path, &form)) {
+        errno = EINVAL;
+        return false;
+    }
+    if (!sim_wholefile_open(&whole, path)) {
+        return false;
+    }
+    bool written = sim_tracefile_write(whole.file, form, &j->players[0].recording);
+    return sim_wholefile_close(&whole, written) && written;
+}
+
+/* All files of the report's directory. */
+static bool write_directory(job *j)
+{
+    return write_tape(j->report) && write_repro(j->report) && write_story(j, &j->players[0]) &&
+           play_sides(j) && write_page(j);
+}
+
 static void work(void *context)
 {
     job *j = context;
+    const sim_worldreport *report = j->report;
     j->players = calloc(PLAYERS, sizeof *j->players);
     if (j->players == NULL) {
         j->outcome->why = ENOMEM;
         return;
     }
-    j->players[0].tape = j->report->tape;
-    bool written = write_tape(j->report) && write_repro(j->report) &&
-                   write_story(j, &j->players[0]) && play_sides(j) && write_page(j);
+    j->players[0].tape = report->tape;
+    bool written = report->directory != NULL ? write_directory(j) : play(report, &j->players[0]);
+    written = written && (report->trace == NULL || write_trace(j));
     j->outcome->why = errno;
     j->outcome->written = written;
     for (unsigned i = 0; i < PLAYERS; i++) {
@@ -424,11 +449,10 @@ static char *repro_of(const sim_worldreport *report)
     char line[SIM_PATH_SIZE + 400];
     char ops[40] = "";
     char *program = sim_shell_word(sim_program());
-    char *directory = sim_shell_word(report->directory);
-    if (program == NULL || directory == NULL) {
+    if (program == NULL) {
         line[0] = '\0';
     } else if (report->scenario == NULL) {
-        (void)snprintf(line, sizeof line, "%s replay %s/world.tape", program, directory);
+        (void)snprintf(line, sizeof line, "%s replay world.tape", program);
     } else {
         if (report->scenario_ops != 0) {
             (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, report->scenario_ops);
@@ -437,7 +461,6 @@ static char *repro_of(const sim_worldreport *report)
                        report->scenario->name, report->seed, ops);
     }
     free(program);
-    free(directory);
     return strdup(line);
 }
 
@@ -456,7 +479,8 @@ bool sim_worldreport_write(const sim_worldreport *report)
     if (!written) {
         const char *why = begun && j.outcome->why == 0 ? "the world ended its process"
                                                        : strerror(begun ? j.outcome->why : errno);
-        sim_error("the report in '%s' could not be written: %s", report->directory, why);
+        sim_error("the report in '%s' could not be written: %s",
+                  report->directory != NULL ? report->directory : report->trace, why);
     }
     free(j.repro);
     (void)munmap(memory, size);

@@ -18,7 +18,8 @@
 #include "tape/tape.h"
 
 typedef struct sim_worldreport {
-    const char *directory;        /* exists */
+    const char *directory;        /* exists; NULL: no files but the trace */
+    const char *trace;            /* a trace file to write (report/tracefile.h); NULL: none */
     const sim_scenario *scenario; /* NULL: a tape */
     uint64_t seed;                /* of the scenario */
     uint64_t scenario_ops;        /* ops, if they were requested; 0: the scenario's default */

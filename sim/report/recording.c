@@ -7,6 +7,9 @@
 
 #include "registry.h"
 
+/* The gauge of a compressor's world that waste is counted from. */
+#define RESERVED 3u
+
 static const char *const own_gauges[SIM_RECORDING_GAUGES] = {"eager", "finals", "waste"};
 
 const char *sim_field_type_name(sim_field_type type)
@@ -313,11 +316,17 @@ void sim_recording_after(void *self, uint64_t index, const sim_moment *moment)
     }
     unsigned first = r->lanes.nodes * r->node_gauges;
     gauges->read_world(moment->world, values);
+    if (gauges->cluster != NULL) {
+        /* Without the node that has applied most, one sees less of what is there. */
+        values[RESERVED] = values[RESERVED] > r->cells[first + RESERVED]
+                               ? values[RESERVED]
+                               : r->cells[first + RESERVED];
+    }
     for (unsigned i = 0; i < r->world_gauges; i++) {
         note_cell(r, index, first + i, values[i]);
     }
     if (gauges->cluster != NULL) {
-        const int64_t own[] = {r->eager, r->finals, values[3] - r->finals};
+        const int64_t own[] = {r->eager, r->finals, values[RESERVED] - r->finals};
         size_t changes = r->state_op.count;
         for (unsigned i = 0; i < SIM_RECORDING_GAUGES; i++) {
             note_cell(r, index, first + r->world_gauges + i, own[i]);
