@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "campaign.h"
+#include "cisummary.h"
 #include "interrupt.h"
 #include "json.h"
+#include "junitfile.h"
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
@@ -26,8 +28,8 @@ static const char help[] =
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, repro.sh to play it again, and "
     "result.json\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
-    "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_INVARIANT_ALONE
+        SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
     "else to a new directory in $TMPDIR.\n"
     "\n"
@@ -77,6 +79,8 @@ typedef struct arguments {
     uint64_t timeout_ms;
     uint64_t memory_mb;
     const char *report;
+    const char *junit; /* files; NULL: none */
+    const char *summary;
     bool no_shrink;
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
@@ -91,6 +95,8 @@ static bool parse(int argc, char **argv, arguments *a)
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"junit", &a->junit, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"summary", &a->summary, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -217,6 +223,12 @@ static int play(const arguments *a, sim_report *report)
     if (a->report != NULL) {
         written = write_report(&campaign, a, verdict) && written;
         written = sim_worldpages_of_run(&campaign) && written;
+    }
+    if (a->junit != NULL) {
+        written = sim_junitfile_write(a->junit, &campaign) && written;
+    }
+    if (a->summary != NULL) {
+        written = sim_cisummary_write(a->summary, &campaign, verdict) && written;
     }
     sim_campaign_close(&campaign);
     return written ? status : SIM_EXIT_ENVIRONMENT;

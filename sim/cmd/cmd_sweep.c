@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "cisummary.h"
 #include "compressor/metamorphic/pair.h"
 #include "interrupt.h"
 #include "json.h"
+#include "junitfile.h"
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
@@ -40,8 +42,8 @@ static const char help[] =
     "                       failures, and for the first failure of each kind a report of its\n"
     "                       world as \"idsim run --report\" writes it; give each sweep its own\n"
     "                       DIR\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS
-    "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_INVARIANT_ALONE
+        SIM_HELP_WORKERS "\n"
     "Ctrl-C ends a sweep with a summary of the seeds played so far. If none of them failed,\n"
     "the verdict is INTERRUPTED and the exit status is 128 + the number of the signal (130;\n"
     "143 for SIGTERM). A second Ctrl-C ends it at once.\n"
@@ -105,6 +107,8 @@ typedef struct arguments {
     uint64_t max_failures;
     uint64_t pair_every;
     const char *report;
+    const char *junit; /* files; NULL: none */
+    const char *summary;
     bool no_shrink;
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
@@ -175,6 +179,8 @@ static bool parse(int argc, char **argv, arguments *a)
         {"max-failures", &a->max_failures, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"pair-every", &a->pair_every, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"junit", &a->junit, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"summary", &a->summary, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -404,6 +410,12 @@ static int finish(sim_campaign *c, const arguments *a)
     if (a->report != NULL) {
         written = write_report(c, verdict) && written;
         written = sim_sweepreport_write(c, verdict) && written;
+    }
+    if (a->junit != NULL) {
+        written = sim_junitfile_write(a->junit, c) && written;
+    }
+    if (a->summary != NULL) {
+        written = sim_cisummary_write(a->summary, c, verdict) && written;
     }
     return written ? status : SIM_EXIT_ENVIRONMENT;
 }

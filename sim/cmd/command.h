@@ -50,6 +50,12 @@ extern const sim_command sim_command_id;
     "      --memory MB      address space of a worker process (default 1024; no limit in\n"        \
     "                       builds with sanitizers)\n"
 
+#define SIM_HELP_FOR_CI                                                                            \
+    "      --junit FILE     write FILE as JUnit XML: a test case for each scenario and "           \
+    "invariant,\n"                                                                                 \
+    "                       never for each seed\n"                                                 \
+    "      --summary FILE   write FILE in Markdown, of at most 900 kB, failures first\n"
+
 #define SIM_HELP_INVARIANT                                                                         \
     "      --invariant A,B  check only these invariants (default: all; see \"idsim list\n"         \
     "                       invariants\")\n"
