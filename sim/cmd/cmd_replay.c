@@ -12,6 +12,7 @@
 #include "compressor/metamorphic/pair.h"
 #include "eventfile.h"
 #include "failure.h"
+#include "inevitable.h"
 #include "interrupt.h"
 #include "json.h"
 #include "kernel/trace.h"
@@ -50,6 +51,9 @@ static const char help[] =
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, and repro.sh to play it again\n"
     "      --without OP     in that report, the same tape without its op OP beside it\n"
+    "      --inevitable K   in that report, when the failure became inevitable: after more and\n"
+    "                       more of the tape, the world continues K times with fresh choices\n"
+    "                       (at most 1000; ops drawn from the tape), and failures are counted\n"
     "      --trace FILE     write FILE.json (Chrome, Perfetto) or FILE.pftrace (Perfetto): a\n"
     "                       track for each node, a slice for each event, a flow for each message\n"
     "      --json           print the story as JSON\n"
@@ -84,6 +88,7 @@ typedef struct arguments {
     const char *events;     /* a file to write; "-": standard output */
     const char *report;     /* a directory */
     const char *trace;      /* a file */
+    uint64_t inevitable;    /* tries; 0: not asked */
     uint64_t without;       /* SIM_NEVER: no op is left out beside the tape */
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
@@ -137,6 +142,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"events", &a->events, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"trace", &a->trace, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"inevitable", &a->inevitable, 1, SIM_INEVITABLE_TRIES_MAX, SIM_OPTION_NUMBER, 0, false},
         {"without", &a->without, 0, SIM_TAPE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -155,8 +161,8 @@ static bool parse(int argc, char **argv, arguments *a)
         sim_error("--json and --events - cannot be used together: both print to standard output");
         return false;
     }
-    if (a->without != SIM_NEVER && a->report == NULL) {
-        sim_error("--without goes with --report DIR, where both worlds are shown");
+    if ((a->without != SIM_NEVER || a->inevitable != 0) && a->report == NULL) {
+        sim_error("--without and --inevitable go with --report DIR, which shows what they find");
         return false;
     }
     sim_tracefile_form form;
@@ -248,6 +254,9 @@ static void tell(void *context, const char *sentence)
 /* Timeouts are for crashes and hangs; this is for long tapes. */
 #define REPORT_SECONDS 600.0
 
+static const sim_limits report_limits = {(double)SIM_DEFAULT_TIMEOUT_MS / 1000.0,
+                                         SIM_DEFAULT_MEMORY_MB};
+
 /* The exit status. */
 static int write_report(const arguments *a, const sim_tape *tape, const sim_failure_note *note)
 {
@@ -276,7 +285,9 @@ static int write_report(const arguments *a, const sim_tape *tape, const sim_fail
         shown.labels[0] = "the tape";
         shown.labels[1] = label;
     }
-    bool written = sim_worldpages_write(&shown);
+    bool written = sim_worldpages_find_inevitable(&shown, a->inevitable, &report_limits) &&
+                   sim_worldpages_write(&shown);
+    json_decref(shown.inevitable);
     sim_tape_free(&shorter);
     sim_report_close(&report);
     return written ? 0 : SIM_EXIT_ENVIRONMENT;

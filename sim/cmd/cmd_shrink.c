@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ctestfile.h"
+#include "inevitable.h"
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
@@ -41,6 +42,8 @@ static const char help[] =
     "                       to one call shows the failure\n"
     "      --report DIR     write the result's world there: report.html to look at, its tape,\n"
     "                       its story, its events, and repro.sh to play it again\n"
+    "      --inevitable K   in that report, when the failure became inevitable, as \"idsim replay\n"
+    "                       --help\" says\n"
     "      --same-op        keep the kind of op that fails, or the quiet phase, too\n"
     "      --anywhere       keep only the invariant, if a randomly drawn question exposed it:\n"
     "                       a shorter tape, but more often another bug\n"
@@ -92,6 +95,7 @@ typedef struct arguments {
     const char *output; /* NULL: nowhere */
     const char *c_test; /* likewise */
     const char *report; /* likewise */
+    uint64_t inevitable;
     uint64_t time_ms;
     uint64_t timeout_ms;
     uint64_t memory_mb;
@@ -113,6 +117,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"output", &a->output, 0, 0, SIM_OPTION_TEXT, 'o', false},
         {"c-test", &a->c_test, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"inevitable", &a->inevitable, 1, SIM_INEVITABLE_TRIES_MAX, SIM_OPTION_NUMBER, 0, false},
         {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -128,6 +133,10 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
         sim_error("--c-test needs a file; standard output has the result");
+        return false;
+    }
+    if (a->inevitable != 0 && a->report == NULL) {
+        sim_error("--inevitable goes with --report DIR, which shows what it finds");
         return false;
     }
     if (a->same_op && a->anywhere) {
@@ -271,7 +280,10 @@ static int write_report(const arguments *a, const sim_shrinkage *s, const sim_ta
                              .note = &note,
                              .without = SIM_NEVER,
                              .timeout_seconds = (double)a->timeout_ms / 1000.0};
-    bool written = sim_worldpages_write(&shown);
+    const sim_limits limits = {shown.timeout_seconds, a->memory_mb};
+    bool written = sim_worldpages_find_inevitable(&shown, a->inevitable, &limits) &&
+                   sim_worldpages_write(&shown);
+    json_decref(shown.inevitable);
     sim_report_close(&report);
     return written ? 0 : SIM_EXIT_ENVIRONMENT;
 }

@@ -2,6 +2,7 @@
 #include "worldpages.h"
 
 #include "compressor/metamorphic/pair.h"
+#include "inevitable.h"
 #include "output.h"
 #include "scenario/seed.h"
 
@@ -16,6 +17,16 @@ static unsigned pair_of(const sim_failure_note *note)
         pair++;
     }
     return pair;
+}
+
+bool sim_worldpages_find_inevitable(sim_worldreport *report, uint64_t tries,
+                                    const sim_limits *limits)
+{
+    if (tries == 0 || report->note == NULL) {
+        return true;
+    }
+    report->inevitable = sim_inevitable_find(report->tape, report->note, tries, limits);
+    return report->inevitable != NULL;
 }
 
 bool sim_worldpages_write(sim_worldreport *report)

@@ -20,6 +20,10 @@ bool sim_worldpages_of_run(const sim_campaign *campaign);
 bool sim_worldpages_of_failure(const sim_campaign *campaign, const sim_failure_note *note,
                                const char *directory);
 
+/* Finds when the failure of a report's note became inevitable, if it has one; see inevitable.h. */
+bool sim_worldpages_find_inevitable(sim_worldreport *report, uint64_t tries,
+                                    const sim_limits *limits);
+
 /*
  * Writes a report of a tape. If note is of a pair's invariant, the two worlds of the pair stand
  * side by side in it, unless the report has sides.

@@ -236,6 +236,7 @@ static sim_shown_world shown_of(const job *j, const player *p, unsigned number, 
                              .files = files};
     if (is_first && j->note != NULL) {
         world.note = j->note;
+        world.inevitable = report->inevitable;
         world.verdict = SIM_FAIL;
     }
     return world;

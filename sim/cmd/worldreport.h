@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "failure.h"
 #include "tape/tape.h"
 
@@ -35,6 +37,8 @@ typedef struct sim_worldreport {
     const sim_tape *sides[2];
     const char *labels[2];
     uint64_t without;
+    /* From sim_inevitable_find, which sets it; NULL: none. Not released. */
+    json_t *inevitable;
     double timeout_seconds;
 } sim_worldreport;
 
