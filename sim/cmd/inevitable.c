@@ -60,6 +60,32 @@ static bool try_one(search *s, uint64_t ops, uint64_t try, counts *sum)
     return played;
 }
 
+/* False after an error message. */
+static bool try_all(search *s, uint64_t ops, counts *sum)
+{
+    bool played = true;
+    *sum = (counts){0};
+    for (uint64_t try = 0; try < s->tries && played; try++) {
+        played = try_one(s, ops, try, sum);
+    }
+    return played;
+}
+
+/*
+ * So many fresh ops that most worlds fail whatever came before would show nothing: there are fewer
+ * then.
+ */
+static bool choose_fresh(search *s)
+{
+    counts sum;
+    bool played = try_all(s, 0, &sum);
+    while (played && sum.failed * 2 > s->tries && s->fresh > 1) {
+        s->fresh /= 2;
+        played = try_all(s, 0, &sum);
+    }
+    return played;
+}
+
 /* Where the point of that number is: they are as far apart as ops are, and the last is at the end.
  */
 static uint64_t ops_of(const search *s, uint64_t point, uint64_t points)
@@ -73,18 +99,17 @@ static json_t *find(search *s)
     json_t *ops = json_array();
     json_t *failed = json_array();
     json_t *same = json_array();
-    bool played = true;
+    bool played = choose_fresh(s);
     for (uint64_t point = 0; point < points && played; point++) {
-        counts sum = {0};
-        for (uint64_t try = 0; try < s->tries && played; try++) {
-            played = try_one(s, ops_of(s, point, points), try, &sum);
-        }
+        counts sum;
+        played = try_all(s, ops_of(s, point, points), &sum);
         (void)json_array_append_new(ops, sim_json_number(ops_of(s, point, points)));
         (void)json_array_append_new(failed, sim_json_number(sum.failed));
         (void)json_array_append_new(same, sim_json_number(sum.same));
     }
     json_t *object = json_object();
     (void)json_object_set_new(object, "tries", sim_json_number(s->tries));
+    (void)json_object_set_new(object, "fresh", sim_json_number(s->fresh));
     (void)json_object_set_new(object, "ops", ops);
     (void)json_object_set_new(object, "failed", failed);
     (void)json_object_set_new(object, "same", same);

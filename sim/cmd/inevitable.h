@@ -18,7 +18,7 @@
 
 /*
  * Plays tries continuations after each beginning, from none of the tape up to the op that fails.
- * {tries, ops, failed, same}, as reports/FORMAT.md has it; NULL after an error message.
+ * {tries, fresh, ops, failed, same}, as reports/FORMAT.md has it; NULL after an error message.
  */
 json_t *sim_inevitable_find(const sim_tape *tape, const sim_failure_note *note, uint64_t tries,
                             const sim_limits *limits);
