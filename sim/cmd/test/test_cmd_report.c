@@ -282,7 +282,8 @@ TEST(test_a_tape_is_reported_with_and_without_an_op)
     directory_remove("r");
     expect("replay t.tape --report r --without 4", 2, "", "there are only ops 0 to 3");
     assert_false(file_exists("r"));
-    expect("replay t.tape --without 1", 2, "", "--without goes with --report");
+    expect("replay t.tape --trace t.txt", 2, "", "needs a file with the ending .json or .pftrace");
+    expect("replay t.tape --without 1", 2, "", "--without and --inevitable go with --report");
     file_remove("t.tape");
 }
 
