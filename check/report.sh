@@ -57,8 +57,10 @@ python3 "$here/report.py" inevitable pair
 python3 "$here/valid-json.py" "$root/sim/cmd/schema" world/events.jsonl world/shrunk/events.jsonl
 
 plant trap 's/uint64_t room = member->allocated - member->finalized;/&\n    range->count == 3 ? __builtin_trap() : (void)0;/'
-fails ./trap run steady --seed 2 --no-shrink --report crash
+fails ./trap run steady --seed 2 --report crash
 python3 "$here/report.py" crash crash
+./trap shrink crash/world.tape --report shrunk >out
+python3 "$here/report.py" crash shrunk
 
 # Judged by the comparison of two worlds alone.
 patch -s -p1 -o loaded.c "$root/core/src/snapshot.c" "$root/fuzz/zoo/cluster-size-not-loaded.patch"

@@ -251,9 +251,6 @@ static void tell(void *context, const char *sentence)
 
 /* --- Its report. --- */
 
-/* Timeouts are for crashes and hangs; this is for long tapes. */
-#define REPORT_SECONDS 600.0
-
 static const sim_limits report_limits = {(double)SIM_DEFAULT_TIMEOUT_MS / 1000.0,
                                          SIM_DEFAULT_MEMORY_MB};
 
@@ -274,8 +271,7 @@ static int write_report(const arguments *a, const sim_tape *tape, const sim_fail
                              .until = a->until,
                              .only = a->only,
                              .note = note,
-                             .without = a->without,
-                             .timeout_seconds = REPORT_SECONDS};
+                             .without = a->without};
     char label[40];
     if (a->without < tape->count) {
         shorter = sim_tape_without(tape, a->without);

@@ -278,9 +278,8 @@ static int write_report(const arguments *a, const sim_shrinkage *s, const sim_ta
                              .tape = tape,
                              .until = SIM_NEVER,
                              .note = &note,
-                             .without = SIM_NEVER,
-                             .timeout_seconds = (double)a->timeout_ms / 1000.0};
-    const sim_limits limits = {shown.timeout_seconds, a->memory_mb};
+                             .without = SIM_NEVER};
+    const sim_limits limits = {(double)a->timeout_ms / 1000.0, a->memory_mb};
     bool written = sim_worldpages_find_inevitable(&shown, a->inevitable, &limits) &&
                    sim_worldpages_write(&shown);
     json_decref(shown.inevitable);

@@ -57,6 +57,23 @@ void sim_shrinkage_run(sim_shrinkage *s, sim_tape *tape)
     sim_line_clear();
 }
 
+static sim_failure_kind kind_of(const sim_symptom *symptom)
+{
+    switch (symptom->kind) {
+    case SIM_SYMPTOM_CRASH:
+    case SIM_SYMPTOM_EXIT:
+        return SIM_FAILURE_CRASH;
+    case SIM_SYMPTOM_HANG:
+        return SIM_FAILURE_HANG;
+    case SIM_SYMPTOM_MEMORY:
+        return SIM_FAILURE_MEMORY;
+    case SIM_SYMPTOM_INVARIANT:
+    case SIM_SYMPTOM_NONE:
+        break;
+    }
+    return SIM_FAILURE_INVARIANT;
+}
+
 sim_failure_note sim_shrinkage_failure(const sim_shrinkage *s, const sim_tape *tape)
 {
     const sim_symptom *after = &s->shrunk.after;
@@ -64,6 +81,7 @@ sim_failure_note sim_shrinkage_failure(const sim_shrinkage *s, const sim_tape *t
     sim_failure_note note = {.scenario = NULL};
     sim_failure_from_result(&note, &result, tape);
     if (after->kind != SIM_SYMPTOM_INVARIANT) {
+        note.kind = kind_of(after);
         note.name = sim_symptom_name(after);
         note.op = after->op;
         note.code = after->code;

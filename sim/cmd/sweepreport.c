@@ -80,7 +80,7 @@ static json_t *json_entry(const sim_failure_note *note, bool has_page)
         char place[160];
         place_of(note, place);
         set(entry, "href", json_sprintf("%s/report.html", place));
-        if (note->shrunk != NULL) {
+        if (sim_worldreport_shows_shrunk(note)) {
             set(entry, "shrunk_href", json_sprintf("%s/shrunk/report.html", place));
         }
     }

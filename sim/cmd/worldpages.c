@@ -71,8 +71,7 @@ static sim_worldreport report_of(const sim_campaign *campaign, const char *direc
                              .until = SIM_NEVER,
                              .only = options->plan.only,
                              .subject = options->plan.subject,
-                             .without = SIM_NEVER,
-                             .timeout_seconds = options->limits.timeout_seconds};
+                             .without = SIM_NEVER};
 }
 
 /* Reads the tape of a report and writes that. */
@@ -118,7 +117,7 @@ bool sim_worldpages_of_failure(const sim_campaign *campaign, const sim_failure_n
         return false;
     }
     bool written = write_of_file(&report, note->tape) &&
-                   (note->shrunk == NULL || write_shrunk(campaign, note, directory));
+                   (!sim_worldreport_shows_shrunk(note) || write_shrunk(campaign, note, directory));
     sim_report_close(&place);
     return written;
 }

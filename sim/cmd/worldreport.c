@@ -24,6 +24,9 @@
 #include "story.h"
 #include "worldhead.h"
 
+/* Worlds that hang are cut before that; this is for large ones. */
+#define LIMIT_SECONDS 600.0
+
 /* One of the worlds, while it is played and after it. */
 typedef struct player {
     const sim_tape *tape;
@@ -104,7 +107,9 @@ static uint64_t end_of(const sim_worldreport *report, const sim_tape *tape)
 {
     const sim_failure_note *note = report->note;
     uint64_t end = report->until;
-    if (note != NULL && (note->kind == SIM_FAILURE_CRASH || note->kind == SIM_FAILURE_HANG)) {
+    bool ends = note != NULL && note->kind != SIM_FAILURE_INVARIANT &&
+                note->kind != SIM_FAILURE_DETERMINISM;
+    if (ends) {
         end = note->has_op && note->op < end ? note->op : end;
         end = note->has_op ? end : 0;
     }
@@ -202,6 +207,11 @@ static void add_beside(json_t *files, const sim_worldreport *report, const char 
     }
 }
 
+bool sim_worldreport_shows_shrunk(const sim_failure_note *note)
+{
+    return note->shrunk != NULL && note->kind == SIM_FAILURE_INVARIANT;
+}
+
 static json_t *json_files(const sim_worldreport *report)
 {
     json_t *files = json_array();
@@ -209,8 +219,10 @@ static json_t *json_files(const sim_worldreport *report)
     add_file(files, "story", "story.txt");
     add_file(files, "events", "events.jsonl");
     add_file(files, "repro.sh", "repro.sh");
-    if (report->note != NULL && report->note->shrunk != NULL) {
+    if (report->note != NULL && sim_worldreport_shows_shrunk(report->note)) {
         add_file(files, "report of the shrunk tape", "shrunk/report.html");
+    }
+    if (report->note != NULL) {
         add_beside(files, report, "shrunk tape", report->note->shrunk);
         add_beside(files, report, "its story", report->note->story);
         add_beside(files, report, "its C test", report->note->c_test);
@@ -475,7 +487,7 @@ bool sim_worldreport_write(const sim_worldreport *report)
         return false;
     }
     job j = {.report = report, .outcome = memory, .repro = repro_of(report), .note = report->note};
-    bool begun = j.repro != NULL && sim_apart(work, &j, report->timeout_seconds);
+    bool begun = j.repro != NULL && sim_apart(work, &j, LIMIT_SECONDS);
     bool written = begun && j.outcome->written;
     if (!written) {
         const char *why = begun && j.outcome->why == 0 ? "the world ended its process"

@@ -39,11 +39,16 @@ typedef struct sim_worldreport {
     uint64_t without;
     /* From sim_inevitable_find, which sets it; NULL: none. Not released. */
     json_t *inevitable;
-    double timeout_seconds;
 } sim_worldreport;
 
 /* A copy without an op, for the caller to free; what did not fit into memory is missing. */
 sim_tape sim_tape_without(const sim_tape *tape, uint64_t index);
+
+/*
+ * Whether a failure has a report of its shrunk tape, too: not if that ends its process, at an op
+ * that nobody noted.
+ */
+bool sim_worldreport_shows_shrunk(const sim_failure_note *note);
 
 /*
  * Writes the files; each is whole, or the old one stays. The world is played in a process of its
