@@ -85,6 +85,7 @@ static bool write_of_file(sim_worldreport *report, const char *path)
     }
     report->tape = &tape;
     bool written = sim_worldpages_write(report);
+    report->tape = NULL;
     sim_tape_free(&tape);
     return written;
 }

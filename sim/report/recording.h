@@ -117,9 +117,9 @@ typedef struct sim_recording {
 /* It must not move until it is freed. */
 void sim_recording_init(sim_recording *recording, const sim_config *config);
 sim_observer sim_recording_observer(sim_recording *recording);
-/* For the options tell and after_op of a run, context being the recording. */
-void sim_recording_tell(void *recording, const char *sentence);
-void sim_recording_after(void *recording, uint64_t index, const sim_moment *moment);
+/* For the options tell and after_op of a run, context (self) being the recording. */
+void sim_recording_tell(void *self, const char *sentence);
+void sim_recording_after(void *self, uint64_t index, const sim_moment *moment);
 /* Completes what is written down, once the world has ended. False if memory ran out. */
 bool sim_recording_end(sim_recording *recording);
 void sim_recording_free(sim_recording *recording);

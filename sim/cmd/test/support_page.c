@@ -36,7 +36,7 @@ void page_free(page *p)
 static unsigned char *decode_base64(const char *text, size_t length, size_t *size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char *bytes = malloc(length + 1);
+    unsigned char *bytes = calloc(length + 1, 1);
     uint32_t group = 0;
     unsigned bits = 0;
     assert_int_equal(length % 4, 0);
@@ -57,7 +57,7 @@ static unsigned char *decode_base64(const char *text, size_t length, size_t *siz
 static unsigned char *inflate_all(unsigned char *bytes, size_t *size, size_t expected)
 {
     uLongf length = (uLongf)expected;
-    unsigned char *plain = malloc(expected + 1);
+    unsigned char *plain = calloc(expected + 1, 1);
     assert_int_equal(uncompress(plain, &length, bytes, (uLong)*size), Z_OK);
     free(bytes);
     *size = length;
