@@ -131,10 +131,10 @@ static void put_sums(paper *p, const sim_campaign *c)
 
 bool sim_cisummary_write(const char *path, const sim_campaign *c, const char *verdict)
 {
-    char time[SIM_TIME_TEXT];
     sim_wholefile whole;
     bool written = sim_wholefile_open(&whole, path);
     if (written) {
+        char time[SIM_TIME_TEXT];
         paper p = {.file = whole.file, .limit = SIM_CISUMMARY_MAX - REST_MAX};
         sim_format_time(c->seconds, time);
         (void)put(&p, "# idsim: %s\n\n%" PRIu64 " worlds, %" PRIu64 " failures, %s.\n\n", verdict,

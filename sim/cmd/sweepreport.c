@@ -50,9 +50,9 @@ static bool write_worlds(const sim_campaign *c, bool *has_page)
     unsigned worlds = 0;
     bool written = true;
     for (size_t i = 0; i < c->failure_count && worlds < WORLDS_MAX; i++) {
-        char place[160];
-        char path[SIM_PATH_SIZE];
         if (c->failures[i].tape != NULL && is_first_of_group(c, i)) {
+            char place[160];
+            char path[SIM_PATH_SIZE];
             place_of(&c->failures[i], place);
             (void)snprintf(path, sizeof path, "%s/%s", c->report->directory, place);
             has_page[i] = sim_worldpages_of_failure(c, &c->failures[i], path);

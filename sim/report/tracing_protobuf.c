@@ -28,15 +28,20 @@ static void put_varint(message *m, uint64_t number)
     sim_column_add(m, (int64_t)number);
 }
 
+static void put_tag(message *m, unsigned field, unsigned type)
+{
+    put_varint(m, (uint64_t)field << 3 | type);
+}
+
 static void put_number(message *m, unsigned field, uint64_t number)
 {
-    put_varint(m, (uint64_t)field << 3 | VARINT);
+    put_tag(m, field, VARINT);
     put_varint(m, number);
 }
 
 static void put_fixed64(message *m, unsigned field, uint64_t number)
 {
-    put_varint(m, (uint64_t)field << 3 | FIXED64);
+    put_tag(m, field, FIXED64);
     for (unsigned i = 0; i < 8; i++) {
         sim_column_add(m, (int64_t)(number >> 8 * i & 0xff));
     }
@@ -44,7 +49,7 @@ static void put_fixed64(message *m, unsigned field, uint64_t number)
 
 static void put_bytes(message *m, unsigned field, const uint8_t *bytes, size_t size)
 {
-    put_varint(m, (uint64_t)field << 3 | BYTES);
+    put_tag(m, field, BYTES);
     put_varint(m, size);
     for (size_t i = 0; i < size; i++) {
         sim_column_add(m, bytes[i]);
