@@ -35,10 +35,10 @@ expect()
 expect 0 'Usage: ./dev COMMAND'
 for word in help -h --help; do
     expect 0 'Usage: ./dev COMMAND' "$word"
-    for command in test coverage pictures deps clean; do
+    for command in test coverage report pictures deps clean; do
         expect 0 'Usage: ./dev COMMAND' "$command" "$word"
     done
-    for command in bench fuzz zoo soak determinism; do
+    for command in bench fuzz zoo mutate soak determinism; do
         expect 0 "Usage: ./dev $command" "$command" "$word"
     done
 done
@@ -46,6 +46,7 @@ expect 2 'there is no command "tset"' tset
 expect 2 'clean takes no arguments' clean build
 expect 2 'coverage takes no arguments' coverage world
 expect 2 'pictures takes no arguments' pictures failure
+expect 2 'report takes no arguments' report zoo
 expect 2 'there is no command "tset" to install for' deps tset
 expect 2 'deps takes one word' deps run test
 expect 2 'there is no planted bug "nothing"' zoo nothing --quick
