@@ -70,6 +70,7 @@ static const sim_scene_row compressor[] = {
     EVENT("loaded", STORAGE, NODE, FROM),
     EVENT("joined", STORAGE, NODE, FROM),
     EVENT("damage", FAULT, NODE, NONE),
+    EVENT("starved", FAULT, NODE, NONE),
     EVENT("opened", SESSION, NODE, NONE),
     EVENT("closed", SESSION, NODE, NONE),
     EVENT("generated", ID, NODE, NONE),
