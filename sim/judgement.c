@@ -1,12 +1,15 @@
 /* Counts checks and keeps the first failure. */
 #include "judgement.h"
 
+#include "known.h"
+
 bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, const sim_site *where,
                sim_value expected, sim_value got)
 {
     judgement->checks[invariant]++;
     if (!holds && !judgement->failure.failed && sim_invariant_in(judgement->only, invariant)) {
         sim_fail(&judgement->failure, invariant, where, expected, got);
+        judgement->failure.failed = !sim_is_passed_over(&judgement->failure);
     }
     return holds;
 }

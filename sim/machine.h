@@ -61,7 +61,8 @@ typedef struct sim_gauges {
 
 typedef struct sim_machine {
     sim_scheme scheme;
-    uint32_t share; /* of the worlds of a scenario that plays all schemes */
+    sim_invariant contract; /* that every call answers as its header promises */
+    uint32_t share;         /* of the worlds of a scenario that plays all schemes */
     /*
      * A world of that config, with its oracle unless the options leave it out; NULL without memory.
      */

@@ -12,6 +12,7 @@
 #include "kernel/observer.h"
 #include "marks.h"
 #include "measures.h"
+#include "subjects.h"
 #include "tape/tape.h"
 
 /* The first failure of a world. */
@@ -67,13 +68,8 @@ typedef struct sim_moment {
     const sim_tally *tally; /* so far */
 } sim_moment;
 
-/* The subjects, by scheme: a sim_subject, sim_sequence_subject, ... NULL: the core. */
-typedef struct sim_subjects {
-    const void *of[SIM_SCHEME_COUNT];
-} sim_subjects;
-
 typedef struct sim_run_options {
-    sim_subjects subjects;
+    sim_subjects subjects; /* NULL: those of the process (subjects.h) */
     bool without_oracle;
     /* Bit n: if the world passes, pair n (compressor/metamorphic/pair.h) is played too. */
     uint32_t pairs;
@@ -114,7 +110,7 @@ static inline const void *sim_subject_of(const sim_run_options *options, sim_sch
                                          const void *core)
 {
     const void *subject = options->subjects.of[scheme];
-    return subject == NULL ? core : subject;
+    return subject == NULL ? sim_subjects_of(scheme, core) : subject;
 }
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "compressor/metamorphic/pair.h"
 #include "compressor/subject.h"
+#include "known.h"
 #include "registry.h"
 
 static const sim_run_options default_options = {.until = SIM_NEVER};
@@ -20,8 +21,20 @@ static bool begin(stage *s, const sim_config *config, const sim_run_options *opt
 {
     s->machine = sim_machine_of((sim_scheme)config->scheme);
     s->options = options;
+    sim_subjects_world_begins((sim_scheme)config->scheme, config->seed);
     s->world = s->machine->create(config, options);
     return s->world != NULL;
+}
+
+/* What is wrong with a guest comes before whatever its answers led to. */
+static void judge_guest(const stage *s, sim_result *result)
+{
+    sim_word trouble = sim_subjects_trouble();
+    if (trouble != SIM_WORD_NONE) {
+        result->verdict = SIM_PASS;
+        sim_fail_words(&result->failure, s->machine->contract, SIM_WORD_GUEST_CALL,
+                       SIM_WORD_GUEST_ANSWERS, trouble);
+    }
 }
 
 /* Ends a world; op is the index of the op after which it ended. */
@@ -37,8 +50,10 @@ static sim_result finish(stage *s, uint64_t op)
          */
         result.failure.failed = false;
     }
+    judge_guest(s, &result);
     if (result.failure.failed &&
         (!sim_invariant_in(options->only, result.failure.invariant) ||
+         sim_is_known(&result.failure) ||
          (options->wanted != NULL && !options->wanted(options->wanted_context, &result.failure)))) {
         result.failure.failed = false;
     }
@@ -66,7 +81,7 @@ static bool step(stage *s, uint64_t index, const sim_op *op)
     }
     bool well = s->machine->execute(s->world, op);
     show(s, index);
-    return well;
+    return well && sim_subjects_trouble() == SIM_WORD_NONE;
 }
 
 static void settle(stage *s, uint64_t count)
@@ -91,11 +106,13 @@ static uint32_t pairs_of(const sim_run_options *options)
 static void judge_pairs(const sim_tape *tape, const sim_run_options *options, sim_result *result)
 {
     uint32_t pairs = pairs_of(options);
-    if (pairs == SIM_PAIRS_NONE || result->verdict != SIM_PASS || !sim_pairs_apply(tape)) {
+    const sim_subject *subject = sim_subject_of(options, SIM_SCHEME_COMPRESSOR, &sim_subject_core);
+    /* Paired worlds ask what a subject may leave unclaimed. */
+    if (pairs == SIM_PAIRS_NONE || subject->unclaimed != 0 || result->verdict != SIM_PASS ||
+        !sim_pairs_apply(tape)) {
         return;
     }
     result->paired = true;
-    const sim_subject *subject = sim_subject_of(options, SIM_SCHEME_COMPRESSOR, &sim_subject_core);
     if (!sim_pairs_judge(tape, subject, pairs, result->checks, &result->failure)) {
         result->verdict = SIM_BROKEN;
     } else if (result->failure.failed) {

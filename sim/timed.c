@@ -1,6 +1,7 @@
 /* The shared part of worlds with clocks. */
 #include "timed.h"
 
+#include "claims.h"
 #include "tape/op_fields.h"
 
 sim_timed_event sim_timed_head(const sim_clocks *clocks, unsigned kind, unsigned node)
@@ -12,19 +13,21 @@ sim_timed_event sim_timed_head(const sim_clocks *clocks, unsigned kind, unsigned
 }
 
 void sim_timed_execute(sim_world_base *world, sim_clocks *clocks, sim_tally *faults,
-                       const sim_op *op, void (*perform)(void *world, const sim_op *op))
+                       uint64_t unclaimed, const sim_op *op,
+                       void (*perform)(void *world, const sim_op *op))
 {
+    bool claimed = sim_claims_op(unclaimed, op->code);
     sim_timed_event event = sim_timed_head(clocks, SIM_TIMED_OP, SIM_NODES_MAX);
     event.op = op;
     event.index = world->op_count;
     sim_emit(&world->observers, &event);
-    if (sim_clocks_execute(clocks, op, faults)) {
+    if (claimed && sim_clocks_execute(clocks, op, faults)) {
         unsigned node = op->code == SIM_OP_PASS ? SIM_NODES_MAX : op->args[0] % clocks->count;
         sim_timed_event clock = sim_timed_head(clocks, SIM_TIMED_CLOCK, node);
         clock.op = op;
         clock.index = event.index;
         sim_emit(&world->observers, &clock);
-    } else {
+    } else if (claimed) {
         perform(world, op);
     }
     if (sim_base_is_well(world)) {

@@ -36,9 +36,13 @@ typedef struct sim_timed_event {
 } sim_timed_event;
 
 sim_timed_event sim_timed_head(const sim_clocks *clocks, unsigned kind, unsigned node);
-/* Executes an op: by perform, unless it is one of clocks. faults: counts those that occurred. */
+/*
+ * Executes an op: by perform, unless it is one of clocks. One that the subject does not claim does
+ * nothing. faults: counts those that occurred.
+ */
 void sim_timed_execute(sim_world_base *world, sim_clocks *clocks, sim_tally *faults,
-                       const sim_op *op, void (*perform)(void *world, const sim_op *op));
+                       uint64_t unclaimed, const sim_op *op,
+                       void (*perform)(void *world, const sim_op *op));
 /* The quiet phase: serves each node until that returns false. */
 void sim_timed_settle(sim_world_base *world, const sim_clocks *clocks,
                       bool (*serve)(void *world, unsigned node));

@@ -9,6 +9,7 @@
 
 #include "apart.h"
 #include "compressor/reference/reference.h"
+#include "guest.h"
 #include "wording.h"
 
 /* Limit of processor time. */
@@ -34,6 +35,10 @@ static void find(void *context)
 void sim_blaming(sim_failure_note *note, const sim_tape *tape, const sim_subject *subject,
                  const sim_failure *failure)
 {
+    if (sim_guest_is_used()) {
+        /* The core has no part in it. */
+        return;
+    }
     const size_t size = sizeof(sim_blame);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "exploration.h"
+#include "guest.h"
 #include "interrupt.h"
 #include "json.h"
 #include "output.h"
@@ -52,7 +53,7 @@ static const char help[] =
     "                       compressor\n"
     "      --timeout T      time a state may take before it counts as a hang (default 10s)\n"
     "      --report DIR     write result.json and the tapes of failures there\n"
-    "      --json           print the result as JSON\n"
+    "      --json           print the result as JSON\n" SIM_HELP_GUEST
     "      --list           list the scopes\n"
     "\n"
     "Examples\n"
@@ -113,6 +114,7 @@ typedef struct arguments {
     bool no_merge;
     bool no_symmetry;
     bool json;
+    sim_guest_arguments guest;
 } arguments;
 
 /* --- Arguments. --- */
@@ -285,6 +287,7 @@ static bool parse(int argc, char **argv, arguments *a, bool *list)
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        SIM_GUEST_OPTIONS(a->guest),
         {"list", list, 0, 0, SIM_OPTION_FLAG, 0, false},
     };
     if (!sim_options_parse("explore", options, sizeof options / sizeof options[0], argc, argv,
@@ -296,7 +299,8 @@ static bool parse(int argc, char **argv, arguments *a, bool *list)
         return false;
     }
     a->named = find_scope(words == 1 ? argv[0] : SIM_DEFAULT_SCOPE);
-    return a->named != NULL && check_traits(a) && make_scope(a) && check_memory(a);
+    return a->named != NULL && check_traits(a) && make_scope(a) && check_memory(a) &&
+           sim_guest_use(&a->guest);
 }
 
 /* --- Resuming a search. --- */

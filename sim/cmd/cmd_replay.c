@@ -12,6 +12,7 @@
 #include "compressor/metamorphic/pair.h"
 #include "eventfile.h"
 #include "failure.h"
+#include "guest.h"
 #include "inevitable.h"
 #include "interrupt.h"
 #include "json.h"
@@ -56,8 +57,7 @@ static const char help[] =
     "                       (at most 1000; ops drawn from the tape), and failures are counted\n"
     "      --trace FILE     write FILE.json (Chrome, Perfetto) or FILE.pftrace (Perfetto): a\n"
     "                       track for each node, a slice for each event, a flow for each message\n"
-    "      --json           print the story as JSON\n"
-    "\n"
+    "      --json           print the story as JSON\n" SIM_HELP_GUEST "\n"
     "Examples\n"
     "  idsim replay reports/runs/idsim-swarm-7.tape\n"
     "  idsim replay swarm --seed 7 --until 120\n"
@@ -94,6 +94,7 @@ typedef struct arguments {
     sim_invariant_set only;
     bool bare;
     bool json;
+    sim_guest_arguments guest;
 } arguments;
 
 /* Printed while the world is played. */
@@ -146,6 +147,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"without", &a->without, 0, SIM_TAPE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        SIM_GUEST_OPTIONS(a->guest),
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
     };
     if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
@@ -322,6 +324,10 @@ static void tell_text(const story *s, const ending *end)
     uint64_t ops = end->result->ops;
     if (end->note != NULL) {
         sim_failure_print(stdout, end->note);
+        const char *trouble = sim_guest_trouble_text();
+        if (trouble[0] != '\0') {
+            (void)printf("  %-10s  %s\n", "guest", trouble);
+        }
     }
     sim_print_stuck(stdout, &end->result->stuck);
     bool bare = s->form != NULL && strcmp(s->form, sim_tape_form_name(SIM_TAPE_BARE)) == 0;
@@ -452,6 +458,7 @@ static int play(const arguments *a)
 {
     story s = {.json = a->json, .silent = are_printed(a)};
     sim_run_options options = {.only = a->only,
+                               .without_oracle = sim_guest_is_compared(),
                                .until = a->until,
                                .pairs = SIM_PAIRS_ALL,
                                .tell = tell,
@@ -472,7 +479,7 @@ static int play(const arguments *a)
 static int run(int argc, char **argv)
 {
     arguments a;
-    return parse(argc, argv, &a) ? play(&a) : SIM_EXIT_USAGE;
+    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? play(&a) : SIM_EXIT_USAGE;
 }
 
 const sim_command sim_command_replay = {"replay", "tell what happens in a world, step by step",

@@ -6,6 +6,7 @@
 
 #include "campaign.h"
 #include "cisummary.h"
+#include "guest.h"
 #include "interrupt.h"
 #include "json.h"
 #include "junitfile.h"
@@ -28,8 +29,8 @@ static const char help[] =
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, repro.sh to play it again, and "
     "result.json\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_INVARIANT_ALONE
-        SIM_HELP_WORKERS "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_GUEST
+        SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
     "else to a new directory in $TMPDIR.\n"
     "\n"
@@ -85,6 +86,7 @@ typedef struct arguments {
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
     bool json;
+    sim_guest_arguments guest;
 } arguments;
 
 static bool parse(int argc, char **argv, arguments *a)
@@ -100,6 +102,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        SIM_GUEST_OPTIONS(a->guest),
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
          false},
@@ -115,7 +118,8 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
     return a->scenario != NULL &&
-           (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only));
+           (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
+           sim_guest_use(&a->guest);
 }
 
 static const char *verdict_of(const sim_campaign *campaign, int *status)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ctestfile.h"
+#include "guest.h"
 #include "inevitable.h"
 #include "interrupt.h"
 #include "json.h"
@@ -50,8 +51,7 @@ static const char help[] =
     "      --time T         stop after T with the shortest tape so far (default 60s)\n"
     "      --timeout T      time a world may take before it counts as a hang (default 2s)\n"
     "      --memory MB      address space of the worker process (default 1024)\n"
-    "      --json           print the result as JSON\n"
-    "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_GUEST "\n"
     "A tape that passes, or that fails in different ways, is an error (exit status 2). Ctrl-C\n"
     "stops with the shortest tape so far.\n"
     "\n"
@@ -103,6 +103,7 @@ typedef struct arguments {
     bool anywhere;
     bool bare;
     bool json;
+    sim_guest_arguments guest;
 } arguments;
 
 static bool parse(int argc, char **argv, arguments *a)
@@ -126,6 +127,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"anywhere", &a->anywhere, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        SIM_GUEST_OPTIONS(a->guest),
     };
     if (!sim_options_parse("shrink", options, sizeof options / sizeof options[0], argc, argv,
                            &words)) {
@@ -137,6 +139,10 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (a->inevitable != 0 && a->report == NULL) {
         sim_error("--inevitable goes with --report DIR, which shows what it finds");
+        return false;
+    }
+    if (a->c_test != NULL && (a->guest.library != NULL || a->guest.command != NULL)) {
+        sim_error("--c-test writes a test of the core; it cannot be used with a guest");
         return false;
     }
     if (a->same_op && a->anywhere) {
@@ -392,7 +398,7 @@ static int shrink(arguments *a)
 static int run(int argc, char **argv)
 {
     arguments a;
-    return parse(argc, argv, &a) ? shrink(&a) : SIM_EXIT_USAGE;
+    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? shrink(&a) : SIM_EXIT_USAGE;
 }
 
 const sim_command sim_command_shrink = {"shrink", "make a failing tape as short as possible", help,

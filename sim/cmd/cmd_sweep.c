@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "causes.h"
 #include "cisummary.h"
 #include "compressor/metamorphic/pair.h"
+#include "guest.h"
 #include "interrupt.h"
 #include "json.h"
 #include "junitfile.h"
@@ -42,8 +44,8 @@ static const char help[] =
     "                       failures, and for the first failure of each kind a report of its\n"
     "                       world as \"idsim run --report\" writes it; give each sweep its own\n"
     "                       DIR\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_INVARIANT_ALONE
-        SIM_HELP_WORKERS "\n"
+    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_GUEST
+        SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
     "Ctrl-C ends a sweep with a summary of the seeds played so far. If none of them failed,\n"
     "the verdict is INTERRUPTED and the exit status is 128 + the number of the signal (130;\n"
     "143 for SIGTERM). A second Ctrl-C ends it at once.\n"
@@ -60,7 +62,8 @@ static const char help[] =
     "  VACUOUS  no seed failed, but something was not tested: a mark or fault that a scenario\n"
     "           requires was not reached, an invariant that a scenario is there to test had\n"
     "           nothing to check, or no seed was played. A shard is judged on its own seeds\n"
-    "  PASS     neither\n"
+    "  PASS     neither. A guest that leaves something unclaimed is not held to what it then\n"
+    "           cannot reach\n"
     "\n" SIM_HELP_EXIT "\n";
 
 static const char more[] = SIM_HELP_JSON
@@ -76,6 +79,9 @@ static const char more[] = SIM_HELP_JSON
     "  failure_count, failures\n"
     "                       each failure as in \"idsim run --help\", in the order of the\n"
     "                       seeds\n"
+    "  causes               the failures by cause, for each: cause (invariant, call, what was\n"
+    "                       expected, what came), failures, scenario and seed of the first, ops\n"
+    "                       and tape of the shortest shrunk tape, or null\n"
     "  digest               chained over the digests of the seeds in order: XXH3-64 of the\n"
     "                       next digest as eight bytes, little-endian, seeded with the chain\n"
     "                       so far; it starts with 0\n"
@@ -113,6 +119,7 @@ typedef struct arguments {
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
     bool json;
+    sim_guest_arguments guest;
 } arguments;
 
 static bool parse_scenarios(arguments *a, int words, char **argv)
@@ -184,6 +191,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        SIM_GUEST_OPTIONS(a->guest),
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
          false},
@@ -192,7 +200,7 @@ static bool parse(int argc, char **argv, arguments *a)
                              &words) &&
            check_seeds(a, options[0].given) &&
            (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
-           parse_scenarios(a, words, argv);
+           parse_scenarios(a, words, argv) && sim_guest_use(&a->guest);
 }
 
 /* A sweep cut short by a signal only proves that nothing failed so far. */
@@ -207,6 +215,10 @@ static const char *verdict_of(const sim_campaign *c, int *status)
     }
     if (verdict != SIM_FAIL && c->end == SIM_CAMPAIGN_BROKEN) {
         verdict = SIM_BROKEN;
+    }
+    if (verdict == SIM_VACUOUS && c->total.ids > 0 && sim_guest_claims_less()) {
+        /* What it does not claim cannot be required of it. */
+        verdict = SIM_PASS;
     }
     *status = (int)verdict;
     return sim_verdict_name(verdict);
@@ -287,6 +299,7 @@ static json_t *json_result(const sim_campaign *c, const char *verdict)
                            options->plan.scenario_count));
     (void)json_object_set_new(object, "scenarios", scenarios);
     (void)json_object_set_new(object, "failures", failures);
+    (void)json_object_set_new(object, "causes", sim_causes_json(c));
     return object;
 }
 
@@ -374,6 +387,7 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
     for (size_t i = 0; i < plan->scenario_count; i++) {
         sim_sum_print_required(stdout, &c->sums[i], plan->scenarios[i], status != SIM_FAIL);
     }
+    sim_causes_print(stdout, c);
     sim_format_time(c->seconds, time);
     (void)snprintf(note, sizeof note, "%s, %u worker%s", time, c->options->jobs,
                    c->options->jobs == 1 ? "" : "s");

@@ -25,6 +25,7 @@ extern const sim_command sim_command_tape;
 extern const sim_command sim_command_list;
 extern const sim_command sim_command_explore;
 extern const sim_command sim_command_id;
+extern const sim_command sim_command_guest;
 
 /* Defaults of options. */
 #define SIM_DEFAULT_SCENARIO    "swarm"

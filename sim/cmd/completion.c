@@ -56,6 +56,7 @@ static const words arguments[] = {
     {"tape", "convert show form", NULL, true},
     {"list", "scenarios ops invariants faults marks", NULL, false},
     {"explore", NULL, scope_name, false},
+    {"guest", "check serve", NULL, false},
     {"id", "snowflake korder uuid decode", NULL, false},
 };
 

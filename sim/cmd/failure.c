@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest.h"
 #include "kernel/trace.h"
 #include "output.h"
 #include "shrink/symptom.h"
@@ -152,10 +153,11 @@ static char *command_line(const char *arguments)
     if (name == NULL) {
         return NULL;
     }
-    size_t size = strlen(name) + strlen(arguments) + 2;
+    const char *guest = sim_guest_command_line();
+    size_t size = strlen(name) + strlen(arguments) + strlen(guest) + 2;
     char *line = malloc(size);
     if (line != NULL) {
-        (void)snprintf(line, size, "%s %s", name, arguments);
+        (void)snprintf(line, size, "%s %s%s", name, arguments, guest);
     }
     free(name);
     return line;
@@ -258,7 +260,8 @@ static void print_from_tape(FILE *out, const char *label, const char *path)
     char *tape = sim_shell_word(path);
     if (program != NULL && tape != NULL) {
         char line[LINE_MAX_SHOWN];
-        (void)snprintf(line, sizeof line, "%s replay %s", program, tape);
+        (void)snprintf(line, sizeof line, "%s replay %s%s", program, tape,
+                       sim_guest_command_line());
         print_line(out, label, line);
     }
     free(program);

@@ -3,6 +3,7 @@
 
 #include "chain.h"
 #include "compressor/metamorphic/pair.h"
+#include "guest.h"
 #include "output.h"
 #include "run.h"
 #include "scenario/seed.h"
@@ -117,6 +118,7 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
     /* If a paired world failed, it must fail again; if none did, nothing is compared. */
     sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
+                               .without_oracle = sim_guest_is_compared(),
                                .until = SIM_NEVER,
                                .pairs = record->result.verdict == SIM_FAIL
                                             ? sim_pairs_of(record->result.failure.invariant)
@@ -159,6 +161,7 @@ static void play(const sim_plan *plan, uint64_t task, comparison *c)
     bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
     sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
+                               .without_oracle = sim_guest_is_compared(),
                                .until = SIM_NEVER,
                                .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,
                                .before_op = sim_record_op,

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "causes.h"
 #include "ctestfile.h"
+#include "guest.h"
 #include "interrupt.h"
 #include "output.h"
 #include "story.h"
@@ -17,8 +19,9 @@
 /* The time limit for a failure of a campaign, and for one world of it. */
 #define LIMIT_SECONDS   10.0
 #define TIMEOUT_SECONDS 2.0
-/* At most this many kinds of failures are shrunk. */
-#define KINDS_MAX 8u
+/* At most this many kinds of failures are shrunk; of a guest's. */
+#define KINDS_MAX       8u
+#define GUEST_KINDS_MAX 40u
 
 /* --- One tape. --- */
 
@@ -132,6 +135,10 @@ static bool write_story(const char *path, const sim_shrinkage *s, const sim_tape
 static char *write_c_test(const sim_shrinkage *s, const sim_tape *tape, const char *path)
 {
     bool outside;
+    if (sim_guest_is_used()) {
+        /* The test would be one of the core. */
+        return NULL;
+    }
     char *test = beside(path, ".shrunk.c");
     if (test != NULL &&
         sim_ctestfile_write(test, tape, &s->shrunk.after, TIMEOUT_SECONDS, &outside) == NULL) {
@@ -205,6 +212,10 @@ static void shrink_failure(sim_trials *trials, sim_failure_note *note, FILE *peo
 
 static bool same_kind(const sim_failure_note *a, const sim_failure_note *b)
 {
+    if (sim_guest_is_used()) {
+        /* Many a failure of a guest is of one invariant. */
+        return sim_same_cause(a, b);
+    }
     return a->kind == b->kind && a->failure.invariant == b->failure.invariant &&
            a->has_op == b->has_op && a->code == b->code;
 }
@@ -232,13 +243,14 @@ void sim_shrinkage_of_campaign(sim_campaign *campaign)
     sim_trials trials;
     const sim_campaign_options *options = campaign->options;
     const sim_limits limits = {TIMEOUT_SECONDS, options->limits.memory_mb};
+    const unsigned most = sim_guest_is_used() ? GUEST_KINDS_MAX : KINDS_MAX;
     unsigned kinds = 0;
     if (campaign->failure_count == 0 ||
         !sim_trials_open(&trials, sim_plan_ops_max(&options->plan) + SIM_SHRINK_SPARE, &limits)) {
         return;
     }
     for (size_t i = 0; i < campaign->failure_count && sim_interrupt_signal() == 0; i++) {
-        if (kinds < KINDS_MAX && is_first_of_kind(campaign, i)) {
+        if (kinds < most && is_first_of_kind(campaign, i)) {
             shrink_failure(&trials, &campaign->failures[i], options->people);
             kinds++;
         }

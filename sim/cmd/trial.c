@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "guest.h"
 #include "output.h"
 #include "scenario/seed.h"
 
@@ -39,6 +40,7 @@ static void play_trial(void *context, uint64_t index, sim_record *record)
     (void)index;
     be_quiet();
     options.before_op_context = record;
+    options.without_oracle = sim_guest_is_compared();
     if (trial->by_seed) {
         options.before_op = sim_record_op;
         sim_driver *driver = sim_seed_driver(trial->scenario, trial->seed);

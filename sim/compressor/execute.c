@@ -1,5 +1,6 @@
 /* Finds the function that executes an op. */
 #include "channel.h"
+#include "claims.h"
 #include "node.h"
 #include "note.h"
 #include "starve.h"
@@ -157,6 +158,11 @@ static void execute_log_op(sim_world *world, const sim_op *op)
         sim_forge_ghost(world, op->args[0], op->args[1]);
         break;
     case SIM_OP_FORGE:
+        if (op->args[0] % SIM_FORGE_BOUND == SIM_FORGE_USURPED &&
+            !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES)) {
+            /* It makes a session as stale as a copy does. */
+            break;
+        }
         sim_forge_range(world, op->args[0], op->args[1], op->args[2]);
         break;
     case SIM_OP_CHECKPOINT:
@@ -167,9 +173,15 @@ static void execute_log_op(sim_world *world, const sim_op *op)
     }
 }
 
-/* Each op is a case of one of these; a code that is not assigned does nothing. */
+/*
+ * Each op is a case of one of these; a code that is not assigned, or is about something that the
+ * subject does not claim, does nothing.
+ */
 static void execute(sim_world *world, const sim_op *op)
 {
+    if (!sim_claims_op(world->subject->unclaimed, op->code)) {
+        return;
+    }
     execute_node_op(world, op);
     execute_session_op(world, op);
     execute_channel_op(world, op);

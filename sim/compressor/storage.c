@@ -11,6 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "claims.h"
 #include "kernel/trace.h"
 #include "note.h"
 #include "saving.h"
@@ -122,10 +123,11 @@ void sim_storage_save(sim_world *world, unsigned index, unsigned store)
     }
 }
 
+/* Where copies are not detected, every node has to save before it sends. */
 static bool writes_ahead(const sim_world *world, unsigned index)
 {
     unsigned nodes = world->config.write_ahead;
-    return (nodes >> index & 1u) != 0;
+    return (nodes >> index & 1u) != 0 || !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES);
 }
 
 bool sim_storage_write_ahead(sim_world *world, unsigned index)
@@ -326,6 +328,10 @@ void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsign
     sim_node *node = &world->nodes[index];
     const sim_store *store = &world->nodes[from].stores[store_index];
     if (node->state != SIM_NODE_DOWN || store->bytes == NULL) {
+        return;
+    }
+    if (store->serial != world->nodes[from].newest_serial &&
+        !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES)) {
         return;
     }
     ida_status status = load(world, index, from, store_index);

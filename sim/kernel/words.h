@@ -38,6 +38,18 @@
     X(ANOTHER_OLD_SIZE, "another old_size")                                                        \
     X(NO_MEMORY_HELD, "no memory is held")                                                         \
     X(BYTES_LEFT, "# byte(s) left")                                                                \
+    /* Guests. */                                                                                  \
+    X(GUEST_CALL, "a call of the guest")                                                           \
+    X(GUEST_ANSWERS, "an answer as PROTOCOL.md has it, before the deadline")                       \
+    X(GUEST_ENDED, "it ended")                                                                     \
+    X(GUEST_SILENT, "no answer before the deadline")                                               \
+    X(GUEST_NOT_TEXT, "a line that is not UTF-8")                                                  \
+    X(GUEST_NOT_JSON, "a line that is not JSON")                                                   \
+    X(GUEST_LONG_LINE, "a line that is too long")                                                  \
+    X(GUEST_OTHER_VERSION, "another version of the protocol")                                      \
+    X(GUEST_OTHER_FORM, "an answer of another form")                                               \
+    X(GUEST_DIFFERS, "an answer other than the core's")                                            \
+    X(GUEST_NOT_STARTED, "it could not be started")                                                \
     /* When something is asked. */                                                                 \
     X(AFTER_OP, "after the op")                                                                    \
     X(QUIET, "after the quiet phase")                                                              \

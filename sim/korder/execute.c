@@ -504,5 +504,6 @@ void sim_korder_execute(void *context, const sim_op *op)
     sim_korder_world *world = context;
     sim_tally unused = {{0}, {0}}; /* faults of clocks are not counted in the quiet phase */
     sim_timed_execute(&world->base, &world->clocks,
-                      world->base.quiet ? &unused : &world->base.tally, op, perform);
+                      world->base.quiet ? &unused : &world->base.tally, world->subject->unclaimed,
+                      op, perform);
 }

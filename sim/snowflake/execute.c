@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "claims.h"
+
 /* The most true time that passes while a node waits; then it asks again. */
 #define AWAIT_MAX UINT64_C(3600000000)
 /* A wait ends in fewer steps: each passes most of the rest, whatever the drift. */
@@ -35,6 +37,11 @@ static void emit(sim_snowflake_world *world, unsigned kind, unsigned node,
 static void mark(sim_snowflake_world *world, sim_mark name)
 {
     sim_base_mark(&world->base, name);
+}
+
+static bool claims(const sim_snowflake_world *world, idsim_claim claim)
+{
+    return sim_claims(world->subject->unclaimed, claim);
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -216,6 +223,12 @@ static void begin(sim_snowflake_world *world, unsigned node, uint32_t how)
         return;
     }
     how %= SIM_MISTAKE_BOUND;
+    if (!claims(world, IDSIM_CLAIM_EXACT)) {
+        how = SIM_MISTAKE_NONE;
+    }
+    if (!claims(world, IDSIM_CLAIM_MARKS)) {
+        n->mark_us = INT64_MIN;
+    }
     if (how == SIM_MISTAKE_NO_MARK) {
         n->mark_us = INT64_MIN;
     }
@@ -435,7 +448,8 @@ static void perform(void *context, const sim_op *op)
     unsigned node = op->args[0] % world->setting.nodes;
     switch (op->code) {
     case SIM_OP_LEASE:
-        lease_out(world, node, op->args[1], op->args[2] % 2 == SIM_FLAG_YES);
+        lease_out(world, node, op->args[1],
+                  op->args[2] % 2 == SIM_FLAG_YES && claims(world, IDSIM_CLAIM_LEASES));
         break;
     case SIM_OP_BEGIN:
         begin(world, node, op->args[1]);
@@ -460,5 +474,6 @@ static void perform(void *context, const sim_op *op)
 void sim_snowflake_execute(void *context, const sim_op *op)
 {
     sim_snowflake_world *world = context;
-    sim_timed_execute(&world->base, &world->clocks, &world->base.tally, op, perform);
+    sim_timed_execute(&world->base, &world->clocks, &world->base.tally, world->subject->unclaimed,
+                      op, perform);
 }

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "claims.h"
+
 #define SECOND INT64_C(1000000)
 
 /* Takes a number below bound out of the rest of a seed. */
@@ -104,5 +106,20 @@ sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config)
     assert(setting.length_us > 0);
     assert(setting.ahead_us > 0);
     choose_numbers(&setting, highest);
+    return setting;
+}
+
+sim_snowflake_setting sim_snowflake_setting_for(const sim_config *config,
+                                                const sim_snowflake_subject *subject)
+{
+    sim_snowflake_setting setting = sim_snowflake_setting_of(config);
+    if (!sim_claims(subject->unclaimed, IDSIM_CLAIM_ANY_LAYOUT) && subject->layout != NULL) {
+        subject->layout(&setting.layout);
+        choose_numbers(&setting, config->seed % 2 == 1);
+    }
+    if (!sim_claims(subject->unclaimed, IDSIM_CLAIM_LEASES)) {
+        setting.leases_end = false;
+        setting.stores_ahead = false;
+    }
     return setting;
 }

@@ -16,6 +16,7 @@
 
 #include <idalloc/snowflake.h>
 
+#include "subject.h"
 #include "tape/tape.h"
 #include "vocabulary.h"
 
@@ -45,5 +46,12 @@ typedef struct sim_snowflake_setting {
 
 /* config is wrapped. The layout is always a valid one. */
 sim_snowflake_setting sim_snowflake_setting_of(const sim_config *config);
+
+/*
+ * The setting of a world whose subject may lack some of what settings vary: it gets the one layout
+ * that it has, and leases without an end.
+ */
+sim_snowflake_setting sim_snowflake_setting_for(const sim_config *config,
+                                                const sim_snowflake_subject *subject);
 
 #endif

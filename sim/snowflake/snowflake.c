@@ -60,6 +60,7 @@ static void finish(void *observed, sim_result *result)
 
 const sim_machine sim_snowflake_machine = {
     .scheme = SIM_SCHEME_SNOWFLAKE,
+    .contract = SIM_INVARIANT_FLAKE_CONTRACT,
     .share = 2,
     .create = create,
     .execute = sim_observed_execute,

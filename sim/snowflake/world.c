@@ -11,8 +11,8 @@ void *sim_snowflake_create(const sim_config *config, const sim_run_options *opti
     }
     const sim_config wrapped = sim_config_wrap(*config);
     sim_base_init(&world->base);
-    world->setting = sim_snowflake_setting_of(&wrapped);
     world->subject = sim_subject_of(options, SIM_SCHEME_SNOWFLAKE, &sim_snowflake_core);
+    world->setting = sim_snowflake_setting_for(&wrapped, world->subject);
     sim_clocks_init(&world->clocks, world->setting.nodes, (uint64_t)world->setting.start_us);
     for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
         world->nodes[i].mark_us = INT64_MIN;

@@ -5,6 +5,8 @@
  */
 #include "beside.h"
 
+#include "claims.h"
+
 #include "stable.h"
 
 static sim_site site_of(const sim_asked *a, sim_word call)
@@ -19,7 +21,8 @@ static void ask_memory(const sim_asked *a)
 {
     const sim_world *world = a->oracle->world;
     uint64_t said = 0;
-    if (a->subject->document_memory == NULL || a->subject->session_memory == NULL) {
+    if (a->subject->document_memory == NULL || a->subject->session_memory == NULL ||
+        !sim_claims(a->subject->unclaimed, IDSIM_CLAIM_MEMORY)) {
         return;
     }
     for (unsigned node = 0; node < world->config.nodes; node++) {

@@ -1,6 +1,8 @@
 /* Whether one of the questions beside the usual ones is asked, and which. */
 #include "beside.h"
 
+#include "claims.h"
+
 /* One op in so many is followed by one. */
 #define INTERVAL 3u
 
@@ -21,6 +23,9 @@ void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot)
                              .node = node,
                              .slot = slot};
     const uint64_t usual = oracle->dice;
+    if (!sim_claims(asked.subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+        return;
+    }
     assert(asked.session != NULL);
     oracle->dice ^= UINT64_C(0xBE51DE);
     if (sim_beside_below(&asked, INTERVAL) == 0) {

@@ -6,6 +6,8 @@
  */
 #include "oracle_internal.h"
 
+#include "claims.h"
+
 #include "stable.h"
 
 /* A cluster size in Rust's format unless one is given. */
@@ -186,7 +188,7 @@ static void check(sim_oracle *oracle, unsigned node, const ida_document *documen
         return;
     }
     check_read(&f, &due, size);
-    if (!sim_oracle_over(oracle)) {
+    if (!sim_oracle_over(oracle) && sim_claims(subject->unclaimed, IDSIM_CLAIM_DAMAGE)) {
         check_damaged(&f, size);
     }
 }

@@ -212,9 +212,10 @@ void sim_ask_document(sim_oracle *oracle, unsigned node)
     }
 }
 
-void sim_ask_document_all(sim_oracle *oracle, unsigned node)
+static void ask_all(sim_oracle *oracle, void *context)
 {
-    replica of = replica_of(oracle, node);
+    const unsigned *node = context;
+    replica of = replica_of(oracle, *node);
     size_t count = oracle->model.member_count;
     size_t stride = count <= SESSIONS_MANY ? 1 : count / SESSIONS_MANY;
     size_t offset = stride == 1 ? 0 : (size_t)(sim_dice(oracle) % stride);
@@ -231,4 +232,9 @@ void sim_ask_document_all(sim_oracle *oracle, unsigned node)
     for (unsigned which = 0; which < ODD_QUESTIONS; which++) {
         ask_odd(&of, which);
     }
+}
+
+void sim_ask_document_all(sim_oracle *oracle, unsigned node)
+{
+    sim_ask_at_once(oracle, ask_all, &node);
 }

@@ -218,8 +218,9 @@ uint32_t sim_load_rounds(const sim_oracle *oracle)
 }
 
 /* One round of the questions after an op. */
-static void ask_round(sim_oracle *oracle, const sim_op *op)
+static void ask_round(sim_oracle *oracle, void *context)
 {
+    const sim_op *op = context;
     const sim_world *world = oracle->world;
     unsigned node = sim_world_node(world, op->args[0]);
     unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1])
@@ -247,7 +248,8 @@ void sim_oracle_after_op(sim_oracle *oracle, const sim_op *op)
     }
     for (uint32_t round = 0; round < oracle->rounds && !sim_oracle_over(oracle); round++) {
         sim_dice_take(oracle, oracle->first_round + round);
-        ask_round(oracle, op);
+        sim_op asked = *op;
+        sim_ask_at_once(oracle, ask_round, &asked);
     }
     oracle->focus.gen = 0;
 }

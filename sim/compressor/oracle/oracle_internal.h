@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "claims.h"
 #include "incarnation.h"
 #include "model.h"
 #include "oracle.h"
@@ -78,12 +79,22 @@ struct sim_oracle {
     unsigned foreign_turn; /* the documents saved and loaded, */
     unsigned sealed_turn;  /* and the snapshots sealed again: some checks take turns by these */
     bool after_restore;    /* whatever is wrong now was caused by a save or a load */
+    bool collects;         /* questions are only collected: their answers are no answers */
     bool asks_nothing;     /* ask after each op */
     bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_stuck stuck;
 };
+
+/* --- collect.c --- */
+
+/*
+ * Asks what ask asks. A subject that is far away (collect in idsim/subject.h) is asked everything
+ * at once: ask is called twice, and the first time only collects. It must ask the same both times.
+ */
+void sim_ask_at_once(sim_oracle *oracle, void (*ask)(sim_oracle *oracle, void *context),
+                     void *context);
 
 /* --- told_session.c, told_node.c: events, each after the subject's call returned. --- */
 

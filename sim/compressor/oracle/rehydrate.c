@@ -98,6 +98,9 @@ static size_t sessions_of(const sim_oracle *oracle, unsigned node,
 static void compare_bytes(sim_oracle *oracle, unsigned node, sim_word when, sim_bytes saved,
                           sim_bytes again)
 {
+    if (!sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_BYTES)) {
+        return;
+    }
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (saved.hash != again.hash || saved.size != again.size) {
         sim_report(oracle, SIM_INVARIANT_REHYDRATION,
@@ -112,6 +115,9 @@ static void compare_bytes(sim_oracle *oracle, unsigned node, sim_word when, sim_
 static void check_damage(sim_oracle *oracle, unsigned node, size_t size)
 {
     assert(!oracle->after_restore);
+    if (!sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_DAMAGE)) {
+        return;
+    }
     uint64_t bit = sim_dice(oracle) % (8 * (uint64_t)size);
     uint8_t mask = (uint8_t)(1u << (bit % 8));
     oracle->bytes[bit / 8] ^= mask;

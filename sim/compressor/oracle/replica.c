@@ -105,7 +105,8 @@ static sim_look *look_at(sim_oracle *oracle, size_t changes)
 
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position)
 {
-    if (sim_oracle_over(oracle)) {
+    if (sim_oracle_over(oracle) ||
+        !sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_BYTES)) {
         return;
     }
     sim_outcome outcome = sim_model_counters(&oracle->model, position);

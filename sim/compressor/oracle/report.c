@@ -1,6 +1,7 @@
 /* Keeps the first failure, and makes sites. */
 #include <assert.h>
 
+#include "known.h"
 #include "oracle_internal.h"
 
 void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_value expected,
@@ -9,7 +10,8 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_
     sim_failure failure = {.op = oracle->world->op_count};
     assert(invariant < SIM_INVARIANT_COUNT);
     invariant = oracle->after_restore ? SIM_INVARIANT_REHYDRATION : invariant;
-    if (oracle->failure.failed || !sim_invariant_in(oracle->only, invariant)) {
+    if (oracle->failure.failed || oracle->collects || !sim_invariant_in(oracle->only, invariant) ||
+        !sim_claims_call(oracle->world->subject->unclaimed, site.call)) {
         return;
     }
     if (oracle->memory.failures > 0 || oracle->world->memory.failures > 0) {
@@ -18,6 +20,9 @@ void sim_report(sim_oracle *oracle, sim_invariant invariant, sim_site site, sim_
         return;
     }
     sim_fail(&failure, invariant, &site, expected, got);
+    if (sim_is_passed_over(&failure)) {
+        return;
+    }
     if (oracle->wanted == NULL || oracle->wanted(oracle->wanted_context, &failure)) {
         oracle->failure = failure;
     }

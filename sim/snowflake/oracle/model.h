@@ -33,7 +33,8 @@ typedef struct sim_flake_model {
     int64_t last_sequence;
     uint64_t last_id;
     int64_t clock_tick; /* of the highest reading that it made an ID at; -1 for all before time 0 */
-    bool served;        /* in the quiet phase: it made an ID, or has no time left */
+    int64_t asked_us; /* inexact: the reading when the call that is still refused was first made */
+    bool served;      /* in the quiet phase: it made an ID, or has no time left */
 } sim_flake_model;
 
 /* The state of a lease. */

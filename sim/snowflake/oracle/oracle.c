@@ -60,6 +60,10 @@ static void hear_begun(sim_snowflake_oracle *oracle, const sim_snowflake_event *
     sim_flake_model *n = &oracle->model.nodes[e->head.node];
     const sim_site where = where_node(e->head.node, e->number, SIM_WORD_FLAKE_BEGINNING);
     ida_status expected = is_sound(&oracle->model.layout, e) ? IDA_OK : IDA_INVALID_ARGUMENT;
+    if (e->status != IDA_OK && !sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
+        /* It may have conditions of its own. */
+        return;
+    }
     if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where, expected,
                           e->status) ||
         e->status != IDA_OK) {
@@ -80,8 +84,9 @@ static void hear_halted(sim_snowflake_oracle *oracle, const sim_snowflake_event 
     /* A crash loses the mark, unless a mark ahead was stored. */
     bool is_lost = e->flag && !oracle->world->setting.stores_ahead;
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                          !n->any || is_lost || e->mark_us >= used_us, &where, SIM_WORD_FLAKE_MARK,
-                          SIM_WORD_FLAKE_MARK_BELOW);
+                          !n->any || !sim_flake_claims(oracle, IDSIM_CLAIM_MARKS) || is_lost ||
+                              e->mark_us >= used_us,
+                          &where, SIM_WORD_FLAKE_MARK, SIM_WORD_FLAKE_MARK_BELOW);
     n->up = false;
 }
 
@@ -179,6 +184,9 @@ static void check_round_trip(sim_snowflake_oracle *oracle, uint64_t id, const si
     const sim_snowflake_subject *subject = oracle->world->subject;
     const ida_snowflake_layout *layout = &oracle->model.layout;
     sim_flake_fields fields = sim_flake_fields_of(layout, id);
+    if (!sim_flake_claims(oracle, IDSIM_CLAIM_FORMS)) {
+        return;
+    }
     ida_snowflake_parts parts = {0, 0, 0};
     ida_status status = subject->decompose(layout, id, &parts);
     if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP, where,
@@ -284,6 +292,10 @@ static sim_invariant invariant_of(ida_status expected, ida_status got)
 
 static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
+    if (!sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
+        sim_flake_hear_inexact(oracle, e);
+        return;
+    }
     sim_snowflake_model *model = &oracle->model;
     sim_flake_model *n = &model->nodes[e->head.node];
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_MAKING);
@@ -331,6 +343,9 @@ static void check_compose(sim_snowflake_oracle *oracle, ida_snowflake_parts part
 static void ask_about_nobodys(sim_snowflake_oracle *oracle, uint64_t turn)
 {
     const ida_snowflake_layout *layout = &oracle->model.layout;
+    if (!sim_flake_claims(oracle, IDSIM_CLAIM_FORMS)) {
+        return;
+    }
     int64_t end_us = sim_flake_tick_start(layout, INT64_C(1) << layout->time_bits);
     int64_t epoch_us = layout->epoch_us;
     uint64_t sequences = UINT64_C(1) << layout->sequence_bits;
@@ -377,7 +392,7 @@ static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     const sim_snowflake_world *world = oracle->world;
     for (unsigned i = 0; i < world->setting.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
-        if (n->up) {
+        if (n->up && sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
             const sim_site where = where_node(i, n->number, SIM_WORD_AFTER_OP);
             (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                                    SIM_WORD_FLAKE_HIGH_WATER,
@@ -398,7 +413,8 @@ static void check_ordering(sim_snowflake_oracle *oracle)
 {
     const sim_snowflake_model *model = &oracle->model;
     /* With the coordinator above the time, IDs of two coordinators have no order. */
-    if (model->layout.order == IDA_SNOWFLAKE_COORDINATOR_TIME_SEQUENCE) {
+    if (model->layout.order == IDA_SNOWFLAKE_COORDINATOR_TIME_SEQUENCE ||
+        !sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
         return;
     }
     uint64_t skew_us = (uint64_t)model->skew_max_us - (uint64_t)model->skew_min_us;

@@ -2,6 +2,7 @@
 #ifndef SIM_SNOWFLAKE_ORACLE_INTERNAL_H
 #define SIM_SNOWFLAKE_ORACLE_INTERNAL_H
 
+#include "claims.h"
 #include "model.h"
 #include "oracle.h"
 
@@ -10,5 +11,17 @@ struct sim_snowflake_oracle {
     const sim_snowflake_world *world;
     sim_snowflake_model model;
 };
+
+/* Whether the subject makes a claim. */
+static inline bool sim_flake_claims(const sim_snowflake_oracle *oracle, idsim_claim claim)
+{
+    return sim_claims(oracle->world->subject->unclaimed, claim);
+}
+
+/*
+ * Judges a call of a generator of which it is not known which ID comes next: only its claims, ID by
+ * ID.
+ */
+void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_event *e);
 
 #endif

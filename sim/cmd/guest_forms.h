@@ -1,0 +1,61 @@
+/*
+ * How the values of calls are written in the protocol of guests (sim/guest/PROTOCOL.md).
+ *
+ * sim_put_TYPE adds a member to an object. sim_take_TYPE reads one; it is false, and leaves the
+ * value as it was, if there is no such member, or it has another type or is out of bounds. Integers
+ * above 2^53 - 1 and below its negative are text, because many readers have only doubles; either
+ * form is read.
+ */
+#ifndef SIM_CMD_GUEST_FORMS_H
+#define SIM_CMD_GUEST_FORMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <idalloc/idalloc.h>
+#include <jansson.h>
+
+void sim_put_u64(json_t *object, const char *name, uint64_t value);
+bool sim_take_u64(const json_t *object, const char *name, uint64_t *value);
+void sim_put_u32(json_t *object, const char *name, uint32_t value);
+bool sim_take_u32(const json_t *object, const char *name, uint32_t *value);
+void sim_put_size(json_t *object, const char *name, size_t value);
+bool sim_take_size(const json_t *object, const char *name, size_t *value);
+void sim_put_id(json_t *object, const char *name, int64_t value);
+bool sim_take_id(const json_t *object, const char *name, int64_t *value);
+void sim_put_truth(json_t *object, const char *name, bool value);
+bool sim_take_truth(const json_t *object, const char *name, bool *value);
+
+/* A UUID that is not valid is null; null is read as one. */
+void sim_put_uuid(json_t *object, const char *name, ida_uuid value);
+bool sim_take_uuid(const json_t *object, const char *name, ida_uuid *value);
+
+/* By its name, such as "out-of-order". */
+void sim_put_status(json_t *object, const char *name, ida_status value);
+bool sim_take_status(const json_t *object, const char *name, ida_status *value);
+
+/* As hexadecimal digits. sim_take_bytes reads at most capacity bytes; bytes may be NULL to count.
+ */
+void sim_put_bytes(json_t *object, const char *name, const uint8_t *bytes, size_t size);
+bool sim_take_bytes(const json_t *object, const char *name, uint8_t *bytes, size_t capacity,
+                    size_t *size);
+
+void sim_put_range(json_t *object, const char *name, const ida_range *value);
+bool sim_take_range(const json_t *object, const char *name, ida_range *value);
+/* Lists of [first, count]. */
+void sim_put_runs(json_t *object, const char *name, const ida_run *runs, size_t count);
+bool sim_take_runs(const json_t *object, const char *name, ida_run runs[2], size_t *count);
+void sim_put_unique(json_t *object, const char *name, const ida_unique_id *value);
+bool sim_take_unique(const json_t *object, const char *name, ida_unique_id *value);
+void sim_put_cluster(json_t *object, const char *name, const ida_cluster *value);
+bool sim_take_cluster(const json_t *object, const char *name, ida_cluster *value);
+
+void sim_put_layout(json_t *object, const char *name, const ida_snowflake_layout *value);
+bool sim_take_layout(const json_t *object, const char *name, ida_snowflake_layout *value);
+void sim_put_parts(json_t *object, const char *name, const ida_snowflake_parts *value);
+bool sim_take_parts(const json_t *object, const char *name, ida_snowflake_parts *value);
+void sim_put_flake_config(json_t *object, const char *name, const ida_snowflake_config *value);
+bool sim_take_flake_config(const json_t *object, const char *name, ida_snowflake_config *value);
+
+#endif

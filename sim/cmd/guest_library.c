@@ -1,0 +1,83 @@
+/* Loads a shared library, and checks that its tables are whole. */
+#include "guest_library.h"
+
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "guest_table.h"
+#include "output.h"
+
+/* ISO C has no conversion from an object pointer to a function pointer; POSIX has the same bits. */
+static idsim_subject_get_function *function_of(void *symbol)
+{
+    idsim_subject_get_function *function = NULL;
+    _Static_assert(sizeof function == sizeof symbol, "POSIX has functions in objects");
+    memcpy(&function, &symbol, sizeof function);
+    return function;
+}
+
+static const idsim_subject *subject_in(const char *path)
+{
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) {
+        sim_error("the library cannot be loaded: %s", dlerror());
+        sim_hint("A name without a slash is looked for where the system has its libraries: "
+                 "write ./NAME.so for one that is here.");
+        return NULL;
+    }
+    void *symbol = dlsym(library, IDSIM_SUBJECT_SYMBOL);
+    if (symbol == NULL) {
+        sim_error("%s has no function %s", path, IDSIM_SUBJECT_SYMBOL);
+        sim_hint("idsim/subject.h says what it must return.");
+        return NULL;
+    }
+    const idsim_subject *subject = function_of(symbol)();
+    if (subject == NULL) {
+        sim_error("%s: %s returned NULL", path, IDSIM_SUBJECT_SYMBOL);
+    }
+    return subject;
+}
+
+static bool check(const char *path, const idsim_subject *subject)
+{
+    if (subject->version != IDSIM_SUBJECT_VERSION || subject->size != sizeof *subject) {
+        sim_error("%s has version %" PRIu32 " of the tables (%" PRIu32
+                  " bytes); this idsim has version %u (%zu bytes)",
+                  path, subject->version, subject->size, IDSIM_SUBJECT_VERSION, sizeof *subject);
+        sim_hint("Build it with the idsim/subject.h of this idsim.");
+        return false;
+    }
+    const char *missing = sim_guest_lacks(subject);
+    if (missing != NULL) {
+        sim_error("%s has no function '%s'", path, missing);
+        sim_hint("Add it, or the claim that it belongs to to \"unclaimed\" (idsim/subject.h).");
+        return false;
+    }
+    return true;
+}
+
+bool sim_guest_library_open(const char *path, sim_subjects *subjects)
+{
+    static idsim_compressor compressor;
+    static idsim_snowflake snowflake;
+    const idsim_subject *subject = subject_in(path);
+    if (subject == NULL || !check(path, subject)) {
+        return false;
+    }
+    *subjects = (sim_subjects){{NULL}};
+    if (subject->compressor != NULL) {
+        compressor = *subject->compressor;
+        sim_guest_complete_compressor(&compressor);
+        subjects->of[SIM_SCHEME_COMPRESSOR] = &compressor;
+    }
+    if (subject->snowflake != NULL) {
+        snowflake = *subject->snowflake;
+        sim_guest_complete_snowflake(&snowflake);
+        subjects->of[SIM_SCHEME_SNOWFLAKE] = &snowflake;
+    }
+    subjects->of[SIM_SCHEME_SEQUENCE] = subject->sequence;
+    subjects->of[SIM_SCHEME_KORDER] = subject->korder;
+    return true;
+}
