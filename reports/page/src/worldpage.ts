@@ -175,7 +175,7 @@ function ledNote(world: World, store: Store): HTMLElement {
   const tell = (): void => {
     const target = targetOf(world, store.view.op);
     note.hidden = !store.view.led;
-    note.textContent = `Only what led to event ${target} (${world.nameOf(Math.max(0, target))}, ${world.laneName(world.lane[Math.max(0, target)] ?? -1)}): what its session and its node had done before, and what messages brought there. Answers to questions changed nothing and are left out.`;
+    note.textContent = `Only what led to event ${target} (${world.nameOf(Math.max(0, target))}, ${world.laneName(world.lane[Math.max(0, target)] ?? -1)}): what its session and its node had done before, and what messages brought there. Answers, and messages that were lost or ignored, changed nothing and are left out.`;
   };
   tell();
   store.listen(tell);

@@ -122,6 +122,50 @@ test('only what led to an op is a part of what was before it', async () => {
   assert.equal(await shown(), events.filter(isSeen).length);
 });
 
+/** Per session: how many calls that generated IDs may have led to event at most, and must have. */
+function boundsOfLed(at) {
+  const past = events.slice(0, at + 1);
+  const target = past[at];
+  const ordered = past.filter((event) => event.kind === 'sequenced' && event.position <= target.position);
+  const key = (event) => `${event.client} ${event.client_epoch} ${event.number}`;
+  const sent = new Set(ordered.map(key));
+  const entry = ordered.find((event) => event.position === target.position);
+  const bounds = new Map();
+  for (const { session, node } of past.filter((event) => event.kind === 'generated')) {
+    const submissions = past.filter((event) => event.kind === 'submitted' && event.node === node && sent.has(key(event)));
+    const last = node === target.node ? at : past.lastIndexOf(submissions.at(-1));
+    const own = past.findLastIndex((event) => event.kind === 'submitted' && key(event) === key(entry) && event.range_session === session);
+    const made = (end) => past.slice(0, Math.max(0, end)).filter((event) => event.kind === 'generated' && event.session === session).length;
+    const known = bounds.get(session); /* a session may move, with a snapshot, to another node */
+    bounds.set(session, { most: Math.max(made(last), known?.most ?? 0), least: made(own) });
+  }
+  return bounds;
+}
+
+test('what led to an applied entry: what its session did before, and nothing that was not sent', async () => {
+  await page.selectOption('#filter-kind', 'generate');
+  let isSharp = false;
+  for (const from of [150, 260, 400]) {
+    /* An op that ends with it: what led to an op is what led to its last event. */
+    const isLast = (event, i) => events.slice(i + 1).find(isSeen)?.op !== event.op;
+    const at = events.findIndex((event, i) => event.kind === 'applied' && event.op > from && event.finals.length > 0 && isLast(event, i));
+    await goTo(events[at].op);
+    await page.evaluate(() => document.activeElement.blur());
+    await page.check('#filter-led');
+    for (const [session, { most, least }] of boundsOfLed(at)) {
+      await page.selectOption('#filter-session', session);
+      const count = await shown();
+      assert.ok(count <= most && count >= least, `op ${events[at].op}, session ${session}: ${count}, not ${least} to ${most}`);
+      const all = events.slice(0, at).filter((event) => event.kind === 'generated' && event.session === session).length;
+      isSharp ||= most < all - 1;
+    }
+    await page.selectOption('#filter-session', '');
+    await page.uncheck('#filter-led');
+  }
+  assert.ok(isSharp, 'no session here did more than it sent');
+  await page.click('#filter-none');
+});
+
 /** An ID that became final: the first of a range that was applied, and that somebody mentioned. */
 function someId() {
   for (const entry of events.filter((event) => event.kind === 'sequenced' && event.range_count > 0)) {
