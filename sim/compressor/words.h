@@ -88,6 +88,7 @@
     X(IDS_GENERATED, "IDs generated: #")                                                           \
     X(GEN_COUNT, "gen count #")                                                                    \
     X(CLUSTER_SIZE, "cluster size #")                                                              \
+    X(LOG_POSITION, "log position #")                                                              \
     X(KNOWN, "known: #")                                                                           \
     X(RUNS, "# run(s)")                                                                            \
     X(RUN_OF_LOCAL_IDS, "a run of # ID(s) from gen count #")                                       \

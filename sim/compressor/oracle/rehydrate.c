@@ -7,6 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "claims.h"
 #include "stable.h"
 #include "twin.h"
 
@@ -335,6 +336,40 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
     }
 }
 
+static void check_document_equal(sim_oracle *oracle, unsigned node, const ida_document *copy)
+{
+    const sim_subject *subject = oracle->world->subject;
+    const ida_document *document = oracle->world->nodes[node].document;
+    if (!sim_oracle_over(oracle) && subject->document_equal != NULL &&
+        !subject->document_equal(document, copy)) {
+        sim_report_truth(oracle, SIM_INVARIANT_REHYDRATION,
+                         sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_EQUAL),
+                                        sim_value_words(SIM_WORD_OF_COPY)),
+                         true);
+    }
+}
+
+/* A log position to save: the node's own, or far beyond what fits into 32 or 53 bits. */
+static uint64_t position_to_save(const sim_oracle *oracle, uint64_t position)
+{
+    if (!sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+        return position;
+    }
+    const uint64_t far[] = {0, UINT64_C(1) << 32, UINT64_C(1) << 53, UINT64_MAX - position};
+    return position + far[oracle->foreign_turn % (sizeof far / sizeof far[0])];
+}
+
+/* The log position comes back as it was given. */
+static void check_position(sim_oracle *oracle, unsigned node, uint64_t saved, uint64_t loaded)
+{
+    sim_count(oracle, SIM_INVARIANT_REHYDRATION);
+    if (loaded != saved) {
+        sim_report_number(oracle, SIM_INVARIANT_REHYDRATION,
+                          sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_LOAD),
+                          SIM_WORD_LOG_POSITION, saved, loaded);
+    }
+}
+
 void sim_check_rehydration(sim_oracle *oracle, unsigned node)
 {
     if (sim_oracle_over(oracle)) {
@@ -345,7 +380,8 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
     unsigned slots[SIM_SLOTS_MAX];
     size_t count = sessions_of(oracle, node, sessions, slots);
     size_t size;
-    if (!sim_save_bytes(oracle, node, at->document, sessions, count, at->position, &size)) {
+    const uint64_t position = position_to_save(oracle, at->position);
+    if (!sim_save_bytes(oracle, node, at->document, sessions, count, position, &size)) {
         return;
     }
     uint32_t rounds = sim_load_rounds(oracle);
@@ -364,19 +400,14 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         return;
     }
     oracle->after_restore = true;
+    check_position(oracle, node, position, snapshot.log_position);
     size_t size_again;
     if (sim_save_bytes(oracle, node, snapshot.document, snapshot.sessions, snapshot.session_count,
                        snapshot.log_position, &size_again)) {
         sim_bytes again = {sim_hash_bytes(oracle->bytes, size_again), size_again};
         compare_bytes(oracle, node, SIM_WORD_AFTER_LOAD, saved, again);
     }
-    if (!sim_oracle_over(oracle) && oracle->world->subject->document_equal != NULL &&
-        !oracle->world->subject->document_equal(at->document, snapshot.document)) {
-        sim_report_truth(oracle, SIM_INVARIANT_REHYDRATION,
-                         sim_site_about(sim_site_node(oracle, node, SIM_WORD_DOCUMENT_EQUAL),
-                                        sim_value_words(SIM_WORD_OF_COPY)),
-                         true);
-    }
+    check_document_equal(oracle, node, snapshot.document);
     if (!sim_oracle_over(oracle)) {
         check_copies(oracle, node, &snapshot, slots, count);
     }
