@@ -1,5 +1,6 @@
 // Reads the data of this file and shows the page for its kind.
 import { ageOf } from './age';
+import { besidePanel } from './beside';
 import { readBlocks } from './blocks';
 import { type Child, h, replace } from './dom';
 import { FORMAT, type Report, type WorldsReport } from './format';
@@ -63,6 +64,9 @@ async function showWorlds(report: WorldsReport): Promise<void> {
   };
   const { element, openKeys, navigator } = worldParts(world.head, world, store);
   const [first, second] = worlds;
+  if (first && second) {
+    element.querySelector('#timeline')!.after(besidePanel([first, second], index, store, report.difference));
+  }
   const pair = first && second ? pairPanel([first, second], report.difference, choose) : null;
   const which = pair ? h('p', { class: 'panel which' }, `Below: ${world.head.label || `world ${index}`}`) : null;
   frame(report, h('button', { type: 'button', id: 'open-keys', onclick: openKeys }, 'Keys (?)'), [pair, which, element]);

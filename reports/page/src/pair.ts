@@ -14,6 +14,12 @@ export function besideOf(difference: Difference | null, op: number): number | nu
   return op === lacks ? null : op - 1;
 }
 
+/** The other way round: which op of world 0 stands beside an op of world 1. */
+export function oppositeOf(difference: Difference | null, op: number): number {
+  const lacks = difference?.matched_from;
+  return lacks === undefined || lacks === null || op < lacks ? op : op + 1;
+}
+
 function cell(world: World, op: number | null): HTMLElement {
   if (op === null) {
     return h('td', { class: 'faint' }, 'this op is not there');

@@ -75,8 +75,12 @@ export class Store {
   constructor(
     readonly base: View,
     readonly fit: (view: View) => View,
+    readonly isInAddress = true,
   ) {
-    this.view = fit(parsed(location.hash, base));
+    this.view = fit(isInAddress ? parsed(location.hash, base) : base);
+    if (!isInAddress) {
+      return;
+    }
     addEventListener('hashchange', () => this.read());
   }
 
@@ -92,7 +96,9 @@ export class Store {
     const before = this.view;
     this.view = { ...before, ...change };
     this.listeners.forEach((listener) => listener(this.view, before));
-    this.write();
+    if (this.isInAddress) {
+      this.write();
+    }
   }
 
   /** Not at once: browsers refuse more than some hundred changes of the address in a short time. */

@@ -79,6 +79,11 @@ test('two runs side by side show where they first differ', async () => {
   const { page, complaints } = await openPage(browser, join(pair, 'report.html'));
   const row = page.locator('#pair tr', { hasText: 'first difference' });
   assert.equal(Number(await row.getAttribute('data-op')), left[at].op);
+  for (const [op, beside] of [[40, 40], [WITHOUT + 10, WITHOUT + 9]]) {
+    await page.fill('#op-number', String(op));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(([a, b]) => document.querySelector('#timeline canvas').dataset.op === String(a) && document.querySelector('#beside canvas').dataset.op === String(b), [op, beside], { timeout: 5000 });
+  }
   await picture(page, 'pair');
   await page.locator('#pair button', { hasText: 'without' }).click();
   await page.waitForFunction(() => document.documentElement.dataset.ready && document.querySelector('.which')?.textContent.includes('without'));

@@ -126,6 +126,7 @@ export class Timeline {
     }
     const ctx = this.canvas.getContext('2d')!;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.canvas.dataset.op = String(this.store.view.op);
     this.tell(paint(ctx, this.scene(width)));
   }
 
