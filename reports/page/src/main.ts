@@ -70,7 +70,9 @@ async function showWorlds(report: WorldsReport): Promise<void> {
   const pair = first && second ? pairPanel([first, second], report.difference, choose) : null;
   const which = pair ? h('p', { class: 'panel which' }, `Below: ${world.head.label || `world ${index}`}`) : null;
   frame(report, h('button', { type: 'button', id: 'open-keys', onclick: openKeys }, 'Keys (?)'), [pair, which, element]);
-  navigator.go(store.view.op);
+  if (!new URLSearchParams(location.hash.slice(1)).has('from')) {
+    navigator.go(store.view.op); /* an address with an op only: bring it into sight */
+  }
 }
 
 async function show(): Promise<void> {

@@ -246,6 +246,80 @@ test('each session has as many local IDs and eager finals as it generated', asyn
   }
 });
 
+async function inSight() {
+  await page.waitForTimeout(250);
+  const words = new URLSearchParams(new URL(page.url()).hash.slice(1));
+  return [Number(words.get('from') ?? 0), Number(words.get('to') ?? 0)];
+}
+
+test('the timeline zooms and moves, by keys and by the mouse', async () => {
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('0');
+  assert.deepEqual(await inSight(), [0, events.length]);
+  await page.keyboard.press('+');
+  const [from, to] = await inSight();
+  assert.ok(to - from < events.length * 0.7 && from > 0 && to < events.length);
+  await page.keyboard.press(']');
+  const [later] = await inSight();
+  assert.ok(later > from);
+  await page.locator('#timeline canvas').first().scrollIntoViewIfNeeded();
+  const box = await page.locator('#timeline canvas').first().boundingBox();
+  const y = box.y + 60;
+  await page.mouse.move(box.x + 300, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 400, y, { steps: 5 });
+  await page.mouse.up();
+  const [dragged] = await inSight();
+  assert.ok(Math.abs(later - dragged - (100 / box.width) * (to - from)) < 2, `${later} to ${dragged}`);
+});
+
+/** How many pixels of the timeline have exactly a colour. */
+function pixels(colour) {
+  return page.evaluate(([red, green, blue]) => {
+    const canvas = document.querySelector('#timeline canvas');
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      count += data[i] === red && data[i + 1] === green && data[i + 2] === blue ? 1 : 0;
+    }
+    return count;
+  }, colour);
+}
+
+const GREEN = [0x00, 0x9e, 0x73]; /* IDs */
+
+test('what is filtered out is not drawn, near and far', async () => {
+  for (const key of ['0', '+++++++']) {
+    await page.evaluate(() => document.activeElement.blur());
+    for (const one of key) {
+      await page.keyboard.press(one);
+    }
+    await shown();
+    assert.ok((await pixels(GREEN)) > 50);
+    await page.selectOption('#filter-kind', 'resize');
+    await shown();
+    assert.equal(await pixels(GREEN), 0);
+    await page.click('#filter-none');
+  }
+});
+
+test('a click on the timeline goes to an op, and what is under the mouse is told', async () => {
+  const at = events.findIndex((event, i) => event.kind === 'saved' && i > 200);
+  const other = await openPage(browser, file, { hash: `from=${at - 20}&to=${at + 20}&op=0&lanes=nodes` });
+  const canvas = other.page.locator('#timeline canvas').first();
+  const box = await canvas.boundingBox();
+  const row = await other.page.locator('.gutter .row', { hasText: `node ${events[at].node}` }).boundingBox();
+  const position = { x: (20.5 / 40) * box.width, y: row.y + row.height / 2 - box.y };
+  await canvas.hover({ position });
+  assert.ok((await other.page.locator('.tip').first().innerText()).startsWith(`op ${events[at].op}: saved`));
+  await canvas.click({ position });
+  assert.equal(Number(await other.page.inputValue('#op-number')), events[at].op);
+  assert.deepEqual(other.complaints, []);
+  await other.page.close();
+});
+
 test('a row can be hidden and comes back', async () => {
   const rows = page.locator('.gutter .row');
   const all = await rows.count();
