@@ -13,23 +13,23 @@ const SIZE_MAX = 400_000;
 
 /** Bundles an entry into one text that may stand inside an HTML element. */
 async function bundled(entry) {
-  const result = await build({
-    entryPoints: [join(here, 'src', entry)],
-    absWorkingDir: here,
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: ['chrome100', 'firefox113', 'safari16.4'],
-    legalComments: 'inline',
-    charset: 'ascii',
-    logLevel: 'warning',
-  });
-  const text = result.outputFiles[0].text;
-  if (/<\/(script|style)|<!--/i.test(text)) {
-    throw new Error(`${entry}: the bundle would end the element that it is in`);
-  }
-  return text;
+    const result = await build({
+        entryPoints: [join(here, 'src', entry)],
+        absWorkingDir: here,
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'iife',
+        target: ['chrome100', 'firefox113', 'safari16.4'],
+        legalComments: 'inline',
+        charset: 'ascii',
+        logLevel: 'warning',
+    });
+    const text = result.outputFiles[0].text;
+    if (/<\/(script|style)|<!--/i.test(text)) {
+        throw new Error(`${entry}: the bundle would end the element that it is in`);
+    }
+    return text;
 }
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
@@ -37,12 +37,12 @@ const hash = (text) => `'sha256-${createHash('sha256').update(text, 'utf8').dige
 const script = await bundled('main.ts');
 const style = await bundled('style.css');
 const policy = [
-  "default-src 'none'",
-  `script-src ${hash(script)}`,
-  `style-src ${hash(style)}`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
 ].join('; ');
 
 const page = `<!doctype html>
@@ -65,7 +65,7 @@ const page = `<!doctype html>
 </html>
 `;
 if (Buffer.byteLength(page) > SIZE_MAX) {
-  throw new Error(`the page has ${Buffer.byteLength(page)} bytes, more than ${SIZE_MAX}`);
+    throw new Error(`the page has ${Buffer.byteLength(page)} bytes, more than ${SIZE_MAX}`);
 }
 writeFileSync(output, page);
 console.log(`${output}: ${Buffer.byteLength(page)} bytes`);
