@@ -10,6 +10,7 @@ import { short, type World } from './world';
 const LINE_HEIGHT = 46;
 const STRIP_HEIGHT = 18;
 const SESSIONS_FIRST = 16;
+const CLUSTERS_FIRST = 200;
 
 interface Piece {
     cluster: number;
@@ -272,70 +273,44 @@ function strip(
     return { element, draw };
 }
 
+function clusterRow(world: World, store: Store, i: number): HTMLElement {
+    const { clusters } = world;
+    const session = world.uuids[clusters.session[i]!]!;
+    const gen = Number(clusters.gen[i]!);
+    const finals = runText(Number(clusters.first[i]!), Number(clusters.capacity[i]!));
+    const choose = (): void => store.set({ id: keyOf({ kind: 'generated', session, gen }) });
+    const since = clusters.op[i]! >= world.head.ops ? 'quiet phase' : String(clusters.op[i]!);
+    const ghost = clusters.ghost[i] ? ' (ghost)' : '';
+    const number = (child: Node | string): HTMLElement => h('td', { class: 'number' }, child);
+    return h(
+        'tr',
+        {},
+        number(h('button', { type: 'button', class: 'id', onclick: choose }, finals)),
+        h('td', {}, swatch(world, clusters.session[i]!), h('code', {}, short(session)), ghost),
+        number(String(clusters.count[i]!)),
+        number(String(clusters.capacity[i]! - clusters.count[i]!)),
+        number(String(gen)),
+        number(since),
+    );
+}
+
 function clusterTable(world: World, store: Store): HTMLElement {
     const { clusters } = world;
     const body = h('tbody');
-    const most = 200;
-    const order = Array.from({ length: clusters.n }, (_, i) => i).sort((a, b) =>
-        Number(clusters.first[a]! - clusters.first[b]!),
-    );
-    const fill = (limit: number): void =>
+    const order = Array.from({ length: clusters.n }, (_, i) => i);
+    order.sort((a, b) => Number(clusters.first[a]! - clusters.first[b]!));
+    const fill = (most: number): void => {
         replace(
             body,
-            order.slice(0, limit).map((i) => {
-                const first = Number(clusters.first[i]!);
-                const session = world.uuids[clusters.session[i]!]!;
-                const gen = Number(clusters.gen[i]!);
-                const choose = (): void =>
-                    store.set({ id: keyOf({ kind: 'generated', session, gen }) });
-                return h(
-                    'tr',
-                    { 'data-first': first },
-                    h(
-                        'td',
-                        { class: 'number' },
-                        h(
-                            'button',
-                            { type: 'button', class: 'id', onclick: choose },
-                            runText(first, Number(clusters.capacity[i]!)),
-                        ),
-                    ),
-                    h(
-                        'td',
-                        {},
-                        swatch(world, clusters.session[i]!),
-                        h('code', {}, short(session)),
-                        clusters.ghost[i] ? ' (ghost)' : '',
-                    ),
-                    h('td', { class: 'number' }, String(clusters.count[i]!)),
-                    h(
-                        'td',
-                        { class: 'number' },
-                        String(clusters.capacity[i]! - clusters.count[i]!),
-                    ),
-                    h('td', { class: 'number' }, String(gen)),
-                    h(
-                        'td',
-                        { class: 'number' },
-                        clusters.op[i]! >= world.head.ops ? 'quiet phase' : String(clusters.op[i]!),
-                    ),
-                );
-            }),
+            order.slice(0, most).map((i) => clusterRow(world, store, i)),
         );
-    fill(most);
-    const heads = ['final IDs', 'session', 'used', 'reserved', 'first gen count', 'since op'];
-    const more = h(
-        'button',
-        {
-            type: 'button',
-            onclick: () => {
-                fill(Infinity);
-                more.hidden = true;
-            },
-        },
-        `show all ${clusters.n} clusters`,
-    );
-    more.hidden = clusters.n <= most;
+        more.hidden = clusters.n <= most;
+    };
+    const all = `show all ${clusters.n} clusters`;
+    const more = h('button', { type: 'button', onclick: () => fill(Infinity) }, all);
+    fill(CLUSTERS_FIRST);
+    const names = ['final IDs', 'session', 'used', 'reserved', 'first gen count', 'since op'];
+    const heads = names.map((name) => h('th', { scope: 'col' }, name));
     return h(
         'details',
         {},
@@ -343,20 +318,7 @@ function clusterTable(world: World, store: Store): HTMLElement {
         h(
             'div',
             { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Clusters' },
-            h(
-                'table',
-                {},
-                h(
-                    'thead',
-                    {},
-                    h(
-                        'tr',
-                        {},
-                        heads.map((name) => h('th', { scope: 'col' }, name)),
-                    ),
-                ),
-                body,
-            ),
+            h('table', {}, h('thead', {}, h('tr', {}, heads)), body),
             more,
         ),
     );

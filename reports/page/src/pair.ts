@@ -49,122 +49,96 @@ function isSame(a: World, b: World, op: number, beside: number | null): boolean 
     return a.opText(op) === b.opText(beside) && left.join('\n') === right.join('\n');
 }
 
-function op(index: number | null | undefined, world: World): string {
+function placeOf(index: number | null | undefined, world: World): string {
     if (index === null || index === undefined) {
         return 'the end';
     }
     return index < world.head.ops ? `op ${index}` : 'the quiet phase';
 }
 
+/** A row of the table: an op of both worlds. */
+function rowOf(
+    worlds: [World, World],
+    difference: Difference | null,
+    op: number,
+    start: number,
+): HTMLElement {
+    const [first, second] = worlds;
+    const beside = besideOf(difference, op);
+    const same = isSame(first, second, op, beside);
+    let mark = same ? '' : 'differs';
+    if (op === start && difference) {
+        mark = 'first difference';
+    } else if (beside === null) {
+        mark = 'left out';
+    }
+    const name = op < first.head.ops ? `op ${op}` : 'end';
+    return h(
+        'tr',
+        { class: same ? '' : 'differs', 'data-op': op },
+        h('th', { scope: 'row' }, name, h('div', { class: 'mark' }, mark)),
+        cell(first, op),
+        cell(second, beside),
+    );
+}
+
+function sentenceOf(worlds: [World, World], difference: Difference | null): string {
+    if (!difference) {
+        return 'They do not differ.';
+    }
+    const places = worlds.map((world, i) => placeOf(difference.op?.[i], world));
+    return `They first differ at ${places.join(' and ')}: ${difference.words}.`;
+}
+
+const BOTH = [0, 1] as const;
+
 export function pairPanel(
     worlds: [World, World],
     difference: Difference | null,
     choose: (world: number, op: number) => void,
 ): HTMLElement {
-    const [first, second] = worlds;
+    const [first] = worlds;
     const body = h('tbody');
     const start = difference?.op?.[0] ?? (difference ? first.head.ops : 0);
     let middle = start;
-    const fill = (): void => {
+    const show = (op: number): void => {
+        middle = Math.max(0, Math.min(first.head.ops, op));
         const from = Math.max(0, middle - AROUND);
-        const ops = Array.from({ length: 2 * AROUND + 1 }, (_, i) => from + i).filter(
-            (op) => op <= first.head.ops,
-        );
+        const ops = Array.from({ length: 2 * AROUND + 1 }, (_, i) => from + i);
+        const there = ops.filter((one) => one <= first.head.ops);
         replace(
             body,
-            ops.map((op) => {
-                const beside = besideOf(difference, op);
-                const same = isSame(first, second, op, beside);
-                return h(
-                    'tr',
-                    { class: same ? '' : 'differs', 'data-op': op },
-                    h(
-                        'th',
-                        { scope: 'row' },
-                        op < first.head.ops ? `op ${op}` : 'end',
-                        h(
-                            'div',
-                            { class: 'mark' },
-                            op === start && difference
-                                ? 'first difference'
-                                : beside === null
-                                  ? 'left out'
-                                  : same
-                                    ? ''
-                                    : 'differs',
-                        ),
-                    ),
-                    cell(first, op),
-                    cell(second, beside),
-                );
-            }),
+            there.map((one) => rowOf(worlds, difference, one, start)),
         );
     };
-    const move = (by: number): void => {
-        middle = Math.max(0, Math.min(first.head.ops, middle + by));
-        fill();
-    };
-    fill();
+    show(start);
     const name = (index: 0 | 1): string => worlds[index].head.label || `world ${index}`;
+    const button = (text: string, act: () => void): HTMLElement =>
+        h('button', { type: 'button', onclick: act }, text);
+    const heads = BOTH.map((index) =>
+        h('th', { scope: 'col' }, `${name(index)}: ${worlds[index].head.verdict}`),
+    );
     return panel(
         'pair',
         'Two runs side by side',
         '',
-        h(
-            'p',
-            { id: 'difference' },
-            difference
-                ? `They first differ at ${op(difference.op?.[0], first)} and ${op(difference.op?.[1], second)}: ${difference.words}.`
-                : 'They do not differ.',
-        ),
+        h('p', { id: 'difference' }, sentenceOf(worlds, difference)),
         h(
             'div',
             { class: 'buttons' },
-            h('button', { type: 'button', onclick: () => move(-AROUND) }, 'Earlier'),
-            h(
-                'button',
-                {
-                    type: 'button',
-                    onclick: () => {
-                        middle = start;
-                        fill();
-                    },
-                },
-                'First difference',
-            ),
-            h('button', { type: 'button', onclick: () => move(AROUND) }, 'Later'),
-            ([0, 1] as const).map((index) =>
-                h(
-                    'button',
-                    { type: 'button', onclick: () => choose(index, difference?.op?.[index] ?? 0) },
-                    `Open "${name(index)}" below`,
+            button('Earlier', () => show(middle - AROUND)),
+            button('First difference', () => show(start)),
+            button('Later', () => show(middle + AROUND)),
+            BOTH.map((index) =>
+                button(`Open "${name(index)}" below`, () =>
+                    choose(index, difference?.op?.[index] ?? 0),
                 ),
             ),
         ),
         h(
             'div',
             { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Both runs' },
-            h(
-                'table',
-                { class: 'pair' },
-                h(
-                    'thead',
-                    {},
-                    h(
-                        'tr',
-                        {},
-                        h('td', {}),
-                        ([0, 1] as const).map((index) =>
-                            h(
-                                'th',
-                                { scope: 'col' },
-                                `${name(index)}: ${worlds[index].head.verdict}`,
-                            ),
-                        ),
-                    ),
-                ),
-                body,
-            ),
+            h('table', { class: 'pair' }, h('thead', {}, h('tr', {}, h('td', {}), heads)), body),
         ),
     );
 }

@@ -145,115 +145,82 @@ function seedsOf(one: SweepReport['scenarios'][number]): string {
     return `${one.first_seed} \u2026${one.step > 1 ? `, every ${one.step}` : ''}`;
 }
 
+const VERDICTS: Record<string, string> = { PASS: 'green', VACUOUS: 'amber' };
+
+function scenario(one: SweepReport['scenarios'][number]): Cell[] {
+    return [
+        one.name,
+        seedsOf(one),
+        one.worlds,
+        one.failures,
+        { text: one.verdict, level: VERDICTS[one.verdict] ?? 'red' },
+        [...one.missed.marks, ...one.missed.faults].join(', ') || 'nothing',
+    ];
+}
+
+const SCENARIOS = columns(
+    ['scenario', 'text'],
+    ['from seed', 'text'],
+    ['worlds', 'number'],
+    ['failures', 'number'],
+    ['verdict', 'text'],
+    ['never reached', 'text'],
+);
+const CHECKS = columns(
+    ['invariant', 'text'],
+    ['checks', 'number'],
+    ['state', 'text'],
+    ['in words', 'text'],
+);
+const SLOWEST = columns(
+    ['scenario', 'text'],
+    ['seed', 'text'],
+    ['time', 'seconds'],
+    ['ops', 'number'],
+);
+const MEASURES = columns(
+    ['measure', 'text'],
+    ['measured', 'number'],
+    ['bound', 'number'],
+    ['scenario', 'text'],
+    ['seed', 'text'],
+    ['worlds at the bound', 'number'],
+);
+
+function measures(report: SweepReport): HTMLElement | null {
+    const rows = report.measures.map((one): Cell[] => [
+        one.name,
+        one.measured,
+        one.bound,
+        one.scenario,
+        one.seed,
+        one.touched,
+    ]);
+    return rows.length === 0
+        ? null
+        : panel('measures', 'How near to the bounds', '', table('', MEASURES, rows));
+}
+
+function reached(report: SweepReport): HTMLElement {
+    const about = 'Missing ones first. A sweep that misses one that it needs proves nothing.';
+    const lists = [counted('Marks', report.marks), counted('Faults', report.faults)];
+    return panel('reached', 'What was reached', about, h('div', { class: 'columns' }, lists));
+}
+
 export function sweepPage(report: SweepReport): HTMLElement {
+    const { groups, scenarios, checks, slowest } = report;
+    const none = groups.length === 0 ? 'No world failed.' : '';
+    const slow = slowest.map((one): Cell[] => [one.scenario, one.seed, one.seconds, one.ops]);
+    const asked = table('', CHECKS, checks.map(checked));
     return h(
         'div',
         {},
         top(report),
-        panel(
-            'failures',
-            'Failures, by what broke',
-            report.groups.length === 0 ? 'No world failed.' : '',
-            report.groups.map(group),
-        ),
-        panel(
-            'scenarios',
-            'Scenarios',
-            '',
-            table(
-                '',
-                columns(
-                    ['scenario', 'text'],
-                    ['from seed', 'text'],
-                    ['worlds', 'number'],
-                    ['failures', 'number'],
-                    ['verdict', 'text'],
-                    ['never reached', 'text'],
-                ),
-                report.scenarios.map((one): Cell[] => [
-                    one.name,
-                    seedsOf(one),
-                    one.worlds,
-                    one.failures,
-                    {
-                        text: one.verdict,
-                        level:
-                            one.verdict === 'PASS'
-                                ? 'green'
-                                : one.verdict === 'VACUOUS'
-                                  ? 'amber'
-                                  : 'red',
-                    },
-                    [...one.missed.marks, ...one.missed.faults].join(', ') || 'nothing',
-                ]),
-            ),
-        ),
-        panel(
-            'reached',
-            'What was reached',
-            'Missing ones first. A sweep that misses one that it needs proves nothing.',
-            h(
-                'div',
-                { class: 'columns' },
-                counted('Marks', report.marks),
-                counted('Faults', report.faults),
-            ),
-        ),
-        panel(
-            'checks',
-            'How often each invariant was checked',
-            '',
-            table(
-                '',
-                columns(
-                    ['invariant', 'text'],
-                    ['checks', 'number'],
-                    ['state', 'text'],
-                    ['in words', 'text'],
-                ),
-                report.checks.map(checked),
-            ),
-        ),
-        panel(
-            'slowest',
-            'Slowest seeds',
-            '',
-            table(
-                '',
-                columns(
-                    ['scenario', 'text'],
-                    ['seed', 'text'],
-                    ['time', 'seconds'],
-                    ['ops', 'number'],
-                ),
-                report.slowest.map((one): Cell[] => [one.scenario, one.seed, one.seconds, one.ops]),
-            ),
-        ),
-        report.measures.length === 0
-            ? null
-            : panel(
-                  'measures',
-                  'How near to the bounds',
-                  '',
-                  table(
-                      '',
-                      columns(
-                          ['measure', 'text'],
-                          ['measured', 'number'],
-                          ['bound', 'number'],
-                          ['scenario', 'text'],
-                          ['seed', 'text'],
-                          ['worlds at the bound', 'number'],
-                      ),
-                      report.measures.map((one): Cell[] => [
-                          one.name,
-                          one.measured,
-                          one.bound,
-                          one.scenario,
-                          one.seed,
-                          one.touched,
-                      ]),
-                  ),
-              ),
+        panel('failures', 'Failures, by what broke', none, groups.map(group)),
+        panel('scenarios', 'Scenarios', '', table('', SCENARIOS, scenarios.map(scenario))),
+        reached(report),
+        panel('checks', 'How often each invariant was checked', '', asked),
+        panel('slowest', 'Slowest seeds', '', table('', SLOWEST, slow)),
+        measures(report),
     );
 }
