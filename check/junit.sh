@@ -1,6 +1,7 @@
 #!/bin/sh
-# check/junit.sh BUILD: what idsim writes for CI systems: JUnit XML is as junit.xsd says, of what passes, fails and
-# proves nothing; and the Markdown summary stops at its limit with the failures first. A bug is planted.
+# check/junit.sh BUILD: what idsim writes for CI systems: JUnit XML is as junit.xsd says, of what
+# passes, fails and proves nothing; and the Markdown summary stops at its limit with the failures
+# first. A bug is planted.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

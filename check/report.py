@@ -1,4 +1,4 @@
-"""report.py WHAT DIRECTORY: whether a report of planted failures is what its results in JSON say."""
+"""report.py WHAT DIRECTORY: whether a report of planted failures is what its JSON results say."""
 
 import base64
 import json
@@ -25,7 +25,11 @@ def read(path):
 
 
 def column(text, world, name):
-    found = re.search(rf'id="idsim-{world}-{name}" data-type="(\w+)" data-count="(\d+)" data-encoding="([\w-]+)">([^<]*)<', text)
+    found = re.search(
+        rf'id="idsim-{world}-{name}" data-type="(\w+)" '
+        r'data-count="(\d+)" data-encoding="([\w-]+)">([^<]*)<',
+        text,
+    )
     data = base64.b64decode(found.group(4))
     if found.group(3) == "deflate-base64":
         data = zlib.decompress(data)
@@ -36,7 +40,19 @@ def column(text, world, name):
 
 
 def same_finding(finding, failure):
-    for name in ("kind", "op", "op_text", "where", "expected", "got", "site", "expected_value", "got_value", "blame", "blame_reason"):
+    for name in (
+        "kind",
+        "op",
+        "op_text",
+        "where",
+        "expected",
+        "got",
+        "site",
+        "expected_value",
+        "got_value",
+        "blame",
+        "blame_reason",
+    ):
         is_equal(name, finding[name], failure[name])
     is_equal("the invariant", finding["invariant"], failure["invariant"] or failure["kind"])
 
@@ -48,17 +64,27 @@ def sweep(directory):
     is_equal("the verdict", head["verdict"], result["verdict"])
     is_equal("worlds", head["worlds"], result["seeds_done"])
     is_equal("failures", sum(group["count"] for group in head["groups"]), result["failure_count"])
-    names = list(dict.fromkeys(failure["invariant"] or failure["kind"] for failure in result["failures"]))
+    names = list(
+        dict.fromkeys(failure["invariant"] or failure["kind"] for failure in result["failures"])
+    )
     is_equal("groups", [group["invariant"] for group in head["groups"]], names)
     for group in head["groups"]:
-        seeds = [(f["scenario"], f["seed"]) for f in result["failures"] if (f["invariant"] or f["kind"]) == group["invariant"]]
-        is_equal("seeds of a group", [(f["scenario"], f["seed"]) for f in group["failures"]], seeds[:100])
+        seeds = [
+            (f["scenario"], f["seed"])
+            for f in result["failures"]
+            if (f["invariant"] or f["kind"]) == group["invariant"]
+        ]
+        is_equal(
+            "seeds of a group", [(f["scenario"], f["seed"]) for f in group["failures"]], seeds[:100]
+        )
         if not group["failures"][0]["href"]:
             fail(f"{group['invariant']} has no world report")
         for link in ("href", "shrunk_href"):
             if group["failures"][0][link]:
                 _, world = read(directory / group["failures"][0][link])
-                is_equal("a linked world", world["worlds"][0]["finding"]["invariant"], group["invariant"])
+                is_equal(
+                    "a linked world", world["worlds"][0]["finding"]["invariant"], group["invariant"]
+                )
     for what in ("marks", "faults"):
         counts = {}
         for scenario in result["scenarios"]:
@@ -84,7 +110,11 @@ def world(directory):
     is_equal("the tape", tape, (directory / "world.tape").read_text(encoding="utf-8").splitlines())
     is_equal("its ops", len(tape) - shown["tape_head_lines"], shown["ops"])
     if result["failure"]["op"] < shown["ops"]:
-        is_equal("the op", tape[shown["tape_head_lines"] + shown["finding"]["op"]], shown["finding"]["op_text"])
+        is_equal(
+            "the op",
+            tape[shown["tape_head_lines"] + shown["finding"]["op"]],
+            shown["finding"]["op_text"],
+        )
     is_equal("the event", shown["finding"]["event"], len(column(text, 0, "op")) - 1)
     is_equal("its op", column(text, 0, "op")[shown["finding"]["event"]], shown["finding"]["op"])
     words = column(text, 0, "words")
@@ -95,7 +125,11 @@ def world(directory):
             fail(f"the story lacks {sentence!r}")
     _, shrunk = read(directory / "shrunk/report.html")
     is_equal("the shrunk ops", shrunk["worlds"][0]["ops"], result["failure"]["shrunk_ops"])
-    is_equal("the shrunk failure", shrunk["worlds"][0]["finding"]["invariant"], result["failure"]["invariant"])
+    is_equal(
+        "the shrunk failure",
+        shrunk["worlds"][0]["finding"]["invariant"],
+        result["failure"]["invariant"],
+    )
 
 
 def inevitable(directory):
@@ -135,7 +169,10 @@ def measured(directory):
     bugs = json.loads((directory / "zoo.json").read_text(encoding="utf-8"))["zoo"]
     _, page = read(directory / entries["Planted bugs"]["href"])
     is_equal("planted bugs", len(page["sections"][0]["tables"][0]["rows"]), len(bugs))
-    total = sum(int(line.split("\t")[6]) for line in (directory / "soak.tsv").read_text(encoding="utf-8").splitlines())
+    total = sum(
+        int(line.split("\t")[6])
+        for line in (directory / "soak.tsv").read_text(encoding="utf-8").splitlines()
+    )
     if f"{total:,}" not in entries["Soak"]["summary"]:
         fail(f"the soak is of {total:,} worlds, and not {entries['Soak']['summary']}")
     for entry in head["entries"]:
@@ -150,10 +187,13 @@ def alarms(directory):
     bugs = json.loads((directory / "zoo.json").read_text(encoding="utf-8"))["zoo"]
     is_equal("alarms", len(head["alarms"]), len(bugs) + 2)
     levels = {entry["title"]: entry["level"] for entry in head["entries"]}
-    is_equal("levels", [levels[title] for title in ("Planted bugs", "Soak", "Determinism")], ["red"] * 3)
+    is_equal(
+        "levels", [levels[title] for title in ("Planted bugs", "Soak", "Determinism")], ["red"] * 3
+    )
 
 
 if __name__ == "__main__":
-    {function.__name__: function for function in (sweep, world, inevitable, crash, relation, measured, alarms)}[sys.argv[1]](
-        pathlib.Path(sys.argv[2])
-    )
+    {
+        function.__name__: function
+        for function in (sweep, world, inevitable, crash, relation, measured, alarms)
+    }[sys.argv[1]](pathlib.Path(sys.argv[2]))

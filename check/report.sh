@@ -1,7 +1,7 @@
 #!/bin/sh
-# check/report.sh BUILD: reports of what fails. A bug is planted; the pages of a sweep, of its worlds, of a crash and
-# of a pair are read, and compared with the results in JSON. Then the pages of measured results: planted bugs that
-# nothing finds, and results that are too old, are alarms.
+# check/report.sh BUILD: reports of what fails. A bug is planted; the pages of a sweep, of its
+# worlds, of a crash and of a pair are read, and compared with the results in JSON. Then the pages
+# of measured results: planted bugs that nothing finds, and results that are too old, are alarms.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)

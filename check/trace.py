@@ -1,5 +1,5 @@
-"""trace.py EVENTS TRACE.json DECODED: the slices, flows and counters of both trace files of a world are
-the same, and are what its event file says. DECODED: the .pftrace as protoc --decode prints it.
+"""trace.py EVENTS TRACE.json DECODED: the slices, flows and counters of both trace files of a world
+are the same, and are what its event file says. DECODED: the .pftrace as protoc --decode prints it.
 """
 
 import json
@@ -43,11 +43,24 @@ def of_json(path):
             at = line["args"]["event"]
             if at in slices:
                 fail(f"event {at} has two slices")
-            slices[at] = (line["ts"], line["dur"], tracks[line["tid"]], line["cat"], line["name"], line["args"]["op"])
+            slices[at] = (
+                line["ts"],
+                line["dur"],
+                tracks[line["tid"]],
+                line["cat"],
+                line["name"],
+                line["args"]["op"],
+            )
         elif phase in "sf":
             # Within the slice before it, on the same track.
-            inside = last["ts"] <= line["ts"] <= last["ts"] + last["dur"] and last["tid"] == line["tid"]
-            if not inside or not isinstance(line["id"], int) or (phase == "f") != (line.get("bp") == "e"):
+            inside = (
+                last["ts"] <= line["ts"] <= last["ts"] + last["dur"] and last["tid"] == line["tid"]
+            )
+            if (
+                not inside
+                or not isinstance(line["id"], int)
+                or (phase == "f") != (line.get("bp") == "e")
+            ):
                 fail(f"a flow is not as it should be: {line}")
             if phase in flows.setdefault(line["id"], {}):
                 fail(f"flow {line['id']} is used twice")
@@ -94,8 +107,11 @@ def of_protobuf(path):
         if event["type"] == "TYPE_COUNTER":
             counters.append((time, tracks[track], int(event["counter_value"])))
         elif event["type"] == "TYPE_SLICE_BEGIN":
-            notes = {dict(value)["name"]: int(dict(value)["uint_value"]) for name, value in members["track_event"]
-                     if name == "debug_annotations"}
+            notes = {
+                dict(value)["name"]: int(dict(value)["uint_value"])
+                for name, value in members["track_event"]
+                if name == "debug_annotations"
+            }
             begun[track] = (time, event, notes)
             for name, value in members["track_event"]:
                 if name == "flow_ids":
@@ -104,7 +120,14 @@ def of_protobuf(path):
                     flows.setdefault(int(value), [None, None])[1] = notes["event"]
         else:
             begin, event, notes = begun.pop(track)
-            slices[notes["event"]] = (begin, time - begin, tracks[track], event["categories"], event["name"], notes["op"])
+            slices[notes["event"]] = (
+                begin,
+                time - begin,
+                tracks[track],
+                event["categories"],
+                event["name"],
+                notes["op"],
+            )
     return slices, {key: tuple(ends) for key, ends in flows.items()}, counters
 
 
@@ -116,7 +139,11 @@ def compare_slices(events, slices):
     for at, event in enumerate(events):
         begin, duration, track, _, name, op = slices[at]
         is_equal(f"the begin of event {at}", begin, at * STEP)
-        is_equal(f"the name of event {at}", name, event["name"] if event["kind"] == "op" else event["kind"])
+        is_equal(
+            f"the name of event {at}",
+            name,
+            event["name"] if event["kind"] == "op" else event["kind"],
+        )
         is_equal(f"the op of event {at}", op, event["op"])
         if event["kind"] == "op":
             is_equal("the track of an op", track, "ops")

@@ -1,8 +1,9 @@
 """pages.py TREE: makes pages of what the long checks measured, and an index of all reports.
 
-Reads reports/ and build/coverage of the tree; writes reports/html/NAME.html and reports/index.html, made of the
-template reports/page/report.html as reports/FORMAT.md says. What was not measured has no page, and the index
-says how it is measured. To give a new result a page: a row in PAGES below, and a function that makes its sections.
+Reads reports/ and build/coverage of the tree; writes reports/html/NAME.html and reports/index.html,
+made of the template reports/page/report.html as reports/FORMAT.md says. What was not measured has no
+page, and the index says how it is measured. To give a new result a page: a row in PAGES below, and a
+function that makes its sections.
 """
 
 import datetime
@@ -36,7 +37,11 @@ def write_page(tree, path, head):
 
 
 def table(title, columns, rows):
-    return {"title": title, "columns": [{"name": name, "type": kind} for name, kind in columns], "rows": rows}
+    return {
+        "title": title,
+        "columns": [{"name": name, "type": kind} for name, kind in columns],
+        "rows": rows,
+    }
 
 
 def section(title, text=(), tables=(), series=()):
@@ -53,16 +58,28 @@ def red(text):
 
 def committed(tree, name):
     """When a file was committed last, or changed since; in UTC."""
-    changed = subprocess.run(["git", "-C", tree, "status", "--porcelain", "--", name], capture_output=True, text=True, check=False)
+    changed = subprocess.run(
+        ["git", "-C", tree, "status", "--porcelain", "--", name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if changed.returncode == 0 and not changed.stdout:
-        log = subprocess.run(["git", "-C", tree, "log", "-1", "--format=%ct", "--", name], capture_output=True, text=True, check=False)
+        log = subprocess.run(
+            ["git", "-C", tree, "log", "-1", "--format=%ct", "--", name],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if log.stdout.strip():
             return utc(int(log.stdout))
     return utc((tree / name).stat().st_mtime)
 
 
 def utc(seconds):
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
 
 
 def load(tree, name):
@@ -71,10 +88,16 @@ def load(tree, name):
 
 def context_of(context):
     names = ("processor", "processors", "system", "compiler", "flags", "commit", "runs", "others")
-    return table("Where it was measured", (("", "text"), ("value", "text")), [[name, str(context[name])] for name in names if name in context])
+    return table(
+        "Where it was measured",
+        (("", "text"), ("value", "text")),
+        [[name, str(context[name])] for name in names if name in context],
+    )
 
 
-# --- What is measured: each returns the summary, alarms, sections and when it was made (None: the file's). ---
+# --- What is measured. ---
+
+# Each returns the summary, alarms, sections and when it was made (None: as old as the file).
 
 
 def zoo(tree):
@@ -104,10 +127,25 @@ def zoo(tree):
     )
     found = sorted(bug["seeds_worst"] for bug in bugs if bug["found"])
     line = {"name": "bugs found", "x": found, "y": list(range(1, len(found) + 1))}
-    curve = {"title": "Bugs found within so many seeds, in the worst of five sweeps", "x": axis("seeds", scale="log"), "y": axis("bugs"), "lines": [line]}
-    alarms = [f"{name} is planted and not found: what is to find it proves nothing" for name in missed]
-    text = ["Each bug is planted in a copy of the core; sweeps must find it. A bug that nothing finds shows a hole in the checks."]
-    return f"{len(found)} of {len(bugs)} planted bugs are found", alarms, [section("Planted bugs", text, [table("", columns, rows)], [curve])], None
+    curve = {
+        "title": "Bugs found within so many seeds, in the worst of five sweeps",
+        "x": axis("seeds", scale="log"),
+        "y": axis("bugs"),
+        "lines": [line],
+    }
+    alarms = [
+        f"{name} is planted and not found: what is to find it proves nothing" for name in missed
+    ]
+    text = [
+        "Each bug is planted in a copy of the core; sweeps must find it. "
+        "A bug that nothing finds shows a hole in the checks."
+    ]
+    return (
+        f"{len(found)} of {len(bugs)} planted bugs are found",
+        alarms,
+        [section("Planted bugs", text, [table("", columns, rows)], [curve])],
+        None,
+    )
 
 
 def bench(tree):
@@ -123,18 +161,38 @@ def bench(tree):
         ]
         for row in data["rows"]
     ]
-    bytes_of = [[row["name"], row["ours"], row["theirs"], round(row["ratio"], 2)] for row in data["sizes"]]
-    times = (("what is done", "text"), ("core", "seconds"), ("package", "seconds"), ("times as fast", "number"), ("same answers", "text"))
-    sizes = (("what", "text"), ("core", "bytes"), ("package", "bytes"), ("times as small", "number"))
+    bytes_of = [
+        [row["name"], row["ours"], row["theirs"], round(row["ratio"], 2)] for row in data["sizes"]
+    ]
+    times = (
+        ("what is done", "text"),
+        ("core", "seconds"),
+        ("package", "seconds"),
+        ("times as fast", "number"),
+        ("same answers", "text"),
+    )
+    sizes = (
+        ("what", "text"),
+        ("core", "bytes"),
+        ("package", "bytes"),
+        ("times as small", "number"),
+    )
     slower = [row["name"] for row in compared if row["ratio"] < 1]
     differ = [row["name"] for row in data["rows"] if not row["same"]]
-    alarms = [f"{name}: other answers than the package's" for name in differ] + [f"{name}: slower than the package" for name in slower]
+    alarms = [f"{name}: other answers than the package's" for name in differ] + [
+        f"{name}: slower than the package" for name in slower
+    ]
     sections = [
-        section("Times", ["The same work by the core and by Fluid's npm package, in turns."], [table("", times, rows)]),
+        section(
+            "Times",
+            ["The same work by the core and by Fluid's npm package, in turns."],
+            [table("", times, rows)],
+        ),
         section("Sizes", (), [table("", sizes, bytes_of)]),
         section("Measured", (), [context_of(data["context"])]),
     ]
-    summary = f"{len(compared) - len(slower)} of {len(compared)} tasks are done faster than by the npm package"
+    faster = len(compared) - len(slower)
+    summary = f"{faster} of {len(compared)} tasks are done faster than by the npm package"
     return summary, alarms, sections, data["context"]["date"] + "T00:00:00Z"
 
 
@@ -148,25 +206,58 @@ def growth(tree):
         lines.append({"name": name, "x": x, "y": [row["median"] * 1e-9 for row in rows]})
         longest.append({"name": name, "x": x, "y": [row["longest"] * 1e-9 for row in rows]})
     charts = [
-        {"title": title, "x": axis("clusters", scale="log"), "y": axis("time of a call", "seconds", "log"), "lines": which}
+        {
+            "title": title,
+            "x": axis("clusters", scale="log"),
+            "y": axis("time of a call", "seconds", "log"),
+            "lines": which,
+        }
         for title, which in (("Median", lines), ("Longest single call", longest))
     ]
-    columns = (("call", "text"), ("clusters", "number"), ("median", "seconds"), ("longest", "seconds"))
-    rows = [[row["name"], row["clusters"], row["median"] * 1e-9, row["longest"] * 1e-9] for row in data["rows"]]
-    sections = [section("A call as a document grows", (), [table("", columns, rows)], charts), section("Measured", (), [context_of(data["context"])])]
+    columns = (
+        ("call", "text"),
+        ("clusters", "number"),
+        ("median", "seconds"),
+        ("longest", "seconds"),
+    )
+    rows = [
+        [row["name"], row["clusters"], row["median"] * 1e-9, row["longest"] * 1e-9]
+        for row in data["rows"]
+    ]
+    sections = [
+        section("A call as a document grows", (), [table("", columns, rows)], charts),
+        section("Measured", (), [context_of(data["context"])]),
+    ]
     most = max(row["clusters"] for row in data["rows"])
-    return f"{len(names)} calls, up to {most:,} clusters", [], sections, data["context"]["date"] + "T00:00:00Z"
+    return (
+        f"{len(names)} calls, up to {most:,} clusters",
+        [],
+        sections,
+        data["context"]["date"] + "T00:00:00Z",
+    )
 
 
 def soak(tree):
-    parts = [line.split("\t") for line in (tree / "reports/soak.tsv").read_text(encoding="utf-8").splitlines() if line]
+    parts = [
+        line.split("\t")
+        for line in (tree / "reports/soak.tsv").read_text(encoding="utf-8").splitlines()
+        if line
+    ]
     days, names = {}, {}
     for date, commit, kind, name, _, _, worlds, ops, paired, seconds, alarms in parts:
         for sums, key in ((days, (date, commit)), (names, (kind, name))):
             row = sums.setdefault(key, [0, 0, 0, 0.0, 0])
-            for i, number in enumerate((int(worlds), int(ops), int(paired), float(seconds), int(alarms))):
+            for i, number in enumerate(
+                (int(worlds), int(ops), int(paired), float(seconds), int(alarms))
+            ):
                 row[i] += number
-    counts = (("worlds, states, inputs", "number"), ("ops", "number"), ("paired", "number"), ("processor time", "seconds"), ("alarms", "number"))
+    counts = (
+        ("worlds, states, inputs", "number"),
+        ("ops", "number"),
+        ("paired", "number"),
+        ("processor time", "seconds"),
+        ("alarms", "number"),
+    )
 
     def rows(sums):
         return [[*key, *row[:4], red(row[4]) if row[4] else 0] for key, row in sums.items()]
@@ -180,14 +271,30 @@ def soak(tree):
         total += row[0]
         line["x"].append(number)
         line["y"].append(total)
-    chart = {"title": "Played so far", "x": axis("soaks"), "y": axis("worlds, states, inputs"), "lines": [line]}
+    chart = {
+        "title": "Played so far",
+        "x": axis("soaks"),
+        "y": axis("worlds, states, inputs"),
+        "lines": [line],
+    }
     found = sum(row[4] for row in days.values())
     causes = (tree / "reports/soak-alarms.tsv").read_text(encoding="utf-8").splitlines()
     unexplained = [line.split("\t") for line in causes if line and not line.split("\t")[-1].strip()]
-    alarms = [f"an alarm without a cause: {fields[2]}, seed {fields[3]}: {fields[4]}" for fields in unexplained]
+    alarms = [
+        f"an alarm without a cause: {fields[2]}, seed {fields[3]}: {fields[4]}"
+        for fields in unexplained
+    ]
     summary = f"{total:,} worlds, states and inputs of the unmodified code, {found} alarms"
-    text = ["The code as it is, in worlds that no test plays. Every alarm is a bug, of the core or of the simulator."]
-    return summary, alarms, [section("Soak", text, tables, [chart])], max(part[0] for part in parts) + "T00:00:00Z"
+    text = [
+        "The code as it is, in worlds that no test plays. "
+        "Every alarm is a bug, of the core or of the simulator."
+    ]
+    return (
+        summary,
+        alarms,
+        [section("Soak", text, tables, [chart])],
+        max(part[0] for part in parts) + "T00:00:00Z",
+    )
 
 
 def coverage(tree):
@@ -211,10 +318,18 @@ def coverage(tree):
         rows.append([name, len(counts), hit, round(100 * hit / len(counts), 1) if counts else None])
         missed += [[name, number] for number, count in sorted(counts.items()) if count == 0]
     columns = (("file", "code"), ("lines", "number"), ("reached", "number"), ("share", "percent"))
-    tables = [table("", columns, rows), table("Lines that nothing reaches", (("file", "code"), ("line", "number")), missed)]
+    tables = [
+        table("", columns, rows),
+        table("Lines that nothing reaches", (("file", "code"), ("line", "number")), missed),
+    ]
     share = round(100 * reached / total, 1) if total else 0
     text = ["Lines of core/src that its tests and a sweep of 1,000 seeds reach."]
-    return f"{reached:,} of {total:,} lines of the core are reached: {share} %", [], [section("Coverage", text, tables)], None
+    return (
+        f"{reached:,} of {total:,} lines of the core are reached: {share} %",
+        [],
+        [section("Coverage", text, tables)],
+        None,
+    )
 
 
 # --- Results that are only written for people: their Markdown. ---
@@ -242,9 +357,18 @@ def table_of(lines):
     names = cells_of(lines[0])
     rules = cells_of(lines[1])
     rows = [cells_of(line) for line in lines[2:]]
-    is_number = [rule.endswith(":") and all(not isinstance(number_of(row[i]), str) for row in rows if i < len(row)) for i, rule in enumerate(rules)]
-    typed = [[number_of(cell) if is_number[i] else cell for i, cell in enumerate(row[: len(names)])] for row in rows]
-    return table("", [(name, "number" if is_number[i] else "text") for i, name in enumerate(names)], typed)
+    is_number = [
+        rule.endswith(":")
+        and all(not isinstance(number_of(row[i]), str) for row in rows if i < len(row))
+        for i, rule in enumerate(rules)
+    ]
+    typed = [
+        [number_of(cell) if is_number[i] else cell for i, cell in enumerate(row[: len(names)])]
+        for row in rows
+    ]
+    return table(
+        "", [(name, "number" if is_number[i] else "text") for i, name in enumerate(names)], typed
+    )
 
 
 def sections_of(text):
@@ -262,7 +386,9 @@ def sections_of(text):
         if lines[0].startswith("|") and len(lines) > 1:
             sections[-1]["tables"].append(table_of(lines))
         elif lines[0].startswith("```"):
-            sections[-1]["tables"].append(table("", (("", "code"),), [[line] for line in lines[1:-1]]))
+            sections[-1]["tables"].append(
+                table("", (("", "code"),), [[line] for line in lines[1:-1]])
+            )
         else:
             sections[-1]["text"].append(plain(" ".join(line.strip() for line in lines)))
     return sections
@@ -297,50 +423,99 @@ def determinism(tree):
     verdict = passed.group(1) if passed else "no verdict"
     alarms = [] if verdict == "PASS" else [f"determinism: {verdict}"]
     if "was found out between" not in text:
-        alarms.append("the subject that is made to be not portable was not found out: the comparison proves nothing")
+        alarms.append(
+            "the subject that is made to be not portable was not found out: "
+            "the comparison proves nothing"
+        )
     return f"{builds} builds, one digest: {verdict}", alarms, sections_of(text), None
 
 
 def explore(tree):
     text = (tree / "reports/explore.md").read_text(encoding="utf-8")
-    return "what exhaustive searches of small scopes reach, and which planted bugs they find", [], sections_of(text), None
+    return (
+        "what exhaustive searches of small scopes reach, and which planted bugs they find",
+        [],
+        sections_of(text),
+        None,
+    )
 
 
 # name, title, the file it is made of, how that is made, after how many days it is stale, function
 PAGES = (
     ("zoo", "Planted bugs", "reports/zoo.json", "./dev zoo", 60, zoo),
     ("bench", "Speed, compared", "reports/bench.json", "./dev bench", 60, bench),
-    ("growth", "Speed, as documents grow", "reports/growth.json", "./dev bench --growth", 60, growth),
+    (
+        "growth",
+        "Speed, as documents grow",
+        "reports/growth.json",
+        "./dev bench --growth",
+        60,
+        growth,
+    ),
     ("soak", "Soak", "reports/soak.tsv", "./dev soak", 30, soak),
     ("determinism", "Determinism", "reports/determinism.md", "./dev determinism", 60, determinism),
     ("explore", "Exhaustive searches", "reports/explore.md", "idsim explore", None, explore),
-    ("coverage", "Coverage of the core", "build/coverage/coverage.lcov", "./dev coverage", 60, coverage),
+    (
+        "coverage",
+        "Coverage of the core",
+        "build/coverage/coverage.lcov",
+        "./dev coverage",
+        60,
+        coverage,
+    ),
 )
 
 
 def age_in_days(made, now):
-    return (now - datetime.datetime.strptime(made, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc)).days
+    return (
+        now
+        - datetime.datetime.strptime(made, "%Y-%m-%dT%H:%M:%SZ").replace(
+            tzinfo=datetime.timezone.utc
+        )
+    ).days
 
 
 def head_of(kind, title, made):
-    return {"format": FORMAT, "kind": kind, "title": title, "tool": "./dev report", "made": made, "command_line": ["./dev", "report"]}
+    return {
+        "format": FORMAT,
+        "kind": kind,
+        "title": title,
+        "tool": "./dev report",
+        "made": made,
+        "command_line": ["./dev", "report"],
+    }
 
 
 def measured(tree, now):
     entries = []
     for name, title, source, how, stale, function in PAGES:
-        entry = {"title": title, "href": f"html/{name}.html", "group": "measured", "made": None, "stale_after_days": stale}
+        entry = {
+            "title": title,
+            "href": f"html/{name}.html",
+            "group": "measured",
+            "made": None,
+            "stale_after_days": stale,
+        }
         if not (tree / source).exists():
-            entries.append({**entry, "href": None, "summary": f"not measured here: {how}", "level": "amber"})
+            entries.append(
+                {**entry, "href": None, "summary": f"not measured here: {how}", "level": "amber"}
+            )
             continue
         summary, alarms, sections, made = function(tree)
         made = made or committed(tree, source)
         head = head_of("page", title, made)
-        head.update(summary=summary, alarms=[{"level": "red", "text": text} for text in alarms], stale_after_days=stale, sections=sections)
+        head.update(
+            summary=summary,
+            alarms=[{"level": "red", "text": text} for text in alarms],
+            stale_after_days=stale,
+            sections=sections,
+        )
         write_page(tree, tree / "reports" / entry["href"], head)
         is_stale = stale is not None and age_in_days(made, now) > stale
         level = "red" if alarms or is_stale else "green"
-        entries.append({**entry, "made": made, "summary": summary, "level": level, "alarms": alarms})
+        entries.append(
+            {**entry, "made": made, "summary": summary, "level": level, "alarms": alarms}
+        )
     return entries
 
 
@@ -349,16 +524,25 @@ def other_reports(tree):
     entries = []
     for path in (tree / "reports").rglob("report.html"):
         where = path.relative_to(tree / "reports")
-        found = re.search(r'id="idsim-head">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
+        found = re.search(
+            r'id="idsim-head">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL
+        )
         if where.parts[0] == "page" or not found:
             continue
         head = json.loads(found.group(1))
         group = "sweeps" if head["kind"] == "sweep" else "worlds"
         verdict = head["verdict"] if group == "sweeps" else head["worlds"][0]["verdict"]
-        entries.append({
-            "title": head["title"], "href": where.as_posix(), "group": group, "made": head["made"], "summary": where.parent.as_posix(),
-            "level": {"PASS": "green", "FAIL": "red"}.get(verdict, "amber"), "stale_after_days": None,
-        })
+        entries.append(
+            {
+                "title": head["title"],
+                "href": where.as_posix(),
+                "group": group,
+                "made": head["made"],
+                "summary": where.parent.as_posix(),
+                "level": {"PASS": "green", "FAIL": "red"}.get(verdict, "amber"),
+                "stale_after_days": None,
+            }
+        )
     return sorted(entries, key=lambda entry: entry["made"] or "", reverse=True)
 
 
@@ -366,11 +550,20 @@ def main():
     tree = pathlib.Path(sys.argv[1])
     now = datetime.datetime.now(datetime.timezone.utc)
     entries = measured(tree, now)
-    alarms = [{"level": "red", "text": f"{entry['title']}: {text}"} for entry in entries for text in entry.pop("alarms", [])]
+    alarms = [
+        {"level": "red", "text": f"{entry['title']}: {text}"}
+        for entry in entries
+        for text in entry.pop("alarms", [])
+    ]
     for entry in entries:
         stale = entry["stale_after_days"]
         if entry["made"] and stale is not None and age_in_days(entry["made"], now) > stale:
-            alarms.append({"level": "red", "text": f"{entry['title']}: stale, {age_in_days(entry['made'], now)} days old"})
+            alarms.append(
+                {
+                    "level": "red",
+                    "text": f"{entry['title']}: stale, {age_in_days(entry['made'], now)} days old",
+                }
+            )
     entries += other_reports(tree)
     head = head_of("index", "Reports", utc(now.timestamp()))
     head.update(alarms=alarms, entries=entries)
