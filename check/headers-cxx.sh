@@ -7,16 +7,17 @@ failed=0
 
 compile()
 {
-    if ! printf '#include <idalloc/%s>\n' "$name" "$name" | sed '$a typedef int not_empty;' |
+    if ! printf '#include <%s>\n' "$name" "$name" | sed '$a typedef int not_empty;' |
         "$@" -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
-            -I "$root/core/include" -I "$root/core/helper/include" -; then
+            -I "$root/core/include" -I "$root/core/helper/include" -I "$root/sim/include" -; then
         echo "$name does not compile alone: $*"
         failed=1
     fi
 }
 
-for header in "$root"/core/include/idalloc/*.h "$root"/core/helper/include/idalloc/*.h; do
-    name=$(basename "$header")
+for header in "$root"/core/include/idalloc/*.h "$root"/core/helper/include/idalloc/*.h \
+    "$root"/sim/include/idsim/*.h; do
+    name=$(basename "$(dirname "$header")")/$(basename "$header")
     for compiler in gcc clang; do
         compile $compiler -x c -std=c11
     done

@@ -54,7 +54,8 @@ static void put_handle(json_t *request, const char *name, const void *handle)
 
 #define PARAMETER(way, type, name) PARAMETER_##way(type, name)
 #define PARAMETER_IN(type, name)   sim_c_##type(name)
-#define PARAMETER_OUT(type, name)  sim_c_out_##type *(name)
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): it is a declaration. */
+#define PARAMETER_OUT(type, name) sim_c_out_##type *(name)
 
 #define PUT(way, type, name) PUT_##way(type, name)
 #define PUT_IN(type, name)   put_##type(request, #name, name);
@@ -104,43 +105,42 @@ static bool is_true(const json_t *answer, const char *call)
 #define C_OF_SIZE   size_t
 #define C_OF_ID     int64_t
 
-#define END_STATUS(call, ...)                                                                      \
+#define END_STATUS(call, count, ...)                                                               \
     ida_status status = sim_talk_status(answer);                                                   \
-    bool whole = status == IDA_OK SIM_EACH(AND_TAKE, __VA_ARGS__);                                 \
+    bool whole = status == IDA_OK SIM_EACH_##count(AND_TAKE, __VA_ARGS__);                         \
     return status == IDA_OK && !whole ? incomplete(#call) : status;
-#define END_FOUND(call, ...)                                                                       \
+#define END_FOUND(call, count, ...)                                                                \
     bool found = is_true(answer, #call);                                                           \
-    bool whole = found SIM_EACH(AND_TAKE, __VA_ARGS__);                                            \
+    bool whole = found SIM_EACH_##count(AND_TAKE, __VA_ARGS__);                                    \
     if (found && !whole) {                                                                         \
         sim_talk_other_form(#call);                                                                \
     }                                                                                              \
     return whole;
-#define END_TRUTH(call, ...) return is_true(answer, #call);
+#define END_TRUTH(call, count, ...) return is_true(answer, #call);
 #define END_VALUE(call, type)                                                                      \
     if (answer != NULL && !sim_take_##type(answer, "value", &value)) {                             \
         sim_talk_other_form(#call);                                                                \
     }                                                                                              \
     return value;
-#define END_U64(call, ...)                                                                         \
+#define END_U64(call, count, ...)                                                                  \
     uint64_t value = 0;                                                                            \
     END_VALUE(call, u64)
-#define END_U32(call, ...)                                                                         \
+#define END_U32(call, count, ...)                                                                  \
     uint32_t value = 0;                                                                            \
     END_VALUE(call, u32)
-#define END_SIZE(call, ...)                                                                        \
+#define END_SIZE(call, count, ...)                                                                 \
     size_t value = 0;                                                                              \
     END_VALUE(call, size)
-#define END_ID(call, ...)                                                                          \
+#define END_ID(call, count, ...)                                                                   \
     int64_t value = 0;                                                                             \
     END_VALUE(call, id)
 
-#define FUNCTION(reads, result, call, ...)                                                         \
-    static C_OF_##result call(SIM_LIST(PARAMETER, __VA_ARGS__))                                    \
+#define FUNCTION(reads, result, call, count, ...)                                                  \
+    static C_OF_##result call(SIM_LIST_##count(PARAMETER, __VA_ARGS__))                            \
     {                                                                                              \
         json_t *request = sim_talk_request(#call);                                                 \
-        SIM_EACH(PUT, __VA_ARGS__)                                                                 \
-        const json_t *answer = sim_talk_call(request, reads);                                      \
-        END_##result(call, __VA_ARGS__)                                                            \
+        SIM_EACH_##count(PUT, __VA_ARGS__) const json_t *answer = sim_talk_call(request, reads);   \
+        END_##result(call, count, __VA_ARGS__)                                                     \
     }
 
 SIM_COMPRESSOR_CALLS(FUNCTION)
@@ -425,7 +425,7 @@ static void layout(ida_snowflake_layout *out)
     *out = own_layout;
 }
 
-#define ROW(reads, result, call, ...) .call = call,
+#define ROW(reads, result, call, count, ...) .call = call,
 
 static idsim_compressor compressor = {
     SIM_COMPRESSOR_CALLS(ROW).document_create = document_create,

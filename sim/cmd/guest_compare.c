@@ -117,8 +117,9 @@ static void compare_exports(const pair *document)
 
 #define PARAMETER(way, type, name) PARAMETER_##way(type, name)
 #define PARAMETER_IN(type, name)   sim_c_##type(name)
-#define PARAMETER_OUT(type, name)  sim_c_out_##type *(name)
-#define SECOND(way, type, name)    SECOND_##way(type, name)
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): it is a declaration. */
+#define PARAMETER_OUT(type, name) sim_c_out_##type *(name)
+#define SECOND(way, type, name)   SECOND_##way(type, name)
 #define SECOND_IN(type, name)
 #define SECOND_OUT(type, name)    sim_c_out_##type other_##name = *(name);
 #define TO_GUEST(way, type, name) TO_GUEST_##way(type, name)
@@ -186,18 +187,18 @@ static void compare_exports(const pair *document)
 #define WRITTEN_SIZE(result)   false
 #define WRITTEN_ID(result)     false
 
-#define FUNCTION(reads, result, call, ...)                                                         \
-    static C_OF_##result call(SIM_LIST(PARAMETER, __VA_ARGS__))                                    \
+#define FUNCTION(reads, result, call, count, ...)                                                  \
+    static C_OF_##result call(SIM_LIST_##count(PARAMETER, __VA_ARGS__))                            \
     {                                                                                              \
-        SIM_EACH(SECOND, __VA_ARGS__)                                                              \
-        C_OF_##result by_guest = guest_table->call(SIM_LIST(TO_GUEST, __VA_ARGS__));               \
-        C_OF_##result by_core = sim_subject_core.call(SIM_LIST(TO_CORE, __VA_ARGS__));             \
+        SIM_EACH_##count(SECOND, __VA_ARGS__) C_OF_##result by_guest =                             \
+            guest_table->call(SIM_LIST_##count(TO_GUEST, __VA_ARGS__));                            \
+        C_OF_##result by_core = sim_subject_core.call(SIM_LIST_##count(TO_CORE, __VA_ARGS__));     \
         json_t *from_guest = json_object();                                                        \
         json_t *from_core = json_object();                                                         \
         PUT_##result(from_guest, "answer", by_guest);                                              \
         PUT_##result(from_core, "answer", by_core);                                                \
         if (by_guest == by_core && WRITTEN_##result(by_guest)) {                                   \
-            SIM_EACH(STATE, __VA_ARGS__)                                                           \
+            SIM_EACH_##count(STATE, __VA_ARGS__)                                                   \
         }                                                                                          \
         compare(#call, from_guest, from_core);                                                     \
         return by_guest;                                                                           \
@@ -436,7 +437,7 @@ static ida_status snapshot_load(const ida_allocator *allocator, const uint8_t *b
 
 /* --- The table. --- */
 
-#define ROW(reads, result, call, ...) .call = call,
+#define ROW(reads, result, call, count, ...) .call = call,
 
 const idsim_compressor *sim_guest_compare(const idsim_compressor *guest)
 {

@@ -17,10 +17,10 @@ static void put(json_t *object, const char *name, json_t *value)
 
 void sim_put_u64(json_t *object, const char *name, uint64_t value)
 {
-    char text[24];
     if (value <= (uint64_t)EXACT_MAX) {
         put(object, name, json_integer((json_int_t)value));
     } else {
+        char text[24];
         (void)snprintf(text, sizeof text, "%" PRIu64, value);
         put(object, name, json_string_nocheck(text));
     }
@@ -28,10 +28,10 @@ void sim_put_u64(json_t *object, const char *name, uint64_t value)
 
 void sim_put_id(json_t *object, const char *name, int64_t value)
 {
-    char text[24];
     if (value >= -EXACT_MAX && value <= EXACT_MAX) {
         put(object, name, json_integer(value));
     } else {
+        char text[24];
         (void)snprintf(text, sizeof text, "%" PRId64, value);
         put(object, name, json_string_nocheck(text));
     }

@@ -31,12 +31,14 @@ static const idsim_subject *subject_in(const char *path)
     if (symbol == NULL) {
         sim_error("%s has no function %s", path, IDSIM_SUBJECT_SYMBOL);
         sim_hint("idsim/subject.h says what it must return.");
+        (void)dlclose(library);
         return NULL;
     }
     const idsim_subject *subject = function_of(symbol)();
     if (subject == NULL) {
         sim_error("%s: %s returned NULL", path, IDSIM_SUBJECT_SYMBOL);
     }
+    // cppcheck-suppress resourceLeak ; the library stays loaded
     return subject;
 }
 

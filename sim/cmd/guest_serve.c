@@ -178,46 +178,45 @@ static bool take_generator(const json_t *request, const char *name, ida_snowflak
 #define take_parts           sim_take_parts
 /* NOLINTEND(readability-identifier-naming) */
 
-#define END_STATUS(value, ...)                                                                     \
+#define END_STATUS(value, count, ...)                                                              \
     ida_status status = value;                                                                     \
     json_t *answer = answer_with(status);                                                          \
     if (status == IDA_OK) {                                                                        \
-        SIM_EACH(ANSWER, __VA_ARGS__)                                                              \
+        SIM_EACH_##count(ANSWER, __VA_ARGS__)                                                      \
     }                                                                                              \
     return answer;
-#define END_FOUND(value, ...)                                                                      \
+#define END_FOUND(value, count, ...)                                                               \
     bool found = value;                                                                            \
     json_t *answer = answer_with(IDA_OK);                                                          \
     sim_put_truth(answer, "value", found);                                                         \
     if (found) {                                                                                   \
-        SIM_EACH(ANSWER, __VA_ARGS__)                                                              \
+        SIM_EACH_##count(ANSWER, __VA_ARGS__)                                                      \
     }                                                                                              \
     return answer;
 #define END_VALUE(type, given)                                                                     \
     json_t *answer = answer_with(IDA_OK);                                                          \
     sim_put_##type(answer, "value", given);                                                        \
     return answer;
-#define END_TRUTH(value, ...) END_VALUE(truth, value)
-#define END_U64(value, ...)   END_VALUE(u64, value)
-#define END_U32(value, ...)   END_VALUE(u32, value)
-#define END_SIZE(value, ...)  END_VALUE(size, value)
-#define END_ID(value, ...)    END_VALUE(id, value)
+#define END_TRUTH(value, count, ...) END_VALUE(truth, value)
+#define END_U64(value, count, ...)   END_VALUE(u64, value)
+#define END_U32(value, count, ...)   END_VALUE(u32, value)
+#define END_SIZE(value, count, ...)  END_VALUE(size, value)
+#define END_ID(value, count, ...)    END_VALUE(id, value)
 
-#define HANDLER(table, result, call, ...)                                                          \
+#define HANDLER(table, result, call, count, ...)                                                   \
     static json_t *serve_##call(const json_t *request)                                             \
     {                                                                                              \
-        SIM_EACH(DECLARE, __VA_ARGS__)                                                             \
-        bool well = true;                                                                          \
-        SIM_EACH(TAKE, __VA_ARGS__)                                                                \
-        if (!well) {                                                                               \
+        SIM_EACH_##count(DECLARE, __VA_ARGS__) bool well = true;                                   \
+        SIM_EACH_##count(TAKE, __VA_ARGS__) if (!well)                                             \
+        {                                                                                          \
             return refuse("an argument of " #call);                                                \
         }                                                                                          \
-        END_##result(table.call(SIM_LIST(ARGUMENT, __VA_ARGS__)), __VA_ARGS__)                     \
+        END_##result(table.call(SIM_LIST_##count(ARGUMENT, __VA_ARGS__)), count, __VA_ARGS__)      \
     }
-#define COMPRESSOR_HANDLER(reads, result, call, ...)                                               \
-    HANDLER(sim_subject_core, result, call, __VA_ARGS__)
-#define SNOWFLAKE_HANDLER(reads, result, call, ...)                                                \
-    HANDLER(sim_snowflake_core, result, call, __VA_ARGS__)
+#define COMPRESSOR_HANDLER(reads, result, call, count, ...)                                        \
+    HANDLER(sim_subject_core, result, call, count, __VA_ARGS__)
+#define SNOWFLAKE_HANDLER(reads, result, call, count, ...)                                         \
+    HANDLER(sim_snowflake_core, result, call, count, __VA_ARGS__)
 
 SIM_COMPRESSOR_CALLS(COMPRESSOR_HANDLER)
 SIM_SNOWFLAKE_CALLS(SNOWFLAKE_HANDLER)
@@ -504,7 +503,7 @@ static json_t *serve_call(const json_t *request)
         const char *call;
         json_t *(*serve)(const json_t *request);
     } calls[] = {
-#define ROW(reads, result, call, ...) {#call, serve_##call},
+#define ROW(reads, result, call, count, ...) {#call, serve_##call},
         SIM_COMPRESSOR_CALLS(ROW) SIM_SNOWFLAKE_CALLS(ROW)
 #undef ROW
             {"hello", serve_hello},
