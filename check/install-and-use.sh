@@ -17,6 +17,7 @@ libdir=$(dirname "$(find prefix -name libidalloc.a)")
 commands=$(prefix/bin/idsim --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' | grep -v '^idsim')
 pages=$(for command in $commands; do echo "share/man/man1/idsim-$command.1"; done)
 for file in bin/idsim include/idalloc/idalloc.h include/idalloc/new_session.h \
+    include/idsim/subject.h \
     share/man/man1/idsim.1 $pages share/bash-completion/completions/idsim \
     share/zsh/site-functions/_idsim share/idalloc/schema/common.schema.json \
     share/idalloc/schema/run.schema.json \
@@ -27,6 +28,11 @@ for file in bin/idsim include/idalloc/idalloc.h include/idalloc/new_session.h \
     fi
 done
 prefix/bin/idsim list scenarios >/dev/null
+
+# An allocator in a shared library needs nothing but what was installed.
+cc -std=c11 -shared -fPIC -I prefix/include -o libmine.so "$root/sim/guest/c/mine.c"
+prefix/bin/idsim run snowflake --seed 1 --subject ./libmine.so >/dev/null
+echo 'libmine.so works'
 
 # check PROGRAM static|shared: it runs, and uses the library in the form that was asked for.
 check()

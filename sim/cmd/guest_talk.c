@@ -328,14 +328,17 @@ json_t *sim_talk_request(const char *call)
     return request;
 }
 
-/* The answer of a call that was collected and is the next one expected; NULL: it is not. */
+/* The answer of a call that was collected, from the next one on; NULL: it was not. */
 static const json_t *find_answer(const json_t *request)
 {
-    if (talk.found == NULL || talk.next >= json_array_size(talk.found) ||
-        json_equal(request, json_array_get(talk.collected, talk.next)) == 0) {
-        return NULL;
+    size_t count = json_array_size(talk.found);
+    for (size_t i = talk.next; i < count; i++) {
+        if (json_equal(request, json_array_get(talk.collected, i)) != 0) {
+            talk.next = i + 1;
+            return json_array_get(talk.found, i);
+        }
     }
-    return json_array_get(talk.found, talk.next++);
+    return NULL;
 }
 
 const json_t *sim_talk_call(json_t *request, bool reads)

@@ -55,8 +55,9 @@ const json_t *sim_talk_call(json_t *request, bool reads);
 /*
  * From collect(true) to collect(false) calls that read are not made but collected, and have no
  * answer yet; collect(false) asks them all in one line, and the same calls in the same order then
- * find their answers, as long as nothing changes. Collecting has no effect on a call that changes
- * something.
+ * find their answers,
+ * even if some of them are left out, as long as nothing changes. Collecting has no effect on a call
+ * that changes something.
  */
 void sim_talk_collect(bool begins);
 

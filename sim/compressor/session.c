@@ -483,11 +483,27 @@ static bool is_own(const sim_world *world, const sim_slot *slot, ida_uuid stable
            distance < world->subject->session_generated(slot->session);
 }
 
+/* A subject that is far away is asked at once what mention asks. */
+static void fetch_forms(const sim_world *world, ida_session *session, ida_id id)
+{
+    const sim_subject *subject = world->subject;
+    if (subject->collect != NULL) {
+        ida_id op_id;
+        ida_uuid stable;
+        subject->collect(true);
+        (void)subject->session_to_op_space(session, id, &op_id);
+        (void)subject->session_decompress(session, id, &stable);
+        (void)subject->session_generated(session);
+        subject->collect(false);
+    }
+}
+
 static void mention(sim_world *world, unsigned index, unsigned slot_index, ida_id id,
                     sim_entry *entry)
 {
     const sim_slot *slot = &world->nodes[index].slots[slot_index];
     sim_mention m = {.op_id = 0};
+    fetch_forms(world, slot->session, id);
     ida_status status = world->subject->session_to_op_space(slot->session, id, &m.op_id);
     m.stable_status = world->subject->session_decompress(slot->session, id, &m.stable);
     m.op_id = status == IDA_OK ? m.op_id : 0;
@@ -527,6 +543,21 @@ void sim_session_send(sim_world *world, unsigned index, unsigned slot_index, uin
     sim_channel_submit(world, index, &entry);
 }
 
+/* The same for what sim_session_hear asks. */
+static void fetch_meanings(const sim_world *world, ida_session *session, const sim_entry *entry)
+{
+    const sim_subject *subject = world->subject;
+    if (subject->collect != NULL) {
+        subject->collect(true);
+        for (uint32_t i = 0; i < entry->mentions; i++) {
+            ida_id id;
+            (void)subject->session_to_session_space(session, entry->ids[i], entry->origin, &id);
+            (void)subject->session_generated(session);
+        }
+        subject->collect(false);
+    }
+}
+
 void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uint64_t position)
 {
     sim_slot *slot = &world->nodes[index].slots[slot_index];
@@ -535,6 +566,7 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
     assert(position < world->nodes[index].position);
     assert(entry->mentions <= SIM_MENTIONS);
     assert(slot->session != NULL);
+    fetch_meanings(world, slot->session, entry);
     for (uint32_t i = 0; i < entry->mentions; i++) {
         ida_id id = 0;
         ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],

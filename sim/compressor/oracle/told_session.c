@@ -56,10 +56,24 @@ static void count_fence(sim_oracle *oracle, const sim_view *view)
     }
 }
 
+/* A subject that is far away is asked at once what sim_check_state asks. */
+static void fetch_state(const sim_oracle *oracle, const ida_session *session)
+{
+    const sim_subject *subject = oracle->world->subject;
+    if (subject->collect != NULL) {
+        subject->collect(true);
+        (void)subject->session_generated(session);
+        (void)subject->session_next_range_start(session);
+        (void)subject->session_cluster_size(session);
+        subject->collect(false);
+    }
+}
+
 /* After a call that was refused: the session is as it was. */
 static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
 {
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    fetch_state(oracle, session);
     (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_REJECTION,
                           sim_value_words(SIM_WORD_AFTER_REFUSAL));
 }
@@ -68,6 +82,7 @@ static void check_unchanged(sim_oracle *oracle, unsigned node, unsigned slot)
 static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_word when)
 {
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
+    fetch_state(oracle, session);
     (void)sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT,
                           sim_value_words(when));
 }
