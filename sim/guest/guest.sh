@@ -1,4 +1,6 @@
-# ./dev guest: other people's allocators in the worlds of idsim. Sourced by dev, whose helpers it uses.
+# shellcheck shell=sh
+# The guest command of ./dev, which reads this file and lends it root, say, fail, deps, build, quietly
+# and the exit codes: allocators of others in the worlds of idsim.
 
 guest_usage()
 {

@@ -30,10 +30,11 @@ seeds='--seeds 0..6 --jobs 1 --timeout 2s'
     verdict mine 0 'PASS' sweep snowflake $seeds
     verdict mine 0 'PASS' run snowflake --seed 1
     verdict mine 0 'the end' replay snowflake --seed 1
-    verdict crashes 1 'it died of signal' sweep snowflake $seeds --no-shrink
+    # With sanitizers a process that crashes exits.
+    verdict crashes 1 'it died of signal\|it exited with' sweep snowflake $seeds --no-shrink
     verdict hangs 1 'no end; the watchdog stopped it' sweep snowflake --seeds 0..2 --jobs 2 \
         --timeout 1s --max-failures 1 --no-shrink
-    verdict writes-wildly 1 'it died of signal' sweep snowflake $seeds --no-shrink
+    verdict writes-wildly 1 'it died of signal\|it exited with' sweep snowflake $seeds --no-shrink
     verdict repeats 1 'flake-unique' sweep snowflake $seeds
     grep -q "idsim.*replay.*--subject '.*repeats.so'" out
     grep -q 'SHRUNK' out
