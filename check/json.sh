@@ -95,6 +95,10 @@ done
 document id-snowflake 0 "$idsim" id snowflake decode 18446744073709551615 \
     --layout time:1,coordinator:62,sequence:1
 document id-both 0 "$idsim" id snowflake decode 18014398509481985
+document id-compare 0 "$idsim" id snowflake compare 175928847299117063
+document id-encode 0 "$idsim" id snowflake encode 2026-11-30 --layout discord
+document id-uuid-1 0 "$idsim" id uuid decode c232ab00-9414-11ec-b3c8-9f6bdeced846
+document id-ulid 0 "$idsim" id ulid decode 01ARZ3NDEKTSV4RRFFQ69G5FAV
 document id-korder 0 "$idsim" id korder decode 0060398a03eb27327b698001
 document id-uuid 0 "$idsim" id uuid decode 8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d
 for scenario in steady hostile sequence snowflake korder; do

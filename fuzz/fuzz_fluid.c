@@ -29,15 +29,16 @@ static size_t encode(const uint8_t *bytes, size_t size, char *text)
  * The imported text, exported again, in malloc'ed memory; NULL with a finding, or without memory.
  */
 static char *export_again(const fuzz_fluid_calls *calls, const ida_snapshot *snapshot,
-                          const ida_uuid *first, size_t *size, fuzz_finding *finding)
+                          const ida_uuid *first, uint32_t version, size_t *size,
+                          fuzz_finding *finding)
 {
     char *text = NULL;
     size_t capacity = 0;
     for (unsigned attempt = 0; attempt < 2; attempt++) {
         ida_status status =
             snapshot->session_count == 1
-                ? calls->export_session(snapshot->sessions[0], text, capacity, size)
-                : calls->export_document(snapshot->document, first, text, capacity, size);
+                ? calls->export_session(snapshot->sessions[0], version, text, capacity, size)
+                : calls->export_document(snapshot->document, first, version, text, capacity, size);
         if (status == IDA_OK && text != NULL) {
             return text;
         }
@@ -57,7 +58,7 @@ static char *export_again(const fuzz_fluid_calls *calls, const ida_snapshot *sna
 
 /* Imports what was exported, and exports it again: the same text. */
 static bool comes_back(const fuzz_fluid_calls *calls, const ida_allocator *allocator,
-                       const char *text, size_t size, fuzz_finding *finding)
+                       uint32_t version, const char *text, size_t size, fuzz_finding *finding)
 {
     ida_snapshot snapshot = {0};
     ida_uuid first;
@@ -68,7 +69,8 @@ static bool comes_back(const fuzz_fluid_calls *calls, const ida_allocator *alloc
     }
     bool listed = ida_document_session_count(snapshot.document) > 0;
     size_t again_size = 0;
-    char *again = export_again(calls, &snapshot, listed ? &first : NULL, &again_size, finding);
+    char *again =
+        export_again(calls, &snapshot, listed ? &first : NULL, version, &again_size, finding);
     bool passed = !finding->found;
     if (again != NULL) {
         passed = fuzz_loaded_same("exported again", text, size, again, again_size, finding);
@@ -79,7 +81,8 @@ static bool comes_back(const fuzz_fluid_calls *calls, const ida_allocator *alloc
 }
 
 static bool examine(const fuzz_fluid_calls *calls, const ida_allocator *allocator,
-                    ida_snapshot *snapshot, const ida_uuid *first, fuzz_finding *finding)
+                    ida_snapshot *snapshot, const ida_uuid *first, uint32_t version,
+                    fuzz_finding *finding)
 {
     if (snapshot->session_count > 1) {
         return fuzz_find_number(finding, "contract", "sessions", 1, snapshot->session_count);
@@ -89,10 +92,10 @@ static bool examine(const fuzz_fluid_calls *calls, const ida_allocator *allocato
     }
     bool listed = ida_document_session_count(snapshot->document) > 0;
     size_t size = 0;
-    char *text = export_again(calls, snapshot, listed ? first : NULL, &size, finding);
+    char *text = export_again(calls, snapshot, listed ? first : NULL, version, &size, finding);
     bool passed = !finding->found;
     if (text != NULL) {
-        passed = comes_back(calls, allocator, text, size, finding);
+        passed = comes_back(calls, allocator, version, text, size, finding);
         free(text);
     }
     return passed && fuzz_loaded_behaves(allocator, snapshot, finding);
@@ -108,8 +111,12 @@ static bool check_text(const fuzz_fluid_calls *calls, const char *text, size_t s
     ida_status status = calls->import(&allocator, text, size, &snapshot, &first);
     bool passed = fuzz_loaded_kept(&memory, status, finding);
     if (status == IDA_OK) {
+        uint32_t version = 0;
         memory.limit = SIZE_MAX / 2;
-        passed = passed && examine(calls, &allocator, &snapshot, &first, finding);
+        status = ida_fluid_version(text, size, &version);
+        passed = (passed && status == IDA_OK) ||
+                 fuzz_find_status(finding, "contract", "version of a text", IDA_OK, status);
+        passed = passed && examine(calls, &allocator, &snapshot, &first, version, finding);
         ida_snapshot_close(&allocator, &snapshot);
         if (passed && memory.used > 0) {
             passed = fuzz_find_number(finding, "contract", "bytes held at the end", 0, memory.used);
@@ -139,8 +146,8 @@ bool fuzz_fluid_check(const fuzz_fluid_calls *calls, const uint8_t *bytes, size_
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const fuzz_fluid_calls calls = {ida_fluid_import, ida_fluid_export_session,
-                                           ida_fluid_export_document};
+    static const fuzz_fluid_calls calls = {ida_fluid_import, ida_fluid_export_session_as,
+                                           ida_fluid_export_document_as};
     fuzz_finding finding = {0};
     if (!fuzz_fluid_check(&calls, bytes, size, &finding)) {
         fuzz_abort("fuzz_fluid", &finding);

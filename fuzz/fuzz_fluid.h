@@ -1,6 +1,6 @@
 /*
- * fuzz_fluid: the bytes are a text in Fluid's format, version 2. If the first byte is below 16 (no
- * base64 begins like that), the bytes after it are what the text encodes.
+ * fuzz_fluid: the bytes are a text in Fluid's format, version 2 or 3. If the first byte is below 16
+ * (no base64 begins like that), the bytes after it are what the text encodes.
  */
 #ifndef FUZZ_FLUID_H
 #define FUZZ_FLUID_H
@@ -12,9 +12,10 @@
 typedef struct fuzz_fluid_calls {
     ida_status (*import)(const ida_allocator *allocator, const char *text, size_t size,
                          ida_snapshot *snapshot, ida_uuid *first);
-    ida_status (*export_session)(ida_session *session, char *text, size_t capacity, size_t *size);
-    ida_status (*export_document)(const ida_document *document, const ida_uuid *first, char *text,
-                                  size_t capacity, size_t *size);
+    ida_status (*export_session)(ida_session *session, uint32_t version, char *text,
+                                 size_t capacity, size_t *size);
+    ida_status (*export_document)(const ida_document *document, const ida_uuid *first,
+                                  uint32_t version, char *text, size_t capacity, size_t *size);
 } fuzz_fluid_calls;
 
 /* False with a finding. */

@@ -141,8 +141,75 @@ static bool finalize(ida_document *document, ida_session *session, const ida_run
     return true;
 }
 
+/* --- one shard --- */
+
+/* A child that is split off and taken back again: its ID is another one, and its parent's is next.
+ */
+static bool child_behaves(ida_session *session, fuzz_finding *finding)
+{
+    const ida_uuid name = {0x5a5a5a5a, 0x5a5a5a5a5a5a5a5a};
+    ida_session *child;
+    ida_shard_token token = {.kind = 0};
+    ida_id of_child = 0;
+    ida_id of_parent = 0;
+    ida_status status = ida_shard_split(session, &name, 1, &child);
+    if (status != IDA_OK) {
+        return status == IDA_SHARD_LIMIT || status == IDA_EXHAUSTED || status == IDA_NO_MEMORY ||
+               status == IDA_INVALID_ARGUMENT ||
+               fuzz_find_status(finding, "contract", "split", IDA_OK, status);
+    }
+    status = ida_session_generate(child, &of_child);
+    bool passed = status == IDA_OK || status == IDA_NO_MEMORY ||
+                  fuzz_find_status(finding, "contract", "generate of a child", IDA_OK, status);
+    passed = passed && (status != IDA_OK || leads_back(child, of_child, finding));
+    status = ida_shard_dispose(child, &token);
+    if (status == IDA_OK) {
+        status = ida_shard_synchronize(session, &token);
+    }
+    if (status == IDA_OK) {
+        status = ida_session_generate(session, &of_parent);
+        passed = passed && (status != IDA_OK || of_parent >= 0 || of_parent < of_child ||
+                            fuzz_find_number(finding, "session-unique", "the parent's next ID",
+                                             (uint64_t)of_child, (uint64_t)of_parent));
+    }
+    passed = passed && (status == IDA_OK || status == IDA_EXHAUSTED || status == IDA_NO_MEMORY ||
+                        fuzz_find_status(finding, "contract", "disposal", IDA_OK, status));
+    ida_session_close(child);
+    return passed;
+}
+
+static bool shard_behaves(ida_document *document, ida_session *session, fuzz_finding *finding)
+{
+    ida_shard_info info;
+    ida_run run = {0, 1};
+    (void)ida_shard_describe(session, &info);
+    uint64_t before = ida_session_generated(session);
+    ida_status status = ida_session_generate(session, &run.first);
+    if (status == IDA_EXHAUSTED || status == IDA_NO_MEMORY) {
+        return true;
+    }
+    if (ida_session_is_stale(session)) {
+        return status == IDA_STALE_SESSION ||
+               fuzz_find_status(finding, "fork-fence", "generate", IDA_STALE_SESSION, status);
+    }
+    if (status != IDA_OK) {
+        return fuzz_find_status(finding, "contract", "generate of a shard", IDA_OK, status);
+    }
+    if (run.first != -(ida_id)(before + info.stride)) {
+        return fuzz_find_number(finding, "contract", "a shard's next ID", before + info.stride,
+                                (uint64_t)-run.first);
+    }
+    return leads_back(session, run.first, finding) &&
+           (info.is_child || finalize(document, session, &run, 1, finding)) &&
+           child_behaves(session, finding);
+}
+
 static bool session_behaves(ida_document *document, ida_session *session, fuzz_finding *finding)
 {
+    ida_shard_info info;
+    if (ida_shard_describe(session, &info)) {
+        return shard_behaves(document, session, finding);
+    }
     ida_run runs[2] = {{0, 0}, {0, 0}};
     size_t run_count = 0;
     bool stale = ida_session_is_stale(session);

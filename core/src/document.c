@@ -309,6 +309,49 @@ ida_status ida_document_finalize(ida_document *document, const ida_range *range)
     return status;
 }
 
+/* What a range that will be accepted is going to do; the document is as before. */
+static ida_finalize_report foresee(const ida_document *document, const ida_range *range)
+{
+    ida_finalize_report report = {.count = range->count};
+    if (range->count == 0) {
+        return report;
+    }
+    uint32_t number = ida_document_member(document, range->session);
+    if (number == IDA_NO_SESSION) {
+        report.change = IDA_CLUSTER_OPENED;
+        return report;
+    }
+    const ida_member *member = ida_document_at(document, number);
+    uint64_t room = member->allocated - member->finalized;
+    report.reserved_count = range->count < room ? range->count : room;
+    if (range->count <= room) {
+        report.change = IDA_CLUSTER_FILLED;
+    } else {
+        report.change = is_last_cluster(document, &member->last) ? IDA_CLUSTER_EXPANDED
+                                                                 : IDA_CLUSTER_OVERFLOWED;
+    }
+    return report;
+}
+
+ida_status ida_document_finalize_and_report(ida_document *document, const ida_range *range,
+                                            ida_finalize_report *report)
+{
+    ida_finalize_report foreseen = foresee(document, range);
+    uint64_t limit = document->final_limit;
+    ida_status status = ida_document_finalize(document, range);
+    if (status != IDA_OK) {
+        return status;
+    }
+    foreseen.new_capacity = document->final_limit - limit;
+    if (range->count > 0) {
+        const ida_member *member =
+            ida_document_at(document, ida_document_member(document, range->session));
+        foreseen.first_final = (ida_id)ida_member_final(member, range->first_gen_count);
+    }
+    *report = foreseen;
+    return IDA_OK;
+}
+
 static ida_status make_ghost(ida_document *document, ida_uuid session, uint64_t count,
                              ida_id *first)
 {
@@ -339,6 +382,46 @@ ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t
                               ida_id *first)
 {
     ida_status status = make_ghost(document, session, count, first);
+    if (status == IDA_OK && count > 0) {
+        assert((uint64_t)*first + count == document->final_limit);
+        ASSERT_VERIFIED(document, count);
+    }
+    return status;
+}
+
+static ida_status extend_ghost(ida_document *document, ida_uuid session, uint64_t count,
+                               ida_id *first)
+{
+    if (!ida_uuid_is_valid(session)) {
+        return IDA_INVALID_ARGUMENT;
+    }
+    if (count == 0) {
+        return IDA_OK;
+    }
+    uint32_t number = ida_document_member(document, session);
+    if (number == IDA_NO_SESSION) {
+        return IDA_OUT_OF_ORDER;
+    }
+    ida_member *member = ida_document_at(document, number);
+    if (is_open(member) || !is_last_cluster(document, &member->last)) {
+        return IDA_OUT_OF_ORDER;
+    }
+    ida_status status =
+        ida_document_check_growth(document, member->id, member->allocated, count, member->ceiling);
+    if (status != IDA_OK) {
+        return status;
+    }
+    *first = (ida_id)document->final_limit;
+    document->final_limit += count;
+    member->allocated += count;
+    member->finalized = member->allocated;
+    return IDA_OK;
+}
+
+ida_status ida_document_extend_ghost(ida_document *document, ida_uuid session, uint64_t count,
+                                     ida_id *first)
+{
+    ida_status status = extend_ghost(document, session, count, first);
     if (status == IDA_OK && count > 0) {
         assert((uint64_t)*first + count == document->final_limit);
         ASSERT_VERIFIED(document, count);

@@ -130,6 +130,19 @@ static ida_status append_clusters(const ida_foreign_file *file, ida_document *do
     return IDA_OK;
 }
 
+static ida_status fill_shard(const ida_foreign_file *file, ida_session *session)
+{
+    ida_status status = ida_shard_restore(session, &file->shard);
+    for (size_t i = 0; i < file->shard.child_count && status == IDA_OK; i++) {
+        ida_child child = {.birth = 0};
+        if (!file->child(file->context, i, &child.id)) {
+            return IDA_MALFORMED;
+        }
+        ida_shard_restore_child(session, &child);
+    }
+    return status == IDA_OK ? ida_shard_restore_check(session) : status;
+}
+
 static ida_status fill_session(const ida_foreign_file *file, ida_session *session)
 {
     for (size_t i = 0; i < file->session.run_count; i++) {
@@ -142,7 +155,8 @@ static ida_status fill_session(const ida_foreign_file *file, ida_session *sessio
             return status;
         }
     }
-    return ida_session_restore_check(session);
+    ida_status status = ida_session_restore_check(session);
+    return status == IDA_OK && file->is_sharded ? fill_shard(file, session) : status;
 }
 
 /* Adds the session to what was built; the caller closes snapshot if that fails half-way. */
@@ -150,7 +164,8 @@ static ida_status add_session(const ida_allocator *allocator, const ida_foreign_
                               ida_snapshot *snapshot)
 {
     /* The own format keeps stale sessions; a peer never gets to write one. */
-    if (ida_document_finalized(snapshot->document, file->session.id) > file->session.generated) {
+    if (ida_document_finalized(snapshot->document, file->session.id) > file->session.generated &&
+        !file->session.is_child) {
         return IDA_MALFORMED;
     }
     ida_session **sessions = ida_allocate(allocator, sizeof(ida_session *));

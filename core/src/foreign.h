@@ -16,6 +16,7 @@
 
 #include "document_internal.h"
 #include "session_internal.h"
+#include "shard_internal.h"
 
 /*
  * The order in which an export lists sessions: at most one put first, then by first cluster, which
@@ -51,8 +52,8 @@ typedef struct ida_foreign_cluster {
 ida_foreign_cluster ida_foreign_cluster_at(const ida_session_order *order, size_t index);
 
 /*
- * A foreign file whose counts were checked against its size. The three functions read one entry of
- * it, in place; they return false where the bytes are none.
+ * A foreign file whose counts were checked against its size. The functions read one entry of it, in
+ * place; they return false where the bytes are none.
  */
 typedef struct ida_foreign_file {
     const void *context;
@@ -64,13 +65,17 @@ typedef struct ida_foreign_file {
     bool has_session;          /* it has local state: that of */
     ida_session_state session; /* this session, */
     bool session_is_listed;    /* which comes first in the list, or else must not be in it */
+    bool is_sharded;           /* the session is a shard, with this state, */
+    ida_shard_info shard;
+    bool (*child)(const void *context, size_t index, ida_uuid *shard); /* and these children */
 } ida_foreign_file;
 
 /*
  * Builds what the file tells. snapshot is written only on success.
  *   IDA_MALFORMED  a session is listed twice; a cluster names none, or is one that
  *                  ida_document_append_cluster refuses; the session is where it should not be, has
- *                  more finalized than generated, or is one that ida_session_restore refuses
+ *                  more finalized than generated and is no child, or is one that
+ *                  ida_session_restore or ida_shard_restore_check refuses
  *   IDA_NO_MEMORY
  */
 ida_status ida_foreign_load(const ida_allocator *allocator, const ida_foreign_file *file,

@@ -12,6 +12,7 @@
 #include "debug_verify.h"
 #include "memory.h"
 #include "noinline.h"
+#include "shard_internal.h"
 #include "uuid_math.h"
 
 #define ASSERT_VERIFIED(session)                                                                   \
@@ -35,6 +36,7 @@ static ida_status make_session(const ida_document *document, ida_uuid id, ida_se
         .document = document,
         .id = id,
         .gen_limit = last_gen(id),
+        .fast_limit = last_gen(id),
         .next_start = 1,
         .cluster_size = IDA_CLUSTER_SIZE_DEFAULT,
         .member = IDA_NO_SESSION,
@@ -62,6 +64,7 @@ void ida_session_close(ida_session *session)
     }
     ida_allocator allocator = session->document->allocator;
     ida_pair_list_free(session->runs, &allocator);
+    ida_shard_free(session);
     ida_release(&allocator, session, sizeof *session);
 }
 
@@ -98,9 +101,21 @@ static inline const ida_member *own_member(ida_session *session)
     return find_own(session);
 }
 
-static bool is_stale(const ida_session *session, const ida_member *member)
+/* A child of a sharded session: the root finalizes what the child has not heard of. */
+static bool is_child(const ida_session *session)
+{
+    return session->shard != NULL && session->shard->is_child;
+}
+
+/* More of its IDs are finalized than it has handed out or heard of. */
+static bool is_behind(const ida_session *session, const ida_member *member)
 {
     return member != NULL && member->finalized > session->generated;
+}
+
+static bool is_stale(const ida_session *session, const ida_member *member)
+{
+    return is_behind(session, member) && !is_child(session);
 }
 
 static uint64_t finalized_of(const ida_member *member)
@@ -139,6 +154,17 @@ static inline ida_status add_local(ida_session *session, uint64_t first, uint64_
         }
     }
     return add_run(session, first, count);
+}
+
+ida_status ida_session_move(ida_session *session, uint64_t gen)
+{
+    assert(gen > session->generated);
+    assert(gen <= session->gen_limit);
+    ida_status status = add_local(session, session->generated + 1, gen - session->generated);
+    if (status == IDA_OK) {
+        session->generated = gen;
+    }
+    return status;
 }
 
 static bool ends_before(ida_local_run run, uint64_t gen)
@@ -193,6 +219,29 @@ size_t ida_session_local_runs(const ida_session *session, uint64_t first, uint64
     return found;
 }
 
+uint64_t ida_session_eager_count(const ida_session *session, const ida_range *range)
+{
+    if (range->count == 0 || !ida_uuid_same(range->session, session->id) ||
+        range->first_gen_count == 0 || range->first_gen_count > session->generated) {
+        return 0;
+    }
+    uint64_t first = range->first_gen_count;
+    uint64_t rest = session->generated - first + 1;
+    uint64_t eager = range->count < rest ? range->count : rest;
+    uint64_t last = first + (eager - 1);
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    for (uint32_t i = run_at(session, first); i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        if (run.first_gen_count > last) {
+            break;
+        }
+        uint64_t from = run.first_gen_count < first ? first : run.first_gen_count;
+        uint64_t end = run.first_gen_count + (run.count - 1);
+        eager -= (end > last ? last : end) - from + 1;
+    }
+    return eager;
+}
+
 /* --- Generating. --- */
 
 static ida_id local_id(uint64_t gen)
@@ -211,14 +260,21 @@ static ida_id eager_final(const ida_member *member, uint64_t gen)
     return (ida_id)(member->last.base_final + (gen - member->last.base_gen));
 }
 
-ida_status ida_session_generate(ida_session *session, ida_id *id)
+/* All that is not the next ID of a session without shards. It is apart to keep that one fast. */
+static IDA_NOINLINE ida_status generate_otherwise(ida_session *session, const ida_member *member,
+                                                  ida_id *id)
 {
-    const ida_member *member = own_member(session);
     if (is_stale(session, member)) {
         return IDA_STALE_SESSION;
     }
-    if (session->generated == session->gen_limit) {
-        return IDA_EXHAUSTED;
+    return session->shard != NULL ? ida_shard_generate(session, id) : IDA_EXHAUSTED;
+}
+
+ida_status ida_session_generate(ida_session *session, ida_id *id)
+{
+    const ida_member *member = own_member(session);
+    if (is_behind(session, member) || session->generated >= session->fast_limit) {
+        return generate_otherwise(session, member, id);
     }
     uint64_t gen = session->generated + 1;
     if (member != NULL && gen <= member->allocated) {
@@ -241,6 +297,9 @@ ida_status ida_session_generate_many(ida_session *session, uint64_t count, ida_r
     const ida_member *member = own_member(session);
     if (is_stale(session, member)) {
         return IDA_STALE_SESSION;
+    }
+    if (session->shard != NULL) {
+        return session->shard->is_disposed ? IDA_SHARD_DISPOSED : IDA_SHARDED;
     }
     if (count > session->gen_limit - session->generated) {
         return IDA_EXHAUSTED;
@@ -288,11 +347,24 @@ ida_status ida_session_generate_unique(ida_session *session, ida_unique_id *id)
 
 /* --- Ranges. --- */
 
+/* What a shard may not do with ranges: a child has none, and not even the mark of the next one. */
+static ida_status check_root(const ida_session *session)
+{
+    if (!is_child(session)) {
+        return IDA_OK;
+    }
+    return session->shard->is_disposed ? IDA_SHARD_DISPOSED : IDA_NOT_ROOT;
+}
+
 ida_status ida_session_take(ida_session *session, ida_range *range)
 {
     const ida_member *member = own_member(session);
     if (is_stale(session, member)) {
         return IDA_STALE_SESSION;
+    }
+    ida_status status = check_root(session);
+    if (status != IDA_OK) {
+        return status;
     }
     /* A range taken by a lost incarnation may have been finalized meanwhile. */
     uint64_t unfinalized = finalized_of(member) + 1;
@@ -323,7 +395,10 @@ ida_status ida_session_reset(ida_session *session)
 
 ida_status ida_session_retake(ida_session *session, ida_range *range)
 {
-    ida_status status = ida_session_reset(session);
+    ida_status status = check_root(session);
+    if (status == IDA_OK) {
+        status = ida_session_reset(session);
+    }
     return status == IDA_OK ? ida_session_take(session, range) : status;
 }
 
@@ -377,6 +452,24 @@ static uint64_t own_gen(ida_session *session, uint64_t final)
     return distance < end_gen - link.base_gen && gen <= session->generated ? gen : 0;
 }
 
+/*
+ * Whether an ID of this session is finalized that this shard of it has not heard of. It will know
+ * it by its local form, so it must not hand out the final one.
+ */
+static bool is_unheard(const ida_session *session, const ida_member *member, uint64_t gen)
+{
+    return is_child(session) && gen > session->generated && ida_uuid_same(member->id, session->id);
+}
+
+/* The same of a final ID that is finalized. */
+static bool is_unheard_final(const ida_session *session, uint64_t final)
+{
+    uint32_t number;
+    uint64_t gen;
+    return is_child(session) && ida_document_locate(session->document, final, &number, &gen) &&
+           is_unheard(session, ida_document_at(session->document, number), gen);
+}
+
 /* Of a place that the document has for a final ID. */
 static bool is_known(const ida_session *session, const ida_member *own, const ida_member *member,
                      uint64_t gen)
@@ -412,7 +505,8 @@ ida_status ida_session_to_session_space_without_origin(ida_session *session, ida
         return IDA_ORIGIN_REQUIRED;
     }
     uint64_t gen = own_gen(session, (uint64_t)op_id);
-    if (gen == 0 && !ida_document_is_finalized(session->document, (uint64_t)op_id)) {
+    if (gen == 0 && (!ida_document_is_finalized(session->document, (uint64_t)op_id) ||
+                     is_unheard_final(session, (uint64_t)op_id))) {
         return IDA_UNKNOWN_ID;
     }
     *id = gen != 0 && was_local(session, gen) ? local_id(gen) : op_id;
@@ -450,7 +544,7 @@ ida_status ida_session_to_session_space(ida_session *session, ida_id op_id, ida_
         return IDA_OK;
     }
     const ida_member *member = own_member(session);
-    if (gen <= session->generated || member == NULL) {
+    if (gen <= session->generated || member == NULL || is_child(session)) {
         return IDA_UNKNOWN_ID;
     }
     return foreign_local(member, gen, id);
@@ -534,11 +628,21 @@ static bool recompress_own(ida_session *session, ida_uuid uuid, ida_id *id)
     return true;
 }
 
+/* Whether a UUID that this session did not generate is one of its own session's. */
+static bool is_unheard_uuid(const ida_session *session, ida_uuid uuid)
+{
+    uint64_t gen;
+    uint32_t number;
+    return is_child(session) && ida_document_locate_uuid(session->document, uuid, &number, &gen) &&
+           is_unheard(session, ida_document_at(session->document, number), gen);
+}
+
 bool ida_session_try_recompress(ida_session *session, ida_uuid uuid, ida_id *id)
 {
     return ida_uuid_is_valid(uuid) &&
            (recompress_own(session, uuid, id) ||
-            ida_document_recompress(session->document, uuid, id) == IDA_OK);
+            (!is_unheard_uuid(session, uuid) &&
+             ida_document_recompress(session->document, uuid, id) == IDA_OK));
 }
 
 /* Up to IDA_BATCH UUIDs; returns how many are known. */
@@ -556,7 +660,8 @@ static size_t recompress_batch(ida_session *session, const ida_uuid *uuids, size
         }
         if (recompress_own(session, uuids[i], &ids[i])) {
             known++;
-        } else if (place.member != NULL && place.gen <= place.member->finalized) {
+        } else if (place.member != NULL && place.gen <= place.member->finalized &&
+                   !is_unheard(session, place.member, place.gen)) {
             ids[i] = (ida_id)ida_member_final(place.member, place.gen);
             known++;
         }
@@ -607,14 +712,14 @@ uint64_t ida_session_next_range_start(const ida_session *session)
 
 size_t ida_session_memory(const ida_session *session)
 {
-    return sizeof *session + ida_pair_list_memory(session->runs);
+    return sizeof *session + ida_pair_list_memory(session->runs) + ida_shard_memory(session);
 }
 
 bool ida_session_equal(const ida_session *a, const ida_session *b)
 {
     if (!ida_uuid_same(a->id, b->id) || a->generated != b->generated ||
         a->next_start != b->next_start || a->cluster_size != b->cluster_size ||
-        ida_pair_list_count(a->runs) != ida_pair_list_count(b->runs)) {
+        ida_pair_list_count(a->runs) != ida_pair_list_count(b->runs) || !ida_shard_equal(a, b)) {
         return false;
     }
     for (uint32_t i = 0; i < ida_pair_list_count(a->runs); i++) {
@@ -629,11 +734,17 @@ bool ida_session_equal(const ida_session *a, const ida_session *b)
 
 /* --- Coming back from a snapshot. --- */
 
+/* A child's mark of the next range is its parent's, or made by a reset, and means nothing. */
+static bool is_next_start(uint64_t next_start, uint64_t generated, bool of_child)
+{
+    return next_start != 0 && next_start <= (of_child ? IDA_NUMBER_MAX : generated + 1);
+}
+
 ida_status ida_session_restore(const ida_document *document, const ida_session_state *state,
                                ida_session **session)
 {
     if (!ida_uuid_is_valid(state->id) || state->generated > last_gen(state->id) ||
-        state->next_start == 0 || state->next_start > state->generated + 1 ||
+        !is_next_start(state->next_start, state->generated, state->is_child) ||
         state->cluster_size < IDA_CLUSTER_SIZE_MIN || state->cluster_size > IDA_CLUSTER_SIZE_MAX) {
         return IDA_MALFORMED;
     }
@@ -650,6 +761,32 @@ ida_status ida_session_restore(const ida_document *document, const ida_session_s
     made->next_start = state->next_start;
     made->cluster_size = state->cluster_size;
     *session = made;
+    return IDA_OK;
+}
+
+ida_status ida_session_copy(const ida_session *session, ida_session **copy)
+{
+    uint32_t run_count = ida_pair_list_count(session->runs);
+    ida_session_state state = {
+        .id = session->id,
+        .generated = session->generated,
+        .next_start = session->next_start,
+        .cluster_size = session->cluster_size,
+        .run_count = run_count,
+        .is_child = is_child(session),
+    };
+    ida_session *made;
+    ida_status status = ida_session_restore(session->document, &state, &made);
+    if (status != IDA_OK) {
+        return status;
+    }
+    for (uint32_t i = 0; i < run_count; i++) {
+        ida_local_run run = ida_session_run(session, i);
+        status = ida_session_restore_run(made, run.first_gen_count, run.count);
+        assert(status == IDA_OK);
+        (void)status;
+    }
+    *copy = made;
     return IDA_OK;
 }
 
@@ -709,8 +846,9 @@ static bool verify_kept(const ida_session *session)
 bool ida_session_verify(const ida_session *session)
 {
     if (!ida_uuid_is_valid(session->id) || session->gen_limit != last_gen(session->id) ||
-        session->generated > session->gen_limit || session->next_start == 0 ||
-        session->next_start > session->generated + 1 ||
+        session->fast_limit != (session->shard == NULL ? session->gen_limit : 0) ||
+        session->generated > session->gen_limit ||
+        !is_next_start(session->next_start, session->generated, is_child(session)) ||
         (session->runs != NULL &&
          (session->runs->count == 0 || session->runs->count > session->runs->capacity))) {
         return false;
@@ -727,5 +865,5 @@ bool ida_session_verify(const ida_session *session)
     }
     return verify_kept(session) && session->cluster_size >= IDA_CLUSTER_SIZE_MIN &&
            session->cluster_size <= IDA_CLUSTER_SIZE_MAX &&
-           ida_session_restore_check(session) == IDA_OK;
+           ida_session_restore_check(session) == IDA_OK && ida_shard_verify(session);
 }

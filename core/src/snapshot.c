@@ -11,12 +11,14 @@
 #include "little_endian.h"
 #include "memory.h"
 #include "session_internal.h"
+#include "shard_internal.h"
 #include "uuid_math.h"
 #include "varint.h"
 
 #define MAGIC         "IDAL"
 #define MAGIC_SIZE    4u
 #define VERSION       1u
+#define VERSION_SHARD 2u /* with a sharded session */
 #define CHECKSUM_SIZE 8u
 #define UUID_SIZE     16u
 
@@ -25,6 +27,7 @@
 #define CLUSTER_SIZE_MIN 2u
 #define SESSION_SIZE_MIN (UUID_SIZE + 4u)
 #define RUN_SIZE_MIN     2u
+#define CHILD_SIZE_MIN   (UUID_SIZE + 3u)
 
 /* The most. */
 #define FIXED_SIZE_MAX   ((size_t)MAGIC_SIZE + 1u + 4 * (size_t)IDA_VARINT_SIZE_MAX + CHECKSUM_SIZE)
@@ -32,7 +35,14 @@
 #define CLUSTER_SIZE_MAX (2 * (size_t)IDA_VARINT_SIZE_MAX)
 #define SESSION_SIZE_MAX ((size_t)UUID_SIZE + 4 * (size_t)IDA_VARINT_SIZE_MAX)
 #define RUN_SIZE_MAX     (2 * (size_t)IDA_VARINT_SIZE_MAX)
+#define SHARD_SIZE_MAX   ((size_t)UUID_SIZE + 3 * (size_t)IDA_VARINT_SIZE_MAX)
+#define CHILD_SIZE_MAX   ((size_t)UUID_SIZE + 3 * (size_t)IDA_VARINT_SIZE_MAX)
 #define RECORD_SIZE_MAX  SESSION_SIZE_MAX
+
+/* What stands in front of the shard state of a session, if any session is sharded. */
+#define SHARD_NONE  0u
+#define SHARD_ROOT  1u
+#define SHARD_CHILD 2u
 
 /* sum + count * size, or SIZE_MAX. */
 static size_t add_product(size_t sum, size_t count, size_t size)
@@ -46,10 +56,17 @@ size_t ida_snapshot_bound(const ida_document *document, ida_session *const *sess
     size_t bound = add_product(FIXED_SIZE_MAX, document->member_count, MEMBER_SIZE_MAX);
     bound = add_product(bound, ida_document_cluster_count(document), CLUSTER_SIZE_MAX);
     bound = add_product(bound, session_count, SESSION_SIZE_MAX);
+    bool any_sharded = false;
     for (size_t i = 0; i < session_count; i++) {
         bound = add_product(bound, ida_pair_list_count(sessions[i]->runs), RUN_SIZE_MAX);
+        if (sessions[i]->shard != NULL) {
+            bound = add_product(bound, 1, SHARD_SIZE_MAX);
+            bound = add_product(bound, sessions[i]->shard->child_count, CHILD_SIZE_MAX);
+            any_sharded = true;
+        }
     }
-    return bound;
+    /* The kind of each. */
+    return any_sharded ? add_product(bound, session_count, 1) : bound;
 }
 
 /* --- Saving. --- */
@@ -180,6 +197,48 @@ static uint8_t *put_runs(uint8_t *at, source *from, size_t first, size_t end)
     return at;
 }
 
+/* Of a sharded session there is one record of this kind. */
+static uint8_t *put_shard(uint8_t *at, source *from, size_t first, size_t end)
+{
+    assert(end == first + 1);
+    (void)first;
+    (void)end;
+    const ida_shard *shard = from->session->shard;
+    if (shard->is_child) {
+        at = put_uuid(at, shard->id);
+    }
+    at = ida_put_varint(at, shard->original);
+    at = ida_put_varint(at, shard->stride);
+    return ida_put_varint(at, shard->child_count);
+}
+
+static uint8_t *put_children(uint8_t *at, source *from, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        const ida_child *child = &from->session->shard->children[i];
+        at = put_uuid(at, child->id);
+        at = ida_put_varint(at, child->stride);
+        at = ida_put_varint(at, child->birth);
+        at = ida_put_varint(at, child->known - child->birth);
+    }
+    return at;
+}
+
+static void write_shard(ida_writer *writer, const ida_session *session)
+{
+    source from = {session->document, session, 0};
+    write_records(writer, 1, SHARD_SIZE_MAX, put_shard, &from);
+    write_records(writer, session->shard->child_count, CHILD_SIZE_MAX, put_children, &from);
+}
+
+static uint8_t shard_kind(const ida_session *session)
+{
+    if (session->shard == NULL) {
+        return SHARD_NONE;
+    }
+    return session->shard->is_child ? SHARD_CHILD : SHARD_ROOT;
+}
+
 static void write_session(ida_writer *writer, const ida_session *session)
 {
     source from = {session->document, session, 1};
@@ -233,6 +292,17 @@ static bool strictly_ascending(ida_session *const *sessions, size_t count)
     return true;
 }
 
+/* Shards take another version, so that all other states have the bytes that they always had. */
+static uint8_t version_of(ida_session *const *sessions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sessions[i]->shard != NULL) {
+            return VERSION_SHARD;
+        }
+    }
+    return VERSION;
+}
+
 static ida_status save_sorted(const ida_document *document, ida_session *const *sessions,
                               size_t session_count, uint64_t log_position, uint8_t *buffer,
                               size_t capacity, size_t *size)
@@ -243,13 +313,20 @@ static ida_status save_sorted(const ida_document *document, ida_session *const *
         return IDA_BUFFER_TOO_SMALL;
     }
     ida_writer writer = {buffer, buffer + capacity, false};
-    static const uint8_t head[MAGIC_SIZE + 1] = {'I', 'D', 'A', 'L', VERSION};
+    const uint8_t version = version_of(sessions, session_count);
+    const uint8_t head[MAGIC_SIZE + 1] = {'I', 'D', 'A', 'L', version};
     ida_write_bytes(&writer, head, sizeof head);
     ida_write_varint(&writer, log_position);
     write_document(&writer, document);
     ida_write_varint(&writer, session_count);
     for (size_t i = 0; i < session_count; i++) {
+        if (version == VERSION_SHARD) {
+            ida_write_varint(&writer, shard_kind(sessions[i]));
+        }
         write_session(&writer, sessions[i]);
+        if (sessions[i]->shard != NULL) {
+            write_shard(&writer, sessions[i]);
+        }
     }
     if (!writer.full) {
         uint8_t checksum[CHECKSUM_SIZE];
@@ -272,6 +349,9 @@ ida_status ida_snapshot_save(const ida_document *document, ida_session *const *s
     for (size_t i = 0; i < session_count; i++) {
         if (sessions[i]->document != document) {
             return IDA_INVALID_ARGUMENT;
+        }
+        if (sessions[i]->shard != NULL && sessions[i]->shard->is_disposed) {
+            return IDA_SHARD_DISPOSED;
         }
     }
     if (strictly_ascending(sessions, session_count)) {
@@ -434,10 +514,46 @@ static ida_status read_runs(ida_reader *reader, size_t count, ida_session *sessi
     return ida_session_restore_check(session);
 }
 
-static ida_status read_session(ida_reader *reader, const ida_document *document,
+/* What stands in front of a shard's children. */
+static bool read_shard_info(ida_reader *reader, ida_shard_info *info)
+{
+    return (!info->is_child || read_uuid(reader, &info->shard)) &&
+           ida_read_varint(reader, &info->original_stride) &&
+           ida_read_varint(reader, &info->stride) &&
+           read_count(reader, CHILD_SIZE_MIN, &info->child_count);
+}
+
+static ida_status read_children(ida_reader *reader, size_t count, ida_session *session)
+{
+    for (size_t i = 0; i < count; i++) {
+        ida_child child;
+        uint64_t more;
+        if (!read_uuid(reader, &child.id) || !ida_read_varint(reader, &child.stride) ||
+            !ida_read_varint(reader, &child.birth) || !ida_read_varint(reader, &more) ||
+            child.birth > IDA_SHARD_GEN_MAX || more > IDA_SHARD_GEN_MAX) {
+            return IDA_MALFORMED;
+        }
+        child.known = child.birth + more;
+        ida_shard_restore_child(session, &child);
+    }
+    return ida_shard_restore_check(session);
+}
+
+static ida_status read_shard(ida_reader *reader, bool is_child, ida_session *session)
+{
+    ida_shard_info info = {.is_child = is_child};
+    if (!read_shard_info(reader, &info)) {
+        return IDA_MALFORMED;
+    }
+    ida_status status = ida_shard_restore(session, &info);
+    return status == IDA_OK ? read_children(reader, info.child_count, session) : status;
+}
+
+/* kind says what kind of shard the session is. */
+static ida_status read_session(ida_reader *reader, const ida_document *document, uint64_t kind,
                                ida_session **session)
 {
-    ida_session_state state;
+    ida_session_state state = {.is_child = kind == SHARD_CHILD};
     uint64_t start;
     uint64_t cluster_size;
     if (!read_uuid(reader, &state.id) || !ida_read_varint(reader, &state.generated) ||
@@ -454,6 +570,9 @@ static ida_status read_session(ida_reader *reader, const ida_document *document,
         return status;
     }
     status = read_runs(reader, state.run_count, made);
+    if (status == IDA_OK && kind != SHARD_NONE) {
+        status = read_shard(reader, state.is_child, made);
+    }
     if (status != IDA_OK) {
         ida_session_close(made);
         return status;
@@ -463,7 +582,29 @@ static ida_status read_session(ida_reader *reader, const ida_document *document,
     return IDA_OK;
 }
 
-static ida_status read_sessions(ida_reader *reader, const ida_allocator *allocator,
+/* The sessions of a snapshot, of which there is a place for each. */
+static ida_status fill_sessions(ida_reader *reader, uint8_t version, ida_snapshot *snapshot)
+{
+    bool any_sharded = false;
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        uint64_t kind = SHARD_NONE;
+        if (version == VERSION_SHARD && (!ida_read_varint(reader, &kind) || kind > SHARD_CHILD)) {
+            return IDA_MALFORMED;
+        }
+        any_sharded = any_sharded || kind != SHARD_NONE;
+        ida_status status = read_session(reader, snapshot->document, kind, &snapshot->sessions[i]);
+        if (status != IDA_OK) {
+            return status;
+        }
+    }
+    /* Equal states have equal bytes. */
+    return any_sharded == (version == VERSION_SHARD) &&
+                   strictly_ascending(snapshot->sessions, snapshot->session_count)
+               ? IDA_OK
+               : IDA_MALFORMED;
+}
+
+static ida_status read_sessions(ida_reader *reader, uint8_t version, const ida_allocator *allocator,
                                 ida_snapshot *snapshot)
 {
     size_t count;
@@ -471,7 +612,7 @@ static ida_status read_sessions(ida_reader *reader, const ida_allocator *allocat
         return IDA_MALFORMED;
     }
     if (count == 0) {
-        return IDA_OK;
+        return version == VERSION ? IDA_OK : IDA_MALFORMED;
     }
     /* A session takes at least as many bytes as a pointer: the product can't overflow. */
     snapshot->sessions = ida_allocate(allocator, count * sizeof(ida_session *));
@@ -482,16 +623,10 @@ static ida_status read_sessions(ida_reader *reader, const ida_allocator *allocat
     for (size_t i = 0; i < count; i++) {
         snapshot->sessions[i] = NULL;
     }
-    for (size_t i = 0; i < count; i++) {
-        ida_status status = read_session(reader, snapshot->document, &snapshot->sessions[i]);
-        if (status != IDA_OK) {
-            return status;
-        }
-    }
-    return strictly_ascending(snapshot->sessions, count) ? IDA_OK : IDA_MALFORMED;
+    return fill_sessions(reader, version, snapshot);
 }
 
-static ida_status read_body(ida_reader *reader, const ida_allocator *allocator,
+static ida_status read_body(ida_reader *reader, uint8_t version, const ida_allocator *allocator,
                             ida_snapshot *snapshot)
 {
     if (!ida_read_varint(reader, &snapshot->log_position)) {
@@ -502,7 +637,7 @@ static ida_status read_body(ida_reader *reader, const ida_allocator *allocator,
         status = read_document(reader, snapshot->document);
     }
     if (status == IDA_OK) {
-        status = read_sessions(reader, allocator, snapshot);
+        status = read_sessions(reader, version, allocator, snapshot);
     }
     if (status == IDA_OK && ida_reader_rest(reader) > 0) {
         status = IDA_MALFORMED;
@@ -516,7 +651,8 @@ ida_status ida_snapshot_load(const ida_allocator *allocator, const uint8_t *byte
     if (size < MAGIC_SIZE + 1 || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0) {
         return IDA_MALFORMED;
     }
-    if (bytes[MAGIC_SIZE] != VERSION) {
+    uint8_t version = bytes[MAGIC_SIZE];
+    if (version != VERSION && version != VERSION_SHARD) {
         return IDA_UNSUPPORTED_VERSION;
     }
     if (size < MAGIC_SIZE + 1 + CHECKSUM_SIZE) {
@@ -528,7 +664,7 @@ ida_status ida_snapshot_load(const ida_allocator *allocator, const uint8_t *byte
     }
     ida_reader reader = {bytes + MAGIC_SIZE + 1, end};
     ida_snapshot made = {NULL, NULL, 0, 0};
-    ida_status status = read_body(&reader, allocator, &made);
+    ida_status status = read_body(&reader, version, allocator, &made);
     if (status != IDA_OK) {
         ida_snapshot_close(allocator, &made);
         return status;

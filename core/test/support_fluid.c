@@ -121,17 +121,24 @@ saved summary_text(void)
 static ida_status import_fluid(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
                                ida_snapshot *snapshot, foreign_extra *extra)
 {
-    return ida_fluid_import(allocator, (const char *)bytes, size, snapshot, &extra->first);
+    ida_status status =
+        ida_fluid_import(allocator, (const char *)bytes, size, snapshot, &extra->first);
+    if (status == IDA_OK) {
+        status = ida_fluid_version((const char *)bytes, size, &extra->version);
+        assert_int_equal(status, IDA_OK);
+    }
+    return status;
 }
 
 static ida_status export_fluid_again(const ida_snapshot *snapshot, const foreign_extra *extra,
                                      uint8_t *bytes, size_t capacity, size_t *size)
 {
     if (snapshot->session_count != 0) {
-        return ida_fluid_export_session(snapshot->sessions[0], (char *)bytes, capacity, size);
+        return ida_fluid_export_session_as(snapshot->sessions[0], extra->version, (char *)bytes,
+                                           capacity, size);
     }
-    return ida_fluid_export_document(snapshot->document, &extra->first, (char *)bytes, capacity,
-                                     size);
+    return ida_fluid_export_document_as(snapshot->document, &extra->first, extra->version,
+                                        (char *)bytes, capacity, size);
 }
 
 static ida_status export_fluid_session(ida_session *session, uint8_t *bytes, size_t capacity,

@@ -17,6 +17,7 @@ typedef struct foreign_extra {
     ida_uuid first;
     bool has_first;
     uint64_t cluster_size;
+    uint32_t version;
 } foreign_extra;
 
 typedef struct foreign_format {

@@ -82,6 +82,82 @@ TEST(ranges_go_on_where_a_ghost_ended)
     document_close(document);
 }
 
+/* ---- Ghosts that grow ------------------------------------------------------------------------ */
+
+static void extend(ida_document *document, ida_uuid session, uint64_t count, ida_id expected_first)
+{
+    ida_id first = TEST_CANARY;
+    assert_int_equal(ida_document_extend_ghost(document, session, count, &first), IDA_OK);
+    assert_int_equal(first, expected_first);
+    assert_true(ida_document_verify(document));
+}
+
+static void assert_extension_refused(ida_document *document, ida_uuid session, uint64_t count,
+                                     ida_status status)
+{
+    saved before = save_document(document);
+    ida_id first = TEST_CANARY;
+    assert_int_equal(ida_document_extend_ghost(document, session, count, &first), status);
+    assert_int_equal(first, TEST_CANARY);
+    assert_saved_equal(before, save_document(document));
+}
+
+TEST(a_ghost_that_grows_is_the_same_as_one_made_at_once)
+{
+    ida_document *document = document_new();
+    ida_document *at_once = document_new();
+    for (unsigned i = 0; i < 2; i++) {
+        /* With a cluster before it, and with an earlier one of its own. */
+        apply(i == 0 ? document : at_once, A, 1, 1, 2);
+        ghost(i == 0 ? document : at_once, B, 2, 3);
+        apply(i == 0 ? document : at_once, C, 1, 1, 2);
+    }
+    ghost(document, B, 1, 8);
+    for (ida_id i = 0; i < 5; i++) {
+        extend(document, B, 1, 9 + i);
+    }
+    extend(document, B, 4, 14);
+    ghost(at_once, B, 10, 8);
+    assert_true(ida_document_equal(document, at_once));
+    assert_documents_equal(document, at_once);
+    assert_decompresses(document, 17, uuid_plus(B, 11));
+    apply(document, B, 13, 1, 2);
+    apply(at_once, B, 13, 1, 2);
+    assert_documents_equal(document, at_once);
+    document_close(document);
+    document_close(at_once);
+}
+
+TEST(only_the_last_cluster_of_the_document_grows)
+{
+    ida_document *document = document_new();
+    assert_extension_refused(document, B, 1, IDA_OUT_OF_ORDER);
+    assert_extension_refused(document, B, 0, IDA_OK);
+    assert_extension_refused(document, INVALID, 1, IDA_INVALID_ARGUMENT);
+    ghost(document, B, 3, 0);
+    assert_extension_refused(document, A, 1, IDA_OUT_OF_ORDER);
+    assert_extension_refused(document, uuid_plus(B, 1), 1, IDA_OUT_OF_ORDER);
+    apply(document, A, 1, 1, 2);
+    assert_extension_refused(document, B, 1, IDA_OUT_OF_ORDER);
+    assert_extension_refused(document, A, 1, IDA_OUT_OF_ORDER);
+    document_close(document);
+}
+
+TEST(a_ghost_grows_up_to_the_next_session_and_to_the_last_uuid)
+{
+    ida_document *document = document_new();
+    ghost(document, uuid_plus(B, 9), 1, 0);
+    ghost(document, B, 4, 1);
+    assert_extension_refused(document, B, 6, IDA_COLLISION);
+    extend(document, B, 5, 5);
+    assert_extension_refused(document, B, 1, IDA_COLLISION);
+    ghost(document, uuid_minus(TEST_UUID_MAX, 4), 2, 10);
+    assert_extension_refused(document, uuid_minus(TEST_UUID_MAX, 4), 4, IDA_EXHAUSTED);
+    assert_extension_refused(document, uuid_minus(TEST_UUID_MAX, 4), UINT64_MAX, IDA_EXHAUSTED);
+    extend(document, uuid_minus(TEST_UUID_MAX, 4), 3, 12);
+    document_close(document);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +167,9 @@ int main(void)
         cmocka_unit_test(a_session_with_reserved_ids_is_no_ghost),
         cmocka_unit_test(a_ghosts_invalid_session_is_refused_first),
         cmocka_unit_test(ranges_go_on_where_a_ghost_ended),
+        cmocka_unit_test(a_ghost_that_grows_is_the_same_as_one_made_at_once),
+        cmocka_unit_test(only_the_last_cluster_of_the_document_grows),
+        cmocka_unit_test(a_ghost_grows_up_to_the_next_session_and_to_the_last_uuid),
     };
     return RUN_TESTS(tests);
 }

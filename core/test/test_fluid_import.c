@@ -1,5 +1,5 @@
 /*
- * What comes of a file in the Fluid v2 format, and which files are refused because of their form:
+ * What comes of a file in the Fluid format, and which files are refused because of their form:
  * numbers, lengths, base64, versions and damage.
  */
 #include <float.h>
@@ -199,14 +199,15 @@ TEST(what_is_no_whole_number_is_refused_everywhere)
             name_case("word %zu = %016" PRIx64, at, no_numbers[i]);
             words file = example_words();
             file.at[at] = no_numbers[i];
-            assert_words_refused(&file, IDA_MALFORMED);
+            assert_words_refused(&file, at == AT_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED);
         }
     }
 }
 
 TEST(other_versions_are_told_apart_from_damage)
 {
-    const double versions[] = {0, 1, 3, 4, 1000, (double)TWO_TO_53};
+    const double versions[] = {0,  1,   4,   1000, (double)TWO_TO_53, (double)(UINT64_C(1) << 60),
+                               -1, 2.5, NAN, -2,   INFINITY};
     for (size_t i = 0; i < COUNT_OF(versions); i++) {
         name_case("version %g", versions[i]);
         words file = example_words();

@@ -16,31 +16,35 @@ TEST(restore_checks_counters_against_their_limits)
 {
     ida_document *document = document_new();
     ida_uuid top = uuid_minus(TEST_UUID_MAX, 9);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, 1}), IDA_OK);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 7, 1, 1}), IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 1, 1, 1}), IDA_OK);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 0, 1, 1}), IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 0, 1}), IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1 << 20, 1}), IDA_OK);
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, (1 << 20) + 1, 1}),
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, 1, false}), IDA_OK);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 7, 1, 1, false}), IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 1, 1, 1, false}), IDA_OK);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 0, 1, 1, false}), IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 0, 1, false}), IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1 << 20, 1, false}), IDA_OK);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, (1 << 20) + 1, 1, false}),
                      IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){A, NUMBERS, 1, 1, 1}), IDA_OK);
-    assert_int_equal(restore(document, (ida_session_state){A, NUMBERS + 1, 1, 1, 1}),
+    assert_int_equal(restore(document, (ida_session_state){A, NUMBERS, 1, 1, 1, false}), IDA_OK);
+    assert_int_equal(restore(document, (ida_session_state){A, NUMBERS + 1, 1, 1, 1, false}),
                      IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){A, UINT64_MAX, 0, 1, 1}), IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){top, 10, 11, 1, 1}), IDA_OK);
-    assert_int_equal(restore(document, (ida_session_state){top, 11, 11, 1, 1}), IDA_MALFORMED);
-    assert_int_equal(restore(document, (ida_session_state){INVALID, 0, 1, 1, 0}), IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){A, UINT64_MAX, 0, 1, 1, false}),
+                     IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){top, 10, 11, 1, 1, false}), IDA_OK);
+    assert_int_equal(restore(document, (ida_session_state){top, 11, 11, 1, 1, false}),
+                     IDA_MALFORMED);
+    assert_int_equal(restore(document, (ida_session_state){INVALID, 0, 1, 1, 0, false}),
+                     IDA_MALFORMED);
     /* Of so many runs the bytes are more than a size_t counts, by one run. */
     size_t runs = SIZE_MAX / sizeof(ida_local_run) + 2;
-    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, runs}), IDA_NO_MEMORY);
+    assert_int_equal(restore(document, (ida_session_state){A, 5, 6, 1, runs, false}),
+                     IDA_NO_MEMORY);
     ida_document_destroy(document);
 }
 
 TEST(restored_runs_must_ascend_with_gaps)
 {
     ida_document *document = document_new();
-    ida_session_state what = {A, 20, 1, 1, 3};
+    ida_session_state what = {A, 20, 1, 1, 3, false};
     ida_session *session = NULL;
     assert_int_equal(ida_session_restore(document, &what, &session), IDA_OK);
     assert_int_equal(ida_session_restore_run(session, 0, 1), IDA_MALFORMED);
@@ -66,7 +70,7 @@ static ida_status check_runs(const ida_local_run *runs, size_t count)
 {
     ida_document *document = document_new();
     apply(document, A, 1, 2, 2);
-    ida_session_state what = {A, 6, 1, 1, count};
+    ida_session_state what = {A, 6, 1, 1, count, false};
     ida_session *session = NULL;
     assert_int_equal(ida_session_restore(document, &what, &session), IDA_OK);
     for (size_t i = 0; i < count; i++) {

@@ -42,6 +42,17 @@ static const expected_status expected[] = {
     {IDA_STALE_RECORD, 28, "stale-record", "the stored record is too old: raise the sequence"},
     {IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start"},
     {IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it again"},
+    {IDA_SHARDED, 31, "sharded", "a sharded session's IDs are not consecutive"},
+    {IDA_NOT_SHARDED, 32, "not-sharded", "the session has no shards"},
+    {IDA_NOT_ROOT, 33, "not-root", "only the root of the shards can do that"},
+    {IDA_NOT_CHILD, 34, "not-child", "only a shard that has a parent can do that"},
+    {IDA_UNKNOWN_SHARD, 35, "unknown-shard", "the session has no living child of that ID"},
+    {IDA_SHARD_LIMIT, 36, "shard-limit", "the stride would be above the largest one"},
+    {IDA_SHARD_HAS_CHILDREN, 37, "shard-has-children", "dispose of the shard's children first"},
+    {IDA_SHARD_DISPOSED, 38, "shard-disposed", "the shard gave its IDs back to its parent"},
+    {IDA_INVALID_TOKEN, 39, "invalid-token", "that shard can't have made that token"},
+    {IDA_STALE_TOKEN, 40, "stale-token", "the shard is known to have made more than that"},
+    {IDA_CLOCK_JUMP, 41, "clock-jump", "the clock was set by more than its bound"},
 };
 
 TEST(values_never_change)
@@ -63,7 +74,7 @@ TEST(every_status_has_its_name_and_message)
 
 TEST(a_number_that_is_no_status_still_has_a_name_and_a_message)
 {
-    const int numbers[] = {31, 32, 999, -1, INT32_MAX, INT32_MIN};
+    const int numbers[] = {99, 100, 999, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         name_case("%d", numbers[i]);
         ida_status status = (ida_status)numbers[i];

@@ -4,8 +4,8 @@
 #include "support_cmocka.h"
 #include "support_finding.h"
 
-static const fuzz_fluid_calls core = {ida_fluid_import, ida_fluid_export_session,
-                                      ida_fluid_export_document};
+static const fuzz_fluid_calls core = {ida_fluid_import, ida_fluid_export_session_as,
+                                      ida_fluid_export_document_as};
 
 static unsigned imports;
 
@@ -61,17 +61,20 @@ static ida_status import_open(const ida_allocator *allocator, const char *text, 
     return ida_fluid_import(allocator, text, size, snapshot, first);
 }
 
-static ida_status export_unlike(ida_session *session, char *text, size_t capacity, size_t *size)
+static ida_status export_unlike(ida_session *session, uint32_t version, char *text, size_t capacity,
+                                size_t *size)
 {
-    ida_status status = ida_fluid_export_session(session, text, capacity, size);
+    ida_status status = ida_fluid_export_session_as(session, version, text, capacity, size);
     if (status == IDA_OK) {
         text[0] = 'x';
     }
     return status;
 }
 
-static ida_status export_never(ida_session *session, char *text, size_t capacity, size_t *size)
+static ida_status export_never(ida_session *session, uint32_t version, char *text, size_t capacity,
+                               size_t *size)
 {
+    (void)version;
     (void)session;
     (void)text;
     (void)capacity;

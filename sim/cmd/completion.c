@@ -43,8 +43,10 @@ static const words values[] = {
     {"--alphabet", NULL, scope_name, false},
     {"--begin", "empty connected sessions up", NULL, false},
     {"--to", "text binary", NULL, false},
-    {"--form", "hex d64 base64url", NULL, false},
-    {"--layout", "noah twitter sonyflake hazelcast discord instagram", NULL, false},
+    {"--form", "hex d64 base64url shortcode", NULL, false},
+    {"--layout", "noah twitter sonyflake hazelcast discord instagram mastodon cockroach linkedin",
+     NULL, false},
+    {"--uuid-version", "1 6 7", NULL, false},
     {"--completion", "bash zsh", NULL, false},
 };
 
@@ -57,7 +59,7 @@ static const words arguments[] = {
     {"list", "scenarios ops invariants faults marks", NULL, false},
     {"explore", NULL, scope_name, false},
     {"guest", "check serve", NULL, false},
-    {"id", "snowflake korder uuid decode", NULL, false},
+    {"id", "snowflake korder uuid ulid ksuid decode encode compare", NULL, false},
 };
 
 static void print_words(FILE *out, const words *list)

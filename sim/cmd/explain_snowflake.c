@@ -1,192 +1,25 @@
 /* The contents of a Snowflake ID. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <idalloc/snowflake.h>
 
 #include "explained.h"
+#include "flake.h"
 #include "options.h"
 #include "output.h"
-
-#define FIELDS  3u
-#define LETTERS "0123456789abcdefABCDEF"
-
-static bool has_prefix(const char *text)
-{
-    return text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-}
-
-/* Decimal; hexadecimal after 0x, with a letter among its digits, or if all are. */
-static bool read_id(const char *text, bool hex, uint64_t *id)
-{
-    const char *digits = has_prefix(text) ? text + 2 : text;
-    size_t length = strlen(digits);
-    bool decimal = strspn(text, "0123456789") == strlen(text);
-    if (decimal && !hex) {
-        return sim_parse_number(text, 0, UINT64_MAX, id);
-    }
-    if (length == 0 || length > 16 || strspn(digits, LETTERS) != length) {
-        return false;
-    }
-    *id = strtoull(digits, NULL, 16);
-    return true;
-}
-
-/* An ID that a spreadsheet rounded is lost; separators can be removed. */
-static void refuse_id(const char *text, bool hex)
-{
-    size_t digits = strspn(text, "0123456789.,");
-    sim_error("'%s' is not a Snowflake ID: a number below 2^64, or up to 16 hex digits, with or "
-              "without 0x",
-              text);
-    if (!hex && digits > 0 && (text[digits] == 'e' || text[digits] == 'E') &&
-        strpbrk(text, ".,+") != NULL) {
-        sim_hint("It was rounded, perhaps by a spreadsheet: its last digits are lost.");
-    } else if (!hex && digits > 0 && text[digits] == '\0' && strpbrk(text, ".,") != NULL) {
-        sim_hint("Numbers have digits only.");
-    }
-}
-
-/* The name of a field and its bits: "time:41"; the comma or the end comes next. */
-static bool read_field(const char **at, char *kind, uint8_t *bits)
-{
-    static const char *const names[] = {"time:", "sequence:", "coordinator:"};
-    for (size_t i = 0; i < FIELDS; i++) {
-        size_t length = strlen(names[i]);
-        if (strncmp(*at, names[i], length) != 0) {
-            continue;
-        }
-        const char *number = *at + length;
-        size_t digits = strspn(number, "0123456789");
-        if (digits == 0 || digits > 2) {
-            return false;
-        }
-        *kind = names[i][0];
-        *bits = (uint8_t)strtoul(number, NULL, 10);
-        *at = number + digits;
-        return true;
-    }
-    return false;
-}
-
-/* "time:41,coordinator:10,sequence:12", the most significant first. */
-static bool read_fields(const char *text, ida_snowflake_layout *layout)
-{
-    char order[FIELDS + 1] = "";
-    const char *at = text;
-    for (size_t i = 0; i < FIELDS; i++) {
-        uint8_t bits;
-        if ((i > 0 && *at++ != ',') || !read_field(&at, &order[i], &bits)) {
-            return false;
-        }
-        switch (order[i]) {
-        case 't':
-            layout->time_bits = bits;
-            break;
-        case 's':
-            layout->sequence_bits = bits;
-            break;
-        default:
-            layout->coordinator_bits = bits;
-            break;
-        }
-    }
-    if (*at != '\0') {
-        return false;
-    }
-    static const struct {
-        const char *order;
-        ida_snowflake_order value;
-    } orders[] = {{"tsc", IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR},
-                  {"tcs", IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE},
-                  {"cts", IDA_SNOWFLAKE_COORDINATOR_TIME_SEQUENCE}};
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
-        if (strcmp(order, orders[i].order) == 0) {
-            layout->order = orders[i].value;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The named layouts; snowflake.h says where the last four come from. */
-static const char *const layout_names[] = {"noah",      "twitter", "sonyflake",
-                                           "hazelcast", "discord", "instagram"};
-
-#define LAYOUTS (sizeof layout_names / sizeof layout_names[0])
-
-static ida_snowflake_layout named_layout(size_t index)
-{
-    const ida_snowflake_layout layouts[LAYOUTS] = {
-        ida_snowflake_noah(),
-        ida_snowflake_twitter(),
-        {INT64_C(1409529600000000), 10000, 39, 8, 16, IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR},
-        {INT64_C(1514764800000000), 1000, 41, 6, 16, IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR},
-        {INT64_C(1420070400000000), 1000, 42, 12, 10, IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE},
-        {INT64_C(1314220021721000), 1000, 41, 10, 13, IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE}};
-    return layouts[index];
-}
-
-static void refuse_layout(const char *text, const sim_nearest *nearest)
-{
-    sim_error("--layout needs a name, or the three fields from the most significant one down, "
-              "such as time:41,coordinator:10,sequence:12, not '%s'",
-              text);
-    sim_nearest_hint(nearest,
-                     "The names are noah, twitter, sonyflake, hazelcast, discord and instagram. "
-                     "The orders are time,coordinator,sequence, time,sequence,coordinator and "
-                     "coordinator,time,sequence.");
-}
-
-/* A layout, and its name. */
-typedef struct chosen {
-    ida_snowflake_layout layout;
-    const char *name;
-    bool is_twitter; /* with Twitter's epoch and unit, too */
-} chosen;
-
-/* The layout that the options describe; false after an error message. */
-static bool read_layout(const sim_flake_options *options, chosen *c)
-{
-    sim_nearest nearest;
-    size_t found = sim_name_find(options->layout, layout_names, LAYOUTS, &nearest);
-    *c = (chosen){.name = options->layout};
-    if (found < LAYOUTS) {
-        c->name = layout_names[found];
-        c->layout = named_layout(found);
-        c->is_twitter =
-            strcmp(c->name, "twitter") == 0 && !options->has_epoch && !options->has_unit;
-    } else {
-        c->layout = ida_snowflake_twitter();
-        if (!read_fields(options->layout, &c->layout)) {
-            refuse_layout(options->layout, &nearest);
-            return false;
-        }
-    }
-    if (options->has_epoch) {
-        c->layout.epoch_us = (int64_t)options->epoch_ms * 1000;
-    }
-    if (options->has_unit) {
-        c->layout.unit_us = options->unit_us;
-    }
-    if (ida_snowflake_layout_validate(&c->layout) != IDA_OK) {
-        sim_error("the layout '%s' is impossible with unit %" PRIu64 " us and epoch %" PRId64 " ms",
-                  options->layout, c->layout.unit_us, c->layout.epoch_us / 1000);
-        sim_hint("A layout has at least 1 bit of time, at most 63 bits of time and sequence, and "
-                 "at most 64 "
-                 "bits in all. Its time ends by the year 294247.");
-        return false;
-    }
-    return true;
-}
+#include "utc.h"
 
 bool sim_flake_options_check(const sim_flake_options *options)
 {
-    chosen c;
+    sim_flake_chosen c;
+    if (options->form != NULL && strcmp(options->form, "shortcode") != 0) {
+        sim_error("--form needs shortcode for a Snowflake ID, not '%s'", options->form);
+        return false;
+    }
     if (options->layout != NULL) {
-        return read_layout(options, &c);
+        return sim_flake_read_layout(options, &c);
     }
     if (options->has_epoch || options->has_unit) {
         sim_error("--epoch-ms and --unit-us need --layout");
@@ -195,17 +28,10 @@ bool sim_flake_options_check(const sim_flake_options *options)
     return true;
 }
 
-/*
- * Any small number has a time just after the epoch. A scheme's first IDs come later than its epoch:
- * Twitter's, on the evening of that day, when the IDs that it had counted were at 3 * 10^10, which
- * is 7 s.
- */
-#define FIRST_US INT64_C(10000000)
-
 static void explain_epoch(const ida_snowflake_layout *layout, int64_t time_us, bool is_twitter,
                           const char *label, sim_explained *what)
 {
-    if (time_us - layout->epoch_us >= FIRST_US) {
+    if (time_us - layout->epoch_us >= SIM_FLAKE_FIRST_US) {
         return;
     }
     if (is_twitter) {
@@ -219,7 +45,7 @@ static void explain_epoch(const ida_snowflake_layout *layout, int64_t time_us, b
     }
 }
 
-static bool explain_as(const chosen *c, uint64_t id, sim_explained *what)
+static bool explain_as(const sim_flake_chosen *c, uint64_t id, sim_explained *what)
 {
     ida_snowflake_parts parts;
     if (ida_snowflake_decompose(&c->layout, id, &parts) != IDA_OK) {
@@ -229,7 +55,16 @@ static bool explain_as(const chosen *c, uint64_t id, sim_explained *what)
     explain_epoch(&c->layout, parts.time_us, c->is_twitter, "note", what);
     sim_explain_number_as(what, "tick", c->layout.unit_us, "%" PRIu64 " us", c->layout.unit_us);
     sim_explain_number(what, "coordinator", parts.coordinator);
+    if (c->is_discord) {
+        sim_explain_number(what, "worker", parts.coordinator >> 5);
+        sim_explain_number(what, "process", parts.coordinator & 31);
+    }
     sim_explain_number(what, "sequence", parts.sequence);
+    if (c->is_instagram) {
+        char shortcode[SIM_SHORTCODE_SIZE];
+        sim_flake_shortcode(id, shortcode);
+        sim_explain(what, "shortcode", "%s", shortcode);
+    }
     return true;
 }
 
@@ -258,28 +93,67 @@ static bool explain_both(uint64_t id, sim_explained *what)
 bool sim_explain_snowflake(const char *text, const sim_flake_options *options, sim_explained *what)
 {
     uint64_t id;
-    if (!sim_flake_options_check(options)) {
+    sim_flake_chosen c;
+    bool has_layout = options->layout != NULL;
+    if (!sim_flake_options_check(options) || (has_layout && !sim_flake_read_layout(options, &c)) ||
+        !sim_flake_read_id(text, options, has_layout ? &c : NULL, &id)) {
         return false;
     }
-    if (!read_id(text, options->hex, &id)) {
-        refuse_id(text, options->hex);
-        return false;
-    }
-    /* Text in JSON too: readers' numbers end below 2^64. */
-    sim_explain(what, "id", "%" PRIu64, id);
-    sim_explain(what, "hex", "0x%016" PRIx64, id);
+    sim_flake_explain_id(id, what);
     bool known;
-    if (options->layout == NULL) {
-        known = explain_both(id, what);
-    } else {
-        chosen c;
-        known = read_layout(options, &c);
+    if (has_layout) {
         sim_explain(what, "layout", "%s", c.name);
-        known = known && explain_as(&c, id, what);
+        known = explain_as(&c, id, what);
+    } else {
+        known = explain_both(id, what);
     }
     if (!known) {
         sim_error("'%s' has bits above all fields of %s, so another scheme made it", text,
-                  options->layout == NULL ? "both published layouts" : "the layout");
+                  has_layout ? "the layout" : "both published layouts");
     }
     return known;
+}
+
+/* --- All layouts. --- */
+
+/* Whether a time is one at which the service made IDs. */
+static bool is_plausible(const sim_flake_layout *known, int64_t time_us, int64_t now_us)
+{
+    return time_us - known->born_us >= SIM_FLAKE_FIRST_US && time_us <= now_us;
+}
+
+/* The rows of the layouts whose time is plausible, or of the others; how many those are. */
+static size_t compare_rows(uint64_t id, int64_t now_us, bool plausible, sim_explained *what)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sim_flake_layout_count(); i++) {
+        sim_flake_layout known = sim_flake_layout_at(i);
+        ida_snowflake_parts parts;
+        char time[SIM_UTC_SIZE];
+        if (ida_snowflake_decompose(&known.layout, id, &parts) != IDA_OK ||
+            is_plausible(&known, parts.time_us, now_us) != plausible) {
+            continue;
+        }
+        sim_utc_format(parts.time_us, time);
+        sim_explain(what, known.name, "%s  coordinator %" PRIu64 "  sequence %" PRIu64 "%s", time,
+                    parts.coordinator, parts.sequence, plausible ? "" : "  (not likely)");
+        count++;
+    }
+    return count;
+}
+
+bool sim_compare_snowflake(const char *text, const sim_flake_options *options, int64_t now_us,
+                           sim_explained *what)
+{
+    uint64_t id;
+    if (!sim_flake_read_id(text, options, NULL, &id)) {
+        return false;
+    }
+    sim_flake_explain_id(id, what);
+    size_t likely = compare_rows(id, now_us, true, what);
+    if (likely + compare_rows(id, now_us, false, what) == 0) {
+        sim_error("'%s' has bits above all fields of every known layout", text);
+        return false;
+    }
+    return true;
 }

@@ -6,6 +6,7 @@
 #include "explained.h"
 #include "options.h"
 #include "output.h"
+#include "sortable.h"
 
 #define DIGITS      32u
 #define TEXT_LENGTH 36u
@@ -83,6 +84,22 @@ static void explain_stable(uint64_t high, uint64_t low, sim_explained *what)
                 low & UINT64_C(0x3FFFFFFFFFFFFFFF));
 }
 
+/* The time of version 1, 6 or 7, and what else there is besides random bits. */
+static void explain_time(unsigned version, uint64_t high, uint64_t low, sim_explained *what)
+{
+    if (version == 7) {
+        sim_explain_time(what, "time", (int64_t)(high >> 16) * 1000);
+        return;
+    }
+    uint64_t ticks = version == 6 ? high >> 16 << 12 | (high & 0xFFF)
+                                  : (high & 0xFFF) << 48 | (high >> 16 & 0xFFFF) << 32 | high >> 32;
+    int64_t since_1970 = (int64_t)ticks - SIM_UUID_EPOCH_TICKS;
+    /* Before 1970 a part of a microsecond counts as the microsecond that it is in. */
+    sim_explain_time(what, "time", since_1970 / 10 - (since_1970 % 10 < 0 ? 1 : 0));
+    sim_explain_number(what, "clock sequence", low >> 48 & 0x3FFF);
+    sim_explain(what, "host", "%012" PRIx64, low & UINT64_C(0xFFFFFFFFFFFF));
+}
+
 bool sim_explain_uuid(const char *text, sim_explained *what)
 {
     uint64_t high;
@@ -113,8 +130,8 @@ bool sim_explain_uuid(const char *text, sim_explained *what)
         sim_explain(what, "kind",
                     "neither a session ID nor a stable ID: those have version 4 and variant 10x");
     }
-    if (standard && version == 7) {
-        sim_explain_time(what, "time", (int64_t)(high >> 16) * 1000);
+    if (standard && (version == 1 || version == 6 || version == 7)) {
+        explain_time(version, high, low, what);
     }
     return true;
 }

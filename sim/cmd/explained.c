@@ -1,5 +1,4 @@
-/* Prints the contents of an ID as rows or JSON. */
-#define _POSIX_C_SOURCE 200809L
+/* Prints the contents of an ID as rows, as a line, or as JSON. */
 #include "explained.h"
 
 #include <assert.h>
@@ -7,11 +6,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "json.h"
-
-#define MILLION INT64_C(1000000)
+#include "utc.h"
 
 static sim_explained_row *add_row(sim_explained *what, const char *name)
 {
@@ -50,20 +47,17 @@ void sim_explain_number(sim_explained *what, const char *name, uint64_t number)
 void sim_explain_time(sim_explained *what, const char *name, int64_t microseconds)
 {
     sim_explained_row *row = add_row(what, name);
-    int64_t seconds = microseconds / MILLION;
-    int64_t rest = microseconds % MILLION;
-    if (rest < 0) {
-        rest += MILLION;
-        seconds--;
-    }
-    time_t clock = (time_t)seconds;
-    struct tm utc;
-    char date[40];
-    if (gmtime_r(&clock, &utc) == NULL ||
-        strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc) == 0) {
-        (void)snprintf(row->text, sizeof row->text, "%" PRId64 " us since 1970", microseconds);
-    } else {
-        (void)snprintf(row->text, sizeof row->text, "%s.%06" PRId64 "Z", date, rest);
+    char time[SIM_UTC_SIZE];
+    sim_utc_format(microseconds, time);
+    (void)snprintf(row->text, sizeof row->text, "%s", time);
+}
+
+/* A row's name for programs. */
+static void key_of(const sim_explained_row *row, char key[32])
+{
+    (void)snprintf(key, 32, "%s", row->name);
+    for (char *at = strchr(key, ' '); at != NULL; at = strchr(at, ' ')) {
+        *at = '_';
     }
 }
 
@@ -73,10 +67,7 @@ static json_t *json_explained(const sim_explained *what)
     for (size_t i = 0; i < what->count; i++) {
         const sim_explained_row *row = &what->rows[i];
         char key[32];
-        (void)snprintf(key, sizeof key, "%s", row->name);
-        for (char *at = strchr(key, ' '); at != NULL; at = strchr(at, ' ')) {
-            *at = '_';
-        }
+        key_of(row, key);
         (void)json_object_set_new(
             object, key, row->is_number ? sim_json_number(row->number) : sim_json_text(row->text));
     }
@@ -98,4 +89,21 @@ void sim_explained_print(const sim_explained *what)
     for (size_t i = 0; i < what->count; i++) {
         (void)printf("  %-*s  %s\n", width, what->rows[i].name, what->rows[i].text);
     }
+}
+
+void sim_explained_print_line(const sim_explained *what)
+{
+    for (size_t i = 0; i < what->count; i++) {
+        const sim_explained_row *row = &what->rows[i];
+        char key[32];
+        key_of(row, key);
+        if (i == 0) {
+            (void)printf("%s", row->text);
+        } else if (row->is_number) {
+            (void)printf("\t%s=%" PRIu64, key, row->number);
+        } else {
+            (void)printf("\t%s=%s", key, row->text);
+        }
+    }
+    (void)printf("\n");
 }

@@ -38,6 +38,9 @@ void sim_explain_time(sim_explained *what, const char *name, int64_t microsecond
 
 /* Prints the rows aligned. */
 void sim_explained_print(const sim_explained *what);
+/* Prints them on one line: the first value, and then NAME=VALUE after tabs, "_" for a blank in
+ * names. */
+void sim_explained_print_line(const sim_explained *what);
 /* Writes them as a JSON object on one line; false if they could not be written. */
 bool sim_explained_write_line(const sim_explained *what, FILE *lines);
 
@@ -52,12 +55,30 @@ typedef struct sim_flake_options {
     bool hex; /* digits alone are hexadecimal, too */
     uint64_t epoch_ms;
     uint64_t unit_us;
+    const char *form; /* "shortcode": Instagram's text form */
     bool has_epoch;
     bool has_unit;
 } sim_flake_options;
 /* False after an error message: with these no ID can be explained. */
 bool sim_flake_options_check(const sim_flake_options *options);
 bool sim_explain_snowflake(const char *text, const sim_flake_options *options, sim_explained *what);
+/* In all known layouts, those first in which the ID was made before now, and not right after the
+ * epoch. */
+bool sim_compare_snowflake(const char *text, const sim_flake_options *options, int64_t now_us,
+                           sim_explained *what);
+/* ULID: 26 characters. KSUID: 27. */
+bool sim_explain_ulid(const char *text, sim_explained *what);
+bool sim_explain_ksuid(const char *text, sim_explained *what);
+/*
+ * The first and the last ID of a time (utc.h), for the queries of a database. uuid_version is 1, 6
+ * or
+ * 7. options->layout is given.
+ */
+bool sim_encode_snowflake(const char *text, const sim_flake_options *options, sim_explained *what);
+bool sim_encode_uuid(const char *text, uint32_t uuid_version, sim_explained *what);
+bool sim_encode_korder(const char *text, sim_explained *what);
+bool sim_encode_ulid(const char *text, sim_explained *what);
+bool sim_encode_ksuid(const char *text, sim_explained *what);
 /* form: "hex", "d64" or "base64url"; false after an error message that suggests one. */
 bool sim_korder_form_check(const char *form);
 bool sim_explain_korder(const char *text, const char *form, uint32_t drift, sim_explained *what);

@@ -76,6 +76,31 @@ IDA_API void ida_document_destroy(ida_document *document);
  */
 IDA_API ida_status ida_document_finalize(ida_document *document, const ida_range *range);
 
+/* What a range did to the clusters of its session. */
+typedef enum ida_cluster_change {
+    IDA_CLUSTER_UNCHANGED,  /* the range was empty */
+    IDA_CLUSTER_OPENED,     /* the session's first cluster */
+    IDA_CLUSTER_FILLED,     /* the range fitted into the last cluster */
+    IDA_CLUSTER_EXPANDED,   /* it did not, and the cluster grew */
+    IDA_CLUSTER_OVERFLOWED, /* it did not, and what was left went into a new cluster */
+} ida_cluster_change;
+
+typedef struct ida_finalize_report {
+    ida_cluster_change change;
+    ida_id first_final;      /* of the range's first ID; not set for an empty range */
+    uint64_t count;          /* IDs that are finalized now */
+    uint64_t reserved_count; /* of these, IDs that had their final ID before: at most so many were
+                                eager; see ida_session_eager_count */
+    uint64_t new_capacity;   /* final IDs that the document reserved for the range */
+} ida_finalize_report;
+
+/*
+ * ida_document_finalize, and says what it has done: what a host needs for its metrics. report is
+ * written only on success. Costs a look-up more. O(log clusters) amortized.
+ */
+IDA_API ida_status ida_document_finalize_and_report(ida_document *document, const ida_range *range,
+                                                    ida_finalize_report *report);
+
 /*
  * Makes count IDs of a ghost, a session that exists only at this point of the log. They get a new
  * cluster that is exactly full. first receives the first final ID. If count is 0, nothing happens,
@@ -87,6 +112,20 @@ IDA_API ida_status ida_document_finalize(ida_document *document, const ida_range
  */
 IDA_API ida_status ida_document_ghost(ida_document *document, ida_uuid session, uint64_t count,
                                       ida_id *first);
+
+/*
+ * Makes count more IDs of a ghost, as long as its cluster is the last one of the document: that
+ * cluster grows, and is exactly full again. A ghost of 3 IDs, extended by 2, is the same as a ghost
+ * of 5. So a host whose code asks for one ID at a time makes the first with ida_document_ghost, and
+ * the others with this, before the log goes on. first is as there. Every replica must make the same
+ * calls, or calls that add up to the same, at the same point of the log.
+ *   IDA_INVALID_ARGUMENT  the session ID is not valid
+ *   IDA_OUT_OF_ORDER      the document's last cluster is not the session's, or has reserved IDs
+ * that are not finalized IDA_EXHAUSTED, IDA_COLLISION  as ida_document_finalize Takes no memory.
+ * O(1) for most sessions, O(log sessions) at worst.
+ */
+IDA_API ida_status ida_document_extend_ghost(ida_document *document, ida_uuid session,
+                                             uint64_t count, ida_id *first);
 
 /* The stable ID of a finalized final ID. IDA_UNKNOWN_ID for any other number. O(log clusters). */
 IDA_API ida_status ida_document_decompress(const ida_document *document, ida_id id, ida_uuid *uuid);

@@ -20,10 +20,12 @@
 #include <idalloc/document.h>
 #include <idalloc/fluid.h>
 #include <idalloc/korder.h>
+#include <idalloc/lease.h>
 #include <idalloc/range.h>
 #include <idalloc/rust.h>
 #include <idalloc/sequence.h>
 #include <idalloc/session.h>
+#include <idalloc/shard.h>
 #include <idalloc/snapshot.h>
 #include <idalloc/snowflake.h>
 #include <idalloc/status.h>

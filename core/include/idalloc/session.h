@@ -209,6 +209,13 @@ IDA_API bool ida_session_is_stale(ida_session *session);
 IDA_API size_t ida_session_local_runs(const ida_session *session, uint64_t first, uint64_t last,
                                       ida_local_run *runs, size_t capacity);
 
+/*
+ * How many of the IDs of a range of this session were handed out as eager finals: finalizing the
+ * range confirms that many. IDs that the session has not generated count as none.
+ * O(log runs + runs in the range).
+ */
+IDA_API uint64_t ida_session_eager_count(const ida_session *session, const ida_range *range);
+
 /* The number of bytes that the session holds from its allocator, itself included. O(1). */
 IDA_API size_t ida_session_memory(const ida_session *session);
 

@@ -5,15 +5,20 @@
  * process go offline or survive a crash. Equal states give equal bytes: sessions are written in the
  * order of their IDs, clusters in the order of their final IDs.
  *
- *   "IDAL"  u8 version (1)
+ *   "IDAL"  u8 version: 1, or 2 if a session is sharded
  *   varint log position
  *   varint sessions in the document S, varint clusters C
  *   S times: 16 bytes UUID number (little-endian), varint IDs reserved but not finalized
  *   C times: varint session (0: the next new one; d: the one d before that), varint capacity - 1
  *   varint attached sessions L, in ascending order of their IDs
- *   L times: 16 bytes UUID number, varint generated, varint next range's first gen count - 1,
+ *   L times: in version 2 only: varint kind of shard (0 none, 1 root, 2 child);
+ *            16 bytes UUID number, varint generated, varint next range's first gen count - 1,
  *            varint cluster size - 1, varint local runs R,
- *            R times: varint gap after the end of the run before, varint count - 1
+ *            R times: varint gap after the end of the run before, varint count - 1;
+ *            of a root or child: of a child 16 bytes shard ID; varint original stride,
+ *            varint stride, varint children A,
+ *            A times: 16 bytes shard ID, varint stride after the split (0: not known),
+ *                     varint birth, varint known gen count - birth
  *   8 bytes XXH3-64 of all bytes before, little-endian
  *
  * A varint is LEB128 in its shortest form: seven bits a byte, the lowest first. Loading takes
@@ -47,7 +52,9 @@ IDA_API size_t ida_snapshot_bound(const ida_document *document, ida_session *con
  * Writes a snapshot to buffer, and its size to size. buffer may be NULL if capacity is 0.
  * log_position is the caller's: it is stored and returned by ida_snapshot_load, and has no effect.
  *   IDA_BUFFER_TOO_SMALL  size is set to ida_snapshot_bound; the contents of buffer are undefined
- *   IDA_INVALID_ARGUMENT  a session belongs to another document, or two sessions have the same ID
+ *   IDA_INVALID_ARGUMENT  a session belongs to another document, or two sessions have the same ID:
+ *                         save the shards of a session one by one
+ *   IDA_SHARD_DISPOSED    nothing may come back from a shard that was disposed of
  *   IDA_NO_MEMORY         sorting the sessions takes session_count pointers
  * O(clusters + sessions + runs + session_count * log session_count).
  */

@@ -42,7 +42,18 @@ IDA_BEGIN_DECLS
     X(IDA_FORKED, 27, "forked", "bound to another process, or to none: fork() may have copied it") \
     X(IDA_STALE_RECORD, 28, "stale-record", "the stored record is too old: raise the sequence")    \
     X(IDA_OTHER_START, 29, "other-start", "the stored sequence began at another first_start")      \
-    X(IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it again")
+    X(IDA_STOPPED, 30, "stopped", "the coordinator was stopped: create it again")                  \
+    X(IDA_SHARDED, 31, "sharded", "a sharded session's IDs are not consecutive")                   \
+    X(IDA_NOT_SHARDED, 32, "not-sharded", "the session has no shards")                             \
+    X(IDA_NOT_ROOT, 33, "not-root", "only the root of the shards can do that")                     \
+    X(IDA_NOT_CHILD, 34, "not-child", "only a shard that has a parent can do that")                \
+    X(IDA_UNKNOWN_SHARD, 35, "unknown-shard", "the session has no living child of that ID")        \
+    X(IDA_SHARD_LIMIT, 36, "shard-limit", "the stride would be above the largest one")             \
+    X(IDA_SHARD_HAS_CHILDREN, 37, "shard-has-children", "dispose of the shard's children first")   \
+    X(IDA_SHARD_DISPOSED, 38, "shard-disposed", "the shard gave its IDs back to its parent")       \
+    X(IDA_INVALID_TOKEN, 39, "invalid-token", "that shard can't have made that token")             \
+    X(IDA_STALE_TOKEN, 40, "stale-token", "the shard is known to have made more than that")        \
+    X(IDA_CLOCK_JUMP, 41, "clock-jump", "the clock was set by more than its bound")
 
 typedef enum ida_status {
 #define IDA_STATUS_CONSTANT(constant, value, name, sentence) constant = (value),

@@ -46,7 +46,8 @@ TEST(test_an_id_is_explained_as_json)
 
 TEST(test_what_is_no_id_is_refused)
 {
-    expect("id snowflake decode -1", 2, NULL, "'-1' is not a Snowflake ID");
+    expect("id snowflake decode -1", 2, NULL, "'-1' has bits above all fields");
+    expect("id snowflake decode -9223372036854775809", 2, NULL, "is not a Snowflake ID");
     expect("id snowflake decode 0xffffffffffffffff", 2, NULL, "of both published layouts");
     expect("id snowflake decode 1 --layout time:63,coordinator:1,sequence:0", 2, NULL,
            "unit 1000 us and epoch 1288834974657 ms");
@@ -140,6 +141,46 @@ TEST(test_a_line_that_is_too_long_is_no_id)
     free(line);
 }
 
+TEST(times_are_encoded_and_ids_compared)
+{
+    json_t *one = explained("id snowflake encode 2016-04-30T11:18:25.796 --layout discord --json");
+    assert_string_equal(text_of(one, "first"), "175928847298985984");
+    assert_string_equal(text_of(one, "until"), "2016-04-30T11:18:25.796999Z");
+    json_decref(one);
+    one = explained("id snowflake compare 175928847299117063 --now 2026-01-01 --json");
+    assert_non_null(strstr(text_of(one, "discord"), "2016-04-30"));
+    json_decref(one);
+    one = explained("id snowflake decode 175928847299117063 --layout discord --json");
+    assert_int_equal(json_integer_value(json_object_get(one, "worker")), 1);
+    json_decref(one);
+    expect("id ulid decode 01ARZ3NDEKTSV4RRFFQ69G5FAV --line", 0,
+           "01ARZ3NDEKTSV4RRFFQ69G5FAV\thex=01563e3ab5d3d6764c61efb99302bd5b\ttime=", NULL);
+    ended r = run_with_text("id snowflake decode --layout discord --line", "7\nx\n8\n", 6);
+    assert_int_equal(r.status, 2);
+    assert_int_equal(count_of(r.out, "\n"), 2);
+    assert_int_equal(count_of(r.out, "\tcoordinator=0\t"), 2);
+    discard(&r);
+    r = run_with_text("id uuid encode --uuid-version 6", "2022-02-22\n@1\n", 14);
+    assert_int_equal(r.status, 0);
+    assert_int_equal(count_of(r.out, "first "), 2);
+    discard(&r);
+}
+
+TEST(verbs_and_options_that_do_not_fit_are_refused)
+{
+    expect("id snowflake encode 2026-01-01", 2, "", "needs --layout");
+    expect("id snowflake encode 2026-01-01 --layout discord --hex", 2, "",
+           "--hex does not apply to a snowflake ID with encode");
+    expect("id uuid compare 1", 2, "", "can't be compared");
+    expect("id uuid encode 2026-01-01 --uuid-version 4", 2, "", "1, 6 or 7");
+    expect("id snowflake decode 1 --json --line", 2, "", "take one");
+    expect("id snowflake decode 1 --form hex", 2, "", "needs shortcode");
+    expect("id snowflake compare 1 --now soon", 2, "", "--now needs a time");
+    expect("id ulid encode tomorrow", 2, "", "is not a time");
+    expect("id ulid decode 1", 2, "", "is not a ULID");
+    expect("id snowflake explain 1", 2, "", "decode, encode or compare");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +188,8 @@ int main(void)
         cmocka_unit_test(test_what_is_no_id_is_refused),
         cmocka_unit_test(test_many_ids_are_explained),
         cmocka_unit_test(test_a_line_that_is_too_long_is_no_id),
+        cmocka_unit_test(times_are_encoded_and_ids_compared),
+        cmocka_unit_test(verbs_and_options_that_do_not_fit_are_refused),
     };
     return RUN_IDSIM_TESTS(tests);
 }

@@ -11,6 +11,7 @@
 
 #define SEAL_SIZE  8u
 #define VERSION_AT 4u
+#define SHARDED    2u /* the version with shards, which is known; what is changed to it has none */
 #define ROOM       (SEAL_SIZE + 1u) /* room behind a snapshot, for insertions */
 #define TRIES      2u
 
@@ -181,7 +182,8 @@ static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t 
     size = body + SEAL_SIZE;
     ida_snapshot snapshot;
     ida_status status = subject->snapshot_load(&allocator, oracle->bytes, size, &snapshot);
-    ida_status refusal = kind == CHANGE_VERSION ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED;
+    bool is_unknown = kind == CHANGE_VERSION && oracle->bytes[VERSION_AT] != SHARDED;
+    ida_status refusal = is_unknown ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED;
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {
         check_accepted(oracle, node, kind, size, &snapshot);

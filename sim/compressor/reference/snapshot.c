@@ -21,9 +21,11 @@
 #define MAGIC      "IDRF"
 #define MAGIC_SIZE 4u
 #define VERSION    1u
-#define FRAME_SIZE (MAGIC_SIZE + 1) /* before the content */
-#define CHECK_SIZE 8u
-#define UUID_SIZE  16u
+/* That of sharded sessions, of which this model has none. */
+#define VERSION_SHARDED 2u
+#define FRAME_SIZE      (MAGIC_SIZE + 1) /* before the content */
+#define CHECK_SIZE      8u
+#define UUID_SIZE       16u
 /* The most bytes of a number, and the fewest bytes of repeated elements. */
 #define NUMBER_MAX  10u
 #define MEMBER_MIN  (UUID_SIZE + 1)
@@ -473,11 +475,14 @@ static ida_status check_frame(const uint8_t *bytes, size_t size)
     if (size < FRAME_SIZE + CHECK_SIZE || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0) {
         return IDA_MALFORMED;
     }
-    if (bytes[MAGIC_SIZE] != VERSION) {
+    if (bytes[MAGIC_SIZE] != VERSION && bytes[MAGIC_SIZE] != VERSION_SHARDED) {
         return IDA_UNSUPPORTED_VERSION;
     }
     size_t body = size - CHECK_SIZE;
-    return checksum(bytes, body) == word_at(bytes + body) ? IDA_OK : IDA_CHECKSUM;
+    if (checksum(bytes, body) != word_at(bytes + body)) {
+        return IDA_CHECKSUM;
+    }
+    return bytes[MAGIC_SIZE] == VERSION ? IDA_OK : IDA_MALFORMED;
 }
 
 ida_status sim_reference_snapshot_load(const ida_allocator *allocator, const uint8_t *bytes,
