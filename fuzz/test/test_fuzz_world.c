@@ -232,10 +232,15 @@ static ida_status create_and_look_around(const ida_allocator *allocator, ida_doc
     return ida_document_create(allocator, document);
 }
 
-/* Puts the node where it cannot be: waiting for a JOIN that was never sent. */
+static bool deranged;
+
+/* Once puts the node where it cannot be: waiting for a JOIN that was never sent. */
 static ida_status resize_and_derange(ida_session *session, uint32_t size)
 {
-    served->nodes[0].state = SIM_NODE_JOINING;
+    if (!deranged) {
+        served->nodes[0].state = SIM_NODE_JOINING;
+        deranged = true;
+    }
     return ida_session_set_cluster_size(session, size);
 }
 

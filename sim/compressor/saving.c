@@ -50,15 +50,21 @@ size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
     return count;
 }
 
+static uint64_t hash_of(sim_world *world, unsigned index, ida_session *const *sessions,
+                        size_t count, uint64_t before)
+{
+    size_t size = 0;
+    ida_status status = sim_saving_to_scratch(world, index, sessions, count, &size);
+    return status == IDA_OK ? XXH3_64bits_withSeed(world->scratch, size, before) : (uint64_t)status;
+}
+
 uint64_t sim_saving_hash(sim_world *world, unsigned index)
 {
     const sim_node *node = &world->nodes[index];
     ida_session *sessions[SIM_SLOTS_MAX];
-    size_t size = 0;
     if (node->state == SIM_NODE_DOWN) {
         return 0;
     }
     size_t count = sim_saving_sessions(world, node, sessions);
-    ida_status status = sim_saving_to_scratch(world, index, sessions, count, &size);
-    return status == IDA_OK ? XXH3_64bits(world->scratch, size) : (uint64_t)status;
+    return hash_of(world, index, sessions, count, hash_of(world, index, NULL, 0, 0));
 }

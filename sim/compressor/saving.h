@@ -13,7 +13,7 @@ ida_status sim_saving_to_scratch(sim_world *world, unsigned index, ida_session *
 /* The sessions in a node's slots, in the order of the slots; returns how many. */
 size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
                            ida_session *sessions[SIM_SLOTS_MAX]);
-/* A hash of what a node would save now, with its sessions; 0 if it is down. */
+/* A hash of what a node would save now, without its sessions and with them; 0 if it is down. */
 uint64_t sim_saving_hash(sim_world *world, unsigned index);
 
 #endif

@@ -9,6 +9,7 @@
 #define POSITION_BITS  16u
 #define POSITION_MASK  ((UINT64_C(1) << POSITION_BITS) - 1)
 #define LARGE_POSITION (UINT64_C(1) << 40)
+#define MARKS_MAX      4096u
 
 /* --- What the mistakes remember of documents, sessions and worlds. --- */
 
@@ -157,17 +158,19 @@ static ida_status save_marked(const ida_document *document, ida_session *const *
                               size_t session_count, uint64_t log_position, uint8_t *buffer,
                               size_t capacity, size_t *size)
 {
+    uint64_t mark = log_position > POSITION_MASK ? 0 : mark_of(document);
     return ida_snapshot_save(document, sessions, session_count,
-                             log_position | mark_of(document) << POSITION_BITS, buffer, capacity,
-                             size);
+                             log_position | mark << POSITION_BITS, buffer, capacity, size);
 }
 
 static ida_status load_marked(const ida_allocator *allocator, const uint8_t *bytes, size_t size,
                               ida_snapshot *snapshot)
 {
     ida_status status = load_known(allocator, bytes, size, snapshot);
-    if (status == IDA_OK) {
-        find_known(snapshot->document)->mark = snapshot->log_position >> POSITION_BITS;
+    uint64_t mark = status == IDA_OK ? snapshot->log_position >> POSITION_BITS : 0;
+    /* Other marks are no marks: the position itself is large. */
+    if (status == IDA_OK && (mark < MARKS_MAX || mark == LARGE_POSITION >> POSITION_BITS)) {
+        find_known(snapshot->document)->mark = mark;
         snapshot->log_position &= POSITION_MASK;
     }
     return status;

@@ -101,7 +101,8 @@ static bool listen(void *self, const void *what)
     answers *heard = self;
     const sim_compressor_event *event = what;
     sim_compressor_numbers entry;
-    if (!sim_compressor_numbers_of(event, &entry)) {
+    /* Which request for memory fails is no answer: the reference requests at other places. */
+    if (!sim_compressor_numbers_of(event, &entry) || event->kind == SIM_COMPRESSOR_STARVED) {
         return true;
     }
     if (event->kind == SIM_COMPRESSOR_DOCUMENT || event->kind == SIM_COMPRESSOR_SAVED ||

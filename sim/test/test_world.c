@@ -299,6 +299,7 @@ static sim_op draw_op(sim_random *random)
         [SIM_OP_DOWN_MANY] = 60, [SIM_OP_FETCH] = 6,      [SIM_OP_CUT] = 1,
         [SIM_OP_HEAL] = 4,       [SIM_OP_SEQUENCER] = 1,  [SIM_OP_GHOST] = 2,
         [SIM_OP_FORGE] = 2,      [SIM_OP_READ] = 6,       [SIM_OP_CHECKPOINT] = 1,
+        [SIM_OP_STARVE] = 6,
     };
     unsigned total = 0;
     for (unsigned i = 0; i < sizeof weights; i++) {
@@ -314,6 +315,11 @@ static sim_op draw_op(sim_random *random)
     op.args[2] = (uint32_t)sim_random_below(random, 12);
     if (op.code == SIM_OP_OPEN || op.code == SIM_OP_DAMAGE || op.code == SIM_OP_FORGE) {
         op.args[2] = (uint32_t)sim_random_below(random, sim_random_chance(random, 1, 2) ? 8 : 2000);
+    }
+    if (op.code == SIM_OP_OPEN && sim_random_chance(random, 1, 16)) {
+        /* Neighbours around a carry into bit 63. */
+        uint32_t variation = 2048 + (uint32_t)sim_random_below(random, 1024);
+        op.args[2] = SIM_LAYOUT_NEIGHBOUR + SIM_LAYOUT_KINDS * variation;
     } else if (op.code == SIM_OP_GHOST) {
         op.args[0] = (uint32_t)sim_random_below(random, 40);
     }

@@ -203,6 +203,7 @@ static void play_forgetful(void *context, uint64_t task, sim_record *record)
     sim_plan other = *plan;
     subject.snapshot_save = save_with_tail;
     subject.snapshot_bound = bound_with_tail;
+    subject.unclaimed = IDSIM_CLAIM(ARGUMENTS);
     other.subject = &subject;
     sim_play(&other, task, record);
 }
@@ -215,6 +216,7 @@ static unsigned count_saves(uint64_t until)
                                      .until = until};
     subject.snapshot_save = save_with_tail;
     subject.snapshot_bound = bound_with_tail;
+    subject.unclaimed = IDSIM_CLAIM(ARGUMENTS);
     saves = 0;
     saves_wrong_from = UINT_MAX;
     (void)sim_run_seed(sim_scenario_find("swarm"), 0, FORGETFUL_OPS, &options, NULL);

@@ -114,7 +114,8 @@ static void check_sound(const form *f, ida_snapshot *snapshot, const settings *w
     settings again;
     size_t size;
     ida_status status;
-    bool sound = f->subject->document_verify(snapshot->document);
+    bool sound = f->subject->document_verify(snapshot->document) ||
+                 !f->subject->document_verify(f->document);
     if (sound && put(f, snapshot->document, with, &size, &status) && status == IDA_OK &&
         get(f, size, &second, &again) == IDA_OK) {
         sound = f->subject->document_equal(snapshot->document, second.document);

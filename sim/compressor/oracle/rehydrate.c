@@ -287,6 +287,7 @@ static void check_resized(sim_oracle *oracle, unsigned node, unsigned slot,
         return;
     }
     if (subject->session_equal(original, copy)) {
+        oracle->after_restore = false;
         sim_report_truth(oracle, SIM_INVARIANT_CONTRACT,
                          sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_EQUAL),
                                         sim_value_words(SIM_WORD_OF_OTHER_COPY)),

@@ -17,17 +17,23 @@ static sim_site site_of(const sim_asked *a, sim_word call)
 }
 
 /* False after reporting another status, or an output that was written. */
-static bool expect(const sim_asked *a, sim_site where, ida_status expected, ida_status got,
-                   bool untouched)
+static bool expect_by(const sim_asked *a, sim_invariant invariant, sim_site where,
+                      ida_status expected, ida_status got, bool untouched)
 {
-    sim_count(a->oracle, SIM_INVARIANT_CONTRACT);
+    sim_count(a->oracle, invariant);
     if (got == expected && untouched) {
         return true;
     }
     sim_value spoiled = sim_value_status(got);
     spoiled.is_spoiled = !untouched;
-    sim_report(a->oracle, SIM_INVARIANT_CONTRACT, where, sim_value_status(expected), spoiled);
+    sim_report(a->oracle, invariant, where, sim_value_status(expected), spoiled);
     return false;
+}
+
+static bool expect(const sim_asked *a, sim_site where, ida_status expected, ida_status got,
+                   bool untouched)
+{
+    return expect_by(a, SIM_INVARIANT_CONTRACT, where, expected, got, untouched);
 }
 
 /* A UUID that is none: some of the bits above its 122 are set. */
@@ -81,8 +87,34 @@ static void look_up_wrongly(const sim_asked *a)
 
 /* --- Changes of the document. --- */
 
-static void check_document(const sim_asked *a)
+/* Documents with more clusters are not asked: they would have to be saved twice. */
+#define CLUSTERS_MANY 128u
+
+/* The hash of what the document saves now; false if that fails, which is reported. */
+static bool see(const sim_asked *a, uint64_t *hash)
 {
+    size_t size;
+    if (sim_oracle_over(a->oracle) ||
+        !sim_save_bytes(a->oracle, a->node, a->document, NULL, 0, 0, &size)) {
+        return false;
+    }
+    *hash = sim_hash_bytes(a->oracle->bytes, size);
+    return true;
+}
+
+static void check_document(const sim_asked *a, uint64_t before)
+{
+    uint64_t after;
+    if (!see(a, &after)) {
+        return;
+    }
+    sim_count(a->oracle, SIM_INVARIANT_REJECTION);
+    if (after != before) {
+        sim_report(a->oracle, SIM_INVARIANT_REJECTION,
+                   sim_site_node(a->oracle, a->node, SIM_WORD_DOCUMENT_BYTES),
+                   sim_value_hash(SIM_WORD_HASH_BEFORE, before),
+                   sim_value_hash(SIM_WORD_HASH, after));
+    }
     if (!sim_oracle_over(a->oracle)) {
         sim_check_counters(a->oracle, a->node, a->view.position, SIM_INVARIANT_REJECTION);
     }
@@ -95,12 +127,18 @@ static void make_ghost_wrongly(const sim_asked *a)
     bool reserved = a->view.allocated > a->view.finalized && sim_beside_below(a, 2) == 0;
     ida_uuid uuid = reserved ? a->view.self->uuid : invalid_uuid(a);
     uint64_t count = 1 + sim_beside_below(a, 3);
+    uint64_t before;
+    if (a->subject->document_cluster_count(a->document) > CLUSTERS_MANY || !see(a, &before)) {
+        return;
+    }
     ida_status status = a->subject->document_ghost(a->document, uuid, count, &first);
     const ida_range ghost = {.session = uuid, .count = count};
     sim_site where = site_of(a, SIM_WORD_DOCUMENT_GHOST);
-    if (expect(a, sim_site_about(where, sim_value_ghost(&ghost)),
-               reserved ? IDA_OUT_OF_ORDER : IDA_INVALID_ARGUMENT, status, first == SENTINEL_ID)) {
-        check_document(a);
+    if (expect_by(a, reserved ? SIM_INVARIANT_REJECTION : SIM_INVARIANT_CONTRACT,
+                  sim_site_about(where, sim_value_ghost(&ghost)),
+                  reserved ? IDA_OUT_OF_ORDER : IDA_INVALID_ARGUMENT, status,
+                  first == SENTINEL_ID)) {
+        check_document(a, before);
     }
 }
 
@@ -155,9 +193,15 @@ static void finalize_wrongly(const sim_asked *a)
         (void)expect(a, where, expected == IDA_INVALID_RANGE ? expected : IDA_OK,
                      a->subject->range_validate(&range), true);
     }
-    if (!sim_oracle_over(a->oracle) &&
-        expect(a, where, expected, a->subject->document_finalize(a->document, &range), true)) {
-        check_document(a);
+    uint64_t before;
+    if (a->subject->document_cluster_count(a->document) > CLUSTERS_MANY || !see(a, &before)) {
+        return;
+    }
+    ida_status status = a->subject->document_finalize(a->document, &range);
+    bool twice = status == IDA_OK && range.first_gen_count <= a->view.finalized;
+    if (expect_by(a, twice ? SIM_INVARIANT_FORK_FENCE : SIM_INVARIANT_REJECTION, where, expected,
+                  status, true)) {
+        check_document(a, before);
     }
 }
 
