@@ -88,6 +88,20 @@ static const need sequence_needs[] = {
     NEED(coordinator_next, ALWAYS),
     NEED(coordinator_left, ALWAYS),
     NEED(coordinator_verify, ALWAYS),
+    NEED(chunk_validate, IDSIM_CLAIM_ARGUMENTS),
+    NEED(chunk_size, IDSIM_CLAIM_ARGUMENTS),
+    NEED(chunk_id, IDSIM_CLAIM_ARGUMENTS),
+    NEED(return_decode, IDSIM_CLAIM_ARGUMENTS),
+    NEED(return_encode, IDSIM_CLAIM_ARGUMENTS),
+    NEED(record_check, IDSIM_CLAIM_ARGUMENTS),
+    NEED(master_raise, IDSIM_CLAIM_ARGUMENTS),
+    NEED(master_take_back, IDSIM_CLAIM_ARGUMENTS),
+    NEED(master_record_of, IDSIM_CLAIM_ARGUMENTS),
+    NEED(master_range, IDSIM_CLAIM_ARGUMENTS),
+    NEED(master_memory, IDSIM_CLAIM_ARGUMENTS),
+    NEED(coordinator_stop, IDSIM_CLAIM_ARGUMENTS),
+    NEED(coordinator_bind, IDSIM_CLAIM_ARGUMENTS),
+    NEED(coordinator_check, IDSIM_CLAIM_ARGUMENTS),
 #undef NEED
 };
 
@@ -104,6 +118,15 @@ static const need snowflake_needs[] = {
     NEED(next, ALWAYS),
     NEED(high_water, IDSIM_CLAIM_MARKS),
     NEED(renew, IDSIM_CLAIM_LEASES),
+    NEED(noah, IDSIM_CLAIM_ARGUMENTS),
+    NEED(twitter, IDSIM_CLAIM_ARGUMENTS),
+    NEED(next_from, IDSIM_CLAIM_ARGUMENTS),
+    NEED(lane_of, IDSIM_CLAIM_ARGUMENTS),
+    NEED(lane_next, IDSIM_CLAIM_ARGUMENTS),
+    NEED(lane_next_from, IDSIM_CLAIM_ARGUMENTS),
+    NEED(bind, IDSIM_CLAIM_ARGUMENTS),
+    NEED(check, IDSIM_CLAIM_ARGUMENTS),
+    NEED(is_thread_safe, IDSIM_CLAIM_ARGUMENTS),
 #undef NEED
 };
 
@@ -140,6 +163,13 @@ static const need korder_needs[] = {
     NEED(lane_of, ALWAYS),
     NEED(lane_next, ALWAYS),
     NEED(lane_ready_us, ALWAYS),
+    NEED(window, IDSIM_CLAIM_ARGUMENTS),
+    NEED(options_default, IDSIM_CLAIM_ARGUMENTS),
+    NEED(next_from, IDSIM_CLAIM_ARGUMENTS),
+    NEED(lane_next_from, IDSIM_CLAIM_ARGUMENTS),
+    NEED(bind, IDSIM_CLAIM_ARGUMENTS),
+    NEED(check, IDSIM_CLAIM_ARGUMENTS),
+    NEED(is_thread_safe, IDSIM_CLAIM_ARGUMENTS),
 #undef NEED
 };
 

@@ -21,18 +21,6 @@ void sim_starve_stop(sim_world *world)
     }
 }
 
-uint64_t sim_starve_begin(sim_world *world, unsigned index)
-{
-    const sim_node *node = &world->nodes[index];
-    assert(world->memory.fail_in == 0);
-    if (node->starve_in == 0) {
-        return 0;
-    }
-    uint64_t before = sim_saving_hash(world, index);
-    world->memory.fail_in = node->starve_in;
-    return before;
-}
-
 static bool verifies(const sim_world *world, const sim_node *node)
 {
     bool right = node->document == NULL || world->subject->document_verify(node->document);
@@ -41,6 +29,25 @@ static bool verifies(const sim_world *world, const sim_node *node)
         right = right && (session == NULL || world->subject->session_verify(session));
     }
     return right;
+}
+
+/* What the node would save, and whether it verifies. */
+static uint64_t look(sim_world *world, unsigned index)
+{
+    uint64_t hash = sim_saving_hash(world, index);
+    return verifies(world, &world->nodes[index]) ? hash : ~hash;
+}
+
+uint64_t sim_starve_begin(sim_world *world, unsigned index)
+{
+    const sim_node *node = &world->nodes[index];
+    assert(world->memory.fail_in == 0);
+    if (node->starve_in == 0) {
+        return 0;
+    }
+    uint64_t before = look(world, index);
+    world->memory.fail_in = node->starve_in;
+    return before;
 }
 
 bool sim_starve_end(sim_world *world, unsigned index, uint64_t before, ida_status status)
@@ -55,7 +62,7 @@ bool sim_starve_end(sim_world *world, unsigned index, uint64_t before, ida_statu
         return false; /* The call requested less. */
     }
     bool failed = status == IDA_NO_MEMORY;
-    bool same = !failed || (sim_saving_hash(world, index) == before && verifies(world, node));
+    bool same = !failed || look(world, index) == before;
     sim_note_fault(world, SIM_FAULT_STARVED);
     if (failed) {
         sim_note_mark(world, SIM_MARK_NO_MEMORY);

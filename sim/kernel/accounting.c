@@ -8,6 +8,10 @@
 #include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* What new memory is filled with. */
+#define UNWRITTEN 0xA5
 
 /* The header of a block; as large as the strictest alignment requires. */
 struct sim_block {
@@ -89,6 +93,10 @@ static void *resize(void *context, void *block, size_t old_size, size_t new_size
     head = resize_unlinked(memory, head, new_size);
     if (head == NULL) {
         return NULL;
+    }
+    /* A subject that relies on what it has not written gets the same everywhere, and not zeros. */
+    if (new_size > held) {
+        memset((unsigned char *)(head + 1) + held, UNWRITTEN, new_size - held);
     }
     memory->used += new_size - held;
     assert(memory->used <= memory->limit);

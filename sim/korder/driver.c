@@ -12,6 +12,8 @@
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
+/* What came later draws from a stream of its own, so that other seeds stay as they are. */
+#define STREAM_SPREAD 102u
 
 #define SECOND UINT64_C(1000000)
 #define TRIES  12u
@@ -103,6 +105,10 @@ void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config
     s->others = sim_random_between(&random, 0, 6);
     draw_times(s, &random);
     draw_weights(s, &random);
+    sim_random spread = sim_random_stream(seed, STREAM_SPREAD);
+    if (sim_random_chance(&spread, 1, 3)) {
+        s->weights[SIM_OP_SPREAD] = sim_random_between(&spread, 20, 200);
+    }
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
@@ -152,6 +158,15 @@ static uint32_t draw_sequence(swarm *s)
                        : IDA_KORDER_SEQUENCE_COUNT - 1 - below(s, 20);
 }
 
+/* Where a tick begins: anywhere, and often at the last sequence that is allowed, or beyond. */
+static uint32_t draw_start(swarm *s)
+{
+    uint32_t kind = below(s, 4);
+    return kind == 0   ? below(s, 3)
+           : kind == 1 ? below(s, IDA_KORDER_SEQUENCE_COUNT)
+                       : IDA_KORDER_SEQUENCE_COUNT / 2 - 2 + below(s, 3);
+}
+
 static uint32_t draw_how(swarm *s)
 {
     uint32_t manner =
@@ -188,6 +203,10 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
     case SIM_OP_MAKE:
         op->args[1] = below(s, 8) == 0 ? below(s, SIM_BATCH_BOUND) : below(s, 4);
         op->args[2] = below(s, SIM_WAY_BOUND);
+        return up;
+    case SIM_OP_SPREAD:
+        op->args[1] = below(s, SIM_WAY_BOUND);
+        op->args[2] = draw_start(s);
         return up;
     case SIM_OP_BURST:
         op->args[1] = IDA_KORDER_SEQUENCE_COUNT + below(s, 2000);

@@ -57,6 +57,8 @@ typedef struct sim_korder_event {
     ida_status status;      /* what the call returned */
     unsigned peer;          /* FROM, TO: a node */
     unsigned way;           /* of the call for an ID; FORM */
+    bool spread;            /* MADE, REFUSED: the call was given a start: */
+    uint32_t from;          /* the sequence at which a tick begins */
     uint32_t number;        /* a node's number */
     uint32_t index;         /* of an ID among all IDs of the world */
     bool flag;              /* FOUND, CLASH, DAMAGED, MADE; of WOKEN: the node is faithful */

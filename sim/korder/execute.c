@@ -1,10 +1,14 @@
 /* What each op does in a k-order world. */
+#include "claims.h"
 #include "world.h"
 
 #include <assert.h>
 #include <string.h>
 
 static_assert(SIM_WAY_BOUND == SIM_WAY_LANE + SIM_KORDER_LANES, "each lane is a way");
+
+/* How many IDs SPREAD asks for: the second does not begin a tick. */
+#define SPREAD_IDS 2u
 
 #define IS_DAMAGED(how) ((how) % SIM_FORM_BOUND >= SIM_FORM_DAMAGED_BYTES)
 
@@ -241,9 +245,15 @@ static ida_status call(sim_korder_world *world, unsigned node, sim_korder_event 
         return status == IDA_OK ? subject->split(&c->global, n->config.drift, &c->local, &number)
                                 : status;
     }
-    status = c->way == SIM_WAY_NEXT
-                 ? subject->next(n->generator, now, &c->local)
-                 : subject->lane_next(&n->lanes[c->way - SIM_WAY_LANE], now, &c->local);
+    if (c->spread) {
+        status = c->way == SIM_WAY_NEXT ? subject->next_from(n->generator, now, c->from, &c->local)
+                                        : subject->lane_next_from(&n->lanes[c->way - SIM_WAY_LANE],
+                                                                  now, c->from, &c->local);
+    } else {
+        status = c->way == SIM_WAY_NEXT
+                     ? subject->next(n->generator, now, &c->local)
+                     : subject->lane_next(&n->lanes[c->way - SIM_WAY_LANE], now, &c->local);
+    }
     return status == IDA_OK ? subject->to_global(&n->config, c->local, &c->global) : status;
 }
 
@@ -261,6 +271,10 @@ static void mark_strict(sim_korder_world *world, unsigned node, const sim_korder
     }
     if (made->way >= SIM_WAY_LANE) {
         mark(world, SIM_MARK_KORDER_LANE);
+    }
+    if (made->spread && made->from != 0 && made->local % IDA_KORDER_SEQUENCE_COUNT == made->from) {
+        mark(world,
+             made->way >= SIM_WAY_LANE ? SIM_MARK_KORDER_SPREAD_LANE : SIM_MARK_KORDER_SPREAD);
     }
 }
 
@@ -281,6 +295,8 @@ static void mark_call(sim_korder_world *world, unsigned node, const sim_korder_e
 {
     if (c->status == IDA_TRY_LATER) {
         mark(world, SIM_MARK_KORDER_TRY_LATER);
+    } else if (c->status == IDA_INVALID_ARGUMENT) {
+        mark(world, SIM_MARK_KORDER_UNFIT_START);
     } else if (c->status != IDA_OK) {
         mark(world, SIM_MARK_KORDER_EXHAUSTED);
     } else if (world->setting.faithful[node]) {
@@ -290,8 +306,15 @@ static void mark_call(sim_korder_world *world, unsigned node, const sim_korder_e
     }
 }
 
+/* How a node is to make an ID. */
+typedef struct manner {
+    unsigned way;
+    bool spread;
+    uint32_t from;
+} manner;
+
 /* A node makes an ID; false if it does not. */
-static bool make(sim_korder_world *world, unsigned node, unsigned way)
+static bool make(sim_korder_world *world, unsigned node, manner how)
 {
     sim_korder_node *n = &world->nodes[node];
     sim_korder_event c;
@@ -301,7 +324,9 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
         return false;
     }
     memset(&c, 0, sizeof c);
-    c.way = way;
+    c.way = how.way;
+    c.spread = how.spread;
+    c.from = how.from;
     c.number = n->config.node;
     c.status = call(world, node, &c);
     bool made = c.status == IDA_OK;
@@ -317,17 +342,30 @@ static bool make(sim_korder_world *world, unsigned node, unsigned way)
 }
 
 /* Returns how many it made. */
-static uint32_t make_many(sim_korder_world *world, unsigned node, uint32_t count, uint32_t way)
+static uint32_t make_so(sim_korder_world *world, unsigned node, uint32_t count, manner how)
 {
     uint32_t made = 0;
     if (world->nodes[node].generator == NULL || !store_mark(world, node)) {
         return 0;
     }
-    while (made < count && sim_base_is_well(&world->base) &&
-           make(world, node, way % SIM_WAY_BOUND)) {
+    while (made < count && sim_base_is_well(&world->base) && make(world, node, how)) {
         made++;
     }
     return made;
+}
+
+static uint32_t make_many(sim_korder_world *world, unsigned node, uint32_t count, uint32_t way)
+{
+    return make_so(world, node, count, (manner){.way = way % SIM_WAY_BOUND});
+}
+
+/* With a start no call makes a global ID: in place of that, the same as on the second lane. */
+static void spread(sim_korder_world *world, unsigned node, uint32_t way, uint32_t start)
+{
+    manner how = {
+        .way = way % SIM_WAY_BOUND, .spread = true, .from = start % IDA_KORDER_SEQUENCE_COUNT};
+    how.way = how.way == SIM_WAY_GLOBAL ? SIM_WAY_LAST_LANE : how.way;
+    (void)make_so(world, node, SPREAD_IDS, how);
 }
 
 static void burst(sim_korder_world *world, unsigned node, uint32_t count, uint32_t way)
@@ -484,6 +522,11 @@ static void perform(void *context, const sim_op *op)
         break;
     case SIM_OP_POST:
         post(world, node, op->args[1] % world->setting.nodes);
+        break;
+    case SIM_OP_SPREAD:
+        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+            spread(world, node, op->args[1], op->args[2]);
+        }
         break;
     case SIM_OP_HEAR:
         hear(world, op->args[0], op->args[1]);

@@ -225,11 +225,11 @@ bool sim_korder_read_text(const char *text, size_t length, ida_korder_text form,
 
 /* --- Names. --- */
 
-uint32_t sim_korder_hash(const char *name, ida_korder_hash variant)
+uint32_t sim_korder_hash_letters(const uint8_t *letters, size_t count, ida_korder_hash variant)
 {
     uint32_t h = 0;
-    for (; *name != '\0'; name++) {
-        h = (h << 4) + (uint8_t)*name;
+    for (size_t i = 0; i < count; i++) {
+        h = (h << 4) + letters[i];
         uint32_t g = h & 0xF0000000u;
         if (g != 0) {
             h ^= g >> 24;
@@ -238,4 +238,9 @@ uint32_t sim_korder_hash(const char *name, ida_korder_hash variant)
     }
     assert(h >> 28 == 0);
     return variant == IDA_KORDER_PHASH ? h + 1 : h;
+}
+
+uint32_t sim_korder_hash(const char *name, ida_korder_hash variant)
+{
+    return sim_korder_hash_letters((const uint8_t *)name, strlen(name), variant);
 }

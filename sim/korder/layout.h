@@ -54,7 +54,8 @@ void sim_korder_write_text(const uint8_t *bytes, size_t size, ida_korder_text fo
 bool sim_korder_read_text(const char *text, size_t length, ida_korder_text form, uint8_t *bytes,
                           size_t size);
 
-/* The hash of a node's name. */
+/* The hash of a node's name, in ASCII; and of Latin-1 characters. */
 uint32_t sim_korder_hash(const char *name, ida_korder_hash variant);
+uint32_t sim_korder_hash_letters(const uint8_t *letters, size_t count, ida_korder_hash variant);
 
 #endif

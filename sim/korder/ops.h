@@ -50,6 +50,9 @@
       ARG(NODE, "to"))                                                                             \
     X(HEAR, 63, "hear",                                                                            \
       "a message is read in one of its forms, intact or damaged, and the reader makes an ID",      \
-      ARG(MESSAGE, "message"), ARG(FORM, "how"))
+      ARG(MESSAGE, "message"), ARG(FORM, "how"))                                                   \
+    X(SPREAD, 52, "spread",                                                                        \
+      "a node makes two IDs, and a tick begins at start; half of a tick or more is refused",       \
+      ARG(NODE, "node"), ARG(WAY, "way"), ARG(SEQUENCE, "start"))
 
 #endif

@@ -22,6 +22,9 @@
     X(KORDER_BORROWED, "korder-borrowed", "an ID's time was ahead of its node's clock")            \
     X(KORDER_OVERFLOW, "korder-overflow", "all sequence numbers of a tick were used")              \
     X(KORDER_LANE, "korder-lane", "a strict node made an ID on a lane")                            \
+    X(KORDER_SPREAD, "korder-spread", "an ID began a tick at a given sequence")                    \
+    X(KORDER_SPREAD_LANE, "korder-spread-lane", "a lane's block began a tick at a given sequence") \
+    X(KORDER_UNFIT_START, "korder-unfit-start", "a given sequence was too high, and refused")      \
     X(KORDER_TRY_LATER, "korder-try-later",                                                        \
       "a node was as far ahead of its clock as allowed, and refused")                              \
     X(KORDER_EXHAUSTED, "korder-exhausted", "a clock was past the last time an ID can hold")       \

@@ -33,7 +33,12 @@
     X(KORDER_LOCAL_IDS, "local IDs")                                                               \
     X(KORDER_APART, "made # us apart, or more: above")                                             \
     X(KORDER_ENDING, "destroying all generators")                                                  \
+    X(KORDER_WINDOW, "window")                                                                     \
+    X(KORDER_OWNER, "binding to a process")                                                        \
+    X(KORDER_DEFAULTS, "options_default")                                                          \
+    X(KORDER_THREADS, "is_thread_safe")                                                            \
     /* What was expected, and what came. */                                                        \
+    X(KORDER_AS_RULED, "what the rules say")                                                       \
     X(KORDER_HASH, "the fingerprint #")                                                            \
     X(KORDER_FOUND, "found")                                                                       \
     X(KORDER_FOUND_NOT, "not found")                                                               \

@@ -134,6 +134,10 @@ static const sim_scene_row sequence[] = {
     EVENT("kept", STORAGE, NODE, NONE),
     EVENT("stopped", FAULT, NODE, NONE),
     EVENT("drew", ID, NODE, NONE),
+    MESSAGE("twisted", FAULT, RECEIVER, SENDER, END, REQUEST, DAMAGED),
+    EVENT("handed-back", STORAGE, NODE, MASTER),
+    EVENT("taken-back", ID, MASTER, NODE),
+    EVENT("raised", STORAGE, MASTER, NONE),
     END,
 };
 

@@ -84,7 +84,8 @@ static void put_storage(const writer *w)
 static void put_message(const writer *w, const sim_chunk_message *message)
 {
     assert(message->size <= sizeof message->bytes);
-    PUT(w, message->is_reply, message->is_reply ? message->node : message->master);
+    PUT(w, message->is_reply, message->is_return,
+        message->is_reply ? message->node : message->master);
     put_bytes(w, message->bytes, message->size);
 }
 
@@ -108,7 +109,7 @@ static void put_network(const writer *w)
 
 static void put_asked(const writer *w, const sim_asked *asked)
 {
-    PUT(w, asked->member, asked->has_chunk, asked->answered);
+    PUT(w, asked->member, asked->has_chunk, asked->answered, asked->returned);
     if (asked->answered) {
         PUT(w, asked->incarnation, asked->number);
         put_reply(w, &asked->reply);
@@ -118,7 +119,11 @@ static void put_asked(const writer *w, const sim_asked *asked)
 
 static void put_model_master(const writer *w, const sim_model_master *m)
 {
-    PUT(w, m->next_start, m->pending, m->has_range);
+    PUT(w, m->next_start, m->stored_term, m->pending, m->has_range, m->floor, m->raise_to,
+        m->rest_count);
+    for (size_t i = 0; i < m->rest_count; i++) {
+        put_chunk(w, &m->rests[i]);
+    }
     if (m->has_range) {
         PUT(w, m->starting, m->ending, m->granted, m->count);
     }
@@ -179,7 +184,7 @@ static void put_chunks(const writer *w, size_t *ranks, chunk_place *places)
         ranks[places[i].at] = i;
         put_chunk(w, &row->chunk);
         PUT(w, row->term, row->node, row->incarnation, row->number, row->drawn,
-            (uint64_t)row->state);
+            (uint64_t)row->state, row->regranted);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "coordinator.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "network.h"
 #include "storage.h"
@@ -35,6 +36,55 @@ void sim_sequence_halt(sim_sequence_world *world, unsigned node)
     n->coordinator = NULL;
     sim_base_fault(&world->base, SIM_FAULT_CRASH);
     sim_sequence_emit(world, (sim_sequence_event){.kind = SIM_SEQ_STOPPED, .node = (uint8_t)node});
+}
+
+/* A stopped coordinator says the same again, and neither draws nor asks. */
+static bool is_stopped(sim_sequence_world *world, ida_coordinator *coordinator,
+                       const ida_chunk_return *rest, bool has_rest)
+{
+    const sim_sequence_subject *subject = world->subject;
+    ida_chunk_return again = {.number = 0};
+    ida_chunk_request request;
+    uint64_t id = UINT64_MAX;
+    bool same = subject->coordinator_stop(coordinator, &again) == has_rest &&
+                memcmp(&again, rest, sizeof again) == 0;
+    return same && subject->coordinator_next(coordinator, &id) == IDA_STOPPED && id == UINT64_MAX &&
+           !subject->coordinator_request(coordinator, &request) &&
+           subject->coordinator_left(coordinator) == 0 && subject->coordinator_verify(coordinator);
+}
+
+void sim_sequence_hand_back(sim_sequence_world *world, unsigned node, uint32_t how, unsigned master)
+{
+    const sim_sequence_subject *subject = world->subject;
+    sim_coordinator *n = &world->nodes[node];
+    if (n->coordinator == NULL) {
+        return;
+    }
+    sim_sequence_event event = {
+        .kind = SIM_SEQ_HANDED_BACK, .node = (uint8_t)node, .master = (uint8_t)master, .how = how};
+    memset(&event.last, 0, sizeof event.last);
+    memset(&event.returned, 0, sizeof event.returned);
+    event.sent = subject->coordinator_stop(n->coordinator, &event.returned);
+    event.again = is_stopped(world, n->coordinator, &event.returned, event.sent);
+    event.pending = subject->coordinator_pending(n->coordinator, &event.last);
+    if (event.pending && how != SIM_WRITE_LOST) {
+        subject->coordinator_record_encode(&event.last, n->record);
+        n->stored = true;
+    }
+    if (event.pending && how == SIM_WRITE_DONE) {
+        event.status = subject->coordinator_confirm(n->coordinator, &event.last);
+    } else if (event.pending) {
+        sim_base_fault(&world->base,
+                       how == SIM_WRITE_LOST ? SIM_FAULT_WRITE_LOST : SIM_FAULT_WRITE_UNHEARD);
+    }
+    subject->coordinator_destroy(n->coordinator);
+    n->coordinator = NULL;
+    n->dry = false;
+    if (event.sent) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_HANDED_BACK);
+        event.message = sim_sequence_send_return(world, node, master, &event.returned);
+    }
+    sim_sequence_emit(world, event);
 }
 
 void sim_sequence_keep(sim_sequence_world *world, unsigned node, uint32_t how)

@@ -7,6 +7,9 @@
 /* Starts from its own record, if it is down; damaged: from a damaged copy. */
 void sim_sequence_boot(sim_sequence_world *world, unsigned node, bool damaged);
 void sim_sequence_halt(sim_sequence_world *world, unsigned node);
+/* Stops for good, stores its record, and sends a master what is left of its newest chunk. */
+void sim_sequence_hand_back(sim_sequence_world *world, unsigned node, uint32_t how,
+                            unsigned master);
 /* Its pending record goes into its own storage. */
 void sim_sequence_keep(sim_sequence_world *world, unsigned node, uint32_t how);
 /* Sends a master its request, if it has one. */

@@ -11,6 +11,8 @@
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
+/* What came later draws from a stream of its own, so that other seeds stay as they are. */
+#define STREAM_REPAIRS 102u
 
 #define TRIES 12u
 
@@ -68,6 +70,12 @@ void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_conf
     s->weights[SIM_OP_DRAW] = sim_random_between(&random, 60, 200);
     s->weights[SIM_OP_STOP] = sim_random_between(&random, 0, 3);
     s->weights[SIM_OP_BOOT] = sim_random_between(&random, 4, 16);
+    sim_random repairs = sim_random_stream(seed, STREAM_REPAIRS);
+    if (sim_random_chance(&repairs, 1, 2)) {
+        s->weights[SIM_OP_HAND_BACK] = sim_random_between(&repairs, 0, 24);
+        s->weights[SIM_OP_TWIST] = sim_random_between(&repairs, 0, 24);
+        s->weights[SIM_OP_RAISE] = sim_random_between(&repairs, 0, 4);
+    }
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = sim_sequence_config_encode(&s->config);
@@ -130,6 +138,33 @@ static uint32_t draw_count(swarm *s)
     return below(s, 4) == 0 ? size : below(s, 6);
 }
 
+/* Where a sequence is raised to: mostly near where it is, so that it does not end soon. */
+static void draw_place(swarm *s, sim_op *op)
+{
+    uint32_t kind = below(s, 16);
+    op->args[1] = kind < 8 ? SIM_PLACE_BELOW : kind < 14 ? SIM_PLACE_ABOVE : kind - 12;
+    op->args[2] = below(s, 3 * s->config.range_size);
+}
+
+/* The same as below, for what half of the worlds have. */
+static bool make_repair(swarm *s, const sim_sequence_world *world, sim_op *op)
+{
+    switch (op->code) {
+    case SIM_OP_HAND_BACK:
+        op->args[1] = draw_how(s, SIM_WRITE_LOST);
+        op->args[2] = draw_master(s, world);
+        return world->nodes[op->args[0]].coordinator != NULL;
+    case SIM_OP_TWIST:
+        op->args[0] = draw_message(s, world);
+        op->args[1] = below(s, SIM_TWIST_BOUND);
+        return world->message_count > 0;
+    default:
+        op->args[0] = draw_master(s, world);
+        draw_place(s, op);
+        return true;
+    }
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, sim_op *op)
 {
@@ -161,6 +196,10 @@ static bool make_op(swarm *s, const sim_sequence_world *world, unsigned code, si
         op->args[1] = draw_count(s);
         return world->nodes[node].coordinator != NULL &&
                (!world->nodes[node].dry || below(s, 8) == 0);
+    case SIM_OP_HAND_BACK:
+    case SIM_OP_TWIST:
+    case SIM_OP_RAISE:
+        return make_repair(s, world, op);
     case SIM_OP_ENLIST:
         op->args[1] = below(s, 16) < s->leavers;
         return world->nodes[node].member == (op->args[1] == 1);

@@ -6,12 +6,14 @@
 #include "kernel/trace.h"
 #include "tape/op_fields.h"
 
-static const char *const whats[] = {"request", "reply"};
+static const char *const whats[] = {"request", "reply", "return"};
 static const char *const losses[] = {"dropped", "crowded-out", "nobody"};
 
 #define HAS_REQUEST (e->request.number != 0)
 #define HAS_REPLY   (e->reply.number != 0)
-#define HAS_RECORD  (e->pending || e->kind == SIM_SEQ_BOOTED)
+#define HAS_RECORD  (e->kind != SIM_SEQ_HANDED_BACK && (e->pending || e->kind == SIM_SEQ_BOOTED))
+#define HAS_LAST    (e->kind == SIM_SEQ_HANDED_BACK && e->pending)
+#define HAS_REST    (e->kind == SIM_SEQ_TAKEN_BACK || e->sent)
 
 /* X(member, function of sim_fields, name, value, whether there is one) */
 #define MEMBER_TABLE(X)                                                                            \
@@ -43,7 +45,15 @@ static const char *const losses[] = {"dropped", "crowded-out", "nobody"};
     X(RECORDS, number, "new_start", e->write.record.next_start, true)                              \
     X(RECORD, number, "incarnation", e->record.incarnation, HAS_RECORD)                            \
     X(RECORD, number, "after", e->record.after, HAS_RECORD)                                        \
-    X(ID, number, "id", e->id, e->status == IDA_OK)
+    X(ID, number, "id", e->id, e->status == IDA_OK)                                                \
+    X(RECORD, number, "incarnation", e->last.incarnation, HAS_LAST)                                \
+    X(RECORD, number, "after", e->last.after, HAS_LAST)                                            \
+    X(REST, number, "starting", e->returned.chunk.starting, HAS_REST)                              \
+    X(REST, number, "ending", e->returned.chunk.ending, HAS_REST)                                  \
+    X(REST, number, "index", e->returned.chunk.index, HAS_REST)                                    \
+    X(REST, number, "count", e->returned.chunk.count, HAS_REST)                                    \
+    X(REST, number, "drawn", e->returned.drawn, HAS_REST)                                          \
+    X(ISSUED, number, "issued", e->issued, true)
 
 enum {
     NONE = 0,
@@ -67,6 +77,8 @@ enum {
     RECORDS = 1 << 17,
     RECORD = 1 << 18,
     ID = 1 << 19,
+    REST = 1 << 20,
+    ISSUED = 1 << 21,
 };
 
 static const struct {
@@ -97,7 +109,7 @@ void sim_sequence_check_event(const sim_sequence_event *event, sim_sequence_limi
     assert((members & SENT) == 0 || e->sent == (e->message != 0));
     assert((members & WRITE) == 0 || e->message >= 1);
     assert((members & WRITE) == 0 || e->message <= limits.writes_sent);
-    assert((members & WHAT) == 0 || e->what <= SIM_SEQ_REPLY);
+    assert((members & WHAT) == 0 || e->what <= SIM_SEQ_RETURN);
     assert((members & LOSS) == 0 || e->loss <= SIM_SEQ_NOBODY);
     assert((members & HOW) == 0 || e->how < SIM_WRITE_BOUND);
     (void)members;
@@ -137,7 +149,12 @@ void sim_sequence_event_fields(const void *event, const sim_fields *fields)
     X(BOOTED, NODE, e->node, STATUS_NUMBER, e->record.incarnation, e->record.after)                \
     X(KEPT, SAVED, e->node, e->pending, e->how, e->record.incarnation, e->record.after,            \
       STATUS_NUMBER)                                                                               \
-    X(DREW, GENERATED, e->node, STATUS_NUMBER, e->id)
+    X(DREW, GENERATED, e->node, STATUS_NUMBER, e->id)                                              \
+    X(TWISTED, OTHER, SIM_OP_TWIST, STATUS_NUMBER)                                                 \
+    X(HANDED_BACK, SAVED, e->node, e->how, e->last.incarnation, e->last.after, e->sent,            \
+      e->returned.drawn)                                                                           \
+    X(TAKEN_BACK, APPLIED, e->master, STATUS_NUMBER, e->returned.drawn)                            \
+    X(RAISED, APPLIED, e->master, STATUS_NUMBER, e->issued)
 
 bool sim_sequence_digest(void *trace, const void *event)
 {

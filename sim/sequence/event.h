@@ -44,7 +44,12 @@
     X(KEPT, "kept",                                                                                \
       NODE | PENDING | RECORD | HOW | STATUS) /* a coordinator tried to store its record */        \
     X(STOPPED, "stopped", NODE)                                                                    \
-    X(DREW, "drew", NODE | ID | STATUS) /* a coordinator tried to draw an ID */
+    X(DREW, "drew", NODE | ID | STATUS) /* a coordinator tried to draw an ID */                    \
+    X(TWISTED, "twisted", MESSAGE | WHAT | NODE | MASTER | STATUS) /* it arrived, but altered */   \
+    /* A coordinator stopped and stored its record; a master was told, or raised. */               \
+    X(HANDED_BACK, "handed-back", NODE | MASTER | PENDING | RECORD | HOW | SENT | STATUS | REST)   \
+    X(TAKEN_BACK, "taken-back", MASTER | TERM | NODE | STATUS | REST)                              \
+    X(RAISED, "raised", MASTER | TERM | ISSUED | STATUS)
 
 typedef enum sim_sequence_happening {
 #define SIM_SEQ_CONSTANT(constant, name, members) SIM_SEQ_##constant,
@@ -56,6 +61,7 @@ typedef enum sim_sequence_happening {
 typedef enum sim_sequence_what {
     SIM_SEQ_REQUEST,
     SIM_SEQ_REPLY,
+    SIM_SEQ_RETURN,
 } sim_sequence_what;
 
 /* Why a message does not arrive. */
@@ -89,6 +95,16 @@ typedef struct sim_sequence_event {
         ida_master_write write;
         ida_coordinator_record record;
         uint64_t id;
+        uint64_t issued; /* up to which a sequence is raised */
+        struct {
+            const uint8_t *bytes; /* of a twisted message; they live as long as the call, */
+            size_t size;
+        };
+        struct {
+            ida_coordinator_record last; /* what a coordinator that stops stores, */
+            ida_chunk_return returned;   /* and what it hands back */
+            bool again;                  /* it says the same when it stops again, and is quiet */
+        };
     };
 } sim_sequence_event;
 

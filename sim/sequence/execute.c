@@ -1,6 +1,8 @@
 /* What each op does in a sequence world. */
 #include <assert.h>
+#include <string.h>
 
+#include "claims.h"
 #include "coordinator.h"
 #include "master.h"
 #include "network.h"
@@ -13,10 +15,47 @@ static bool is_damage(uint32_t argument)
     return argument % SIM_RECORD_BOUND == SIM_RECORD_DAMAGED;
 }
 
+/* Whether the subject has what is called seldom: rests handed back, masters raised. */
+static bool has_seldom(const sim_sequence_world *world)
+{
+    return sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS);
+}
+
 static bool is_somebody_there(const sim_sequence_world *world, const sim_chunk_message *message)
 {
     return message->is_reply ? world->nodes[message->node].coordinator != NULL
                              : world->offices[message->master].master != NULL;
+}
+
+/* What is read of a message, by its kind. */
+typedef struct reading {
+    ida_chunk_request request;
+    ida_chunk_reply reply;
+    ida_chunk_return returned;
+} reading;
+
+static ida_status read(const sim_sequence_world *world, const sim_chunk_message *message,
+                       const uint8_t *bytes, size_t size, reading *into)
+{
+    const sim_sequence_subject *subject = world->subject;
+    if (message->is_reply) {
+        return subject->reply_decode(bytes, size, &into->reply);
+    }
+    return message->is_return ? subject->return_decode(bytes, size, &into->returned)
+                              : subject->request_decode(bytes, size, &into->request);
+}
+
+/* Its receiver is up, and does what it says. */
+static void receive(sim_sequence_world *world, const sim_chunk_message *message,
+                    const reading *what)
+{
+    if (message->is_reply) {
+        sim_sequence_install(world, message->node, &what->reply);
+    } else if (message->is_return) {
+        sim_sequence_take_back(world, message->master, &what->returned);
+    } else {
+        sim_sequence_answer(world, message->master, &what->request);
+    }
 }
 
 /*
@@ -29,25 +68,77 @@ static void arrive(sim_sequence_world *world, const sim_chunk_message *message, 
         sim_sequence_lose(world, message, SIM_SEQ_NOBODY);
         return;
     }
-    const sim_sequence_subject *subject = world->subject;
     assert(message->size > 0);
     assert(message->size <= sizeof message->bytes);
     assert(message->master < world->config.masters);
     size_t size = cut_short ? (size_t)(world->base.op_count % message->size) : message->size;
-    ida_chunk_request request;
-    ida_chunk_reply reply;
+    reading what;
     sim_sequence_event event =
         sim_sequence_message_event(cut_short ? SIM_SEQ_CUT_SHORT : SIM_SEQ_READ, message);
     event.damaged = cut_short;
-    event.status = message->is_reply ? subject->reply_decode(message->bytes, size, &reply)
-                                     : subject->request_decode(message->bytes, size, &request);
+    event.status = read(world, message, message->bytes, size, &what);
     sim_sequence_emit(world, event);
     if (cut_short) {
         sim_base_fault(&world->base, SIM_FAULT_TRUNCATED);
-    } else if (event.status == IDA_OK && message->is_reply) {
-        sim_sequence_install(world, message->node, &reply);
     } else if (event.status == IDA_OK) {
-        sim_sequence_answer(world, message->master, &request);
+        receive(world, message, &what);
+    }
+}
+
+/* The number of a message at a place among its numbers gets less by one. */
+static void lessen(uint8_t *bytes, unsigned place)
+{
+    uint8_t *number = bytes + 1 + 8 * place;
+    for (unsigned i = 0; i < 8 && number[i]-- == 0; i++) {
+    }
+}
+
+/* Alters a message on its way; returns its size. */
+static size_t alter(const sim_chunk_message *message, uint32_t how, uint8_t *bytes)
+{
+    size_t size = message->size;
+    memcpy(bytes, message->bytes, size);
+    switch (how) {
+    case SIM_TWIST_LONGER:
+        bytes[size] = 0;
+        return size + 1;
+    case SIM_TWIST_OTHER_SEQUENCE:
+        lessen(bytes, 0);
+        return size;
+    case SIM_TWIST_EARLIER_LIFE:
+        lessen(bytes, 2);
+        return size;
+    default:
+        if (message->is_reply || message->is_return) {
+            /* The index becomes the number of chunks. */
+            memcpy(bytes + 1 + 8 * 6, bytes + 1 + 8 * 7, 8);
+        } else {
+            memset(bytes + 1 + 8 * 4, UINT8_MAX, 8);
+        }
+        return size;
+    }
+}
+
+static void twist(sim_sequence_world *world, uint32_t pick, uint32_t how)
+{
+    if (world->message_count == 0) {
+        return;
+    }
+    const sim_chunk_message message = sim_sequence_take_message(world, pick % world->message_count);
+    if (!is_somebody_there(world, &message)) {
+        sim_sequence_lose(world, &message, SIM_SEQ_NOBODY);
+        return;
+    }
+    uint8_t bytes[sizeof message.bytes + 1];
+    reading what;
+    sim_sequence_event event = sim_sequence_message_event(SIM_SEQ_TWISTED, &message);
+    event.bytes = bytes;
+    event.size = alter(&message, how, bytes);
+    event.status = read(world, &message, bytes, event.size, &what);
+    sim_base_fault(&world->base, SIM_FAULT_MESSAGE_ALTERED);
+    sim_sequence_emit(world, event);
+    if (event.status == IDA_OK) {
+        receive(world, &message, &what);
     }
 }
 
@@ -129,6 +220,20 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         break;
     case SIM_OP_STOP:
         sim_sequence_halt(world, node);
+        break;
+    case SIM_OP_HAND_BACK:
+        if (has_seldom(world)) {
+            sim_sequence_hand_back(world, node, args[1] % SIM_WRITE_BOUND,
+                                   args[2] % world->config.masters);
+        }
+        break;
+    case SIM_OP_TWIST:
+        twist(world, args[0], args[1] % SIM_TWIST_BOUND);
+        break;
+    case SIM_OP_RAISE:
+        if (has_seldom(world)) {
+            sim_sequence_raise(world, master, args[1] % SIM_PLACE_BOUND, args[2]);
+        }
         break;
     case SIM_OP_BOOT:
         sim_sequence_boot(world, node, is_damage(args[1]));

@@ -25,6 +25,11 @@ static void mark_granted(sim_sequence_world *world, const ida_chunk_reply *reply
                  n->answered.chunk.starting == reply->chunk.starting &&
                  n->answered.chunk.index == reply->chunk.index;
     sim_base_mark(&world->base, reply->exhausted ? SIM_MARK_SEQ_EXHAUSTED : SIM_MARK_SEQ_GRANTED);
+    /* Only of a part that was handed back the range is shorter. */
+    if (!reply->exhausted &&
+        reply->chunk.ending - reply->chunk.starting != world->config.range_size) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_REST_GRANTED);
+    }
     if (again) {
         sim_base_mark(&world->base, SIM_MARK_SEQ_ANSWERED_AGAIN);
     }
@@ -51,6 +56,59 @@ void sim_sequence_answer(sim_sequence_world *world, unsigned master,
         sim_base_mark(&world->base, SIM_MARK_SEQ_LATE_REQUEST);
     } else if (event.status == IDA_UNKNOWN_COORDINATOR) {
         sim_base_mark(&world->base, SIM_MARK_SEQ_NO_MEMBER);
+    }
+    sim_sequence_emit(world, event);
+    if (event.status == IDA_NOT_PERSISTED) {
+        sim_sequence_send_write(world, master);
+    }
+}
+
+/* --- Repairs. --- */
+
+void sim_sequence_take_back(sim_sequence_world *world, unsigned master,
+                            const ida_chunk_return *returned)
+{
+    assert(world->offices[master].master != NULL);
+    sim_sequence_event event = event_of(world, SIM_SEQ_TAKEN_BACK, master);
+    event.node = (uint8_t)(returned->coordinator % SIM_NODES_MAX);
+    event.returned = *returned;
+    event.status = world->subject->master_take_back(world->offices[master].master, returned);
+    sim_base_see(&world->base, event.status);
+    if (event.status == IDA_OK) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_TAKEN_BACK);
+    } else if (event.status == IDA_STALE_MESSAGE) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_LATE_RETURN);
+    }
+    sim_sequence_emit(world, event);
+}
+
+static uint64_t place_of(const sim_sequence_world *world, uint32_t place, uint32_t amount)
+{
+    const ida_master_config *bounds = &world->config.bounds;
+    uint64_t next = world->stored ? world->held.next_start : bounds->first_start;
+    switch (place) {
+    case SIM_PLACE_ABOVE:
+        return next + amount;
+    case SIM_PLACE_BELOW:
+        return next > amount ? next - amount : 0;
+    case SIM_PLACE_DOUBLES:
+        return (UINT64_C(1) << 53) + amount;
+    default:
+        return bounds->last_id > amount ? bounds->last_id - amount : 0;
+    }
+}
+
+void sim_sequence_raise(sim_sequence_world *world, unsigned master, uint32_t place, uint32_t amount)
+{
+    sim_office *office = &world->offices[master];
+    if (office->master == NULL) {
+        return;
+    }
+    sim_sequence_event event = event_of(world, SIM_SEQ_RAISED, master);
+    event.issued = place_of(world, place, amount);
+    event.status = world->subject->master_raise(office->master, event.issued);
+    if (event.status == IDA_NOT_PERSISTED) {
+        sim_base_mark(&world->base, SIM_MARK_SEQ_RAISED);
     }
     sim_sequence_emit(world, event);
     if (event.status == IDA_NOT_PERSISTED) {

@@ -7,7 +7,8 @@
 #define NUMBER "%" PRIu64
 #define STATUS ida_status_name(e->status)
 
-static const char *const message[] = {[SIM_SEQ_REQUEST] = "request", [SIM_SEQ_REPLY] = "reply"};
+static const char *const message[] = {
+    [SIM_SEQ_REQUEST] = "request", [SIM_SEQ_REPLY] = "reply", [SIM_SEQ_RETURN] = "return"};
 static const char *const loss[] = {[SIM_SEQ_DROPPED] = "is lost",
                                    [SIM_SEQ_CROWDED_OUT] = "is lost: too many are in flight",
                                    [SIM_SEQ_NOBODY] = "arrives, but its receiver is down"};
@@ -48,6 +49,13 @@ static const char *const keeping[] = {[SIM_WRITE_DONE] = "stores its record",
       e->record.after)                                                                             \
     X(STOPPED, true, "coordinator %u stops", e->node)                                              \
     X(DREW, e->status == IDA_OK, "coordinator %u draws " NUMBER, e->node, e->id)                   \
+    X(TWISTED, true, "a %s arrives, but altered: %s", message[e->what], STATUS)                    \
+    X(HANDED_BACK, true, "coordinator %u stops for good, and %s", e->node,                         \
+      e->sent ? "hands back what is left of its chunk" : "has nothing to hand back")               \
+    X(TAKEN_BACK, true, "master %u takes back what coordinator %u has not drawn: %s", e->master,   \
+      e->node, STATUS)                                                                             \
+    X(RAISED, true, "master %u shall grant only IDs above " NUMBER ": %s", e->master, e->issued,   \
+      STATUS)                                                                                      \
     X(DREW, e->status != IDA_OK, "coordinator %u draws nothing: %s", e->node, STATUS)
 
 bool sim_sequence_narrate(void *narrator, const void *event)

@@ -41,7 +41,9 @@ sim_sequence_event sim_sequence_message_event(sim_sequence_happening kind,
                                               const sim_chunk_message *message)
 {
     return (sim_sequence_event){.kind = kind,
-                                .what = message->is_reply ? SIM_SEQ_REPLY : SIM_SEQ_REQUEST,
+                                .what = message->is_reply    ? SIM_SEQ_REPLY
+                                        : message->is_return ? SIM_SEQ_RETURN
+                                                             : SIM_SEQ_REQUEST,
                                 .message = message->number,
                                 .node = message->node,
                                 .master = message->master};
@@ -91,6 +93,21 @@ uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, uns
                                    .master = (uint8_t)master,
                                    .size = IDA_CHUNK_REPLY_ENCODED_SIZE};
     world->subject->reply_encode(reply, message->bytes);
+    return message->number;
+}
+
+uint64_t sim_sequence_send_return(sim_sequence_world *world, unsigned node, unsigned master,
+                                  const ida_chunk_return *returned)
+{
+    assert(node < world->config.nodes);
+    assert(master < world->config.masters);
+    sim_chunk_message *message = make_place(world);
+    *message = (sim_chunk_message){.number = ++world->messages_sent,
+                                   .is_return = true,
+                                   .node = (uint8_t)node,
+                                   .master = (uint8_t)master,
+                                   .size = IDA_CHUNK_RETURN_ENCODED_SIZE};
+    world->subject->return_encode(returned, message->bytes);
     return message->number;
 }
 

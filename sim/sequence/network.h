@@ -12,6 +12,8 @@ uint64_t sim_sequence_send_request(sim_sequence_world *world, unsigned node, uns
                                    const ida_chunk_request *request);
 uint64_t sim_sequence_send_reply(sim_sequence_world *world, unsigned master, unsigned node,
                                  const ida_chunk_reply *reply);
+uint64_t sim_sequence_send_return(sim_sequence_world *world, unsigned node, unsigned master,
+                                  const ida_chunk_return *returned);
 /* A copy of a message joins the end of those in flight. */
 void sim_sequence_send_copy(sim_sequence_world *world, const sim_chunk_message *message);
 /* Removes a message; pick is below their count. */

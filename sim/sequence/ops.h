@@ -5,11 +5,17 @@
 #ifndef SIM_SEQUENCE_OPS_H
 #define SIM_SEQUENCE_OPS_H
 
-/* What happens to a write to a storage and to a message, and what a process reads as it starts. */
+/*
+ * What happens to a write to a storage and to a message, and what a process reads as it starts; how
+ * a message differs from what was sent; where a sequence is raised to: above or below where it is,
+ * to where doubles lose precision, or near its end.
+ */
 #define SIM_SEQUENCE_KIND_TABLE(K)                                                                 \
     K(WRITE, WHOLE, 3, 0, 0)                                                                       \
     K(CARRY, WHOLE, 4, 0, 0)                                                                       \
-    K(RECORD, WHOLE, 8, 0, 0)
+    K(RECORD, WHOLE, 8, 0, 0)                                                                      \
+    K(TWIST, WHOLE, 4, 0, 0)                                                                       \
+    K(PLACE, WHOLE, 4, 0, 0)
 
 #define SIM_SEQUENCE_VALUE_TABLE(V)                                                                \
     V(WRITE, DONE, 0, "done")                                                                      \
@@ -20,7 +26,15 @@
     V(CARRY, LOST, 2, "lost")                                                                      \
     V(CARRY, CUT_SHORT, 3, "cut-short")                                                            \
     V(RECORD, SOUND, 0, "sound")                                                                   \
-    V(RECORD, DAMAGED, 7, "damaged")
+    V(RECORD, DAMAGED, 7, "damaged")                                                               \
+    V(TWIST, LONGER, 0, "longer")                                                                  \
+    V(TWIST, OTHER_SEQUENCE, 1, "other-sequence")                                                  \
+    V(TWIST, EARLIER_LIFE, 2, "earlier-life")                                                      \
+    V(TWIST, IMPOSSIBLE, 3, "impossible")                                                          \
+    V(PLACE, ABOVE, 0, "above")                                                                    \
+    V(PLACE, BELOW, 1, "below")                                                                    \
+    V(PLACE, DOUBLES, 2, "doubles")                                                                \
+    V(PLACE, END, 3, "end")
 
 /* Those that other schemes have, too, and its own. */
 #define SIM_SEQUENCE_SHARED_OP_TABLE(X)
@@ -45,6 +59,14 @@
     X(STOP, 44, "stop", "a coordinator stops; its chunks are lost", ARG(NODE, "node"))             \
     X(BOOT, 45, "boot",                                                                            \
       "a coordinator that is down starts and reads its record, intact or damaged",                 \
-      ARG(NODE, "node"), ARG(RECORD, "how"))
+      ARG(NODE, "node"), ARG(RECORD, "how"))                                                       \
+    X(HAND_BACK, 46, "hand-back",                                                                  \
+      "a coordinator stops for good, stores its record, and returns its chunk to a master",        \
+      ARG(NODE, "node"), ARG(WRITE, "how"), ARG(SLOT, "master"))                                   \
+    X(TWIST, 47, "twist",                                                                          \
+      "a message arrives too long, or with another sequence, incarnation or chunk",                \
+      ARG(MESSAGE, "message"), ARG(TWIST, "how"))                                                  \
+    X(RAISE, 48, "raise", "a master is told that all IDs up to a place by amount were granted",    \
+      ARG(SLOT, "master"), ARG(PLACE, "place"), ARG(COUNT, "amount"))
 
 #endif

@@ -21,15 +21,16 @@
 #define SIM_SEQUENCE_MESSAGES 32u /* in flight, both ways together */
 #define SIM_SEQUENCE_WRITES   8u  /* in flight to the storage */
 
-/* A message in flight: a request to a master, or a reply to a coordinator. */
+/* A message in flight: a request or a return to a master, or a reply to a coordinator. */
 typedef struct sim_chunk_message {
     uint64_t number; /* numbers the messages of the world; copies share it */
     bool is_reply;
+    bool is_return;
     bool is_copy;   /* it arrived once already */
     uint8_t node;   /* the coordinator that asked */
     uint8_t master; /* the place of the master that is asked or that answered */
     uint8_t size;
-    uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE];
+    uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE];
 } sim_chunk_message;
 
 /* A write in flight to the storage. */

@@ -38,14 +38,20 @@
     X(SEQ_STALE_TERM, "seq-stale-term",                                                            \
       "a master was asked by a coordinator that knew a later term")                                \
     X(SEQ_WRITE_REFUSED, "seq-write-refused", "the storage refused an old master's write")         \
-    X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was applied after its master was gone")
+    X(SEQ_ORPHANED_WRITE, "seq-orphaned-write", "a write was applied after its master was gone")   \
+    X(SEQ_HANDED_BACK, "seq-handed-back", "a stopped coordinator handed back part of a chunk")     \
+    X(SEQ_TAKEN_BACK, "seq-taken-back", "a master took back part of a chunk")                      \
+    X(SEQ_REST_GRANTED, "seq-rest-granted", "a part that was handed back was granted again")       \
+    X(SEQ_LATE_RETURN, "seq-late-return", "a return was refused as a repeat or late")              \
+    X(SEQ_RAISED, "seq-raised", "a sequence was raised")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_SEQUENCE_SHARED_FAULT_TABLE(X)                                                         \
     SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)
 #define SIM_SEQUENCE_FAULT_TABLE(X)                                                                \
     X(WRITE_LOST, "write-lost", "a write to the storage was lost")                                 \
-    X(WRITE_UNHEARD, "write-unheard", "a write was applied, but its master was not told")
+    X(WRITE_UNHEARD, "write-unheard", "a write was applied, but its master was not told")          \
+    X(MESSAGE_ALTERED, "message-altered", "a message arrived with other numbers or more bytes")
 
 /* U1 to U10, and the contract. */
 #define SIM_SEQUENCE_INVARIANT_TABLE(X)                                                            \

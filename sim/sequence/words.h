@@ -24,7 +24,45 @@
     X(SEQ_ENDING, "destroying all masters and coordinators")                                       \
     X(SEQ_MASTER_VERIFY, "master_verify")                                                          \
     X(SEQ_COORDINATOR_VERIFY, "coordinator_verify")                                                \
+    X(SEQ_HANDING_BACK, "stopping for good")                                                       \
+    X(SEQ_TAKING_BACK, "taking back a chunk")                                                      \
+    X(SEQ_RAISING, "raising the sequence")                                                         \
+    X(SEQ_CHUNK_VALIDATE, "chunk_validate")                                                        \
+    X(SEQ_CHUNK_SIZE, "chunk_size")                                                                \
+    X(SEQ_CHUNK_ID, "chunk_id")                                                                    \
+    X(SEQ_WRITING_REQUEST, "writing a request")                                                    \
+    X(SEQ_WRITING_REPLY, "writing a reply")                                                        \
+    X(SEQ_WRITING_RETURN, "writing a return")                                                      \
+    X(SEQ_READING_REQUEST, "reading a request")                                                    \
+    X(SEQ_READING_REPLY, "reading a reply")                                                        \
+    X(SEQ_READING_RETURN, "reading a return")                                                      \
+    X(SEQ_WRITING_RECORD, "writing a record")                                                      \
+    X(SEQ_READING_RECORD, "reading a record")                                                      \
+    X(SEQ_WRITE_APPLIES, "master_write_applies")                                                   \
+    X(SEQ_RECORD_CHECK, "master_record_check")                                                     \
+    X(SEQ_MASTER_CREATE, "master_create")                                                          \
+    X(SEQ_COORDINATOR_CREATE, "coordinator_create")                                                \
+    X(SEQ_WITHOUT_MEMORY, "a call without memory")                                                 \
+    X(SEQ_WRONG_REQUEST, "answering a wrong request")                                              \
+    X(SEQ_WRONG_CONFIRMATION, "confirming what is not pending")                                    \
+    X(SEQ_WRONG_RAISE, "raising above the last ID of all")                                         \
+    X(SEQ_WRONG_RETURN, "taking back what was not granted")                                        \
+    X(SEQ_JOINING_AGAIN, "joining again")                                                          \
+    X(SEQ_WRONG_REPLY, "installing a wrong reply")                                                 \
+    X(SEQ_BINDING, "binding to a process")                                                         \
+    X(SEQ_OWNER, "asking for the owner")                                                           \
+    X(SEQ_PENDING, "asking what is to be stored")                                                  \
+    X(SEQ_REQUESTING, "asking for the request")                                                    \
+    X(SEQ_RECORD_OF, "asking for the stored record")                                               \
+    X(SEQ_RANGE_OF, "asking for the range")                                                        \
+    X(SEQ_MEMORY, "asking for the memory")                                                         \
     /* What was expected, and what came. */                                                        \
+    X(SEQ_IDS, "# IDs")                                                                            \
+    X(SEQ_AS_RULED, "what the rules say")                                                          \
+    X(SEQ_NOT_AS_RULED, "something else")                                                          \
+    X(SEQ_BYTES_HELD, "# bytes")                                                                   \
+    X(SEQ_CUT_UP_TO, "cut up to #")                                                                \
+    X(SEQ_THE_TERM, "term #")                                                                      \
     X(SEQ_IN_BOUNDS, "a chunk within the sequence, above what the coordinator has")                \
     X(SEQ_OUT_OF_BOUNDS, "a chunk that is malformed or out of bounds")                             \
     X(SEQ_STORED_FIRST, "a chunk of a range that the storage holds")                               \

@@ -5,12 +5,12 @@
  *   leases      number, start and end of each, node by node in the order they were given. Of a
  *               node's latest, which is the one that it may use: which time of it was used, and
  *               what the oracle holds against the next ID under it
- *   node        its lease, mark, whether it crashed; of a generator the mark that it would store,
- *               the end of the time it may use, what it was told to wait for, and the oracle's
- * model numbers     up to where each node used the time of each number (for a mark) IDs each ID,
- * its lease, and whether that lease may make it again: a set order       what determines how far
- * the list of all IDs is from sorted: the radius so far, each ID above all earlier ones and how
- * many came after it, how many were made at each time; the least and the largest error of a clock
+ *   node        its lease, mark, whether it crashed; of a generator and its lanes the mark that it
+ * would store, the end of the time it may use, what it was told to wait for, and the oracle's model
+ * numbers     up to where each node used the time of each number (for a mark) IDs each ID, its
+ * lease, and whether that lease may make it again: a set order       what determines how far the
+ * list of all IDs is from sorted: the radius so far, each ID above all earlier ones and how many
+ * came after it, how many were made at each time; the least and the largest error of a clock
  *
  * Of the run that made an ID it only matters whether a later one of the same lease began without
  * its mark. The order in which two nodes got their leases is left out, too.
@@ -69,6 +69,16 @@ static void put_latest_lease(const writer *w, uint32_t which)
     put(w, lease->any ? lease->last_id : 0);
 }
 
+/* What is left of its block, and above what its next ID must be. */
+static void put_lane(const writer *w, const sim_flake_lane *lane)
+{
+    put_time(w, lane->left);
+    put_time(w, lane->left > 0 ? lane->tick : 0);
+    put_time(w, lane->left > 0 ? lane->sequence : 0);
+    put(w, lane->any);
+    put(w, lane->any ? lane->last_id : 0);
+}
+
 static void put_generator(const writer *w, unsigned node)
 {
     const sim_holder *holder = &w->world->nodes[node];
@@ -81,11 +91,16 @@ static void put_generator(const writer *w, unsigned node)
     put_time(w, n->start_us);
     put_time(w, n->end_us);
     put_time(w, n->first_tick);
+    for (unsigned i = 0; i < SIM_SNOWFLAKE_LANES; i++) {
+        put_lane(w, &n->lanes[i]);
+    }
+    put(w, holder->highest_id);
+    put(w, n->made);
+    put(w, n->made ? n->last_id : 0);
     put(w, n->any);
     if (n->any) {
         put_time(w, n->last_tick);
         put_time(w, n->last_sequence);
-        put(w, n->last_id);
         put_time(w, n->clock_tick);
     }
 }

@@ -11,6 +11,8 @@
 
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
+/* What came later draws from a stream of its own, so that other seeds stay as they are. */
+#define STREAM_LANES 102u
 
 #define TRIES 12u
 
@@ -104,6 +106,11 @@ void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_con
     s->config.seed = sim_random_next(&random);
     s->setting = sim_snowflake_setting_of(&s->config);
     draw_weights(s, &random);
+    sim_random lanes = sim_random_stream(seed, STREAM_LANES);
+    if (sim_random_chance(&lanes, 1, 2)) {
+        s->weights[SIM_OP_LANE] = sim_random_between(&lanes, 20, 200);
+        s->weights[SIM_OP_MINT_FROM] = sim_random_between(&lanes, 0, 60);
+    }
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
@@ -144,6 +151,15 @@ static uint32_t draw_amount(swarm *s, uint32_t *unit)
     }
 }
 
+/* The sequence at which a tick begins: often at the last that is allowed, or beyond. */
+static uint32_t draw_from(swarm *s)
+{
+    unsigned bits = s->setting.layout.sequence_bits;
+    uint32_t count = bits < 16 ? 1u << bits : 1u << 16;
+    uint32_t near = below(s, 3);
+    return below(s, 2) == 0 ? below(s, count) : count / 2 + near - (count < 2 ? 0 : 1);
+}
+
 /* A node that is up, or one that is down, from a random place on. */
 static uint32_t draw_node(swarm *s, const sim_snowflake_world *world, bool up)
 {
@@ -175,6 +191,17 @@ static bool is_over(const sim_snowflake_world *world, uint32_t node)
 {
     const sim_lease *lease = &world->leases[world->nodes[node].lease];
     return lease->end_us <= sim_snowflake_reading(world, node);
+}
+
+/* How many IDs on a lane, or at which sequence a tick begins; and on which lane. */
+static void draw_lane(swarm *s, sim_op *op)
+{
+    if (op->code == SIM_OP_MINT_FROM) {
+        op->args[1] = draw_from(s);
+    } else {
+        op->args[1] = below(s, 16) < s->bulk ? SIM_BATCH_BOUND - 1 : below(s, 6);
+    }
+    op->args[2] = below(s, SIM_LANE_BOUND);
 }
 
 /* Arguments for a code; false if it makes no sense now. */
@@ -215,6 +242,10 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
         return !up && n->has_lease;
     case SIM_OP_MINT:
         op->args[1] = below(s, 16) < s->bulk ? SIM_BATCH_BOUND - 1 : below(s, 6);
+        return up;
+    case SIM_OP_LANE:
+    case SIM_OP_MINT_FROM:
+        draw_lane(s, op);
         return up;
     case SIM_OP_AWAIT:
         return up && n->waits;

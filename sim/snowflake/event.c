@@ -45,10 +45,21 @@ bool sim_snowflake_digest(void *trace, const void *event)
     X(CRASH, truth, "crash", e->flag, true)                                                        \
     X(MARK, integer, "mark_us", e->mark_us, IS_TIME(e->mark_us))                                   \
     X(ID, number, "id", e->id, true)                                                               \
+    X(LANE, number, "lane", e->lane, e->lane != SIM_LANE_NONE)                                     \
     X(STATUS, word, "status", ida_status_name(e->status), true)                                    \
     X(TRY_AT, integer, "try_at_us", e->try_at_us, e->try_at_us != SIM_UNTOUCHED_TRY_AT)
 
-enum { LEASE = 1, END = 2, OVERLAPS = 4, CRASH = 8, MARK = 16, ID = 32, STATUS = 64, TRY_AT = 128 };
+enum {
+    LEASE = 1,
+    END = 2,
+    OVERLAPS = 4,
+    CRASH = 8,
+    MARK = 16,
+    ID = 32,
+    STATUS = 64,
+    TRY_AT = 128,
+    LANE = 256
+};
 
 static const struct {
     const char *name;

@@ -14,9 +14,9 @@
     SIM_TIMED_EVENT_TABLE(X)                                                                       \
     X(LEASED, "leased", LEASE | OVERLAPS) /* the lease master gave a coordinator number */         \
     X(BEGUN, "begun", LEASE | MARK | STATUS)                                                       \
-    X(MINTED, "minted", ID)                                                                        \
-    X(REFUSED, "refused", STATUS | TRY_AT) /* a node requested an ID and got none */               \
-    X(AWAITED, "awaited", TRY_AT)          /* time passed for a node that was refused */           \
+    X(MINTED, "minted", ID | LANE)                                                                 \
+    X(REFUSED, "refused", STATUS | TRY_AT | LANE) /* a node requested an ID and got none */        \
+    X(AWAITED, "awaited", TRY_AT)                 /* time passed for a node that was refused */    \
     X(EXTENDED, "extended",                                                                        \
       END | STATUS) /* a node tried to change the end of the time it may use */                    \
     X(HALTED, "halted", CRASH | MARK)
@@ -36,6 +36,9 @@ typedef struct sim_snowflake_event {
     sim_timed_event head;
     ida_status status; /* what the call returned */
     bool flag;         /* OVERLAPS: part of the lease was already given; CRASH */
+    unsigned lane;     /* of MINTED and REFUSED: where; SIM_LANE_NONE: on none; */
+    bool begins;       /* and whether a tick was to begin at: */
+    uint64_t from;     /* this sequence */
     bool was_refused;  /* of MINTED and REFUSED: the previous call was refused, and was told to */
     int64_t told_us;   /* try again at this reading */
     int64_t try_at_us;

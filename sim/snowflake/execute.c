@@ -192,6 +192,15 @@ static void mark_begun(sim_snowflake_world *world, const sim_holder *n, int64_t 
     }
 }
 
+static void make_lanes(sim_snowflake_world *world, unsigned node)
+{
+    sim_holder *n = &world->nodes[node];
+    n->highest_id = 0;
+    for (unsigned i = 0; world->subject->lane_of != NULL && i < SIM_SNOWFLAKE_LANES; i++) {
+        n->lanes[i] = world->subject->lane_of(n->generator, sim_snowflake_block(node, i));
+    }
+}
+
 static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowflake_config *config)
 {
     sim_holder *n = &world->nodes[node];
@@ -206,6 +215,7 @@ static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowfl
         mark(world, SIM_MARK_FLAKE_UNFIT);
     } else {
         mark_begun(world, n, config->high_water_us);
+        make_lanes(world, node);
     }
     emit(world, SIM_SNOWFLAKE_BEGUN, node,
          (sim_snowflake_event){.lease = n->lease,
@@ -347,6 +357,32 @@ static void mark_made(sim_snowflake_world *world, unsigned node, uint64_t id)
     }
 }
 
+/* What a call with a lane or a start has reached. */
+static void mark_lane(sim_snowflake_world *world, unsigned node, const sim_snowflake_event *call)
+{
+    const uint64_t sequences = UINT64_C(1) << world->setting.layout.sequence_bits;
+    const sim_holder *n = &world->nodes[node];
+    ida_snowflake_parts parts;
+    if (call->status == IDA_INVALID_ARGUMENT) {
+        mark(world, SIM_MARK_FLAKE_UNFIT_START);
+    }
+    if (call->lane != SIM_LANE_NONE && call->status == IDA_OK) {
+        mark(world, SIM_MARK_FLAKE_LANE);
+        if (call->id < n->highest_id) {
+            mark(world, SIM_MARK_FLAKE_LANE_LEFT);
+        }
+    }
+    if (call->lane != SIM_LANE_NONE && call->status == IDA_CLOCK_BEHIND &&
+        n->lanes[call->lane].left != 0) {
+        mark(world, SIM_MARK_FLAKE_LANE_HELD);
+    }
+    if (call->status == IDA_OK && call->from != 0 && call->from < sequences &&
+        world->subject->decompose(&world->setting.layout, call->id, &parts) == IDA_OK &&
+        parts.sequence == call->from) {
+        mark(world, SIM_MARK_FLAKE_SPREAD);
+    }
+}
+
 static void mark_call(sim_snowflake_world *world, unsigned node, const sim_snowflake_event *call)
 {
     int64_t now_us = sim_snowflake_reading(world, node);
@@ -378,24 +414,65 @@ static void mark_call(sim_snowflake_world *world, unsigned node, const sim_snowf
     }
 }
 
-static bool mint_one(sim_snowflake_world *world, unsigned node)
+/* Where an ID is made, and at which sequence a tick begins. */
+typedef struct manner {
+    unsigned lane;
+    bool begins;
+    uint64_t from;
+} manner;
+
+#define USUAL ((manner){.lane = SIM_LANE_NONE})
+
+static ida_status ask(sim_snowflake_world *world, unsigned node, manner how, uint64_t *id,
+                      int64_t *try_at_us)
+{
+    const sim_snowflake_subject *subject = world->subject;
+    const int64_t now_us = sim_snowflake_reading(world, node);
+    sim_holder *n = &world->nodes[node];
+    if (how.lane == SIM_LANE_NONE) {
+        return how.begins ? subject->next_from(n->generator, now_us, how.from, id, try_at_us)
+                          : subject->next(n->generator, now_us, id, try_at_us);
+    }
+    ida_snowflake_lane *lane = &n->lanes[how.lane];
+    return how.begins ? subject->lane_next_from(lane, now_us, how.from, id, try_at_us)
+                      : subject->lane_next(lane, now_us, id, try_at_us);
+}
+
+static bool mint_one(sim_snowflake_world *world, unsigned node, manner how)
 {
     sim_holder *n = &world->nodes[node];
     assert(n->generator != NULL);
     assert(n->has_lease);
+    /* What a lane takes, nobody promised to leave. */
+    const bool plain = how.lane == SIM_LANE_NONE && !how.begins;
     sim_snowflake_event call = {.id = SIM_UNTOUCHED_ID,
                                 .try_at_us = SIM_UNTOUCHED_TRY_AT,
-                                .was_refused = n->waits,
+                                .lane = how.lane,
+                                .begins = how.begins,
+                                .from = how.from,
+                                .was_refused = plain && n->waits,
                                 .told_us = n->try_at_us};
-    call.status = world->subject->next(n->generator, sim_snowflake_reading(world, node), &call.id,
-                                       &call.try_at_us);
+    call.status = ask(world, node, how, &call.id, &call.try_at_us);
     bool made = call.status == IDA_OK;
     mark_call(world, node, &call);
+    mark_lane(world, node, &call);
     world->base.ids += made;
-    n->waits = call.status == IDA_CLOCK_BEHIND || call.status == IDA_TRY_LATER;
+    n->highest_id = made && call.id > n->highest_id ? call.id : n->highest_id;
+    n->waits = plain && (call.status == IDA_CLOCK_BEHIND || call.status == IDA_TRY_LATER);
     n->try_at_us = call.try_at_us;
     emit(world, made ? SIM_SNOWFLAKE_MINTED : SIM_SNOWFLAKE_REFUSED, node, call);
     return made;
+}
+
+static void mint_so(sim_snowflake_world *world, unsigned node, uint32_t count, manner how)
+{
+    if (world->nodes[node].generator == NULL || world->subject->lane_of == NULL) {
+        return;
+    }
+    bool made = true;
+    for (uint32_t i = 0; i <= count % SIM_BATCH_BOUND && made; i++) {
+        made = mint_one(world, node, how);
+    }
 }
 
 static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
@@ -405,7 +482,7 @@ static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
     }
     bool made = true;
     for (uint32_t i = 0; i <= count % SIM_BATCH_BOUND && made; i++) {
-        made = mint_one(world, node);
+        made = mint_one(world, node, USUAL);
     }
 }
 
@@ -437,7 +514,7 @@ static void await(sim_snowflake_world *world, unsigned node)
     }
     pass_until(world, node, n->try_at_us);
     emit(world, SIM_SNOWFLAKE_AWAITED, node, (sim_snowflake_event){.try_at_us = n->try_at_us});
-    (void)mint_one(world, node);
+    (void)mint_one(world, node, USUAL);
 }
 
 /* --- Ops. --- */
@@ -456,6 +533,14 @@ static void perform(void *context, const sim_op *op)
         break;
     case SIM_OP_MINT:
         mint(world, node, op->args[1]);
+        break;
+    case SIM_OP_LANE:
+        mint_so(world, node, op->args[1], (manner){.lane = op->args[2] % SIM_LANE_BOUND});
+        break;
+    case SIM_OP_MINT_FROM:
+        mint_so(
+            world, node, 1,
+            (manner){.lane = op->args[2] % SIM_LANE_BOUND, .begins = true, .from = op->args[1]});
         break;
     case SIM_OP_AWAIT:
         await(world, node);

@@ -5,14 +5,19 @@
 #ifndef SIM_SNOWFLAKE_OPS_H
 #define SIM_SNOWFLAKE_OPS_H
 
-/* A node's mistake when it begins. */
-#define SIM_SNOWFLAKE_KIND_TABLE(K) K(MISTAKE, WHOLE, 8, 0, 0)
+/* A node's mistake when it begins. LANE: where an ID is made. */
+#define SIM_SNOWFLAKE_KIND_TABLE(K)                                                                \
+    K(MISTAKE, WHOLE, 8, 0, 0)                                                                     \
+    K(LANE, WHOLE, 3, 0, 0)
 
 #define SIM_SNOWFLAKE_VALUE_TABLE(V)                                                               \
     V(MISTAKE, NONE, 0, "none")                                                                    \
     V(MISTAKE, NO_MARK, 5, "no-mark")                                                              \
     V(MISTAKE, LARGE_NUMBER, 6, "large-number")                                                    \
-    V(MISTAKE, WRONG_LEASE, 7, "wrong-lease")
+    V(MISTAKE, WRONG_LEASE, 7, "wrong-lease")                                                      \
+    V(LANE, FIRST, 0, "lane-0")                                                                    \
+    V(LANE, LAST, 1, "lane-1")                                                                     \
+    V(LANE, NONE, 2, "none")
 
 /* Those that other schemes have, too, and its own. */
 #define SIM_SNOWFLAKE_SHARED_OP_TABLE(X) SIM_CLOCK_OP_TABLE(X)
@@ -29,6 +34,11 @@
     X(EXTEND, 56, "extend",                                                                        \
       "a node extends its lease or stored mark; if back is odd, it tries to shorten it",           \
       ARG(NODE, "node"), ARG(FLAG, "back"))                                                        \
+    X(LANE, 58, "lane", "as mint, but on one of the node's two lanes, or on none",                 \
+      ARG(NODE, "node"), ARG(BATCH, "count"), ARG(LANE, "lane"))                                   \
+    X(MINT_FROM, 59, "mint-from",                                                                  \
+      "a node makes two IDs, and a tick begins at start; half of a tick or more is refused",       \
+      ARG(NODE, "node"), ARG(COUNT, "start"), ARG(LANE, "lane"))                                   \
     X(HALT, 57, "halt", "a node stops; its mark is stored unless crash is odd", ARG(NODE, "node"), \
       ARG(FLAG, "crash"))
 

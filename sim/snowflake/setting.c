@@ -52,9 +52,9 @@ static ida_snowflake_layout layout_of(const sim_config *config, int64_t start_us
 {
     switch (config->slots) {
     case SIM_SNOWFLAKE_NOAH:
-        return ida_snowflake_noah();
+        return (ida_snowflake_layout)SIM_SNOWFLAKE_LAYOUT_OF_NOAH;
     case SIM_SNOWFLAKE_TWITTER:
-        return ida_snowflake_twitter();
+        return (ida_snowflake_layout)SIM_SNOWFLAKE_LAYOUT_OF_TWITTER;
     case SIM_SNOWFLAKE_NARROW:
         return narrow(start_us, rest);
     default:

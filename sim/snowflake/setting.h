@@ -22,6 +22,23 @@
 
 enum { SIM_SNOWFLAKE_NOAH = 1, SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_WIDE };
 
+/*
+ * The two published layouts, from their documents: 39 bits for 10 ms since 2018-01-09T00:00:00Z, 8
+ * sequence and 16 coordinator bits; 41 bits for 1 ms since 1288834974657 ms, 10 and 12.
+ */
+#define SIM_SNOWFLAKE_LAYOUT_OF_NOAH                                                               \
+    {                                                                                              \
+        .epoch_us = INT64_C(1515456000) * 1000000, .unit_us = 10000, .time_bits = 39,              \
+        .sequence_bits = 8, .coordinator_bits = 16,                                                \
+        .order = IDA_SNOWFLAKE_TIME_SEQUENCE_COORDINATOR                                           \
+    }
+#define SIM_SNOWFLAKE_LAYOUT_OF_TWITTER                                                            \
+    {                                                                                              \
+        .epoch_us = INT64_C(1288834974657) * 1000, .unit_us = 1000, .time_bits = 41,               \
+        .sequence_bits = 12, .coordinator_bits = 10,                                               \
+        .order = IDA_SNOWFLAKE_TIME_COORDINATOR_SEQUENCE                                           \
+    }
+
 /* The bits of a policy, and the number of choices of the fields after them. */
 #define SIM_SNOWFLAKE_IS_LOGICAL   1u
 #define SIM_SNOWFLAKE_BORROWS      2u

@@ -24,7 +24,8 @@
 #include "tape/tape.h"
 #include "world_base.h"
 
-#define SIM_LEASES_MAX 1024u /* most leases in a world */
+#define SIM_SNOWFLAKE_LANES 2u
+#define SIM_LEASES_MAX      1024u /* most leases in a world */
 
 /* A lease of a number to a node; its row stays after the lease ends. */
 typedef struct sim_lease {
@@ -37,13 +38,15 @@ typedef struct sim_lease {
 
 typedef struct sim_holder {
     ida_snowflake *generator; /* NULL: down */
+    ida_snowflake_lane lanes[SIM_SNOWFLAKE_LANES];
     bool has_lease;
-    uint32_t lease;    /* its row */
-    int64_t mark_us;   /* its stored mark; INT64_MIN: none */
-    bool crashed;      /* it crashed the last time */
-    int64_t end_us;    /* the end of the time it may use, as far as its generator knows */
-    int64_t before_us; /* the used_us of its lease when its generator began */
-    bool waits;        /* it was refused, and told from which reading on to try again: */
+    uint32_t lease;      /* its row */
+    int64_t mark_us;     /* its stored mark; INT64_MIN: none */
+    bool crashed;        /* it crashed the last time */
+    int64_t end_us;      /* the end of the time it may use, as far as its generator knows */
+    int64_t before_us;   /* the used_us of its lease when its generator began */
+    uint64_t highest_id; /* that its generator made, for a mark */
+    bool waits;          /* it was refused, and told from which reading on to try again: */
     int64_t try_at_us;
 } sim_holder;
 
@@ -58,6 +61,13 @@ typedef struct sim_snowflake_world {
     /* No ID that a node made with a number has a time at or after this. */
     int64_t used_us[SIM_NODES_MAX + 1][SIM_NODES_MAX];
 } sim_snowflake_world;
+
+/* How many numbers a lane takes at once: a few, and many. */
+static inline uint32_t sim_snowflake_block(unsigned node, unsigned lane)
+{
+    static const uint8_t blocks[SIM_SNOWFLAKE_LANES][4] = {{2, 3, 5, 1}, {64, 8, 7, 200}};
+    return blocks[lane][node % 4];
+}
 
 /* The reading of a node's clock. */
 static inline int64_t sim_snowflake_reading(const sim_snowflake_world *world, unsigned node)

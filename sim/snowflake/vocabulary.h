@@ -34,6 +34,11 @@
     X(FLAKE_RESUMED, "flake-resumed", "a node resumed from the mark stored when it stopped")       \
     X(FLAKE_RESUMED_AHEAD, "flake-resumed-ahead",                                                  \
       "a crashed node resumed from a mark stored ahead")                                           \
+    X(FLAKE_LANE, "flake-lane", "a lane made an ID")                                               \
+    X(FLAKE_LANE_LEFT, "flake-lane-left", "a lane made an ID below one that was made before it")   \
+    X(FLAKE_LANE_HELD, "flake-lane-held", "a lane refused an ID of its block")                     \
+    X(FLAKE_SPREAD, "flake-spread", "an ID began a tick at a given sequence")                      \
+    X(FLAKE_UNFIT_START, "flake-unfit-start", "a given sequence was too high, and refused")        \
     X(FLAKE_REUSED, "flake-reused", "a time was used twice after a fault that allows it")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */

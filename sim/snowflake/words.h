@@ -19,7 +19,17 @@
     X(FLAKE_NOBODYS_ID, "an ID that was never made")                                               \
     X(FLAKE_ALL_IDS, "all IDs together")                                                           \
     X(FLAKE_ENDING, "destroying all generators")                                                   \
+    X(FLAKE_PUBLISHED, "a published layout")                                                       \
+    X(FLAKE_VALIDATE, "layout_validate")                                                           \
+    X(FLAKE_COMPOSE, "compose")                                                                    \
+    X(FLAKE_CREATE, "create")                                                                      \
+    X(FLAKE_OWN_GENERATOR, "a generator of the oracle's own")                                      \
+    X(FLAKE_OWNER, "binding to a process")                                                         \
+    X(FLAKE_RENEW, "renew")                                                                        \
+    X(FLAKE_THREADS, "is_thread_safe")                                                             \
     /* What was expected, and what came. */                                                        \
+    X(FLAKE_AS_RULED, "what the rules say")                                                        \
+    X(FLAKE_NOT_AS_RULED, "something else")                                                        \
     X(FLAKE_MARK, "a mark not below the time used")                                                \
     X(FLAKE_MARK_BELOW, "a mark below it")                                                         \
     X(FLAKE_NEW_ID, "an ID not made before")                                                       \

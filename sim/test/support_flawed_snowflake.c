@@ -152,5 +152,6 @@ const sim_snowflake_subject *flawed_snowflake(flaw which)
     subject.next = next;
     subject.high_water = high_water;
     subject.renew = renew;
+    subject.lane_of = NULL;
     return &subject;
 }

@@ -167,7 +167,7 @@ TEST(what_goes_wrong_says_how)
 
 /* What an observer counted. */
 typedef struct counts {
-    uint64_t of[SIM_SEQ_DREW + 1];
+    uint64_t of[SIM_SEQ_RAISED + 1];
     uint64_t crowded_out;
     uint64_t sent; /* messages, less those that were read or lost */
     uint64_t writes;
@@ -182,6 +182,7 @@ static bool count(void *self, const void *event)
     switch (e->kind) {
     case SIM_SEQ_ASKED:
     case SIM_SEQ_ANSWERED:
+    case SIM_SEQ_HANDED_BACK:
         c->sent += e->sent;
         break;
     case SIM_SEQ_REPEATED:
@@ -193,6 +194,7 @@ static bool count(void *self, const void *event)
         break;
     case SIM_SEQ_READ:
     case SIM_SEQ_CUT_SHORT:
+    case SIM_SEQ_TWISTED:
         c->sent--;
         break;
     case SIM_SEQ_WRITING:
@@ -240,7 +242,7 @@ TEST(what_is_sent_arrives_or_is_lost)
         assert_int_equal(all.of[SIM_SEQ_SETTLED], seed + 1);
         assert_int_equal(all.of[SIM_SEQ_OP], all.of[SIM_SEQ_DONE]);
     }
-    for (unsigned kind = 0; kind <= SIM_SEQ_DREW; kind++) {
+    for (unsigned kind = 0; kind <= SIM_SEQ_RAISED; kind++) {
         if (all.of[kind] == 0) {
             fail_msg("kind %u never happens", kind);
         }

@@ -77,7 +77,8 @@ static ida_status next_tells_a_late_reading(ida_snowflake *generator, int64_t no
                                             int64_t *try_at_us)
 {
     ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
-    if (status != IDA_OK && try_at_us != NULL) {
+    bool is_told = status == IDA_TRY_LATER || status == IDA_CLOCK_BEHIND;
+    if (is_told && try_at_us != NULL) {
         *try_at_us += 1;
     }
     return status;

@@ -86,8 +86,8 @@ static const idsim_snowflake snowflake = {
     .destroy = destroy,
     .next = next,
     .layout = layout,
-    .unclaimed = IDSIM_CLAIM(ANY_LAYOUT) | IDSIM_CLAIM(LEASES) | IDSIM_CLAIM(MARKS) |
-                 IDSIM_CLAIM(FORMS) | IDSIM_CLAIM(EXACT),
+    .unclaimed = IDSIM_CLAIM(ARGUMENTS) | IDSIM_CLAIM(ANY_LAYOUT) | IDSIM_CLAIM(LEASES) |
+                 IDSIM_CLAIM(MARKS) | IDSIM_CLAIM(FORMS) | IDSIM_CLAIM(EXACT),
 };
 
 IDSIM_EXPORT const idsim_subject *idsim_subject_get(void)

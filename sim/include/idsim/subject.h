@@ -50,7 +50,7 @@ extern "C" {
     X(FLUID, "compressor", "fluid",                                                                \
       "documents are written in version 2 of Fluid's format: fluid_export")                        \
     X(ARGUMENTS, "compressor", "arguments",                                                        \
-      "wrong arguments are refused; sessions tell which of their IDs are local")                   \
+      "what is called seldom, in every scheme: wrong arguments are refused, and more")             \
     X(MEMORY, "compressor", "memory",                                                              \
       "memory comes from the allocator that is passed; a request that fails changes nothing")      \
     X(ANY_LAYOUT, "snowflake", "any-layout", "any valid layout; else the one that layout tells")   \
@@ -162,26 +162,38 @@ typedef struct idsim_compressor {
 /* Sequences: sequence.h. */
 typedef struct idsim_sequence {
     const char *name;
+    ida_status (*chunk_validate)(const ida_chunk *chunk);
+    uint64_t (*chunk_size)(const ida_chunk *chunk);
+    ida_status (*chunk_id)(const ida_chunk *chunk, uint64_t current, uint64_t *id);
     ida_status (*request_decode)(const uint8_t *bytes, size_t size, ida_chunk_request *request);
     ida_status (*reply_decode)(const uint8_t *bytes, size_t size, ida_chunk_reply *reply);
+    ida_status (*return_decode)(const uint8_t *bytes, size_t size, ida_chunk_return *returned);
     void (*request_encode)(const ida_chunk_request *request,
                            uint8_t bytes[IDA_CHUNK_REQUEST_ENCODED_SIZE]);
     void (*reply_encode)(const ida_chunk_reply *reply, uint8_t bytes[IDA_CHUNK_REPLY_ENCODED_SIZE]);
+    void (*return_encode)(const ida_chunk_return *returned,
+                          uint8_t bytes[IDA_CHUNK_RETURN_ENCODED_SIZE]);
     void (*master_record_encode)(const ida_master_record *record,
                                  uint8_t bytes[IDA_MASTER_RECORD_ENCODED_SIZE]);
     ida_status (*master_record_decode)(const uint8_t *bytes, size_t size,
                                        ida_master_record *record);
     bool (*write_applies)(const ida_master_record *stored, const ida_master_write *write);
+    ida_status (*record_check)(const ida_master_record *stored, uint64_t issued);
     ida_status (*master_create)(const ida_allocator *allocator, const ida_master_config *config,
                                 uint64_t term, const ida_master_record *stored,
                                 ida_master **master);
     void (*master_destroy)(ida_master *master);
     ida_status (*master_join)(ida_master *master, uint64_t coordinator);
     void (*master_leave)(ida_master *master, uint64_t coordinator);
+    ida_status (*master_raise)(ida_master *master, uint64_t issued);
+    ida_status (*master_take_back)(ida_master *master, const ida_chunk_return *returned);
     ida_status (*master_grant)(ida_master *master, const ida_chunk_request *request,
                                ida_chunk_reply *reply);
     bool (*master_pending)(const ida_master *master, ida_master_write *write);
     ida_status (*master_confirm)(ida_master *master, const ida_master_record *record);
+    ida_master_record (*master_record_of)(const ida_master *master);
+    bool (*master_range)(const ida_master *master, ida_chunk *next);
+    size_t (*master_memory)(const ida_master *master);
     size_t (*master_member_count)(const ida_master *master);
     bool (*master_verify)(const ida_master *master);
     void (*coordinator_record_encode)(const ida_coordinator_record *record,
@@ -198,6 +210,9 @@ typedef struct idsim_sequence {
     bool (*coordinator_request)(const ida_coordinator *coordinator, ida_chunk_request *request);
     ida_status (*coordinator_install)(ida_coordinator *coordinator, const ida_chunk_reply *reply);
     ida_status (*coordinator_next)(ida_coordinator *coordinator, uint64_t *id);
+    bool (*coordinator_stop)(ida_coordinator *coordinator, ida_chunk_return *rest);
+    ida_status (*coordinator_bind)(ida_coordinator *coordinator, uint64_t owner);
+    ida_status (*coordinator_check)(const ida_coordinator *coordinator, uint64_t owner);
     uint64_t (*coordinator_left)(const ida_coordinator *coordinator);
     bool (*coordinator_verify)(const ida_coordinator *coordinator);
     uint64_t unclaimed; /* bits of claims */
@@ -206,6 +221,8 @@ typedef struct idsim_sequence {
 /* Snowflake IDs: snowflake.h. */
 typedef struct idsim_snowflake {
     const char *name;
+    ida_snowflake_layout (*noah)(void);
+    ida_snowflake_layout (*twitter)(void);
     ida_status (*validate)(const ida_snowflake_layout *layout);
     ida_status (*compose)(const ida_snowflake_layout *layout, const ida_snowflake_parts *parts,
                           uint64_t *id);
@@ -215,8 +232,19 @@ typedef struct idsim_snowflake {
                          ida_snowflake **generator);
     void (*destroy)(ida_snowflake *generator);
     ida_status (*next)(ida_snowflake *generator, int64_t now_us, uint64_t *id, int64_t *try_at_us);
+    ida_status (*next_from)(ida_snowflake *generator, int64_t now_us, uint64_t start, uint64_t *id,
+                            int64_t *try_at_us);
     int64_t (*high_water)(const ida_snowflake *generator);
     ida_status (*renew)(ida_snowflake *generator, int64_t lease_end_us);
+    /* NULL: it has no starts, lanes and owners, and worlds use none. */
+    ida_snowflake_lane (*lane_of)(ida_snowflake *generator, uint32_t block);
+    ida_status (*lane_next)(ida_snowflake_lane *lane, int64_t now_us, uint64_t *id,
+                            int64_t *try_at_us);
+    ida_status (*lane_next_from)(ida_snowflake_lane *lane, int64_t now_us, uint64_t start,
+                                 uint64_t *id, int64_t *try_at_us);
+    ida_status (*bind)(ida_snowflake *generator, uint64_t owner);
+    ida_status (*check)(const ida_snowflake *generator, uint64_t owner);
+    bool (*is_thread_safe)(void);
     /* The one layout that it has; may be NULL if it claims any. */
     void (*layout)(ida_snowflake_layout *layout);
     uint64_t unclaimed; /* bits of claims */
@@ -241,6 +269,7 @@ typedef struct idsim_korder {
                         uint32_t *node);
     ida_status (*global_from_bytes)(const uint8_t *bytes, size_t size, uint32_t drift,
                                     ida_korder_global *global);
+    ida_status (*window)(uint64_t time_us, uint32_t drift, uint64_t *begin_us, uint64_t *end_us);
     void (*local_format)(ida_korder_local local, ida_korder_text form,
                          char text[IDA_KORDER_LOCAL_TEXT_SIZE]);
     ida_status (*local_parse)(const char *text, size_t length, ida_korder_text form,
@@ -251,16 +280,24 @@ typedef struct idsim_korder {
                                uint32_t drift, ida_korder_global *global);
     uint32_t (*fingerprint)(const char *name, size_t length, ida_korder_hash hash);
     bool (*find_node)(const uint32_t *nodes, size_t count, uint32_t node, size_t *at);
+    ida_korder_options (*options_default)(void);
     ida_status (*create)(const ida_allocator *allocator, const ida_korder_config *config,
                          const ida_korder_options *options, ida_korder **generator);
     void (*destroy)(ida_korder *generator);
     ida_korder_config (*get_config)(const ida_korder *generator);
     ida_status (*next)(ida_korder *generator, uint64_t now_us, ida_korder_local *local);
+    ida_status (*next_from)(ida_korder *generator, uint64_t now_us, uint32_t start,
+                            ida_korder_local *local);
     ida_status (*next_global)(ida_korder *generator, uint64_t now_us, ida_korder_global *global);
     uint64_t (*ready_us)(const ida_korder *generator);
     ida_status (*high_water)(const ida_korder *generator, ida_korder_local *mark);
+    ida_status (*bind)(ida_korder *generator, uint64_t owner);
+    ida_status (*check)(const ida_korder *generator, uint64_t owner);
+    bool (*is_thread_safe)(void);
     ida_korder_lane (*lane_of)(ida_korder *generator);
     ida_status (*lane_next)(ida_korder_lane *lane, uint64_t now_us, ida_korder_local *local);
+    ida_status (*lane_next_from)(ida_korder_lane *lane, uint64_t now_us, uint32_t start,
+                                 ida_korder_local *local);
     uint64_t (*lane_ready_us)(const ida_korder_lane *lane);
     uint64_t unclaimed; /* bits of claims */
 } idsim_korder;

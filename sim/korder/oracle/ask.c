@@ -175,15 +175,9 @@ static void ask_ready(sim_korder_oracle *oracle, unsigned node, unsigned way, ui
 {
     const sim_korder_generator *generator = &oracle->nodes[node].generator;
     uint64_t place = sim_korder_coming(generator, way);
-    bool holds = ready == 0;
+    bool holds = sim_korder_is_ready(generator, place, ready);
     const sim_site where = sim_korder_at(
         oracle, node, way < SIM_WAY_LANE ? SIM_WORD_KORDER_READY : SIM_WORD_KORDER_LANE_READY);
-    if (!generator->faithful && place >= SIM_KORDER_PLACE_END) {
-        holds = ready == UINT64_MAX;
-    } else if (!generator->faithful) {
-        holds = ready < SIM_KORDER_TIME_END && sim_korder_gives(generator, place, ready) &&
-                (ready == 0 || !sim_korder_gives(generator, place, ready - 1));
-    }
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, holds, &where,
                     sim_value_words(SIM_WORD_KORDER_FIRST_READY),
                     sim_value_number(SIM_WORD_KORDER_US, ready));

@@ -24,12 +24,13 @@ bool sim_korder_gives(const sim_korder_generator *generator, uint64_t place, uin
 }
 
 /* Takes count places from the generator, the clock's tick or what follows the last one taken. */
-static bool take(sim_korder_generator *generator, uint64_t count, uint64_t now, uint64_t *place)
+static bool take(sim_korder_generator *generator, uint64_t count, uint64_t now, uint32_t from,
+                 uint64_t *place)
 {
     assert(!generator->faithful);
     assert(count > 0);
     uint64_t first = sim_korder_tick(now) * SIM_PLACES_A_TICK;
-    uint64_t next = generator->next > first ? generator->next : first;
+    uint64_t next = generator->next > first ? generator->next : first + from;
     if (!sim_korder_gives(generator, next, now)) {
         return false;
     }
@@ -39,7 +40,7 @@ static bool take(sim_korder_generator *generator, uint64_t count, uint64_t now, 
 }
 
 static bool take_by_lane(sim_korder_generator *generator, sim_korder_lane_model *lane, uint64_t now,
-                         uint64_t *place)
+                         uint32_t from, uint64_t *place)
 {
     assert(lane->next <= lane->end);
     assert(lane->end <= generator->next || lane->end == 0);
@@ -48,7 +49,7 @@ static bool take_by_lane(sim_korder_generator *generator, sim_korder_lane_model 
         lane->next = first < lane->end ? first : lane->end;
     }
     if (lane->next == lane->end) {
-        if (!take(generator, BLOCK, now, &lane->next)) {
+        if (!take(generator, BLOCK, now, from, &lane->next)) {
             return false;
         }
         lane->end = lane->next + BLOCK;
@@ -74,9 +75,12 @@ uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way)
 }
 
 ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uint64_t now,
-                              uint64_t *place)
+                              uint32_t from, uint64_t *place)
 {
     assert(way < SIM_WAY_BOUND);
+    if (from >= SIM_PLACES_A_TICK / 2) {
+        return IDA_INVALID_ARGUMENT;
+    }
     if (now >= SIM_KORDER_TIME_END) {
         return IDA_EXHAUSTED;
     }
@@ -85,12 +89,24 @@ ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uin
         generator->next++;
         return IDA_OK;
     }
-    bool given = way < SIM_WAY_LANE
-                     ? take(generator, 1, now, place)
-                     : take_by_lane(generator, &generator->lanes[way - SIM_WAY_LANE], now, place);
+    bool given = way < SIM_WAY_LANE ? take(generator, 1, now, from, place)
+                                    : take_by_lane(generator, &generator->lanes[way - SIM_WAY_LANE],
+                                                   now, from, place);
     if (given) {
         return IDA_OK;
     }
     return sim_korder_coming(generator, way) >= SIM_KORDER_PLACE_END ? IDA_EXHAUSTED
                                                                      : IDA_TRY_LATER;
+}
+
+bool sim_korder_is_ready(const sim_korder_generator *generator, uint64_t place, uint64_t ready)
+{
+    if (generator->faithful) {
+        return ready == 0;
+    }
+    if (place >= SIM_KORDER_PLACE_END) {
+        return ready == UINT64_MAX;
+    }
+    return ready < SIM_KORDER_TIME_END && sim_korder_gives(generator, place, ready) &&
+           (ready == 0 || !sim_korder_gives(generator, place, ready - 1));
 }

@@ -21,12 +21,17 @@ typedef struct sim_korder_generator {
 } sim_korder_generator;
 
 sim_korder_generator sim_korder_generator_of(const ida_korder_options *options);
-/* The right answer of a call when the clock shows now, and the ID's place if it gives one. */
+/*
+ * The right answer of a call when the clock shows now, and the ID's place if it gives one. from:
+ * the sequence at which a tick begins.
+ */
 ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uint64_t now,
-                              uint64_t *place);
+                              uint32_t from, uint64_t *place);
 /* The place that a call would give regardless of the clock, unless that has passed it. */
 uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way);
 /* Whether a strict generator gives a place when the clock shows now. */
 bool sim_korder_gives(const sim_korder_generator *generator, uint64_t place, uint64_t now);
+/* Whether ready is the first reading at which it gives that place. */
+bool sim_korder_is_ready(const sim_korder_generator *generator, uint64_t place, uint64_t ready);
 
 #endif

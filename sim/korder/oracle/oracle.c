@@ -1,5 +1,6 @@
 /* The oracle of k-order worlds: how it judges each event. */
 #include "oracle.h"
+#include "claims.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -261,7 +262,8 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
     const sim_site where =
         sim_korder_at(oracle, e->head.node,
                       e->way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT : SIM_WORD_KORDER_LANE_NEXT);
-    ida_status expected = sim_korder_predict(&n->generator, e->way, e->head.reading_us, &place);
+    ida_status expected =
+        sim_korder_predict(&n->generator, e->way, e->head.reading_us, e->from, &place);
     if (status == IDA_OK) {
         if (!add_record(oracle, e, expected == IDA_OK ? &place : NULL)) {
             oracle->judgement.out_of_memory = true;
@@ -347,6 +349,10 @@ static void hear_done(sim_korder_oracle *oracle, const sim_korder_event *e)
     }
     if (!oracle->judgement.failure.failed) {
         sim_korder_ask_all(oracle);
+    }
+    if (!oracle->judgement.failure.failed &&
+        sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+        sim_korder_ask_others(oracle);
     }
 }
 

@@ -85,6 +85,9 @@ void sim_korder_check_record(sim_korder_oracle *oracle, unsigned node);
 void sim_korder_ask(sim_korder_oracle *oracle, unsigned node);
 void sim_korder_ask_all(sim_korder_oracle *oracle);
 
+/* ask_others.c: asks one thing about IDs that no node made, and a generator of its own. */
+void sim_korder_ask_others(sim_korder_oracle *oracle);
+
 /* judge.c: checks the list of all IDs against the proven bounds. False without memory. */
 bool sim_korder_judge(sim_korder_oracle *oracle);
 

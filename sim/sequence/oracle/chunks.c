@@ -49,6 +49,7 @@ void sim_sequence_installed(sim_sequence_oracle *oracle, const sim_sequence_even
     sim_model_node *n = &model->nodes[e->node];
     const ida_chunk_reply *reply = &e->reply;
     bool waits = sim_sequence_model_wants(model, e->node) && reply->number == n->number &&
+                 reply->sequence == model->bounds.sequence &&
                  reply->incarnation == n->incarnation && reply->coordinator == e->node;
     const sim_site where = sim_sequence_at_node(oracle, e->node, SIM_WORD_SEQ_TAKING_OVER);
     if (!sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where,

@@ -115,3 +115,70 @@ uint64_t sim_sequence_model_members(const sim_model_master *master)
     }
     return count;
 }
+
+/* --- What was handed back. --- */
+
+size_t sim_sequence_model_find_rest(const sim_model_master *master, uint64_t after)
+{
+    size_t at = 0;
+    while (at < master->rest_count && master->rests[at].starting < after) {
+        at++;
+    }
+    return at;
+}
+
+void sim_sequence_model_drop_rest(sim_model_master *master, size_t at)
+{
+    assert(at < master->rest_count);
+    master->rest_count--;
+    memmove(&master->rests[at], &master->rests[at + 1],
+            (master->rest_count - at) * sizeof master->rests[0]);
+}
+
+void sim_sequence_model_add_rest(const sim_sequence_model *model, sim_model_master *master,
+                                 const ida_chunk *rest)
+{
+    if (sim_chunk_ids(rest) == 0) {
+        return;
+    }
+    if (master->rest_count == model->bounds.member_max) {
+        sim_sequence_model_drop_rest(master, 0);
+    }
+    size_t at = master->rest_count;
+    for (; at > 0 && master->rests[at - 1].starting > rest->starting; at--) {
+        master->rests[at] = master->rests[at - 1];
+    }
+    master->rests[at] = *rest;
+    master->rest_count++;
+}
+
+void sim_sequence_model_drop_range(sim_model_master *master)
+{
+    master->has_range = false;
+    for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
+        master->nodes[i].has_chunk = false;
+        if (!master->nodes[i].member) {
+            master->nodes[i] = (sim_asked){.member = false};
+        }
+    }
+}
+
+void sim_sequence_model_raise(sim_model_master *master, uint64_t issued)
+{
+    if (issued <= master->floor) {
+        return;
+    }
+    master->floor = issued;
+    while (master->rest_count > 0 && master->rests[0].starting < issued) {
+        sim_sequence_model_drop_rest(master, 0);
+    }
+    if (master->has_range && master->starting < issued) {
+        sim_sequence_model_drop_range(master);
+    }
+    for (unsigned i = 0; i < SIM_NODES_MAX; i++) {
+        sim_asked *asked = &master->nodes[i];
+        if (asked->answered && asked->reply.chunk.starting < issued) {
+            *asked = (sim_asked){.member = asked->member};
+        }
+    }
+}

@@ -10,12 +10,15 @@
 #include "sequence/state.h"
 
 #define SIM_CHUNKS_HELD 2u
+/* No sequence has an ID above this. */
+#define SIM_SEQUENCE_LAST UINT64_C(0x7fffffffffffffff)
 
 typedef enum sim_chunk_state {
     SIM_CHUNK_UNDER_WAY, /* granted, not held by a coordinator yet */
     SIM_CHUNK_HELD,
-    SIM_CHUNK_LOST, /* its coordinator stopped or never installed it */
-    SIM_CHUNK_DONE, /* every ID of it was drawn */
+    SIM_CHUNK_RETURNED, /* its coordinator stopped, and handed back what it had not drawn */
+    SIM_CHUNK_LOST,     /* its coordinator stopped or never installed it */
+    SIM_CHUNK_DONE,     /* every ID of it was drawn */
 } sim_chunk_state;
 
 /* A chunk that a master granted. */
@@ -25,6 +28,7 @@ typedef struct sim_granted {
     uint64_t incarnation; /* of the request that it answers */
     uint64_t number;
     uint64_t drawn;
+    bool regranted; /* the IDs behind those that were drawn may be granted again */
     sim_chunk_state state;
     uint8_t node;
 } sim_granted;
@@ -34,6 +38,7 @@ typedef struct sim_asked {
     bool member;
     bool has_chunk; /* of the current range */
     bool answered;
+    bool returned;        /* what it was granted last was taken back */
     uint64_t incarnation; /* of the request that it answered last, */
     uint64_t number;
     ida_chunk_reply reply;     /* and the answer */
@@ -43,13 +48,18 @@ typedef struct sim_asked {
 
 typedef struct sim_model_master {
     uint64_t term;
-    uint64_t next_start; /* as far as it knows that this is stored */
-    bool pending;        /* a range is cut but not stored yet */
+    uint64_t next_start;  /* as far as it knows that this is stored, */
+    uint64_t stored_term; /* by a master of this term */
+    bool pending;         /* a range is cut but not stored yet */
     bool has_range;
     uint64_t starting;
     uint64_t ending;
-    uint64_t granted; /* chunks of the range */
-    uint64_t count;   /* chunks in the range, once one is granted */
+    uint64_t granted;               /* chunks of the range */
+    uint64_t count;                 /* chunks in the range, once one is granted */
+    uint64_t floor;                 /* it grants nothing that starts below this */
+    uint64_t raise_to;              /* what is pending is this raise; 0: it is a range */
+    ida_chunk rests[SIM_NODES_MAX]; /* what was handed back, the lowest first */
+    size_t rest_count;
     sim_asked nodes[SIM_NODES_MAX];
 } sim_model_master;
 
@@ -97,6 +107,16 @@ uint64_t sim_sequence_model_left(const sim_sequence_model *model, unsigned node)
 void sim_sequence_model_tidy(sim_sequence_model *model, unsigned node);
 /* Whether a coordinator must have a request. */
 bool sim_sequence_model_wants(const sim_sequence_model *model, unsigned node);
+/* Keeps a rest, if it has IDs; the lowest is dropped if there are more than members. */
+void sim_sequence_model_add_rest(const sim_sequence_model *model, sim_model_master *master,
+                                 const ida_chunk *rest);
+/* The place of the lowest rest that starts at after or above; rest_count if there is none. */
+size_t sim_sequence_model_find_rest(const sim_model_master *master, uint64_t after);
+void sim_sequence_model_drop_rest(sim_model_master *master, size_t at);
+/* It forgets all that starts below issued, and grants nothing of that. */
+void sim_sequence_model_raise(sim_model_master *master, uint64_t issued);
+/* The master grants nothing more of its range, and forgets those who left. */
+void sim_sequence_model_drop_range(sim_model_master *master);
 /* The number of chunks in a range cut now: the master's number of members. */
 uint64_t sim_sequence_model_members(const sim_model_master *master);
 

@@ -1,10 +1,16 @@
 /* The oracle of a sequence: what judges each event, and what is checked after each op. */
 #include "oracle.h"
+#include "claims.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
+#include "kernel/random.h"
 #include "oracle_internal.h"
+#include "wire.h"
+
+/* Masters and coordinators of their own begin after one in so many ops. */
+#define FRESH_TURNS 4u
 
 void *sim_sequence_oracle_create(const void *world, sim_invariant_set only)
 {
@@ -36,6 +42,18 @@ static void read(sim_sequence_oracle *oracle, const sim_sequence_event *e)
                     sim_value_status(e->status));
 }
 
+/* What was altered on its way is read as its bytes say. */
+static void twisted(sim_sequence_oracle *oracle, const sim_sequence_event *e)
+{
+    static const uint8_t kinds[] = {[SIM_SEQ_REQUEST] = SIM_WIRE_REQUEST,
+                                    [SIM_SEQ_REPLY] = SIM_WIRE_CHUNK,
+                                    [SIM_SEQ_RETURN] = SIM_WIRE_RETURN};
+    const sim_site where = sim_site_of_call(SIM_WORD_SEQ_READING_DAMAGED);
+    sim_wire wire;
+    (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_SEQ_CONTRACT, &where,
+                           sim_wire_read(kinds[e->what], e->bytes, e->size, &wire), e->status);
+}
+
 static void look_at_master(sim_sequence_oracle *oracle, unsigned at, const ida_master *master)
 {
     const sim_sequence_subject *subject = oracle->world->subject;
@@ -63,17 +81,47 @@ static void look_at_coordinator(sim_sequence_oracle *oracle, unsigned at,
                            subject->coordinator_left(coordinator));
 }
 
+/* Of what an exhaustive search knows: equal worlds are asked the same. */
+static uint64_t turn_of(const sim_sequence_oracle *oracle)
+{
+    const sim_sequence_world *world = oracle->world;
+    uint64_t turn = world->last_term;
+    turn = turn * 31 + world->message_count;
+    turn = turn * 31 + world->write_count;
+    turn = turn * 31 + oracle->model.chunk_count;
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        const sim_model_node *n = &oracle->model.nodes[i];
+        turn = turn * 31 + n->kept_incarnation + (n->up ? n->number : 0);
+    }
+    return sim_mix64(turn) + oracle->model.drawn.count;
+}
+
 static void done(sim_sequence_oracle *oracle, const sim_sequence_event *e)
 {
     const sim_sequence_world *world = oracle->world;
     (void)e;
+    const uint64_t turn = turn_of(oracle);
+    sim_sequence_asker asker = {&oracle->judgement, world->subject, sim_mix64(turn)};
+    const bool asks = sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS);
+    if (asks) {
+        sim_sequence_ask_forms(&asker, turn);
+    }
+    if (asks && turn % FRESH_TURNS == 0) {
+        sim_sequence_ask_fresh(&asker, &world->config.bounds);
+    }
     for (unsigned i = 0; i < world->config.masters; i++) {
         if (world->offices[i].master != NULL) {
+            if (asks) {
+                sim_sequence_ask_master(oracle, &asker, i);
+            }
             look_at_master(oracle, i, world->offices[i].master);
         }
     }
     for (unsigned i = 0; i < world->config.nodes; i++) {
         if (world->nodes[i].coordinator != NULL) {
+            if (asks) {
+                sim_sequence_ask_coordinator(oracle, &asker, i);
+            }
             look_at_coordinator(oracle, i, world->nodes[i].coordinator);
         }
     }
@@ -83,6 +131,10 @@ static void (*const handlers[])(sim_sequence_oracle *, const sim_sequence_event 
     [SIM_SEQ_DONE] = done,
     [SIM_SEQ_READ] = read,
     [SIM_SEQ_CUT_SHORT] = read,
+    [SIM_SEQ_TWISTED] = twisted,
+    [SIM_SEQ_HANDED_BACK] = sim_sequence_handed_back,
+    [SIM_SEQ_TAKEN_BACK] = sim_sequence_taken_back,
+    [SIM_SEQ_RAISED] = sim_sequence_raised,
     [SIM_SEQ_STORAGE_READ] = read,
     [SIM_SEQ_RECORD_READ] = read,
     [SIM_SEQ_ELECTED] = sim_sequence_elected,

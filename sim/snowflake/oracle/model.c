@@ -124,7 +124,11 @@ void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
     node->end_us = begun->end_us;
     node->first_tick = first_tick_from(&model->layout, node->start_us);
     node->any = false;
+    node->made = false;
     node->clock_tick = -1;
+    for (unsigned i = 0; i < SIM_SNOWFLAKE_LANES; i++) {
+        node->lanes[i] = (sim_flake_lane){.block = sim_snowflake_block(begun->head.node, i)};
+    }
 }
 
 /* Whether a tick begins at most this much after a reading. */
@@ -164,8 +168,9 @@ static ida_status judge(const sim_snowflake_model *model, const sim_flake_model 
     return full && is_near(model, node->last_tick, now_us, lead) ? IDA_TRY_LATER : IDA_CLOCK_BEHIND;
 }
 
-sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
-                               int64_t now_us)
+/* What the next number of the generator would be. */
+static sim_flake_answer ask_generator(const sim_snowflake_model *model, const sim_flake_model *node,
+                                      int64_t now_us)
 {
     const ida_snowflake_layout *layout = &model->layout;
     int64_t clock_tick = sim_flake_tick_of(layout, now_us);
@@ -194,36 +199,88 @@ sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake
     return answer;
 }
 
+/* Whether a lane may give a number of its block, whose tick the clock has not left. */
+static ida_status judge_held(const sim_snowflake_model *model, const sim_flake_model *node,
+                             int64_t tick, int64_t now_us)
+{
+    const ida_snowflake_policy *policy = &model->policy;
+    int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
+    bool back = (clock_tick < -1 ? -1 : clock_tick) < node->clock_tick;
+    assert(clock_tick <= tick);
+    if (clock_tick == tick) {
+        return IDA_OK;
+    }
+    if (refuses(policy) && (waits(policy) || back)) {
+        return IDA_CLOCK_BEHIND;
+    }
+    return is_near(model, tick, now_us, policy->lead_us_max) ? IDA_OK : IDA_CLOCK_BEHIND;
+}
+
+static bool is_start(const ida_snowflake_layout *layout, uint64_t from)
+{
+    return from == 0 || from < (UINT64_C(1) << layout->sequence_bits) / 2;
+}
+
+sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
+                               sim_flake_call call)
+{
+    const ida_snowflake_layout *layout = &model->layout;
+    const sim_flake_lane *lane = call.lane == SIM_LANE_NONE ? NULL : &node->lanes[call.lane];
+    if (!is_start(layout, call.from)) {
+        return (sim_flake_answer){.status = IDA_INVALID_ARGUMENT};
+    }
+    if (lane != NULL && lane->left > 0 && sim_flake_tick_of(layout, call.now_us) <= lane->tick) {
+        return (sim_flake_answer){.status = judge_held(model, node, lane->tick, call.now_us),
+                                  .tick = lane->tick,
+                                  .sequence = lane->sequence};
+    }
+    sim_flake_answer answer = ask_generator(model, node, call.now_us);
+    if (answer.sequence == 0) {
+        answer.sequence = (int64_t)call.from;
+    }
+    int64_t rest = (INT64_C(1) << layout->sequence_bits) - answer.sequence;
+    answer.taken = lane == NULL ? 1 : lane->block < rest ? lane->block : rest;
+    return answer;
+}
+
 int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
-                           int64_t now_us)
+                           sim_flake_call call)
 {
     /* What is refused now is not refused once the clock is there; in between it changes once. */
-    int64_t refused_us = now_us;
-    const sim_flake_answer refused = sim_flake_ask(model, node, now_us);
+    int64_t refused_us = call.now_us;
+    const sim_flake_answer refused = sim_flake_ask(model, node, call);
     int64_t good_us = sim_flake_tick_start(&model->layout, refused.tick);
     assert(refused.status != IDA_OK);
-    assert(good_us > now_us);
+    assert(good_us > call.now_us);
     while (good_us - refused_us > 1) {
-        int64_t middle_us = refused_us + (good_us - refused_us) / 2;
-        if (sim_flake_ask(model, node, middle_us).status == IDA_OK) {
-            good_us = middle_us;
+        call.now_us = refused_us + (good_us - refused_us) / 2;
+        if (sim_flake_ask(model, node, call).status == IDA_OK) {
+            good_us = call.now_us;
         } else {
-            refused_us = middle_us;
+            refused_us = call.now_us;
         }
     }
     return good_us;
 }
 
 void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
-                      const sim_flake_answer *answer, int64_t now_us)
+                      const sim_flake_answer *answer, sim_flake_call call)
 {
     assert(answer->status == IDA_OK);
-    assert(!node->any || answer->tick >= node->last_tick);
-    int64_t clock_tick = sim_flake_tick_of(&model->layout, now_us);
+    int64_t clock_tick = sim_flake_tick_of(&model->layout, call.now_us);
     node->clock_tick = clock_tick > node->clock_tick ? clock_tick : node->clock_tick;
-    node->any = true;
-    node->last_tick = answer->tick;
-    node->last_sequence = answer->sequence;
+    if (answer->taken > 0) {
+        assert(!node->any || answer->tick >= node->last_tick);
+        node->any = true;
+        node->last_tick = answer->tick;
+        node->last_sequence = answer->sequence + answer->taken - 1;
+    }
+    if (call.lane != SIM_LANE_NONE) {
+        sim_flake_lane *lane = &node->lanes[call.lane];
+        lane->left = (answer->taken > 0 ? answer->taken : lane->left) - 1;
+        lane->tick = answer->tick;
+        lane->sequence = answer->sequence + 1;
+    }
 }
 
 int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node)

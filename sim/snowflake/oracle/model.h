@@ -19,6 +19,16 @@ typedef struct sim_flake_fields {
     bool spare; /* a bit above all fields is set */
 } sim_flake_fields;
 
+/* A lane's block: numbers of one tick that only it may use. */
+typedef struct sim_flake_lane {
+    int64_t block; /* how many it takes at once */
+    int64_t left;
+    int64_t tick;     /* if any are left: theirs, */
+    int64_t sequence; /* and that of the next */
+    bool any;         /* it made an ID; its last one: */
+    uint64_t last_id;
+} sim_flake_lane;
+
 /* The state of a generator, as far as the rules need it. */
 typedef struct sim_flake_model {
     bool up;
@@ -28,9 +38,11 @@ typedef struct sim_flake_model {
     int64_t start_us; /* no tick begins before this: lease and mark */
     int64_t end_us;
     int64_t first_tick;
-    bool any; /* it has made an ID; its last one: */
+    sim_flake_lane lanes[SIM_SNOWFLAKE_LANES];
+    bool any; /* a number was taken; the last one: */
     int64_t last_tick;
     int64_t last_sequence;
+    bool made; /* it made an ID; the highest one: */
     uint64_t last_id;
     int64_t clock_tick; /* of the highest reading that it made an ID at; -1 for all before time 0 */
     int64_t asked_us; /* inexact: the reading when the call that is still refused was first made */
@@ -55,7 +67,15 @@ typedef struct sim_flake_answer {
     ida_status status;
     int64_t tick;
     int64_t sequence;
+    int64_t taken; /* how many numbers are taken from the generator; 0: it is one of a block */
 } sim_flake_answer;
+
+/* A call: where, when, and at which sequence a tick begins. */
+typedef struct sim_flake_call {
+    unsigned lane; /* SIM_LANE_NONE: on none */
+    int64_t now_us;
+    uint64_t from;
+} sim_flake_call;
 
 typedef struct sim_snowflake_model {
     ida_snowflake_layout layout;
@@ -83,18 +103,17 @@ uint64_t sim_flake_lead(const ida_snowflake_policy *policy);
 /* A generator begins. */
 void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
                      const sim_snowflake_event *begun);
-/* The right answer of a call at a reading. */
+/* The right answer of a call. */
 sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
-                               int64_t now_us);
+                               sim_flake_call call);
 /*
- * The earliest reading at which a call gives an ID, if the call at now_us gave none but a later one
- * could.
+ * The earliest reading at which a call gives an ID, if this one gave none but a later one could.
  */
 int64_t sim_flake_earliest(const sim_snowflake_model *model, const sim_flake_model *node,
-                           int64_t now_us);
+                           sim_flake_call call);
 /* The generator made what the answer says. */
 void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
-                      const sim_flake_answer *answer, int64_t now_us);
+                      const sim_flake_answer *answer, sim_flake_call call);
 /* The earliest time of which no part is used. */
 int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node);
 

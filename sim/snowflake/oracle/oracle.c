@@ -73,6 +73,10 @@ static void hear_begun(sim_snowflake_oracle *oracle, const sim_snowflake_event *
     n->run = ++oracle->model.runs;
     sim_flake_begin(&oracle->model, n, e);
     note_mark(oracle, n, e->mark_us);
+    if (!sim_flake_claims(oracle, IDSIM_CLAIM_ARGUMENTS)) {
+        return;
+    }
+    sim_snowflake_ask_binding(oracle, oracle->world->nodes[e->head.node].generator);
 }
 
 static void hear_halted(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
@@ -145,16 +149,23 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
     *maker = SIM_FLAKE_MAKER(n->run, n->lease);
 }
 
-static void check_growing(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
-                          const sim_site *where)
+/* What is made on no lane is above all that was made before; on a lane, above the lane's. */
+static void check_growing(sim_snowflake_oracle *oracle, sim_flake_model *n, unsigned on,
+                          uint64_t id, const sim_site *where)
 {
     sim_flake_lease *lease = &oracle->model.leases[n->lease];
-    bool grows = (!n->any || id > n->last_id) && (!lease->any || id > lease->last_id);
+    bool grows = (!n->made || id > n->last_id) && (!lease->any || id > lease->last_id);
+    if (on != SIM_LANE_NONE) {
+        sim_flake_lane *lane = &n->lanes[on];
+        grows = !lane->any || id > lane->last_id;
+        lane->any = true;
+        lane->last_id = id;
+    }
     const sim_value got = sim_value_number(SIM_WORD_FLAKE_AN_ID, id);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER, grows, where,
                     sim_value_words(SIM_WORD_FLAKE_GROWING_ID), got);
+    lease->last_id = lease->any && lease->last_id > id ? lease->last_id : id;
     lease->any = true;
-    lease->last_id = id;
 }
 
 /* The properties of an ID's time that hold whatever the model expects next. */
@@ -223,6 +234,11 @@ static int64_t now_us(const sim_snowflake_event *e)
     return (int64_t)e->head.reading_us;
 }
 
+static sim_flake_call call_of(const sim_snowflake_event *e)
+{
+    return (sim_flake_call){.lane = e->lane, .now_us = now_us(e), .from = e->from};
+}
+
 static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                      const sim_site *where)
 {
@@ -232,11 +248,12 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
                           !fields.spare && fields.number == n->number, where,
                           SIM_WORD_FLAKE_OWN_NUMBER, SIM_WORD_FLAKE_OTHER_NUMBER);
-    check_growing(oracle, n, e->id, where);
+    check_growing(oracle, n, e->lane, e->id, where);
     check_time(oracle, n, (int64_t)fields.tick, now_us(e), where);
     check_round_trip(oracle, e->id, where);
     sim_snowflake_list(oracle, e->id, e->head.true_us, now_us(e) - (int64_t)e->head.true_us);
-    n->last_id = e->id;
+    n->last_id = n->made && n->last_id > e->id ? n->last_id : e->id;
+    n->made = true;
 }
 
 /* A node that was told a reading is refused before it, and gets an ID at it. */
@@ -253,6 +270,18 @@ static void check_promise(sim_snowflake_oracle *oracle, const sim_snowflake_even
                     sim_value_status(e->status));
 }
 
+/* The same call at another reading, which must be refused, too. */
+static ida_status ask_again(const sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
+                            int64_t reading_us, uint64_t *id)
+{
+    const sim_holder *holder = &oracle->world->nodes[e->head.node];
+    if (e->lane == SIM_LANE_NONE) {
+        return oracle->world->subject->next(holder->generator, reading_us, id, NULL);
+    }
+    ida_snowflake_lane copy = holder->lanes[e->lane];
+    return oracle->world->subject->lane_next(&copy, reading_us, id, NULL);
+}
+
 /* After a refusal: only try_at was written, and it is the earliest reading that works. */
 static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
@@ -266,7 +295,7 @@ static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_even
                                SIM_WORD_FLAKE_TRY_AT_LEFT, SIM_UNTOUCHED_TRY_AT, e->try_at_us);
         return;
     }
-    int64_t earliest_us = sim_flake_earliest(&oracle->model, n, now_us(e));
+    int64_t earliest_us = sim_flake_earliest(&oracle->model, n, call_of(e));
     if (!sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
                           SIM_WORD_FLAKE_TRY_AT, earliest_us, e->try_at_us)) {
         return;
@@ -275,10 +304,12 @@ static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_even
      * One microsecond earlier is still refused; a refusal changes nothing, so asking does no harm.
      */
     uint64_t id = SIM_UNTOUCHED_ID;
-    ida_status status = oracle->world->subject->next(oracle->world->nodes[e->head.node].generator,
-                                                     earliest_us - 1, &id, NULL);
+    sim_flake_call before = call_of(e);
+    before.now_us = earliest_us - 1;
+    before.from = 0;
     (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, where,
-                           sim_flake_ask(&oracle->model, n, earliest_us - 1).status, status);
+                           sim_flake_ask(&oracle->model, n, before).status,
+                           ask_again(oracle, e, before.now_us, &id));
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_RETRY, id == SIM_UNTOUCHED_ID,
                           where, SIM_WORD_FLAKE_NO_ID_YET, SIM_WORD_FLAKE_ID_YET);
 }
@@ -299,7 +330,7 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     sim_snowflake_model *model = &oracle->model;
     sim_flake_model *n = &model->nodes[e->head.node];
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_MAKING);
-    sim_flake_answer expected = sim_flake_ask(model, n, now_us(e));
+    sim_flake_answer expected = sim_flake_ask(model, n, call_of(e));
     if (e->status == IDA_OK) {
         check_id(oracle, e, &where);
     }
@@ -319,7 +350,7 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
                            SIM_WORD_FLAKE_TICK, expected.tick, (int64_t)fields.tick);
     (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                            SIM_WORD_FLAKE_SEQUENCE, expected.sequence, (int64_t)fields.sequence);
-    sim_flake_accept(model, n, &expected, now_us(e));
+    sim_flake_accept(model, n, &expected, call_of(e));
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
@@ -398,7 +429,13 @@ static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
                                    SIM_WORD_FLAKE_HIGH_WATER,
                                    sim_flake_high_water(&oracle->model, n),
                                    world->subject->high_water(world->nodes[i].generator));
+            if (sim_flake_claims(oracle, IDSIM_CLAIM_ARGUMENTS)) {
+                sim_snowflake_ask_owner(oracle, world->nodes[i].generator);
+            }
         }
+    }
+    if (!oracle->judgement.failure.failed && sim_flake_claims(oracle, IDSIM_CLAIM_ARGUMENTS)) {
+        sim_snowflake_ask_others(oracle);
     }
     ask_about_nobodys(oracle, ((const sim_timed_event *)e)->index);
 }

@@ -23,5 +23,10 @@ static inline bool sim_flake_claims(const sim_snowflake_oracle *oracle, idsim_cl
  * ID.
  */
 void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_event *e);
+/* ask.c: asks one thing about layouts, and about a generator of its own. */
+void sim_snowflake_ask_others(sim_snowflake_oracle *oracle);
+/* A generator that has just begun is bound to a process, and later still is. */
+void sim_snowflake_ask_binding(sim_snowflake_oracle *oracle, ida_snowflake *generator);
+void sim_snowflake_ask_owner(sim_snowflake_oracle *oracle, const ida_snowflake *generator);
 
 #endif
