@@ -194,7 +194,8 @@ IDA_API void ida_snowflake_destroy(ida_snowflake *generator);
  *   IDA_CLOCK_BEHIND   the clock has gone back, or is before the start of the lease or the
  *                      high-water mark, by more than the policy allows
  *   IDA_TRY_LATER      all IDs up to the tick of the clock and in the lead are used up
- *   IDA_LEASE_EXPIRED  the clock or the lead is past the end of the lease: renew it
+ *   IDA_LEASE_EXPIRED  the clock or the lead is past the end of the lease, or no whole tick fits
+ *                      into what is left of it: renew it
  *   IDA_EXHAUSTED      the clock or the lead is past the end of the layout's time
  * After the first two, try_at_us receives the earliest clock reading with which the call succeeds,
  * if no other thread takes that ID. After the others it is as it was. It may be NULL. Lock-free.
