@@ -59,6 +59,9 @@ const char *digests_rust(const uint8_t *bytes, size_t size, sim_trace *trace);
 const char *digests_tape_text(const uint8_t *bytes, size_t size, sim_trace *trace);
 /* answers.c: a program of calls, with all answers. */
 const char *digests_document(const uint8_t *bytes, size_t size, sim_trace *trace);
+/* answers_more.c: a tree of shards, a registry of leases; likewise. */
+const char *digests_shard(const uint8_t *bytes, size_t size, sim_trace *trace);
+const char *digests_lease(const uint8_t *bytes, size_t size, sim_trace *trace);
 /*
  * Saves what was loaded in every form, then goes on with its sessions and saves that: all of it
  * goes into the trace.

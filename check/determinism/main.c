@@ -87,7 +87,8 @@ typedef struct target {
 static const target targets[] = {
     {"fuzz_document", digests_document}, {"fuzz_snapshot", digests_snapshot},
     {"fuzz_fluid", digests_fluid},       {"fuzz_rust", digests_rust},
-    {"fuzz_tape", digests_tape_text},
+    {"fuzz_tape", digests_tape_text},    {"fuzz_shard", digests_shard},
+    {"fuzz_lease", digests_lease},
 };
 
 static bool is_tape_name(const char *path)

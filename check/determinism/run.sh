@@ -40,7 +40,7 @@ failed=
 : >"$work/workers"
 : >"$work/differences"
 : >"$work/refused"
-find corpus -type f ! -name DIGESTS | LC_ALL=C sort >"$work/inputs"
+find corpus -type f ! -name DIGESTS ! -name '*.json' | LC_ALL=C sort >"$work/inputs"
 export seeds each work
 
 give_up()

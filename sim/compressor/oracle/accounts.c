@@ -90,7 +90,7 @@ static void ask_local_runs(const sim_asked *a)
     uint64_t base = self->generated < 64 ? 0 : sim_beside_below(a, 2) * (self->generated - 64);
     uint64_t first = base + sim_beside_below(a, bound);
     uint64_t last = sim_beside_below(a, 4) == 0 ? UINT64_MAX : base + sim_beside_below(a, 66);
-    size_t capacity = sim_beside_below(a, RUNS + 1);
+    size_t capacity = (size_t)sim_beside_below(a, RUNS + 1);
     for (size_t i = 0; i < RUNS; i++) {
         right[i] = runs[i] = untouched;
     }

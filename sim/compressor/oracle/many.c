@@ -124,7 +124,7 @@ void sim_ask_many(const sim_asked *asked)
         asked->subject->session_recompress_many == NULL) {
         return;
     }
-    size_t count = sim_beside_below(asked, MANY + 1);
+    size_t count = (size_t)sim_beside_below(asked, MANY + 1);
     if (sim_beside_below(asked, 2) == 0) {
         decompress_many(asked, count);
     } else {

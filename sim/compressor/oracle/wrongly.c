@@ -298,7 +298,7 @@ static void save_into_little(const sim_asked *a)
         return;
     }
     /* The header alone is longer than that. */
-    size_t capacity = sim_beside_below(a, 8);
+    size_t capacity = (size_t)sim_beside_below(a, 8);
     ida_status status = a->subject->snapshot_save(
         a->document, sessions, 1, 0, capacity == 0 ? NULL : a->oracle->bytes, capacity, &size);
     (void)expect(a, site_of(a, SIM_WORD_SNAPSHOT_SAVE), IDA_BUFFER_TOO_SMALL, status,

@@ -173,7 +173,7 @@ static size_t alter(asker *a, char *data, size_t size)
 {
     switch (below(a, 6)) {
     case 0:
-        return below(a, size);
+        return (size_t)below(a, size);
     case 1:
         data[size] = data[0];
         return size + 1;
@@ -205,7 +205,7 @@ static void ask_local(asker *a)
     const ida_korder_local right = number_of(bytes);
     (void)is_right(a, SIM_WORD_KORDER_LOCAL_FROM_BYTES, a->subject->is_valid(right) == valid);
     ida_korder_local local = UNTOUCHED;
-    const size_t size = below(a, 4) == 0 ? 7 + 2 * below(a, 2) : 8;
+    const size_t size = below(a, 4) == 0 ? 7 + 2 * (size_t)below(a, 2) : 8;
     const bool whole = valid && size == 8;
     char padded[SIM_KORDER_READ_SIZE] = {0};
     memcpy(padded, bytes, sizeof bytes);
@@ -265,7 +265,7 @@ static void ask_global(asker *a)
     const ida_status status = !is_drift(drift) ? IDA_INVALID_ARGUMENT
                               : valid          ? IDA_OK
                                                : IDA_MALFORMED;
-    const size_t size = 11 + below(a, 3);
+    const size_t size = 11 + (size_t)below(a, 3);
     ida_korder_global id = {{0}};
     ida_korder_local local = UNTOUCHED;
     uint32_t node = ~fields.node;
@@ -315,7 +315,7 @@ static void ask_name(asker *a)
 {
     char name[20];
     uint8_t letters[sizeof name];
-    const size_t length = below(a, sizeof name);
+    const size_t length = (size_t)below(a, sizeof name);
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
         static const uint8_t starts[] = {'a', '@', 0xc2, 0xc3, 0xc1, 0xc4, 0x80, 0xbf, 0xff, 0};
@@ -341,7 +341,7 @@ static void ask_name(asker *a)
 static void ask_numbers(asker *a)
 {
     uint32_t numbers[6];
-    const size_t count = below(a, 7);
+    const size_t count = (size_t)below(a, 7);
     const uint32_t number = (uint32_t)below(a, 4);
     size_t expected = count;
     for (size_t i = count; i-- > 0;) {

@@ -170,9 +170,9 @@ static size_t alter(sim_sequence_asker *asker, uint8_t *bytes, size_t size)
 {
     switch (sim_sequence_draw_below(asker, 6)) {
     case 0:
-        return sim_sequence_draw_below(asker, size);
+        return (size_t)sim_sequence_draw_below(asker, size);
     case 1:
-        return size + 1 + sim_sequence_draw_below(asker, SIM_WIRE_SIZE - size);
+        return size + 1 + (size_t)sim_sequence_draw_below(asker, SIM_WIRE_SIZE - size);
     case 2:
         bytes[0] = (uint8_t)sim_sequence_draw_below(asker, 6);
         return size;
@@ -210,13 +210,13 @@ static size_t draw_record(sim_sequence_asker *asker, const char *letters, const 
                       : how < 3 || letters[3] == 'C' ? 1
                                                      : 2;
     size_t count = how == 3 ? 4 : version == 1 && letters[3] == 'M' ? 3 : 4;
-    count = how == 4 ? 3 + sim_sequence_draw_below(asker, 3) : count;
+    count = how == 4 ? 3 + (size_t)sim_sequence_draw_below(asker, 3) : count;
     size_t size = sim_wire_record(letters, version, numbers, count, bytes);
     if (how == 5) {
         bytes[sim_sequence_draw_below(asker, size)] ^=
             (uint8_t)(1u << sim_sequence_draw_below(asker, 8));
     } else if (how == 6) {
-        size = sim_sequence_draw_below(asker, size + 4);
+        size = (size_t)sim_sequence_draw_below(asker, size + 4);
     }
     return size;
 }
