@@ -126,7 +126,7 @@ static ida_status import_nothing(const ida_allocator *allocator, const char *tex
 {
     ida_status status = ida_fluid_import(allocator, text, size, snapshot, first);
     if (status == IDA_OK) {
-        ida_document_destroy(snapshot->document);
+        ida_snapshot_close(allocator, snapshot);
         status = ida_document_create(allocator, &snapshot->document);
     }
     return status;

@@ -63,7 +63,7 @@ static bool has_status(asker *a, sim_word call, ida_status expected, ida_status 
 static uint64_t draw_time(asker *a)
 {
     static const uint64_t steps[] = {1024,
-                                     976 * 1024,
+                                     UINT64_C(976) * 1024,
                                      UINT64_C(1000000),
                                      UINT64_C(32000000),
                                      UINT64_C(1024000000),
