@@ -15,12 +15,13 @@
 #include "memory.h"
 #include "uuid_math.h"
 
-#define MAGIC         "IDLR"
 #define MAGIC_SIZE    4u
 #define VERSION       1u
 #define HEAD_SIZE     37u
 #define ENTRY_SIZE    53u
 #define CHECKSUM_SIZE 8u
+
+static const uint8_t magic[MAGIC_SIZE] = {'I', 'D', 'L', 'R'};
 
 /* Terms that a lost registry may have used since the record that another one begins with. */
 #define LOST_TERMS (UINT64_C(1) << 32)
@@ -364,7 +365,7 @@ ida_status ida_lease_registry_save(const ida_lease_registry *registry, uint8_t *
     if (capacity < *size) {
         return IDA_BUFFER_TOO_SMALL;
     }
-    memcpy(bytes, MAGIC, MAGIC_SIZE);
+    memcpy(bytes, magic, MAGIC_SIZE);
     bytes[MAGIC_SIZE] = VERSION;
     ida_store_le32(bytes + 5, registry->number_count);
     ida_store_le64(bytes + 9, registry->revision);
@@ -454,7 +455,7 @@ typedef struct record_head {
 
 static ida_status read_head(const uint8_t *record, size_t size, record_head *head)
 {
-    if (size < HEAD_SIZE + CHECKSUM_SIZE || memcmp(record, MAGIC, MAGIC_SIZE) != 0) {
+    if (size < HEAD_SIZE + CHECKSUM_SIZE || memcmp(record, magic, MAGIC_SIZE) != 0) {
         return IDA_MALFORMED;
     }
     if (record[MAGIC_SIZE] != VERSION) {

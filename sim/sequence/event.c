@@ -45,7 +45,10 @@ static const char *const losses[] = {"dropped", "crowded-out", "nobody"};
     X(RECORDS, number, "new_start", e->write.record.next_start, true)                              \
     X(RECORD, number, "incarnation", e->record.incarnation, HAS_RECORD)                            \
     X(RECORD, number, "after", e->record.after, HAS_RECORD)                                        \
-    X(ID, number, "id", e->id, e->status == IDA_OK)                                                \
+    X(ID, number, "id", e->id, e->status == IDA_OK)
+
+/* The same for what is handed back and raised. */
+#define RETURN_MEMBER_TABLE(X)                                                                     \
     X(RECORD, number, "incarnation", e->last.incarnation, HAS_LAST)                                \
     X(RECORD, number, "after", e->last.after, HAS_LAST)                                            \
     X(REST, number, "starting", e->returned.chunk.starting, HAS_REST)                              \
@@ -116,6 +119,16 @@ void sim_sequence_check_event(const sim_sequence_event *event, sim_sequence_limi
     (void)limits;
 }
 
+#define PUT(member, put, name, value, is_there)                                                    \
+    if ((members & (member)) != 0 && (is_there)) {                                                 \
+        fields->put(fields->self, (name), (value));                                                \
+    }
+
+static void put_return(const sim_sequence_event *e, unsigned members, const sim_fields *fields)
+{
+    RETURN_MEMBER_TABLE(PUT)
+}
+
 void sim_sequence_event_fields(const void *event, const sim_fields *fields)
 {
     const sim_sequence_event *e = event;
@@ -123,13 +136,10 @@ void sim_sequence_event_fields(const void *event, const sim_fields *fields)
     if ((members & OP) != 0) {
         sim_op_fields(SIM_SCHEME_SEQUENCE, &e->op, fields);
     }
-#define PUT(member, put, name, value, is_there)                                                    \
-    if ((members & (member)) != 0 && (is_there)) {                                                 \
-        fields->put(fields->self, (name), (value));                                                \
-    }
     MEMBER_TABLE(PUT)
-#undef PUT
+    put_return(e, members, fields);
 }
+#undef PUT
 
 /* --- The digest. --- */
 

@@ -88,10 +88,14 @@ static void arrive(sim_sequence_world *world, const sim_chunk_message *message, 
 /* The number of a message at a place among its numbers gets less by one. */
 static void lessen(uint8_t *bytes, unsigned place)
 {
-    uint8_t *number = bytes + 1 + 8 * place;
+    uint8_t *number = bytes + 1 + (size_t)8 * place;
     for (unsigned i = 0; i < 8 && number[i]-- == 0; i++) {
     }
 }
+
+/* Where the index of a chunk is in a reply and in a return, and the last field of a request. */
+#define INDEX_AT 49u
+#define AFTER_AT 33u
 
 /* Alters a message on its way; returns its size. */
 static size_t alter(const sim_chunk_message *message, uint32_t how, uint8_t *bytes)
@@ -111,9 +115,9 @@ static size_t alter(const sim_chunk_message *message, uint32_t how, uint8_t *byt
     default:
         if (message->is_reply || message->is_return) {
             /* The index becomes the number of chunks. */
-            memcpy(bytes + 1 + 8 * 6, bytes + 1 + 8 * 7, 8);
+            memcpy(bytes + INDEX_AT, bytes + INDEX_AT + 8, 8);
         } else {
-            memset(bytes + 1 + 8 * 4, UINT8_MAX, 8);
+            memset(bytes + AFTER_AT, UINT8_MAX, 8);
         }
         return size;
     }

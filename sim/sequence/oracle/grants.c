@@ -118,7 +118,7 @@ static verdict expect_grant(const sim_sequence_oracle *oracle, const sim_model_m
 static bool are_apart(const sim_granted *row, const ida_chunk *chunk)
 {
     const ida_chunk *first = &row->chunk;
-    if (first->ending != chunk->ending || first->count != chunk->count) {
+    if (first->count == 0 || first->ending != chunk->ending || first->count != chunk->count) {
         return false;
     }
     if ((first->starting + first->index) % first->count !=

@@ -174,6 +174,7 @@ static sim_flake_answer ask_generator(const sim_snowflake_model *model, const si
 {
     const ida_snowflake_layout *layout = &model->layout;
     int64_t clock_tick = sim_flake_tick_of(layout, now_us);
+    assert(node != NULL);
     assert(!node->any || node->last_tick >= node->first_tick);
     assert(!node->any || node->last_sequence < INT64_C(1) << layout->sequence_bits);
     bool full = node->any && node->last_sequence + 1 == INT64_C(1) << layout->sequence_bits;
