@@ -275,9 +275,16 @@ static void ask_coordinator_record(sim_sequence_asker *asker)
 
 static uint64_t *field_of(ida_master_record *record, uint64_t which)
 {
-    uint64_t *const fields[] = {&record->sequence, &record->term, &record->next_start,
-                                &record->first_start};
-    return fields[which % 4];
+    switch (which % 4) {
+    case 0:
+        return &record->sequence;
+    case 1:
+        return &record->term;
+    case 2:
+        return &record->next_start;
+    default:
+        return &record->first_start;
+    }
 }
 
 /* The storage replaces what it holds by what leads on from it, and nothing else. */
