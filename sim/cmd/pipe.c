@@ -33,6 +33,22 @@ static void lift_limits(void)
     }
 }
 
+/* The longest command that is put in the place of its shell. */
+#define COMMAND_MAX 4096u
+
+/*
+ * The shell becomes the command where it is a single one: a shell that waits for it would end alone
+ * with its worker, and leave it behind.
+ */
+static const char *without_shell(const char *command, char text[COMMAND_MAX])
+{
+    if (strpbrk(command, ";&|()<>`$\n") != NULL) {
+        return command;
+    }
+    int length = snprintf(text, COMMAND_MAX, "exec %s", command);
+    return length > 0 && (size_t)length < COMMAND_MAX ? text : command;
+}
+
 _Noreturn static void become(const char *command, int input, int output)
 {
     static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGXFSZ};
@@ -47,7 +63,8 @@ _Noreturn static void become(const char *command, int input, int output)
 #endif
     lift_limits();
     if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0) {
-        (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        char text[COMMAND_MAX];
+        (void)execl("/bin/sh", "sh", "-c", without_shell(command, text), (char *)NULL);
     }
     _exit(127);
 }

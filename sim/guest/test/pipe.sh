@@ -48,7 +48,7 @@ fi
 says 0 'PASS' guest check -- python3 "$here/../python/snowflake.py"
 says 0 'PASS' sweep snowflake --seeds 0..2 --ops 300 --guest "python3 $here/../python/snowflake.py"
 
-# bad STATUS TEXT FAULT [ARGUMENTS...]
+# bad STATUS TEXT FAULT [ARGUMENTS...]; each has $work as an argument, by which it is known
 bad()
 {
     expected=$1
@@ -56,13 +56,13 @@ bad()
     fault=$3
     shift 3
     says "$expected" "$text" run snowflake --seed 1 --ops 200 --no-shrink \
-        --guest "python3 $here/bad.py $fault" "$@"
+        --guest "python3 $here/bad.py $fault $work" "$@"
 }
 
 bad 0 'failures  *0' nothing
 bad 1 'got  *no answer before the deadline' silent --deadline 1s
 bad 1 'got  *it ended' dies
-bad 1 'got  *no answer before the deadline' closes --deadline 1s
+bad 1 'got  *it ended' closes --deadline 1s
 bad 1 'got  *a line that is too long' long-line
 bad 1 'got  *a line that is too long' endless-line
 bad 1 'got  *a line that is not UTF-8' not-utf-8
@@ -81,12 +81,26 @@ bad 2 'hello has no "version"' no-version
 bad 2 'a claim that there is not' invents-a-claim
 bad 2 'has no "layout"' no-layout
 says 2 'it ended' run snowflake --guest 'no-such-command-anywhere 2>/dev/null'
-says 1 'OFF.*another version of the protocol' guest check -- python3 "$here/bad.py" other-version
+says 1 'OFF.*another version of the protocol' guest check -- python3 "$here/bad.py" other-version "$work"
 says 1 'OFF.*it ended' guest check -- true
 # A slow guest is no silent one.
-says 0 'PASS' guest check -- python3 "$here/bad.py" slow
+says 0 'PASS' guest check -- python3 "$here/bad.py" slow "$work"
 # What exactly is wrong, step by step.
 says 1 'guest  .*the "id" of a reply' replay snowflake --seed 1 --ops 200 \
-    --guest "python3 $here/bad.py other-id"
+    --guest "python3 $here/bad.py other-id $work"
 # A failure of a guest shrinks, as one of the core does.
-says 1 'SHRUNK' run snowflake --seed 1 --ops 200 --guest "python3 $here/bad.py lies"
+says 1 'SHRUNK' run snowflake --seed 1 --ops 200 --guest "python3 $here/bad.py lies $work"
+
+# Whatever a guest does, no process of it is left.
+left()
+{
+    cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | grep -cxF "$work" || :
+}
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(left)" -eq 0 ] && break
+    sleep 1
+done
+[ "$(left)" -eq 0 ] || {
+    echo "$(left) processes of guests are left"
+    exit 1
+}
