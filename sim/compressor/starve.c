@@ -6,12 +6,11 @@
 #include "note.h"
 #include "saving.h"
 
-/* More requests than that are not made by any call of a small world. */
-#define COUNT_MAX 64u
-
 void sim_starve(sim_world *world, unsigned index, uint32_t count)
 {
-    world->nodes[index].starve_in = 1 + (count == 0 ? 0 : (count - 1) % COUNT_MAX);
+    assert(count >= 1);
+    assert(count <= SIM_BATCH_BOUND);
+    world->nodes[index].starve_in = count;
 }
 
 void sim_starve_stop(sim_world *world)

@@ -18,7 +18,7 @@
 
 #include "state.h"
 
-/* The count-th request from now on of a node's calls fails; 0 and what is absurd count as 1. */
+/* The count-th request from now on of a node's calls fails. count is 1 to SIM_BATCH_BOUND. */
 void sim_starve(sim_world *world, unsigned index, uint32_t count);
 /* Before a call that may request memory: what the node would save now, as a hash. */
 uint64_t sim_starve_begin(sim_world *world, unsigned index);

@@ -140,9 +140,9 @@
     X(NO_MEMORY_RIGHTLY, "no-memory only after the allocator failed")                              \
     X(NO_MEMORY_WRONGLY, "no-memory, though the allocator never failed")                           \
     X(SIGHT, "# clusters, # final IDs, # bytes with hash #")                                       \
-    /* Statements of paired worlds: parts that are the same in both are left out. */               \
     X(NOTHING_CHANGED, "no-memory, and nothing changed")                                           \
     X(SOMETHING_CHANGED, "no-memory, and another state")                                           \
+    /* Statements of paired worlds: parts that are the same in both are left out. */               \
     X(NOTHING_MORE, "nothing more")                                                                \
     X(STATED_NODE, "a node's state, node #, state #, log position #, connection #")                \
     X(STATED_OPENED, "opened, #, #, session #, offset #")                                          \
