@@ -50,7 +50,7 @@ link()
     # shellcheck disable=SC2086 # objects is a list
     ${CC:-cc} $objects "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
         "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$build/lib/libidsim.a" \
-        "$build/lib/libidalloc.a" -ljansson -lz -o "$work/idsim"
+        "$build/lib/libidalloc.a" -ljansson -linih -lz -o "$work/idsim"
 }
 
 # of_scheme PATCH: the compressor's are those that do not begin with another scheme's name

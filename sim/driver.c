@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "recipe/recipe.h"
 #include "registry.h"
 
 struct sim_driver {
@@ -11,14 +12,14 @@ struct sim_driver {
     void *own; /* the machine's driver */
 };
 
-sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_t seed)
+sim_driver *sim_driver_create(const sim_recipe *recipe, uint64_t seed)
 {
     sim_driver *driver = malloc(sizeof *driver);
     if (driver == NULL) {
         return NULL;
     }
-    driver->machine = sim_machine_of(scheme);
-    driver->own = driver->machine->driver_create(make_mix, seed, &driver->config);
+    driver->machine = sim_machine_of(recipe->scheme);
+    driver->own = driver->machine->driver_create(recipe, seed, &driver->config);
     if (driver->own == NULL) {
         free(driver);
         return NULL;

@@ -13,8 +13,8 @@
 
 typedef struct sim_driver sim_driver;
 
-/* A scheme's driver for a seed; NULL without memory. Only the compressor's needs a maker. */
-sim_driver *sim_driver_create(sim_scheme scheme, sim_mix_maker make_mix, uint64_t seed);
+/* The driver of the recipe's scheme for a seed; NULL without memory. */
+sim_driver *sim_driver_create(const sim_recipe *recipe, uint64_t seed);
 void sim_driver_destroy(sim_driver *driver);
 sim_config sim_driver_config(const sim_driver *driver);
 /* world is that of the machine of the config's scheme. */

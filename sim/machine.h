@@ -14,15 +14,11 @@
 
 #include "kernel/byte_writer.h"
 #include "kernel/fields.h"
+#include "recipe/recipe.h"
 #include "result.h"
 #include "tape/tape.h"
 
 struct sim_describing;
-struct sim_mix;
-struct sim_random;
-
-/* Fills the all-zero mix of a compressor world (compressor/mix.h). */
-typedef void (*sim_mix_maker)(struct sim_mix *mix, struct sim_random *random);
 
 /* The ops before the first letter; they are not counted. */
 typedef enum sim_begin {
@@ -62,7 +58,6 @@ typedef struct sim_gauges {
 typedef struct sim_machine {
     sim_scheme scheme;
     sim_invariant contract; /* that every call answers as its header promises */
-    uint32_t share;         /* of the worlds of a scenario that plays all schemes */
     /*
      * A world of that config, with its oracle unless the options leave it out; NULL without memory.
      */
@@ -140,10 +135,11 @@ typedef struct sim_machine {
     /* --- The driver. --- */
 
     /*
-     * One block of memory, and the config of its worlds; NULL without memory. Only the compressor's
-     * needs a maker.
+     * One block of memory, and the config of its worlds; NULL without memory. The recipe
+     * (recipe/recipe.h) is of the machine's scheme; it is not needed afterwards.
      */
-    void *(*driver_create)(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
+    void *(*driver_create)(const sim_recipe *recipe, uint64_t seed, sim_config *config);
+    sim_derive derive; /* of its sizes that follow from others; NULL: it has none */
     /* The next op. It may look at the world, but never at the subject or the oracle. */
     sim_op (*driver_next)(void *driver, const void *world);
 } sim_machine;

@@ -8,6 +8,7 @@
 #include "compressor/world.h"
 #include "digests.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 
 #define PATH_SIZE     4096

@@ -10,6 +10,7 @@
 
 #include "kernel/trace.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 
 #define PATH_SIZE 4096

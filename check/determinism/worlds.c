@@ -8,6 +8,7 @@
 #include "digests.h"
 #include "kernel/trace.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 
 bool digests_with_oracle = true;

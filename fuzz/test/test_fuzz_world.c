@@ -2,6 +2,7 @@
 
 #include "fuzz_world.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"
 #include "support_finding.h"

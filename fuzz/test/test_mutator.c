@@ -3,6 +3,7 @@
 
 #include "mutator.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"
 

@@ -10,6 +10,7 @@
 #include "marks.h"
 #include "output.h"
 #include "provenance.h"
+#include "scenario/builtin.h"
 #include "tape/tape.h"
 
 static const char help[] =

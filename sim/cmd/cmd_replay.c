@@ -22,7 +22,9 @@
 #include "report.h"
 #include "report/tracefile.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
+#include "scenariofile.h"
 #include "story.h"
 #include "summary.h"
 #include "tapefile.h"
@@ -39,7 +41,8 @@ static const char help[] =
     "--until cut it short or it has more than 8192 ops; their stories are not printed.\n"
     "\n"
     "  TAPE                 a tape, text or binary; \"-\" is standard input\n" SIM_HELP_BARE
-    "      --seed N         play seed N of SCENARIO (default swarm) instead of a tape\n"
+    "      --seed N         play seed N of SCENARIO (default swarm), which may be a file,\n"
+    "                       NAME.scenario, instead of a tape\n"
     "      --scenario NAME  the same as SCENARIO\n"
     "      --ops N          ops of that world (default: the scenario's)\n" SIM_HELP_INVARIANT
     "      --until OP       stop after OP ops, with all faults still there\n"
@@ -439,7 +442,7 @@ static int play_tape(const arguments *a, story *s, sim_run_options *options)
     sim_tape_form form;
     int status = sim_tapefile_read(a->path, a->bare, &tape, &form);
     if (status != 0) {
-        if (sim_scenario_find(a->path) != NULL) {
+        if (sim_scenario_find(a->path) != NULL || sim_scenariofile_is_named(a->path)) {
             sim_hint("A world of the scenario: idsim replay %s --seed 7", a->path);
         }
         return status;
@@ -479,7 +482,7 @@ static int play(const arguments *a)
 static int run(int argc, char **argv)
 {
     arguments a;
-    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? play(&a) : SIM_EXIT_USAGE;
+    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? play(&a) : sim_scenariofile_status();
 }
 
 const sim_command sim_command_replay = {"replay", "tell what happens in a world, step by step",

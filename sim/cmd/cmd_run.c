@@ -13,6 +13,7 @@
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
+#include "scenariofile.h"
 #include "shrinkage.h"
 #include "worldpages.h"
 
@@ -23,7 +24,8 @@ static const char help[] =
     "like any other and leaves a tape. A world that passes is then compared with paired\n"
     "worlds (the invariants pair-*), unless it has more than 8192 ops.\n"
     "\n"
-    "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or a file: "
+    "NAME.scenario\n"
     "      --seed N         which world of the scenario (default 0)\n"
     "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
@@ -243,7 +245,7 @@ static int run(int argc, char **argv)
     arguments a;
     sim_report report;
     if (!parse(argc, argv, &a)) {
-        return SIM_EXIT_USAGE;
+        return sim_scenariofile_status();
     }
     if (!sim_report_open(&report, a.report)) {
         return SIM_EXIT_ENVIRONMENT;

@@ -15,6 +15,8 @@
 #include "output.h"
 #include "provenance.h"
 #include "report.h"
+#include "scenario/builtin.h"
+#include "scenariofile.h"
 #include "shrinkage.h"
 #include "story.h"
 #include "tapefile.h"
@@ -35,7 +37,8 @@ static const char help[] =
     "played in a process of their own.\n"
     "\n"
     "  TAPE                 a tape, text or binary; \"-\" is standard input\n" SIM_HELP_BARE
-    "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or a file: "
+    "NAME.scenario\n"
     "      --seed N         shrink the world that \"idsim run\" plays for this seed\n"
     "      --ops N          number of ops, if \"idsim run\" was given it\n"
     "  -o, --output TAPE    write the result there as text; \"-\" prints only the result\n"
@@ -375,7 +378,7 @@ static int shrink(arguments *a)
         sim_tape_form form;
         int status = sim_tapefile_read(a->path, a->bare, &tape, &form);
         if (status != 0) {
-            if (sim_scenario_find(a->path) != NULL) {
+            if (sim_scenario_find(a->path) != NULL || sim_scenariofile_is_named(a->path)) {
                 sim_hint("A world of the scenario: idsim shrink %s --seed 7", a->path);
             }
             return status;
@@ -398,7 +401,8 @@ static int shrink(arguments *a)
 static int run(int argc, char **argv)
 {
     arguments a;
-    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? shrink(&a) : SIM_EXIT_USAGE;
+    return parse(argc, argv, &a) && sim_guest_use(&a.guest) ? shrink(&a)
+                                                            : sim_scenariofile_status();
 }
 
 const sim_command sim_command_shrink = {"shrink", "make a failing tape as short as possible", help,

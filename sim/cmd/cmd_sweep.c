@@ -17,6 +17,7 @@
 #include "kernel/trace.h"
 #include "output.h"
 #include "provenance.h"
+#include "scenariofile.h"
 #include "shrinkage.h"
 #include "sweepreport.h"
 
@@ -27,8 +28,9 @@ static const char help[] =
     "running out of memory is a failure of that seed; the sweep goes on. The result does not\n"
     "depend on the number of workers.\n"
     "\n"
-    "  SCENARIO...          see \"idsim list scenarios\" (default swarm); each plays all\n"
-    "                       seeds\n"
+    "  SCENARIO...          see \"idsim list scenarios\" (default swarm), or files: "
+    "NAME.scenario;\n"
+    "                       each plays all seeds\n"
     "      --seeds A..B     the seeds from A up to but not including B: 0..20000 are 20,000\n"
     "                       seeds. B is at most 2^64, 18446744073709551616\n"
     "      --time T         start no world after T, such as 60s, 5m or 1h. Alone, it plays\n"
@@ -139,6 +141,11 @@ static bool parse_scenarios(arguments *a, int words, char **argv)
         for (size_t j = 0; j < i; j++) {
             if (a->scenarios[j] == a->scenarios[i]) {
                 sim_error("scenario '%s' is given twice", name);
+                return false;
+            }
+            if (strcmp(a->scenarios[j]->name, a->scenarios[i]->name) == 0) {
+                sim_error("'%s' and '%s' have one name, %s: a result would not say which is which",
+                          sim_scenario_word(a->scenarios[j]), name, a->scenarios[i]->name);
                 return false;
             }
         }
@@ -470,13 +477,12 @@ static int run(int argc, char **argv)
 {
     arguments a;
     sim_report report;
-    int status = SIM_EXIT_USAGE;
-    if (parse(argc, argv, &a)) {
-        status = SIM_EXIT_ENVIRONMENT;
-        if (sim_report_open(&report, a.report)) {
-            status = sweep(&a, &report);
-            sim_report_close(&report);
-        }
+    int status = SIM_EXIT_ENVIRONMENT;
+    if (!parse(argc, argv, &a)) {
+        status = sim_scenariofile_status();
+    } else if (sim_report_open(&report, a.report)) {
+        status = sweep(&a, &report);
+        sim_report_close(&report);
     }
     free(a.scenarios);
     return status;

@@ -9,6 +9,7 @@
 #include "explore/scope.h"
 #include "helptext.h"
 #include "invariants.h"
+#include "scenario/builtin.h"
 
 /* --- Names. --- */
 
@@ -51,11 +52,12 @@ static const words values[] = {
 };
 
 static const words arguments[] = {
-    {"run", NULL, scenario_name, false},
-    {"sweep", NULL, scenario_name, false},
+    {"run", NULL, scenario_name, true},
+    {"sweep", NULL, scenario_name, true},
     {"replay", NULL, scenario_name, true},
     {"shrink", NULL, scenario_name, true},
     {"tape", "convert show form", NULL, true},
+    {"scenario", "show check draw", scenario_name, true},
     {"list", "scenarios ops invariants faults marks", NULL, false},
     {"explore", NULL, scope_name, false},
     {"guest", "check serve", NULL, false},

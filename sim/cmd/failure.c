@@ -177,16 +177,18 @@ static void invariants_argument(sim_invariant_set only, char *text, size_t size)
     }
 }
 
-/*
- * Scenario names are plain words, so the line needs no quoting. Only a sweep replays worlds,
- * beginning with its first seed.
- */
+/* Only a sweep replays worlds, beginning with its first seed. */
 static char *reproduce_command(const sim_failure_note *note)
 {
-    char arguments[700];
     char invariants[480] = "";
     char ops[40] = "";
-    const char *name = note->scenario->name;
+    char *name = sim_shell_word(sim_scenario_word(note->scenario));
+    size_t size = (name == NULL ? 0 : strlen(name)) + 700;
+    char *arguments = name == NULL ? NULL : malloc(size);
+    if (arguments == NULL) {
+        free(name);
+        return NULL;
+    }
     if (note->ops != 0) {
         (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, note->ops);
     }
@@ -194,13 +196,16 @@ static char *reproduce_command(const sim_failure_note *note)
     if (note->kind == SIM_FAILURE_DETERMINISM) {
         char end[SIM_SEED_TEXT];
         sim_format_next_seed(note->seed, end);
-        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%s%s%s", name,
-                       note->seed, end, ops, invariants);
+        (void)snprintf(arguments, size, "sweep %s --seeds %" PRIu64 "..%s%s%s", name, note->seed,
+                       end, ops, invariants);
     } else {
-        (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s%s", name,
-                       note->seed, ops, invariants);
+        (void)snprintf(arguments, size, "replay %s --seed %" PRIu64 "%s%s", name, note->seed, ops,
+                       invariants);
     }
-    return command_line(arguments);
+    char *line = command_line(arguments);
+    free(name);
+    free(arguments);
+    return line;
 }
 
 void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,

@@ -4,80 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "output.h"
+#include "scenario/builtin.h"
+#include "scenariofile.h"
 
-/* Longer names are not compared: none of ours is that long. */
-#define NAME_MAX_LENGTH 40u
 /* One past the last seed, 2^64. */
 #define SEED_END "18446744073709551616"
-
-static char small(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-}
-
-bool sim_name_part_is(const char *written, size_t length, const char *name)
-{
-    if (strlen(name) != length) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (small(written[i]) != small(name[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool sim_name_is(const char *written, const char *name)
-{
-    return sim_name_part_is(written, strlen(written), name);
-}
-
-/* How many letters must be inserted, removed or replaced to turn one name into the other. */
-static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
-{
-    size_t row[NAME_MAX_LENGTH + 1];
-    for (size_t j = 0; j <= b_length; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a_length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_length; j++) {
-            size_t replaced = diagonal + (small(a[i - 1]) == small(b[j - 1]) ? 0 : 1);
-            size_t removed = row[j] + 1;
-            size_t inserted = row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = replaced < removed ? replaced : removed;
-            row[j] = inserted < row[j] ? inserted : row[j];
-        }
-    }
-    return row[b_length];
-}
-
-sim_nearest sim_nearest_to(const char *wanted)
-{
-    return (sim_nearest){.wanted = wanted, .best = NULL, .distance = SIZE_MAX};
-}
-
-void sim_nearest_try(sim_nearest *nearest, const char *candidate)
-{
-    size_t wanted_length = strlen(nearest->wanted);
-    size_t length = strlen(candidate);
-    if (wanted_length == 0 || wanted_length > NAME_MAX_LENGTH || length > NAME_MAX_LENGTH) {
-        return;
-    }
-    size_t distance = edit_distance(nearest->wanted, wanted_length, candidate, length);
-    if (length >= wanted_length && sim_name_part_is(candidate, wanted_length, nearest->wanted)) {
-        distance = 1; /* a name begun but not finished */
-    }
-    if (distance <= length / 3 + 1 && distance < nearest->distance) {
-        nearest->best = candidate;
-        nearest->distance = distance;
-    }
-}
 
 void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise)
 {
@@ -86,19 +20,6 @@ void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise)
     } else {
         sim_hint("Did you mean '%s'? %s", nearest->best, otherwise);
     }
-}
-
-size_t sim_name_find(const char *written, const char *const *names, size_t count,
-                     sim_nearest *nearest)
-{
-    *nearest = sim_nearest_to(written);
-    for (size_t i = 0; i < count; i++) {
-        if (sim_name_is(written, names[i])) {
-            return i;
-        }
-        sim_nearest_try(nearest, names[i]);
-    }
-    return count;
 }
 
 bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number)
@@ -331,10 +252,10 @@ static sim_option *find_letter(sim_option *options, size_t count, char letter)
 static void report_unknown(const char *command, const sim_option *options, size_t count,
                            const char *argument)
 {
-    char name[NAME_MAX_LENGTH + 1];
+    char name[SIM_NAME_LENGTH_MAX + 1];
     const char *bare = argument + (argument[1] == '-' ? 2 : 1);
     size_t length = strcspn(bare, "=");
-    length = length < NAME_MAX_LENGTH ? length : NAME_MAX_LENGTH;
+    length = length < SIM_NAME_LENGTH_MAX ? length : SIM_NAME_LENGTH_MAX;
     memcpy(name, bare, length);
     name[length] = '\0';
 
@@ -456,6 +377,9 @@ bool sim_options_parse(const char *command, sim_option *options, size_t count, i
 
 const sim_scenario *sim_options_scenario(const char *name)
 {
+    if (sim_scenariofile_is_path(name)) {
+        return sim_scenariofile_load(name);
+    }
     sim_nearest nearest = sim_nearest_to(name);
     for (size_t i = 0; i < sim_scenario_count(); i++) {
         if (sim_name_is(name, sim_scenario_at(i)->name)) {
@@ -464,6 +388,10 @@ const sim_scenario *sim_options_scenario(const char *name)
         sim_nearest_try(&nearest, sim_scenario_at(i)->name);
     }
     sim_error("there is no scenario '%s'", name);
+    if (nearest.best == NULL && access(name, R_OK) == 0) {
+        sim_hint("To play a file: ./%s", name);
+        return NULL;
+    }
     sim_nearest_hint(&nearest, "All of them: idsim list scenarios");
     return NULL;
 }
@@ -483,8 +411,8 @@ static sim_invariant find_invariant(const char *text, size_t length)
 
 static void report_no_invariant(const char *text, size_t length)
 {
-    char name[NAME_MAX_LENGTH + 1];
-    length = length < NAME_MAX_LENGTH ? length : NAME_MAX_LENGTH;
+    char name[SIM_NAME_LENGTH_MAX + 1];
+    length = length < SIM_NAME_LENGTH_MAX ? length : SIM_NAME_LENGTH_MAX;
     memcpy(name, text, length);
     name[length] = '\0';
     sim_nearest nearest = sim_nearest_to(name);

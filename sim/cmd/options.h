@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/nearest.h"
 #include "scenario/scenario.h"
 
 /* The last seed: every number of 64 bits is one. */
@@ -62,31 +63,16 @@ bool sim_options_parse(const char *command, sim_option *options, size_t count, i
 /* Strict: decimal digits only. False if text is not a number from min to max. */
 bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number);
 
-/* The scenario of that name; NULL after an error message that suggests one. */
+/*
+ * The built-in scenario of that name, or that of a file (scenariofile.h) if it is a path; NULL
+ * after an error message that suggests one.
+ */
 const sim_scenario *sim_options_scenario(const char *name);
 
 /* Reads "NAME,NAME": invariants, at least one. False after an error message that suggests one. */
 bool sim_options_invariants(const char *names, sim_invariant_set *set);
 
-/* Finds the name that was probably meant. */
-typedef struct sim_nearest {
-    const char *wanted;
-    const char *best; /* NULL as long as no candidate is close */
-    size_t distance;
-} sim_nearest;
-
-/* Case-insensitive. */
-sim_nearest sim_nearest_to(const char *wanted);
-void sim_nearest_try(sim_nearest *nearest, const char *candidate);
-
 /* "Did you mean 'best'?" if there is one, then other advice. */
 void sim_nearest_hint(const sim_nearest *nearest, const char *otherwise);
-
-/* Whether a name that a person typed is this one, ignoring case. */
-bool sim_name_is(const char *written, const char *name);
-bool sim_name_part_is(const char *written, size_t length, const char *name);
-/* The index of the name; or count, and then nearest has the one that was probably meant. */
-size_t sim_name_find(const char *written, const char *const *names, size_t count,
-                     sim_nearest *nearest);
 
 #endif

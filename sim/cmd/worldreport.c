@@ -459,21 +459,24 @@ static char *repro_of(const sim_worldreport *report)
     if (report->note != NULL && report->note->command != NULL) {
         return strdup(report->note->command);
     }
-    char line[SIM_PATH_SIZE + 400];
+    char line[2 * SIM_PATH_SIZE + 400];
     char ops[40] = "";
     char *program = sim_shell_word(sim_program());
-    if (program == NULL) {
+    char *word =
+        report->scenario == NULL ? NULL : sim_shell_word(sim_scenario_word(report->scenario));
+    if (program == NULL || (word == NULL && report->scenario != NULL)) {
         line[0] = '\0';
-    } else if (report->scenario == NULL) {
+    } else if (word == NULL) {
         (void)snprintf(line, sizeof line, "%s replay world.tape", program);
     } else {
         if (report->scenario_ops != 0) {
             (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, report->scenario_ops);
         }
-        (void)snprintf(line, sizeof line, "%s replay %s --seed %" PRIu64 "%s", program,
-                       report->scenario->name, report->seed, ops);
+        (void)snprintf(line, sizeof line, "%s replay %s --seed %" PRIu64 "%s", program, word,
+                       report->seed, ops);
     }
     free(program);
+    free(word);
     return strdup(line);
 }
 

@@ -235,7 +235,6 @@ static void finish(void *context, sim_result *result)
 const sim_machine sim_compressor_machine = {
     .scheme = SIM_SCHEME_COMPRESSOR,
     .contract = SIM_INVARIANT_CONTRACT,
-    .share = 13,
     .create = create,
     .execute = execute,
     .settle = settle,

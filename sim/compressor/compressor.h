@@ -18,7 +18,7 @@ void sim_compressor_describe(const void *world, const struct sim_describing *can
 extern const sim_gauges sim_compressor_gauges;
 
 /* Chooses its ops; driver.c. */
-void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
+void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
 sim_op sim_compressor_driver_next(void *context, const void *seen);
 
 /* Its scopes; scopes.c. */

@@ -8,7 +8,7 @@
 #include "compressor.h"
 #include "kernel/random.h"
 #include "mix.h"
-#include "mixes.h"
+#include "recipe/recipe.h"
 #include "world.h"
 
 /* One stream for each purpose, so that an extra draw in one does not change the others. */
@@ -26,13 +26,13 @@ typedef struct swarm {
     uint32_t boot_next; /* the next opening move */
 } swarm;
 
-void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
+void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
 {
     swarm *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
         return NULL;
     }
-    sim_mix_make(make_mix, seed, &driver->mix);
+    driver->mix = sim_mix_make(recipe, seed);
     driver->mix.config = sim_config_wrap(driver->mix.config);
     *config = driver->mix.config;
     driver->op = sim_random_stream(seed, STREAM_OP);

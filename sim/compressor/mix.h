@@ -1,5 +1,5 @@
 /*
- * A mix: the frequency of each op and the distribution of its arguments. Scenarios make one for
+ * A mix: the frequency of each op and the distribution of its arguments. A recipe gives one for
  * each seed.
  */
 #ifndef SIM_MIX_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/random.h"
+#include "recipe/recipe.h"
 #include "tape/tape.h"
 
 typedef struct sim_mix {
@@ -24,5 +24,8 @@ typedef struct sim_mix {
     uint8_t reorder;      /* how many of 16 deliveries pick another message than the oldest */
     uint8_t old_stores;   /* how many of 16 restarts pick another store than the newest */
 } sim_mix;
+
+/* The mix that a recipe of the compressor gives for a seed. */
+sim_mix sim_mix_make(const sim_recipe *recipe, uint64_t seed);
 
 #endif

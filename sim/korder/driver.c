@@ -1,19 +1,19 @@
 /*
- * The swarm driver of k-ordered IDs: draws weights for each seed, and arguments that make sense in
- * the current state.
+ * The swarm driver of k-ordered IDs: draws ops by the weights that a recipe gives for the seed, and
+ * arguments that make sense in the current state.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/random.h"
 #include "korder.h"
 #include "layout.h"
 #include "observed.h"
+#include "recipe/recipe.h"
 #include "state.h"
 
 /* One stream for each purpose. */
-enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
-/* What came later draws from a stream of its own, so that other seeds stay as they are. */
-#define STREAM_SPREAD 102u
+enum { STREAM_OP = 1, STREAM_ARGUMENT };
 
 #define SECOND UINT64_C(1000000)
 #define TRIES  12u
@@ -41,74 +41,43 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-/* Times that pass, and errors of clocks: of ticks, of many ticks, of windows. */
-static void draw_times(swarm *s, sim_random *random)
+/* The seed's last five bits say when time begins, and how nodes get their numbers (setting.c). */
+static uint64_t seed_of(const sim_drawn *d)
 {
-    static const uint32_t most[] = {[SIM_UNIT_US] = 3000, [SIM_UNIT_MS] = 2000, [SIM_UNIT_S] = 60};
-    s->unit = sim_random_between(random, 0, SIM_UNIT_S);
-    s->amount = sim_random_between(random, 1, most[s->unit]);
-    s->skew_unit = sim_random_between(random, 0, SIM_UNIT_S);
-    s->skew = sim_random_between(random, 1, most[s->skew_unit]);
+    return d->seed / 32 * 32 + sim_drawn_size(d, SIM_SIZE_KORDER_BEGINS) +
+           UINT64_C(8) * sim_drawn_size(d, SIM_SIZE_KORDER_NUMBERS);
 }
 
-static void draw_weights(swarm *s, sim_random *random)
+static void take_sizes(swarm *s, const sim_drawn *d)
 {
-    s->weights[SIM_OP_PASS] = sim_random_between(random, 60, 300);
-    s->weights[SIM_OP_SET] = sim_random_between(random, 2, 30);
-    s->weights[SIM_OP_DRIFT] = sim_random_between(random, 0, 10);
-    s->weights[SIM_OP_FREEZE] = sim_random_between(random, 0, 6);
-    s->weights[SIM_OP_THAW] = sim_random_between(random, 4, 20);
-    s->weights[SIM_OP_LEAP] = sim_random_between(random, 0, 6);
-    s->weights[SIM_OP_WAKE] = sim_random_between(random, 10, 40);
-    s->weights[SIM_OP_KILL] = sim_random_between(random, 0, 16);
-    s->weights[SIM_OP_MAKE] = sim_random_between(random, 100, 400);
-    s->weights[SIM_OP_BURST] = sim_random_between(random, 0, 3) == 0 ? 2 : 0;
-    s->weights[SIM_OP_POST] = sim_random_between(random, 10, 60);
-    s->weights[SIM_OP_HEAR] = sim_random_between(random, 20, 80);
+    s->tight = sim_drawn_size(d, SIM_SIZE_KORDER_TIGHT) != 0;
+    s->config.scheme = SIM_SCHEME_KORDER;
+    s->config.nodes = (uint8_t)sim_drawn_size(d, SIM_SIZE_KORDER_NODES);
+    s->config.slots = (uint8_t)sim_drawn_size(d, SIM_SIZE_KORDER_DRIFT);
+    s->config.write_ahead = (uint16_t)sim_drawn_size(d, SIM_SIZE_KORDER_FAITHFUL);
+    s->config.cluster_size = sim_drawn_size(d, SIM_SIZE_KORDER_LEAD);
+    s->config.seed = seed_of(d);
+    s->reckless = sim_drawn_size(d, SIM_SIZE_KORDER_RECKLESS) != 0;
+    s->sixteenths = sim_drawn_size(d, SIM_SIZE_KORDER_MISTAKES);
+    s->damaged = sim_drawn_size(d, SIM_SIZE_KORDER_DAMAGED);
+    s->error = sim_drawn_size(d, SIM_SIZE_KORDER_ERROR);
+    s->others = sim_drawn_size(d, SIM_SIZE_KORDER_OTHERS);
+    s->unit = sim_drawn_size(d, SIM_SIZE_KORDER_UNIT);
+    s->amount = sim_drawn_size(d, SIM_SIZE_KORDER_AMOUNT);
+    s->skew_unit = sim_drawn_size(d, SIM_SIZE_KORDER_SKEW_UNIT);
+    s->skew = sim_drawn_size(d, SIM_SIZE_KORDER_SKEW);
 }
 
-static uint32_t draw_lead(sim_random *random)
+void *sim_korder_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
 {
-    static const uint16_t usual[] = {0, 1, 5, 976, IDA_KORDER_LEAD_DEFAULT, 2000};
-    uint32_t which = sim_random_between(random, 0, 9);
-    return which < sizeof usual / sizeof usual[0] ? usual[which]
-                                                  : sim_random_between(random, 0, 30);
-}
-
-void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
-{
-    (void)make_mix;
+    sim_drawn d;
     swarm *s = calloc(1, sizeof *s);
     if (s == NULL) {
         return NULL;
     }
-    sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->tight = sim_random_between(&random, 0, 3) == 0;
-    s->config.scheme = SIM_SCHEME_KORDER;
-    s->config.nodes = (uint8_t)sim_random_between(&random, s->tight ? 2 : 1, 8);
-    s->config.slots =
-        (uint8_t)sim_random_between(&random, IDA_KORDER_DRIFT_MIN, IDA_KORDER_DRIFT_MAX);
-    s->config.write_ahead = (uint16_t)(sim_random_next(&random) & UINT16_MAX);
-    s->config.cluster_size = draw_lead(&random);
-    /* One draw a statement, so that every compiler draws in the same order. */
-    s->config.seed = sim_random_next(&random) / 32 * 32;
-    s->config.seed += sim_random_between(&random, 0, s->tight ? 5 : 7);
-    /* Half of the nodes have names, of which some have one fingerprint. */
-    s->config.seed +=
-        UINT64_C(8) *
-        (sim_random_between(&random, 0, 1) == 0 ? 2 : sim_random_between(&random, 0, 3));
-    s->reckless = sim_random_between(&random, 0, 1) == 0;
-    s->sixteenths = sim_random_between(&random, 0, 8);
-    s->damaged = sim_random_between(&random, 0, 8);
-    s->error =
-        sim_random_between(&random, 0, sim_random_between(&random, 0, 1) == 0 ? 40000000 : 40000);
-    s->others = sim_random_between(&random, 0, 6);
-    draw_times(s, &random);
-    draw_weights(s, &random);
-    sim_random spread = sim_random_stream(seed, STREAM_SPREAD);
-    if (sim_random_chance(&spread, 1, 3)) {
-        s->weights[SIM_OP_SPREAD] = sim_random_between(&spread, 20, 200);
-    }
+    sim_recipe_draw(recipe, seed, NULL, &d);
+    take_sizes(s, &d);
+    memcpy(s->weights, sim_drawn_weights(&d), sizeof s->weights);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;

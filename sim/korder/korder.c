@@ -47,7 +47,6 @@ static uint64_t state(void *observed)
 const sim_machine sim_korder_machine = {
     .scheme = SIM_SCHEME_KORDER,
     .contract = SIM_INVARIANT_KORDER_CONTRACT,
-    .share = 2,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,

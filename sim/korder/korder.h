@@ -14,7 +14,7 @@ void sim_korder_describe(const void *context, const struct sim_describing *canon
 extern const sim_gauges sim_korder_gauges;
 
 /* Its driver. */
-void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
+void *sim_korder_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
 sim_op sim_korder_driver_next(void *driver, const void *observed);
 
 /* Its scopes; scopes.c. */

@@ -1,11 +1,17 @@
 /* Makes and plays the world of a scenario and a seed. */
 #include "seed.h"
 
+#include "registry.h"
 #include "run.h"
+
+void sim_seed_draw(const sim_scenario *scenario, uint64_t seed, sim_drawn *drawn)
+{
+    sim_recipe_draw(scenario->recipe, seed, sim_machine_of(scenario->scheme)->derive, drawn);
+}
 
 sim_driver *sim_seed_driver(const sim_scenario *scenario, uint64_t seed)
 {
-    return sim_driver_create(sim_scenario_scheme(scenario, seed), scenario->make_mix, seed);
+    return sim_driver_create(sim_scenario_of_seed(scenario, seed)->recipe, seed);
 }
 
 sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,

@@ -5,9 +5,13 @@
 #include <stdint.h>
 
 #include "driver.h"
+#include "recipe/recipe.h"
 #include "result.h"
 #include "scenario.h"
 #include "tape/tape.h"
+
+/* What the recipe of a scenario (sim_scenario_of_seed) draws for a seed. */
+void sim_seed_draw(const sim_scenario *scenario, uint64_t seed, sim_drawn *drawn);
 
 /* The driver that a scenario gives for a seed; NULL without memory. */
 sim_driver *sim_seed_driver(const sim_scenario *scenario, uint64_t seed);

@@ -1,18 +1,18 @@
 /*
- * The swarm driver of sequences: draws weights for each seed, and arguments that make sense in the
- * current state.
+ * The swarm driver of sequences: draws ops by the weights that a recipe gives for the seed, and
+ * arguments that make sense in the current state.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/random.h"
 #include "observed.h"
+#include "recipe/recipe.h"
 #include "sequence.h"
 #include "state.h"
 
 /* One stream for each purpose. */
-enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
-/* What came later draws from a stream of its own, so that other seeds stay as they are. */
-#define STREAM_REPAIRS 102u
+enum { STREAM_OP = 1, STREAM_ARGUMENT };
 
 #define TRIES 12u
 
@@ -27,55 +27,23 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-/* Ranges of few IDs, so that their ends are reached often, and sometimes large ones. */
-static uint32_t draw_range_size(sim_random *random)
+void *sim_sequence_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
 {
-    uint32_t wide = sim_random_between(random, 0, 7);
-    if (wide == 0) {
-        return sim_random_between(random, 100, 2000);
-    }
-    return sim_random_between(random, 1, wide < 3 ? 5 : 40);
-}
-
-static uint32_t draw_prefetch(sim_random *random)
-{
-    static const uint8_t usual[] = {0, 50, 60, 99, 100};
-    uint32_t which = sim_random_between(random, 0, 7);
-    return which < sizeof usual ? usual[which] : sim_random_between(random, 0, 100);
-}
-
-void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
-{
-    (void)make_mix;
+    sim_drawn d;
     swarm *s = calloc(1, sizeof *s);
     if (s == NULL) {
         return NULL;
     }
-    sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->config.nodes = (uint8_t)sim_random_between(&random, 1, 6);
-    s->config.masters = (uint8_t)sim_random_between(&random, 1, 3);
-    s->config.prefetch = (uint16_t)draw_prefetch(&random);
-    s->config.range_size = draw_range_size(&random);
-    s->config.seed = sim_random_next(&random);
-    s->sixteenths = sim_random_between(&random, 0, 8);
-    s->reorder = sim_random_between(&random, 0, 8);
-    s->weights[SIM_OP_ELECT] = sim_random_between(&random, 0, 3);
-    s->weights[SIM_OP_DEPOSE] = sim_random_between(&random, 0, 3);
-    s->weights[SIM_OP_STORE] = sim_random_between(&random, 40, 120);
-    s->weights[SIM_OP_ENLIST] = sim_random_between(&random, 2, 10);
-    s->weights[SIM_OP_KEEP] = sim_random_between(&random, 40, 100);
-    s->leavers = sim_random_between(&random, 0, 8);
-    s->weights[SIM_OP_ASK] = sim_random_between(&random, 60, 160);
-    s->weights[SIM_OP_CARRY] = sim_random_between(&random, 80, 240);
-    s->weights[SIM_OP_DRAW] = sim_random_between(&random, 60, 200);
-    s->weights[SIM_OP_STOP] = sim_random_between(&random, 0, 3);
-    s->weights[SIM_OP_BOOT] = sim_random_between(&random, 4, 16);
-    sim_random repairs = sim_random_stream(seed, STREAM_REPAIRS);
-    if (sim_random_chance(&repairs, 1, 2)) {
-        s->weights[SIM_OP_HAND_BACK] = sim_random_between(&repairs, 0, 24);
-        s->weights[SIM_OP_TWIST] = sim_random_between(&repairs, 0, 24);
-        s->weights[SIM_OP_RAISE] = sim_random_between(&repairs, 0, 4);
-    }
+    sim_recipe_draw(recipe, seed, NULL, &d);
+    s->config.nodes = (uint8_t)sim_drawn_size(&d, SIM_SIZE_SEQUENCE_NODES);
+    s->config.masters = (uint8_t)sim_drawn_size(&d, SIM_SIZE_SEQUENCE_MASTERS);
+    s->config.prefetch = (uint16_t)sim_drawn_size(&d, SIM_SIZE_SEQUENCE_PREFETCH);
+    s->config.range_size = sim_drawn_size(&d, SIM_SIZE_SEQUENCE_RANGE);
+    s->config.seed = d.seed;
+    s->sixteenths = sim_drawn_size(&d, SIM_SIZE_SEQUENCE_FAULTY);
+    s->reorder = sim_drawn_size(&d, SIM_SIZE_SEQUENCE_REORDER);
+    s->leavers = sim_drawn_size(&d, SIM_SIZE_SEQUENCE_LEAVERS);
+    memcpy(s->weights, sim_drawn_weights(&d), sizeof s->weights);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = sim_sequence_config_encode(&s->config);

@@ -76,7 +76,6 @@ static void finish(void *observed, sim_result *result)
 const sim_machine sim_sequence_machine = {
     .scheme = SIM_SCHEME_SEQUENCE,
     .contract = SIM_INVARIANT_SEQ_CONTRACT,
-    .share = 2,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,

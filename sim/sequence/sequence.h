@@ -14,7 +14,7 @@ void sim_sequence_describe(const void *observed, const struct sim_describing *ca
 extern const sim_gauges sim_sequence_gauges;
 
 /* Its driver. */
-void *sim_sequence_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
+void *sim_sequence_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
 sim_op sim_sequence_driver_next(void *driver, const void *observed);
 
 /* Its scopes; scopes.c. */

@@ -1,18 +1,19 @@
 /*
- * The swarm driver of Snowflake worlds: draws weights for each seed, and arguments of the layout's
- * size.
+ * The swarm driver of Snowflake worlds: draws ops by the weights that a recipe gives for the seed,
+ * and arguments of the layout's size.
  */
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/random.h"
 #include "observed.h"
+#include "recipe/recipe.h"
 #include "snowflake.h"
 #include "state.h"
 
 /* One stream for each purpose. */
-enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
-/* What came later draws from a stream of its own, so that other seeds stay as they are. */
-#define STREAM_LANES 102u
+enum { STREAM_OP = 1, STREAM_ARGUMENT };
 
 #define TRIES 12u
 
@@ -32,85 +33,44 @@ typedef struct swarm {
     sim_random argument;
 } swarm;
 
-/* A day of the years 2018 to 2026; now and then one before Noah's epoch, or at Twitter's end. */
-static uint32_t draw_start(sim_random *random)
+static sim_config config_of(const sim_drawn *d)
 {
-    switch (sim_random_between(random, 0, 15)) {
-    case 0:
-        return sim_random_between(random, 1515455990, 1515456000);
-    case 1:
-        return sim_random_between(random, 3487858220, 3487858229);
-    case 2:
-        return sim_random_between(random, 1, 100);
-    default:
-        return sim_random_between(random, 1515460000, 1790000000);
-    }
+    return (sim_config){
+        .scheme = SIM_SCHEME_SNOWFLAKE,
+        .nodes = (uint8_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_NODES),
+        .cluster_size = sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_START),
+        .slots = (uint8_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_LAYOUT),
+        .write_ahead = (uint16_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_POLICY),
+        .seed = d->seed,
+    };
 }
 
-/* Mostly narrow layouts: even short worlds reach their limits. */
-static uint8_t draw_layout(sim_random *random, uint32_t start)
+uint32_t sim_snowflake_derive(const sim_drawn *drawn, sim_size size)
 {
-    static const uint8_t layouts[] = {
-        SIM_SNOWFLAKE_NOAH,   SIM_SNOWFLAKE_NOAH,   SIM_SNOWFLAKE_TWITTER, SIM_SNOWFLAKE_WIDE,
-        SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_NARROW, SIM_SNOWFLAKE_NARROW,  SIM_SNOWFLAKE_NARROW};
-    uint8_t layout = layouts[sim_random_between(random, 0, sizeof layouts - 1)];
-    bool is_twitters_end = start > 3000000000;
-    return is_twitters_end && layout != SIM_SNOWFLAKE_NARROW ? SIM_SNOWFLAKE_TWITTER : layout;
+    const sim_config config = config_of(drawn);
+    assert(size == SIM_SIZE_SNOWFLAKE_TIME_BITS);
+    (void)size;
+    return sim_snowflake_setting_of(&config).layout.time_bits;
 }
 
-/* In some worlds clocks have small errors: the order of IDs is tested best there. */
-static void draw_clock_weights(swarm *s, sim_random *random)
+void *sim_snowflake_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
 {
-    bool calm = sim_random_between(random, 0, 2) == 0;
-    s->drift_bits = calm ? sim_random_between(random, 4, 8) : sim_random_between(random, 6, 18);
-    s->weights[SIM_OP_DRIFT] = sim_random_between(random, 0, 6);
-    s->weights[SIM_OP_THAW] = sim_random_between(random, 4, 12);
-    s->weights[SIM_OP_SET] = calm ? 0 : sim_random_between(random, 0, 20);
-    s->weights[SIM_OP_FREEZE] = calm ? 0 : sim_random_between(random, 0, 6);
-    s->weights[SIM_OP_LEAP] = calm ? 0 : sim_random_between(random, 0, 4);
-}
-
-static void draw_weights(swarm *s, sim_random *random)
-{
-    s->careless = sim_random_between(random, 0, 2) == 0 ? sim_random_between(random, 1, 8) : 0;
-    s->crashes = sim_random_between(random, 0, 16);
-    s->mistakes = sim_random_between(random, 0, 6);
-    s->seconds = sim_random_between(random, 0, 3) == 0 ? sim_random_between(random, 1, 8) : 0;
-    s->far = s->setting.layout.time_bits < 10 ? 1u << sim_random_between(random, 0, 3)
-                                              : 1u << sim_random_between(random, 2, 8);
-    s->bulk = sim_random_between(random, 0, 3) * 4;
-    s->weights[SIM_OP_PASS] = sim_random_between(random, 20, 160);
-    draw_clock_weights(s, random);
-    s->weights[SIM_OP_LEASE] = sim_random_between(random, 2, 20);
-    s->weights[SIM_OP_BEGIN] = sim_random_between(random, 10, 40);
-    s->weights[SIM_OP_MINT] = sim_random_between(random, 60, 240);
-    s->weights[SIM_OP_AWAIT] = sim_random_between(random, 5, 60);
-    s->weights[SIM_OP_EXTEND] =
-        sim_random_between(random, 0, 3) == 0 ? 1 : sim_random_between(random, 20, 80);
-    s->weights[SIM_OP_HALT] = sim_random_between(random, 1, 12);
-}
-
-void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
-{
-    (void)make_mix;
+    sim_drawn d;
     swarm *s = calloc(1, sizeof *s);
     if (s == NULL) {
         return NULL;
     }
-    sim_random random = sim_random_stream(seed, STREAM_MIX);
-    s->config.scheme = SIM_SCHEME_SNOWFLAKE;
-    s->config.nodes = (uint8_t)sim_random_between(&random, 1, 6);
-    s->config.cluster_size = draw_start(&random);
-    s->config.slots = draw_layout(&random, s->config.cluster_size);
-    s->config.write_ahead = (uint16_t)sim_random_between(&random, 0, SIM_SNOWFLAKE_POLICY_MASK);
-    s->config.seed = sim_random_next(&random);
+    sim_recipe_draw(recipe, seed, sim_snowflake_derive, &d);
+    s->config = config_of(&d);
     s->setting = sim_snowflake_setting_of(&s->config);
-    draw_weights(s, &random);
-    sim_random lanes = sim_random_stream(seed, STREAM_LANES);
-    if (sim_random_chance(&lanes, 1, 2)) {
-        s->weights[SIM_OP_LANE] = sim_random_between(&lanes, 20, 200);
-        s->weights[SIM_OP_MINT_FROM] = sim_random_between(&lanes, 0, 60);
-    }
+    s->careless = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_CARELESS);
+    s->crashes = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_CRASHES);
+    s->mistakes = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_MISTAKES);
+    s->drift_bits = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_DRIFT_BITS);
+    s->seconds = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_SECONDS);
+    s->far = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_FAR);
+    s->bulk = sim_drawn_size(&d, SIM_SIZE_SNOWFLAKE_BULK);
+    memcpy(s->weights, sim_drawn_weights(&d), sizeof s->weights);
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;

@@ -61,7 +61,6 @@ static void finish(void *observed, sim_result *result)
 const sim_machine sim_snowflake_machine = {
     .scheme = SIM_SCHEME_SNOWFLAKE,
     .contract = SIM_INVARIANT_FLAKE_CONTRACT,
-    .share = 2,
     .create = create,
     .execute = sim_observed_execute,
     .settle = sim_observed_settle,
@@ -79,5 +78,6 @@ const sim_machine sim_snowflake_machine = {
     .begins = 1u << SIM_BEGIN_UP,
     .begin = sim_snowflake_begin,
     .driver_create = sim_snowflake_driver_create,
+    .derive = sim_snowflake_derive,
     .driver_next = sim_snowflake_driver_next,
 };

@@ -14,7 +14,9 @@ void sim_snowflake_describe(const void *context, const struct sim_describing *ca
 extern const sim_gauges sim_snowflake_gauges;
 
 /* Its driver. */
-void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config);
+/* Of the size time-bits, the only one that is derived. */
+uint32_t sim_snowflake_derive(const sim_drawn *drawn, sim_size size);
+void *sim_snowflake_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
 sim_op sim_snowflake_driver_next(void *driver, const void *observed);
 
 /* Its scopes; scopes.c. */

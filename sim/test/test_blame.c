@@ -4,6 +4,7 @@
  */
 
 #include "blame.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"

@@ -7,6 +7,7 @@
 #include "compressor/world.h"
 #include "machine.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_play.h"
 

@@ -12,6 +12,7 @@
 #include "compressor/reference/reference.h"
 #include "kernel/trace.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "support_cmocka.h"
 #include "support_finding.h"

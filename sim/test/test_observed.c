@@ -6,6 +6,7 @@
 #include "korder/event.h"
 #include "registry.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "snowflake/event.h"

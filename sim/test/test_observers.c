@@ -8,6 +8,7 @@
 #include "compressor/observers.h"
 #include "compressor/world.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"

@@ -8,6 +8,7 @@
 #include "compressor/oracle/oracle_internal.h"
 #include "compressor/world.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"

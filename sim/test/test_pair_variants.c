@@ -6,6 +6,7 @@
 #include "compressor/metamorphic/split.h"
 #include "compressor/oracle/model.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"

@@ -2,6 +2,7 @@
  * world finds. */
 #include "compressor/metamorphic/pair.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "shrink/shrink.h"

@@ -14,6 +14,7 @@
 #include "compressor/reference/internal.h"
 #include "compressor/reference/reference.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"

@@ -1,5 +1,6 @@
 /* Whole runs: verdicts, digests, and what only the world sees of a subject that is wrong. */
 #include "kernel/trace.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 
 #include "compressor/oracle/oracle_internal.h"

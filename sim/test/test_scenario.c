@@ -2,9 +2,9 @@
  */
 
 #include "compressor/mix.h"
-#include "compressor/mixes.h"
 #include "compressor/world.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"
@@ -93,8 +93,7 @@ TEST(every_seed_gives_a_mix_that_can_be_drawn_from)
             if (sim_scenario_scheme(sim_scenario_at(i), seed) != SIM_SCHEME_COMPRESSOR) {
                 continue;
             }
-            sim_mix mix;
-            sim_mix_make(sim_scenario_at(i)->make_mix, seed, &mix);
+            sim_mix mix = sim_mix_make(sim_scenario_at(i)->recipe, seed);
             uint32_t layouts = 0;
             for (unsigned kind = 0; kind < SIM_LAYOUT_KINDS; kind++) {
                 layouts += mix.layouts[kind];
@@ -160,8 +159,7 @@ TEST(swarm_seeds_leave_different_ops_out)
 {
     uint64_t sets[16];
     for (uint64_t seed = 0; seed < 16; seed++) {
-        sim_mix mix;
-        sim_mix_make(sim_scenario_find("swarm")->make_mix, seed, &mix);
+        sim_mix mix = sim_mix_make(sim_scenario_find("swarm")->recipe, seed);
         sets[seed] = 0;
         for (unsigned code = 0; code < SIM_OP_CODES; code++) {
             sets[seed] |= (uint64_t)(mix.weights[code] == 0) << code;

@@ -6,6 +6,7 @@
 
 #include "observed.h"
 #include "registry.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "sequence/state.h"

@@ -1,5 +1,6 @@
 /* The shrinker on the failures of wrong subjects. */
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "shrink/shrink.h"

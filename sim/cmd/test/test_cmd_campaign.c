@@ -6,6 +6,7 @@
 
 #include "cmd/campaign.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"
 #include "support_directory.h"

@@ -4,6 +4,7 @@
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/play.h"
+#include "scenario/builtin.h"
 #include "support_cmocka.h"
 
 typedef struct values {

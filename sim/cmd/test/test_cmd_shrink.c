@@ -10,6 +10,7 @@
 #include "cmd/story.h"
 #include "cmd/trial.h"
 #include "run.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_idsim.h"
 

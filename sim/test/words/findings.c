@@ -11,6 +11,7 @@
 #include "blame.h"
 #include "cmd/json.h"
 #include "finding_text.h"
+#include "scenario/builtin.h"
 #include "scenario/scenario.h"
 #include "scenario/seed.h"
 #include "shrink/ctest.h"

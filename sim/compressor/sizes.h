@@ -1,0 +1,48 @@
+/*
+ * What a scenario of the ID compressor sets beside weights: tables only. recipe/sizes.h makes the
+ * constants and rows of them and explains the columns.
+ */
+#ifndef SIM_COMPRESSOR_SIZES_H
+#define SIM_COMPRESSOR_SIZES_H
+
+#define SIM_COMPRESSOR_SIZE_TABLE(X)                                                               \
+    X(COMPRESSOR_NODES, "nodes", DRAWN, 1, SIM_NODES_MAX, 3, "nodes of the world")                 \
+    X(COMPRESSOR_SLOTS, "slots", DRAWN, 1, SIM_SLOTS_MAX, 2, "places for sessions on each node")   \
+    X(COMPRESSOR_CLUSTER, "cluster-size", DRAWN, 1, IDA_CLUSTER_SIZE_MAX,                          \
+      IDA_CLUSTER_SIZE_DEFAULT, "cluster size of new sessions")                                    \
+    X(COMPRESSOR_WRITE_AHEAD, "write-ahead", DRAWN, 0, UINT16_MAX, UINT16_MAX,                     \
+      "bit n: node n saves before it sends")                                                       \
+    X(COMPRESSOR_STARTED, "started", DRAWN, 1, SIM_NODES_MAX, 2,                                   \
+      "nodes that are up at the beginning")                                                        \
+    X(COMPRESSOR_OPENED, "opened", DRAWN, 1, SIM_SLOTS_MAX, 1,                                     \
+      "sessions that each of these opens at the beginning")                                        \
+    X(COMPRESSOR_BULK, "bulk", DRAWN, 1, 1u << 22, 8, "usual maximum of IDs made in one call")     \
+    X(COMPRESSOR_REORDER, "reorder", DRAWN, 0, 16, 3,                                              \
+      "of 16 deliveries, how many need not be the oldest message")                                 \
+    X(COMPRESSOR_OLD_STORES, "old-stores", DRAWN, 0, 16, 0,                                        \
+      "of 16 restarts, how many need not use the newest store")                                    \
+    X(COMPRESSOR_GHOSTS_AGAIN, "ghosts-again", DRAWN, 0, 16, 8,                                    \
+      "of 16 ghosts, how many belong to one of two sessions")                                      \
+    X(COMPRESSOR_FORGERIES, "forgeries", DRAWN, 1, SIM_FORGE_BOUND, SIM_FORGE_LARGE,               \
+      "how many of the ways to forge are used, from the first one on")                             \
+    X(COMPRESSOR_EDGES, "edges", DRAWN, 0, 1, 0,                                                   \
+      "yes: neighbours are where the words of their UUIDs end")                                    \
+    X(COMPRESSOR_SEED, "seed", SEED, 0, UINT32_MAX, 0, "names the session UUIDs")
+
+#define SIM_COMPRESSOR_SIZE_VALUE_TABLE(V)                                                         \
+    V(COMPRESSOR_EDGES, 0, "no")                                                                   \
+    V(COMPRESSOR_EDGES, 1, "yes")                                                                  \
+    V(COMPRESSOR_FORGERIES, SIM_FORGE_LARGE, "moderate")                                           \
+    V(COMPRESSOR_FORGERIES, SIM_FORGE_BOUND, "all")                                                \
+    V(COMPRESSOR_WRITE_AHEAD, 0, "none")                                                           \
+    V(COMPRESSOR_WRITE_AHEAD, UINT16_MAX, "all")
+
+/* Where the UUIDs of new sessions lie, by their weights; X(number, name). */
+#define SIM_COMPRESSOR_LAYOUT_TABLE(X)                                                             \
+    X(0, "random")                                                                                 \
+    X(4, "neighbour")                                                                              \
+    X(5, "variant")                                                                                \
+    X(6, "version")                                                                                \
+    X(7, "top")
+
+#endif
