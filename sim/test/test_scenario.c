@@ -1,6 +1,10 @@
 /* Scenarios and the driver: the same seed is the same tape, and every scenario does what it names.
  */
 
+#include <stdlib.h>
+
+#include <xxhash.h>
+
 #include "compressor/mix.h"
 #include "compressor/world.h"
 #include "run.h"
@@ -127,6 +131,43 @@ TEST(the_same_seed_is_the_same_tape_and_the_same_digest)
     }
 }
 
+/*
+ * What seeds gave when the scenarios were C code, before they were files: a hash of the tapes of
+ * some seeds. A change that gives other tapes on purpose changes these numbers.
+ */
+TEST(the_seeds_of_built_in_scenarios_give_the_tapes_they_always_gave)
+{
+    static const struct {
+        const char *scenario;
+        uint64_t hash;
+    } rows[] = {
+        {"swarm", 0x0525b74ef18f5223},     {"steady", 0xefe7175312b6417a},
+        {"offline", 0xaa2427eee2de14ee},   {"churn", 0xbae2cf8ea70dc1bb},
+        {"burst", 0x254e6d1bf140ea59},     {"collision", 0xad9ead6c6272d9f2},
+        {"fork", 0x869b3546641f2e9f},      {"damage", 0xe5fc830673bdbf58},
+        {"hostile", 0x80ef4490efe65ccc},   {"gateway", 0x6c1056dccc5f3386},
+        {"scarce", 0x9e23d3528967ab00},    {"sequence", 0xbedfb65d9a76a041},
+        {"snowflake", 0xb3a50e94f693edec}, {"korder", 0x30e08980e6cd9c32},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        uint64_t hash = 0;
+        for (uint64_t seed = 0; seed < 40; seed++) {
+            sim_run_options options = {.until = SIM_NEVER, .without_oracle = true};
+            sim_tape tape;
+            size_t size;
+            (void)sim_run_seed(sim_scenario_find(rows[i].scenario), seed, 60, &options, &tape);
+            uint8_t *bytes = sim_tape_encode(&tape, &size);
+            assert_non_null(bytes);
+            hash = XXH3_64bits_withSeed(bytes, size, hash);
+            free(bytes);
+            sim_tape_free(&tape);
+        }
+        if (hash != rows[i].hash) {
+            fail_msg("%s: 0x%016llx", rows[i].scenario, (unsigned long long)hash);
+        }
+    }
+}
+
 TEST(another_seed_or_scenario_is_another_tape)
 {
     sim_result result;
@@ -198,6 +239,7 @@ int main(void)
         cmocka_unit_test(what_worlds_reach_applies_to_their_scheme),
         cmocka_unit_test(every_seed_gives_a_mix_that_can_be_drawn_from),
         cmocka_unit_test(the_same_seed_is_the_same_tape_and_the_same_digest),
+        cmocka_unit_test(the_seeds_of_built_in_scenarios_give_the_tapes_they_always_gave),
         cmocka_unit_test(another_seed_or_scenario_is_another_tape),
         cmocka_unit_test(what_the_driver_chose_replays_from_the_tape_alone),
         cmocka_unit_test(a_world_without_faults_counts_none),
