@@ -12,7 +12,8 @@
 /* One stream for each purpose. */
 enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 /* What came later draws from a stream of its own, so that other seeds stay as they are. */
-#define STREAM_LANES 102u
+#define STREAM_LANES   102u
+#define STREAM_THREADS 103u
 
 #define TRIES 12u
 
@@ -111,6 +112,10 @@ void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_con
         s->weights[SIM_OP_LANE] = sim_random_between(&lanes, 20, 200);
         s->weights[SIM_OP_MINT_FROM] = sim_random_between(&lanes, 0, 60);
     }
+    sim_random threads = sim_random_stream(seed, STREAM_THREADS);
+    if (sim_random_chance(&threads, 1, 3)) {
+        s->weights[SIM_OP_CROSS] = sim_random_between(&threads, 10, 150);
+    }
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
@@ -204,6 +209,17 @@ static void draw_lane(swarm *s, sim_op *op)
     op->args[2] = below(s, SIM_LANE_BOUND);
 }
 
+/* Before which step the second thread comes, whether time passes until then, and who does what. */
+static void draw_crossing(swarm *s, sim_op *op)
+{
+    uint32_t step = below(s, 8);
+    uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
+    uint32_t pass_us = below(s, 2) == 0 ? 0 : below(s, 2 * tick_us);
+    uint32_t lanes = below(s, 2) == 0 ? SIM_CROSSING_PLAIN : below(s, SIM_CROSSING_BOUND);
+    op->args[1] = step + pass_us * SIM_ACCESS_BOUND;
+    op->args[2] = lanes + below(s, SIM_CROSSING_CALLS_MAX) * SIM_CROSSING_BOUND;
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, sim_op *op)
 {
@@ -246,6 +262,9 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
     case SIM_OP_LANE:
     case SIM_OP_MINT_FROM:
         draw_lane(s, op);
+        return up;
+    case SIM_OP_CROSS:
+        draw_crossing(s, op);
         return up;
     case SIM_OP_AWAIT:
         return up && n->waits;
