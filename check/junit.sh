@@ -69,7 +69,7 @@ sed 's/range->count <= room/range->count < room/' "$root/core/src/document.c" >b
 "${CC:-cc}" -std=c11 -O1 -DNDEBUG -I"$root/core/include" -I"$root/core/src" -c bug.c -o bug.o
 "${CC:-cc}" -o bug "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
     "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o bug.o \
-    "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
+    "$build/lib/libidsim.a" "$build/lib/libidalloc_steps.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
 valid fail 1 ./bug sweep swarm churn --seeds 0..60 --max-failures 0 --no-shrink
 agree fail
 failures=$(sed -n 's/.*, \([0-9]*\) failures, .*/\1/p' fail.md)

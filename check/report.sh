@@ -17,7 +17,7 @@ link()
     "${CC:-cc}" -std=c11 -O1 -DNDEBUG -I"$root/core/include" -I"$root/core/src" -c "$1.c" -o "$1.o"
     "${CC:-cc}" -o "$1" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
         "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$1.o" \
-        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
+        "$build/lib/libidsim.a" "$build/lib/libidalloc_steps.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
 }
 
 # plant NAME SED-SCRIPT: the same with a bug in document.c

@@ -36,7 +36,7 @@ plant()
     compile -DNDEBUG -c "$here/$file" -o "$here/bug.o"
     "${CC:-cc}" -o "$here/idsim" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
         "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$here/bug.o" \
-        "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
+        "$build/lib/libidsim.a" "$build/lib/libidalloc_steps.a" "$build/lib/libidalloc.a" -ljansson -linih -lz
     code=0
     "$here/idsim" sweep "$@" --seeds 0..200 --jobs 1 --max-failures 1 \
         --report "$here/report" >"$here/log" || code=$?

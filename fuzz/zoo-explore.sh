@@ -43,14 +43,15 @@ link()
     for source in $sources; do
         object=$work/$(basename "$source" .c).o
         # shellcheck disable=SC2086 # flags are a list
-        ${CC:-cc} -std=c11 -O1 -w -DXXH_INLINE_ALL= ${CFLAGS:-} -I"$work/core/include" \
+        ${CC:-cc} -std=c11 -O1 -w -DXXH_INLINE_ALL= \
+            -DIDA_SHARED_WORD_STEP=sim_turns_step ${CFLAGS:-} -I"$work/core/include" \
             -c "$work/core/src/$source" -o "$object"
         objects="$objects $object"
     done
     # shellcheck disable=SC2086 # objects is a list
     ${CC:-cc} $objects "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
         "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$build/lib/libidsim.a" \
-        "$build/lib/libidalloc.a" -ljansson -linih -lz -o "$work/idsim"
+        "$build/lib/libidalloc_steps.a" "$build/lib/libidalloc.a" -ljansson -linih -lz -o "$work/idsim"
 }
 
 # of_scheme PATCH: the compressor's are those that do not begin with another scheme's name

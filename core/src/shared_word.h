@@ -6,6 +6,10 @@
  *
  * Where there are no atomics, or none of 64 bits without a lock, it is a plain word, and what has
  * it is for one thread at a time.
+ *
+ * A simulator has one thread and plays two. It defines IDA_SHARED_WORD_STEP as the name of a
+ * function of its own, which is called before each access: whatever it calls came in between, at
+ * exactly that place.
  */
 #ifndef IDALLOC_SHARED_WORD_H
 #define IDALLOC_SHARED_WORD_H
@@ -20,7 +24,20 @@
 #endif
 #endif
 
-#ifdef IDA_SHARED_WORD_IS_ATOMIC
+#ifndef IDA_SHARED_WORD_IS_ATOMIC
+#define IDA_SHARED_WORD_IS_ATOMIC false
+#define IDA_SHARED_WORD_IS_PLAIN
+#endif
+
+#ifdef IDA_SHARED_WORD_STEP
+#undef IDA_SHARED_WORD_IS_PLAIN
+#define IDA_SHARED_WORD_IS_PLAIN
+void IDA_SHARED_WORD_STEP(void);
+#else
+#define IDA_SHARED_WORD_STEP() ((void)0)
+#endif
+
+#ifndef IDA_SHARED_WORD_IS_PLAIN
 
 typedef struct ida_shared_word {
     /* Aligned where 64-bit members are not by themselves, too. */
@@ -57,8 +74,6 @@ static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expe
 
 #else
 
-#define IDA_SHARED_WORD_IS_ATOMIC false
-
 typedef struct ida_shared_word {
     uint64_t value;
 } ida_shared_word;
@@ -70,11 +85,13 @@ static inline void ida_shared_word_begin(ida_shared_word *word, uint64_t value)
 
 static inline uint64_t ida_shared_word_load(const ida_shared_word *word)
 {
+    IDA_SHARED_WORD_STEP();
     return word->value;
 }
 
 static inline uint64_t ida_shared_word_take(ida_shared_word *word, uint64_t count)
 {
+    IDA_SHARED_WORD_STEP();
     uint64_t value = word->value;
     word->value += count;
     return value;
@@ -83,7 +100,11 @@ static inline uint64_t ida_shared_word_take(ida_shared_word *word, uint64_t coun
 static inline bool ida_shared_word_replace(ida_shared_word *word, uint64_t *expected,
                                            uint64_t value)
 {
-    (void)expected;
+    IDA_SHARED_WORD_STEP();
+    if (word->value != *expected) {
+        *expected = word->value;
+        return false;
+    }
     word->value = value;
     return true;
 }

@@ -359,7 +359,8 @@ static void note_tick(ida_snowflake *generator, uint64_t tick, bool has_more)
     }
     uint64_t wanted = has_more ? tick + 1 : 0;
     uint64_t open = ida_shared_word_load(&generator->open);
-    if (open != wanted) {
+    /* If another thread has opened a later tick meanwhile, that stays open. */
+    if (open <= tick + 1 && open != wanted) {
         set_open(generator, open, wanted);
     }
 }

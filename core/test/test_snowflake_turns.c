@@ -78,6 +78,30 @@ TEST(two_threads_in_one_tick_get_different_ids_and_leave_none_out)
     check_two_in_one_tick(1);
 }
 
+/* Whoever is refused later finds the generator as the threads left it: a refusal takes nothing. */
+TEST(a_late_thread_does_not_open_an_earlier_tick_again)
+{
+    other o = {.now_us = DAY + MS, .count = 1};
+    for (turns_begin(other_takes, &o); turns_next();) {
+        uint64_t id = 0;
+        int64_t try_at_us = 0;
+        o.generator = generator_of(IDA_SNOWFLAKE_REFUSE, IDA_SNOWFLAKE_WAIT);
+        turns_start();
+        (void)ida_snowflake_next(o.generator, DAY, &id, NULL);
+        turns_end();
+        if (!turns.came) {
+            other_takes(&o);
+        }
+        for (unsigned i = 0; i < 3; i++) {
+            assert_int_equal(ida_snowflake_next(o.generator, DAY, &id, &try_at_us),
+                             IDA_CLOCK_BEHIND);
+            assert_int_equal(try_at_us, DAY + MS);
+        }
+        assert_true(snowflake_next(o.generator, DAY + MS) == o.last + 1);
+        ida_snowflake_destroy(o.generator);
+    }
+}
+
 /* The tick begins where the first one of them says, and with what the other one finds there. */
 TEST(two_threads_that_begin_a_tick_at_different_sequences_share_no_id)
 {
@@ -294,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_threads_in_one_tick_get_different_ids_and_leave_none_out),
+        cmocka_unit_test(a_late_thread_does_not_open_an_earlier_tick_again),
         cmocka_unit_test(two_threads_that_begin_a_tick_at_different_sequences_share_no_id),
         cmocka_unit_test(one_id_is_left_of_a_tick_and_one_of_two_threads_gets_it),
         cmocka_unit_test(a_lane_takes_nothing_that_another_thread_took_meanwhile),

@@ -152,7 +152,8 @@ zoo_compile()
         esac
         set -- "$@" "$word"
     done
-    "$@" -O1 -DNDEBUG -w -o "$object"
+    # As in idalloc_steps, for which it stands, too.
+    "$@" -O1 -DNDEBUG -DIDA_SHARED_WORD_STEP=sim_turns_step -w -o "$object"
 }
 
 # zoo_archive PRESET ARCHIVE SOURCE...: compiles sources of the core in $dir and puts them in there
@@ -191,7 +192,7 @@ zoo_plant()
     # shellcheck disable=SC2046 # one word a file
     zoo_archive "$1" "$library" $(zoo_sources "$2") || return 1
     command=$(zoo_commands "$1" "bin/$3" | tail -n 1 |
-        sed -e 's# -o bin/[^ ]*# -o "$dir/$3"#' -e 's# lib/libidalloc.a# "$library"#')
+        sed -e 's# -o bin/[^ ]*# -o "$dir/$3"#' -e 's# lib/libidalloc_steps.a##' -e 's# lib/libidalloc.a# "$library"#')
     (cd "$root/build/$1" && eval "$command")
 }
 

@@ -33,7 +33,7 @@ LIMIT = 300
 class Build:
     """How a build compiles the core's files and links its programs."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *flags):
         self.folder = pathlib.Path(folder).resolve()
         with open(self.folder / "compile_commands.json", encoding="utf-8") as file:
             commands = json.load(file)
@@ -42,7 +42,7 @@ class Build:
             if "/idalloc.dir/" in entry["command"] and entry["file"].startswith(str(SOURCES)):
                 words = [w for w in shlex.split(entry["command"]) if w != "ccache" and w != "-g"]
                 at = words.index("-o")
-                self.compile[entry["file"]] = words[:at] + words[at + 2 :] + ["-w"]
+                self.compile[entry["file"]] = words[:at] + words[at + 2 :] + ["-w", *flags]
         if not self.compile:
             raise SystemExit(f"mutate: {folder} has no compile commands of the core")
         self.link = {}
@@ -94,7 +94,8 @@ def run(command):
 class Judge:
     def __init__(self, options):
         self.options = options
-        self.worlds = Build(options.worlds)
+        # As in idalloc_steps, whose objects these stand for, too.
+        self.worlds = Build(options.worlds, "-DIDA_SHARED_WORD_STEP=sim_turns_step")
         self.tests = Build(options.tests)
         self.programs = sorted(p.stem for p in (ROOT / "core/test").glob("test_*.c"))
         self.originals = {}

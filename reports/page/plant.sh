@@ -15,4 +15,4 @@ patch -s "$folder/session.c" "$root/fuzz/zoo/eager-ignores-ranges-in-flight.patc
     -c "$folder/session.c" -o "$folder/session.o"
 "${CC:-cc}" -o "$folder/idsim" "$build"/sim/CMakeFiles/idsim.dir/cmd/main.c.o \
     "$build"/sim/CMakeFiles/idsim_cmd.dir/*/*.o "$folder/session.o" \
-    "$build/lib/libidsim.a" "$build/lib/libidalloc.a" -ljansson -lz
+    "$build/lib/libidsim.a" "$build/lib/libidalloc_steps.a" "$build/lib/libidalloc.a" -ljansson -linih -lz

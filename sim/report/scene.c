@@ -157,6 +157,7 @@ static const sim_scene_row snowflake[] = {
     EVENT("awaited", CLOCK, NODE, NONE),
     EVENT("extended", STORAGE, NODE, HUB),
     EVENT("halted", FAULT, NODE, NONE),
+    EVENT("crossed", ID, NODE, NONE),
     END,
 };
 

@@ -91,6 +91,7 @@ static void put_generator(const writer *w, unsigned node)
     put_time(w, n->start_us);
     put_time(w, n->end_us);
     put_time(w, n->first_tick);
+    put_time(w, n->lost_max);
     for (unsigned i = 0; i < SIM_SNOWFLAKE_LANES; i++) {
         put_lane(w, &n->lanes[i]);
     }

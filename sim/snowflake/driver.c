@@ -164,6 +164,17 @@ static void draw_lane(swarm *s, sim_op *op)
     op->args[2] = below(s, SIM_LANE_BOUND);
 }
 
+/* Before which step the second thread comes, whether time passes until then, and who does what. */
+static void draw_crossing(swarm *s, sim_op *op)
+{
+    uint32_t step = below(s, 8);
+    uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
+    uint32_t pass_us = below(s, 2) == 0 ? 0 : below(s, 2 * tick_us);
+    uint32_t lanes = below(s, 2) == 0 ? SIM_CROSSING_PLAIN : below(s, SIM_CROSSING_BOUND);
+    op->args[1] = step + pass_us * SIM_ACCESS_BOUND;
+    op->args[2] = lanes + below(s, SIM_CROSSING_CALLS_MAX) * SIM_CROSSING_BOUND;
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, sim_op *op)
 {
@@ -206,6 +217,9 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
     case SIM_OP_LANE:
     case SIM_OP_MINT_FROM:
         draw_lane(s, op);
+        return up;
+    case SIM_OP_CROSS:
+        draw_crossing(s, op);
         return up;
     case SIM_OP_AWAIT:
         return up && n->waits;

@@ -11,7 +11,8 @@
     X(MINTED, GENERATED, e->head.node, (uint64_t)e->status, e->id, (uint64_t)e->try_at_us)         \
     X(REFUSED, GENERATED, e->head.node, (uint64_t)e->status, e->id, (uint64_t)e->try_at_us)        \
     X(EXTENDED, TAKEN, e->head.node, (uint64_t)e->status, (uint64_t)e->end_us)                     \
-    X(HALTED, SAVED, e->head.node, e->flag, (uint64_t)e->mark_us)
+    X(HALTED, SAVED, e->head.node, e->flag, (uint64_t)e->mark_us)                                  \
+    X(CROSSED, OTHER, e->head.node, e->flag, e->from)
 
 bool sim_snowflake_digest(void *trace, const void *event)
 {
@@ -45,6 +46,8 @@ bool sim_snowflake_digest(void *trace, const void *event)
     X(CRASH, truth, "crash", e->flag, true)                                                        \
     X(MARK, integer, "mark_us", e->mark_us, IS_TIME(e->mark_us))                                   \
     X(ID, number, "id", e->id, true)                                                               \
+    X(BETWEEN, truth, "between", e->flag, true)                                                    \
+    X(BEFORE, number, "before", e->from, true)                                                     \
     X(LANE, number, "lane", e->lane, e->lane != SIM_LANE_NONE)                                     \
     X(STATUS, word, "status", ida_status_name(e->status), true)                                    \
     X(TRY_AT, integer, "try_at_us", e->try_at_us, e->try_at_us != SIM_UNTOUCHED_TRY_AT)
@@ -58,7 +61,9 @@ enum {
     ID = 32,
     STATUS = 64,
     TRY_AT = 128,
-    LANE = 256
+    LANE = 256,
+    BETWEEN = 512,
+    BEFORE = 1024
 };
 
 static const struct {

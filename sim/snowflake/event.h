@@ -19,7 +19,8 @@
     X(AWAITED, "awaited", TRY_AT)                 /* time passed for a node that was refused */    \
     X(EXTENDED, "extended",                                                                        \
       END | STATUS) /* a node tried to change the end of the time it may use */                    \
-    X(HALTED, "halted", CRASH | MARK)
+    X(HALTED, "halted", CRASH | MARK)                                                              \
+    X(CROSSED, "crossed", BETWEEN | BEFORE) /* the next calls are those of two threads at once */
 
 enum {
 #define SIM_SNOWFLAKE_CONSTANT(constant, name, members) SIM_SNOWFLAKE_##constant,
@@ -35,10 +36,12 @@ enum {
 typedef struct sim_snowflake_event {
     sim_timed_event head;
     ida_status status; /* what the call returned */
-    bool flag;         /* OVERLAPS: part of the lease was already given; CRASH */
+    bool flag;         /* OVERLAPS: part of the lease was already given; CRASH; BETWEEN */
     unsigned lane;     /* of MINTED and REFUSED: where; SIM_LANE_NONE: on none; */
     bool begins;       /* and whether a tick was to begin at: */
-    uint64_t from;     /* this sequence */
+    uint64_t from;     /* this sequence; of CROSSED: the step that the second thread came before */
+    unsigned calls;    /* of CROSSED: how many of the next calls are of the two threads */
+    bool crossed;      /* of MINTED and REFUSED: it is the call of the thread that began first */
     bool was_refused;  /* of MINTED and REFUSED: the previous call was refused, and was told to */
     int64_t told_us;   /* try again at this reading */
     int64_t try_at_us;

@@ -4,35 +4,8 @@
 #include <assert.h>
 
 #include "claims.h"
-
-/* The most true time that passes while a node waits; then it asks again. */
-#define AWAIT_MAX UINT64_C(3600000000)
-/* A wait ends in fewer steps: each passes most of the rest, whatever the drift. */
-#define AWAIT_STEPS 100u
-
-/* Asserts that the members of an event are within their ranges. */
-static void check_event(const sim_snowflake_world *world, const sim_snowflake_event *e)
-{
-    assert(e->head.kind > SIM_SNOWFLAKE_SETTLED);
-    assert(e->head.kind <= SIM_SNOWFLAKE_HALTED);
-    assert(e->head.node < world->setting.nodes);
-    assert(e->head.true_us <= SIM_CLOCK_MAX);
-    assert(e->head.reading_us <= SIM_CLOCK_MAX);
-    assert(e->head.kind != SIM_SNOWFLAKE_MINTED || e->status == IDA_OK);
-    assert(e->head.kind != SIM_SNOWFLAKE_REFUSED || e->status != IDA_OK);
-    assert(e->head.kind != SIM_SNOWFLAKE_LEASED || e->lease + 1 == world->lease_count);
-    assert(e->head.kind != SIM_SNOWFLAKE_BEGUN || e->lease < world->lease_count);
-    (void)world;
-    (void)e;
-}
-
-static void emit(sim_snowflake_world *world, unsigned kind, unsigned node,
-                 sim_snowflake_event event)
-{
-    event.head = sim_timed_head(&world->clocks, kind, node);
-    check_event(world, &event);
-    sim_emit(&world->base.observers, &event);
-}
+#include "cross.h"
+#include "mint.h"
 
 static void mark(sim_snowflake_world *world, sim_mark name)
 {
@@ -141,12 +114,12 @@ static void lease_out(sim_snowflake_world *world, unsigned node, uint32_t which,
     n->mark_us = INT64_MIN;
     n->crashed = false;
     world->leases[world->lease_count++] = lease;
-    emit(world, SIM_SNOWFLAKE_LEASED, node,
-         (sim_snowflake_event){.number = number,
-                               .start_us = lease.start_us,
-                               .end_us = lease.end_us,
-                               .flag = overlap,
-                               .lease = n->lease});
+    sim_snowflake_emit(world, SIM_SNOWFLAKE_LEASED, node,
+                       (sim_snowflake_event){.number = number,
+                                             .start_us = lease.start_us,
+                                             .end_us = lease.end_us,
+                                             .flag = overlap,
+                                             .lease = n->lease});
 }
 
 /* --- Nodes. --- */
@@ -217,13 +190,13 @@ static void bring_up(sim_snowflake_world *world, unsigned node, const ida_snowfl
         mark_begun(world, n, config->high_water_us);
         make_lanes(world, node);
     }
-    emit(world, SIM_SNOWFLAKE_BEGUN, node,
-         (sim_snowflake_event){.lease = n->lease,
-                               .number = config->coordinator,
-                               .start_us = config->lease_start_us,
-                               .end_us = config->lease_end_us,
-                               .mark_us = config->high_water_us,
-                               .status = status});
+    sim_snowflake_emit(world, SIM_SNOWFLAKE_BEGUN, node,
+                       (sim_snowflake_event){.lease = n->lease,
+                                             .number = config->coordinator,
+                                             .start_us = config->lease_start_us,
+                                             .end_us = config->lease_end_us,
+                                             .mark_us = config->high_water_us,
+                                             .status = status});
 }
 
 static void begin(sim_snowflake_world *world, unsigned node, uint32_t how)
@@ -268,8 +241,8 @@ static void halt(sim_snowflake_world *world, unsigned node, bool crash)
     n->crashed = crash;
     world->subject->destroy(n->generator);
     n->generator = NULL;
-    emit(world, SIM_SNOWFLAKE_HALTED, node,
-         (sim_snowflake_event){.flag = crash, .mark_us = n->mark_us});
+    sim_snowflake_emit(world, SIM_SNOWFLAKE_HALTED, node,
+                       (sim_snowflake_event){.flag = crash, .mark_us = n->mark_us});
 }
 
 /*
@@ -307,216 +280,9 @@ static void extend(sim_snowflake_world *world, unsigned node, bool back)
         n->end_us = end_us;
         n->waits = false;
     }
-    emit(world, SIM_SNOWFLAKE_EXTENDED, node,
-         (sim_snowflake_event){.end_us = end_us, .status = status});
+    sim_snowflake_emit(world, SIM_SNOWFLAKE_EXTENDED, node,
+                       (sim_snowflake_event){.end_us = end_us, .status = status});
 }
-
-/* --- IDs. --- */
-
-/* Whether a time was already used, by another node with the number or by another run. */
-static bool was_used(const sim_snowflake_world *world, unsigned node, int64_t time_us)
-{
-    const sim_holder *n = &world->nodes[node];
-    uint64_t which = world->leases[n->lease].number - world->setting.first_number;
-    assert(which < world->setting.numbers);
-    bool used = time_us < n->before_us;
-    for (unsigned i = 0; i < world->setting.nodes; i++) {
-        used = used || (i != node && time_us < world->used_us[which][i]);
-    }
-    return used;
-}
-
-static void note_used(sim_snowflake_world *world, unsigned node, int64_t time_us)
-{
-    sim_lease *lease = &world->leases[world->nodes[node].lease];
-    assert(lease->node == node);
-    assert(lease->number - world->setting.first_number < world->setting.numbers);
-    int64_t *used_us = &world->used_us[lease->number - world->setting.first_number][node];
-    int64_t end_us = after(time_us, (int64_t)world->setting.layout.unit_us);
-    lease->used_us = later(lease->used_us, end_us);
-    *used_us = later(*used_us, end_us);
-}
-
-/* Counts the marks of an ID. */
-static void mark_made(sim_snowflake_world *world, unsigned node, uint64_t id)
-{
-    const ida_snowflake_layout *layout = &world->setting.layout;
-    ida_snowflake_parts parts;
-    if (world->subject->decompose(layout, id, &parts) != IDA_OK) {
-        return;
-    }
-    if (was_used(world, node, parts.time_us)) {
-        mark(world, SIM_MARK_FLAKE_REUSED);
-    }
-    note_used(world, node, parts.time_us);
-    if (parts.time_us > sim_snowflake_reading(world, node)) {
-        mark(world, SIM_MARK_FLAKE_AHEAD);
-    }
-    if (parts.sequence + 1 == UINT64_C(1) << layout->sequence_bits) {
-        mark(world, SIM_MARK_FLAKE_FULL);
-    }
-}
-
-/* What a call with a lane or a start has reached. */
-static void mark_lane(sim_snowflake_world *world, unsigned node, const sim_snowflake_event *call)
-{
-    const uint64_t sequences = UINT64_C(1) << world->setting.layout.sequence_bits;
-    const sim_holder *n = &world->nodes[node];
-    ida_snowflake_parts parts;
-    if (call->status == IDA_INVALID_ARGUMENT) {
-        mark(world, SIM_MARK_FLAKE_UNFIT_START);
-    }
-    if (call->lane != SIM_LANE_NONE && call->status == IDA_OK) {
-        mark(world, SIM_MARK_FLAKE_LANE);
-        if (call->id < n->highest_id) {
-            mark(world, SIM_MARK_FLAKE_LANE_LEFT);
-        }
-    }
-    if (call->lane != SIM_LANE_NONE && call->status == IDA_CLOCK_BEHIND &&
-        n->lanes[call->lane].left != 0) {
-        mark(world, SIM_MARK_FLAKE_LANE_HELD);
-    }
-    if (call->status == IDA_OK && call->from != 0 && call->from < sequences &&
-        world->subject->decompose(&world->setting.layout, call->id, &parts) == IDA_OK &&
-        parts.sequence == call->from) {
-        mark(world, SIM_MARK_FLAKE_SPREAD);
-    }
-}
-
-static void mark_call(sim_snowflake_world *world, unsigned node, const sim_snowflake_event *call)
-{
-    int64_t now_us = sim_snowflake_reading(world, node);
-    switch (call->status) {
-    case IDA_OK:
-        mark(world, SIM_MARK_FLAKE_MADE);
-        if (call->was_refused && now_us == call->told_us) {
-            mark(world, SIM_MARK_FLAKE_AWAITED);
-        }
-        mark_made(world, node, call->id);
-        break;
-    case IDA_TRY_LATER:
-        mark(world, SIM_MARK_FLAKE_LATER);
-        break;
-    case IDA_CLOCK_BEHIND:
-        mark(world, SIM_MARK_FLAKE_BEHIND);
-        break;
-    case IDA_LEASE_EXPIRED:
-        mark(world, SIM_MARK_FLAKE_EXPIRED);
-        break;
-    case IDA_EXHAUSTED:
-        mark(world, SIM_MARK_FLAKE_EXHAUSTED);
-        break;
-    default:
-        break;
-    }
-    if (now_us < world->setting.layout.epoch_us) {
-        mark(world, SIM_MARK_FLAKE_BEFORE_EPOCH);
-    }
-}
-
-/* Where an ID is made, and at which sequence a tick begins. */
-typedef struct manner {
-    unsigned lane;
-    bool begins;
-    uint64_t from;
-} manner;
-
-#define USUAL ((manner){.lane = SIM_LANE_NONE})
-
-static ida_status ask(sim_snowflake_world *world, unsigned node, manner how, uint64_t *id,
-                      int64_t *try_at_us)
-{
-    const sim_snowflake_subject *subject = world->subject;
-    const int64_t now_us = sim_snowflake_reading(world, node);
-    sim_holder *n = &world->nodes[node];
-    if (how.lane == SIM_LANE_NONE) {
-        return how.begins ? subject->next_from(n->generator, now_us, how.from, id, try_at_us)
-                          : subject->next(n->generator, now_us, id, try_at_us);
-    }
-    ida_snowflake_lane *lane = &n->lanes[how.lane];
-    return how.begins ? subject->lane_next_from(lane, now_us, how.from, id, try_at_us)
-                      : subject->lane_next(lane, now_us, id, try_at_us);
-}
-
-static bool mint_one(sim_snowflake_world *world, unsigned node, manner how)
-{
-    sim_holder *n = &world->nodes[node];
-    assert(n->generator != NULL);
-    assert(n->has_lease);
-    /* What a lane takes, nobody promised to leave. */
-    const bool plain = how.lane == SIM_LANE_NONE && !how.begins;
-    sim_snowflake_event call = {.id = SIM_UNTOUCHED_ID,
-                                .try_at_us = SIM_UNTOUCHED_TRY_AT,
-                                .lane = how.lane,
-                                .begins = how.begins,
-                                .from = how.from,
-                                .was_refused = plain && n->waits,
-                                .told_us = n->try_at_us};
-    call.status = ask(world, node, how, &call.id, &call.try_at_us);
-    bool made = call.status == IDA_OK;
-    mark_call(world, node, &call);
-    mark_lane(world, node, &call);
-    world->base.ids += made;
-    n->highest_id = made && call.id > n->highest_id ? call.id : n->highest_id;
-    n->waits = plain && (call.status == IDA_CLOCK_BEHIND || call.status == IDA_TRY_LATER);
-    n->try_at_us = call.try_at_us;
-    emit(world, made ? SIM_SNOWFLAKE_MINTED : SIM_SNOWFLAKE_REFUSED, node, call);
-    return made;
-}
-
-static void mint_so(sim_snowflake_world *world, unsigned node, uint32_t count, manner how)
-{
-    if (world->nodes[node].generator == NULL || world->subject->lane_of == NULL) {
-        return;
-    }
-    bool made = true;
-    for (uint32_t i = 0; i <= count % SIM_BATCH_BOUND && made; i++) {
-        made = mint_one(world, node, how);
-    }
-}
-
-static void mint(sim_snowflake_world *world, unsigned node, uint32_t count)
-{
-    if (world->nodes[node].generator == NULL) {
-        return;
-    }
-    bool made = true;
-    for (uint32_t i = 0; i <= count % SIM_BATCH_BOUND && made; i++) {
-        made = mint_one(world, node, USUAL);
-    }
-}
-
-/* Lets true time pass until a clock reads a time, if it ever does. */
-static void pass_until(sim_snowflake_world *world, unsigned node, int64_t time_us)
-{
-    uint64_t most = world->base.quiet ? SIM_CLOCK_MAX : AWAIT_MAX;
-    for (unsigned i = 0; i < AWAIT_STEPS; i++) {
-        int64_t reading_us = sim_snowflake_reading(world, node);
-        if (reading_us >= time_us || most == 0) {
-            return;
-        }
-        /* No clock gains more than a fifth, so none passes the time by more than a microsecond. */
-        uint64_t left = (uint64_t)time_us - (uint64_t)reading_us;
-        uint64_t step = left - left / 6;
-        step = step < most ? step : most;
-        assert(step > 0);
-        most -= step;
-        sim_clocks_pass(&world->clocks, step, &world->base.tally);
-        assert(sim_snowflake_reading(world, node) - 1 <= time_us);
-    }
-}
-
-static void await(sim_snowflake_world *world, unsigned node)
-{
-    sim_holder *n = &world->nodes[node];
-    if (n->generator == NULL || !n->waits) {
-        return;
-    }
-    pass_until(world, node, n->try_at_us);
-    emit(world, SIM_SNOWFLAKE_AWAITED, node, (sim_snowflake_event){.try_at_us = n->try_at_us});
-    (void)mint_one(world, node, USUAL);
-}
-
 /* --- Ops. --- */
 
 static void perform(void *context, const sim_op *op)
@@ -532,18 +298,23 @@ static void perform(void *context, const sim_op *op)
         begin(world, node, op->args[1]);
         break;
     case SIM_OP_MINT:
-        mint(world, node, op->args[1]);
+        sim_snowflake_mint(world, node, op->args[1]);
         break;
     case SIM_OP_LANE:
-        mint_so(world, node, op->args[1], (manner){.lane = op->args[2] % SIM_LANE_BOUND});
+        sim_snowflake_mint_so(world, node, op->args[1],
+                              (sim_snowflake_manner){.lane = op->args[2] % SIM_LANE_BOUND});
         break;
     case SIM_OP_MINT_FROM:
-        mint_so(
-            world, node, 1,
-            (manner){.lane = op->args[2] % SIM_LANE_BOUND, .begins = true, .from = op->args[1]});
+        sim_snowflake_mint_so(world, node, 1,
+                              (sim_snowflake_manner){.lane = op->args[2] % SIM_LANE_BOUND,
+                                                     .begins = true,
+                                                     .from = op->args[1]});
+        break;
+    case SIM_OP_CROSS:
+        sim_snowflake_cross(world, node, op->args[1], op->args[2]);
         break;
     case SIM_OP_AWAIT:
-        await(world, node);
+        sim_snowflake_await(world, node);
         break;
     case SIM_OP_EXTEND:
         extend(world, node, op->args[1] % 2 == SIM_FLAG_YES);

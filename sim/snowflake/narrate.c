@@ -51,6 +51,10 @@ bool sim_snowflake_narrate(void *narrator, const void *event)
         sim_narrate(narrator, "node %u %s; its mark: %s", node, e->flag ? "crashes" : "stops",
                     moment(e->mark_us, a));
         break;
+    case SIM_SNOWFLAKE_CROSSED:
+        sim_narrate(narrator, "node %u has two threads: the second one's calls come %s", node,
+                    e->flag ? "during the first one's" : "after the first one's");
+        break;
     default: /* the op's own line says it */
         break;
     }

@@ -43,6 +43,10 @@ const sim_scope sim_snowflake_scopes[] = {
      "lease:number=0..2,begin:how=none/large-number,mint:count=0/3/20,halt:crash=no/yes,"
      "pass:amount=1:unit=ms",
      SNOWFLAKE_WORLD(2, WIDE, LEASES_END), SIM_BEGIN_EMPTY, 5},
+    {"snowflake-threads", "two threads that meet at each of their steps, in one tick or in two",
+     "mint:count=0,cross:before=0/1/2/3/4/5/6/16000/16001/16002/16003/16004/16005:how=8/17/1,"
+     "pass:amount=1:unit=ms,set-clock:amount=1:way=back-ms",
+     SNOWFLAKE_WORLD(1, NARROW, 0), SIM_BEGIN_UP, 4},
     {.name = NULL},
 };
 

@@ -39,6 +39,9 @@
     X(FLAKE_LANE_HELD, "flake-lane-held", "a lane refused an ID of its block")                     \
     X(FLAKE_SPREAD, "flake-spread", "an ID began a tick at a given sequence")                      \
     X(FLAKE_UNFIT_START, "flake-unfit-start", "a given sequence was too high, and refused")        \
+    X(FLAKE_CROSSED, "flake-crossed",                                                              \
+      "a thread's call came between two steps of another thread's")                                \
+    X(FLAKE_OVERTAKEN, "flake-overtaken", "and it took effect before the call that began first")   \
     X(FLAKE_REUSED, "flake-reused", "a time was used twice after a fault that allows it")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */

@@ -1,6 +1,7 @@
-/* Begins and ends Snowflake worlds. */
+/* Begins and ends Snowflake worlds, and emits their events. */
 #include "world.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 void *sim_snowflake_create(const sim_config *config, const sim_run_options *options)
@@ -31,4 +32,35 @@ size_t sim_snowflake_stop(void *context)
         world->nodes[i].generator = NULL;
     }
     return world->base.memory.used;
+}
+
+/* Asserts that the members of an event are within their ranges. */
+static void check_event(const sim_snowflake_world *world, const sim_snowflake_event *e)
+{
+    assert(e->head.kind > SIM_SNOWFLAKE_SETTLED);
+    assert(e->head.kind <= SIM_SNOWFLAKE_CROSSED);
+    assert(e->head.node < world->setting.nodes);
+    assert(e->head.true_us <= SIM_CLOCK_MAX);
+    assert(e->head.reading_us <= SIM_CLOCK_MAX);
+    assert(e->head.kind != SIM_SNOWFLAKE_MINTED || e->status == IDA_OK);
+    assert(e->head.kind != SIM_SNOWFLAKE_REFUSED || e->status != IDA_OK);
+    assert(e->head.kind != SIM_SNOWFLAKE_LEASED || e->lease + 1 == world->lease_count);
+    assert(e->head.kind != SIM_SNOWFLAKE_BEGUN || e->lease < world->lease_count);
+    (void)world;
+    (void)e;
+}
+
+void sim_snowflake_emit_at(sim_snowflake_world *world, unsigned kind, unsigned node,
+                           uint64_t reading_us, sim_snowflake_event event)
+{
+    event.head = sim_timed_head(&world->clocks, kind, node);
+    event.head.reading_us = reading_us;
+    check_event(world, &event);
+    sim_emit(&world->base.observers, &event);
+}
+
+void sim_snowflake_emit(sim_snowflake_world *world, unsigned kind, unsigned node,
+                        sim_snowflake_event event)
+{
+    sim_snowflake_emit_at(world, kind, node, world->clocks.of[node].reading, event);
 }

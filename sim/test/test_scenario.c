@@ -141,13 +141,13 @@ TEST(the_seeds_of_built_in_scenarios_give_the_tapes_they_always_gave)
         const char *scenario;
         uint64_t hash;
     } rows[] = {
-        {"swarm", 0x9c08ae3565f6590e},     {"steady", 0xefe7175312b6417a},
+        {"swarm", 0xf9c45bfa9f836a45},     {"steady", 0xefe7175312b6417a},
         {"offline", 0xaa2427eee2de14ee},   {"churn", 0xbae2cf8ea70dc1bb},
         {"burst", 0x254e6d1bf140ea59},     {"collision", 0xad9ead6c6272d9f2},
         {"fork", 0x869b3546641f2e9f},      {"damage", 0xe5fc830673bdbf58},
         {"hostile", 0x80ef4490efe65ccc},   {"gateway", 0x6c1056dccc5f3386},
         {"scarce", 0x9e23d3528967ab00},    {"sequence", 0xbedfb65d9a76a041},
-        {"snowflake", 0xc5f3068d6540eba9}, {"korder", 0x38f734df36945607},
+        {"snowflake", 0x40b2e5b2c4d5a8ce}, {"korder", 0x38f734df36945607},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         uint64_t hash = 0;

@@ -26,8 +26,8 @@
  * Threads: if ida_snowflake_is_thread_safe returns true, any number of threads may use one
  * generator at the same time, without a lock: ida_snowflake_next, ida_snowflake_next_from,
  * ida_snowflake_high_water and ida_snowflake_renew. Threads that make many IDs should each use a
- * lane. Otherwise only one thread at a time may use a generator. If threads bring readings of
- * different ticks at the same time, a sequence may be left out.
+ * lane. Otherwise only one thread at a time may use a generator. If a tick ends while
+ * threads make IDs at the same time, one of its sequences may be left out.
  *
  * What bounds ida_snowflake_next is one atomic read-modify-write of a word that the threads of a
  * generator share: less than reading the clock, as long as one thread at a time makes IDs. If two

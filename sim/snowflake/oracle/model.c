@@ -125,6 +125,8 @@ void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
     node->first_tick = first_tick_from(&model->layout, node->start_us);
     node->any = false;
     node->made = false;
+    node->crossing = 0;
+    node->lost_max = 0;
     node->clock_tick = -1;
     for (unsigned i = 0; i < SIM_SNOWFLAKE_LANES; i++) {
         node->lanes[i] = (sim_flake_lane){.block = sim_snowflake_block(begun->head.node, i)};
@@ -282,6 +284,13 @@ void sim_flake_accept(const sim_snowflake_model *model, sim_flake_model *node,
         lane->tick = answer->tick;
         lane->sequence = answer->sequence + 1;
     }
+}
+
+void sim_flake_leave_out(const sim_snowflake_model *model, sim_flake_model *node, int64_t count)
+{
+    const int64_t last = (INT64_C(1) << model->layout.sequence_bits) - 1;
+    assert(node->any);
+    node->last_sequence = count < last - node->last_sequence ? node->last_sequence + count : last;
 }
 
 int64_t sim_flake_high_water(const sim_snowflake_model *model, const sim_flake_model *node)

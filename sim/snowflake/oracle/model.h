@@ -45,8 +45,10 @@ typedef struct sim_flake_model {
     bool made; /* it made an ID; the highest one: */
     uint64_t last_id;
     int64_t clock_tick; /* of the highest reading that it made an ID at; -1 for all before time 0 */
-    int64_t asked_us; /* inexact: the reading when the call that is still refused was first made */
-    bool served;      /* in the quiet phase: it made an ID, or has no time left */
+    int64_t asked_us;  /* inexact: the reading when the call that is still refused was first made */
+    unsigned crossing; /* so many of the next calls are of threads that met; since they did, */
+    int64_t lost_max;  /* at most that many numbers may have been left out */
+    bool served;       /* in the quiet phase: it made an ID, or has no time left */
 } sim_flake_model;
 
 /* The state of a lease. */
@@ -106,6 +108,8 @@ void sim_flake_begin(const sim_snowflake_model *model, sim_flake_model *node,
 /* The right answer of a call. */
 sim_flake_answer sim_flake_ask(const sim_snowflake_model *model, const sim_flake_model *node,
                                sim_flake_call call);
+/* Leaves out the next numbers of the open tick, count of them or as many as it has. */
+void sim_flake_leave_out(const sim_snowflake_model *model, sim_flake_model *node, int64_t count);
 /*
  * The earliest reading at which a call gives an ID, if this one gave none but a later one could.
  */

@@ -6,6 +6,9 @@
 
 #include "oracle_internal.h"
 
+/* The most numbers that are left out if a tick ends while threads meet. */
+#define LOST_MAX 1
+
 /* The number of questions about IDs that were never made; they take turns. */
 #define QUESTIONS 6u
 
@@ -300,6 +303,10 @@ static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_even
                           SIM_WORD_FLAKE_TRY_AT, earliest_us, e->try_at_us)) {
         return;
     }
+    if (n->crossing > 0) {
+        /* The other thread's calls, which come next here, were made before. */
+        return;
+    }
     /*
      * One microsecond earlier is still refused; a refusal changes nothing, so asking does no harm.
      */
@@ -321,6 +328,105 @@ static sim_invariant invariant_of(ida_status expected, ida_status got)
     return is_over ? SIM_INVARIANT_FLAKE_LEASE : SIM_INVARIANT_FLAKE_CONTRACT;
 }
 
+static bool waits(ida_status status)
+{
+    return status == IDA_CLOCK_BEHIND || status == IDA_TRY_LATER;
+}
+
+/* Whether a call was answered as expected. */
+static bool is_right(const sim_snowflake_oracle *oracle, const sim_flake_model *n,
+                     const sim_flake_answer *expected, const sim_snowflake_event *e)
+{
+    const sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, e->id);
+    if (expected->status != e->status) {
+        return false;
+    }
+    if (e->status == IDA_OK) {
+        return expected->tick == (int64_t)fields.tick &&
+               expected->sequence == (int64_t)fields.sequence;
+    }
+    return !waits(e->status) || sim_flake_earliest(&oracle->model, n, call_of(e)) == e->try_at_us;
+}
+
+/*
+ * The thread that began first may have made its ID before the other thread's calls, although these
+ * are judged first: they made lower ones of a block. They took no number, so the order is the same
+ * but for the highest reading.
+ */
+static sim_flake_answer expect_before(const sim_snowflake_oracle *oracle, const sim_flake_model *n,
+                                      const sim_snowflake_event *e,
+                                      const sim_flake_answer *otherwise)
+{
+    const sim_flake_model *before = &oracle->before;
+    const bool same = before->any == n->any && before->last_tick == n->last_tick &&
+                      before->last_sequence == n->last_sequence;
+    if (!e->crossed || !same) {
+        return *otherwise;
+    }
+    const sim_flake_answer answer = sim_flake_ask(&oracle->model, before, call_of(e));
+    return is_right(oracle, before, &answer, e) ? answer : *otherwise;
+}
+
+/*
+ * If a tick ends while threads meet, a number may be left out. If that explains the answer, the
+ * model leaves it out, too.
+ */
+static sim_flake_answer expect(const sim_snowflake_oracle *oracle, sim_flake_model *n,
+                               const sim_snowflake_event *e)
+{
+    const sim_flake_answer expected = sim_flake_ask(&oracle->model, n, call_of(e));
+    if (is_right(oracle, n, &expected, e)) {
+        return expected;
+    }
+    for (int64_t lost = 1; n->any && lost <= n->lost_max; lost++) {
+        sim_flake_model other = *n;
+        sim_flake_leave_out(&oracle->model, &other, lost);
+        const sim_flake_answer answer = sim_flake_ask(&oracle->model, &other, call_of(e));
+        if (is_right(oracle, &other, &answer, e)) {
+            *n = other;
+            return answer;
+        }
+    }
+    return expect_before(oracle, n, e, &expected);
+}
+
+/*
+ * The thread that began first may have been refused before the other thread's calls, or after them,
+ * or have seen the last number before and the highest reading after.
+ */
+static bool is_refusal_of_either(const sim_snowflake_oracle *oracle, const sim_flake_model *after,
+                                 const sim_snowflake_event *e)
+{
+    const sim_snowflake_model *model = &oracle->model;
+    const sim_flake_call call = call_of(e);
+    const sim_flake_answer early = sim_flake_ask(model, &oracle->before, call);
+    const sim_flake_answer late = sim_flake_ask(model, after, call);
+    if (!e->crossed || e->status == IDA_OK) {
+        return false;
+    }
+    if (is_right(oracle, &oracle->before, &early, e)) {
+        return true;
+    }
+    if (!waits(e->status) || late.status == IDA_OK ||
+        (early.status != IDA_OK && !waits(early.status))) {
+        return false;
+    }
+    /* If the other calls took the last number of all, there is no reading for this one any more. */
+    const int64_t until_us =
+        waits(late.status) ? sim_flake_earliest(model, after, call) : INT64_MAX;
+    const int64_t from_us =
+        early.status == IDA_OK ? call.now_us + 1 : sim_flake_earliest(model, &oracle->before, call);
+    return e->try_at_us >= from_us && e->try_at_us <= until_us;
+}
+
+static void hear_crossed(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
+{
+    sim_flake_model *n = &oracle->model.nodes[e->head.node];
+    oracle->before = *n;
+    n->crossing = e->calls;
+    n->lost_max = e->flag ? LOST_MAX : n->lost_max;
+}
+
 static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     if (!sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
@@ -330,7 +436,12 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     sim_snowflake_model *model = &oracle->model;
     sim_flake_model *n = &model->nodes[e->head.node];
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_MAKING);
-    sim_flake_answer expected = sim_flake_ask(model, n, call_of(e));
+    const bool alone = n->crossing == 0;
+    n->crossing -= alone ? 0 : 1;
+    if (is_refusal_of_either(oracle, n, e)) {
+        return;
+    }
+    const sim_flake_answer expected = expect(oracle, n, e);
     if (e->status == IDA_OK) {
         check_id(oracle, e, &where);
     }
@@ -351,6 +462,7 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                            SIM_WORD_FLAKE_SEQUENCE, expected.sequence, (int64_t)fields.sequence);
     sim_flake_accept(model, n, &expected, call_of(e));
+    n->lost_max = alone && expected.taken > 0 ? 0 : n->lost_max;
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;
@@ -507,7 +619,7 @@ bool sim_snowflake_oracle_hear(void *context, const void *event)
         [SIM_SNOWFLAKE_DONE] = hear_done,     [SIM_SNOWFLAKE_SETTLED] = hear_settled,
         [SIM_SNOWFLAKE_BEGUN] = hear_begun,   [SIM_SNOWFLAKE_MINTED] = hear_call,
         [SIM_SNOWFLAKE_REFUSED] = hear_call,  [SIM_SNOWFLAKE_EXTENDED] = hear_extended,
-        [SIM_SNOWFLAKE_HALTED] = hear_halted,
+        [SIM_SNOWFLAKE_HALTED] = hear_halted, [SIM_SNOWFLAKE_CROSSED] = hear_crossed,
     };
     sim_snowflake_oracle *oracle = context;
     const unsigned kind = sim_timed_kind(event);

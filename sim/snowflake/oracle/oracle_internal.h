@@ -10,6 +10,7 @@ struct sim_snowflake_oracle {
     sim_judgement judgement;
     const sim_snowflake_world *world;
     sim_snowflake_model model;
+    sim_flake_model before; /* of the node whose threads met last, before they did */
 };
 
 /* Whether the subject makes a claim. */
