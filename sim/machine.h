@@ -12,6 +12,7 @@
 
 #include <idalloc/document.h>
 
+#include "amounts.h"
 #include "kernel/byte_writer.h"
 #include "kernel/fields.h"
 #include "recipe/recipe.h"
@@ -127,6 +128,11 @@ typedef struct sim_machine {
      */
     void (*event_fields)(const void *event, const sim_fields *fields);
     const sim_gauges *gauges;
+    /*
+     * An observer that adds what its world makes and spends to self, uint64_t[SIM_AMOUNT_COUNT]
+     * (amounts.h); NULL: nothing beside what every result has.
+     */
+    bool (*count)(void *self, const void *event);
 
     const sim_scope *scopes; /* the last one has no name */
     unsigned begins;         /* how its worlds can begin, other than empty: bit n is sim_begin n */

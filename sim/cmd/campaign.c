@@ -156,6 +156,8 @@ static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, 
     const sim_record *record = outcome->record;
     sim_sum_add_result(sum, &record->result);
     sim_sum_add_result(&campaign->total, &record->result);
+    sim_sum_add_amounts(sum, record->amounts);
+    sim_sum_add_amounts(&campaign->total, record->amounts);
     const sim_plan *plan = &campaign->options->plan;
     const sim_scenario *scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)];
     uint64_t seed = sim_plan_seed(plan, outcome->task);

@@ -24,8 +24,7 @@ static const char help[] =
     "like any other and leaves a tape. A world that passes is then compared with paired\n"
     "worlds (the invariants pair-*), unless it has more than 8192 ops.\n"
     "\n"
-    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or a file: "
-    "NAME.scenario\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or NAME.scenario\n"
     "      --seed N         which world of the scenario (default 0)\n"
     "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
@@ -63,6 +62,7 @@ static const char more[] = SIM_HELP_JSON
     "                       that came nearest to the bound, and touched: how many worlds\n"
     "                       reached it\n"
     "  stuck                which IDs can never become final, and why; \"\" if none\n"
+    "  expectations         if the scenario's file has some, for each: name, limit, measured, met\n"
     "  failure              null, or scenario, seed, kind, invariant, op, op_text, where,\n"
     "                       expected, got, blame, blame_reason, tape, shrunk, story, c_test,\n"
     "                       shrunk_ops, reproduce. Of these:\n"
@@ -126,7 +126,10 @@ static bool parse(int argc, char **argv, arguments *a)
 
 static const char *verdict_of(const sim_campaign *campaign, int *status)
 {
-    if (campaign->total.failures > 0) {
+    const sim_scenario *scenario = campaign->options->plan.scenarios[0];
+    bool played = campaign->total.worlds == 1;
+    if (campaign->total.failures > 0 ||
+        (played && sim_sum_expected(&campaign->total, scenario, SIM_OUTCOME_MISSED) > 0)) {
         *status = SIM_FAIL;
     } else if (campaign->total.worlds == 0 && campaign->end == SIM_CAMPAIGN_INTERRUPTED) {
         *status = SIM_EXIT_SIGNAL + sim_interrupt_signal();
@@ -155,6 +158,10 @@ static json_t *json_result(const sim_campaign *c, const arguments *a, const char
     (void)json_object_set_new(object, "stuck", sim_json_stuck(&c->stuck));
     (void)json_object_set_new(
         object, "failure", c->failure_count > 0 ? sim_json_failure(&c->failures[0]) : json_null());
+    if (a->scenario->expectation_count > 0) {
+        (void)json_object_set_new(object, "expectations",
+                                  sim_json_expectations(&c->total, a->scenario));
+    }
     return object;
 }
 
@@ -178,6 +185,7 @@ static void print_people(const sim_campaign *c, const arguments *a, const char *
     sim_sum_print_checks(stdout, &c->total, 1u << c->config.scheme);
     sim_sum_print_reached(stdout, &c->total);
     sim_print_stuck(stdout, &c->stuck);
+    sim_sum_print_expectations(stdout, &c->total, a->scenario);
     sim_format_time(c->world_seconds, time);
     sim_print_verdict(stdout, verdict, time);
 }

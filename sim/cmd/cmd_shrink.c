@@ -37,8 +37,7 @@ static const char help[] =
     "played in a process of their own.\n"
     "\n"
     "  TAPE                 a tape, text or binary; \"-\" is standard input\n" SIM_HELP_BARE
-    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or a file: "
-    "NAME.scenario\n"
+    "  SCENARIO             see \"idsim list scenarios\" (default swarm), or NAME.scenario\n"
     "      --seed N         shrink the world that \"idsim run\" plays for this seed\n"
     "      --ops N          number of ops, if \"idsim run\" was given it\n"
     "  -o, --output TAPE    write the result there as text; \"-\" prints only the result\n"

@@ -28,9 +28,8 @@ static const char help[] =
     "running out of memory is a failure of that seed; the sweep goes on. The result does not\n"
     "depend on the number of workers.\n"
     "\n"
-    "  SCENARIO...          see \"idsim list scenarios\" (default swarm), or files: "
-    "NAME.scenario;\n"
-    "                       each plays all seeds\n"
+    "  SCENARIO...          see \"idsim list scenarios\" (default swarm), or NAME.scenario, a\n"
+    "                       file; each plays all seeds\n"
     "      --seeds A..B     the seeds from A up to but not including B: 0..20000 are 20,000\n"
     "                       seeds. B is at most 2^64, 18446744073709551616\n"
     "      --time T         start no world after T, such as 60s, 5m or 1h. Alone, it plays\n"
@@ -59,8 +58,8 @@ static const char help[] =
     "  idsim sweep --seeds 0..100000 --shard 3/16\n"
     "\n"
     "Verdict\n"
-    "  FAIL     a seed failed. Every 64th seed is played again, from its seed and from its\n"
-    "           tape; a difference is a failure of kind \"determinism\"\n"
+    "  FAIL     a seed failed, or an expectation of a file. Every 64th seed is played again\n"
+    "           from its seed and its tape; a difference is a failure \"determinism\"\n"
     "  VACUOUS  no seed failed, but something was not tested: a mark or fault that a scenario\n"
     "           requires was not reached, an invariant that a scenario is there to test had\n"
     "           nothing to check, or no seed was played. A shard is judged on its own seeds\n"
@@ -99,7 +98,8 @@ static const char more[] = SIM_HELP_JSON
     "                       null: there is none), step, seeds_done, failure_count, digest,\n"
     "                       ops, events, log_entries, ids, sessions, memory_peak_bytes,\n"
     "                       checks, marks, faults, missed {marks, faults} (required but not\n"
-    "                       reached)\n"
+    "                       reached); if its file has some, expectations: name, limit, measured,\n"
+    "                       met (null: there was nothing to measure)\n"
     "  seeds                for each, in order: scenario, seed, verdict, digest, ops\n";
 
 typedef struct arguments {
@@ -268,6 +268,10 @@ static json_t *json_scenario(const sim_campaign *c, size_t index)
     (void)json_object_set_new(object, "marks", sim_json_marks(&sum->tally));
     (void)json_object_set_new(object, "faults", sim_json_faults(&sum->tally));
     (void)json_object_set_new(object, "missed", sim_json_missed(sum, plan->scenarios[index]));
+    if (plan->scenarios[index]->expectation_count > 0) {
+        (void)json_object_set_new(object, "expectations",
+                                  sim_json_expectations(sum, plan->scenarios[index]));
+    }
     return object;
 }
 
@@ -393,6 +397,9 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
     for (size_t i = 0; i < plan->scenario_count; i++) {
         sim_sum_print_required(stdout, &c->sums[i], plan->scenarios[i], status != SIM_FAIL);
+    }
+    for (size_t i = 0; i < plan->scenario_count; i++) {
+        sim_sum_print_expectations(stdout, &c->sums[i], plan->scenarios[i]);
     }
     sim_causes_print(stdout, c);
     sim_format_time(c->seconds, time);

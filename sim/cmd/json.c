@@ -146,6 +146,27 @@ json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario)
     return object;
 }
 
+json_t *sim_json_expectations(const sim_sum *sum, const sim_scenario *scenario)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        const sim_expectation *expectation = &scenario->expectations[i];
+        char text[SIM_EXPECTATION_TEXT];
+        json_t *object = json_object();
+        sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+        set(object, "name", sim_json_text(expectation->name));
+        sim_expectation_limit(expectation, text);
+        set(object, "limit", sim_json_text(text));
+        sim_expectation_measured(expectation, sum->amounts, &sum->tally, text);
+        set(object, "measured", sim_json_text(text));
+        set(object, "met",
+            outcome == SIM_OUTCOME_UNKNOWN ? json_null()
+                                           : json_boolean(outcome == SIM_OUTCOME_MET));
+        (void)json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *json_blame_reason(const sim_failure_note *note)
 {
     char why[SIM_BLAME_TEXT_SIZE];

@@ -37,6 +37,8 @@ json_t *sim_json_checks(const uint64_t checks[SIM_INVARIANT_COUNT]);
 /* The names of the invariants that sim_sum_unchecked finds. */
 json_t *sim_json_unchecked(const sim_sum *sum, const sim_scenario *const *scenarios, size_t count);
 /* {"marks": [...], "faults": [...]}: those that the scenario requires and that were not reached. */
+/* For each expectation of a scenario: name, limit, measured, met (null: nothing to measure). */
+json_t *sim_json_expectations(const sim_sum *sum, const sim_scenario *scenario);
 json_t *sim_json_missed(const sim_sum *sum, const sim_scenario *scenario);
 json_t *sim_json_failure(const sim_failure_note *note);
 /* The text of the stuck IDs. */

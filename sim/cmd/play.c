@@ -5,6 +5,7 @@
 #include "compressor/metamorphic/pair.h"
 #include "guest.h"
 #include "output.h"
+#include "registry.h"
 #include "run.h"
 #include "scenario/seed.h"
 
@@ -153,16 +154,34 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
            again.verdict == record->result.verdict;
 }
 
+/* Counts what the world makes and spends, if its scenario expects something of that. */
+static size_t count_amounts(const sim_scenario *scenario, sim_scheme scheme, sim_record *record,
+                            sim_observer *observer)
+{
+    const sim_machine *machine = sim_machine_of(scheme);
+    bool needs = false;
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        needs = needs || sim_expectation_needs_counting(&scenario->expectations[i]);
+    }
+    *observer = (sim_observer){machine->count, record->amounts};
+    return needs && machine->count != NULL ? 1 : 0;
+}
+
 static void play(const sim_plan *plan, uint64_t task, comparison *c)
 {
     sim_record *record = c->record;
     uint64_t turn = task / plan->scenario_count;
     bool check = plan->check_every != 0 && turn % plan->check_every == 0;
     bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
+    sim_observer counting;
+    size_t counts = count_amounts(plan->scenarios[sim_plan_scenario(plan, task)],
+                                  (sim_scheme)record->config.scheme, record, &counting);
     sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
                                .without_oracle = sim_guest_is_compared(),
                                .until = SIM_NEVER,
+                               .observers = &counting,
+                               .observer_count = counts,
                                .pairs = paired ? SIM_PAIRS_ALL : SIM_PAIRS_NONE,
                                .before_op = sim_record_op,
                                .before_op_context = record,

@@ -24,6 +24,12 @@ uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
 void sim_sum_add_result(sim_sum *sum, const sim_result *result)
 {
     sum->worlds++;
+    sum->amounts[SIM_AMOUNT_WORLDS]++;
+    sum->amounts[SIM_AMOUNT_OPS] += result->ops;
+    sum->amounts[SIM_AMOUNT_IDS] += result->ids;
+    sum->amounts[SIM_AMOUNT_SESSIONS] += result->sessions;
+    sum->amounts[SIM_AMOUNT_LOG_ENTRIES] += result->log;
+    sum->amounts[SIM_AMOUNT_MEMORY_BYTES] += result->memory_peak;
     sum->paired += result->paired ? 1 : 0;
     sum->ops += result->ops;
     sum->events += result->events;
@@ -36,6 +42,13 @@ void sim_sum_add_result(sim_sum *sum, const sim_result *result)
     sim_tally_add(&sum->tally, &result->tally);
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         sum->checks[i] += result->checks[i];
+    }
+}
+
+void sim_sum_add_amounts(sim_sum *sum, const uint64_t amounts[SIM_AMOUNT_COUNT])
+{
+    for (unsigned i = 0; i < SIM_AMOUNT_COUNT; i++) {
+        sum->amounts[i] += amounts[i];
     }
 }
 
@@ -73,6 +86,7 @@ void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
         sum->memory_peak = part->memory_peak;
     }
     sim_tally_add(&sum->tally, &part->tally);
+    sim_sum_add_amounts(sum, part->amounts);
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         sum->checks[i] += part->checks[i];
     }
@@ -137,10 +151,26 @@ static sim_sum sum_of(const sim_sum *sums, size_t count)
     return total;
 }
 
+size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario, sim_outcome outcome)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        count +=
+            sim_expectation_judge(&scenario->expectations[i], sum->amounts, &sum->tally) == outcome
+                ? 1
+                : 0;
+    }
+    return count;
+}
+
 sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum *sums, size_t count)
 {
     sim_sum total = sum_of(sums, count);
-    if (total.failures > 0) {
+    size_t missed = 0;
+    for (size_t i = 0; i < count; i++) {
+        missed += sim_sum_expected(&sums[i], scenarios[i], SIM_OUTCOME_MISSED);
+    }
+    if (total.failures > 0 || missed > 0) {
         return SIM_FAIL;
     }
     bool vacuous = total.worlds == 0;
@@ -148,7 +178,8 @@ sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum 
         vacuous = vacuous || sim_sum_unchecked(&total, (sim_invariant)i, scenarios, count);
     }
     for (size_t i = 0; i < count; i++) {
-        vacuous = vacuous || sim_sum_missed(&sums[i], scenarios[i]) > 0;
+        vacuous = vacuous || sim_sum_missed(&sums[i], scenarios[i]) > 0 ||
+                  sim_sum_expected(&sums[i], scenarios[i], SIM_OUTCOME_UNKNOWN) > 0;
     }
     return vacuous ? SIM_VACUOUS : SIM_PASS;
 }
@@ -293,6 +324,26 @@ static void print_missing(FILE *out, const char *what, const char *name, const c
     (void)fprintf(out, "    missing %s  %-22s  %s\n", what, name, sentence);
 }
 
+void sim_sum_print_expectations(FILE *out, const sim_sum *sum, const sim_scenario *scenario)
+{
+    static const char *const words[] = {
+        [SIM_OUTCOME_MET] = "met", [SIM_OUTCOME_MISSED] = "MISSED", [SIM_OUTCOME_UNKNOWN] = "?"};
+    if (scenario->expectation_count > 0) {
+        (void)fprintf(out, "%sexpected by %s%s\n", sim_colour_on(out, SIM_COLOUR_BOLD),
+                      scenario->name, sim_colour_off(out));
+    }
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        const sim_expectation *expectation = &scenario->expectations[i];
+        char limit[SIM_EXPECTATION_TEXT];
+        char measured[SIM_EXPECTATION_TEXT];
+        sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+        sim_expectation_limit(expectation, limit);
+        sim_expectation_measured(expectation, sum->amounts, &sum->tally, measured);
+        (void)fprintf(out, "  %-28s  %-18s  %-12s  %s\n", expectation->name, limit, measured,
+                      words[outcome]);
+    }
+}
+
 void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list)
 {
     char worlds[SIM_COUNT_TEXT];
@@ -333,6 +384,10 @@ void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, cons
                 out,
                 "  %s missed %zu of the marks and faults it requires; more seeds may reach them\n",
                 scenarios[i]->name, missed);
+        }
+        if (sim_sum_expected(&sums[i], scenarios[i], SIM_OUTCOME_UNKNOWN) > 0) {
+            (void)fprintf(out, "  nothing that %s expects something of was ever counted\n",
+                          scenarios[i]->name);
         }
     }
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {

@@ -32,6 +32,7 @@ typedef struct sim_sum {
     uint64_t memory_peak; /* of one world: the largest */
     uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
     sim_tally tally;
+    uint64_t amounts[SIM_AMOUNT_COUNT];
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_extreme nearest[SIM_MEASURE_COUNT];
 } sim_sum;
@@ -40,6 +41,8 @@ void sim_sum_add_result(sim_sum *sum, const sim_result *result);
 /* Adds the measurements of the world of a scenario and a seed. */
 void sim_sum_add_measures(sim_sum *sum, const sim_measured measures[SIM_MEASURE_COUNT],
                           const sim_scenario *scenario, uint64_t seed);
+/* Adds what somebody counted in a world (sim_machine.count). */
+void sim_sum_add_amounts(sim_sum *sum, const uint64_t amounts[SIM_AMOUNT_COUNT]);
 void sim_sum_add_sum(sim_sum *sum, const sim_sum *part);
 /* digest = XXH3-64 of the eight little-endian bytes of next, with digest as its seed. */
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next);
@@ -55,8 +58,12 @@ size_t sim_sum_missed(const sim_sum *sum, const sim_scenario *scenario);
 bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
                        const sim_scenario *const *scenarios, size_t count);
 
+/* How many expectations of a scenario were missed, or could not be judged. */
+size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario, sim_outcome outcome);
+
 /*
- * FAIL if anything failed; else VACUOUS if nothing was played, if a scenario missed a required mark
+ * FAIL if anything failed, or an expectation was missed; else VACUOUS if nothing was played, if an
+ * expectation cannot be judged, if a scenario missed a required mark
  * or fault, or if an invariant that one of them should test was never checked; else PASS. sums[i]
  * is the sum of the worlds of scenarios[i].
  */
@@ -75,6 +82,8 @@ void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes);
 void sim_sum_print_reached(FILE *out, const sim_sum *sum);
 /* How many of the scenario's required ones were reached, and, if list, which were not. */
 void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list);
+/* What was expected of a scenario, and what came, a line each. */
+void sim_sum_print_expectations(FILE *out, const sim_sum *sum, const sim_scenario *scenario);
 /* Why the verdict is VACUOUS, a line each. */
 void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, const sim_sum *sums,
                            size_t count);

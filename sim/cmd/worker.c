@@ -50,6 +50,7 @@ void sim_record_reset(sim_record *record)
 {
     memset(&record->config, 0, sizeof record->config);
     memset(&record->result, 0, sizeof record->result);
+    memset(record->amounts, 0, sizeof record->amounts);
     record->replayed = false;
     record->replayed_from_tape = false;
     record->replayed_verdict = SIM_PASS;

@@ -29,14 +29,15 @@ typedef struct sim_record {
     bool replayed_from_tape;      /* from its tape, not by its seed */
     sim_verdict replayed_verdict; /* its verdict */
     uint64_t replayed_digest;
-    bool diverged;             /* an op of the replay differed, or the digest after it, */
-    uint64_t diverged_at;      /* and this was the first; op_count: the quiet phase */
-    sim_op diverged_op;        /* the op that the replay executed there */
-    double seconds;            /* of the first play */
-    sim_result result;         /* of the first play */
-    _Atomic uint32_t plays;    /* how often the world of this task was started */
-    _Atomic uint32_t op_count; /* ops recorded, complete up to there */
-    _Atomic uint32_t op_now;   /* index of the op that is executed now */
+    bool diverged;                      /* an op of the replay differed, or the digest after it, */
+    uint64_t diverged_at;               /* and this was the first; op_count: the quiet phase */
+    sim_op diverged_op;                 /* the op that the replay executed there */
+    double seconds;                     /* of the first play */
+    sim_result result;                  /* of the first play */
+    uint64_t amounts[SIM_AMOUNT_COUNT]; /* of the first play, as far as the scenario needs them */
+    _Atomic uint32_t plays;             /* how often the world of this task was started */
+    _Atomic uint32_t op_count;          /* ops recorded, complete up to there */
+    _Atomic uint32_t op_now;            /* index of the op that is executed now */
     uint32_t op_capacity;
     sim_op ops[];
 } sim_record;

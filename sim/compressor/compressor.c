@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "count.h"
 #include "kernel/narrator.h"
 #include "kernel/trace.h"
 #include "node.h"
@@ -250,6 +251,7 @@ const sim_machine sim_compressor_machine = {
     .event_kind = sim_compressor_event_name,
     .event_fields = sim_compressor_event_fields,
     .gauges = &sim_compressor_gauges,
+    .count = sim_compressor_count,
     .scopes = sim_compressor_scopes,
     .begins = 1u << SIM_BEGIN_CONNECTED | 1u << SIM_BEGIN_SESSIONS,
     .begin = sim_compressor_begin,

@@ -121,4 +121,14 @@
 
 #define SIM_COMPRESSOR_MEASURE_TABLE(X)
 
+/* What they make and spend, beside what every world does (amounts.h). */
+#define SIM_COMPRESSOR_AMOUNT_TABLE(X)                                                             \
+    X(EAGER_IDS, "eager-ids", "IDs handed out as final IDs")                                       \
+    X(LOCAL_IDS, "local-ids", "IDs handed out as local IDs or stable IDs")                         \
+    X(RANGES, "ranges", "creation ranges in the log")                                              \
+    X(WIRE_BYTES, "wire-bytes", "bytes of these ranges")                                           \
+    X(CLUSTERS, "clusters", "clusters of a document at the end")                                   \
+    X(FINALS, "finals", "final IDs in these clusters")                                             \
+    X(UNUSED_FINALS, "unused-finals", "those of them that are reserved and were never used")
+
 #endif

@@ -78,4 +78,7 @@
       "largest distance, in the list by true time, of two global IDs out of order")                \
     X(KORDER_LOCAL_RADIUS, "local-radius", "the same for the local IDs of all nodes")
 
+/* What they make and spend, beside what every world does (amounts.h). */
+#define SIM_KORDER_AMOUNT_TABLE(X)
+
 #endif

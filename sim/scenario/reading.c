@@ -381,6 +381,22 @@ static bool read_idle(reader *r)
     return read_key(r, rows, sizeof rows / sizeof rows[0]);
 }
 
+/* --- [expect] --- */
+
+static bool read_expectation(reader *r)
+{
+    sim_scenario *scenario = &r->made->scenario;
+    if (scenario->expectation_count == SIM_EXPECTATIONS_MAX) {
+        return refuse_key(r, "is one expectation too many");
+    }
+    sim_expectation *expectation = &r->made->expectations[scenario->expectation_count];
+    if (!sim_expectation_read(r->line->key, r->line->value, r->line->line, expectation, r->error)) {
+        return false;
+    }
+    scenario->expectation_count++;
+    return true;
+}
+
 /* --- [sizes], [choices], [weights], [layouts] --- */
 
 static bool add_step(reader *r, sim_recipe_step step)
@@ -494,6 +510,7 @@ static const section_row sections[] = {
     {"sizes", read_size, SIM_GROUP_SIZES},       {"choices", read_choice, SIM_GROUP_CHOICES},
     {"weights", read_weight, SIM_GROUP_WEIGHTS}, {"layouts", read_layout, SIM_GROUP_LAYOUTS},
     {"must-reach", read_must_reach, SIM_GROUPS}, {"idle", read_idle, SIM_GROUPS},
+    {"expect", read_expectation, SIM_GROUPS},
 };
 
 /* The part of a section's text from a place to the next comma, without spaces around it. */
@@ -617,7 +634,8 @@ static void begin(reader *r)
                                     .faults = made->faults,
                                     .default_ops = DEFAULT_OPS,
                                     .recipe = &made->recipe,
-                                    .parts = made->parts};
+                                    .parts = made->parts,
+                                    .expectations = made->expectations};
 }
 
 bool sim_scenario_make(const sim_scenario_line *lines, size_t count, sim_scenario_shelf shelf,

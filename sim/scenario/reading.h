@@ -31,6 +31,7 @@ typedef struct sim_scenario_made {
     sim_scenario_part parts[SIM_SCENARIO_PARTS];
     sim_mark marks[SIM_MARK_COUNT];
     sim_fault faults[SIM_FAULT_COUNT];
+    sim_expectation expectations[SIM_EXPECTATIONS_MAX];
     char name[SIM_NAME_LENGTH_MAX + 1];
     char sentence[SIM_SENTENCE_MAX + 1];
 } sim_scenario_made;

@@ -1,7 +1,7 @@
 /*
  * Scenarios: the worlds that a seed gives, the ops in them and their frequencies, and the marks and
- * faults that a sweep must reach to prove anything. Each is made from a file (FORMAT.md), by reading.h;
- * some are built in (builtin.h).
+ * faults that a sweep must reach to prove anything. Each is made from a file (FORMAT.md), by
+ * reading.h; some are built in (builtin.h).
  */
 #ifndef SIM_SCENARIO_H
 #define SIM_SCENARIO_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "expectation.h"
 #include "invariants.h"
 #include "marks.h"
 #include "recipe/recipe.h"
@@ -40,6 +41,8 @@ typedef struct sim_scenario {
     /* Whose worlds its worlds are; none: all are its own. */
     const sim_scenario_part *parts;
     size_t part_count;
+    const sim_expectation *expectations; /* of all its worlds together */
+    size_t expectation_count;
 } sim_scenario;
 
 /* What stands for it on a command line: the path of its file, or its name. */

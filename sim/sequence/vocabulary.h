@@ -75,4 +75,7 @@
 
 #define SIM_SEQUENCE_MEASURE_TABLE(X)
 
+/* What they make and spend, beside what every world does (amounts.h). */
+#define SIM_SEQUENCE_AMOUNT_TABLE(X)
+
 #endif

@@ -71,4 +71,7 @@
     X(FLAKE_RADIUS, "flake-radius",                                                                \
       "largest distance, in the list by true time, of two IDs out of order")
 
+/* What they make and spend, beside what every world does (amounts.h). */
+#define SIM_SNOWFLAKE_AMOUNT_TABLE(X)
+
 #endif
