@@ -106,6 +106,28 @@ static void put_missed(paper *p, const sim_campaign *c)
     }
 }
 
+static void put_expectations(paper *p, const sim_campaign *c)
+{
+    const sim_plan *plan = &c->options->plan;
+    for (size_t s = 0; s < plan->scenario_count; s++) {
+        const sim_scenario *scenario = plan->scenarios[s];
+        const sim_sum *sum = &c->sums[s];
+        for (size_t i = 0; i < scenario->expectation_count; i++) {
+            const sim_expectation *expectation = &scenario->expectations[i];
+            char limit[SIM_EXPECTATION_TEXT];
+            char measured[SIM_EXPECTATION_TEXT];
+            sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+            if (outcome == SIM_OUTCOME_MET) {
+                continue;
+            }
+            sim_expectation_limit(expectation, limit);
+            sim_expectation_measured(expectation, sum->amounts, &sum->tally, measured);
+            (void)put(p, "- %s expects `%s` %s, and measured %s\n", scenario->name,
+                      expectation->name, limit, measured);
+        }
+    }
+}
+
 static void put_unchecked(paper *p, const sim_campaign *c)
 {
     const sim_plan *plan = &c->options->plan;
@@ -141,6 +163,7 @@ bool sim_cisummary_write(const char *path, const sim_campaign *c, const char *ve
                   c->total.worlds, c->total.failures, time);
         put_failures(&p, c);
         put_missed(&p, c);
+        put_expectations(&p, c);
         put_unchecked(&p, c);
         put_sums(&p, c);
         written = sim_wholefile_close(&whole, true);

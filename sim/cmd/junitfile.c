@@ -188,6 +188,36 @@ static void do_kinds(FILE *file, const sim_campaign *c, const sim_scenario *scen
     }
 }
 
+/* An expectation of all worlds together; file NULL: only counts it. */
+static void do_expectation(FILE *file, const sim_scenario *scenario,
+                           const sim_expectation *expectation, const sim_sum *of, counts *sum)
+{
+    char limit[SIM_EXPECTATION_TEXT];
+    char measured[SIM_EXPECTATION_TEXT];
+    char message[2 * SIM_EXPECTATION_TEXT + 40];
+    char name[SIM_EXPECTATION_TEXT + 16];
+    sim_outcome outcome = sim_expectation_judge(expectation, of->amounts, &of->tally);
+    sum->tests++;
+    sum->failures += outcome == SIM_OUTCOME_MISSED ? 1 : 0;
+    sum->skipped += outcome == SIM_OUTCOME_UNKNOWN ? 1 : 0;
+    if (file == NULL) {
+        return;
+    }
+    sim_expectation_limit(expectation, limit);
+    sim_expectation_measured(expectation, of->amounts, &of->tally, measured);
+    (void)snprintf(name, sizeof name, "expect %s", expectation->name);
+    const subject s = {scenario, name};
+    begin_case(file, &s);
+    if (outcome == SIM_OUTCOME_MET) {
+        (void)fputs("/>\n", file);
+        return;
+    }
+    (void)snprintf(message, sizeof message, "expected %s, measured %s", limit, measured);
+    (void)fprintf(file, ">\n      <%s", outcome == SIM_OUTCOME_MISSED ? "failure" : "skipped");
+    put_attribute(file, "message", message);
+    (void)fputs("/>\n    </testcase>\n", file);
+}
+
 static void do_suite(FILE *file, const sim_campaign *c, size_t index, counts *sum)
 {
     const sim_scenario *scenario = c->options->plan.scenarios[index];
@@ -204,6 +234,9 @@ static void do_suite(FILE *file, const sim_campaign *c, size_t index, counts *su
     print_missed(of, scenario, missed, sizeof missed);
     const subject reached = {scenario, "required marks and faults are reached"};
     do_case(file, c, &reached, sim_sum_missed(of, scenario) > 0 ? missed : NULL, sum);
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        do_expectation(file, scenario, &scenario->expectations[i], of, sum);
+    }
 }
 
 static void put_counts(FILE *file, const counts *sum, double seconds)

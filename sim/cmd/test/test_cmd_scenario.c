@@ -1,5 +1,6 @@
 /* idsim with scenario files: they are played wherever a scenario can be named. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,6 +102,50 @@ TEST(show_and_draw_print_what_can_be_read_again)
     expect("scenario show steady --seed 3", 2, NULL, "no --seed");
 }
 
+/* The verdict, the table, JSON, JUnit and Markdown say the same. */
+TEST(an_expectation_is_judged_over_all_worlds)
+{
+    char text[600];
+    int status = 0;
+    (void)snprintf(text, sizeof text, "%s[expect]\neager-share = at least 0.1 %%\n", mine);
+    file_write_text("met.scenario", text);
+    expect("run met.scenario --seed 3", 0, "at least 0.1 %", NULL);
+    (void)snprintf(text, sizeof text, "%s[expect]\neager-share = at least 99.9 %%\n", mine);
+    file_write_text("missed.scenario", text);
+    expect("run missed.scenario --seed 3", 1, "MISSED", NULL);
+    expect("sweep missed.scenario --seeds 0..20 --junit j.xml --summary s.md", 1, "MISSED", NULL);
+    char *junit = file_read_text("j.xml");
+    assert_non_null(strstr(junit, "name=\"expect eager-share\""));
+    assert_non_null(strstr(junit, "<failure message=\"expected at least 99.9 %, measured"));
+    assert_non_null(strstr(junit, "failures=\"1\""));
+    char *summary = file_read_text("s.md");
+    assert_non_null(strstr(summary, "mine expects `eager-share` at least 99.9 %, and measured"));
+    free(junit);
+    free(summary);
+    json_t *result = run_json("sweep missed.scenario --seeds 0..20 --json", &status);
+    assert_int_equal(status, 1);
+    assert_string_equal(text_of(result, "verdict"), "FAIL");
+    assert_int_equal(json_integer_value(json_object_get(result, "failure_count")), 0);
+    json_t *scenario = json_array_get(json_object_get(result, "scenarios"), 0);
+    json_t *row = json_array_get(json_object_get(scenario, "expectations"), 0);
+    assert_string_equal(text_of(row, "limit"), "at least 99.9 %");
+    assert_true(json_is_false(json_object_get(row, "met")));
+    json_decref(result);
+    file_remove("met.scenario");
+    file_remove("missed.scenario");
+    file_remove("j.xml");
+    file_remove("s.md");
+}
+
+TEST(an_expectation_with_nothing_to_measure_proves_nothing)
+{
+    char text[600];
+    (void)snprintf(text, sizeof text, "%s[expect]\nids per ghost = at most 1\n", mine);
+    file_write_text("none.scenario", text);
+    expect("sweep none.scenario --seeds 0..40", 3, "nothing that mine expects something of", NULL);
+    file_remove("none.scenario");
+}
+
 TEST(a_file_without_the_ending_needs_a_slash)
 {
     file_write_text("plain", mine);
@@ -118,6 +163,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_read_is_not_a_wrong_file),
         cmocka_unit_test(two_scenarios_of_one_name_cannot_share_a_sweep),
         cmocka_unit_test(show_and_draw_print_what_can_be_read_again),
+        cmocka_unit_test(an_expectation_is_judged_over_all_worlds),
+        cmocka_unit_test(an_expectation_with_nothing_to_measure_proves_nothing),
         cmocka_unit_test(a_file_without_the_ending_needs_a_slash),
     };
     return RUN_IDSIM_TESTS(tests);
