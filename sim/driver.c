@@ -38,6 +38,13 @@ sim_config sim_driver_config(const sim_driver *driver)
     return driver->config;
 }
 
+void sim_driver_count(const sim_driver *driver, uint64_t amounts[SIM_AMOUNT_COUNT])
+{
+    if (driver->machine->driver_count != NULL) {
+        driver->machine->driver_count(driver->own, amounts);
+    }
+}
+
 sim_op sim_driver_next(sim_driver *driver, const void *world)
 {
     return driver->machine->driver_next(driver->own, world);

@@ -145,6 +145,8 @@ typedef struct sim_machine {
      * (recipe/recipe.h) is of the machine's scheme; it is not needed afterwards.
      */
     void *(*driver_create)(const sim_recipe *recipe, uint64_t seed, sim_config *config);
+    /* Adds what a driver knows of its world's time to amounts; NULL: it knows none. */
+    void (*driver_count)(const void *driver, uint64_t amounts[SIM_AMOUNT_COUNT]);
     sim_derive derive; /* of its sizes that follow from others; NULL: it has none */
     /* The next op. It may look at the world, but never at the subject or the oracle. */
     sim_op (*driver_next)(void *driver, const void *world);

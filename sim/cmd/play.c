@@ -188,8 +188,9 @@ static void play(const sim_plan *plan, uint64_t task, comparison *c)
                                .after_op = check ? link_first : NULL,
                                .after_op_context = c};
     double before = sim_clock_seconds();
-    record->result = sim_run_seed(plan->scenarios[sim_plan_scenario(plan, task)],
-                                  sim_plan_seed(plan, task), plan->ops, &options, NULL);
+    record->result =
+        sim_run_seed_counted(plan->scenarios[sim_plan_scenario(plan, task)],
+                             sim_plan_seed(plan, task), plan->ops, &options, NULL, record->amounts);
     record->seconds = sim_clock_seconds() - before;
     if (check && record->result.verdict != SIM_BROKEN && play_again(plan, task, false, c)) {
         (void)play_again(plan, task, true, c);

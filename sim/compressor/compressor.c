@@ -257,4 +257,5 @@ const sim_machine sim_compressor_machine = {
     .begin = sim_compressor_begin,
     .driver_create = sim_compressor_driver_create,
     .driver_next = sim_compressor_driver_next,
+    .driver_count = sim_compressor_driver_count,
 };

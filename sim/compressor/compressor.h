@@ -19,6 +19,7 @@ extern const sim_gauges sim_compressor_gauges;
 
 /* Chooses its ops; driver.c. */
 void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
+void sim_compressor_driver_count(const void *driver, uint64_t amounts[SIM_AMOUNT_COUNT]);
 sim_op sim_compressor_driver_next(void *context, const void *seen);
 
 /* Its scopes; scopes.c. */

@@ -9,6 +9,7 @@
 #include "kernel/random.h"
 #include "mix.h"
 #include "recipe/recipe.h"
+#include "timetable.h"
 #include "world.h"
 
 /* One stream for each purpose, so that an extra draw in one does not change the others. */
@@ -17,6 +18,7 @@ enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT
 #define TRIES 6u
 
 typedef struct swarm {
+    bool is_timed; /* first, as in a timetable, which it tells apart */
     sim_mix mix;
     sim_random op;
     sim_random node;
@@ -28,6 +30,9 @@ typedef struct swarm {
 
 void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
 {
+    if (recipe->is_timed) {
+        return sim_timetable_create(recipe, seed, config);
+    }
     swarm *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
         return NULL;
@@ -41,6 +46,18 @@ void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_
     driver->layout = sim_random_stream(seed, STREAM_LAYOUT);
     driver->count = sim_random_stream(seed, STREAM_AMOUNT);
     return driver;
+}
+
+static bool is_timed(const void *driver)
+{
+    return *(const bool *)driver;
+}
+
+void sim_compressor_driver_count(const void *driver, uint64_t amounts[SIM_AMOUNT_COUNT])
+{
+    if (is_timed(driver)) {
+        sim_timetable_count(driver, amounts);
+    }
 }
 
 static uint32_t below(sim_random *random, uint64_t bound)
@@ -512,6 +529,9 @@ static sim_op_code draw_code(swarm *driver)
 
 sim_op sim_compressor_driver_next(void *context, const void *seen)
 {
+    if (is_timed(context)) {
+        return sim_timetable_next(context, seen);
+    }
     swarm *driver = context;
     const sim_world *world = seen;
     sim_op op = op1(SIM_OP_NOP, 0);

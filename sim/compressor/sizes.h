@@ -27,6 +27,14 @@
       "how many of the ways to forge are used, from the first one on")                             \
     X(COMPRESSOR_EDGES, "edges", DRAWN, 0, 1, 0,                                                   \
       "yes: neighbours are where the words of their UUIDs end")                                    \
+    X(COMPRESSOR_UP_LOSS, "up-loss", DRAWN, 0, 999, 0,                                             \
+      "if timed: of 1000 submissions, how many are lost")                                          \
+    X(COMPRESSOR_UP_REPEAT, "up-repeat", DRAWN, 0, 999, 0,                                         \
+      "if timed: of 1000 submissions, how many arrive again")                                      \
+    X(COMPRESSOR_DOWN_LOSS, "down-loss", DRAWN, 0, 999, 0,                                         \
+      "if timed: of 1000 log entries to a node, how many are lost")                                \
+    X(COMPRESSOR_DEADLINE, "deadline", DRAWN, 1, 86400000, 1000,                                   \
+      "if timed: in how many milliseconds an ID should be final")                                  \
     X(COMPRESSOR_SEED, "seed", SEED, 0, UINT32_MAX, 0, "names the session UUIDs")
 
 #define SIM_COMPRESSOR_SIZE_VALUE_TABLE(V)                                                         \

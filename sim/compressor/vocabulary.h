@@ -129,6 +129,10 @@
     X(WIRE_BYTES, "wire-bytes", "bytes of these ranges")                                           \
     X(CLUSTERS, "clusters", "clusters of a document at the end")                                   \
     X(FINALS, "finals", "final IDs in these clusters")                                             \
-    X(UNUSED_FINALS, "unused-finals", "those of them that are reserved and were never used")
+    X(UNUSED_FINALS, "unused-finals", "those of them that are reserved and were never used")       \
+    X(TIMED_IDS, "timed-ids", "IDs of timed worlds that became final, or should have")             \
+    X(IDS_IN_TIME, "ids-in-time", "those of them that were final within the deadline")             \
+    X(FINAL_MS, "final-ms", "milliseconds until they were final, all together")                    \
+    X(VIRTUAL_MS, "virtual-ms", "milliseconds of virtual time in timed worlds")
 
 #endif

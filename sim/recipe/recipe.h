@@ -17,6 +17,7 @@
 #include "scheme.h"
 #include "sizes.h"
 #include "tape/ops.h"
+#include "timing.h"
 
 #define SIM_RECIPE_CHOICES 16u
 #define SIM_RECIPE_PIECES  512u
@@ -108,6 +109,8 @@ typedef struct sim_recipe {
     /* The names of the file's choices, those of its bases first. */
     char choices[SIM_RECIPE_CHOICES][SIM_NAME_LENGTH_MAX + 1];
     size_t choice_count;
+    bool is_timed; /* ops come from a timetable (compressor/timetable.h), not by weights */
+    sim_distribution timing[SIM_TIMING_COUNT]; /* of a timed recipe */
     bool sets_seed; /* it or a base draws the seed itself; else that is drawn last */
 } sim_recipe;
 

@@ -242,11 +242,11 @@ static bool check_totals(const checking *c)
     for (unsigned i = 0; i < SIM_LAYOUT_KINDS; i++) {
         layouts += c->now.of[SIM_NAME_LAYOUT + i].low;
     }
-    if (sum_of_weights(&c->now).low == 0) {
+    if (!c->recipe->is_timed && sum_of_weights(&c->now).low == 0) {
         return sim_scenario_refuse(c->error, 0,
                                    "all weights can be 0: some op needs one that never is");
     }
-    if (c->recipe->scheme == SIM_SCHEME_COMPRESSOR && layouts == 0) {
+    if (c->recipe->scheme == SIM_SCHEME_COMPRESSOR && !c->recipe->is_timed && layouts == 0) {
         return sim_scenario_refuse(c->error, 0,
                                    "all layouts can be 0: one of them must never be, such as "
                                    "'random = 1' in [layouts]");

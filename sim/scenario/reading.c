@@ -11,6 +11,7 @@
 #include "bounds.h"
 #include "expression.h"
 #include "tape/tape.h"
+#include "timing_text.h"
 
 #define DEFAULT_OPS  1000u
 #define SHARE_MAX    10000u
@@ -156,6 +157,33 @@ static bool read_base(reader *r)
     return true;
 }
 
+/* What a file does not say about time has its usual value. */
+static void set_usual_timing(sim_recipe *recipe)
+{
+    for (unsigned i = 0; i < SIM_TIMING_COUNT; i++) {
+        recipe->timing[i].count = 1;
+        recipe->timing[i].options[0] =
+            (sim_distribution_option){.share = 1, .low = sim_timing_row_of((sim_timing)i)->usual};
+    }
+}
+
+static bool read_driver(reader *r)
+{
+    sim_recipe *recipe = &r->made->recipe;
+    sim_nearest nearest = sim_nearest_to(r->line->value);
+    sim_nearest_try(&nearest, "mixed");
+    sim_nearest_try(&nearest, "timed");
+    recipe->is_timed = strcmp(r->line->value, "timed") == 0;
+    if (!recipe->is_timed && strcmp(r->line->value, "mixed") != 0) {
+        return refuse_word(r, "there are the drivers mixed and timed, but no", &nearest);
+    }
+    if (recipe->is_timed && (!r->has_scheme || recipe->scheme != SIM_SCHEME_COMPRESSOR)) {
+        return refuse_key(r, "comes after the scheme; only that of the compressor can be timed");
+    }
+    set_usual_timing(recipe);
+    return true;
+}
+
 static bool read_ops(reader *r)
 {
     uint32_t ops;
@@ -187,11 +215,9 @@ static bool read_key(reader *r, const key_row *rows, size_t count)
 
 static bool read_scenario(reader *r)
 {
-    static const key_row rows[] = {{"name", read_name},
-                                   {"description", read_sentence},
-                                   {"scheme", read_scheme},
-                                   {"base", read_base},
-                                   {"ops", read_ops}};
+    static const key_row rows[] = {{"name", read_name},     {"description", read_sentence},
+                                   {"scheme", read_scheme}, {"base", read_base},
+                                   {"driver", read_driver}, {"ops", read_ops}};
     if (!r->in_scenario) {
         return sim_scenario_refuse(r->error, r->line->line, "[scenario] comes first");
     }
@@ -225,6 +251,26 @@ static bool read_world(reader *r)
     }
     scenario->part_count++;
     return true;
+}
+
+/* --- [timing] --- */
+
+static bool read_timing(reader *r)
+{
+    sim_recipe *recipe = &r->made->recipe;
+    sim_nearest nearest = sim_nearest_to(r->line->key);
+    if (!recipe->is_timed) {
+        return refuse_key(r, "is in [timing], which needs 'driver = timed' in [scenario]");
+    }
+    for (unsigned i = 0; i < SIM_TIMING_COUNT; i++) {
+        const sim_timing_row *row = sim_timing_row_of((sim_timing)i);
+        if (strcmp(r->line->key, row->name) == 0) {
+            return sim_timing_read(row, r->line->value, r->line->line, &recipe->timing[i],
+                                   r->error);
+        }
+        sim_nearest_try(&nearest, row->name);
+    }
+    return refuse_word(r, "[timing] has no", &nearest);
 }
 
 /* --- [must-reach] and [idle] --- */
@@ -489,6 +535,9 @@ static bool read_choice(reader *r)
 
 static bool read_weight(reader *r)
 {
+    if (r->made->recipe.is_timed) {
+        return refuse_key(r, "is a weight, and in a timed scenario nothing is drawn by weight");
+    }
     return read_set(r, SIM_GROUP_WEIGHTS);
 }
 
@@ -510,7 +559,7 @@ static const section_row sections[] = {
     {"sizes", read_size, SIM_GROUP_SIZES},       {"choices", read_choice, SIM_GROUP_CHOICES},
     {"weights", read_weight, SIM_GROUP_WEIGHTS}, {"layouts", read_layout, SIM_GROUP_LAYOUTS},
     {"must-reach", read_must_reach, SIM_GROUPS}, {"idle", read_idle, SIM_GROUPS},
-    {"expect", read_expectation, SIM_GROUPS},
+    {"expect", read_expectation, SIM_GROUPS},    {"timing", read_timing, SIM_GROUPS},
 };
 
 /* The part of a section's text from a place to the next comma, without spaces around it. */

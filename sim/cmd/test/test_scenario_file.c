@@ -427,7 +427,33 @@ static void assert_in_limits(const sim_scenario *scenario, uint64_t seed)
         assert_true(!is_set || (drawn.values[name] >= min && drawn.values[name] <= max));
         weights += name >= SIM_NAME_WEIGHT && name < SIM_NAME_LAYOUT ? drawn.values[name] : 0;
     }
-    assert_true(weights > 0);
+    assert_true(weights > 0 || scenario->recipe->is_timed);
+}
+
+static const char timed[] =
+    HEAD "scheme = compressor\ndriver = timed\n[sizes]\nnodes = 2..4\nup-loss = 5\n[timing]\n"
+         "think = exponential 3 s\nburst = 1..20 | 3x 500\ncollect = 50 ms\n"
+         "up-delay = log-normal 30 ms spread 180 %\ndown-delay = 3x 1..5 ms | 100 ms\n"
+         "offline = never\nsession-life = 1..5 d\n[expect]\nin-time = at least 90.5 %\n"
+         "up-lost per log-entries = at most 0.25\n";
+
+/* One of the built-in files, or a timed one. */
+static size_t choose_text(uint64_t round, char *text)
+{
+    uint64_t which = round % (sim_scenario_source_count + 2);
+    bool built_in = which < sim_scenario_source_count;
+    size_t size = built_in ? sim_scenario_sources[which].size : sizeof timed - 1;
+    memcpy(text, built_in ? (const void *)sim_scenario_sources[which].text : timed, size);
+    return size;
+}
+
+static void assert_timing_draws(const sim_recipe *recipe, uint64_t seed)
+{
+    sim_random random = sim_random_stream(seed, 1);
+    for (unsigned i = 0; recipe->is_timed && i < SIM_TIMING_COUNT; i++) {
+        uint64_t drawn = sim_distribution_draw(&recipe->timing[i], &random);
+        assert_true(drawn <= SIM_DISTRIBUTION_MAX || drawn == SIM_DISTRIBUTION_NEVER);
+    }
 }
 
 TEST(damaged_files_are_refused_or_right)
@@ -438,12 +464,9 @@ TEST(damaged_files_are_refused_or_right)
     static char text[16384];
     for (uint64_t round = 0; round < 4000; round++) {
         sim_random random = sim_random_stream(round, 1);
-        const sim_scenario_source *source =
-            &sim_scenario_sources[round % sim_scenario_source_count];
         sim_scenario_error error = {0};
-        size_t size = source->size;
+        size_t size = choose_text(round, text);
         assert_true(size < sizeof text / 2);
-        memcpy(text, source->text, size);
         for (uint64_t i = sim_random_below(&random, 6) + 1; i > 0 && size > 1; i--) {
             size = damage(&random, text, size, sizeof text - 1);
         }
@@ -452,6 +475,7 @@ TEST(damaged_files_are_refused_or_right)
             accepted++;
             for (uint64_t seed = 0; seed < 8; seed++) {
                 assert_in_limits(sim_scenario_of_seed(&made.scenario, seed), seed);
+                assert_timing_draws(&made.recipe, seed);
             }
         } else {
             refused++;
