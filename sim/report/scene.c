@@ -176,6 +176,7 @@ static const sim_scene_row korder[] = {
     MESSAGE("heard", MESSAGE, NODE, FROM, END, ID, ARRIVED),
     EVENT("split", ID, NODE, NONE),
     EVENT("served", ID, NODE, NONE),
+    EVENT("crossed", ID, NODE, NONE),
     END,
 };
 /* clang-format on */

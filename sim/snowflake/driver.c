@@ -216,7 +216,7 @@ static void draw_crossing(swarm *s, sim_op *op)
     uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
     uint32_t pass_us = below(s, 2) == 0 ? 0 : below(s, 2 * tick_us);
     uint32_t lanes = below(s, 2) == 0 ? SIM_CROSSING_PLAIN : below(s, SIM_CROSSING_BOUND);
-    op->args[1] = step + pass_us * SIM_ACCESS_BOUND;
+    op->args[1] = step + (pass_us * 2 + below(s, 2)) * SIM_ACCESS_BOUND;
     op->args[2] = lanes + below(s, SIM_CROSSING_CALLS_MAX) * SIM_CROSSING_BOUND;
 }
 
