@@ -342,6 +342,16 @@ static node_test *test_for(sim_op_code code)
     }
 }
 
+/* Mostly where numbers stop to fit 32 bits, a double's 53 or 63. */
+static uint32_t draw_power(swarm *driver)
+{
+    static const uint8_t edges[] = {31, 32, 33, 52, 53, 54, 61, 62, 63};
+    uint32_t power = below(&driver->argument, 2) == 0
+                         ? below(&driver->argument, 60)
+                         : edges[below(&driver->argument, sizeof edges)];
+    return power + SIM_POWER_BOUND * below(&driver->argument, 2);
+}
+
 /* Ops on a session of a node. If no session is left to generate, one is opened. */
 static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code code, uint32_t node,
                             sim_op *op)
@@ -363,6 +373,9 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         break;
     case SIM_ARG_SIZE:
         value = draw_size(driver);
+        break;
+    case SIM_ARG_POWER:
+        value = draw_power(driver);
         break;
     case SIM_ARG_INDEX:
         value = below(&driver->argument, code == SIM_OP_READ ? world->log_count + 1 : 1u << 24);

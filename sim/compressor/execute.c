@@ -77,6 +77,11 @@ static void execute_session_op(sim_world *world, const sim_op *op)
     case SIM_OP_GENERATE:
         sim_session_generate(world, node, slot, argument);
         break;
+    case SIM_OP_SURGE:
+        sim_session_generate(world, node, slot,
+                             (UINT64_C(1) << argument % SIM_POWER_BOUND) -
+                                 argument / SIM_POWER_BOUND % 2);
+        break;
     case SIM_OP_UNIQUE:
         sim_session_unique(world, node, slot);
         break;

@@ -13,6 +13,7 @@
  * are. */
 #define STREAM_STARVE 102u
 #define STREAM_EDGES  103u
+#define STREAM_SURGE  104u
 
 /* The op code's weight; a short name, since the tables below use it often. */
 #define W(code) mix->weights[SIM_OP_##code]
@@ -301,6 +302,10 @@ void sim_mix_swarm(sim_mix *mix, sim_random *random)
     sim_random starve = sim_random_stream(random->seed, STREAM_STARVE);
     if (sim_random_chance(&starve, 1, 6)) {
         W(STARVE) = sim_random_between(&starve, 4, 60);
+    }
+    sim_random surge = sim_random_stream(random->seed, STREAM_SURGE);
+    if (sim_random_chance(&surge, 1, 10)) {
+        W(SURGE) = sim_random_between(&surge, 1, 6);
     }
     if (sim_random_chance(random, 1, 64)) {
         make_crowd(mix, random);

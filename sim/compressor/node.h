@@ -53,7 +53,7 @@ uint64_t sim_storage_state(sim_world *world);
 
 void sim_session_open(sim_world *world, unsigned index, unsigned slot, uint32_t layout);
 void sim_session_close(sim_world *world, unsigned index, unsigned slot);
-void sim_session_generate(sim_world *world, unsigned index, unsigned slot, uint32_t count);
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot, uint64_t count);
 void sim_session_unique(sim_world *world, unsigned index, unsigned slot);
 void sim_session_resize(sim_world *world, unsigned index, unsigned slot, uint32_t size);
 void sim_session_reset(sim_world *world, unsigned index, unsigned slot);

@@ -11,6 +11,7 @@
 /*
  * LAYOUT: kind + SIM_LAYOUT_KINDS * variation, of which uuid_layout.c makes a UUID. DAMAGE: what is
  * left, divided by SIM_DAMAGE_BOUND, says where. FORGED is a layout or a count, as forge.c says.
+ * POWER: of two; the quotient by SIM_POWER_BOUND is 1 for one less.
  */
 #define SIM_COMPRESSOR_KIND_TABLE(K)                                                               \
     K(STORE, WHOLE, SIM_STORES, 0, 0)                                                              \
@@ -21,7 +22,8 @@
     K(BEHIND, WHOLE, 64, 32, 0)                                                                    \
     K(CUT, WHOLE, 3, 0, 0)                                                                         \
     K(FORGE, WHOLE, 12, 0, 0)                                                                      \
-    K(FORGED, ANY, 0, 1u << 16, 0)
+    K(FORGED, ANY, 0, 1u << 16, 0)                                                                 \
+    K(POWER, PART, 64, 128, 53)
 
 #define SIM_COMPRESSOR_VALUE_TABLE(V)                                                              \
     V(LAYOUT, RANDOM, 0, "random")                                                                 \
@@ -118,6 +120,8 @@
     X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
     X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)                        \
+    X(SURGE, 63, "surge", "a session generates two to some power IDs at once, or one less",        \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(POWER, "power"))                                   \
     X(STARVE, 36, "starve", "the count-th request for memory by a node's next calls fails",        \
       ARG(NODE, "node"), ARG(BATCH, "count"))
 

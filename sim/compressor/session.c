@@ -174,13 +174,17 @@ static void note_runs(sim_world *world, sim_node *node, sim_slot *slot, const id
     if (run_count == 2) {
         sim_note_mark(world, SIM_MARK_TWO_RUNS);
     }
-    world->ids += count;
+    /* Of a surge only that it was: nobody could add up the rest. */
+    world->ids += count <= UINT32_MAX ? count : 1;
+    if (count > UINT32_MAX) {
+        sim_note_mark(world, SIM_MARK_SURGED);
+    }
     node->unsaved = node->unsaved || count > 0;
     note_carries(world, slot, count);
 }
 
 /* One ID by the call for one; run_count is 0 if it fails. */
-static ida_status generate(const sim_world *world, const sim_slot *slot, uint32_t count,
+static ida_status generate(const sim_world *world, const sim_slot *slot, uint64_t count,
                            ida_run runs[2], size_t *run_count)
 {
     ida_status status;
@@ -194,7 +198,7 @@ static ida_status generate(const sim_world *world, const sim_slot *slot, uint32_
     return status;
 }
 
-void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint32_t count)
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint64_t count)
 {
     sim_slot *slot = find_live(world, index, slot_index);
     if (slot == NULL) {

@@ -66,7 +66,8 @@
     X(DAMAGE_REFUSED, "damage-refused", "a damaged snapshot was refused")                          \
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
     X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")              \
-    X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")
+    X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")                     \
+    X(SURGED, "surged", "a session generated more IDs at once than 32 bits can count")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \

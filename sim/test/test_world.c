@@ -299,7 +299,7 @@ static sim_op draw_op(sim_random *random)
         [SIM_OP_DOWN_MANY] = 60, [SIM_OP_FETCH] = 6,      [SIM_OP_CUT] = 1,
         [SIM_OP_HEAL] = 4,       [SIM_OP_SEQUENCER] = 1,  [SIM_OP_GHOST] = 2,
         [SIM_OP_FORGE] = 2,      [SIM_OP_READ] = 6,       [SIM_OP_CHECKPOINT] = 1,
-        [SIM_OP_STARVE] = 6,
+        [SIM_OP_STARVE] = 6,     [SIM_OP_SURGE] = 1,
     };
     unsigned total = 0;
     for (unsigned i = 0; i < sizeof weights; i++) {
