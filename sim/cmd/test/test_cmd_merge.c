@@ -11,11 +11,10 @@
 
 #include "support_idsim.h"
 
-/* Removes all that a test left. */
-static int clean(void **state)
+/* Removes all that a test wrote. */
+static void clean(void)
 {
     glob_t found;
-    (void)state;
     if (glob("*", 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             if (remove(found.gl_pathv[i]) != 0) {
@@ -24,7 +23,6 @@ static int clean(void **state)
         }
         globfree(&found);
     }
-    return 0;
 }
 
 /* The one result in a directory. */
@@ -98,6 +96,7 @@ TEST(test_shards_add_up_to_the_whole_with_any_number_of_workers)
            NULL);
     expect("merge shards --result merged", 3, "VACUOUS  3 results", NULL);
     assert_same_result("whole", "merged");
+    clean();
 }
 
 TEST(test_ranges_that_follow_each_other_are_shards_too)
@@ -112,6 +111,7 @@ TEST(test_ranges_that_follow_each_other_are_shards_too)
     expect("merge early --result ten", 3, NULL, NULL);
     expect("merge late ten --result again", 3, NULL, NULL);
     assert_same_result("all", "again");
+    clean();
 }
 
 TEST(test_the_last_seed_of_all_is_merged)
@@ -121,6 +121,7 @@ TEST(test_the_last_seed_of_all_is_merged)
            3, "-18446744073709551613-18446744073709551616-", NULL);
     expect("merge end --result end-again", 3, NULL, NULL);
     assert_same_result("end", "end-again");
+    clean();
 }
 
 TEST(test_a_shard_that_is_played_twice_counts_once)
@@ -131,6 +132,7 @@ TEST(test_a_shard_that_is_played_twice_counts_once)
     expect("sweep steady -j1 --seeds 0..8 --ops 20 --shard 1/2 --result copy", 0, NULL, NULL);
     expect("sweep steady -j1 --seeds 0..8 --ops 20 --shard 2/2 --result copy", 0, NULL, NULL);
     expect("merge twice copy twice --result once", 3, "seeds                            8", NULL);
+    clean();
 }
 
 TEST(test_missing_shards_are_named)
@@ -146,6 +148,7 @@ TEST(test_missing_shards_are_named)
     assert_int_equal(mkdir("empty", 0777), 0);
     expect("merge empty", 4, NULL, "missing: all results");
     expect("merge nowhere", 4, NULL, "cannot read 'nowhere'");
+    clean();
 }
 
 TEST(test_what_does_not_belong_together_is_refused)
@@ -157,6 +160,7 @@ TEST(test_what_does_not_belong_together_is_refused)
     expect("merge a c", 2, NULL, "share seeds");
     expect("sweep steady -j1 --seeds 0..4 --ops 20 --shard 1/2 --result d", 0, NULL, NULL);
     expect("merge a d", 2, NULL, "share seeds");
+    clean();
 }
 
 /* A sum that is wrong in two places that agree with each other cannot be told from a right one. */
@@ -173,6 +177,7 @@ TEST(test_two_different_results_of_a_shard_are_refused)
     write_changed("wrong.result.json", text, from, to);
     expect("merge right wrong.result.json", 2, NULL, "are two results of one shard, and differ");
     free(text);
+    clean();
 }
 
 TEST(test_damaged_and_foreign_results_are_refused)
@@ -205,6 +210,7 @@ TEST(test_damaged_and_foreign_results_are_refused)
         expect("merge changed.result.json", 2, NULL, changes[i].says);
     }
     free(text);
+    clean();
 }
 
 TEST(test_what_a_result_cannot_hold_is_refused)
@@ -239,6 +245,7 @@ TEST(test_an_interrupted_shard_leaves_no_result)
     }
     assert_int_equal(count_in("cut"), 0);
     expect("merge cut", 4, NULL, "missing: all results");
+    clean();
 }
 
 /* --- Failures. --- */
@@ -325,24 +332,24 @@ TEST(test_failures_survive_their_file)
     free(path);
     sim_sweepresult_free(&written);
     sim_sweepresult_free(&read);
+    clean();
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_shards_add_up_to_the_whole_with_any_number_of_workers,
-                                  clean),
-        cmocka_unit_test_teardown(test_ranges_that_follow_each_other_are_shards_too, clean),
-        cmocka_unit_test_teardown(test_the_last_seed_of_all_is_merged, clean),
-        cmocka_unit_test_teardown(test_a_shard_that_is_played_twice_counts_once, clean),
-        cmocka_unit_test_teardown(test_missing_shards_are_named, clean),
-        cmocka_unit_test_teardown(test_what_does_not_belong_together_is_refused, clean),
-        cmocka_unit_test_teardown(test_two_different_results_of_a_shard_are_refused, clean),
-        cmocka_unit_test_teardown(test_damaged_and_foreign_results_are_refused, clean),
-        cmocka_unit_test_teardown(test_what_a_result_cannot_hold_is_refused, clean),
-        cmocka_unit_test_teardown(test_an_interrupted_shard_leaves_no_result, clean),
-        cmocka_unit_test_teardown(test_failures_are_grouped_by_cause_in_any_order_of_shards, clean),
-        cmocka_unit_test_teardown(test_failures_survive_their_file, clean),
+        cmocka_unit_test(test_shards_add_up_to_the_whole_with_any_number_of_workers),
+        cmocka_unit_test(test_ranges_that_follow_each_other_are_shards_too),
+        cmocka_unit_test(test_the_last_seed_of_all_is_merged),
+        cmocka_unit_test(test_a_shard_that_is_played_twice_counts_once),
+        cmocka_unit_test(test_missing_shards_are_named),
+        cmocka_unit_test(test_what_does_not_belong_together_is_refused),
+        cmocka_unit_test(test_two_different_results_of_a_shard_are_refused),
+        cmocka_unit_test(test_damaged_and_foreign_results_are_refused),
+        cmocka_unit_test(test_what_a_result_cannot_hold_is_refused),
+        cmocka_unit_test(test_an_interrupted_shard_leaves_no_result),
+        cmocka_unit_test(test_failures_are_grouped_by_cause_in_any_order_of_shards),
+        cmocka_unit_test(test_failures_survive_their_file),
     };
     return RUN_IDSIM_TESTS(tests);
 }
