@@ -67,6 +67,10 @@ static void put_office(const writer *w, unsigned node)
         put_lease(w, &lease);
         put(w, office->unsent[i]);
         put(w, office->to[i]);
+        put(w, model->said[i].holder);
+        put(w, (uint64_t)model->said[i].to_us);
+        put(w, model->stored[i].holder);
+        put(w, (uint64_t)model->stored[i].to_us);
         put(w, model->changed[i]);
     }
 }
@@ -129,11 +133,18 @@ static void put_model(const writer *w)
         put(w, (uint64_t)row->end_us);
         put(w, (uint64_t)row->mark_us);
         put(w, row->touched);
+        put(w, row->ended);
         put(w, row->used_at);
     }
     for (size_t i = 0; i < oracle->ids.size; i++) {
         const uint64_t numbers[] = {oracle->ids.places[i].low, oracle->ids.places[i].number};
         ids = numbers[1] == 0 ? ids : XXH3_64bits_withSeed(numbers, sizeof numbers, ids);
+    }
+    for (unsigned i = 0; i < SIM_LEASE_RECORDS; i++) {
+        for (uint32_t k = 0; k < w->world->setting.numbers; k++) {
+            put(w, oracle->records[i][k].holder);
+            put(w, (uint64_t)oracle->records[i][k].to_us);
+        }
     }
     put(w, oracle->ids.count);
     put(w, ids);

@@ -59,7 +59,8 @@ typedef struct sim_lease_event {
     unsigned peer;        /* the other end of a message */
     uint64_t message;     /* the world counts messages from 1; 0: none */
     unsigned incarnation; /* the world counts registries from 0; SIM_LEASE_NO_RECORD: none */
-    unsigned origin;      /* SERVED: the incarnation that wrote the record it started from */
+    unsigned origin;      /* SERVED: the incarnation that wrote the record it started from, */
+    unsigned record;      /* and how many were stored after that */
     bool says_newest;     /* SERVED: it was told that the record is the newest, */
     bool is_newest;       /* and that is true */
     bool wanted;          /* APPLIED: it was time to ask, as the holder said */

@@ -38,7 +38,7 @@ static bool carry_all(sim_lease_world *world)
 /* Sets a clock, by as many microseconds as an op can, until it is right. */
 static bool set_right(sim_lease_world *world, unsigned node)
 {
-    bool well = run(world, SIM_OP_THAW, node, 0) && run(world, SIM_OP_DRIFT, node, 0);
+    bool well = true;
     while (well && world->clocks.of[node].reading != world->clocks.now) {
         uint64_t reading = world->clocks.of[node].reading;
         bool back = reading > world->clocks.now;
@@ -54,9 +54,18 @@ static bool set_right(sim_lease_world *world, unsigned node)
     return well;
 }
 
+/* Leap seconds that are smeared end first. */
 static bool set_all_right(sim_lease_world *world)
 {
     bool well = true;
+    for (unsigned i = 0; well && i < world->setting.nodes; i++) {
+        well = run(world, SIM_OP_THAW, i, 0) && run(world, SIM_OP_DRIFT, i, 0);
+    }
+    for (unsigned i = 0; well && i < world->setting.nodes; i++) {
+        while (well && world->clocks.of[i].smear > 0 && !sim_clocks_ended(&world->clocks)) {
+            well = pass(world, (int64_t)SIM_SMEAR_TIME);
+        }
+    }
     for (unsigned i = 0; well && i < world->setting.nodes; i++) {
         well = set_right(world, i);
     }
@@ -72,9 +81,7 @@ static bool restart(sim_lease_world *world)
     for (unsigned i = 0; well && i < world->setting.registries; i++) {
         well = run(world, SIM_OP_CEASE, i, 0);
     }
-    /* A leap second that is smeared ends within the time that passes between. */
-    well = well && set_all_right(world) && pass(world, (int64_t)SIM_SMEAR_TIME) &&
-           set_all_right(world);
+    well = well && set_all_right(world);
     return well && pass(world, far_us - (int64_t)world->clocks.now) &&
            run(world, SIM_OP_SERVE, 0, SIM_ORIGIN_NEWEST) &&
            pass(world, 2 * (int64_t)world->setting.config.lease_us) &&
@@ -107,7 +114,8 @@ static bool serve(void *context, unsigned node)
         return node > 0 || (restart(world) && carry_all(world));
     }
     /* What it had before the quiet phase has ended. */
-    bool well = run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
+    bool well =
+        pass(world, 0) && run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
     for (unsigned i = 0; well && i < ROUNDS && !has_lease(world, node); i++) {
         if (i > 0) {
             well = pass(world, (int64_t)world->setting.config.lease_us / 2) &&

@@ -123,6 +123,7 @@ void sim_lease_serve(sim_lease_world *world, unsigned node, uint32_t origin)
     bool is_last = record == NULL ? world->records[0].size == 0 : record == &world->records[0];
     e.is_newest = is_last && !other_is_up(world, node);
     e.origin = record == NULL ? SIM_LEASE_NO_RECORD : record->incarnation;
+    e.record = record == NULL ? 0 : (unsigned)(record - world->records);
     office->authority = elect(world, node);
     e.begin_us = office->authority.begin_us;
     e.end_us = office->authority.end_us;

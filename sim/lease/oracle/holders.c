@@ -164,11 +164,10 @@ void sim_lease_hear_checked(sim_lease_oracle *oracle, const sim_lease_event *e)
                     over ? sim_value_signed(SIM_WORD_LEASE_IS_OVER, (int64_t)e->head.reading_us)
                          : sim_value_signed(SIM_WORD_LEASE_GOES_ON, t->end_us),
                     sim_value_status(e->status));
-    if (e->status != IDA_OK) {
+    if (e->status != IDA_OK && t->has) {
         drop(t);
-        return;
     }
-    if (!t->has || t->row == SIM_LEASE_NO_ROW) {
+    if (e->status != IDA_OK || !t->has || t->row == SIM_LEASE_NO_ROW) {
         return;
     }
     sim_lease_row *row = &oracle->rows[t->row];

@@ -28,7 +28,8 @@ typedef struct sim_lease_row {
     int64_t start_us;
     int64_t end_us;   /* as it was sent last */
     int64_t mark_us;  /* it was returned, and all IDs are below this; INT64_MIN: it was not */
-    uint64_t touched; /* bit n: incarnation n granted or renewed it */
+    uint64_t touched; /* bit n: incarnation n granted or renewed it, */
+    uint64_t ended;   /* or took it back */
     uint64_t used_at; /* the count of uses when it was used first; 0: never */
     unsigned node;    /* its holder's */
 } sim_lease_row;
@@ -39,6 +40,12 @@ typedef struct sim_lease_clock {
     uint64_t mono_us;
 } sim_lease_clock;
 
+/* What a registry, or a record, may say of a number: whose it is, and the latest possible end. */
+typedef struct sim_lease_said {
+    uint64_t holder; /* 0: nobody's */
+    int64_t to_us;
+} sim_lease_said;
+
 typedef struct sim_lease_office_model {
     bool up;
     unsigned incarnation;
@@ -46,7 +53,9 @@ typedef struct sim_lease_office_model {
     int64_t highest_us; /* of the readings it accepted */
     int64_t begin_us;   /* its authority */
     int64_t end_us;
-    bool changed[SIM_LEASE_COUNT_MAX]; /* what it knows of a number may be in no stored record */
+    sim_lease_said said[SIM_LEASE_COUNT_MAX];   /* what it knows, */
+    sim_lease_said stored[SIM_LEASE_COUNT_MAX]; /* and what it knows to be in a record */
+    bool changed[SIM_LEASE_COUNT_MAX];          /* the two may differ */
 } sim_lease_office_model;
 
 typedef struct sim_lease_tenant_model {
@@ -73,6 +82,7 @@ struct sim_lease_oracle {
     uint8_t known[SIM_LEASE_INCARNATIONS][SIM_LEASE_INCARNATIONS]; /* of a later one: an earlier */
     bool clocks_are_good;
     uint64_t uses;
+    sim_lease_said records[SIM_LEASE_RECORDS][SIM_LEASE_COUNT_MAX]; /* the newest first */
     sim_lease_office_model offices[SIM_LEASE_REGISTRIES_MAX];
     sim_lease_tenant_model tenants[SIM_NODES_MAX];
     sim_id_map ids; /* of each ID the row of its lease, plus one */
