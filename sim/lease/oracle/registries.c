@@ -130,7 +130,10 @@ void sim_lease_hear_renewed(sim_lease_oracle *oracle, const sim_lease_event *e)
     }
     bool must_fail =
         is_past(oracle, &e->lease, e->incarnation) || (int64_t)e->head.reading_us >= office->end_us;
-    ida_status other = must_fail || e->status != IDA_OK ? IDA_LEASE_EXPIRED : IDA_OK;
+    bool must_wait = office->highest_us < office->begin_us;
+    ida_status other = must_fail || e->status == IDA_LEASE_EXPIRED ? IDA_LEASE_EXPIRED
+                       : must_wait                                 ? IDA_TRY_LATER
+                                                                   : IDA_OK;
     (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_LEASE_CONTRACT, &where, other,
                            e->status);
     if (e->status == IDA_OK) {
