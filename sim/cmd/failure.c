@@ -181,9 +181,8 @@ static void invariants_argument(sim_invariant_set only, char *text, size_t size)
  * Scenario names are plain words, so the line needs no quoting. Only a sweep replays worlds,
  * beginning with its first seed.
  */
-static char *reproduce_command(const sim_failure_note *note)
+void sim_failure_reproduce(const sim_failure_note *note, char text[SIM_REPRODUCE_SIZE])
 {
-    char arguments[700];
     char invariants[480] = "";
     char ops[40] = "";
     const char *name = note->scenario->name;
@@ -194,13 +193,12 @@ static char *reproduce_command(const sim_failure_note *note)
     if (note->kind == SIM_FAILURE_DETERMINISM) {
         char end[SIM_SEED_TEXT];
         sim_format_next_seed(note->seed, end);
-        (void)snprintf(arguments, sizeof arguments, "sweep %s --seeds %" PRIu64 "..%s%s%s", name,
+        (void)snprintf(text, SIM_REPRODUCE_SIZE, "sweep %s --seeds %" PRIu64 "..%s%s%s", name,
                        note->seed, end, ops, invariants);
     } else {
-        (void)snprintf(arguments, sizeof arguments, "replay %s --seed %" PRIu64 "%s%s", name,
+        (void)snprintf(text, SIM_REPRODUCE_SIZE, "replay %s --seed %" PRIu64 "%s%s", name,
                        note->seed, ops, invariants);
     }
-    return command_line(arguments);
 }
 
 void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
@@ -230,6 +228,7 @@ void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
 sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
                                       const sim_task_outcome *outcome)
 {
+    char arguments[SIM_REPRODUCE_SIZE];
     sim_failure_note note = {
         .scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)],
         .seed = sim_plan_seed(plan, outcome->task),
@@ -237,7 +236,8 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
         .only = plan->only,
     };
     sim_failure_from_outcome(&note, limits, outcome);
-    note.command = reproduce_command(&note);
+    sim_failure_reproduce(&note, arguments);
+    note.command = command_line(arguments);
     return note;
 }
 

@@ -36,6 +36,8 @@ typedef struct sim_seeds {
 /* The seed after this one, and 18446744073709551616 after the last: an end to print. */
 void sim_format_next_seed(uint64_t seed, char text[SIM_SEED_TEXT]);
 
+#define SIM_SHARD_PARTS_MAX 1000000u
+
 typedef struct sim_shard {
     uint64_t part; /* from 1 */
     uint64_t parts;

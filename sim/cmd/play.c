@@ -4,6 +4,7 @@
 #include "chain.h"
 #include "compressor/metamorphic/pair.h"
 #include "guest.h"
+#include "kernel/random.h"
 #include "output.h"
 #include "run.h"
 #include "scenario/seed.h"
@@ -32,6 +33,17 @@ uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task)
 {
     return plan->seeds.from + plan->shard.part - 1 +
            task / plan->scenario_count * plan->shard.parts;
+}
+
+/* By seed, the same are picked however a sweep is shared out; no stride of a shard meets them all.
+ */
+bool sim_plan_picks(const sim_plan *plan, uint64_t task, uint64_t every)
+{
+    uint64_t turn = task / plan->scenario_count;
+    if (plan->by_seed) {
+        turn = sim_mix64(sim_plan_seed(plan, task));
+    }
+    return every != 0 && turn % every == 0;
 }
 
 uint32_t sim_plan_ops_max(const sim_plan *plan)
@@ -156,9 +168,8 @@ static bool play_again(const sim_plan *plan, uint64_t task, bool from_tape, comp
 static void play(const sim_plan *plan, uint64_t task, comparison *c)
 {
     sim_record *record = c->record;
-    uint64_t turn = task / plan->scenario_count;
-    bool check = plan->check_every != 0 && turn % plan->check_every == 0;
-    bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
+    bool check = sim_plan_picks(plan, task, plan->check_every);
+    bool paired = sim_plan_picks(plan, task, plan->pair_every);
     sim_run_options options = {.subjects.of[SIM_SCHEME_COMPRESSOR] = plan->subject,
                                .only = plan->only,
                                .without_oracle = sim_guest_is_compared(),

@@ -31,6 +31,7 @@ typedef struct sim_sum {
     uint64_t sessions;
     uint64_t memory_peak; /* of one world: the largest */
     uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
+    uint64_t fingerprint; /* the sum of sim_fingerprint of the worlds, in any order */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_extreme nearest[SIM_MEASURE_COUNT];
@@ -43,6 +44,8 @@ void sim_sum_add_measures(sim_sum *sum, const sim_measured measures[SIM_MEASURE_
 void sim_sum_add_sum(sim_sum *sum, const sim_sum *part);
 /* digest = XXH3-64 of the eight little-endian bytes of next, with digest as its seed. */
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next);
+/* Of one world: XXH3-64 of its digest, as eight little-endian bytes, with its seed as the seed. */
+uint64_t sim_fingerprint(uint64_t seed, uint64_t digest);
 
 /* Which required marks and faults a scenario did not reach, and how many. */
 bool sim_sum_missed_mark(const sim_sum *sum, const sim_scenario *scenario, size_t index);
@@ -63,6 +66,9 @@ bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
 sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum *sums,
                             size_t count);
 
+/* The schemes that the scenarios play: bit n stands for sim_scheme n. */
+unsigned sim_schemes_of(const sim_scenario *const *scenarios, size_t count);
+
 /* A table row: label, number, and a note or NULL. */
 void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note);
 /* Totals, one row each, with rates if seconds is not 0. */
@@ -73,7 +79,10 @@ void sim_sum_print_measures(FILE *out, const sim_sum *sum);
 void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes);
 /* All that were reached, with their counts. */
 void sim_sum_print_reached(FILE *out, const sim_sum *sum);
-/* How many of the scenario's required ones were reached, and, if list, which were not. */
+/*
+ * How many of the scenario's required ones were reached, and, if list, which were not. A sum of
+ * shards, which have no order, is told with its fingerprint instead of its digest.
+ */
 void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list);
 /* Why the verdict is VACUOUS, a line each. */
 void sim_sum_print_vacuous(FILE *out, const sim_scenario *const *scenarios, const sim_sum *sums,

@@ -179,6 +179,31 @@ static const sim_scene_row korder[] = {
     EVENT("crossed", ID, NODE, NONE),
     END,
 };
+
+static const sim_scene_row lease[] = {
+    TIMED_EVENTS,
+    EVENT("served", NODE, NODE, HUB),
+    EVENT("prolonged", NODE, NODE, NONE),
+    EVENT("recorded", STORAGE, NODE, HUB),
+    EVENT("ceased", FAULT, NODE, NONE),
+    EVENT("granted", NODE, NODE, NONE),
+    EVENT("renewed", NODE, NODE, NONE),
+    EVENT("returned", NODE, NODE, NONE),
+    MESSAGE("replied", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    EVENT("hired", NODE, NODE, NONE),
+    EVENT("fired", FAULT, NODE, NONE),
+    MESSAGE("applied", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    MESSAGE("gave-up", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    EVENT("accepted", NODE, NODE, NONE),
+    EVENT("checked", NODE, NODE, NONE),
+    EVENT("made", ID, NODE, NONE),
+    EVENT("refused", ID, NODE, NONE),
+    MESSAGE("lost", FAULT, NODE, FROM, END, ID, LOST),
+    MESSAGE("arrived", MESSAGE, NODE, FROM, END, ID, ARRIVED),
+    MESSAGE("repeated", FAULT, NODE, FROM, COPY, ID, IN_FLIGHT),
+    MESSAGE("cut-short", FAULT, NODE, FROM, END, ID, DAMAGED),
+    END,
+};
 /* clang-format on */
 
 static const sim_scene_row *const tables[] = {
@@ -217,7 +242,8 @@ const char *sim_lane_kind(sim_scheme scheme, const sim_lanes *lanes, unsigned la
     static const char *const hubs[] = {[SIM_SCHEME_COMPRESSOR] = "sequencer",
                                        [SIM_SCHEME_SEQUENCE] = "storage",
                                        [SIM_SCHEME_SNOWFLAKE] = "lease master",
-                                       [SIM_SCHEME_KORDER] = ""};
+                                       [SIM_SCHEME_KORDER] = "",
+                                       [SIM_SCHEME_LEASE] = "storage"};
     if (lane < lanes->nodes) {
         return scheme == SIM_SCHEME_SEQUENCE ? "coordinator" : "node";
     }

@@ -27,6 +27,7 @@
 #include "compressor/ops.h"
 #include "kernel/clock_table.h"
 #include "korder/ops.h"
+#include "lease/ops.h"
 #include "scheme.h"
 #include "sequence/ops.h"
 #include "snowflake/ops.h"
