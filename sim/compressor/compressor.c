@@ -145,15 +145,15 @@ static bool verify(const void *context, sim_site *where)
         const sim_node *node = &world->nodes[i];
         if (node->document != NULL && !world->subject->document_verify(node->document)) {
             *where = (sim_site){
-                .parts = SIM_SITE_NODE, .node = (uint8_t)i, .call = SIM_WORD_DOCUMENT_VERIFY};
+                .parts = SIM_SITE_NODE, .node = (uint16_t)i, .call = SIM_WORD_DOCUMENT_VERIFY};
             return false;
         }
         for (unsigned slot = 0; slot < world->config.slots; slot++) {
             if (node->slots[slot].session != NULL &&
                 !world->subject->session_verify(node->slots[slot].session)) {
                 *where = (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
-                                    .node = (uint8_t)i,
-                                    .slot = (uint8_t)slot,
+                                    .node = (uint16_t)i,
+                                    .slot = slot,
                                     .call = SIM_WORD_SESSION_VERIFY};
                 return false;
             }

@@ -165,7 +165,7 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
 static void act_on(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
-    const sim_entry *entry = &world->log[position];
+    const sim_entry *entry = sim_world_entry(world, position);
     assert(position < node->position);
     if (entry->kind == SIM_ENTRY_APP) {
         read_op(world, index, position);
@@ -181,7 +181,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
     uint64_t position = node->position;
     assert(position < world->log_count);
     assert(node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED);
-    const sim_entry *entry = &world->log[position];
+    const sim_entry *entry = sim_world_entry(world, position);
     ida_status status = IDA_OK;
     ida_id first = 0;
     if (entry->kind == SIM_ENTRY_RANGE) {
@@ -193,7 +193,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
         sim_note_status(world, status);
         return false;
     }
-    node->down[position] = 0;
+    *sim_world_down(world, node, position) = 0;
     node->position++;
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_APPLIED, .node = index, .position = position,
              .entry = entry, .status = status, .id = first);

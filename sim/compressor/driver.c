@@ -80,7 +80,8 @@ static uint32_t draw_layout(swarm *driver)
 /* How many IDs in a call: mostly few, often around the cluster size, sometimes many. */
 static uint32_t draw_count(swarm *driver)
 {
-    uint32_t size = driver->mix.config.cluster_size;
+    const sim_mix *mix = &driver->mix;
+    uint32_t size = mix->batch == 0 ? mix->config.cluster_size : mix->batch;
     switch (below(&driver->count, 8)) {
     case 0:
         return size - 1 + below(&driver->count, 3);

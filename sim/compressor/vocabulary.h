@@ -68,6 +68,11 @@
     X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")              \
     X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")
 
+/* The same in large worlds only; swarm has none of these. */
+#define SIM_COMPRESSOR_LARGE_MARK_TABLE(X)                                                         \
+    X(SUMMARIZED, "summarized", "the older half of the log was summarized and forgotten")          \
+    X(OUTDATED, "outdated", "a node was too far behind and had to join again")
+
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
     SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)

@@ -55,6 +55,12 @@ static const sim_mark scarce_marks[] = {M(NO_MEMORY), M(JOINED), M(REHYDRATED), 
                                         M(OVERFLOWED)};
 static const sim_fault scarce_faults[] = {F(STARVED), F(CRASH)};
 
+static const sim_mark marathon_marks[] = {M(SUMMARIZED),   M(OUTDATED),   M(JOINED_LATE),
+                                          M(REHYDRATED),   M(RETAKEN),    M(EAGER),
+                                          M(OFFLINE_LONG), M(OVERFLOWED), M(READ_LATE)};
+static const sim_fault marathon_faults[] = {F(UP_LOST),       F(DOWN_LOST), F(CUT),
+                                            F(STALE_RESTORE), F(CRASH),     F(SEQUENCER_RESTART)};
+
 /* All that worlds of a scheme, and of any, can reach and suffer. */
 #define MARK(constant, name, sentence)  SIM_MARK_##constant,
 #define FAULT(constant, name, sentence) SIM_FAULT_##constant,
@@ -65,7 +71,7 @@ static const sim_fault scarce_faults[] = {F(STARVED), F(CRASH)};
 EVERYTHING_OF(sequence, SEQUENCE);
 EVERYTHING_OF(snowflake, SNOWFLAKE);
 EVERYTHING_OF(korder, KORDER);
-static const sim_mark swarm_marks[] = {SIM_EVERY_MARK(MARK)};
+static const sim_mark swarm_marks[] = {SIM_USUAL_MARK(MARK)};
 static const sim_fault swarm_faults[] = {SIM_EVERY_FAULT(FAULT)};
 
 #define DEFAULT_OPS 1000u
@@ -106,6 +112,9 @@ static const sim_scenario scenarios[] = {
     {"scarce", "requests for memory fail: calls report it, change nothing and are made again",
      LIST(scarce_marks), LIST(scarce_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_scarce},
+    {"marathon", "worlds without an end: the log is summarized and forgotten, and nodes fall behind",
+     LIST(marathon_marks), LIST(marathon_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_marathon},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",

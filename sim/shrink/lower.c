@@ -140,10 +140,10 @@ static void set_config(sim_tape *candidate, size_t where, unsigned index, uint64
     (void)where;
     switch (index) {
     case 0:
-        config->nodes = (uint8_t)number;
+        config->nodes = (uint16_t)number;
         break;
     case 1:
-        config->slots = (uint8_t)number;
+        config->slots = (uint32_t)number;
         break;
     case 2:
         config->cluster_size = (uint32_t)number;

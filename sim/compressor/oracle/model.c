@@ -40,6 +40,8 @@ bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
 void sim_model_init(sim_model *model)
 {
     memset(model, 0, sizeof *model);
+    model->at_base = (sim_outcome){.status = IDA_OK, .session = SIM_NONE};
+    model->free_step = SIM_NONE;
 }
 
 void sim_model_free(sim_model *model)
@@ -130,17 +132,19 @@ sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t p
 
 static uint64_t limit_of(const sim_model *model)
 {
-    return model->outcome_count == 0 ? 0 : model->outcomes[model->outcome_count - 1].final_limit;
+    return sim_model_counters(model, model->outcome_count).final_limit;
 }
 
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position)
 {
-    if (position == 0) {
-        sim_outcome empty = {.status = IDA_OK, .session = SIM_NONE};
-        return empty;
-    }
-    assert(position <= model->outcome_count);
-    return model->outcomes[position - 1];
+    return position == model->base ? model->at_base : *sim_model_outcome(model, position - 1);
+}
+
+const sim_outcome *sim_model_outcome(const sim_model *model, uint64_t position)
+{
+    assert(position >= model->base);
+    assert(position < model->outcome_count);
+    return &model->outcomes[position - model->base];
 }
 
 const sim_piece *sim_model_piece(const sim_model *model, uint64_t final_id)
@@ -392,10 +396,25 @@ static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
     return true;
 }
 
+/* An unused step; SIM_NONE without memory. */
+static uint32_t new_step(sim_model *model)
+{
+    uint32_t step = model->free_step;
+    if (step != SIM_NONE) {
+        model->free_step = model->steps[step].previous;
+        return step;
+    }
+    if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
+        return SIM_NONE;
+    }
+    return (uint32_t)model->step_count++;
+}
+
 static bool add_step(sim_model *model, uint32_t session, const effect *plan, const sim_entry *entry)
 {
     sim_member *member = &model->members[session];
-    if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
+    uint32_t at = new_step(model);
+    if (at == SIM_NONE) {
         return false;
     }
     const sim_step *last = member->last_step == SIM_NONE ? NULL : &model->steps[member->last_step];
@@ -415,9 +434,8 @@ static bool add_step(sim_model *model, uint32_t session, const effect *plan, con
         .node = entry->node,
         .forged = entry->forged || entry->kind == SIM_ENTRY_GHOST,
     };
-    member->last_step = (uint32_t)model->step_count;
-    model->steps[model->step_count] = step;
-    model->step_count++;
+    member->last_step = at;
+    model->steps[at] = step;
     return true;
 }
 
@@ -437,13 +455,14 @@ static bool is_second_copy(const sim_model *model, const effect *plan, const sim
     while (step->previous != SIM_NONE && model->steps[step->previous].finalized >= first) {
         step = &model->steps[step->previous];
     }
-    return !step->forged && (step->node != entry->node || step->epoch != entry->epoch);
+    bool is_forgotten = step->previous == SIM_NONE && first <= step->since;
+    return !is_forgotten && !step->forged && (step->node != entry->node || step->epoch != entry->epoch);
 }
 
 bool sim_model_append(sim_model *model, const sim_entry *entry)
 {
-    if (!sim_grow(&model->outcomes, &model->outcome_capacity, model->outcome_count,
-                  sizeof *model->outcomes)) {
+    size_t kept = (size_t)(model->outcome_count - model->base);
+    if (!sim_grow(&model->outcomes, &model->outcome_capacity, kept, sizeof *model->outcomes)) {
         return false;
     }
     assert(entry->kind <= SIM_ENTRY_GHOST);
@@ -470,6 +489,7 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
             return false;
         }
         outcome.session = session;
+        outcome.step = model->members[session].last_step;
         outcome.changes++;
         outcome.first_gen = plan.finalized + 1;
         outcome.count = plan.count;
@@ -480,9 +500,82 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
     assert(outcome.final_limit <= SIM_NUMBER_MAX);
     assert(outcome.sessions == model->member_count);
     assert(outcome.clusters == count_clusters(model));
-    model->outcomes[model->outcome_count] = outcome;
+    model->outcomes[kept] = outcome;
     model->outcome_count++;
     return true;
+}
+
+/* Frees the steps before the last one of each session; in the order of the log. */
+static void forget_steps(sim_model *model, uint64_t position)
+{
+    for (uint64_t i = model->base; i < position; i++) {
+        const sim_outcome *outcome = sim_model_outcome(model, i);
+        if (outcome->session == SIM_NONE) {
+            continue;
+        }
+        sim_step *step = &model->steps[outcome->step];
+        uint32_t previous = step->previous;
+        assert(step->position == i);
+        if (previous != SIM_NONE) {
+            assert(model->steps[previous].previous == SIM_NONE);
+            step->since = model->steps[previous].finalized;
+            step->previous = SIM_NONE;
+            model->steps[previous].previous = model->free_step;
+            model->free_step = previous;
+        }
+    }
+}
+
+/* Makes one piece of those that expanded a cluster. */
+static void merge_pieces(sim_model *model, uint64_t position)
+{
+    /* The last one that was merged before may have grown. */
+    const size_t first = model->merged_pieces == 0 ? 0 : model->merged_pieces - 1;
+    size_t count = first;
+    for (size_t i = first; i < model->piece_count; i++) {
+        sim_member *member = &model->members[model->pieces[i].session];
+        while (member->piece_count > 0 && member->pieces[member->piece_count - 1] >= first) {
+            member->piece_count--;
+        }
+    }
+    model->merged_pieces = first;
+    for (size_t i = first; i < model->piece_count; i++) {
+        const sim_piece piece = model->pieces[i];
+        sim_piece *last = count == first ? NULL : &model->pieces[count - 1];
+        bool is_old = piece.position < position;
+        if (is_old && last != NULL && last->cluster == piece.cluster) {
+            last->count += piece.count;
+            continue;
+        }
+        if (last == NULL ? first == 0 || model->pieces[first - 1].cluster != piece.cluster
+                         : last->cluster != piece.cluster) {
+            model->clusters[piece.cluster] = (uint32_t)count;
+        }
+        sim_member *member = &model->members[piece.session];
+        member->pieces[member->piece_count] = (uint32_t)count;
+        member->piece_count++;
+        model->pieces[count] = piece;
+        count++;
+        model->merged_pieces = is_old ? count : model->merged_pieces;
+    }
+    model->piece_count = count;
+    SIM_ASSERT_VERIFIED(model->piece_count, are_pieces_tiled(model));
+}
+
+void sim_model_forget(sim_model *model, uint64_t position)
+{
+    assert(position >= model->base);
+    assert(position <= model->outcome_count);
+    const size_t forgotten = (size_t)(position - model->base);
+    const size_t left = (size_t)(model->outcome_count - position);
+    if (forgotten == 0) {
+        return;
+    }
+    forget_steps(model, position);
+    merge_pieces(model, position);
+    model->at_base = model->outcomes[forgotten - 1];
+    memmove(model->outcomes, model->outcomes + forgotten, left * sizeof *model->outcomes);
+    model->base = position;
 }
 
 bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)

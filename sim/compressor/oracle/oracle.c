@@ -27,8 +27,10 @@ sim_oracle *sim_oracle_create(const sim_world *world)
     oracle->live = calloc(slots, sizeof *oracle->live);
     oracle->stores = calloc(nodes * SIM_STORES, sizeof *oracle->stores);
     oracle->last_look = calloc(nodes, sizeof *oracle->last_look);
+    oracle->session_room = calloc(world->config.slots, sizeof *oracle->session_room);
+    oracle->slot_room = calloc(world->config.slots, sizeof *oracle->slot_room);
     if (oracle->slots == NULL || oracle->live == NULL || oracle->stores == NULL ||
-        oracle->last_look == NULL) {
+        oracle->last_look == NULL || oracle->session_room == NULL || oracle->slot_room == NULL) {
         sim_oracle_destroy(oracle);
         return NULL;
     }
@@ -65,6 +67,8 @@ void sim_oracle_destroy(sim_oracle *oracle)
     free(oracle->stores);
     free(oracle->live);
     free(oracle->last_look);
+    free(oracle->session_room);
+    free(oracle->slot_room);
     free(oracle->looks);
     free(oracle->ever);
     free(oracle->bytes);

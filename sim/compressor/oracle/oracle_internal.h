@@ -24,6 +24,7 @@ typedef struct sim_bytes {
 typedef struct sim_saved {
     bool used;
     sim_bytes bytes;
+    sim_bytes torn; /* in large worlds: the older snapshot that damage left there, if it did */
     uint64_t position;
     sim_incarnation *slots; /* config.slots of them; NULL until the first save */
 } sim_saved;
@@ -56,16 +57,19 @@ struct sim_oracle {
     sim_saved *stores;      /* nodes times SIM_STORES */
     uint32_t *live;         /* the places in slots of live incarnations, in no order */
     size_t live_count;
-    sim_bytes *ever; /* every saved snapshot */
+    sim_bytes *ever; /* every saved snapshot, except in large worlds: there, torn of each store */
     size_t ever_count;
     size_t ever_capacity;
     uint64_t version; /* the last one given to an incarnation */
-    sim_look *looks;  /* by number of changes */
+    sim_look *looks;  /* by number of changes, from look_base on */
+    uint64_t look_base;
     size_t look_count;
     size_t look_capacity;
     uint64_t *last_look;   /* of each node: the number of changes when its document was hashed */
     sim_own_memory memory; /* behind own, */
     ida_allocator own;     /* from which comes what the oracle loads */
+    ida_session **session_room; /* for the sessions of a node, and their slots */
+    unsigned *slot_room;
     uint8_t *bytes;        /* for saving */
     size_t byte_capacity;
     sim_focus focus;
@@ -135,6 +139,10 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
  * again, and nothing may have changed.
  */
 void sim_oracle_starved(sim_oracle *oracle, unsigned node, ida_status status, bool changed);
+/* A store was damaged. */
+void sim_oracle_damaged(sim_oracle *oracle, unsigned node, unsigned store);
+/* The service of a large world summarized the log before a position, which is forgotten. */
+void sim_oracle_summarized(sim_oracle *oracle, uint64_t position, ida_status status, uint64_t hash);
 /* A node tried to load the summary of from's document; on success its document is in place. */
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
 
@@ -245,6 +253,10 @@ void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
                         sim_invariant invariant);
 /* The clusters against the model's: all of them, or a sample if there are very many. */
 void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all);
+/* A summary's against those of documents that as many entries changed. */
+void sim_check_summary(sim_oracle *oracle, uint64_t position, uint64_t hash);
+/* Forgets what was seen of documents before a position. */
+void sim_forget_looks(sim_oracle *oracle, uint64_t position);
 /* The saved bytes against those of every document at the same position. */
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 
