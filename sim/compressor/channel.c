@@ -134,7 +134,8 @@ bool sim_channel_connect(sim_world *world, unsigned index)
     sim_node_enter(world, index, SIM_NODE_JOINING, SIM_COMPRESSOR_CONNECTING);
     memset(sim_world_down(world, node, node->position), SIM_DOWN_UNDER_WAY,
            (size_t)(world->log_count - node->position));
-    const sim_entry join = {.kind = SIM_ENTRY_JOIN, .node = (uint16_t)index, .epoch = client->epoch};
+    const sim_entry join = {
+        .kind = SIM_ENTRY_JOIN, .node = (uint16_t)index, .epoch = client->epoch};
     return sim_channel_append(world, &join);
 }
 

@@ -45,12 +45,12 @@ static uint64_t place_of(unsigned node, uint32_t slot)
       STATUS << 32 | (uint64_t)e->mention->stable_status, (uint64_t)e->mention->op_id,             \
       e->mention->stable.high, e->mention->stable.low)                                             \
     X(READ, NORMALIZED, AT, e->position, e->number, STATUS, (uint64_t)e->id)                       \
-    X(SUBMITTED, SUBMITTED, place_of(e->node, e->entry->slot), e->entry->epoch,              \
-      e->entry->number, (uint64_t)e->entry->kind)                                                  \
+    X(SUBMITTED, SUBMITTED, place_of(e->node, e->entry->slot), e->entry->epoch, e->entry->number,  \
+      (uint64_t)e->entry->kind)                                                                    \
     X(UP_REPEATED, REFUSED, e->node, e->entry->epoch, e->entry->number)                            \
     X(UP_OLD, REFUSED, e->node, e->entry->epoch, e->entry->number)                                 \
     X(SEQUENCED, SEQUENCED, e->position, (uint64_t)e->entry->kind,                                 \
-      place_of(e->entry->node, e->entry->slot), e->entry->epoch, e->entry->number)           \
+      place_of(e->entry->node, e->entry->slot), e->entry->epoch, e->entry->number)                 \
     X(GHOST, OTHER, e->session.high, e->session.low, e->count)                                     \
     X(FORGED, OTHER, e->range->session.high, e->range->session.low, e->range->first_gen_count,     \
       e->range->count, e->range->requested_cluster_size)                                           \

@@ -1,6 +1,6 @@
 /*
- * Which sessions are live on a node, by their UUIDs. In large worlds only, whose nodes have too many
- * slots to look through; in others these functions do nothing.
+ * Which sessions are live on a node, by their UUIDs. In large worlds only, whose nodes have too
+ * many slots to look through; in others these functions do nothing.
  */
 #ifndef SIM_PLACES_H
 #define SIM_PLACES_H

@@ -23,9 +23,8 @@ static bool reserve_scratch(sim_world *world, size_t size)
     return true;
 }
 
-static ida_status save(sim_world *world, const ida_document *document,
-                       ida_session *const *sessions, size_t session_count, uint64_t position,
-                       size_t *size)
+static ida_status save(sim_world *world, const ida_document *document, ida_session *const *sessions,
+                       size_t session_count, uint64_t position, size_t *size)
 {
     size_t bound = world->subject->snapshot_bound(document, sessions, session_count);
     if (!reserve_scratch(world, bound)) {

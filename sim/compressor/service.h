@@ -1,8 +1,8 @@
 /*
  * The service of a large world: what makes it go on for ever.
  *
- * Once the log holds twice as many entries as the world keeps, the service applies the older half to
- * a replica of its own, which is the summary that every node can join from, and forgets these
+ * Once the log holds twice as many entries as the world keeps, the service applies the older half
+ * to a replica of its own, which is the summary that every node can join from, and forgets these
  * entries. A node that has not applied them all is too far behind: its state is closed, with what
  * its sessions had not submitted, and it has to join again. So has one that is down, as its stores
  * of that age are deleted. START joins from the summary.

@@ -160,17 +160,17 @@ typedef struct sim_world {
     ida_allocator allocator; /* over memory */
     sim_observers observers; /* of its events: event.h */
     sim_tally tally;
-    sim_node *nodes;     /* config.nodes of them */
-    sim_client *clients; /* the sequencer's view of each */
-    sim_entry *log;      /* from position log_base on; grows, and moves when it does */
-    uint64_t log_base;   /* large worlds forget the entries before it (service.h) */
-    uint64_t log_count;  /* entries ever, forgotten ones included */
-    uint64_t log_capacity;  /* always more than are kept */
-    ida_document *service;  /* the service's replica, at log_base; NULL while that is 0 */
+    sim_node *nodes;            /* config.nodes of them */
+    sim_client *clients;        /* the sequencer's view of each */
+    sim_entry *log;             /* from position log_base on; grows, and moves when it does */
+    uint64_t log_base;          /* large worlds forget the entries before it (service.h) */
+    uint64_t log_count;         /* entries ever, forgotten ones included */
+    uint64_t log_capacity;      /* always more than are kept */
+    ida_document *service;      /* the service's replica, at log_base; NULL while that is 0 */
     ida_session **session_room; /* room for those of a node */
     ida_range *range_room;      /* likewise */
-    uint64_t op_count;     /* ops executed before this one */
-    uint64_t next_look;    /* the op_count at which the documents are next checked */
+    uint64_t op_count;          /* ops executed before this one */
+    uint64_t next_look;         /* the op_count at which the documents are next checked */
     uint64_t save_serial;
     uint64_t ids;      /* IDs handed out */
     uint64_t sessions; /* sessions opened */

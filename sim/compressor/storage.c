@@ -128,7 +128,8 @@ void sim_storage_save(sim_world *world, unsigned index, unsigned store)
 static bool writes_ahead(const sim_world *world, unsigned index)
 {
     unsigned nodes = world->config.write_ahead;
-    return (nodes >> index % 16 & 1u) != 0 || !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES);
+    return (nodes >> index % 16 & 1u) != 0 ||
+           !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES);
 }
 
 bool sim_storage_write_ahead(sim_world *world, unsigned index)

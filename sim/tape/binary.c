@@ -15,13 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE_MASK     0x3Fu
+#define CODE_MASK       0x3Fu
 #define CONFIG_SIZE_MAX 24u
-#define ARGUMENT_SIZE 5u
-#define OP_SIZE_MAX   (1 + SIM_OP_ARGS * ARGUMENT_SIZE)
-#define HIGH_BIT      0x80u
-#define BITS_A_BYTE   7u
-#define ARGUMENT_BITS 0x7Fu
+#define ARGUMENT_SIZE   5u
+#define OP_SIZE_MAX     (1 + SIM_OP_ARGS * ARGUMENT_SIZE)
+#define HIGH_BIT        0x80u
+#define BITS_A_BYTE     7u
+#define ARGUMENT_BITS   0x7Fu
 
 static const uint8_t magic[3] = {'I', 'D', 'T'};
 

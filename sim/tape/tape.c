@@ -37,8 +37,7 @@ sim_config sim_config_wrap(sim_config config)
         config.kept = 0;
     }
     bool large = sim_config_is_large(&config);
-    config.nodes =
-        (uint16_t)wrap(config.nodes, large ? &large_nodes : &bounds[SIM_NUMBER_NODES]);
+    config.nodes = (uint16_t)wrap(config.nodes, large ? &large_nodes : &bounds[SIM_NUMBER_NODES]);
     config.slots = wrap(config.slots, large ? &large_slots : &bounds[SIM_NUMBER_SLOTS]);
     config.kept = large ? wrap(config.kept, &kept_bounds) : 0;
     config.write_ahead = (uint16_t)wrap(config.write_ahead, &bounds[SIM_NUMBER_FLAGS]);

@@ -15,9 +15,9 @@
  * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file without
  * the four bytes is read so only if its reader is told to: otherwise a mistake would be played.
  *
- * A large world of the ID compressor, which keeps a part of its log and goes on for ever, says first
- * how many entries it keeps: "world kept=4096 nodes=3 ..." in text. In binary its fourth byte is
- * 0x11, and its config has 24 bytes: nodes u16, write-ahead u16, slots u32, cluster-size u32,
+ * A large world of the ID compressor, which keeps a part of its log and goes on for ever, says
+ * first how many entries it keeps: "world kept=4096 nodes=3 ..." in text. In binary its fourth byte
+ * is 0x11, and its config has 24 bytes: nodes u16, write-ahead u16, slots u32, cluster-size u32,
  * kept u32, seed u64.
  *
  * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the
@@ -55,19 +55,19 @@ typedef struct sim_op {
 /* The world that a tape plays in. */
 typedef struct sim_config {
     uint16_t nodes;        /* wraps to 1..SIM_NODES_MAX */
-    uint16_t write_ahead;  /* bit n % 16: node n saves after each take, before it sends */
     uint32_t slots;        /* sessions a node, wraps to 1..SIM_SLOTS_MAX */
+    uint16_t write_ahead;  /* bit n % 16: node n saves after each take, before it sends */
     uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
-    /*
-     * 0: the log ends after SIM_LOG_MAX entries. Otherwise the world is large (sim_config_is_large):
-     * it keeps at least that many entries, wrapped to SIM_KEPT_MIN..SIM_KEPT_MAX, and goes on for
-     * ever; nodes and slots wrap to SIM_LARGE_NODES_MAX and SIM_LARGE_SLOTS_MAX. Only worlds of the
-     * compressor have it.
-     */
-    uint32_t kept;
-    uint64_t seed; /* names the session UUIDs, and draws the oracle's questions */
+    uint64_t seed;         /* names the session UUIDs, and draws the oracle's questions */
     uint8_t scheme; /* a sim_scheme; other schemes than the compressor give the numbers above other
                        meanings, and wrap them as sim_scheme_numbers says */
+    /*
+     * 0: the log ends after SIM_LOG_MAX entries. Otherwise the world is large
+     * (sim_config_is_large): it keeps at least that many entries, wrapped to
+     * SIM_KEPT_MIN..SIM_KEPT_MAX, and goes on for ever; nodes and slots wrap to SIM_LARGE_NODES_MAX
+     * and SIM_LARGE_SLOTS_MAX. Only worlds of the compressor have it.
+     */
+    uint32_t kept;
 } sim_config;
 
 typedef struct sim_tape {

@@ -307,7 +307,8 @@ static bool parse_kept(parser *in, word value, uint64_t *kept)
     if (!parse_number(in, value, UINT32_MAX, kept)) {
         return false;
     }
-    return *kept != 0 || fail(in, value.column, "a world that keeps none of its log is not possible");
+    return *kept != 0 ||
+           fail(in, value.column, "a world that keeps none of its log is not possible");
 }
 
 /* Reads what comes first; *is_kind says whether the word is that. */

@@ -102,9 +102,10 @@ static sim_value not_final(const sim_oracle *oracle, const ida_range *open)
         const sim_entry *entry = sim_world_entry(world, i - 1);
         if (entry->kind == SIM_ENTRY_RANGE &&
             sim_stable_equal(entry->range.session, open->session)) {
-            sim_value value = SIM_VALUE_SAYING(
-                SIM_WORD_NOT_FINAL, open->count, open->first_gen_count, i - 1, entry->range.count,
-                entry->range.first_gen_count, (uint64_t)sim_model_outcome(&oracle->model, i - 1)->status);
+            sim_value value =
+                SIM_VALUE_SAYING(SIM_WORD_NOT_FINAL, open->count, open->first_gen_count, i - 1,
+                                 entry->range.count, entry->range.first_gen_count,
+                                 (uint64_t)sim_model_outcome(&oracle->model, i - 1)->status);
             value.forms[5] = SIM_FORM_STATUS;
             return value;
         }

@@ -456,7 +456,8 @@ static bool is_second_copy(const sim_model *model, const effect *plan, const sim
         step = &model->steps[step->previous];
     }
     bool is_forgotten = step->previous == SIM_NONE && first <= step->since;
-    return !is_forgotten && !step->forged && (step->node != entry->node || step->epoch != entry->epoch);
+    return !is_forgotten && !step->forged &&
+           (step->node != entry->node || step->epoch != entry->epoch);
 }
 
 bool sim_model_append(sim_model *model, const sim_entry *entry)

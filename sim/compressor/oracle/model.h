@@ -87,7 +87,7 @@ typedef struct sim_model {
     size_t piece_capacity;
     uint32_t *clusters; /* the first piece of each cluster */
     size_t cluster_capacity;
-    sim_outcome *outcomes; /* one for each log entry from base on */
+    sim_outcome *outcomes;  /* one for each log entry from base on */
     uint64_t outcome_count; /* forgotten ones included */
     size_t outcome_capacity;
     uint64_t base;        /* log entries that are forgotten: no position before it is asked about */
@@ -117,8 +117,9 @@ bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)
 ida_status sim_model_foresee(const sim_model *model, const ida_range *range);
 
 /*
- * Forgets what was before a position: all that the model keeps of it is which runs of final IDs each
- * session has. O(entries since the last time). No later call may be about a position before it.
+ * Forgets what was before a position: all that the model keeps of it is which runs of final IDs
+ * each session has. O(entries since the last time). No later call may be about a position before
+ * it.
  */
 void sim_model_forget(sim_model *model, uint64_t position);
 /* The outcome of the entry at a position. */

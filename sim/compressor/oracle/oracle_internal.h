@@ -70,7 +70,7 @@ struct sim_oracle {
     ida_allocator own;     /* from which comes what the oracle loads */
     ida_session **session_room; /* for the sessions of a node, and their slots */
     unsigned *slot_room;
-    uint8_t *bytes;        /* for saving */
+    uint8_t *bytes; /* for saving */
     size_t byte_capacity;
     sim_focus focus;
     uint64_t dice;                                             /* for choosing questions */

@@ -148,7 +148,8 @@ void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, id
     }
     sim_check_counters(oracle, node, position + 1,
                        refused ? SIM_INVARIANT_REJECTION : SIM_INVARIANT_CONSERVATION);
-    if (sim_world_entry(oracle->world, position)->kind == SIM_ENTRY_GHOST && right->session != SIM_NONE) {
+    if (sim_world_entry(oracle->world, position)->kind == SIM_ENTRY_GHOST &&
+        right->session != SIM_NONE) {
         check_ghost(oracle, node, position, first);
     }
     if (oracle->failure.failed) {
