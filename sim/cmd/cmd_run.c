@@ -25,7 +25,8 @@ static const char help[] =
     "\n"
     "  SCENARIO             see \"idsim list scenarios\" (default swarm)\n"
     "      --seed N         which world of the scenario (default 0)\n"
-    "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
+    "      --ops N          number of ops, 1 to 1048576, in large worlds to 16777216\n"
+    "                       (default: the scenario's)\n"
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, repro.sh to play it again, and "
     "result.json\n" SIM_HELP_NO_SHRINK
@@ -95,7 +96,7 @@ static bool parse(int argc, char **argv, arguments *a)
     *a = (arguments){.timeout_ms = SIM_DEFAULT_TIMEOUT_MS, .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"junit", &a->junit, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"summary", &a->summary, 0, 0, SIM_OPTION_TEXT, 0, false},
@@ -117,7 +118,7 @@ static bool parse(int argc, char **argv, arguments *a)
         return false;
     }
     a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
-    return a->scenario != NULL &&
+    return a->scenario != NULL && sim_options_ops(a->scenario, a->ops) &&
            (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
            sim_guest_use(&a->guest);
 }
