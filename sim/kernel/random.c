@@ -40,15 +40,31 @@ uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most)
     return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
 }
 
+#define BLOCK      8u
+#define BLOCKS_MAX 16u
+
 unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count)
 {
     assert(count > 0);
+    assert(count <= BLOCK * BLOCKS_MAX);
+    /* There are many weights, and each draw adds them all: so it is done a block at a time. */
+    uint64_t sums[BLOCKS_MAX];
     uint64_t total = 0;
-    for (unsigned i = 0; i < count; i++) {
-        total += weights[i];
+    unsigned blocks = 0;
+    for (unsigned i = 0; i < count; i += BLOCK) {
+        uint64_t sum = 0;
+        for (unsigned k = i; k < i + BLOCK && k < count; k++) {
+            sum += weights[k];
+        }
+        sums[blocks++] = sum;
+        total += sum;
     }
     uint64_t at = sim_random_below(random, total);
     unsigned index = 0;
+    for (unsigned i = 0; i + 1 < blocks && at >= sums[i]; i++) {
+        at -= sums[i];
+        index += BLOCK;
+    }
     while (at >= weights[index]) {
         assert(index + 1 < count);
         at -= weights[index];
