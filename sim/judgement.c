@@ -7,6 +7,7 @@ bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, co
                sim_value expected, sim_value got)
 {
     judgement->checks[invariant]++;
+    sim_profile_check(judgement->profile, invariant);
     if (!holds && !judgement->failure.failed && sim_invariant_in(judgement->only, invariant)) {
         sim_fail(&judgement->failure, invariant, where, expected, got);
         judgement->failure.failed = !sim_is_passed_over(&judgement->failure);
@@ -17,7 +18,10 @@ bool sim_judge(sim_judgement *judgement, sim_invariant invariant, bool holds, co
 /* Most checks hold: what was expected and came is made into values only if one does not. */
 static bool holds_and_counts(sim_judgement *judgement, sim_invariant invariant, bool holds)
 {
-    judgement->checks[invariant] += holds ? 1 : 0;
+    if (holds) {
+        judgement->checks[invariant]++;
+        sim_profile_check(judgement->profile, invariant);
+    }
     return holds;
 }
 

@@ -88,6 +88,11 @@ void sim_oracle_look_for(sim_oracle *oracle,
     oracle->wanted_context = context;
 }
 
+void sim_oracle_count_time(sim_oracle *oracle, sim_profile *profile)
+{
+    oracle->profile = profile;
+}
+
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle)
 {
     return &oracle->failure;

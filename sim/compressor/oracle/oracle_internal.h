@@ -88,6 +88,7 @@ struct sim_oracle {
     bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_profile *profile; /* NULL: time is not counted */
     sim_stuck stuck;
 };
 
@@ -186,6 +187,7 @@ static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
 {
     assert(invariant < SIM_INVARIANT_COUNT);
     oracle->checks[invariant]++;
+    sim_profile_check(oracle->profile, invariant);
 }
 
 /* Keeps the first failure. */

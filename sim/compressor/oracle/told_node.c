@@ -64,7 +64,10 @@ void sim_oracle_sequenced(sim_oracle *oracle)
     uint64_t position = world->log_count - 1;
     assert(world->log_count > 0);
     assert(oracle->model.outcome_count == position);
-    if (!sim_model_append(&oracle->model, sim_world_entry(world, position))) {
+    sim_part before = sim_profile_enter(oracle->profile, SIM_PART_MODEL);
+    bool appended = sim_model_append(&oracle->model, sim_world_entry(world, position));
+    sim_profile_leave(oracle->profile, before);
+    if (!appended) {
         sim_oracle_no_memory(oracle);
     } else if (is_watched_refusal(oracle, position)) {
         look_before(oracle, position);
