@@ -18,6 +18,7 @@ enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT
 
 typedef struct swarm {
     sim_mix mix;
+    sim_weights codes;
     sim_random op;
     sim_random node;
     sim_random argument;
@@ -34,6 +35,7 @@ void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_co
     }
     sim_mix_make(make_mix, seed, &driver->mix);
     driver->mix.config = sim_config_wrap(driver->mix.config);
+    sim_weights_set(&driver->codes, driver->mix.weights, SIM_OP_CODES);
     *config = driver->mix.config;
     driver->op = sim_random_stream(seed, STREAM_OP);
     driver->node = sim_random_stream(seed, STREAM_NODE);
@@ -508,7 +510,7 @@ static bool boot(swarm *driver, sim_op *op)
 
 static sim_op_code draw_code(swarm *driver)
 {
-    return (sim_op_code)sim_random_weighted(&driver->op, driver->mix.weights, SIM_OP_CODES);
+    return (sim_op_code)sim_weights_draw(&driver->codes, &driver->op);
 }
 
 sim_op sim_compressor_driver_next(void *context, const void *seen)

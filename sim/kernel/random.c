@@ -40,35 +40,49 @@ uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most)
     return least + (uint32_t)sim_random_below(random, (uint64_t)most - least + 1);
 }
 
-#define BLOCK      8u
-#define BLOCKS_MAX 16u
-
 unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count)
 {
     assert(count > 0);
-    assert(count <= BLOCK * BLOCKS_MAX);
-    /* There are many weights, and each draw adds them all: so it is done a block at a time. */
-    uint64_t sums[BLOCKS_MAX];
     uint64_t total = 0;
-    unsigned blocks = 0;
-    for (unsigned i = 0; i < count; i += BLOCK) {
-        uint64_t sum = 0;
-        for (unsigned k = i; k < i + BLOCK && k < count; k++) {
-            sum += weights[k];
-        }
-        sums[blocks++] = sum;
-        total += sum;
+    for (unsigned i = 0; i < count; i++) {
+        total += weights[i];
     }
     uint64_t at = sim_random_below(random, total);
     unsigned index = 0;
-    for (unsigned i = 0; i + 1 < blocks && at >= sums[i]; i++) {
-        at -= sums[i];
-        index += BLOCK;
-    }
     while (at >= weights[index]) {
         assert(index + 1 < count);
         at -= weights[index];
         index++;
     }
     return index;
+}
+
+void sim_weights_set(sim_weights *set, const uint32_t *weights, unsigned count)
+{
+    *set = (sim_weights){.count = 0};
+    assert(count <= SIM_WEIGHTS_MAX);
+    for (unsigned i = 0; i < count; i++) {
+        set->total += weights[i];
+        if (weights[i] > 0) {
+            set->of[set->count] = (uint8_t)i;
+            set->ends[set->count] = set->total;
+            set->count++;
+        }
+    }
+}
+
+unsigned sim_weights_draw(const sim_weights *set, sim_random *random)
+{
+    uint64_t at = sim_random_below(random, set->total);
+    unsigned low = 0;
+    unsigned high = set->count;
+    while (high - low > 1) {
+        unsigned middle = low + (high - low) / 2;
+        if (set->ends[middle - 1] <= at) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return set->of[low];
 }

@@ -139,7 +139,8 @@ static void compare_documents(const sim_asked *a)
 {
     const sim_world *world = a->oracle->world;
     unsigned other = (unsigned)sim_beside_below(a, world->config.nodes);
-    if (is_passed_over(a) || a->subject->document_equal == NULL || world->nodes[other].state == SIM_NODE_DOWN) {
+    if (is_passed_over(a) || a->subject->document_equal == NULL ||
+        world->nodes[other].state == SIM_NODE_DOWN) {
         return;
     }
     uint64_t position = world->nodes[other].position;
@@ -216,8 +217,9 @@ static void export_and_import(const sim_asked *a)
 {
     bool fluid = sim_beside_below(a, 2) == 0;
     size_t size = 0;
-    if (is_passed_over(a) || a->subject->fluid_export_session == NULL || a->subject->rust_export_session == NULL ||
-        a->subject->session_equal == NULL || a->subject->document_equal == NULL) {
+    if (is_passed_over(a) || a->subject->fluid_export_session == NULL ||
+        a->subject->rust_export_session == NULL || a->subject->session_equal == NULL ||
+        a->subject->document_equal == NULL) {
         return;
     }
     ida_status status = export_session(a, fluid, 0, &size);

@@ -132,12 +132,17 @@ sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t p
 
 static uint64_t limit_of(const sim_model *model)
 {
-    return sim_model_counters(model, model->outcome_count).final_limit;
+    return sim_model_at(model, model->outcome_count)->final_limit;
 }
 
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position)
 {
-    return position == model->base ? model->at_base : *sim_model_outcome(model, position - 1);
+    return *sim_model_at(model, position);
+}
+
+const sim_outcome *sim_model_at(const sim_model *model, uint64_t position)
+{
+    return position == model->base ? &model->at_base : sim_model_outcome(model, position - 1);
 }
 
 const sim_outcome *sim_model_outcome(const sim_model *model, uint64_t position)

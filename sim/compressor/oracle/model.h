@@ -127,6 +127,8 @@ const sim_outcome *sim_model_outcome(const sim_model *model, uint64_t position);
 
 /* The document's counters at a position; its status and session fields are meaningless here. */
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position);
+/* The same, until the next entry is appended. */
+const sim_outcome *sim_model_at(const sim_model *model, uint64_t position);
 
 /* SIM_NONE if the log never made an ID of that session. */
 uint32_t sim_model_find(const sim_model *model, ida_uuid uuid);

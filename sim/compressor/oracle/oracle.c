@@ -194,11 +194,12 @@ static bool names_slot(unsigned code)
 }
 
 /* Questions to the session in a live slot, and a check of its counters. */
-static void visit(sim_oracle *oracle, unsigned node, unsigned slot, unsigned count)
+static void visit(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                  unsigned count)
 {
     ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    sim_check_session(oracle, node, slot, session);
-    sim_ask_some(oracle, node, slot, session, count);
+    sim_check_session(oracle, node, slot, view, session);
+    sim_ask_some(oracle, node, slot, view, session, count);
 }
 
 /* A live slot of a node, the requested one if it is live; false if there is none. */
@@ -235,15 +236,19 @@ static void ask_round(sim_oracle *oracle, void *context)
     unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1])
                                          : (unsigned)(sim_dice(oracle) % world->config.slots);
     if (live_slot_of(oracle, node, &slot)) {
-        visit(oracle, node, slot, 3);
+        const sim_view view = sim_oracle_view(oracle, node, slot);
+        visit(oracle, node, slot, &view, 3);
         if (!sim_oracle_over(oracle)) {
-            sim_ask_beside(oracle, node, slot);
+            sim_ask_beside(oracle, node, slot, &view);
         }
     }
     if (!oracle->failure.failed) {
         assert(oracle->live_count > 0);
         uint32_t place = oracle->live[sim_dice(oracle) % oracle->live_count];
-        visit(oracle, place / world->config.slots, place % world->config.slots, 2);
+        const unsigned other = place / world->config.slots;
+        slot = place % world->config.slots;
+        const sim_view view = sim_oracle_view(oracle, other, slot);
+        visit(oracle, other, slot, &view, 2);
     }
     if (sim_dice(oracle) % DOCUMENT_INTERVAL == 0) {
         sim_ask_document(oracle, node);

@@ -220,9 +220,9 @@ void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *v
 
 /* --- ask.c --- */
 
-/* About count questions to the session of a slot, chosen by oracle->dice. */
-void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
-                  unsigned count);
+/* About count questions to the session of a slot, or a copy of it, chosen by oracle->dice. */
+void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                  ida_session *session, unsigned count);
 /* All questions; depth: the number of calls for each ID. */
 void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
 /*
@@ -232,7 +232,8 @@ void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned dept
 bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
                      sim_invariant invariant, sim_value when);
 /* Its counters, settings and flags. */
-void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
+void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                       ida_session *session);
 /* The next number of the dice. */
 uint64_t sim_dice(sim_oracle *oracle);
 /*
@@ -295,7 +296,7 @@ void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_docume
 /* --- beside.c --- */
 
 /* One of the questions beside the usual ones, after one op in three, to a live session. */
-void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot);
+void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view);
 
 /* --- resealed.c --- */
 

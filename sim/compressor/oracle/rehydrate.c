@@ -333,8 +333,9 @@ static void check_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_ses
                        unsigned questions)
 {
     const ida_session *original = oracle->world->nodes[node].slots[slot].session;
-    sim_check_session(oracle, node, slot, session);
-    sim_ask_some(oracle, node, slot, session, questions);
+    const sim_view view = sim_oracle_view(oracle, node, slot);
+    sim_check_session(oracle, node, slot, &view, session);
+    sim_ask_some(oracle, node, slot, &view, session, questions);
     check_equal(oracle, node, slot, original, session);
     check_resized(oracle, node, slot, original, session);
     use_copy(oracle, node, slot, session);
@@ -461,8 +462,9 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
         if (count <= 8) {
             sim_ask_all(oracle, node, slots[i], 2);
         } else {
-            sim_check_session(oracle, node, slots[i], sessions[i]);
-            sim_ask_some(oracle, node, slots[i], sessions[i], 2);
+            const sim_view view = sim_oracle_view(oracle, node, slots[i]);
+            sim_check_session(oracle, node, slots[i], &view, sessions[i]);
+            sim_ask_some(oracle, node, slots[i], &view, sessions[i], 2);
         }
     }
     size_t size;
