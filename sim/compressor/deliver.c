@@ -150,7 +150,11 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
     uint32_t readers = node->live < READERS ? node->live : READERS;
-    unsigned slot = (unsigned)(position % world->config.slots);
+    uint64_t places = world->config.slots;
+    if (sim_config_is_large(&world->config) && node->live > 0) {
+        places = node->live; /* Most of the slots may be empty. */
+    }
+    unsigned slot = (unsigned)(position % places);
     for (unsigned i = 0; i < world->config.slots && readers > 0; i++) {
         if (node->slots[slot].session != NULL) {
             sim_session_hear(world, index, slot, position);

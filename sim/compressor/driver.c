@@ -25,6 +25,7 @@ typedef struct swarm {
     sim_random layout;
     sim_random count;
     uint32_t boot_next; /* the next opening move */
+    sim_op next;        /* what follows the last op; NOP: whatever is drawn */
 } swarm;
 
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
@@ -217,6 +218,11 @@ static bool find_slot(swarm *driver, const sim_world *world, uint32_t node, bool
 {
     uint32_t count = world->config.slots;
     uint32_t from = below(&driver->node, count);
+    if (sim_config_is_large(&world->config)) {
+        /* Slots are used from the first on, so that no search is long. */
+        uint32_t live = world->nodes[node].live;
+        from = empty || live == 0 ? live : from % live;
+    }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t at = (from + i) % count;
         if ((world->nodes[node].slots[at].session == NULL) == empty) {
@@ -374,6 +380,9 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         break;
     }
     *op = op3(code, node, slot, value);
+    if (code == SIM_OP_OPEN && driver->mix.used_at_once) {
+        driver->next = op3(SIM_OP_GENERATE, node, slot, draw_count(driver));
+    }
     return true;
 }
 
@@ -517,9 +526,10 @@ sim_op sim_compressor_driver_next(void *context, const void *seen)
 {
     swarm *driver = context;
     const sim_world *world = seen;
-    sim_op op = op1(SIM_OP_NOP, 0);
+    sim_op op = driver->next;
     uint32_t node;
-    if (boot(driver, &op)) {
+    driver->next = op1(SIM_OP_NOP, 0);
+    if (op.code != SIM_OP_NOP || boot(driver, &op)) {
         return op;
     }
     if (!find_node(driver, world, is_up, &node) && below(&driver->argument, 4) == 0) {

@@ -20,6 +20,7 @@ typedef struct sim_mix {
     bool edges;           /* neighbours are where the words of their UUIDs end */
     uint16_t started;     /* nodes that are up at the beginning */
     uint32_t opened;      /* sessions that each of these nodes opens at the beginning */
+    bool used_at_once;    /* a session generates right after it opens */
     uint32_t bulk;        /* the usual maximum of IDs generated in one call */
     uint32_t batch;       /* the count that many calls are near to; 0: the cluster size */
     uint8_t reorder;      /* how many of 16 deliveries pick another message than the oldest */

@@ -53,3 +53,43 @@ void sim_mix_marathon(sim_mix *mix, sim_random *random)
     W(CRASH) = 2;
     W(JOIN) = 1;
 }
+
+/*
+ * Sixteen gateways of one document. Each session that opens is used at once, so that it comes into
+ * the document. Seed 0 has room for a million of them, which takes millions of ops; others have
+ * towns.
+ */
+void sim_mix_metropolis(sim_mix *mix, sim_random *random)
+{
+    const bool is_town = random->seed != 0;
+    sim_mix_steady(mix, random);
+    mix->config.nodes = 16;
+    mix->config.slots = is_town ? sim_random_between(random, 8, 128) : 1u << 16;
+    mix->config.kept = is_town ? 1u << 10 : 1u << 21;
+    mix->config.write_ahead = 0;
+    mix->config.cluster_size = 8;
+    mix->started = mix->config.nodes;
+    mix->opened = 0;
+    mix->used_at_once = true;
+    mix->batch = 2;
+    mix->bulk = 8;
+    multiply(mix, 100);
+    W(OPEN) = 36000;
+    W(GENERATE) = 4000;
+    W(UNIQUE) = 400;
+    W(RESIZE) = 0;
+    W(TAKE) = 9000;
+    W(SEND) = 1000;
+    W(UP) = 16000;
+    W(DOWN) = 3000;
+    W(DOWN_MANY) = 20000;
+    W(CHECKPOINT) = 0;
+    W(SAVE) = 4;
+    W(CRASH) = 2;
+    W(RESTART) = 100;
+    W(OFFLINE) = 20;
+    W(RECONNECT) = 200;
+    W(CUT) = 40;
+    W(HEAL) = 100;
+    W(SEQUENCER) = 1;
+}

@@ -8,6 +8,11 @@
 #include "kernel/verify.h"
 #include "stable.h"
 
+/* From so many members on new ones go into the short list, */
+#define MEMBERS_MANY 4096u
+/* until it has this many and, of the long list, one in this many. */
+#define FRESH_PART 64u
+
 /* The effect of an entry on its session, computed before anything is appended. */
 typedef struct effect {
     ida_status status;
@@ -25,7 +30,7 @@ bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
     if (count < *capacity) {
         return true;
     }
-    size_t larger = *capacity == 0 ? 16 : *capacity * 2;
+    size_t larger = *capacity == 0 ? 4 : *capacity * 2;
     void *block;
     memcpy(&block, array, sizeof block);
     block = realloc(block, larger * size);
@@ -50,7 +55,8 @@ void sim_model_free(sim_model *model)
         free(model->members[i].pieces);
     }
     free(model->members);
-    free(model->by_uuid);
+    free(model->by_uuid.of);
+    free(model->fresh.of);
     free(model->steps);
     free(model->pieces);
     free(model->clusters);
@@ -58,47 +64,77 @@ void sim_model_free(sim_model *model)
     sim_model_init(model);
 }
 
-/* How many members have a UUID below uuid. */
-static size_t rank_of(const sim_model *model, ida_uuid uuid)
+/* How many members of a list have a UUID below uuid. */
+static size_t rank_of(const sim_model *model, const sim_order *order, ida_uuid uuid)
 {
     size_t low = 0;
-    size_t high = model->member_count;
+    size_t high = order->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sim_stable_before(model->members[model->by_uuid[middle]].uuid, uuid)) {
+        if (sim_stable_before(model->members[order->of[middle]].uuid, uuid)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    assert(low == 0 || sim_stable_before(model->members[model->by_uuid[low - 1]].uuid, uuid));
-    assert(low == model->member_count ||
-           !sim_stable_before(model->members[model->by_uuid[low]].uuid, uuid));
+    assert(low == 0 || sim_stable_before(model->members[order->of[low - 1]].uuid, uuid));
+    assert(low == order->count || !sim_stable_before(model->members[order->of[low]].uuid, uuid));
     return low;
+}
+
+/* A member and its neighbours in the order of the UUIDs; SIM_NONE: there is none. */
+typedef struct around {
+    uint32_t before;
+    uint32_t here;
+    uint32_t after;
+} around;
+
+/* Takes what a list has nearer to uuid than what is there. */
+static void look_around(const sim_model *model, const sim_order *order, ida_uuid uuid,
+                        around *found)
+{
+    const sim_member *members = model->members;
+    size_t rank = rank_of(model, order, uuid);
+    if (rank > 0) {
+        uint32_t before = order->of[rank - 1];
+        bool nearer = found->before == SIM_NONE ||
+                      sim_stable_before(members[found->before].uuid, members[before].uuid);
+        found->before = nearer ? before : found->before;
+    }
+    if (rank < order->count && sim_stable_equal(members[order->of[rank]].uuid, uuid)) {
+        found->here = order->of[rank];
+        rank++;
+    }
+    if (rank < order->count) {
+        uint32_t after = order->of[rank];
+        bool nearer = found->after == SIM_NONE ||
+                      sim_stable_before(members[after].uuid, members[found->after].uuid);
+        found->after = nearer ? after : found->after;
+    }
+}
+
+static around around_of(const sim_model *model, ida_uuid uuid)
+{
+    around found = {SIM_NONE, SIM_NONE, SIM_NONE};
+    look_around(model, &model->by_uuid, uuid, &found);
+    if (model->fresh.count > 0) {
+        look_around(model, &model->fresh, uuid, &found);
+    }
+    return found;
 }
 
 uint32_t sim_model_find(const sim_model *model, ida_uuid uuid)
 {
-    size_t rank = rank_of(model, uuid);
-    if (rank < model->member_count) {
-        uint32_t session = model->by_uuid[rank];
-        assert(session < model->member_count);
-        if (sim_stable_equal(model->members[session].uuid, uuid)) {
-            return session;
-        }
-    }
-    return SIM_NONE;
+    return around_of(model, uuid).here;
 }
 
 bool sim_model_locate(const sim_model *model, ida_uuid uuid, uint32_t *session, uint64_t *gen)
 {
-    size_t rank = rank_of(model, uuid);
-    bool here = rank < model->member_count &&
-                sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid);
-    if (!here && rank == 0) {
+    const around found = around_of(model, uuid);
+    uint32_t candidate = found.here != SIM_NONE ? found.here : found.before;
+    if (candidate == SIM_NONE) {
         return false;
     }
-    uint32_t candidate = model->by_uuid[here ? rank : rank - 1];
     assert(candidate < model->member_count);
     const sim_member *member = &model->members[candidate];
     uint64_t distance;
@@ -203,23 +239,17 @@ uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
 /* True if the session's UUIDs up to allocated would overlap those of another session. */
 static bool collides(const sim_model *model, ida_uuid uuid, uint64_t allocated)
 {
-    size_t rank = rank_of(model, uuid);
+    const around found = around_of(model, uuid);
     uint64_t distance;
-    if (rank > 0) {
-        const sim_member *before = &model->members[model->by_uuid[rank - 1]];
+    if (found.before != SIM_NONE) {
+        const sim_member *before = &model->members[found.before];
         if (sim_stable_distance(before->uuid, uuid, &distance) && distance < before->allocated) {
             return true;
         }
     }
-    if (rank < model->member_count &&
-        sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid)) {
-        rank++;
-    }
-    if (rank == model->member_count) {
-        return false;
-    }
-    ida_uuid after = model->members[model->by_uuid[rank]].uuid;
-    return sim_stable_distance(uuid, after, &distance) && distance < allocated;
+    return found.after != SIM_NONE &&
+           sim_stable_distance(uuid, model->members[found.after].uuid, &distance) &&
+           distance < allocated;
 }
 
 /* Whether reserve further IDs are available: the checks that ranges and ghosts share. */
@@ -314,12 +344,12 @@ static effect plan_ghost(const sim_model *model, ida_uuid uuid, uint64_t count)
     return plan;
 }
 
-static bool are_members_sorted(const sim_model *model)
+static bool are_members_sorted(const sim_model *model, const sim_order *order)
 {
     bool sorted = true;
-    for (size_t i = 1; i < model->member_count; i++) {
-        sorted = sorted && sim_stable_before(model->members[model->by_uuid[i - 1]].uuid,
-                                             model->members[model->by_uuid[i]].uuid);
+    for (size_t i = 1; i < order->count; i++) {
+        sorted = sorted && sim_stable_before(model->members[order->of[i - 1]].uuid,
+                                             model->members[order->of[i]].uuid);
     }
     return sorted;
 }
@@ -338,26 +368,62 @@ static bool are_pieces_tiled(const sim_model *model)
     return tiled;
 }
 
+/* Inserts a member that exists into a list; false without memory. */
+static bool insert(const sim_model *model, sim_order *order, uint32_t number)
+{
+    if (!sim_grow(&order->of, &order->capacity, order->count, sizeof *order->of)) {
+        return false;
+    }
+    size_t rank = rank_of(model, order, model->members[number].uuid);
+    memmove(&order->of[rank + 1], &order->of[rank], (order->count - rank) * sizeof *order->of);
+    order->of[rank] = number;
+    order->count++;
+    SIM_ASSERT_VERIFIED(order->count, are_members_sorted(model, order));
+    return true;
+}
+
+/* Moves the members of the short list into the long one; false without memory. */
+static bool merge_fresh(sim_model *model)
+{
+    sim_order *all = &model->by_uuid;
+    sim_order *fresh = &model->fresh;
+    while (all->capacity < all->count + fresh->count) {
+        if (!sim_grow(&all->of, &all->capacity, all->capacity, sizeof *all->of)) {
+            return false;
+        }
+    }
+    size_t to = all->count + fresh->count;
+    size_t from = all->count;
+    all->count = to;
+    while (fresh->count > 0) {
+        ida_uuid uuid = model->members[fresh->of[fresh->count - 1]].uuid;
+        bool is_old = from > 0 && sim_stable_before(uuid, model->members[all->of[from - 1]].uuid);
+        all->of[--to] = is_old ? all->of[--from] : fresh->of[--fresh->count];
+    }
+    assert(to == from);
+    SIM_ASSERT_VERIFIED(all->count, are_members_sorted(model, all));
+    return true;
+}
+
 /* Adds a session without IDs; SIM_NONE without memory. */
 static uint32_t add_member(sim_model *model, ida_uuid uuid)
 {
     size_t count = model->member_count;
-    if (!sim_grow(&model->members, &model->member_capacity, count, sizeof *model->members) ||
-        !sim_grow(&model->by_uuid, &model->by_uuid_capacity, count, sizeof *model->by_uuid)) {
+    if (!sim_grow(&model->members, &model->member_capacity, count, sizeof *model->members)) {
         return SIM_NONE;
     }
-    size_t rank = rank_of(model, uuid);
     assert(sim_model_find(model, uuid) == SIM_NONE);
     assert(count < SIM_NONE);
-    memmove(&model->by_uuid[rank + 1], &model->by_uuid[rank],
-            (count - rank) * sizeof *model->by_uuid);
-    model->by_uuid[rank] = (uint32_t)count;
-    sim_member *member = &model->members[count];
-    memset(member, 0, sizeof *member);
-    member->uuid = uuid;
-    member->last_step = SIM_NONE;
+    model->members[count] = (sim_member){.uuid = uuid, .last_step = SIM_NONE};
+    bool many = model->by_uuid.count >= MEMBERS_MANY;
+    if (!insert(model, many ? &model->fresh : &model->by_uuid, (uint32_t)count)) {
+        return SIM_NONE;
+    }
     model->member_count++;
-    SIM_ASSERT_VERIFIED(model->member_count, are_members_sorted(model));
+    if (model->fresh.count > FRESH_PART + model->by_uuid.count / FRESH_PART &&
+        !merge_fresh(model)) {
+        return SIM_NONE;
+    }
     return (uint32_t)count;
 }
 

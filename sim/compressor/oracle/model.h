@@ -73,12 +73,23 @@ typedef struct sim_outcome {
     uint32_t step; /* of that session */
 } sim_outcome;
 
+/* Numbers of members, in some order. */
+typedef struct sim_order {
+    uint32_t *of;
+    size_t count;
+    size_t capacity;
+} sim_order;
+
 typedef struct sim_model {
     sim_member *members; /* in the order of their first clusters */
     size_t member_count;
     size_t member_capacity;
-    uint32_t *by_uuid; /* members in the order of their UUIDs */
-    size_t by_uuid_capacity;
+    /*
+     * Members in the order of their UUIDs: most of them, and those that came last, which are merged
+     * when there are many. So no member moves all others.
+     */
+    sim_order by_uuid;
+    sim_order fresh;
     sim_step *steps;
     size_t step_count;
     size_t step_capacity;

@@ -27,10 +27,12 @@ sim_oracle *sim_oracle_create(const sim_world *world)
     oracle->live = calloc(slots, sizeof *oracle->live);
     oracle->stores = calloc(nodes * SIM_STORES, sizeof *oracle->stores);
     oracle->last_look = calloc(nodes, sizeof *oracle->last_look);
+    oracle->live_of = calloc(nodes, sizeof *oracle->live_of);
     oracle->session_room = calloc(world->config.slots, sizeof *oracle->session_room);
     oracle->slot_room = calloc(world->config.slots, sizeof *oracle->slot_room);
     if (oracle->slots == NULL || oracle->live == NULL || oracle->stores == NULL ||
-        oracle->last_look == NULL || oracle->session_room == NULL || oracle->slot_room == NULL) {
+        oracle->last_look == NULL || oracle->live_of == NULL || oracle->session_room == NULL ||
+        oracle->slot_room == NULL) {
         sim_oracle_destroy(oracle);
         return NULL;
     }
@@ -67,6 +69,7 @@ void sim_oracle_destroy(sim_oracle *oracle)
     free(oracle->stores);
     free(oracle->live);
     free(oracle->last_look);
+    free(oracle->live_of);
     free(oracle->session_room);
     free(oracle->slot_room);
     free(oracle->looks);
@@ -151,6 +154,7 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
         return;
     }
     incarnation->live = live;
+    oracle->live_of[node] += live ? 1u : UINT32_MAX;
     if (live) {
         assert(oracle->live_count <
                (size_t)oracle->world->config.nodes * oracle->world->config.slots);
@@ -169,7 +173,8 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
 
 void sim_oracle_empty(sim_oracle *oracle, unsigned node)
 {
-    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+    for (unsigned slot = 0; slot < oracle->world->config.slots && oracle->live_of[node] > 0;
+         slot++) {
         sim_oracle_set_live(oracle, node, slot, false);
     }
     oracle->last_look[node] = SIM_NEVER;
@@ -206,7 +211,12 @@ static void visit(sim_oracle *oracle, unsigned node, unsigned slot, const sim_vi
 static bool live_slot_of(sim_oracle *oracle, unsigned node, unsigned *slot)
 {
     unsigned slots = oracle->world->config.slots;
-    for (unsigned i = 0; i < slots; i++) {
+    if (sim_config_is_large(&oracle->world->config) && *slot >= oracle->live_of[node] &&
+        oracle->live_of[node] > 0) {
+        /* Slots are mostly used from the first on. */
+        *slot %= oracle->live_of[node];
+    }
+    for (unsigned i = 0; i < slots && oracle->live_of[node] > 0; i++) {
         unsigned candidate = (*slot + i) % slots;
         if (sim_oracle_slot(oracle, node, candidate)->live) {
             *slot = candidate;

@@ -57,7 +57,8 @@ struct sim_oracle {
     sim_saved *stores;      /* nodes times SIM_STORES */
     uint32_t *live;         /* the places in slots of live incarnations, in no order */
     size_t live_count;
-    sim_bytes *ever; /* every saved snapshot, except in large worlds: there, torn of each store */
+    uint32_t *live_of; /* of each node: how many there are */
+    sim_bytes *ever;   /* every saved snapshot, except in large worlds: there, torn of each store */
     size_t ever_count;
     size_t ever_capacity;
     uint64_t version; /* the last one given to an incarnation */
