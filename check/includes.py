@@ -15,7 +15,7 @@ LEVELS = (
     (r"sim/tape/", 3),
     (r"sim/\w+/(vocabulary|words|ops)$", 1),
     (r"sim/(scheme|marks|measures|invariants|wording|finding_text)$", 2),
-    (r"sim/(subjects|claims|known|result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
+    (r"sim/(subjects|claims|known|profile|result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
     (r"sim/(registry|driver)$", 6),
     (r"sim/(run|chain|blame)$", 7),
     (r"sim/(scenario|explore|shrink)/", 8),

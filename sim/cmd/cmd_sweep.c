@@ -201,6 +201,16 @@ static bool check_result(arguments *a, bool max_failures_given)
     return true;
 }
 
+static bool check_ops(const arguments *a)
+{
+    for (size_t i = 0; i < a->scenario_count; i++) {
+        if (!sim_options_ops(a->scenarios[i], a->ops)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
@@ -215,7 +225,7 @@ static bool parse(int argc, char **argv, arguments *a)
     sim_option options[] = {
         {"seeds", &a->seeds, 0, 0, SIM_OPTION_SEEDS, 0, false},
         {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"jobs", &a->jobs, 1, SIM_JOBS_MAX, SIM_OPTION_NUMBER, 'j', false},
         {"shard", &a->shard, 0, SIM_SHARD_PARTS_MAX, SIM_OPTION_SHARD, 0, false},
         {"max-failures", &a->max_failures, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
@@ -236,7 +246,7 @@ static bool parse(int argc, char **argv, arguments *a)
                              &words) &&
            check_seeds(a, options[0].given) &&
            (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
-           parse_scenarios(a, words, argv) && sim_guest_use(&a->guest) &&
+           parse_scenarios(a, words, argv) && check_ops(a) && sim_guest_use(&a->guest) &&
            check_result(a, options[MAX_FAILURES].given);
 }
 

@@ -67,6 +67,12 @@ bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *nu
 /* The scenario of that name; NULL after an error message that suggests one. */
 const sim_scenario *sim_options_scenario(const char *name);
 
+/*
+ * Whether worlds of a scenario can have that many ops: those of large worlds can have more. False
+ * after an error message.
+ */
+bool sim_options_ops(const sim_scenario *scenario, uint64_t ops);
+
 /* Reads "NAME,NAME": invariants, at least one. False after an error message that suggests one. */
 bool sim_options_invariants(const char *names, sim_invariant_set *set);
 

@@ -53,7 +53,7 @@ uint32_t sim_plan_ops_max(const sim_plan *plan)
         uint64_t ops = plan->scenarios[i]->default_ops;
         most = ops > most ? ops : most;
     }
-    return most > SIM_TAPE_OPS_MAX ? SIM_TAPE_OPS_MAX : (uint32_t)most;
+    return most > SIM_TAPE_LARGE_OPS_MAX ? SIM_TAPE_LARGE_OPS_MAX : (uint32_t)most;
 }
 
 /* The world's config is recorded before the world is made, since making it may crash. */

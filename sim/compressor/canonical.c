@@ -102,7 +102,7 @@ static void put_log(writer *w)
 {
     put(w, w->world->log_count);
     for (uint64_t i = 0; i < w->world->log_count; i++) {
-        const sim_entry *entry = &w->world->log[i];
+        const sim_entry *entry = sim_world_entry(w->world, i);
         if (entry->kind == SIM_ENTRY_JOIN && !is_awaited(w->world, entry)) {
             put(w, UINT64_MAX);
         } else {
@@ -292,13 +292,13 @@ static void put_links(writer *w, const sim_node *node)
     }
     put(w, 0);
     put(w, node->unseen_count);
-    assert(node->unseen_count <= SIM_UNSEEN_MAX);
+    assert(node->unseen_count <= sim_world_unseen_max(w->world));
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         put_entry(w, &node->unseen[i]);
     }
     assert(node->position <= w->world->log_count);
     for (uint64_t i = node->position; i < w->world->log_count; i++) {
-        put(w, node->down[i]);
+        put(w, *sim_world_down(w->world, node, i));
     }
 }
 

@@ -18,12 +18,14 @@ enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT
 
 typedef struct swarm {
     sim_mix mix;
+    sim_weights codes;
     sim_random op;
     sim_random node;
     sim_random argument;
     sim_random layout;
     sim_random count;
     uint32_t boot_next; /* the next opening move */
+    sim_op next;        /* what follows the last op; NOP: whatever is drawn */
 } swarm;
 
 void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config *config)
@@ -34,6 +36,7 @@ void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_co
     }
     sim_mix_make(make_mix, seed, &driver->mix);
     driver->mix.config = sim_config_wrap(driver->mix.config);
+    sim_weights_set(&driver->codes, driver->mix.weights, SIM_OP_CODES);
     *config = driver->mix.config;
     driver->op = sim_random_stream(seed, STREAM_OP);
     driver->node = sim_random_stream(seed, STREAM_NODE);
@@ -80,7 +83,8 @@ static uint32_t draw_layout(swarm *driver)
 /* How many IDs in a call: mostly few, often around the cluster size, sometimes many. */
 static uint32_t draw_count(swarm *driver)
 {
-    uint32_t size = driver->mix.config.cluster_size;
+    const sim_mix *mix = &driver->mix;
+    uint32_t size = mix->batch == 0 ? mix->config.cluster_size : mix->batch;
     switch (below(&driver->count, 8)) {
     case 0:
         return size - 1 + below(&driver->count, 3);
@@ -214,6 +218,11 @@ static bool find_slot(swarm *driver, const sim_world *world, uint32_t node, bool
 {
     uint32_t count = world->config.slots;
     uint32_t from = below(&driver->node, count);
+    if (sim_config_is_large(&world->config)) {
+        /* Slots are used from the first on, so that no search is long. */
+        uint32_t live = world->nodes[node].live;
+        from = empty || live == 0 ? live : from % live;
+    }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t at = (from + i) % count;
         if ((world->nodes[node].slots[at].session == NULL) == empty) {
@@ -384,6 +393,9 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         break;
     }
     *op = op3(code, node, slot, value);
+    if (code == SIM_OP_OPEN && driver->mix.used_at_once) {
+        driver->next = op3(SIM_OP_GENERATE, node, slot, draw_count(driver));
+    }
     return true;
 }
 
@@ -520,16 +532,17 @@ static bool boot(swarm *driver, sim_op *op)
 
 static sim_op_code draw_code(swarm *driver)
 {
-    return (sim_op_code)sim_random_weighted(&driver->op, driver->mix.weights, SIM_OP_CODES);
+    return (sim_op_code)sim_weights_draw(&driver->codes, &driver->op);
 }
 
 sim_op sim_compressor_driver_next(void *context, const void *seen)
 {
     swarm *driver = context;
     const sim_world *world = seen;
-    sim_op op = op1(SIM_OP_NOP, 0);
+    sim_op op = driver->next;
     uint32_t node;
-    if (boot(driver, &op)) {
+    driver->next = op1(SIM_OP_NOP, 0);
+    if (op.code != SIM_OP_NOP || boot(driver, &op)) {
         return op;
     }
     if (!find_node(driver, world, is_up, &node) && below(&driver->argument, 4) == 0) {

@@ -75,7 +75,10 @@
     X(CUT, "cut", NODE | LINKS)                                                                    \
     X(HEALED, "healed", NODE)                                                                      \
     X(BLOCKED, "blocked", NODE) /* a cut link prevented what a node tried */                       \
-    X(SEQUENCER, "sequencer-restarted", LOST)
+    X(SEQUENCER, "sequencer-restarted", LOST)                                                      \
+    /* The service of large worlds. */                                                             \
+    X(OUTDATED, "outdated", NODE) /* it is down: the entries that it lacks are forgotten */        \
+    X(SUMMARIZED, "summarized", POSITION | STATUS | SIZE | HASH) /* those before are forgotten */
 
 typedef enum sim_compressor_event_kind {
 #define SIM_COMPRESSOR_EVENT_CONSTANT(constant, name, members) SIM_COMPRESSOR_##constant,

@@ -3,6 +3,7 @@
 #include "claims.h"
 #include "node.h"
 #include "note.h"
+#include "service.h"
 #include "starve.h"
 #include "world.h"
 
@@ -198,8 +199,10 @@ bool sim_world_execute(sim_world *world, const sim_op *op)
     assert(!world->quiet);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP, .op = op);
     execute(world, op);
-    assert(world->log_count <= SIM_LOG_MAX - SIM_LOG_HEADROOM);
-    assert(world->log_count < world->log_capacity);
+    sim_service_keep_up(world);
+    assert(sim_config_is_large(&world->config) ||
+           world->log_count <= SIM_LOG_MAX - SIM_LOG_HEADROOM);
+    assert(world->log_count - world->log_base < world->log_capacity);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP_DONE, .op = op);
     world->op_count++;
     if (world->op_count == world->next_look) {

@@ -172,6 +172,9 @@ static bool tell_node(const sim_narrator *narrator, const sim_compressor_event *
     case SIM_COMPRESSOR_LEFT:
         sim_narrate(narrator, "node %u: is down", e->node);
         return true;
+    case SIM_COMPRESSOR_OUTDATED:
+        sim_narrate(narrator, "node %u: is too far behind the log, and down", e->node);
+        return true;
     case SIM_COMPRESSOR_SAVED:
         sim_narrate(narrator,
                     "node %u: saves to store %u at log position %" PRIu64 ", %" PRIu64 " bytes: %s",
@@ -244,6 +247,12 @@ static bool tell_log(const sim_narrator *narrator, const sim_compressor_event *e
     switch (e->kind) {
     case SIM_COMPRESSOR_QUIET:
         sim_narrate(narrator, "quiet: links heal, the sequencer restarts, everyone reconnects");
+        return true;
+    case SIM_COMPRESSOR_SUMMARIZED:
+        sim_narrate(narrator,
+                    "service: summarizes the log before %" PRIu64 ", %" PRIu64
+                    " bytes, and forgets it: %s",
+                    e->position, e->size, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_SUBMITTED:
         what = entry_text(e->entry);

@@ -69,6 +69,11 @@
     X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")                     \
     X(SURGED, "surged", "a session generated more IDs at once than 32 bits can count")
 
+/* The same in large worlds only; swarm has none of these. */
+#define SIM_COMPRESSOR_LARGE_MARK_TABLE(X)                                                         \
+    X(SUMMARIZED, "summarized", "the older half of the log was summarized and forgotten")          \
+    X(OUTDATED, "outdated", "a node was too far behind and had to join again")
+
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
     SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)

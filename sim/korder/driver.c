@@ -27,6 +27,7 @@ enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, 
 typedef struct swarm {
     sim_config config;
     uint32_t weights[SIM_OP_CODES];
+    sim_weights codes; /* made of them */
     uint32_t unit;      /* the usual unit of time that passes */
     uint32_t amount;    /* and its maximum amount */
     uint32_t skew_unit; /* the same for what clocks are set by */
@@ -122,6 +123,7 @@ void *sim_korder_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_config
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
+    sim_weights_set(&s->codes, s->weights, SIM_OP_CODES);
     return s;
 }
 
@@ -270,7 +272,7 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
 
 static unsigned draw_code(swarm *s)
 {
-    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
+    return sim_weights_draw(&s->codes, &s->op);
 }
 
 /* --- Tries at the bound. --- */

@@ -103,6 +103,8 @@ static const sim_scene_row compressor[] = {
     EVENT("healed", NODE, NODE, HUB),
     EVENT("blocked", FAULT, NODE, HUB),
     EVENT("sequencer-restarted", FAULT, HUB, NONE),
+    EVENT("outdated", FAULT, NODE, NONE),
+    EVENT("summarized", LOG, HUB, NONE),
     END,
 };
 

@@ -55,6 +55,17 @@ static const sim_mark scarce_marks[] = {M(NO_MEMORY), M(JOINED), M(REHYDRATED), 
                                         M(OVERFLOWED)};
 static const sim_fault scarce_faults[] = {F(STARVED), F(CRASH)};
 
+static const sim_mark marathon_marks[] = {M(SUMMARIZED),   M(OUTDATED),   M(JOINED_LATE),
+                                          M(REHYDRATED),   M(RETAKEN),    M(EAGER),
+                                          M(OFFLINE_LONG), M(OVERFLOWED), M(READ_LATE)};
+static const sim_fault marathon_faults[] = {F(UP_LOST),       F(DOWN_LOST), F(CUT),
+                                            F(STALE_RESTORE), F(CRASH),     F(SEQUENCER_RESTART)};
+
+static const sim_mark metropolis_marks[] = {M(GATEWAY), M(RETAKEN), M(FIRST_CLUSTER),
+                                            M(REASSEMBLED)};
+static const sim_fault metropolis_faults[] = {F(UP_LOST), F(UP_REORDERED), F(DOWN_LOST), F(CUT),
+                                              F(CRASH)};
+
 /* All that worlds of a scheme, and of any, can reach and suffer. */
 #define MARK(constant, name, sentence)  SIM_MARK_##constant,
 #define FAULT(constant, name, sentence) SIM_FAULT_##constant,
@@ -113,6 +124,13 @@ static const sim_scenario scenarios[] = {
     {"scarce", "requests for memory fail: calls report it, change nothing and are made again",
      LIST(scarce_marks), LIST(scarce_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_scarce},
+    {"marathon",
+     "worlds without an end: the log is summarized and forgotten, and nodes fall behind",
+     LIST(marathon_marks), LIST(marathon_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_marathon},
+    {"metropolis", "sixteen gateways of one document, each for as many sessions as there is room",
+     LIST(metropolis_marks), LIST(metropolis_faults), BIT(SIM_INVARIANT_FORK_FENCE), DEFAULT_OPS,
+     SIM_SCHEME_COMPRESSOR, sim_mix_metropolis},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",

@@ -21,6 +21,7 @@ typedef struct swarm {
     sim_config config;
     sim_snowflake_setting setting;
     uint32_t weights[SIM_OP_CODES];
+    sim_weights codes; /* made of them */
     uint32_t careless;   /* how many of 16 leases are given carelessly */
     uint32_t crashes;    /* how many of 16 stops are crashes */
     uint32_t mistakes;   /* how many of 16 begin wrongly */
@@ -119,6 +120,7 @@ void *sim_snowflake_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_con
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
+    sim_weights_set(&s->codes, s->weights, SIM_OP_CODES);
     return s;
 }
 
@@ -292,7 +294,7 @@ static bool begin(swarm *s, sim_op *op)
 
 static unsigned draw_code(swarm *s)
 {
-    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
+    return sim_weights_draw(&s->codes, &s->op);
 }
 
 sim_op sim_snowflake_driver_next(void *driver, const void *observed)

@@ -185,7 +185,7 @@ TEST(a_session_is_opened_once_in_a_process)
 
 TEST(who_writes_ahead_is_never_stale)
 {
-    const sim_config config = {1, 1, 1, 5, 1, SIM_SCHEME_COMPRESSOR};
+    const sim_config config = {1, 1, 1, 5, 1, SIM_SCHEME_COMPRESSOR, 0};
     sim_world *world = sim_world_create(&config, &sim_subject_core);
     assert_non_null(world);
     sim_test_play(world, CONNECTED "generate 0 0 2\ntake 0 0\nup 0 1\ncrash 0\nrestart 0 3\n");

@@ -14,7 +14,7 @@ sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t pos
     sim_extent extent = sim_model_extent(model, view.session, position);
     view.finalized = extent.finalized;
     view.allocated = extent.allocated;
-    view.final_limit = sim_model_counters(model, position).final_limit;
+    view.final_limit = sim_model_at(model, position)->final_limit;
     assert(view.finalized <= view.allocated);
     assert(view.allocated <= view.final_limit);
     assert(view.final_limit <= SIM_NUMBER_MAX);
@@ -326,7 +326,7 @@ ida_status sim_answer_open(const sim_model *model, uint64_t position, ida_uuid u
 
 ida_status sim_answer_stable(const sim_model *model, uint64_t position, ida_id id, ida_uuid *uuid)
 {
-    if (id < 0 || (uint64_t)id >= sim_model_counters(model, position).final_limit) {
+    if (id < 0 || (uint64_t)id >= sim_model_at(model, position)->final_limit) {
         return IDA_UNKNOWN_ID;
     }
     const sim_piece *piece = sim_model_piece(model, (uint64_t)id);

@@ -38,7 +38,7 @@ static void check_node(sim_oracle *oracle, unsigned node)
     const sim_world *world = oracle->world;
     const sim_node *at = &world->nodes[node];
     const sim_site where = {
-        .parts = SIM_SITE_NODE, .node = (uint8_t)node, .call = SIM_WORD_DELIVERED};
+        .parts = SIM_SITE_NODE, .node = (uint16_t)node, .call = SIM_WORD_DELIVERED};
     sim_count(oracle, SIM_INVARIANT_LIVENESS);
     if (at->position != world->log_count) {
         sim_report_number(oracle, SIM_INVARIANT_LIVENESS, where, SIM_WORD_ENTRIES_APPLIED,
@@ -63,14 +63,14 @@ static bool is_fenced(const sim_oracle *oracle, unsigned node, const sim_incarna
     const sim_world *world = oracle->world;
     assert(first >= 1);
     assert(world->log_count == oracle->model.outcome_count);
-    for (uint64_t i = world->log_count; i > 0; i--) {
-        const sim_entry *entry = &world->log[i - 1];
+    for (uint64_t i = world->log_count; i > world->log_base; i--) {
+        const sim_entry *entry = sim_world_entry(world, i - 1);
         if (entry->kind == SIM_ENTRY_RANGE && !entry->forged && entry->node == node &&
             entry->epoch == world->nodes[node].epoch &&
             sim_stable_equal(entry->range.session, self->uuid) &&
             entry->range.first_gen_count <= first &&
             first - entry->range.first_gen_count < entry->range.count) {
-            return oracle->model.outcomes[i - 1].status == IDA_OUT_OF_ORDER;
+            return sim_model_outcome(&oracle->model, i - 1)->status == IDA_OUT_OF_ORDER;
         }
     }
     return false;
@@ -98,13 +98,14 @@ static sim_value not_final(const sim_oracle *oracle, const ida_range *open)
     const sim_world *world = oracle->world;
     assert(open->count > 0);
     assert(world->log_count == oracle->model.outcome_count);
-    for (uint64_t i = world->log_count; i > 0; i--) {
-        const sim_entry *entry = &world->log[i - 1];
+    for (uint64_t i = world->log_count; i > world->log_base; i--) {
+        const sim_entry *entry = sim_world_entry(world, i - 1);
         if (entry->kind == SIM_ENTRY_RANGE &&
             sim_stable_equal(entry->range.session, open->session)) {
-            sim_value value = SIM_VALUE_SAYING(
-                SIM_WORD_NOT_FINAL, open->count, open->first_gen_count, i - 1, entry->range.count,
-                entry->range.first_gen_count, (uint64_t)oracle->model.outcomes[i - 1].status);
+            sim_value value =
+                SIM_VALUE_SAYING(SIM_WORD_NOT_FINAL, open->count, open->first_gen_count, i - 1,
+                                 entry->range.count, entry->range.first_gen_count,
+                                 (uint64_t)sim_model_outcome(&oracle->model, i - 1)->status);
             value.forms[5] = SIM_FORM_STATUS;
             return value;
         }
@@ -163,7 +164,7 @@ static void tell_down(sim_oracle *oracle, unsigned node)
         }
     }
     if (waiting > 0) {
-        const sim_site where = {.parts = SIM_SITE_NODE, .node = (uint8_t)node};
+        const sim_site where = {.parts = SIM_SITE_NODE, .node = (uint16_t)node};
         add_stuck(oracle, where, sim_value_number(SIM_WORD_STUCK_DOWN, waiting));
     }
 }
@@ -172,7 +173,7 @@ void sim_oracle_settled(sim_oracle *oracle)
 {
     const sim_world *world = oracle->world;
     oracle->stuck.count = 0;
-    if (world->log_count >= SIM_LOG_MAX) {
+    if (world->log_count >= SIM_LOG_MAX && !sim_config_is_large(&world->config)) {
         add_stuck(oracle, (sim_site){.parts = 0}, sim_value_words(SIM_WORD_STUCK_LOG_FULL));
         return;
     }

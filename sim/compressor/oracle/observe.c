@@ -44,6 +44,7 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
     case SIM_COMPRESSOR_STARTED:
         sim_oracle_started(oracle, e->node);
         break;
+    case SIM_COMPRESSOR_OUTDATED:
     case SIM_COMPRESSOR_CRASHED:
         sim_oracle_stopped(oracle, e->node, false);
         break;
@@ -55,6 +56,12 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
         break;
     case SIM_COMPRESSOR_LOADED:
         sim_oracle_restored(oracle, e->node, e->from, e->store, e->status);
+        break;
+    case SIM_COMPRESSOR_DAMAGE:
+        sim_oracle_damaged(oracle, e->node, e->store);
+        break;
+    case SIM_COMPRESSOR_SUMMARIZED:
+        sim_oracle_summarized(oracle, e->position, e->status, e->hash);
         break;
     case SIM_COMPRESSOR_JOINED:
         sim_oracle_joined(oracle, e->node, e->from, e->status);

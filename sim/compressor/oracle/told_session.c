@@ -17,8 +17,8 @@ void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
         const sim_site where = {.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
-                                .node = (uint8_t)node,
-                                .slot = (uint8_t)slot,
+                                .node = (uint16_t)node,
+                                .slot = slot,
                                 .call = SIM_WORD_SESSION_OPEN,
                                 .about = sim_value_uuid(uuid)};
         sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, expected, status);
@@ -294,7 +294,7 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
     if (sim_oracle_over(oracle)) {
         return;
     }
-    const sim_entry *entry = &oracle->world->log[position];
+    const sim_entry *entry = sim_world_entry(oracle->world, position);
     assert(entry->kind == SIM_ENTRY_APP);
     assert(index < entry->mentions);
     sim_view view = sim_oracle_view(oracle, node, slot);

@@ -38,7 +38,8 @@ void sim_reference_destroy(ida_document *document)
 static const sim_outcome *append(ida_document *document, const sim_entry *entry)
 {
     sim_model *model = &sim_reference_document_of(document)->model;
-    return sim_model_append(model, entry) ? &model->outcomes[model->outcome_count - 1] : NULL;
+    return sim_model_append(model, entry) ? sim_model_outcome(model, model->outcome_count - 1)
+                                          : NULL;
 }
 
 static ida_status finalize(ida_document *document, const ida_range *range)

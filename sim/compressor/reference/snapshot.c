@@ -288,7 +288,7 @@ static bool add_cluster(reader *from, sim_model *model, ida_uuid uuid, size_t in
     if (!sim_model_append(model, &entry)) {
         return fail(from, IDA_NO_MEMORY);
     }
-    const sim_outcome *outcome = &model->outcomes[model->outcome_count - 1];
+    const sim_outcome *outcome = sim_model_outcome(model, model->outcome_count - 1);
     return outcome->session == index || fail(from, IDA_MALFORMED);
 }
 
