@@ -20,5 +20,6 @@ void sim_mix_damage(sim_mix *mix, sim_random *random);
 void sim_mix_hostile(sim_mix *mix, sim_random *random);
 void sim_mix_gateway(sim_mix *mix, sim_random *random);
 void sim_mix_scarce(sim_mix *mix, sim_random *random);
+void sim_mix_shards(sim_mix *mix, sim_random *random);
 
 #endif

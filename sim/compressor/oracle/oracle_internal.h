@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "book.h"
 #include "claims.h"
 #include "incarnation.h"
 #include "model.h"
@@ -52,9 +53,11 @@ typedef struct sim_own_memory {
 struct sim_oracle {
     const sim_world *world;
     sim_model model;
-    sim_incarnation *slots; /* nodes times slots */
-    sim_saved *stores;      /* nodes times SIM_STORES */
-    uint32_t *live;         /* the places in slots of live incarnations, in no order */
+    sim_incarnation *slots;                 /* nodes times slots */
+    sim_saved *stores;                      /* nodes times SIM_STORES */
+    sim_incarnation newborns[SIM_NEWBORNS]; /* the children in them, as they were born */
+    sim_book book;
+    uint32_t *live; /* the places in slots of live incarnations, in no order */
     size_t live_count;
     sim_bytes *ever; /* every saved snapshot */
     size_t ever_count;
@@ -137,6 +140,34 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
 void sim_oracle_starved(sim_oracle *oracle, unsigned node, ida_status status, bool changed);
 /* A node tried to load the summary of from's document; on success its document is in place. */
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
+
+/* --- told_shard.c: splits, and what shards hear. --- */
+
+void sim_oracle_split(sim_oracle *oracle, unsigned node, unsigned slot, const ida_uuid *names,
+                      size_t count, ida_status status);
+/* A child is on its way; its session is still there. */
+void sim_oracle_newborn(sim_oracle *oracle, unsigned node, unsigned slot, unsigned place,
+                        const sim_newborn *newborn, ida_status status);
+void sim_oracle_adopted(sim_oracle *oracle, unsigned node, unsigned place, ida_status status);
+void sim_oracle_token_made(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                           ida_status status);
+void sim_oracle_disposed(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                         ida_status status);
+void sim_oracle_token_heard(sim_oracle *oracle, unsigned node, unsigned slot,
+                            const sim_token *token, ida_status status);
+void sim_oracle_revoked(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid child,
+                        uint64_t past, ida_status status);
+/*
+ * A session whose shards are in the book hands out its next count IDs, or one if it is sharded.
+ * False after reporting that another shard has handed one out.
+ */
+bool sim_shard_gives(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count);
+/* Which invariant a wrong ID of a shard breaks. */
+sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnation *self,
+                                  const ida_run *runs, size_t run_count);
+/* Its stride and its children against the incarnation's, if it ever was sharded. */
+void sim_check_shard(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
+                     sim_invariant invariant);
 
 /* --- oracle.c, liveness.c: when it asks --- */
 

@@ -83,6 +83,9 @@ bool sim_twin_make(const sim_oracle *oracle, unsigned node, unsigned slot, sim_t
     const sim_subject *subject = oracle->world->subject;
     const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     lifetime life = {.oracle = oracle, .self = self, .twin = twin};
+    if (self->shard.has_been) {
+        return false; /* What it handed out depended on other shards. */
+    }
     if (subject->document_create(&oracle->own, &twin->document) != IDA_OK) {
         return false;
     }
