@@ -153,7 +153,8 @@
     X(SHARD_UNIQUE, "shard-unique",                                                                \
       "no two shards of a session hand out one local ID, and none hands it out twice")             \
     X(SHARD_COVERED, "shard-covered",                                                              \
-      "a parent that heard from a child has come as far; what shards made is finalized in the end") \
+      "a parent that heard from a child has come as far; what shards made is finalized in the "    \
+      "end")                                                                                       \
     X(SHARD_TREE, "shard-tree",                                                                    \
       "each shard's stride, residue and children are those that splits and tokens gave it")        \
     X(PAIR_REHYDRATE, "pair-rehydrate",                                                            \

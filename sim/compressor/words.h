@@ -126,6 +126,9 @@
     X(ANOTHER_UUID, "another UUID")                                                                \
     X(RANGE_BYTES, "the bytes of the range")                                                       \
     X(OTHER_BYTES, "others")                                                                       \
+    X(FLUID_VERSION, "version # of Fluid's format")                                                \
+    X(WORD_REPLACED, "with word # from the end replaced by #")                                     \
+    X(WORD_WRITTEN, "word # from the end is #")                                                    \
     X(WRITTEN_SETTINGS, "the settings as written")                                                 \
     X(OTHER_SETTINGS, "another first session or another cluster size")                             \
     X(WRITTEN_BYTES, "the same bytes again")                                                       \

@@ -112,6 +112,12 @@ void sim_book_act(sim_book *book, sim_incarnation *self)
     self->shard.state = book->states;
 }
 
+bool sim_book_is_current(const sim_book *book, const sim_incarnation *self)
+{
+    const sim_page *page = page_of(book, self->uuid);
+    return page == NULL || page->kin[kin_of_self(page, self)].state == self->shard.state;
+}
+
 static bool add_kin(sim_book *book, sim_page *page, ida_uuid id, uint32_t parent)
 {
     if (!sim_grow(&page->kin, &page->kin_capacity, page->kin_count, sizeof *page->kin)) {

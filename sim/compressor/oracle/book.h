@@ -61,6 +61,8 @@ bool sim_book_has(const sim_book *book, ida_uuid session, uint64_t first_gen, ui
 void sim_book_act(sim_book *book, sim_incarnation *self);
 /* self acted before, and was split. False without memory. */
 bool sim_book_split(sim_book *book, sim_incarnation *self, const ida_uuid *names, size_t count);
+/* Whether self is in the state that its shard was in last; true if the session has no page. */
+bool sim_book_is_current(const sim_book *book, const sim_incarnation *self);
 /* The state of a child when it was born. */
 uint64_t sim_book_birth(const sim_book *book, ida_uuid session, ida_uuid child);
 /*

@@ -145,7 +145,7 @@ static sim_incarnation *find_root(const sim_oracle *oracle, sim_incarnation *chi
     if (!sim_book_is_good(&oracle->book, child->uuid)) {
         return NULL;
     }
-    while (at->shard.is_child) {
+    while (at->shard.is_child && sim_book_is_current(&oracle->book, at)) {
         sim_incarnation *parent = find_parent(oracle, at, node);
         if (parent == NULL) {
             return NULL;
@@ -158,7 +158,7 @@ static sim_incarnation *find_root(const sim_oracle *oracle, sim_incarnation *chi
         }
         at = parent;
     }
-    return at;
+    return sim_book_is_current(&oracle->book, at) ? at : NULL;
 }
 
 /* What a child made is finalized, as far as its root can finalize its own IDs. */

@@ -309,6 +309,11 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
 /* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
 
+/* --- fluid3.c --- */
+
+/* The sessions of a node in version 3 of Fluid's format and back, and what is refused of it. */
+void sim_check_fluid_sessions(sim_oracle *oracle, unsigned node);
+
 /* --- beside.c --- */
 
 /* One of the questions beside the usual ones, after one op in three, to a live session. */
