@@ -62,9 +62,10 @@ static bool find(sim_random *random, const sim_world *world, slot_test *test, co
 }
 
 /* Mostly a few children, seldom what is refused. */
-static uint32_t draw_children(sim_random *random)
+static uint32_t draw_children(sim_random *random, const sim_mix *mix)
 {
-    return below(random, 10) == 0 ? below(random, SIM_CHILDREN_BOUND) : 1 + below(random, 3);
+    return below(random, 10) == 0 ? below(random, SIM_CHILDREN_BOUND)
+                                  : 1 + below(random, mix->brood);
 }
 
 static bool make_adopt(sim_random *random, const sim_mix *mix, const sim_world *world, sim_op *op)
@@ -124,7 +125,7 @@ bool sim_driver_make_shard_op(sim_random *random, const sim_mix *mix, const sim_
     *op = (sim_op){.code = (uint8_t)code};
     switch (code) {
     case SIM_OP_SHARD:
-        op->args[2] = draw_children(random);
+        op->args[2] = draw_children(random, mix);
         return find(random, world, is_any, NULL, op);
     case SIM_OP_ADOPT:
         return make_adopt(random, mix, world, op);
@@ -138,7 +139,7 @@ bool sim_driver_make_shard_op(sim_random *random, const sim_mix *mix, const sim_
         return make_token(random, mix, world, op);
     case SIM_OP_TOKEN_LOST:
         return find_token(random, world, &op->args[0]);
-    case SIM_OP_TOKEN_FORGED:
+    case SIM_OP_FALSIFY:
         op->args[2] = below(random, SIM_FORGERY_BOUND);
         op->args[2] += SIM_FORGERY_BOUND * below(random, 1024);
         return find(random, world, is_shard, NULL, op);

@@ -179,7 +179,7 @@ static void execute_shard_op(sim_world *world, const sim_op *op)
     case SIM_OP_TOKEN_LOST:
         sim_tokens_lose(world, op->args[0] % SIM_TOKEN_BOUND);
         break;
-    case SIM_OP_TOKEN_FORGED:
+    case SIM_OP_FALSIFY:
         sim_tokens_forge(world, node, slot, argument);
         break;
     case SIM_OP_REVOKE:

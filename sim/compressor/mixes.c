@@ -219,7 +219,7 @@ static void draw_shard_faults(sim_mix *mix, sim_random *random)
     W(CRASH) = crashes ? 6 : 0;
     W(FORK) = copies ? 6 : 0;
     W(DAMAGE) = crashes && copies ? 2 : 0;
-    W(TOKEN_FORGED) = forges ? 25 : 0;
+    W(FALSIFY) = forges ? 25 : 0;
     W(REVOKE) = revokes ? 6 : 0;
     W(STARVE) = starves ? 40 : 0;
     W(FORGE) = hostile ? 4 : 0;
@@ -240,7 +240,10 @@ void sim_mix_shards(sim_mix *mix, sim_random *random)
     mix->layouts[SIM_LAYOUT_NEIGHBOUR] = sim_random_chance(random, 1, 6) ? 1 : 0;
     mix->layouts[SIM_LAYOUT_TOP] = sim_random_chance(random, 1, 8) ? 1 : 0;
     draw_shard_faults(mix, random);
-    W(SHARD) = sim_random_between(random, 3, 14);
+    /* In some worlds strides grow until no split is left. */
+    bool is_wide = sim_random_chance(random, 1, 8);
+    W(SHARD) = is_wide ? 60 : sim_random_between(random, 3, 14);
+    mix->brood = is_wide ? SIM_CHILDREN_MAX : 3;
     W(ADOPT) = 30;
     W(REPORT) = 30;
     W(INFORM) = 16;

@@ -157,7 +157,7 @@
     X(TOKEN, 42, "token", "a token reaches a session; a copy stays on its way", ARG(NODE, "node"), \
       ARG(SLOT, "slot"), ARG(TOKEN, "token"))                                                      \
     X(TOKEN_LOST, 43, "token-lost", "a token is lost", ARG(TOKEN, "token"))                        \
-    X(TOKEN_FORGED, 44, "token-forged", "a token that no shard has made reaches a session",        \
+    X(FALSIFY, 44, "falsify", "a token that no shard has made reaches a session",                  \
       ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(FORGERY, "how"))                                   \
     X(REVOKE, 45, "revoke", "a parent gives up a child, which is said never to go past a count",   \
       ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(PAST, "past"))

@@ -94,7 +94,7 @@ TEST(ops_without_sense_do_nothing)
                          "down-lost 0 0\ndown-again 0 0\ndown-old 0 0\ndown-many 0 5\nfetch 0\n"
                          "forge 0 0 0\nread 0 0 0\ncheckpoint\nshard 0 0 1\nadopt 0 0\nreport 0 0\n"
                          "inform 0 0 0\ndispose 0 0\ntoken 0 0 0\ntoken-lost 0\n"
-                         "token-forged 0 0 0\nrevoke 0 0 0\n");
+                         "falsify 0 0 0\nrevoke 0 0 0\n");
     static const sim_tally nothing;
     assert_memory_equal(&world->tally, &nothing, sizeof nothing);
     assert_int_equal(world->log_count, 0);
@@ -303,7 +303,7 @@ static sim_op draw_op(sim_random *random)
         [SIM_OP_FORGE] = 2,      [SIM_OP_READ] = 6,       [SIM_OP_CHECKPOINT] = 1,
         [SIM_OP_STARVE] = 6,     [SIM_OP_SHARD] = 8,      [SIM_OP_ADOPT] = 8,
         [SIM_OP_REPORT] = 8,     [SIM_OP_INFORM] = 6,     [SIM_OP_DISPOSE] = 3,
-        [SIM_OP_TOKEN] = 20,     [SIM_OP_TOKEN_LOST] = 1, [SIM_OP_TOKEN_FORGED] = 6,
+        [SIM_OP_TOKEN] = 20,     [SIM_OP_TOKEN_LOST] = 1, [SIM_OP_FALSIFY] = 6,
         [SIM_OP_REVOKE] = 2,
     };
     unsigned total = 0;

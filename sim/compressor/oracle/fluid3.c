@@ -392,8 +392,8 @@ static void check_read(const asked *a, size_t size)
         const sim_shard *shard = &a->view.self->shard;
         (void)a->subject->session_set_cluster_size(copy, a->view.self->cluster_size);
         same = is_same_shard(a, copy) &&
-               (shard->child_count > 0 || a->subject->session_equal(a->session, copy)) &&
-               continues(a, copy);
+               (shard->child_count > 0 ? continues(a, copy)
+                                       : a->subject->session_equal(a->session, copy));
     }
     if (!same) {
         sim_report_words(a->oracle, SIM_INVARIANT_REHYDRATION, site_of(a), SIM_WORD_SAVED_SESSION,

@@ -187,7 +187,7 @@ static bool names_slot(unsigned code)
     case SIM_OP_INFORM:
     case SIM_OP_DISPOSE:
     case SIM_OP_TOKEN:
-    case SIM_OP_TOKEN_FORGED:
+    case SIM_OP_FALSIFY:
     case SIM_OP_REVOKE:
         return true;
     default:

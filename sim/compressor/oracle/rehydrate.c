@@ -231,7 +231,10 @@ static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, co
     if (answered && right->generate_status == IDA_STALE_SESSION) {
         invariant = SIM_INVARIANT_FORK_FENCE;
     } else if (answered && right->generate_status == IDA_OK) {
-        invariant = sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
+        invariant =
+            view->self->shard.is_sharded
+                ? sim_shard_wrong_run(oracle, view->self, got->runs, got->run_count)
+                : sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
     }
     report_step(oracle, node, slot, SIM_WORD_SESSION_GENERATE, invariant,
                 step_value(right->generate_status, sim_value_runs(right->runs, right->run_count)),

@@ -96,11 +96,21 @@ void sim_check_shard(sim_oracle *oracle, unsigned node, unsigned slot, const ida
 /* All that a call may have changed: a refused one nothing. */
 static void check_after(sim_oracle *oracle, unsigned node, unsigned slot, ida_status status)
 {
-    sim_invariant invariant = status == IDA_OK ? SIM_INVARIANT_SHARD_TREE : SIM_INVARIANT_REJECTION;
+    bool done = status == IDA_OK;
+    sim_invariant invariant = done ? SIM_INVARIANT_SHARD_TREE : SIM_INVARIANT_REJECTION;
+    sim_value when = sim_value_words(done ? SIM_WORD_AFTER_TOKEN : SIM_WORD_AFTER_REFUSAL);
     const ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    if (sim_check_state(
-            oracle, node, slot, session, invariant,
-            sim_value_words(status == IDA_OK ? SIM_WORD_AFTER_TOKEN : SIM_WORD_AFTER_REFUSAL))) {
+    uint64_t right = sim_oracle_slot(oracle, node, slot)->generated;
+    uint64_t generated = oracle->world->subject->session_generated(session);
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    if (generated != right) {
+        sim_site where = site_of(oracle, node, slot, SIM_WORD_SESSION_GENERATED);
+        sim_report_number(oracle, invariant, sim_site_about(where, when), SIM_WORD_GEN_COUNT, right,
+                          generated);
+    } else if (sim_check_state(oracle, node, slot, session,
+                               done ? SIM_INVARIANT_CONTRACT : invariant, when)) {
         sim_check_shard(oracle, node, slot, session, invariant);
     }
     if (!sim_oracle_over(oracle) && !oracle->world->subject->session_verify(session)) {
@@ -138,8 +148,10 @@ sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnatio
                                   const ida_run *runs, size_t run_count)
 {
     for (size_t i = 0; i < run_count; i++) {
-        if (runs[i].first < 0 &&
-            sim_book_has(&oracle->book, self->uuid, (uint64_t)(-(runs[i].first + 1)) + 1, 1)) {
+        if (runs[i].first >= 0) {
+            return SIM_INVARIANT_EAGER_HONEST;
+        }
+        if (sim_book_has(&oracle->book, self->uuid, (uint64_t)(-(runs[i].first + 1)) + 1, 1)) {
             return SIM_INVARIANT_SHARD_UNIQUE;
         }
     }
