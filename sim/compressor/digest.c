@@ -11,6 +11,8 @@ static uint64_t place_of(unsigned node, uint32_t slot)
 }
 #define AT     place_of(e->node, e->slot)
 #define STATUS ((uint64_t)e->status)
+/* The IDs of shards are not in the digest: pairs of worlds have others. */
+#define TOKEN e->token->said.kind, e->token->said.gen_count
 
 /*
  * X(event, kind, numbers...): the kind of an event in the digest (trace.h), and its numbers. They
@@ -45,6 +47,14 @@ static uint64_t place_of(unsigned node, uint32_t slot)
       STATUS << 32 | (uint64_t)e->mention->stable_status, (uint64_t)e->mention->op_id,             \
       e->mention->stable.high, e->mention->stable.low)                                             \
     X(READ, NORMALIZED, AT, e->position, e->number, STATUS, (uint64_t)e->id)                       \
+    X(SPLIT, OTHER, AT, STATUS, e->count)                                                          \
+    X(NEWBORN, OTHER, AT, e->number, STATUS, e->newborn->size)                                     \
+    X(ADOPTED, OTHER, e->node, e->number, STATUS, e->position)                                     \
+    X(TOKEN_MADE, OTHER, AT, STATUS, TOKEN)                                                        \
+    X(DISPOSED, OTHER, AT, STATUS, TOKEN)                                                          \
+    X(TOKEN_LOST, OTHER, TOKEN)                                                                    \
+    X(TOKEN_HEARD, OTHER, AT, STATUS, TOKEN, e->flag)                                              \
+    X(REVOKED, OTHER, AT, STATUS, e->count)                                                        \
     X(SUBMITTED, SUBMITTED, place_of(e->node, e->entry->slot), e->entry->epoch, e->entry->number,  \
       (uint64_t)e->entry->kind)                                                                    \
     X(UP_REPEATED, REFUSED, e->node, e->entry->epoch, e->entry->number)                            \

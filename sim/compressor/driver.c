@@ -6,13 +6,14 @@
 #include <stdlib.h>
 
 #include "compressor.h"
+#include "driver_shards.h"
 #include "kernel/random.h"
 #include "mix.h"
 #include "mixes.h"
 #include "world.h"
 
 /* One stream for each purpose, so that an extra draw in one does not change the others. */
-enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT };
+enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT, STREAM_SHARD };
 
 #define TRIES 6u
 
@@ -24,6 +25,7 @@ typedef struct swarm {
     sim_random argument;
     sim_random layout;
     sim_random count;
+    sim_random shard;
     uint32_t boot_next; /* the next opening move */
     sim_op next;        /* what follows the last op; NOP: whatever is drawn */
 } swarm;
@@ -43,6 +45,7 @@ void *sim_compressor_driver_create(sim_mix_maker make_mix, uint64_t seed, sim_co
     driver->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     driver->layout = sim_random_stream(seed, STREAM_LAYOUT);
     driver->count = sim_random_stream(seed, STREAM_AMOUNT);
+    driver->shard = sim_random_stream(seed, STREAM_SHARD);
     return driver;
 }
 
@@ -378,7 +381,8 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         value = draw_layout(driver);
         break;
     case SIM_ARG_COUNT:
-        value = draw_count(driver);
+        value =
+            sim_driver_count(&driver->shard, &world->nodes[node].slots[slot], draw_count(driver));
         break;
     case SIM_ARG_SIZE:
         value = draw_size(driver);
@@ -497,6 +501,9 @@ static bool is_network_op(sim_op_code code)
 static bool make_op(swarm *driver, const sim_world *world, sim_op_code code, sim_op *op)
 {
     uint32_t node;
+    if (sim_driver_is_shard_op(code)) {
+        return sim_driver_make_shard_op(&driver->shard, &driver->mix, world, code, op);
+    }
     if (!find_node(driver, world, test_for(code), &node)) {
         return false;
     }

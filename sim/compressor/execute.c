@@ -4,6 +4,7 @@
 #include "node.h"
 #include "note.h"
 #include "service.h"
+#include "shards.h"
 #include "starve.h"
 #include "world.h"
 
@@ -156,6 +157,45 @@ static void execute_channel_op(sim_world *world, const sim_op *op)
     }
 }
 
+/* Shards and their tokens. */
+static void execute_shard_op(sim_world *world, const sim_op *op)
+{
+    unsigned node = sim_world_node(world, op->args[0]);
+    unsigned slot = sim_world_slot(world, op->args[1]);
+    uint32_t argument = op->args[2];
+    switch (op->code) {
+    case SIM_OP_SHARD:
+        sim_shards_split(world, node, slot, argument % SIM_CHILDREN_BOUND);
+        break;
+    case SIM_OP_ADOPT:
+        sim_shards_adopt(world, node, op->args[1] % SIM_NEWBORN_BOUND);
+        break;
+    case SIM_OP_REPORT:
+        sim_tokens_report(world, node, slot);
+        break;
+    case SIM_OP_INFORM:
+        sim_tokens_inform(world, node, slot, argument);
+        break;
+    case SIM_OP_DISPOSE:
+        sim_tokens_dispose(world, node, slot);
+        break;
+    case SIM_OP_TOKEN:
+        sim_tokens_arrive(world, node, slot, argument % SIM_TOKEN_BOUND);
+        break;
+    case SIM_OP_TOKEN_LOST:
+        sim_tokens_lose(world, op->args[0] % SIM_TOKEN_BOUND);
+        break;
+    case SIM_OP_FALSIFY:
+        sim_tokens_forge(world, node, slot, argument);
+        break;
+    case SIM_OP_REVOKE:
+        sim_tokens_revoke(world, node, slot, argument);
+        break;
+    default:
+        break;
+    }
+}
+
 /* The log, and the oracle. */
 static void execute_log_op(sim_world *world, const sim_op *op)
 {
@@ -191,6 +231,7 @@ static void execute(sim_world *world, const sim_op *op)
     execute_node_op(world, op);
     execute_session_op(world, op);
     execute_channel_op(world, op);
+    execute_shard_op(world, op);
     execute_log_op(world, op);
 }
 

@@ -25,6 +25,10 @@ typedef struct sim_mix {
     uint32_t batch;       /* the count that many calls are near to; 0: the cluster size */
     uint8_t reorder;      /* how many of 16 deliveries pick another message than the oldest */
     uint8_t old_stores;   /* how many of 16 restarts pick another store than the newest */
+    uint8_t brood;        /* how many children a split has at most, mostly */
+    uint8_t astray;       /* how many of 16 tokens reach any session */
+    uint8_t reloads;      /* how many of 16 nodes adopt a child that may have been adopted before */
+    uint8_t past_ways;    /* how many of the ways to give up a child are used (SIM_PAST_*) */
 } sim_mix;
 
 #endif

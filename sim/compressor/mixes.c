@@ -208,6 +208,64 @@ void sim_mix_scarce(sim_mix *mix, sim_random *random)
     W(DOWN_MANY) = 60;
 }
 
+/* What goes wrong in a world with shards: each part is left out in some worlds, and all in some. */
+static void draw_shard_faults(sim_mix *mix, sim_random *random)
+{
+    bool crashes = sim_random_chance(random, 1, 2);
+    bool forges = sim_random_chance(random, 1, 2);
+    bool copies = sim_random_chance(random, 1, 3);
+    bool revokes = sim_random_chance(random, 1, 2);
+    bool starves = sim_random_chance(random, 1, 8);
+    bool hostile = sim_random_chance(random, 1, 12);
+    W(CRASH) = crashes ? 6 : 0;
+    W(FORK) = copies ? 6 : 0;
+    W(DAMAGE) = crashes && copies ? 2 : 0;
+    W(FALSIFY) = forges ? 25 : 0;
+    W(REVOKE) = revokes ? 6 : 0;
+    W(STARVE) = starves ? 40 : 0;
+    W(FORGE) = hostile ? 4 : 0;
+    mix->old_stores = (uint8_t)(crashes && copies ? sim_random_between(random, 0, 8) : 0);
+    mix->reloads = (uint8_t)(copies ? sim_random_between(random, 1, 8) : 0);
+    mix->astray = (uint8_t)sim_random_between(random, 0, 3);
+    mix->past_ways = (uint8_t)(sim_random_chance(random, 1, 2) ? SIM_PAST_BOUND : SIM_PAST_REACHED);
+    mix->config.write_ahead = copies ? (uint16_t)sim_random_between(random, 0, 0xffff) : 0xffff;
+}
+
+void sim_mix_shards(sim_mix *mix, sim_random *random)
+{
+    sim_mix_steady(mix, random);
+    mix->config.nodes = (uint8_t)sim_random_between(random, 3, 8);
+    mix->started = (uint8_t)sim_random_between(random, 1, 2);
+    mix->bulk = mix->config.cluster_size + 2;
+    mix->forgeries = SIM_FORGE_LARGE;
+    mix->layouts[SIM_LAYOUT_NEIGHBOUR] = sim_random_chance(random, 1, 6) ? 1 : 0;
+    mix->layouts[SIM_LAYOUT_TOP] = sim_random_chance(random, 1, 8) ? 1 : 0;
+    draw_shard_faults(mix, random);
+    /* In some worlds strides grow until no split is left. */
+    bool is_wide = sim_random_chance(random, 1, 8);
+    W(SHARD) = is_wide ? 60 : sim_random_between(random, 3, 14);
+    mix->brood = is_wide ? SIM_CHILDREN_MAX : 3;
+    W(ADOPT) = 30;
+    W(REPORT) = 30;
+    W(INFORM) = 16;
+    W(DISPOSE) = sim_random_between(random, 2, 14);
+    W(TOKEN) = 70;
+    W(TOKEN_LOST) = 4;
+    W(START) = 1;
+    W(JOIN) = 1;
+    W(LEAVE) = sim_random_between(random, 0, 6);
+    W(CLOSE) = 1;
+    W(SAVE) = 8;
+    W(RESTART) = 10;
+    W(OFFLINE) = 2;
+    W(RESET) = 3;
+    W(RECONNECT) = 20;
+    W(GHOST) = sim_random_chance(random, 1, 4) ? 3 : 0;
+    W(DOWN_MANY) = 60;
+    W(GENERATE) = 90;
+    W(CHECKPOINT) = 2;
+}
+
 /* Three times in four a weight is drawn up to most; else the op is left out. */
 static void shade(sim_mix *mix, sim_random *random, sim_op_code code, uint32_t most)
 {

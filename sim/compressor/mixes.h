@@ -23,5 +23,6 @@ void sim_mix_scarce(sim_mix *mix, sim_random *random);
 /* Of large worlds; mixes_large.c. */
 void sim_mix_marathon(sim_mix *mix, sim_random *random);
 void sim_mix_metropolis(sim_mix *mix, sim_random *random);
+void sim_mix_shards(sim_mix *mix, sim_random *random);
 
 #endif

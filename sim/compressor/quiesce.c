@@ -8,6 +8,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "shards.h"
 #include "starve.h"
 #include "world.h"
 
@@ -113,6 +114,7 @@ bool sim_world_settle(sim_world *world)
     for (unsigned pass = 0; pass < PASSES_MAX && sim_world_is_well(world); pass++) {
         uint64_t accepted = world->accepted;
         uint64_t refused = world->refused;
+        sim_tokens_settle(world);
         deliver_everything(world);
         if (world->accepted == accepted || world->refused == refused) {
             break;

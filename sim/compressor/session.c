@@ -150,6 +150,9 @@ static void note_carries(sim_world *world, const sim_slot *slot, uint64_t count)
 static void note_eager(sim_world *world, const sim_node *node, const sim_slot *slot)
 {
     sim_note_mark(world, SIM_MARK_EAGER);
+    if (slot->births > 0) {
+        sim_note_mark(world, SIM_MARK_EAGER_AGAIN);
+    }
     if (has_range_under_way(node, slot->uuid)) {
         sim_note_mark(world, SIM_MARK_EAGER_IN_FLIGHT);
     }
@@ -162,6 +165,16 @@ static void note_refusal(sim_world *world, ida_status status)
         sim_note_mark(world, SIM_MARK_STALE);
     } else if (status == IDA_EXHAUSTED) {
         sim_note_mark(world, SIM_MARK_GENERATE_EXHAUSTED);
+    } else if (status == IDA_NOT_ROOT) {
+        sim_note_mark(world, SIM_MARK_CHILD_TOOK_NOTHING);
+    }
+}
+
+/* Counts IDs of children. */
+static void note_child(sim_world *world, const sim_slot *slot)
+{
+    if (!sim_uuid_is_zero(slot->shard)) {
+        sim_note_mark(world, SIM_MARK_SHARD_GENERATED);
     }
 }
 
@@ -187,6 +200,7 @@ static void note_runs(sim_world *world, sim_node *node, sim_slot *slot, const id
         sim_note_mark(world, SIM_MARK_SURGED);
     }
     node->unsaved = node->unsaved || count > 0;
+    note_child(world, slot);
     note_carries(world, slot, count);
 }
 
@@ -239,6 +253,7 @@ static void remember_unique(sim_world *world, sim_node *node, sim_slot *slot,
     ida_run run = {unique->final_id, 1};
     node->unsaved = true;
     world->ids++;
+    note_child(world, slot);
     note_carries(world, slot, 1);
     if (unique->is_final) {
         sim_note_mark(world, SIM_MARK_UNIQUE_FINAL);
@@ -582,6 +597,9 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
         ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],
                                                                      entry->origin, &id);
         id = status == IDA_OK ? id : 0;
+        if (status == IDA_UNKNOWN_ID && !sim_uuid_is_zero(slot->shard)) {
+            sim_note_mark(world, SIM_MARK_UNHEARD);
+        }
         SIM_EMIT(world, .kind = SIM_COMPRESSOR_READ, .node = index, .slot = slot_index,
                  .session = slot->uuid, .position = position, .entry = entry, .number = i,
                  .status = status, .id = id);

@@ -84,6 +84,9 @@ typedef enum sim_node_state {
 typedef struct sim_slot {
     ida_session *session; /* NULL: empty */
     ida_uuid uuid;
+    ida_uuid shard;           /* zeros: it is no child; else its shard ID, */
+    ida_uuid parent;          /* and the shard ID of its parent, zeros for the root */
+    uint32_t births;          /* children it ever had */
     ida_run issued[SIM_SEEN]; /* runs handed out, newest at (issued_count - 1) % SIM_SEEN */
     uint32_t issued_count;
     ida_id seen[SIM_SEEN]; /* session-space IDs read from application ops */
@@ -153,6 +156,40 @@ typedef enum sim_violation {
     SIM_VIOLATION_LOADED,    /* a snapshot loaded with other sessions or another log position */
 } sim_violation;
 
+#define SIM_NEWBORNS SIM_NEWBORN_BOUND /* children on their way to a node */
+#define SIM_TOKENS   SIM_TOKEN_BOUND   /* tokens on their way */
+
+/* A child on its way, as bytes. They may be loaded more than once. */
+typedef struct sim_newborn {
+    uint8_t *bytes; /* NULL: empty */
+    size_t size;
+    uint64_t position; /* the log position of its document */
+    uint32_t loads;
+    sim_slot slot;              /* its session is never dereferenced, */
+    const ida_session *session; /* but this one is: only while the newborn is being made */
+} sim_newborn;
+
+/* A token on its way, as the bytes say it. */
+typedef struct sim_token {
+    bool used;
+    uint8_t bytes[IDA_SHARD_TOKEN_ENCODED_SIZE];
+    ida_shard_token said; /* by whoever made it; of a forged one, what its bytes say */
+    ida_status decoded;   /* of a forged one: whether its bytes are a token */
+    ida_uuid session;     /* whom it is for: the session, */
+    ida_uuid to;          /* and the shard; zeros are the root */
+    uint32_t arrivals;
+    uint64_t serial;
+} sim_token;
+
+/* What a world has from its first split on. */
+typedef struct sim_post {
+    sim_newborn newborns[SIM_NEWBORNS];
+    sim_token tokens[SIM_TOKENS];
+    uint64_t newborn_count; /* ever made */
+    uint64_t token_count;
+    uint32_t births;
+} sim_post;
+
 typedef struct sim_world {
     sim_config config; /* wrapped */
     const sim_subject *subject;
@@ -180,6 +217,7 @@ typedef struct sim_world {
     sim_violation violation;
     ida_uuid forked[SIM_REMEMBERED]; /* newest at (forked_count - 1) % SIM_REMEMBERED */
     uint32_t forked_count;
+    sim_post *post;   /* NULL before the first split */
     uint8_t *scratch; /* for saving documents */
     size_t scratch_capacity;
     bool out_of_memory; /* the harness itself ran out of memory; the run is void */
@@ -233,6 +271,12 @@ static inline unsigned sim_world_ghost_node(const sim_world *world)
 static inline bool sim_uuid_same(ida_uuid a, ida_uuid b)
 {
     return a.high == b.high && a.low == b.low;
+}
+
+/* Zeros are the shard ID of a root, and of a session that was never split. */
+static inline bool sim_uuid_is_zero(ida_uuid uuid)
+{
+    return uuid.high == 0 && uuid.low == 0;
 }
 
 #endif

@@ -158,19 +158,21 @@ void sim_storage_wipe(sim_world *world, unsigned index)
 
 /* --- Restoring --- */
 
-/* True if a session is live on any node now. */
-static bool is_live(const sim_world *world, ida_uuid uuid)
+/* True if a session, or that shard of it, is live on any node now. */
+static bool is_live(const sim_world *world, const sim_slot *self)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_node *node = &world->nodes[i];
         if (sim_config_is_large(&world->config)) {
-            if (sim_places_has(node, uuid)) {
+            if (sim_places_has(node, self->uuid)) {
                 return true;
             }
             continue;
         }
         for (unsigned k = 0; k < world->config.slots && node->live > 0; k++) {
-            if (node->slots[k].session != NULL && sim_uuid_same(node->slots[k].uuid, uuid)) {
+            const sim_slot *slot = &node->slots[k];
+            if (slot->session != NULL && sim_uuid_same(slot->uuid, self->uuid) &&
+                sim_uuid_same(slot->shard, self->shard)) {
                 return true;
             }
         }
@@ -190,7 +192,7 @@ static void note_copies(sim_world *world, const sim_store *store)
         if (slot->session == NULL) {
             continue;
         }
-        bool live = is_live(world, slot->uuid);
+        bool live = is_live(world, slot);
         copied = copied || live || store->loads > 0;
         forked = forked || live;
         if (live || store->loads > 0) {
@@ -230,6 +232,12 @@ static void note_sessions(sim_world *world, const sim_node *node)
         const sim_slot *slot = &node->slots[i];
         if (slot->session == NULL) {
             continue;
+        }
+        if (!sim_uuid_is_zero(slot->shard)) {
+            sim_note_mark(world, SIM_MARK_SHARD_RESTORED);
+        }
+        if (slot->births > 0) {
+            sim_note_mark(world, SIM_MARK_PARENT_RESTORED);
         }
         uint64_t generated = world->subject->session_generated(slot->session);
         if (generated > count_finalized(world, node->document, slot->uuid)) {

@@ -8,6 +8,7 @@
 #include "kernel/accounting.h"
 #include "node.h"
 #include "service.h"
+#include "shards.h"
 
 static bool allocate(sim_world *world)
 {
@@ -63,6 +64,7 @@ void sim_world_end(sim_world *world)
         sim_world_stop(world);
     }
     sim_memory_free_all(&world->memory);
+    sim_shards_end(world);
     for (unsigned i = 0; i < world->config.nodes && world->nodes != NULL; i++) {
         free(world->nodes[i].slots);
         free(world->nodes[i].down);

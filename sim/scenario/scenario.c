@@ -77,25 +77,32 @@ EVERYTHING_OF(sequence, SEQUENCE);
 EVERYTHING_OF(snowflake, SNOWFLAKE);
 EVERYTHING_OF(korder, KORDER);
 EVERYTHING_OF(lease, LEASE);
-/* Swarm plays no worlds of leases: its seeds are older, and keep their tapes. */
-static const sim_mark swarm_marks[] = {SIM_COMPRESSOR_MARK_TABLE(MARK) SIM_SEQUENCE_MARK_TABLE(
+/* Of swarm, all but what worlds of leases or with shards have: its seeds are older. */
+static const sim_mark swarm_marks[] = {SIM_UNSHARDED_MARK_TABLE(MARK) SIM_SEQUENCE_MARK_TABLE(
     MARK) SIM_SNOWFLAKE_MARK_TABLE(MARK) SIM_KORDER_MARK_TABLE(MARK)};
 static const sim_fault swarm_faults[] = {
     SIM_NETWORK_FAULT_TABLE(FAULT) SIM_CRASH_FAULT_TABLE(FAULT) SIM_DAMAGE_FAULT_TABLE(FAULT)
-        SIM_COMPRESSOR_FAULT_TABLE(FAULT) SIM_SEQUENCE_FAULT_TABLE(FAULT)
+        SIM_UNSHARDED_FAULT_TABLE(FAULT) SIM_SEQUENCE_FAULT_TABLE(FAULT)
             SIM_SNOWFLAKE_FAULT_TABLE(FAULT) SIM_KORDER_FAULT_TABLE(FAULT)
                 SIM_CLOCK_FAULT_TABLE(FAULT)};
+static const sim_mark shards_marks[] = {SIM_SHARD_MARK_TABLE(MARK)};
+static const sim_fault shards_faults[] = {SIM_SHARD_FAULT_TABLE(FAULT) SIM_FAULT_CRASH,
+                                          SIM_FAULT_STALE_RESTORE, SIM_FAULT_FORK};
 
 #define DEFAULT_OPS 1000u
 
 #define STREAM_SCHEME 101u
 
+/* Where no session is split. */
+#define UNSHARDED                                                                                  \
+    (BIT(SIM_INVARIANT_SHARD_UNIQUE) | BIT(SIM_INVARIANT_SHARD_COVERED) |                          \
+     BIT(SIM_INVARIANT_SHARD_TREE))
 /* If every node keeps to the rules and saves ahead, nothing is refused and nothing forks. */
-#define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
+#define IDLE_HONEST (UNSHARDED | BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
 
 static const sim_scenario scenarios[] = {
-    {"swarm", "each seed draws its own mix of everything but leases", LIST(swarm_marks),
-     LIST(swarm_faults), 0, DEFAULT_OPS, SIM_SCHEME_COUNT, sim_mix_swarm},
+    {"swarm", "each seed draws its own mix of everything but leases and shards", LIST(swarm_marks),
+     LIST(swarm_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COUNT, sim_mix_swarm},
     {"steady", "connected sessions generate, send and read over a lossy network",
      LIST(steady_marks), LIST(steady_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_steady},
@@ -110,27 +117,31 @@ static const sim_scenario scenarios[] = {
      sim_mix_burst},
     {"collision",
      "neighbouring session UUIDs, carries across the version and variant bits, the top",
-     LIST(collision_marks), NULL, 0, 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_collision},
+     LIST(collision_marks), NULL, 0, UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_collision},
     {"fork", "nodes come back from old snapshots, or twice from the same one", LIST(fork_marks),
-     LIST(fork_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_fork},
+     LIST(fork_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_fork},
     {"damage", "stored snapshots are truncated, get a bit flipped, are torn or get another version",
-     LIST(damage_marks), LIST(damage_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     LIST(damage_marks), LIST(damage_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_damage},
     {"hostile", "the log itself is hostile: forged, repeated, overlapping and absurd ranges",
-     LIST(hostile_marks), LIST(hostile_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     LIST(hostile_marks), LIST(hostile_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_hostile},
     {"gateway", "a few nodes host many sessions on one document each", LIST(gateway_marks),
      LIST(gateway_faults), IDLE_HONEST, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_gateway},
     {"scarce", "requests for memory fail: calls report it, change nothing and are made again",
-     LIST(scarce_marks), LIST(scarce_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     LIST(scarce_marks), LIST(scarce_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_scarce},
     {"marathon",
      "worlds without an end: the log is summarized and forgotten, and nodes fall behind",
-     LIST(marathon_marks), LIST(marathon_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     LIST(marathon_marks), LIST(marathon_faults), UNSHARDED, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_marathon},
     {"metropolis", "sixteen gateways of one document, each for as many sessions as there is room",
-     LIST(metropolis_marks), LIST(metropolis_faults), BIT(SIM_INVARIANT_FORK_FENCE), DEFAULT_OPS,
-     SIM_SCHEME_COMPRESSOR, sim_mix_metropolis},
+     LIST(metropolis_marks), LIST(metropolis_faults), UNSHARDED | BIT(SIM_INVARIANT_FORK_FENCE),
+     DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_metropolis},
+    {"shards", "sessions in several processes: splits, lost, late and forged tokens, forked shards",
+     LIST(shards_marks), LIST(shards_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     sim_mix_shards},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",

@@ -225,8 +225,10 @@ static void export_and_import(const sim_asked *a)
     ida_status status = export_session(a, fluid, 0, &size);
     bool too_large = a->view.self->generated > IDA_FLUID_NUMBER_MAX ||
                      a->view.final_limit > IDA_FLUID_NUMBER_MAX;
+    /* Neither format has shards. */
+    bool is_too_much = a->view.self->shard.is_sharded || (fluid && too_large);
     ida_status expected = sim_view_stale(&a->view) ? IDA_STALE_SESSION
-                          : fluid && too_large     ? IDA_NOT_REPRESENTABLE
+                          : is_too_much            ? IDA_NOT_REPRESENTABLE
                                                    : IDA_BUFFER_TOO_SMALL;
     sim_count(a->oracle, SIM_INVARIANT_REHYDRATION);
     if (status != expected) {

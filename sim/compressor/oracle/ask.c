@@ -303,6 +303,8 @@ void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, const s
     if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, (sim_value){0})) {
         return;
     }
+    sim_check_shard(oracle, node, slot, session,
+                    oracle->after_restore ? SIM_INVARIANT_REHYDRATION : SIM_INVARIANT_SHARD_TREE);
     bool stale = subject->session_is_stale(session);
     bool should_be = sim_view_stale(view);
     if (should_be) {

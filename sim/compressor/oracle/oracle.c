@@ -65,6 +65,10 @@ void sim_oracle_destroy(sim_oracle *oracle)
     for (size_t i = 0; oracle->slots != NULL && i < nodes * oracle->world->config.slots; i++) {
         sim_incarnation_free(&oracle->slots[i]);
     }
+    for (size_t i = 0; i < SIM_NEWBORNS; i++) {
+        sim_incarnation_free(&oracle->newborns[i]);
+    }
+    sim_book_free(&oracle->book);
     free(oracle->slots);
     free(oracle->stores);
     free(oracle->live);
@@ -192,6 +196,13 @@ static bool names_slot(unsigned code)
     case SIM_OP_RESET:
     case SIM_OP_SEND:
     case SIM_OP_READ:
+    case SIM_OP_SHARD:
+    case SIM_OP_REPORT:
+    case SIM_OP_INFORM:
+    case SIM_OP_DISPOSE:
+    case SIM_OP_TOKEN:
+    case SIM_OP_FALSIFY:
+    case SIM_OP_REVOKE:
         return true;
     default:
         return false;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "book.h"
 #include "claims.h"
 #include "incarnation.h"
 #include "model.h"
@@ -53,9 +54,11 @@ typedef struct sim_own_memory {
 struct sim_oracle {
     const sim_world *world;
     sim_model model;
-    sim_incarnation *slots; /* nodes times slots */
-    sim_saved *stores;      /* nodes times SIM_STORES */
-    uint32_t *live;         /* the places in slots of live incarnations, in no order */
+    sim_incarnation *slots;                 /* nodes times slots */
+    sim_saved *stores;                      /* nodes times SIM_STORES */
+    sim_incarnation newborns[SIM_NEWBORNS]; /* the children in them, as they were born */
+    sim_book book;
+    uint32_t *live; /* the places in slots of live incarnations, in no order */
     size_t live_count;
     uint32_t *live_of; /* of each node: how many there are */
     sim_bytes *ever;   /* every saved snapshot, except in large worlds: there, torn of each store */
@@ -147,6 +150,34 @@ void sim_oracle_damaged(sim_oracle *oracle, unsigned node, unsigned store);
 void sim_oracle_summarized(sim_oracle *oracle, uint64_t position, ida_status status, uint64_t hash);
 /* A node tried to load the summary of from's document; on success its document is in place. */
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
+
+/* --- told_shard.c: splits, and what shards hear. --- */
+
+void sim_oracle_split(sim_oracle *oracle, unsigned node, unsigned slot, const ida_uuid *names,
+                      size_t count, ida_status status);
+/* A child is on its way; its session is still there. */
+void sim_oracle_newborn(sim_oracle *oracle, unsigned node, unsigned slot, unsigned place,
+                        const sim_newborn *newborn, ida_status status);
+void sim_oracle_adopted(sim_oracle *oracle, unsigned node, unsigned place, ida_status status);
+void sim_oracle_token_made(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                           ida_status status);
+void sim_oracle_disposed(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                         ida_status status);
+void sim_oracle_token_heard(sim_oracle *oracle, unsigned node, unsigned slot,
+                            const sim_token *token, ida_status status);
+void sim_oracle_revoked(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid child,
+                        uint64_t past, ida_status status);
+/*
+ * A session whose shards are in the book hands out its next count IDs, or one if it is sharded.
+ * False after reporting that another shard has handed one out.
+ */
+bool sim_shard_gives(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count);
+/* Which invariant a wrong ID of a shard breaks. */
+sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnation *self,
+                                  const ida_run *runs, size_t run_count);
+/* Its stride and its children against the incarnation's, if it ever was sharded. */
+void sim_check_shard(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
+                     sim_invariant invariant);
 
 /* --- oracle.c, liveness.c: when it asks --- */
 
@@ -293,6 +324,11 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
 
 /* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
+
+/* --- fluid3.c --- */
+
+/* The sessions of a node in version 3 of Fluid's format and back, and what is refused of it. */
+void sim_check_fluid_sessions(sim_oracle *oracle, unsigned node);
 
 /* --- beside.c --- */
 

@@ -148,16 +148,26 @@ typedef struct next_steps {
 
 static next_steps right_steps(const sim_view *view)
 {
-    next_steps right = {.range = sim_answer_take(view, false)};
-    right.take_status = sim_view_stale(view) ? IDA_STALE_SESSION : IDA_OK;
-    right.generate_status = sim_answer_generate(view, USED_IDS, right.runs, &right.run_count);
+    next_steps right = {.take_status = sim_answer_may_take(view)};
+    if (right.take_status == IDA_OK) {
+        right.range = sim_answer_take(view, false);
+    }
+    uint64_t count = view->self->shard.is_sharded ? 1 : USED_IDS;
+    right.generate_status = sim_answer_generate(view, count, right.runs, &right.run_count);
     return right;
 }
 
-static next_steps take_steps(const sim_subject *subject, ida_session *session)
+/* A sharded session generates IDs one by one. */
+static next_steps take_steps(const sim_subject *subject, ida_session *session, bool is_sharded)
 {
     next_steps steps = {.run_count = 0};
     steps.take_status = subject->session_take(session, &steps.range);
+    if (is_sharded) {
+        steps.generate_status = subject->session_generate(session, &steps.runs[0].first);
+        steps.runs[0].count = 1;
+        steps.run_count = 1;
+        return steps;
+    }
     steps.generate_status =
         subject->session_generate_many(session, USED_IDS, steps.runs, &steps.run_count);
     return steps;
@@ -184,7 +194,7 @@ static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
     if (!sim_twin_make(oracle, node, slot, &twin)) {
         return false;
     }
-    next_steps steps = take_steps(oracle->world->subject, twin.session);
+    next_steps steps = take_steps(oracle->world->subject, twin.session, false);
     sim_twin_free(oracle, &twin);
     return same_steps(right, &steps);
 }
@@ -222,7 +232,10 @@ static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, co
     if (answered && right->generate_status == IDA_STALE_SESSION) {
         invariant = SIM_INVARIANT_FORK_FENCE;
     } else if (answered && right->generate_status == IDA_OK) {
-        invariant = sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
+        invariant =
+            view->self->shard.is_sharded
+                ? sim_shard_wrong_run(oracle, view->self, got->runs, got->run_count)
+                : sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
     }
     report_step(oracle, node, slot, SIM_WORD_SESSION_GENERATE, invariant,
                 step_value(right->generate_status, sim_value_runs(right->runs, right->run_count)),
@@ -234,7 +247,7 @@ static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_sessi
 {
     sim_view view = sim_oracle_view(oracle, node, slot);
     next_steps right = right_steps(&view);
-    next_steps got = take_steps(oracle->world->subject, session);
+    next_steps got = take_steps(oracle->world->subject, session, view.self->shard.is_sharded);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (oracle->failure.failed || same_steps(&right, &got)) {
         return;

@@ -86,6 +86,9 @@ bool sim_twin_make(const sim_oracle *oracle, unsigned node, unsigned slot, sim_t
     if (oracle->world->log_base > 0) {
         return false; /* The log of its life is forgotten. */
     }
+    if (self->shard.has_been) {
+        return false; /* What it handed out depended on other shards. */
+    }
     if (subject->document_create(&oracle->own, &twin->document) != IDA_OK) {
         return false;
     }
