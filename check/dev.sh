@@ -11,6 +11,7 @@ cp "$root/dev" "$scratch/dev"
 ln -s "$root/fuzz" "$scratch/fuzz"
 ln -s "$root/check" "$scratch/check"
 ln -s "$root/core" "$scratch/core"
+ln -s "$root/sim" "$scratch/sim"
 status=0
 
 # expect CODE TEXT COMMAND...: ./dev COMMAND exits with CODE and says TEXT
@@ -38,7 +39,7 @@ for word in help -h --help; do
     for command in test coverage report pictures deps clean; do
         expect 0 'Usage: ./dev COMMAND' "$command" "$word"
     done
-    for command in bench fuzz zoo mutate soak determinism; do
+    for command in bench cluster-test fuzz zoo mutate soak determinism; do
         expect 0 "Usage: ./dev $command" "$command" "$word"
     done
 done
@@ -60,6 +61,9 @@ expect 2 '--time needs a time' soak --time soon
 expect 2 '--time needs a value' soak --time
 expect 2 'cannot be used together' soak --time 5m --seeds 100
 expect 2 'there is no part "sweep"' soak --parts scopes,sweep
+expect 2 'cluster-test has no "--fast"' cluster-test --fast
+expect 2 '--shards needs a number from 4' cluster-test --shards 3
+expect 2 '--only needs slurm or ssh' cluster-test --only k8s
 expect 2 'needs a file and a name' fuzz add
 expect 2 'bench takes one word' bench uuid session
 expect 2 'bench has no "--qiuck"' bench --qiuck

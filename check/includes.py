@@ -16,7 +16,7 @@ LEVELS = (
     (r"sim/recipe/", 3),
     (r"sim/\w+/(vocabulary|words|ops|sizes)$", 1),
     (r"sim/(scheme|marks|measures|amounts|invariants|wording|finding_text)$", 2),
-    (r"sim/(subjects|claims|known|result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
+    (r"sim/(subjects|claims|known|profile|result|judgement|describing|machine|clock_ops|world_base|timed|observed)$", 4),
     (r"sim/(registry|driver)$", 6),
     (r"sim/(run|chain|blame)$", 7),
     (r"sim/(scenario|explore|shrink)/", 8),

@@ -117,6 +117,16 @@ document id-several 0 "$idsim" id snowflake decode 1 2 3
 document replay-until 0 "$idsim" replay swarm --seed 3 --until 5
 document sweep-vacuous 3 "$idsim" sweep swarm korder --seeds 0..3 --ops 5 --report sweep-vacuous.report
 document sweep-shard 0 "$idsim" sweep steady --seeds 5..205 --shard 2/2
+# result NAME: the one result in the directory NAME is valid; NAME.json has it
+result()
+{
+    valid "$1.json"
+    cp "$1"/*.result.json "$1.json"
+    count=$((count + 1))
+}
+"$idsim" sweep steady korder --seeds 5..65 --ops 30 --shard 2/3 --result one-shard >/dev/null
+result one-shard
+says one-shard.json '"shard":{"part":2,"parts":3},"verdict":null'
 document sweep-time 0 "$idsim" sweep steady --seeds 9.. --time 2s
 document explore 0 "$idsim" explore --ops 2 --report explore.report
 document explore-vacuous 3 "$idsim" explore snowflake --ops 2 --alphabet mint --begin empty
@@ -154,6 +164,12 @@ plant()
 
 plant bug 's/range->count <= room/range->count < room/'
 document sweep-fail 1 ./bug sweep swarm --seeds 0..40 --jobs 2 --report sweep-fail.report
+for shard in 1 2; do
+    ./bug sweep swarm --seeds 0..40 --shard $shard/2 --no-shrink --result shards >/dev/null || :
+done
+./bug merge shards --result sweep-merged >/dev/null || :
+result sweep-merged
+says sweep-merged.json '"verdict":"FAIL"'
 seed=$(tr -d ' \n' <sweep-fail.json | sed 's/.*"failures":\[{"scenario":"swarm","seed":"\([0-9]*\)".*/\1/')
 document run-fail 1 ./bug run swarm --seed "$seed" --report run-fail.report
 document replay-fail 1 ./bug replay swarm --seed "$seed"
@@ -266,6 +282,10 @@ refused large.json 's/"verdict"/"extra": 1, "verdict"/'
 refused large.json 's/"verdict"/"started": "2001-09-09T01:46:40Z", "verdict"/'
 refused large.json 's/"assertions"/"extra": 1, "assertions"/'
 refused sweep-fail.json 's/"kind": "invariant"/"kind": "other"/'
+refused one-shard.json 's/"verdict": null/"verdict": "INTERRUPTED"/'
+refused one-shard.json 's/"fingerprint": "./"fingerprint": "x/'
+refused one-shard.json '/"pair_every"/d'
+refused sweep-merged.json '/"reproduce"/d'
 refused shrink.json 's/"kind": "words"/"kind": "number"/'
 refused shrink.json 's/"call": "[^"]*"/"call": 7/'
 refused shrink.json '/"got_value"/s/{/{"extra": 1,/'

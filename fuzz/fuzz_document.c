@@ -318,7 +318,7 @@ static void reset(program *p, unsigned who)
 static void apply(program *p, ida_document *document, size_t position)
 {
     const sim_entry *entry = &p->log[position];
-    const sim_outcome *outcome = &p->model.outcomes[position];
+    const sim_outcome *outcome = sim_model_outcome(&p->model, position);
     ida_id first = SENTINEL;
     ida_status status;
     do {

@@ -38,7 +38,7 @@ sim_config sim_driver_config(const sim_driver *driver)
     return driver->config;
 }
 
-void sim_driver_count(const sim_driver *driver, uint64_t amounts[SIM_AMOUNT_COUNT])
+void sim_driver_add_amounts(const sim_driver *driver, uint64_t amounts[SIM_AMOUNT_COUNT])
 {
     if (driver->machine->driver_count != NULL) {
         driver->machine->driver_count(driver->own, amounts);

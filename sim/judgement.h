@@ -23,6 +23,7 @@ typedef struct sim_judgement {
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
     sim_tally tally;    /* marks that only an oracle can see */
+    sim_profile *profile; /* NULL: time is not counted */
     bool out_of_memory; /* the oracle itself ran out of memory: the run is void */
 } sim_judgement;
 

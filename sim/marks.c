@@ -21,6 +21,7 @@ static const bool marks_of[SIM_SCHEME_COUNT][SIM_MARK_COUNT] = {
     SIM_SCHEME_TABLE(MARKS_OF, )
 #undef MARKS_OF
 };
+static const bool marks_of_large[SIM_MARK_COUNT] = {SIM_COMPRESSOR_LARGE_MARK_TABLE(HAS_MARK)};
 static const bool faults_of[SIM_SCHEME_COUNT][SIM_FAULT_COUNT] = {
 #define FAULTS_OF(constant, scheme, number, ...)                                                   \
     [number] = {SIM_##constant##_SHARED_FAULT_TABLE(HAS_FAULT)                                     \
@@ -33,7 +34,7 @@ static const bool faults_of[SIM_SCHEME_COUNT][SIM_FAULT_COUNT] = {
 
 bool sim_mark_applies(sim_scheme scheme, sim_mark mark)
 {
-    return marks_of[scheme][mark];
+    return marks_of[scheme][mark] || (scheme == SIM_SCHEME_COMPRESSOR && marks_of_large[mark]);
 }
 
 bool sim_fault_applies(sim_scheme scheme, sim_fault fault)

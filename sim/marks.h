@@ -12,7 +12,8 @@
 #include "scheme.h"
 
 /* All of them, in the order of reports. */
-#define SIM_EVERY_MARK(X) SIM_OF_SCHEMES(MARK, X)
+#define SIM_USUAL_MARK(X) SIM_OF_SCHEMES(MARK, X)
+#define SIM_EVERY_MARK(X) SIM_USUAL_MARK(X) SIM_COMPRESSOR_LARGE_MARK_TABLE(X)
 #define SIM_EVERY_FAULT(X)                                                                         \
     SIM_NETWORK_FAULT_TABLE(X)                                                                     \
     SIM_CRASH_FAULT_TABLE(X)                                                                       \

@@ -4,17 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool digest_timed(void *self, const void *event)
+{
+    sim_observed *o = self;
+    sim_part before = sim_profile_enter(o->profile, SIM_PART_DIGEST);
+    bool goes_on = o->parts->digest(&o->trace, event);
+    sim_profile_leave(o->profile, before);
+    return goes_on;
+}
+
+static bool judge_timed(void *self, const void *event)
+{
+    const sim_observed *o = self;
+    sim_part before = sim_profile_enter(o->profile, SIM_PART_ORACLE);
+    bool goes_on = o->parts->oracle_hear(o->oracle, event);
+    sim_profile_leave(o->profile, before);
+    return goes_on;
+}
+
 static void observe(sim_observed *o, const sim_run_options *options)
 {
     sim_observers *observers = &o->base->observers;
     sim_trace_init(&o->trace);
     o->narrator = (sim_narrator){options->tell, options->tell_context};
-    sim_observers_add(observers, (sim_observer){o->parts->digest, &o->trace});
+    bool timed = options->profile != NULL;
+    o->profile = options->profile;
+    sim_observers_add(observers, timed ? (sim_observer){digest_timed, o}
+                                       : (sim_observer){o->parts->digest, &o->trace});
     if (options->tell != NULL) {
         sim_observers_add(observers, (sim_observer){o->parts->narrate, &o->narrator});
     }
     if (o->oracle != NULL) {
-        sim_observers_add(observers, (sim_observer){o->parts->oracle_hear, o->oracle});
+        o->judgement->profile = options->profile;
+        sim_observers_add(observers, timed ? (sim_observer){judge_timed, o}
+                                           : (sim_observer){o->parts->oracle_hear, o->oracle});
     }
     for (size_t i = 0; i < options->observer_count; i++) {
         sim_observers_add(observers, options->observers[i]);

@@ -40,6 +40,7 @@ typedef struct sim_observed {
     sim_world_base *base;     /* the world's */
     void *oracle;             /* NULL: no oracle */
     sim_judgement *judgement; /* the oracle's */
+    sim_profile *profile;     /* NULL: time is not counted */
     sim_trace trace;
     sim_narrator narrator;
     sim_tally tally; /* of world and oracle together, when last asked */

@@ -5,6 +5,7 @@
 
 #include "compressor/compressor.h"
 #include "korder/korder.h"
+#include "lease/lease.h"
 #include "sequence/sequence.h"
 #include "snowflake/snowflake.h"
 

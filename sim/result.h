@@ -12,6 +12,7 @@
 #include "kernel/observer.h"
 #include "marks.h"
 #include "measures.h"
+#include "profile.h"
 #include "subjects.h"
 #include "tape/tape.h"
 
@@ -90,6 +91,7 @@ typedef struct sim_run_options {
     uint32_t last_rounds;
     uint32_t first_round;
     bool without_quiet; /* of sim_run_tape: stop after the last op, without a quiet phase */
+    sim_profile *profile; /* NULL: time is not counted */
     void (*tell)(void *context, const char *sentence); /* NULL: no listener */
     void *tell_context;
     /* Called with every event of the world, after the digest and the oracle (kernel/observer.h). */

@@ -79,14 +79,18 @@ static bool step(stage *s, uint64_t index, const sim_op *op)
     if (s->options->before_op != NULL) {
         s->options->before_op(s->options->before_op_context, s->world, index, op);
     }
+    sim_part before = sim_profile_enter(s->options->profile, SIM_PART_WORLD);
     bool well = s->machine->execute(s->world, op);
+    sim_profile_leave(s->options->profile, before);
     show(s, index);
     return well && sim_subjects_trouble() == SIM_WORD_NONE;
 }
 
 static void settle(stage *s, uint64_t count)
 {
+    sim_part before = sim_profile_enter(s->options->profile, SIM_PART_WORLD);
     (void)s->machine->settle(s->world);
+    sim_profile_leave(s->options->profile, before);
     show(s, count);
 }
 

@@ -10,6 +10,7 @@
 
 #include "compressor/vocabulary.h"
 #include "korder/vocabulary.h"
+#include "lease/vocabulary.h"
 #include "sequence/vocabulary.h"
 #include "snowflake/vocabulary.h"
 
@@ -18,7 +19,8 @@
     X(COMPRESSOR, compressor, 0, __VA_ARGS__)                                                      \
     X(SEQUENCE, sequence, 1, __VA_ARGS__)                                                          \
     X(SNOWFLAKE, snowflake, 2, __VA_ARGS__)                                                        \
-    X(KORDER, korder, 3, __VA_ARGS__)
+    X(KORDER, korder, 3, __VA_ARGS__)                                                              \
+    X(LEASE, lease, 4, __VA_ARGS__)
 
 /* The rows of one table of all schemes: SIM_OF_SCHEMES(MARK, X) is SIM_COMPRESSOR_MARK_TABLE(X),
    and so on. */

@@ -11,6 +11,7 @@
 #include "compressor/words.h"
 #include "kernel/words.h"
 #include "korder/words.h"
+#include "lease/words.h"
 #include "scheme.h"
 #include "sequence/words.h"
 #include "snowflake/words.h"

@@ -276,6 +276,9 @@ ida_status ida_lease_registry_renew(ida_lease_registry *registry, const ida_leas
         registry->now_us >= registry->authority.end_us) {
         return IDA_LEASE_EXPIRED;
     }
+    if (registry->now_us < registry->authority.begin_us) {
+        return IDA_TRY_LATER;
+    }
     int64_t end = registry->now_us + (int64_t)registry->config.lease_us;
     if (end > registry->authority.end_us) {
         end = registry->authority.end_us;

@@ -31,6 +31,7 @@
 
 #include "foreign.h"
 #include "little_endian.h"
+#include "shard_internal.h"
 
 #define RUST_VERSION      1
 #define RUST_UUID_SIZE    16
@@ -338,6 +339,9 @@ ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t 
 {
     if (ida_session_is_stale(session)) {
         return IDA_STALE_SESSION;
+    }
+    if (session->shard != NULL) {
+        return session->shard->is_disposed ? IDA_SHARD_DISPOSED : IDA_NOT_REPRESENTABLE;
     }
     ida_rust_header header = ida_rust_header_of(session);
     return export_bytes(session->document, &header, session, bytes, capacity, size);

@@ -287,6 +287,29 @@ TEST(leases_lie_inside_the_authority)
     ida_lease_registry_destroy(registry);
 }
 
+/* Elected early, from the record of the registry that is still at work, it must leave it alone. */
+TEST(nothing_is_renewed_before_the_authority_begins)
+{
+    ida_allocator allocator = ida_allocator_standard();
+    ida_lease_registry *old = registry_of(1);
+    ida_lease lease = grant(old, 1, 0);
+    uint8_t record[IDA_LEASE_RECORD_SIZE(1)];
+    size_t size = store(old, record, sizeof record);
+    ida_lease_registry *next = NULL;
+    ida_lease_authority authority = {BEGIN + 100 * SECOND, BEGIN + 200 * SECOND};
+    assert_int_equal(
+        ida_lease_registry_load(&allocator, &config, authority, record, size, true, at(50), &next),
+        IDA_OK);
+    assert_int_equal(ida_lease_registry_renew(next, &lease, at(55)), IDA_TRY_LATER);
+    assert_int_equal(reply(next, 0).end_us, lease.end_us);
+    /* The old one gives the number to another holder. */
+    ida_lease other = grant(old, 2, 64);
+    assert_true(other.start_us >= lease.end_us);
+    assert_int_equal(ida_lease_registry_renew(next, &lease, at(101)), IDA_LEASE_EXPIRED);
+    ida_lease_registry_destroy(old);
+    ida_lease_registry_destroy(next);
+}
+
 TEST(damaged_and_forged_records_are_refused)
 {
     ida_allocator allocator = ida_allocator_standard();
@@ -771,6 +794,7 @@ int main(void)
         cmocka_unit_test(a_registry_goes_on_from_its_newest_record),
         cmocka_unit_test(an_older_record_waits_for_what_may_have_been_granted),
         cmocka_unit_test(leases_lie_inside_the_authority),
+        cmocka_unit_test(nothing_is_renewed_before_the_authority_begins),
         cmocka_unit_test(damaged_and_forged_records_are_refused),
         cmocka_unit_test(a_reading_that_is_days_ahead_changes_nothing),
         cmocka_unit_test(a_holder_stops_before_its_lease_ends),

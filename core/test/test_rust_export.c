@@ -181,6 +181,31 @@ TEST(a_stale_session_cannot_be_written)
     assert_stale_session_refused(&rust);
 }
 
+/* It would come back whole, over the positions of its children. */
+TEST(a_sharded_session_cannot_be_written)
+{
+    ida_document *document = document_new();
+    ida_session *root = session_new(document, A);
+    ida_session *child;
+    ida_shard_token token;
+    const ida_uuid name = uuid_of(5, 5);
+    uint8_t bytes[FILE_MAX];
+    size_t size = 77;
+    assert_int_equal(ida_shard_split(root, &name, 1, &child), IDA_OK);
+    assert_int_equal(ida_rust_export_session(root, bytes, sizeof bytes, &size),
+                     IDA_NOT_REPRESENTABLE);
+    assert_int_equal(ida_rust_export_session(child, bytes, sizeof bytes, &size),
+                     IDA_NOT_REPRESENTABLE);
+    assert_int_equal(ida_shard_dispose(child, &token), IDA_OK);
+    assert_int_equal(ida_rust_export_session(child, bytes, sizeof bytes, &size),
+                     IDA_SHARD_DISPOSED);
+    assert_int_equal(size, 77);
+    assert_int_equal(ida_shard_synchronize(root, &token), IDA_OK);
+    assert_int_equal(ida_rust_export_session(root, bytes, sizeof bytes, &size), IDA_OK);
+    ida_session_close(child);
+    close_both(root, document);
+}
+
 TEST(a_header_that_no_allocator_has_is_refused)
 {
     ida_document *document = document_new();
@@ -238,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_buffer_too_small_stays_as_it_was),
         cmocka_unit_test(exporting_asks_for_no_memory),
         cmocka_unit_test(a_stale_session_cannot_be_written),
+        cmocka_unit_test(a_sharded_session_cannot_be_written),
         cmocka_unit_test(a_header_that_no_allocator_has_is_refused),
         cmocka_unit_test(a_summary_can_list_a_session_that_the_document_does_not_know),
     };

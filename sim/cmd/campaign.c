@@ -100,6 +100,14 @@ static void fail(sim_campaign *campaign, const sim_task_outcome *outcome, sim_su
         sim_failure_describe(&campaign->options->plan, &campaign->options->limits, outcome);
     sum->failures++;
     campaign->total.failures++;
+    if (campaign->options->on_failure != NULL) {
+        campaign->options->on_failure(campaign->options->on_failure_context, &note);
+    }
+    uint64_t kept = campaign->options->failures_kept;
+    if (kept != 0 && campaign->total.failures > kept) {
+        sim_failure_free(&note);
+        return;
+    }
     if (note.kind == SIM_FAILURE_INVARIANT && campaign->total.failures <= SIM_FAILURES_SHOWN) {
         const sim_tape tape = sim_record_tape(outcome->record);
         sim_blaming(&note, &tape, campaign->options->plan.subject,
@@ -169,6 +177,7 @@ static void add_result(sim_campaign *campaign, const sim_task_outcome *outcome, 
     campaign->total.replayed += record->replayed ? 1 : 0;
     sum->digest = sim_digest_chain(sum->digest, record->result.digest);
     campaign->total.digest = sim_digest_chain(campaign->total.digest, record->result.digest);
+    sum->fingerprint += sim_fingerprint(seed, record->result.digest);
     campaign->beyond += outcome->beyond ? 1 : 0;
     campaign->config = record->config;
     campaign->digest = record->result.digest;

@@ -26,7 +26,11 @@ typedef struct sim_campaign_options {
     double time_limit_seconds; /* 0: none */
     uint64_t max_failures;     /* 0: failures do not stop it */
     bool list_seeds;           /* keep a line of JSON for each seed */
-    FILE *people;              /* where failures are printed as they occur; NULL: nowhere */
+    uint64_t failures_kept;    /* further ones are counted, without note or tape; 0: all are kept */
+    /* Receives each failure in the order of the seeds, also those that are not kept; or NULL. */
+    void (*on_failure)(void *context, const sim_failure_note *note);
+    void *on_failure_context;
+    FILE *people; /* where failures are printed as they occur; NULL: nowhere */
 } sim_campaign_options;
 
 typedef enum sim_campaign_end {

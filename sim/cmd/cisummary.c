@@ -116,7 +116,8 @@ static void put_expectations(paper *p, const sim_campaign *c)
             const sim_expectation *expectation = &scenario->expectations[i];
             char limit[SIM_EXPECTATION_TEXT];
             char measured[SIM_EXPECTATION_TEXT];
-            sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+            sim_expectation_outcome outcome =
+                sim_expectation_judge(expectation, sum->amounts, &sum->tally);
             if (outcome == SIM_OUTCOME_MET) {
                 continue;
             }

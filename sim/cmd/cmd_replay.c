@@ -122,7 +122,7 @@ static bool choose_scenario(arguments *a, const char *word, const char *option)
     }
     const char *name = word != NULL ? word : option;
     a->scenario = sim_options_scenario(name != NULL ? name : SIM_DEFAULT_SCENARIO);
-    return a->scenario != NULL;
+    return a->scenario != NULL && sim_options_ops(a->scenario, a->ops);
 }
 
 /* Whether events replace the story. */
@@ -139,15 +139,15 @@ static bool parse(int argc, char **argv, arguments *a)
     sim_option options[] = {
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
         {"scenario", &scenario, 0, 0, SIM_OPTION_TEXT, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
-        {"until", &a->until, 0, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"until", &a->until, 0, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"chain", &a->chain, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"against", &a->against, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"events", &a->events, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"trace", &a->trace, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"inevitable", &a->inevitable, 1, SIM_INEVITABLE_TRIES_MAX, SIM_OPTION_NUMBER, 0, false},
-        {"without", &a->without, 0, SIM_TAPE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
+        {"without", &a->without, 0, SIM_TAPE_LARGE_OPS_MAX - 1, SIM_OPTION_NUMBER, 0, false},
         {"bare", &a->bare, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         SIM_GUEST_OPTIONS(a->guest),

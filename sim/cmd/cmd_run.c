@@ -12,6 +12,7 @@
 #include "junitfile.h"
 #include "kernel/trace.h"
 #include "output.h"
+#include "profiling.h"
 #include "provenance.h"
 #include "scenariofile.h"
 #include "shrinkage.h"
@@ -26,12 +27,14 @@ static const char help[] =
     "\n"
     "  SCENARIO             see \"idsim list scenarios\" (default swarm), or NAME.scenario\n"
     "      --seed N         which world of the scenario (default 0)\n"
-    "      --ops N          number of ops, 1 to 1048576 (default: the scenario's)\n"
+    "      --ops N          number of ops, 1 to 1048576, in large worlds to 16777216\n"
+    "                       (default: the scenario's)\n"
     "      --report DIR     write the world there: report.html to look at, its tape, its story,\n"
     "                       its events, repro.sh to play it again, and "
-    "result.json\n" SIM_HELP_NO_SHRINK
-    "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_GUEST
-        SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
+    "result.json\n" SIM_HELP_NO_SHRINK "      --json           print the result as JSON\n"
+    "      --profile        print instead where its time goes: nanoseconds an op for world,\n"
+    "                       core, digest, model, and the checks of each invariant\n" SIM_HELP_FOR_CI
+        SIM_HELP_GUEST SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
     "else to a new directory in $TMPDIR.\n"
     "\n"
@@ -88,6 +91,7 @@ typedef struct arguments {
     const char *invariants; /* NULL: all */
     sim_invariant_set only;
     bool json;
+    bool profile;
     sim_guest_arguments guest;
 } arguments;
 
@@ -97,13 +101,14 @@ static bool parse(int argc, char **argv, arguments *a)
     *a = (arguments){.timeout_ms = SIM_DEFAULT_TIMEOUT_MS, .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"junit", &a->junit, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"summary", &a->summary, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"profile", &a->profile, 0, 0, SIM_OPTION_FLAG, 0, false},
         SIM_GUEST_OPTIONS(a->guest),
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -113,13 +118,18 @@ static bool parse(int argc, char **argv, arguments *a)
                            &words)) {
         return false;
     }
+    if (a->profile && (a->json || a->report != NULL || a->junit != NULL || a->summary != NULL)) {
+        sim_error("--profile prints a table, and nothing else: it goes without --json, --report, "
+                  "--junit and --summary");
+        return false;
+    }
     if (words > 1) {
         sim_error("run takes one scenario; unexpected argument '%s'", argv[1]);
         sim_hint("Several: idsim sweep %s %s --seeds 0..1000", argv[0], argv[1]);
         return false;
     }
     a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
-    return a->scenario != NULL &&
+    return a->scenario != NULL && sim_options_ops(a->scenario, a->ops) &&
            (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
            sim_guest_use(&a->guest);
 }
@@ -254,6 +264,9 @@ static int run(int argc, char **argv)
     sim_report report;
     if (!parse(argc, argv, &a)) {
         return sim_scenariofile_status();
+    }
+    if (a.profile) {
+        return sim_profiling(a.scenario, a.seed, a.ops);
     }
     if (!sim_report_open(&report, a.report)) {
         return SIM_EXIT_ENVIRONMENT;

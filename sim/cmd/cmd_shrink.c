@@ -116,7 +116,7 @@ static bool parse(int argc, char **argv, arguments *a)
                      .memory_mb = SIM_DEFAULT_MEMORY_MB};
     sim_option options[] = {
         {"seed", &a->seed, 0, SIM_SEED_MAX, SIM_OPTION_NUMBER, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"output", &a->output, 0, 0, SIM_OPTION_TEXT, 'o', false},
         {"c-test", &a->c_test, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
@@ -161,7 +161,7 @@ static bool parse(int argc, char **argv, arguments *a)
     }
     if (options[0].given) {
         a->scenario = sim_options_scenario(words == 1 ? argv[0] : SIM_DEFAULT_SCENARIO);
-        return a->scenario != NULL;
+        return a->scenario != NULL && sim_options_ops(a->scenario, a->ops);
     }
     if (words == 0 || options[1].given) {
         sim_error(words == 0 ? "shrink needs a tape, or --seed N"
@@ -364,7 +364,8 @@ static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
 static uint32_t room_for(const arguments *a, const sim_tape *tape)
 {
     uint64_t ops = a->path != NULL ? tape->count : a->ops != 0 ? a->ops : a->scenario->default_ops;
-    return (uint32_t)(ops < SIM_TAPE_OPS_MAX ? ops : SIM_TAPE_OPS_MAX) + SIM_SHRINK_SPARE;
+    return (uint32_t)(ops < SIM_TAPE_LARGE_OPS_MAX ? ops : SIM_TAPE_LARGE_OPS_MAX) +
+           SIM_SHRINK_SPARE;
 }
 
 static int shrink(arguments *a)

@@ -20,6 +20,7 @@
 #include "scenariofile.h"
 #include "shrinkage.h"
 #include "sweepreport.h"
+#include "sweepresult.h"
 
 static const char help[] =
     "idsim sweep [SCENARIO...] --seeds A..B | --time T [options]\n"
@@ -44,7 +45,9 @@ static const char help[] =
     "      --report DIR     write report.html to look at there, result.json, the tapes of\n"
     "                       failures, and for the first failure of each kind a report of its\n"
     "                       world as \"idsim run --report\" writes it; give each sweep its own\n"
-    "                       DIR\n" SIM_HELP_NO_SHRINK
+    "                       DIR\n"
+    "      --result DIR     write what this shard found to DIR, for \"idsim merge\"; see\n"
+    "                       \"On many machines\"\n" SIM_HELP_NO_SHRINK
     "      --json           print the result as JSON\n" SIM_HELP_FOR_CI SIM_HELP_GUEST
         SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
     "Ctrl-C ends a sweep with a summary of the seeds played so far. If none of them failed,\n"
@@ -56,7 +59,10 @@ static const char help[] =
     "  idsim sweep swarm hostile --seeds 0..1000 --jobs 8 --report reports/nightly\n"
     "  idsim sweep --time 5m --json > result.json\n"
     "  idsim sweep --seeds 0..100000 --shard 3/16\n"
-    "\n"
+    "  idsim sweep --seeds 0..100000 --shard 3/16 --result results\n"
+    "\n" SIM_HELP_EXIT "\n";
+
+static const char more[] =
     "Verdict\n"
     "  FAIL     a seed failed, or an expectation of a file. Every 64th seed is played again\n"
     "           from its seed and its tape; a difference is a failure \"determinism\"\n"
@@ -65,9 +71,16 @@ static const char help[] =
     "           nothing to check, or no seed was played. A shard is judged on its own seeds\n"
     "  PASS     neither. A guest that leaves something unclaimed is not held to what it then\n"
     "           cannot reach\n"
-    "\n" SIM_HELP_EXIT "\n";
-
-static const char more[] = SIM_HELP_JSON
+    "\n"
+    "On many machines\n"
+    "  With --result DIR each shard leaves a file in DIR when all of its seeds are played, and\n"
+    "  none before. Played again, it replaces the file. \"idsim merge DIR\" makes one result of\n"
+    "  all shards, the same byte for byte as if one machine had played all seeds. Failures do\n"
+    "  not stop such a sweep; the first 100 are kept, with their tapes in DIR, unless --report\n"
+    "  has another directory for them. Which worlds are paired or played again depends on the\n"
+    "  seed alone: one in N and one in 64, on average. A shard that did not fail is PASS: the\n"
+    "  merge says whether the whole is VACUOUS.\n"
+    "\n" SIM_HELP_JSON
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                why the sweep ended: \"complete\", \"time\", \"failures\",\n"
     "                       \"interrupted\" or \"broken\"\n"
@@ -115,7 +128,8 @@ typedef struct arguments {
     uint64_t max_failures;
     uint64_t pair_every;
     const char *report;
-    const char *junit; /* files; NULL: none */
+    const char *result; /* NULL: none */
+    const char *junit;  /* files; NULL: none */
     const char *summary;
     bool no_shrink;
     const char *invariants; /* NULL: all */
@@ -136,6 +150,10 @@ static bool parse_scenarios(arguments *a, int words, char **argv)
         const char *name = words == 0 ? SIM_DEFAULT_SCENARIO : argv[i];
         a->scenarios[i] = sim_options_scenario(name);
         if (a->scenarios[i] == NULL) {
+            return false;
+        }
+        if (a->result != NULL && a->scenarios[i]->path != NULL) {
+            sim_error("--result is for built-in scenarios: idsim merge would not know '%s'", name);
             return false;
         }
         for (size_t j = 0; j < i; j++) {
@@ -174,6 +192,36 @@ static bool check_seeds(const arguments *a, bool seeds_given)
     return true;
 }
 
+/* A result has all of its seeds, and says which build played them. */
+static bool check_result(arguments *a, bool max_failures_given)
+{
+    const char *other = a->time_ms != 0          ? "--time"
+                        : max_failures_given     ? "--max-failures"
+                        : sim_guest_is_used()    ? "--guest or --subject"
+                        : a->guest.known != NULL ? "--known"
+                                                 : NULL;
+    if (a->result == NULL) {
+        return true;
+    }
+    if (other != NULL) {
+        sim_error("--result does not go with %s", other);
+        sim_hint("What is merged are all seeds of a range, played by one build of the core.");
+        return false;
+    }
+    a->max_failures = 0;
+    return true;
+}
+
+static bool check_ops(const arguments *a)
+{
+    for (size_t i = 0; i < a->scenario_count; i++) {
+        if (!sim_options_ops(a->scenarios[i], a->ops)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
@@ -184,15 +232,17 @@ static bool parse(int argc, char **argv, arguments *a)
                      .memory_mb = SIM_DEFAULT_MEMORY_MB,
                      .max_failures = 100,
                      .pair_every = SIM_PAIR_EVERY};
+    enum { MAX_FAILURES = 5 };
     sim_option options[] = {
         {"seeds", &a->seeds, 0, 0, SIM_OPTION_SEEDS, 0, false},
         {"time", &a->time_ms, 1, SIM_TIME_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
-        {"ops", &a->ops, 1, SIM_TAPE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
+        {"ops", &a->ops, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         {"jobs", &a->jobs, 1, SIM_JOBS_MAX, SIM_OPTION_NUMBER, 'j', false},
-        {"shard", &a->shard, 0, 1000000, SIM_OPTION_SHARD, 0, false},
+        {"shard", &a->shard, 0, SIM_SHARD_PARTS_MAX, SIM_OPTION_SHARD, 0, false},
         {"max-failures", &a->max_failures, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"pair-every", &a->pair_every, 0, INT64_MAX, SIM_OPTION_NUMBER, 0, false},
         {"report", &a->report, 0, 0, SIM_OPTION_TEXT, 0, false},
+        {"result", &a->result, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"junit", &a->junit, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"summary", &a->summary, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"no-shrink", &a->no_shrink, 0, 0, SIM_OPTION_FLAG, 0, false},
@@ -207,7 +257,14 @@ static bool parse(int argc, char **argv, arguments *a)
                              &words) &&
            check_seeds(a, options[0].given) &&
            (a->invariants == NULL || sim_options_invariants(a->invariants, &a->only)) &&
-           parse_scenarios(a, words, argv) && sim_guest_use(&a->guest);
+           parse_scenarios(a, words, argv) && check_ops(a) && sim_guest_use(&a->guest) &&
+           check_result(a, options[MAX_FAILURES].given);
+}
+
+/* A shard is too small to reach everything; "idsim merge" judges the whole. */
+static bool is_shard_of_result(const sim_campaign *c)
+{
+    return c->options->plan.by_seed && c->options->plan.shard.parts > 1;
 }
 
 /* A sweep cut short by a signal only proves that nothing failed so far. */
@@ -225,6 +282,9 @@ static const char *verdict_of(const sim_campaign *c, int *status)
     }
     if (verdict == SIM_VACUOUS && c->total.ids > 0 && sim_guest_claims_less()) {
         /* What it does not claim cannot be required of it. */
+        verdict = SIM_PASS;
+    }
+    if (verdict == SIM_VACUOUS && c->total.worlds > 0 && is_shard_of_result(c)) {
         verdict = SIM_PASS;
     }
     *status = (int)verdict;
@@ -370,19 +430,6 @@ static void print_end(const sim_campaign *c)
     }
 }
 
-/* Bit n: some worlds use sim_scheme n. */
-static unsigned schemes_of(const sim_plan *plan)
-{
-    unsigned schemes = 0;
-    for (size_t i = 0; i < plan->scenario_count; i++) {
-        for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
-            bool plays = sim_scenario_plays(plan->scenarios[i], (sim_scheme)scheme);
-            schemes |= plays ? 1u << scheme : 0;
-        }
-    }
-    return schemes;
-}
-
 static void print_people(const sim_campaign *c, const char *verdict, int status)
 {
     const sim_plan *plan = &c->options->plan;
@@ -392,7 +439,9 @@ static void print_people(const sim_campaign *c, const char *verdict, int status)
     print_seeds(c);
     sim_sum_print_totals(stdout, &c->total, c->seconds);
     sim_sum_print_measures(stdout, &c->total);
-    sim_sum_print_checks(stdout, &c->total, schemes_of(plan));
+    sim_sum_print_checks(
+        stdout, &c->total,
+        sim_schemes_of((const sim_scenario *const *)plan->scenarios, plan->scenario_count));
     (void)printf("%srequired by the scenarios, and reached%s\n",
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
     for (size_t i = 0; i < plan->scenario_count; i++) {
@@ -448,10 +497,17 @@ static int finish(sim_campaign *c, const arguments *a)
     return written ? status : SIM_EXIT_ENVIRONMENT;
 }
 
-static int sweep(const arguments *a, sim_report *report)
+/* Failures with notes and tapes, of a sweep that no failure stops. */
+#define KEPT_OF_RESULT 100u
+
+static void note_failure(void *context, const sim_failure_note *note)
 {
-    sim_campaign campaign;
-    sim_campaign_options options = {
+    sim_sweepresult_add_failure(context, note);
+}
+
+static sim_campaign_options options_of(const arguments *a, sim_sweepresult *result)
+{
+    return (sim_campaign_options){
         .plan = {.scenarios = a->scenarios,
                  .scenario_count = a->scenario_count,
                  .seeds = a->seeds,
@@ -459,15 +515,40 @@ static int sweep(const arguments *a, sim_report *report)
                  .ops = a->ops,
                  .only = a->only,
                  .check_every = SIM_CHECK_EVERY,
-                 .pair_every = a->pair_every},
+                 .pair_every = a->pair_every,
+                 .by_seed = a->result != NULL},
         .play = sim_play,
         .limits = {(double)a->timeout_ms / 1000.0, a->memory_mb},
         .jobs = (unsigned)a->jobs,
         .time_limit_seconds = (double)a->time_ms / 1000.0,
         .max_failures = a->max_failures,
         .list_seeds = a->json || a->report != NULL,
+        .failures_kept = a->result != NULL ? KEPT_OF_RESULT : 0,
+        .on_failure = a->result != NULL ? note_failure : NULL,
+        .on_failure_context = result,
         .people = a->json ? NULL : stdout,
     };
+}
+
+/* Only a sweep that played all of its seeds has a result. False after an error message. */
+static bool write_result(const sim_campaign *c, const char *directory, sim_sweepresult *result)
+{
+    if (c->end != SIM_CAMPAIGN_COMPLETE) {
+        return true;
+    }
+    memcpy(result->sums, c->sums, result->plan.scenario_count * sizeof *c->sums);
+    char *path = sim_sweepresult_write(result, directory);
+    if (path != NULL && c->options->people != NULL) {
+        (void)fprintf(c->options->people, "The result is in %s\n", path);
+    }
+    free(path);
+    return path != NULL;
+}
+
+static int sweep(const arguments *a, sim_report *report, sim_sweepresult *result)
+{
+    sim_campaign campaign;
+    sim_campaign_options options = options_of(a, result);
     if (!sim_campaign_open(&campaign, &options, report)) {
         return SIM_EXIT_ENVIRONMENT;
     }
@@ -476,8 +557,35 @@ static int sweep(const arguments *a, sim_report *report)
         sim_shrinkage_of_campaign(&campaign);
     }
     int status = finish(&campaign, a);
+    if (a->result != NULL && !write_result(&campaign, a->result, result)) {
+        status = SIM_EXIT_ENVIRONMENT;
+    }
     sim_campaign_close(&campaign);
     return status;
+}
+
+static void begin_result(sim_sweepresult *result, const arguments *a)
+{
+    const sim_sweep_plan plan = {.scenarios = a->scenarios,
+                                 .scenario_count = a->scenario_count,
+                                 .ops = a->ops,
+                                 .pair_every = a->pair_every,
+                                 .timeout_ms = a->timeout_ms,
+                                 .memory_mb = a->memory_mb,
+                                 .only = a->only};
+    sim_sweepresult_begin(result, &plan, &a->seeds, &a->shard);
+}
+
+/* Both directories are made before anything is played. */
+static bool open_report(sim_report *report, const arguments *a)
+{
+    if (a->report != NULL && a->result != NULL) {
+        if (!sim_report_open(report, a->result)) {
+            return false;
+        }
+        sim_report_close(report);
+    }
+    return sim_report_open(report, a->report != NULL ? a->report : a->result);
 }
 
 static int run(int argc, char **argv)
@@ -487,8 +595,11 @@ static int run(int argc, char **argv)
     int status = SIM_EXIT_ENVIRONMENT;
     if (!parse(argc, argv, &a)) {
         status = sim_scenariofile_status();
-    } else if (sim_report_open(&report, a.report)) {
-        status = sweep(&a, &report);
+    } else if (open_report(&report, &a)) {
+        sim_sweepresult result;
+        begin_result(&result, &a);
+        status = sweep(&a, &report, &result);
+        sim_sweepresult_free(&result);
         sim_report_close(&report);
     }
     free(a.scenarios);

@@ -19,6 +19,7 @@ typedef struct sim_command {
 
 extern const sim_command sim_command_run;
 extern const sim_command sim_command_sweep;
+extern const sim_command sim_command_merge;
 extern const sim_command sim_command_replay;
 extern const sim_command sim_command_shrink;
 extern const sim_command sim_command_tape;

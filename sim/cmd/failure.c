@@ -178,17 +178,12 @@ static void invariants_argument(sim_invariant_set only, char *text, size_t size)
 }
 
 /* Only a sweep replays worlds, beginning with its first seed. */
-static char *reproduce_command(const sim_failure_note *note)
+void sim_failure_reproduce(const sim_failure_note *note, char text[SIM_REPRODUCE_SIZE])
 {
     char invariants[480] = "";
     char ops[40] = "";
-    char *name = sim_shell_word(sim_scenario_word(note->scenario));
-    size_t size = (name == NULL ? 0 : strlen(name)) + 700;
-    char *arguments = name == NULL ? NULL : malloc(size);
-    if (arguments == NULL) {
-        free(name);
-        return NULL;
-    }
+    char *word = sim_shell_word(sim_scenario_word(note->scenario));
+    const char *name = word == NULL ? note->scenario->name : word;
     if (note->ops != 0) {
         (void)snprintf(ops, sizeof ops, " --ops %" PRIu64, note->ops);
     }
@@ -196,16 +191,13 @@ static char *reproduce_command(const sim_failure_note *note)
     if (note->kind == SIM_FAILURE_DETERMINISM) {
         char end[SIM_SEED_TEXT];
         sim_format_next_seed(note->seed, end);
-        (void)snprintf(arguments, size, "sweep %s --seeds %" PRIu64 "..%s%s%s", name, note->seed,
-                       end, ops, invariants);
+        (void)snprintf(text, SIM_REPRODUCE_SIZE, "sweep %s --seeds %" PRIu64 "..%s%s%s", name,
+                       note->seed, end, ops, invariants);
     } else {
-        (void)snprintf(arguments, size, "replay %s --seed %" PRIu64 "%s%s", name, note->seed, ops,
-                       invariants);
+        (void)snprintf(text, SIM_REPRODUCE_SIZE, "replay %s --seed %" PRIu64 "%s%s", name,
+                       note->seed, ops, invariants);
     }
-    char *line = command_line(arguments);
-    free(name);
-    free(arguments);
-    return line;
+    free(word);
 }
 
 void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
@@ -235,6 +227,7 @@ void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
 sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *limits,
                                       const sim_task_outcome *outcome)
 {
+    char arguments[SIM_REPRODUCE_SIZE];
     sim_failure_note note = {
         .scenario = plan->scenarios[sim_plan_scenario(plan, outcome->task)],
         .seed = sim_plan_seed(plan, outcome->task),
@@ -242,7 +235,8 @@ sim_failure_note sim_failure_describe(const sim_plan *plan, const sim_limits *li
         .only = plan->only,
     };
     sim_failure_from_outcome(&note, limits, outcome);
-    note.command = reproduce_command(&note);
+    sim_failure_reproduce(&note, arguments);
+    note.command = command_line(arguments);
     return note;
 }
 

@@ -26,6 +26,8 @@ typedef enum sim_failure_kind {
 #undef SIM_FAILURE_KIND_CONSTANT
 } sim_failure_kind;
 
+#define SIM_REPRODUCE_SIZE 5000u
+
 typedef struct sim_failure_note {
     const sim_scenario *scenario;
     uint64_t seed;
@@ -73,6 +75,8 @@ void sim_failure_from_outcome(sim_failure_note *note, const sim_limits *limits,
 void sim_failure_from_result(sim_failure_note *note, const sim_result *result,
                              const sim_tape *tape);
 void sim_failure_print(FILE *out, const sim_failure_note *note);
+/* The arguments of idsim that reproduce it, without those of a guest. */
+void sim_failure_reproduce(const sim_failure_note *note, char text[SIM_REPRODUCE_SIZE]);
 /* The path of the shrunk tape, and the line that plays it. */
 void sim_failure_print_shrunk(FILE *out, const sim_failure_note *note);
 void sim_failure_free(sim_failure_note *note);

@@ -153,7 +153,8 @@ json_t *sim_json_expectations(const sim_sum *sum, const sim_scenario *scenario)
         const sim_expectation *expectation = &scenario->expectations[i];
         char text[SIM_EXPECTATION_TEXT];
         json_t *object = json_object();
-        sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+        sim_expectation_outcome outcome =
+            sim_expectation_judge(expectation, sum->amounts, &sum->tally);
         set(object, "name", sim_json_text(expectation->name));
         sim_expectation_limit(expectation, text);
         set(object, "limit", sim_json_text(text));

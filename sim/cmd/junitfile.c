@@ -196,7 +196,7 @@ static void do_expectation(FILE *file, const sim_scenario *scenario,
     char measured[SIM_EXPECTATION_TEXT];
     char message[2 * SIM_EXPECTATION_TEXT + 40];
     char name[SIM_EXPECTATION_TEXT + 16];
-    sim_outcome outcome = sim_expectation_judge(expectation, of->amounts, &of->tally);
+    sim_expectation_outcome outcome = sim_expectation_judge(expectation, of->amounts, &of->tally);
     sum->tests++;
     sum->failures += outcome == SIM_OUTCOME_MISSED ? 1 : 0;
     sum->skipped += outcome == SIM_OUTCOME_UNKNOWN ? 1 : 0;

@@ -15,9 +15,9 @@
 #include "provenance.h"
 
 static const sim_command *const commands[] = {
-    &sim_command_run,    &sim_command_sweep, &sim_command_explore, &sim_command_replay,
-    &sim_command_shrink, &sim_command_tape,  &sim_command_list,    &sim_command_scenario,
-    &sim_command_id,     &sim_command_guest,
+    &sim_command_run,      &sim_command_sweep,  &sim_command_merge, &sim_command_explore,
+    &sim_command_replay,   &sim_command_shrink, &sim_command_tape,  &sim_command_list,
+    &sim_command_scenario, &sim_command_id,     &sim_command_guest,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -8,6 +8,7 @@
 
 #include "output.h"
 #include "scenario/builtin.h"
+#include "scenario/seed.h"
 #include "scenariofile.h"
 
 /* One past the last seed, 2^64. */
@@ -80,6 +81,12 @@ static void hint_separators(const char *text)
     }
 }
 
+static bool refuse_large(const char *name, const char *text, uint64_t max)
+{
+    sim_error("--%s %s is too large: at most %llu", name, text, (unsigned long long)max);
+    return false;
+}
+
 static bool parse_number_option(const sim_option *option, const char *text)
 {
     uint64_t any;
@@ -88,9 +95,7 @@ static bool parse_number_option(const sim_option *option, const char *text)
     }
     if (text[0] != '\0' && strspn(text, "0123456789") == strlen(text) &&
         !sim_parse_number(text, 0, option->max, &any)) {
-        sim_error("--%s %s is too large: at most %llu", option->name, text,
-                  (unsigned long long)option->max);
-        return false;
+        return refuse_large(option->name, text, option->max);
     }
     sim_error("--%s needs a number from %llu to %llu, not '%s'", option->name,
               (unsigned long long)option->min, (unsigned long long)option->max, text);
@@ -373,6 +378,20 @@ bool sim_options_parse(const char *command, sim_option *options, size_t count, i
         }
     }
     return true;
+}
+
+bool sim_options_ops(const sim_scenario *scenario, uint64_t ops)
+{
+    uint32_t max = SIM_TAPE_OPS_MAX;
+    sim_driver *driver = ops > max ? sim_seed_driver(scenario, 0) : NULL;
+    if (driver != NULL) {
+        const sim_config config = sim_driver_config(driver);
+        max = sim_tape_ops_max(&config);
+        sim_driver_destroy(driver);
+    }
+    char text[24];
+    (void)snprintf(text, sizeof text, "%" PRIu64, ops);
+    return ops <= max || refuse_large("ops", text, max);
 }
 
 const sim_scenario *sim_options_scenario(const char *name)

@@ -37,6 +37,8 @@ typedef struct sim_seeds {
 /* The seed after this one, and 18446744073709551616 after the last: an end to print. */
 void sim_format_next_seed(uint64_t seed, char text[SIM_SEED_TEXT]);
 
+#define SIM_SHARD_PARTS_MAX 1000000u
+
 typedef struct sim_shard {
     uint64_t part; /* from 1 */
     uint64_t parts;
@@ -68,6 +70,12 @@ bool sim_parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *nu
  * after an error message that suggests one.
  */
 const sim_scenario *sim_options_scenario(const char *name);
+
+/*
+ * Whether worlds of a scenario can have that many ops: those of large worlds can have more. False
+ * after an error message.
+ */
+bool sim_options_ops(const sim_scenario *scenario, uint64_t ops);
 
 /* Reads "NAME,NAME": invariants, at least one. False after an error message that suggests one. */
 bool sim_options_invariants(const char *names, sim_invariant_set *set);

@@ -4,6 +4,7 @@
 #include "chain.h"
 #include "compressor/metamorphic/pair.h"
 #include "guest.h"
+#include "kernel/random.h"
 #include "output.h"
 #include "registry.h"
 #include "run.h"
@@ -35,6 +36,17 @@ uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task)
            task / plan->scenario_count * plan->shard.parts;
 }
 
+/* By seed, the same are picked however a sweep is shared out; no stride of a shard meets them all.
+ */
+bool sim_plan_picks(const sim_plan *plan, uint64_t task, uint64_t every)
+{
+    uint64_t turn = task / plan->scenario_count;
+    if (plan->by_seed) {
+        turn = sim_mix64(sim_plan_seed(plan, task));
+    }
+    return every != 0 && turn % every == 0;
+}
+
 uint32_t sim_plan_ops_max(const sim_plan *plan)
 {
     uint64_t most = plan->ops;
@@ -42,7 +54,7 @@ uint32_t sim_plan_ops_max(const sim_plan *plan)
         uint64_t ops = plan->scenarios[i]->default_ops;
         most = ops > most ? ops : most;
     }
-    return most > SIM_TAPE_OPS_MAX ? SIM_TAPE_OPS_MAX : (uint32_t)most;
+    return most > SIM_TAPE_LARGE_OPS_MAX ? SIM_TAPE_LARGE_OPS_MAX : (uint32_t)most;
 }
 
 /* The world's config is recorded before the world is made, since making it may crash. */
@@ -170,9 +182,8 @@ static size_t count_amounts(const sim_scenario *scenario, sim_scheme scheme, sim
 static void play(const sim_plan *plan, uint64_t task, comparison *c)
 {
     sim_record *record = c->record;
-    uint64_t turn = task / plan->scenario_count;
-    bool check = plan->check_every != 0 && turn % plan->check_every == 0;
-    bool paired = plan->pair_every != 0 && turn % plan->pair_every == 0;
+    bool check = sim_plan_picks(plan, task, plan->check_every);
+    bool paired = sim_plan_picks(plan, task, plan->pair_every);
     sim_observer counting;
     size_t counts = count_amounts(plan->scenarios[sim_plan_scenario(plan, task)],
                                   (sim_scheme)record->config.scheme, record, &counting);

@@ -25,9 +25,10 @@ typedef struct sim_plan {
     size_t scenario_count;
     sim_seeds seeds;
     sim_shard shard;
-    uint64_t ops;               /* ops of a world; 0: the scenario's default */
-    uint64_t check_every;       /* 0: nothing is replayed */
-    uint64_t pair_every;        /* 0: no paired worlds */
+    uint64_t ops;         /* ops of a world; 0: the scenario's default */
+    uint64_t check_every; /* 0: nothing is replayed */
+    uint64_t pair_every;  /* 0: no paired worlds */
+    bool by_seed;         /* the seed says which worlds these are, not its place in the plan */
     const sim_subject *subject; /* NULL: the core */
     sim_invariant_set only;     /* the invariants that can fail a world */
 } sim_plan;
@@ -36,6 +37,8 @@ typedef struct sim_plan {
 uint64_t sim_plan_tasks(const sim_plan *plan);
 size_t sim_plan_scenario(const sim_plan *plan, uint64_t task);
 uint64_t sim_plan_seed(const sim_plan *plan, uint64_t task);
+/* Whether a task is one of those that come up once in that many seeds; every: 0 for never. */
+bool sim_plan_picks(const sim_plan *plan, uint64_t task, uint64_t every);
 /* The most ops in a world of the plan. */
 uint32_t sim_plan_ops_max(const sim_plan *plan);
 

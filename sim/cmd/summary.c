@@ -21,6 +21,11 @@ uint64_t sim_digest_chain(uint64_t digest, uint64_t next)
     return XXH3_64bits_withSeed(bytes, sizeof bytes, digest);
 }
 
+uint64_t sim_fingerprint(uint64_t seed, uint64_t digest)
+{
+    return sim_digest_chain(seed, digest);
+}
+
 void sim_sum_add_result(sim_sum *sum, const sim_result *result)
 {
     sum->worlds++;
@@ -52,10 +57,20 @@ void sim_sum_add_amounts(sim_sum *sum, const uint64_t amounts[SIM_AMOUNT_COUNT])
     }
 }
 
+/* Of two that are equally near the lower seed counts: shards may be added in any order. */
+static bool is_nearer(const sim_extreme *a, const sim_extreme *b)
+{
+    if (sim_measured_nearer(&a->measured, &b->measured)) {
+        return true;
+    }
+    return a->measured.is_known && a->seed < b->seed &&
+           !sim_measured_nearer(&b->measured, &a->measured);
+}
+
 static void add_nearest(sim_extreme *nearest, const sim_extreme *other)
 {
     uint64_t touched = nearest->touched + other->touched;
-    if (sim_measured_nearer(&other->measured, &nearest->measured)) {
+    if (is_nearer(other, nearest)) {
         *nearest = *other;
     }
     nearest->touched = touched;
@@ -82,6 +97,7 @@ void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
     sum->log += part->log;
     sum->ids += part->ids;
     sum->sessions += part->sessions;
+    sum->fingerprint += part->fingerprint;
     if (part->memory_peak > sum->memory_peak) {
         sum->memory_peak = part->memory_peak;
     }
@@ -151,7 +167,8 @@ static sim_sum sum_of(const sim_sum *sums, size_t count)
     return total;
 }
 
-size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario, sim_outcome outcome)
+size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario,
+                        sim_expectation_outcome outcome)
 {
     size_t count = 0;
     for (size_t i = 0; i < scenario->expectation_count; i++) {
@@ -182,6 +199,18 @@ sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum 
                   sim_sum_expected(&sums[i], scenarios[i], SIM_OUTCOME_UNKNOWN) > 0;
     }
     return vacuous ? SIM_VACUOUS : SIM_PASS;
+}
+
+unsigned sim_schemes_of(const sim_scenario *const *scenarios, size_t count)
+{
+    unsigned schemes = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
+            bool plays = sim_scenario_plays(scenarios[i], (sim_scheme)scheme);
+            schemes |= plays ? 1u << scheme : 0;
+        }
+    }
+    return schemes;
 }
 
 /* --- For people. --- */
@@ -336,7 +365,8 @@ void sim_sum_print_expectations(FILE *out, const sim_sum *sum, const sim_scenari
         const sim_expectation *expectation = &scenario->expectations[i];
         char limit[SIM_EXPECTATION_TEXT];
         char measured[SIM_EXPECTATION_TEXT];
-        sim_outcome outcome = sim_expectation_judge(expectation, sum->amounts, &sum->tally);
+        sim_expectation_outcome outcome =
+            sim_expectation_judge(expectation, sum->amounts, &sum->tally);
         sim_expectation_limit(expectation, limit);
         sim_expectation_measured(expectation, sum->amounts, &sum->tally, measured);
         (void)fprintf(out, "  %-28s  %-18s  %-12s  %s\n", expectation->name, limit, measured,
@@ -349,12 +379,13 @@ void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *s
     char worlds[SIM_COUNT_TEXT];
     char digest[17];
     sim_format_count(sum->worlds, worlds);
-    sim_trace_format(sum->digest, digest);
-    (void)fprintf(out, "  %-16s  %12s seed%s  %3zu of %zu marks  %3zu of %zu faults  digest %s\n",
+    bool merged = sum->digest == 0;
+    sim_trace_format(merged ? sum->fingerprint : sum->digest, digest);
+    (void)fprintf(out, "  %-16s  %12s seed%s  %3zu of %zu marks  %3zu of %zu faults  %s %s\n",
                   scenario->name, worlds, sum->worlds == 1 ? " " : "s",
                   scenario->mark_count - missed_marks(sum, scenario), scenario->mark_count,
                   scenario->fault_count - missed_faults(sum, scenario), scenario->fault_count,
-                  digest);
+                  merged ? "fingerprint" : "digest", digest);
     for (size_t i = 0; list && i < scenario->mark_count; i++) {
         if (sim_sum_missed_mark(sum, scenario, i)) {
             print_missing(out, "mark ", sim_mark_name(scenario->marks[i]),

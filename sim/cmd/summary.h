@@ -31,6 +31,7 @@ typedef struct sim_sum {
     uint64_t sessions;
     uint64_t memory_peak; /* of one world: the largest */
     uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
+    uint64_t fingerprint; /* the sum of sim_fingerprint of the worlds, in any order */
     sim_tally tally;
     uint64_t amounts[SIM_AMOUNT_COUNT];
     uint64_t checks[SIM_INVARIANT_COUNT];
@@ -46,6 +47,8 @@ void sim_sum_add_amounts(sim_sum *sum, const uint64_t amounts[SIM_AMOUNT_COUNT])
 void sim_sum_add_sum(sim_sum *sum, const sim_sum *part);
 /* digest = XXH3-64 of the eight little-endian bytes of next, with digest as its seed. */
 uint64_t sim_digest_chain(uint64_t digest, uint64_t next);
+/* Of one world: XXH3-64 of its digest, as eight little-endian bytes, with its seed as the seed. */
+uint64_t sim_fingerprint(uint64_t seed, uint64_t digest);
 
 /* Which required marks and faults a scenario did not reach, and how many. */
 bool sim_sum_missed_mark(const sim_sum *sum, const sim_scenario *scenario, size_t index);
@@ -59,7 +62,8 @@ bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
                        const sim_scenario *const *scenarios, size_t count);
 
 /* How many expectations of a scenario were missed, or could not be judged. */
-size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario, sim_outcome outcome);
+size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario,
+                        sim_expectation_outcome outcome);
 
 /*
  * FAIL if anything failed, or an expectation was missed; else VACUOUS if nothing was played, if an
@@ -69,6 +73,9 @@ size_t sim_sum_expected(const sim_sum *sum, const sim_scenario *scenario, sim_ou
  */
 sim_verdict sim_sum_verdict(const sim_scenario *const *scenarios, const sim_sum *sums,
                             size_t count);
+
+/* The schemes that the scenarios play: bit n stands for sim_scheme n. */
+unsigned sim_schemes_of(const sim_scenario *const *scenarios, size_t count);
 
 /* A table row: label, number, and a note or NULL. */
 void sim_print_row(FILE *out, const char *label, uint64_t number, const char *note);
@@ -80,7 +87,10 @@ void sim_sum_print_measures(FILE *out, const sim_sum *sum);
 void sim_sum_print_checks(FILE *out, const sim_sum *sum, unsigned schemes);
 /* All that were reached, with their counts. */
 void sim_sum_print_reached(FILE *out, const sim_sum *sum);
-/* How many of the scenario's required ones were reached, and, if list, which were not. */
+/*
+ * How many of the scenario's required ones were reached, and, if list, which were not. A sum of
+ * shards, which have no order, is told with its fingerprint instead of its digest.
+ */
 void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *scenario, bool list);
 /* What was expected of a scenario, and what came, a line each. */
 void sim_sum_print_expectations(FILE *out, const sim_sum *sum, const sim_scenario *scenario);

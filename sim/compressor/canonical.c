@@ -102,7 +102,7 @@ static void put_log(writer *w)
 {
     put(w, w->world->log_count);
     for (uint64_t i = 0; i < w->world->log_count; i++) {
-        const sim_entry *entry = &w->world->log[i];
+        const sim_entry *entry = sim_world_entry(w->world, i);
         if (entry->kind == SIM_ENTRY_JOIN && !is_awaited(w->world, entry)) {
             put(w, UINT64_MAX);
         } else {
@@ -132,6 +132,26 @@ static void put_document(writer *w, const ida_document *document)
     }
 }
 
+/* What a session is among its shards. Shards have the same IDs on whatever node they are. */
+static void put_shard(writer *w, const ida_session *session)
+{
+    const sim_subject *subject = w->world->subject;
+    ida_shard_info info = {.stride = 1};
+    ida_shard_child child;
+    if (subject->shard_split == NULL || !subject->shard_describe(session, &info)) {
+        put(w, 0);
+        return;
+    }
+    put(w, info.stride);
+    put(w, info.original_stride);
+    put(w, info.shard.low);
+    for (size_t i = 0; subject->shard_child_at(session, i, &child); i++) {
+        put(w, child.shard.low);
+        put(w, child.known);
+    }
+    put(w, UINT64_MAX);
+}
+
 static void put_session(writer *w, ida_session *session)
 {
     const sim_subject *subject = w->world->subject;
@@ -141,6 +161,7 @@ static void put_session(writer *w, ida_session *session)
     put(w, subject->session_next_range_start(session));
     put(w, subject->session_cluster_size(session));
     put(w, subject->session_is_stale(session));
+    put_shard(w, session);
     for (uint64_t gen = 1; gen <= generated && gen <= SIM_CANON_FORMS; gen++) {
         ida_id form = 0;
         put(w, (uint64_t)subject->session_to_op_space(session, -(ida_id)gen, &form));
@@ -164,6 +185,23 @@ static void put_incarnation(writer *w, const sim_incarnation *self)
         put(w, self->given[i].count);
         put(w, self->given[i].eager);
         put(w, self->given[i].base_final);
+    }
+    const sim_shard *shard = &self->shard;
+    put(w, sim_book_is_current(&w->oracle->book, self));
+    put(w, shard->has_been);
+    put(w, shard->is_sharded);
+    if (shard->has_been) {
+        put(w, shard->is_child);
+        put(w, shard->id.low);
+        put(w, shard->stride);
+        put(w, shard->original);
+        put(w, shard->child_count);
+        for (size_t i = 0; i < shard->child_count; i++) {
+            put(w, shard->children[i].id.low);
+            put(w, shard->children[i].birth);
+            put(w, shard->children[i].stride);
+            put(w, shard->children[i].known);
+        }
     }
 }
 
@@ -195,6 +233,9 @@ static void put_slots(writer *w, unsigned index)
         put(w, slot->session != NULL);
         if (slot->session != NULL) {
             put(w, slot->loaded);
+            put(w, slot->shard.low);
+            put(w, slot->parent.low);
+            put(w, slot->births);
             put_session(w, slot->session);
             put_application(w, slot);
         }
@@ -209,19 +250,19 @@ static void put_slots(writer *w, unsigned index)
 /* --- Storage. --- */
 
 /* What the subject loads from the bytes. */
-static void put_loaded(writer *w, const sim_store *store)
+static void put_loaded(writer *w, const uint8_t *bytes, size_t size)
 {
     const sim_subject *subject = w->world->subject;
     sim_own_memory memory = {0};
     const ida_allocator own = sim_own_allocator(&memory);
     ida_snapshot snapshot;
     memset(&snapshot, 0, sizeof snapshot);
-    ida_status status = subject->snapshot_load(&own, store->bytes, store->size, &snapshot);
+    ida_status status = subject->snapshot_load(&own, bytes, size, &snapshot);
     w->out->out_of_memory = w->out->out_of_memory || memory.failures > 0;
     put(w, (uint64_t)status);
     if (status != IDA_OK) {
-        put(w, store->size);
-        put_bytes(w, store->bytes, store->size);
+        put(w, size);
+        put_bytes(w, bytes, size);
         return;
     }
     put(w, snapshot.log_position);
@@ -254,7 +295,7 @@ static void put_store(writer *w, unsigned index, unsigned which)
     if (store->bytes == NULL) {
         return;
     }
-    put_loaded(w, store);
+    put_loaded(w, store->bytes, store->size);
     if (w->canon->exact) {
         put(w, store->size);
         put_bytes(w, store->bytes, store->size);
@@ -292,13 +333,13 @@ static void put_links(writer *w, const sim_node *node)
     }
     put(w, 0);
     put(w, node->unseen_count);
-    assert(node->unseen_count <= SIM_UNSEEN_MAX);
+    assert(node->unseen_count <= sim_world_unseen_max(w->world));
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         put_entry(w, &node->unseen[i]);
     }
     assert(node->position <= w->world->log_count);
     for (uint64_t i = node->position; i < w->world->log_count; i++) {
-        put(w, node->down[i]);
+        put(w, *sim_world_down(w->world, node, i));
     }
 }
 
@@ -349,6 +390,71 @@ static int compare_uuids(const void *a, const void *b)
         return 0;
     }
     return sim_stable_before(*left, *right) ? -1 : 1;
+}
+
+/* --- Children and tokens on their way, and what shards have handed out. --- */
+
+static void put_newborn(writer *w, const sim_newborn *newborn, const sim_incarnation *child)
+{
+    put(w, newborn->bytes != NULL);
+    if (newborn->bytes != NULL) {
+        put_loaded(w, newborn->bytes, newborn->size);
+        put_incarnation(w, child);
+        put(w, newborn->slot.parent.low);
+        put(w, newborn->loads > 0);
+    }
+}
+
+static void put_token(writer *w, const sim_token *token)
+{
+    put(w, token->used);
+    if (token->used) {
+        put_bytes(w, token->bytes, sizeof token->bytes);
+        put_uuid(w, token->session);
+        put(w, token->to.low);
+        put(w, token->arrivals);
+        put(w, token->serial);
+    }
+}
+
+/* A page of the book. Of the states of shards it matters only who has another one. */
+static void put_page(writer *w, const sim_page *page)
+{
+    put_uuid(w, page->session);
+    put(w, page->is_spoiled);
+    for (size_t i = 0; i < page->kin_count; i++) {
+        put(w, page->kin[i].id.low);
+        put(w, page->kin[i].parent);
+        put(w, page->kin[i].has_ended);
+        put(w, page->kin[i].past);
+        put(w, page->kin[i].farthest);
+    }
+    for (size_t i = 0; i < page->made_count; i++) {
+        put(w, page->made[i].first_gen);
+        put(w, page->made[i].count);
+    }
+}
+
+static void put_post(writer *w)
+{
+    const sim_post *post = w->world->post;
+    put(w, post != NULL);
+    if (post == NULL) {
+        return;
+    }
+    put(w, post->newborn_count);
+    put(w, post->token_count);
+    put(w, post->births);
+    for (unsigned i = 0; i < SIM_NEWBORNS; i++) {
+        put_newborn(w, &post->newborns[i], &w->oracle->newborns[i]);
+    }
+    for (unsigned i = 0; i < SIM_TOKENS; i++) {
+        put_token(w, &post->tokens[i]);
+    }
+    for (size_t i = 0; i < w->oracle->book.page_count; i++) {
+        put_page(w, &w->oracle->book.pages[i]);
+    }
+    put(w, UINT64_MAX);
 }
 
 /* A set: neither order nor repetitions matter. */
@@ -405,6 +511,7 @@ void sim_compressor_describe(const void *world, const sim_describing *canon, con
     for (unsigned i = 0; i < canon->config.nodes; i++) {
         put_one_node(&w, w.origin[i]);
     }
+    put_post(&w);
     put_forked(&w);
     put_oracle(&w);
 }

@@ -15,15 +15,16 @@
 
 bool sim_channel_is_full(const sim_world *world)
 {
-    return world->log_count >= (world->quiet ? SIM_LOG_MAX : SIM_LOG_MAX - SIM_LOG_HEADROOM);
+    return !sim_config_is_large(&world->config) &&
+           world->log_count >= (world->quiet ? SIM_LOG_MAX : SIM_LOG_MAX - SIM_LOG_HEADROOM);
 }
 
-/* The flags of every node grow with the log, so that a position is an index into both. */
+/* The flags of every node grow with the log, so that one index is for both. */
 static bool grow_log(sim_world *world)
 {
     uint64_t old = world->log_capacity;
     uint64_t capacity = old == 0 ? LOG_CAPACITY_MIN : old * 2;
-    assert(capacity > world->log_count + 1);
+    assert(capacity > world->log_count - world->log_base + 1);
     sim_entry *log = realloc(world->log, (size_t)capacity * sizeof *log);
     if (log == NULL) {
         return false;
@@ -52,23 +53,25 @@ bool sim_channel_append(sim_world *world, const sim_entry *entry)
         return false;
     }
     assert(entry->kind <= SIM_ENTRY_GHOST);
-    assert(world->log_count < world->log_capacity);
-    if (world->log_count + 1 >= world->log_capacity && !grow_log(world)) {
+    const uint64_t kept = world->log_count - world->log_base;
+    assert(kept < world->log_capacity);
+    if (kept + 1 >= world->log_capacity && !grow_log(world)) {
         world->out_of_memory = true;
         return false;
     }
     uint64_t position = world->log_count++;
-    assert(position < SIM_LOG_MAX);
-    world->log[position] = *entry;
+    assert(position < SIM_LOG_MAX || sim_config_is_large(&world->config));
+    *sim_world_entry(world, position) = *entry;
     for (unsigned i = 0; i < world->config.nodes; i++) {
         sim_node *node = &world->nodes[i];
         bool listens = node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED;
+        uint8_t *down = sim_world_down(world, node, position);
         assert(node->position <= position);
-        assert(node->down[position] == 0);
-        node->down[position] = listens ? SIM_DOWN_UNDER_WAY : 0;
+        assert(*down == 0);
+        *down = listens ? SIM_DOWN_UNDER_WAY : 0;
     }
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_SEQUENCED, .position = position,
-             .entry = &world->log[position]);
+             .entry = sim_world_entry(world, position));
     return true;
 }
 
@@ -98,7 +101,8 @@ void sim_channel_disconnect(sim_world *world, unsigned index)
     sim_node *node = &world->nodes[index];
     assert(is_connected(node));
     assert(node->position <= world->log_count);
-    memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
+    memset(sim_world_down(world, node, node->position), 0,
+           (size_t)(world->log_count - node->position));
     sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_OFFLINE);
 }
 
@@ -128,9 +132,10 @@ bool sim_channel_connect(sim_world *world, unsigned index)
     node->next_number = 1;
     node->next_sent = 1;
     sim_node_enter(world, index, SIM_NODE_JOINING, SIM_COMPRESSOR_CONNECTING);
-    memset(node->down + node->position, SIM_DOWN_UNDER_WAY,
+    memset(sim_world_down(world, node, node->position), SIM_DOWN_UNDER_WAY,
            (size_t)(world->log_count - node->position));
-    const sim_entry join = {.kind = SIM_ENTRY_JOIN, .node = (uint8_t)index, .epoch = client->epoch};
+    const sim_entry join = {
+        .kind = SIM_ENTRY_JOIN, .node = (uint16_t)index, .epoch = client->epoch};
     return sim_channel_append(world, &join);
 }
 
@@ -227,13 +232,40 @@ static bool are_unseen_in_order(const sim_node *node)
     return in_order;
 }
 
+/* Makes room behind the unseen submissions; false without memory. */
+static bool make_room(sim_node *node)
+{
+    size_t before = node->unseen_block == NULL ? 0 : (size_t)(node->unseen - node->unseen_block);
+    if (before + node->unseen_count < node->unseen_capacity) {
+        return true;
+    }
+    if (before <= node->unseen_capacity / 2) {
+        uint32_t capacity =
+            node->unseen_capacity == 0 ? SIM_UP_MESSAGES : node->unseen_capacity * 2;
+        sim_entry *block = realloc(node->unseen_block, capacity * sizeof *block);
+        if (block == NULL) {
+            return false;
+        }
+        node->unseen_block = block;
+        node->unseen_capacity = capacity;
+    }
+    memmove(node->unseen_block, node->unseen_block + before,
+            node->unseen_count * sizeof *node->unseen);
+    node->unseen = node->unseen_block;
+    return true;
+}
+
 void sim_channel_submit(sim_world *world, unsigned index, sim_entry *entry)
 {
     sim_node *node = &world->nodes[index];
     assert(node->state == SIM_NODE_CONNECTED);
-    assert(node->unseen_count < SIM_UNSEEN_MAX);
+    assert(node->unseen_count < sim_world_unseen_max(world));
     assert(entry->kind == SIM_ENTRY_RANGE || entry->kind == SIM_ENTRY_APP);
-    entry->node = (uint8_t)index;
+    if (!make_room(node)) {
+        world->out_of_memory = true;
+        return;
+    }
+    entry->node = (uint16_t)index;
     entry->epoch = node->epoch;
     entry->number = node->next_number++;
     node->unseen[node->unseen_count++] = *entry;
@@ -252,7 +284,7 @@ void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry)
     }
     assert(entry->epoch != node->epoch || entry->number < node->next_sent);
     node->unseen_count--;
-    memmove(&node->unseen[0], &node->unseen[1], node->unseen_count * sizeof node->unseen[0]);
+    node->unseen++;
     send_window(world, index);
 }
 
@@ -344,27 +376,34 @@ void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate
     }
 }
 
-void sim_channel_restart_sequencer(sim_world *world)
+void sim_channel_follow(sim_world *world, uint64_t end)
 {
-    bool lost = false;
-    uint32_t epochs[SIM_NODES_MAX] = {0};
-    uint32_t expected[SIM_NODES_MAX] = {0};
-    for (uint64_t i = 0; i < world->log_count; i++) {
-        const sim_entry *entry = &world->log[i];
+    for (unsigned i = 0; i < world->config.nodes; i++) {
+        world->clients[i].read = world->clients[i].kept;
+    }
+    for (uint64_t i = world->log_base; i < end; i++) {
+        const sim_entry *entry = sim_world_entry(world, i);
+        sim_connection *read = &world->clients[entry->node].read;
         if (entry->forged || entry->kind == SIM_ENTRY_GHOST) {
             continue;
         }
         if (entry->kind == SIM_ENTRY_JOIN) {
-            epochs[entry->node] = entry->epoch;
+            read->epoch = entry->epoch;
         }
-        expected[entry->node] = entry->number + 1; /* a JOIN has number 0 */
+        read->expected = entry->number + 1; /* a JOIN has number 0 */
     }
+}
+
+void sim_channel_restart_sequencer(sim_world *world)
+{
+    bool lost = false;
+    sim_channel_follow(world, world->log_count);
     for (unsigned i = 0; i < world->config.nodes; i++) {
         sim_client *client = &world->clients[i];
-        assert(client->epoch == epochs[i]);
-        assert(client->expected == expected[i]);
-        client->epoch = epochs[i];
-        client->expected = expected[i];
+        assert(client->epoch == client->read.epoch);
+        assert(client->expected == client->read.expected);
+        client->epoch = client->read.epoch;
+        client->expected = client->read.expected;
         for (unsigned j = 0; j < SIM_UP_MESSAGES; j++) {
             lost = lost || client->buffered[j];
             client->buffered[j] = false;
@@ -385,6 +424,12 @@ static void emit_down(sim_world *world, sim_compressor_event_kind kind, unsigned
     SIM_EMIT(world, .kind = kind, .node = index, .position = position);
 }
 
+static bool has_received_next(const sim_world *world, const sim_node *node)
+{
+    return node->position < world->log_count &&
+           (*sim_world_down(world, node, node->position) & SIM_DOWN_RECEIVED) != 0;
+}
+
 /* Applies the next entry and those after it that waited for it. */
 static void apply_received(sim_world *world, unsigned index)
 {
@@ -395,12 +440,10 @@ static void apply_received(sim_world *world, unsigned index)
     if (!sim_node_apply(world, index)) {
         return;
     }
-    if (node->position < world->log_count &&
-        (node->down[node->position] & SIM_DOWN_RECEIVED) != 0) {
+    if (has_received_next(world, node)) {
         sim_note_mark(world, SIM_MARK_REASSEMBLED);
     }
-    while (node->position < world->log_count &&
-           (node->down[node->position] & SIM_DOWN_RECEIVED) != 0) {
+    while (has_received_next(world, node)) {
         if (!sim_node_apply(world, index)) {
             return;
         }
@@ -414,11 +457,11 @@ static void arrive(sim_world *world, unsigned index, uint64_t position)
     assert(position < world->log_count);
     if (position == node->position) {
         apply_received(world, index);
-    } else if ((node->down[position] & SIM_DOWN_RECEIVED) != 0) {
+    } else if ((*sim_world_down(world, node, position) & SIM_DOWN_RECEIVED) != 0) {
         sim_note_fault(world, SIM_FAULT_DOWN_REPEATED);
         emit_down(world, SIM_COMPRESSOR_DOWN_REPEATED, index, position);
     } else {
-        node->down[position] |= SIM_DOWN_RECEIVED;
+        *sim_world_down(world, node, position) |= SIM_DOWN_RECEIVED;
         sim_note_fault(world, SIM_FAULT_DOWN_REORDERED);
         emit_down(world, SIM_COMPRESSOR_DOWN_EARLY, index, position);
     }
@@ -429,7 +472,7 @@ void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate
     sim_node *node = &world->nodes[index];
     uint64_t position = node->position + ahead % SIM_AHEAD_BOUND;
     if (!is_connected(node) || position >= world->log_count ||
-        (node->down[position] & SIM_DOWN_UNDER_WAY) == 0) {
+        (*sim_world_down(world, node, position) & SIM_DOWN_UNDER_WAY) == 0) {
         return;
     }
     if (fate != SIM_FATE_LOST && node->cut_down) {
@@ -438,7 +481,7 @@ void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate
         return;
     }
     if (fate != SIM_FATE_ARRIVES_AND_STAYS) {
-        node->down[position] &= (uint8_t)~SIM_DOWN_UNDER_WAY;
+        *sim_world_down(world, node, position) &= (uint8_t)~SIM_DOWN_UNDER_WAY;
     }
     if (fate == SIM_FATE_LOST) {
         sim_note_fault(world, SIM_FAULT_DOWN_LOST);
@@ -452,7 +495,7 @@ void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind)
 {
     sim_node *node = &world->nodes[index];
     uint64_t distance = 1 + behind % SIM_BEHIND_BOUND;
-    if (!is_connected(node) || distance > node->position) {
+    if (!is_connected(node) || distance > node->position - world->log_base) {
         return;
     }
     if (node->cut_down) {
@@ -474,7 +517,7 @@ void sim_channel_down_many(sim_world *world, unsigned index, uint32_t count)
         return;
     }
     for (uint32_t i = 0; i < count && node->position < world->log_count; i++) {
-        if (node->down[node->position] == 0 || !sim_world_is_well(world)) {
+        if (*sim_world_down(world, node, node->position) == 0 || !sim_world_is_well(world)) {
             return;
         }
         apply_received(world, index);
@@ -493,9 +536,8 @@ void sim_channel_fetch(sim_world *world, unsigned index)
         return;
     }
     for (uint64_t i = node->position; i < world->log_count; i++) {
-        if (node->down[i] == 0) {
-            node->down[i] = SIM_DOWN_UNDER_WAY;
-        }
+        uint8_t *down = sim_world_down(world, node, i);
+        *down = *down == 0 ? SIM_DOWN_UNDER_WAY : *down;
     }
     emit_down(world, SIM_COMPRESSOR_FETCHED, index, node->position);
 }

@@ -50,6 +50,8 @@ void sim_channel_seen(sim_world *world, unsigned index, const sim_entry *entry);
 void sim_channel_resend(sim_world *world, unsigned index);
 void sim_channel_up(sim_world *world, unsigned index, uint32_t message, sim_fate fate);
 void sim_channel_restart_sequencer(sim_world *world);
+/* Sets what the log up to end says of every client: sim_client.read. */
+void sim_channel_follow(sim_world *world, uint64_t end);
 
 void sim_channel_down(sim_world *world, unsigned index, uint32_t ahead, sim_fate fate);
 void sim_channel_down_old(sim_world *world, unsigned index, uint32_t behind);

@@ -20,8 +20,28 @@ typedef struct play {
     sim_oracle *oracle;
     sim_trace trace;
     sim_narrator narrator;
+    sim_profile *profile; /* NULL: time is not counted */
     sim_tally tally; /* the world's, and what the oracle alone knows, when somebody last asked */
 } play;
+
+static bool digest_timed(void *self, const void *event)
+{
+    play *p = self;
+    sim_part before = sim_profile_enter(p->profile, SIM_PART_DIGEST);
+    bool goes_on = sim_compressor_digest(&p->trace, event);
+    sim_profile_leave(p->profile, before);
+    return goes_on;
+}
+
+static bool judge_timed(void *self, const void *event)
+{
+    const play *p = self;
+    const sim_observer oracle = sim_oracle_observer(p->oracle);
+    sim_part before = sim_profile_enter(p->profile, SIM_PART_ORACLE);
+    bool goes_on = oracle.on_event(oracle.self, event);
+    sim_profile_leave(p->profile, before);
+    return goes_on;
+}
 
 /*
  * Digest and narrator come first, so that they have the event if the oracle or the subject crashes.
@@ -30,7 +50,10 @@ static void observe(play *p, const sim_run_options *options)
 {
     sim_observers *observers = &p->world.observers;
     sim_trace_init(&p->trace);
-    sim_observers_add(observers, (sim_observer){sim_compressor_digest, &p->trace});
+    p->profile = options->profile;
+    sim_observers_add(observers, p->profile != NULL
+                                     ? (sim_observer){digest_timed, p}
+                                     : (sim_observer){sim_compressor_digest, &p->trace});
     if (options->tell != NULL) {
         p->narrator = (sim_narrator){.tell = options->tell, .context = options->tell_context};
         sim_observers_add(observers, (sim_observer){sim_compressor_narrate, &p->narrator});
@@ -38,7 +61,9 @@ static void observe(play *p, const sim_run_options *options)
     if (p->oracle != NULL) {
         sim_oracle_judge_only(p->oracle, options->only);
         sim_oracle_look_for(p->oracle, options->wanted, options->wanted_context);
-        sim_observers_add(observers, sim_oracle_observer(p->oracle));
+        sim_oracle_count_time(p->oracle, p->profile);
+        sim_observers_add(observers, p->profile != NULL ? (sim_observer){judge_timed, p}
+                                                        : sim_oracle_observer(p->oracle));
     }
     for (size_t i = 0; i < options->observer_count; i++) {
         sim_observers_add(observers, options->observers[i]);
@@ -146,15 +171,15 @@ static bool verify(const void *context, sim_site *where)
         const sim_node *node = &world->nodes[i];
         if (node->document != NULL && !world->subject->document_verify(node->document)) {
             *where = (sim_site){
-                .parts = SIM_SITE_NODE, .node = (uint8_t)i, .call = SIM_WORD_DOCUMENT_VERIFY};
+                .parts = SIM_SITE_NODE, .node = (uint16_t)i, .call = SIM_WORD_DOCUMENT_VERIFY};
             return false;
         }
         for (unsigned slot = 0; slot < world->config.slots; slot++) {
             if (node->slots[slot].session != NULL &&
                 !world->subject->session_verify(node->slots[slot].session)) {
                 *where = (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
-                                    .node = (uint8_t)i,
-                                    .slot = (uint8_t)slot,
+                                    .node = (uint16_t)i,
+                                    .slot = slot,
                                     .call = SIM_WORD_SESSION_VERIFY};
                 return false;
             }

@@ -150,7 +150,11 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
     uint32_t readers = node->live < READERS ? node->live : READERS;
-    unsigned slot = (unsigned)(position % world->config.slots);
+    uint64_t places = world->config.slots;
+    if (sim_config_is_large(&world->config) && node->live > 0) {
+        places = node->live; /* Most of the slots may be empty. */
+    }
+    unsigned slot = (unsigned)(position % places);
     for (unsigned i = 0; i < world->config.slots && readers > 0; i++) {
         if (node->slots[slot].session != NULL) {
             sim_session_hear(world, index, slot, position);
@@ -165,7 +169,7 @@ static void read_op(sim_world *world, unsigned index, uint64_t position)
 static void act_on(sim_world *world, unsigned index, uint64_t position)
 {
     const sim_node *node = &world->nodes[index];
-    const sim_entry *entry = &world->log[position];
+    const sim_entry *entry = sim_world_entry(world, position);
     assert(position < node->position);
     if (entry->kind == SIM_ENTRY_APP) {
         read_op(world, index, position);
@@ -181,7 +185,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
     uint64_t position = node->position;
     assert(position < world->log_count);
     assert(node->state == SIM_NODE_JOINING || node->state == SIM_NODE_CONNECTED);
-    const sim_entry *entry = &world->log[position];
+    const sim_entry *entry = sim_world_entry(world, position);
     ida_status status = IDA_OK;
     ida_id first = 0;
     if (entry->kind == SIM_ENTRY_RANGE) {
@@ -193,7 +197,7 @@ bool sim_node_apply(sim_world *world, unsigned index)
         sim_note_status(world, status);
         return false;
     }
-    node->down[position] = 0;
+    *sim_world_down(world, node, position) = 0;
     node->position++;
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_APPLIED, .node = index, .position = position,
              .entry = entry, .status = status, .id = first);

@@ -4,9 +4,15 @@
 
 #include "observers.h"
 
-/* A node and a slot, or a store, as one number. */
-#define AT     ((uint64_t)e->node << 8 | e->slot)
+/* A node and a slot, or a store, as one number; slots of large worlds need more bits. */
+static uint64_t place_of(unsigned node, uint32_t slot)
+{
+    return (uint64_t)node << 8 | (slot & 0xFF) | (uint64_t)(slot >> 8) << 32;
+}
+#define AT     place_of(e->node, e->slot)
 #define STATUS ((uint64_t)e->status)
+/* The IDs of shards are not in the digest: pairs of worlds have others. */
+#define TOKEN e->token->said.kind, e->token->said.gen_count
 
 /*
  * X(event, kind, numbers...): the kind of an event in the digest (trace.h), and its numbers. They
@@ -41,16 +47,26 @@
       STATUS << 32 | (uint64_t)e->mention->stable_status, (uint64_t)e->mention->op_id,             \
       e->mention->stable.high, e->mention->stable.low)                                             \
     X(READ, NORMALIZED, AT, e->position, e->number, STATUS, (uint64_t)e->id)                       \
-    X(SUBMITTED, SUBMITTED, (uint64_t)e->node << 8 | e->entry->slot, e->entry->epoch,              \
-      e->entry->number, (uint64_t)e->entry->kind)                                                  \
+    X(SPLIT, OTHER, AT, STATUS, e->count)                                                          \
+    X(NEWBORN, OTHER, AT, e->number, STATUS, e->newborn->size)                                     \
+    X(ADOPTED, OTHER, e->node, e->number, STATUS, e->position)                                     \
+    X(TOKEN_MADE, OTHER, AT, STATUS, TOKEN)                                                        \
+    X(DISPOSED, OTHER, AT, STATUS, TOKEN)                                                          \
+    X(TOKEN_LOST, OTHER, TOKEN)                                                                    \
+    X(TOKEN_HEARD, OTHER, AT, STATUS, TOKEN, e->flag)                                              \
+    X(REVOKED, OTHER, AT, STATUS, e->count)                                                        \
+    X(SUBMITTED, SUBMITTED, place_of(e->node, e->entry->slot), e->entry->epoch, e->entry->number,  \
+      (uint64_t)e->entry->kind)                                                                    \
     X(UP_REPEATED, REFUSED, e->node, e->entry->epoch, e->entry->number)                            \
     X(UP_OLD, REFUSED, e->node, e->entry->epoch, e->entry->number)                                 \
     X(SEQUENCED, SEQUENCED, e->position, (uint64_t)e->entry->kind,                                 \
-      (uint64_t)e->entry->node << 8 | e->entry->slot, e->entry->epoch, e->entry->number)           \
+      place_of(e->entry->node, e->entry->slot), e->entry->epoch, e->entry->number)                 \
     X(GHOST, OTHER, e->session.high, e->session.low, e->count)                                     \
     X(FORGED, OTHER, e->range->session.high, e->range->session.low, e->range->first_gen_count,     \
       e->range->count, e->range->requested_cluster_size)                                           \
-    X(APPLIED, APPLIED, e->node, e->position, STATUS, (uint64_t)e->id)
+    X(APPLIED, APPLIED, e->node, e->position, STATUS, (uint64_t)e->id)                             \
+    X(OUTDATED, NODE, e->node, SIM_NODE_DOWN, 0, 0)                                                \
+    X(SUMMARIZED, OTHER, e->position, STATUS, e->size, e->hash)
 
 /* A function for each row, because that is faster than a search. */
 #define MAKER(event, of, ...)                                                                      \

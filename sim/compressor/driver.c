@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "compressor.h"
+#include "driver_shards.h"
 #include "kernel/random.h"
 #include "mix.h"
 #include "recipe/recipe.h"
@@ -13,19 +14,22 @@
 #include "world.h"
 
 /* One stream for each purpose, so that an extra draw in one does not change the others. */
-enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT };
+enum { STREAM_OP = 1, STREAM_NODE, STREAM_ARGUMENT, STREAM_LAYOUT, STREAM_AMOUNT, STREAM_SHARD };
 
 #define TRIES 6u
 
 typedef struct swarm {
     bool is_timed; /* first, as in a timetable, which it tells apart */
     sim_mix mix;
+    sim_weights codes;
     sim_random op;
     sim_random node;
     sim_random argument;
     sim_random layout;
     sim_random count;
+    sim_random shard;
     uint32_t boot_next; /* the next opening move */
+    sim_op next;        /* what follows the last op; NOP: whatever is drawn */
 } swarm;
 
 void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_config *config)
@@ -39,12 +43,14 @@ void *sim_compressor_driver_create(const sim_recipe *recipe, uint64_t seed, sim_
     }
     driver->mix = sim_mix_make(recipe, seed);
     driver->mix.config = sim_config_wrap(driver->mix.config);
+    sim_weights_set(&driver->codes, driver->mix.weights, SIM_OP_CODES);
     *config = driver->mix.config;
     driver->op = sim_random_stream(seed, STREAM_OP);
     driver->node = sim_random_stream(seed, STREAM_NODE);
     driver->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     driver->layout = sim_random_stream(seed, STREAM_LAYOUT);
     driver->count = sim_random_stream(seed, STREAM_AMOUNT);
+    driver->shard = sim_random_stream(seed, STREAM_SHARD);
     return driver;
 }
 
@@ -97,7 +103,8 @@ static uint32_t draw_layout(swarm *driver)
 /* How many IDs in a call: mostly few, often around the cluster size, sometimes many. */
 static uint32_t draw_count(swarm *driver)
 {
-    uint32_t size = driver->mix.config.cluster_size;
+    const sim_mix *mix = &driver->mix;
+    uint32_t size = mix->batch == 0 ? mix->config.cluster_size : mix->batch;
     switch (below(&driver->count, 8)) {
     case 0:
         return size - 1 + below(&driver->count, 3);
@@ -231,6 +238,11 @@ static bool find_slot(swarm *driver, const sim_world *world, uint32_t node, bool
 {
     uint32_t count = world->config.slots;
     uint32_t from = below(&driver->node, count);
+    if (sim_config_is_large(&world->config)) {
+        /* Slots are used from the first on, so that no search is long. */
+        uint32_t live = world->nodes[node].live;
+        from = empty || live == 0 ? live : from % live;
+    }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t at = (from + i) % count;
         if ((world->nodes[node].slots[at].session == NULL) == empty) {
@@ -359,6 +371,16 @@ static node_test *test_for(sim_op_code code)
     }
 }
 
+/* Mostly where numbers stop to fit 32 bits, a double's 53 or 63. */
+static uint32_t draw_power(swarm *driver)
+{
+    static const uint8_t edges[] = {31, 32, 33, 52, 53, 54, 61, 62, 63};
+    uint32_t power = below(&driver->argument, 2) == 0
+                         ? below(&driver->argument, 60)
+                         : edges[below(&driver->argument, sizeof edges)];
+    return power + SIM_POWER_BOUND * below(&driver->argument, 2);
+}
+
 /* Ops on a session of a node. If no session is left to generate, one is opened. */
 static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code code, uint32_t node,
                             sim_op *op)
@@ -376,10 +398,14 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         value = draw_layout(driver);
         break;
     case SIM_ARG_COUNT:
-        value = draw_count(driver);
+        value =
+            sim_driver_count(&driver->shard, &world->nodes[node].slots[slot], draw_count(driver));
         break;
     case SIM_ARG_SIZE:
         value = draw_size(driver);
+        break;
+    case SIM_ARG_POWER:
+        value = draw_power(driver);
         break;
     case SIM_ARG_INDEX:
         value = below(&driver->argument, code == SIM_OP_READ ? world->log_count + 1 : 1u << 24);
@@ -388,6 +414,9 @@ static bool make_session_op(swarm *driver, const sim_world *world, sim_op_code c
         break;
     }
     *op = op3(code, node, slot, value);
+    if (code == SIM_OP_OPEN && driver->mix.used_at_once) {
+        driver->next = op3(SIM_OP_GENERATE, node, slot, draw_count(driver));
+    }
     return true;
 }
 
@@ -489,6 +518,9 @@ static bool is_network_op(sim_op_code code)
 static bool make_op(swarm *driver, const sim_world *world, sim_op_code code, sim_op *op)
 {
     uint32_t node;
+    if (sim_driver_is_shard_op(code)) {
+        return sim_driver_make_shard_op(&driver->shard, &driver->mix, world, code, op);
+    }
     if (!find_node(driver, world, test_for(code), &node)) {
         return false;
     }
@@ -524,7 +556,7 @@ static bool boot(swarm *driver, sim_op *op)
 
 static sim_op_code draw_code(swarm *driver)
 {
-    return (sim_op_code)sim_random_weighted(&driver->op, driver->mix.weights, SIM_OP_CODES);
+    return (sim_op_code)sim_weights_draw(&driver->codes, &driver->op);
 }
 
 sim_op sim_compressor_driver_next(void *context, const void *seen)
@@ -534,9 +566,10 @@ sim_op sim_compressor_driver_next(void *context, const void *seen)
     }
     swarm *driver = context;
     const sim_world *world = seen;
-    sim_op op = op1(SIM_OP_NOP, 0);
+    sim_op op = driver->next;
     uint32_t node;
-    if (boot(driver, &op)) {
+    driver->next = op1(SIM_OP_NOP, 0);
+    if (op.code != SIM_OP_NOP || boot(driver, &op)) {
         return op;
     }
     if (!find_node(driver, world, is_up, &node) && below(&driver->argument, 4) == 0) {

@@ -25,6 +25,7 @@
     X(AGAIN, truth, "again", e->flag)                                                              \
     X(CHANGED, truth, "changed", e->flag)                                                          \
     X(DAMAGED, truth, "damaged", e->flag)                                                          \
+    X(FORGED, truth, "forged", e->flag)                                                            \
     X(LOST, truth, "lost", e->flag)                                                                \
     X(UNSAVED, truth, "unsaved", e->flag)                                                          \
     X(STATUS, word, "status", ida_status_name(e->status))                                          \
@@ -40,6 +41,8 @@
     X(RUNS, put_runs)                                                                              \
     X(UNIQUE_ID, put_unique)                                                                       \
     X(MEANING, put_meaning)                                                                        \
+    X(TOKEN, put_token)                                                                            \
+    X(CHILD, put_child)                                                                            \
     X(FINALS, put_finals)
 
 /* A bit for each, as the table in event.h names them. */
@@ -94,6 +97,9 @@ void sim_compressor_check_event(const sim_compressor_event *event)
     assert((members & RUNS) == 0 || e->runs != NULL);
     assert((members & UNIQUE_ID) == 0 || e->unique != NULL);
     assert((members & MEANING) == 0 || e->mention != NULL);
+    assert((members & TOKEN) == 0 || e->token != NULL);
+    assert((members & CHILD) == 0 || e->newborn != NULL);
+    assert((members & CHILD) == 0 || e->number < SIM_NEWBORNS);
     if ((members & (ENTRY | FINALS | MENTION)) != 0) {
         check_entry(world, e->entry);
     }
@@ -243,6 +249,28 @@ static void put_meaning(const sim_fields *f, const sim_compressor_event *e)
     f->integer(f->self, "op_id", e->mention->op_id);
     f->word(f->self, "stable_status", ida_status_name(e->mention->stable_status));
     f->uuid(f->self, "stable", e->mention->stable);
+}
+
+static void put_token(const sim_fields *f, const sim_compressor_event *e)
+{
+    static const char *const kinds_of_tokens[] = {
+        [IDA_SHARD_PROGRESS] = "progress",
+        [IDA_SHARD_DISPOSAL] = "disposal",
+        [IDA_SHARD_PARENT] = "parent",
+    };
+    const ida_shard_token *said = &e->token->said;
+    f->uuid(f->self, "shard", said->shard);
+    f->number(f->self, "gen_count", said->gen_count);
+    if (said->kind >= IDA_SHARD_PROGRESS && said->kind <= IDA_SHARD_PARENT) {
+        f->word(f->self, "token", kinds_of_tokens[said->kind]);
+    }
+}
+
+static void put_child(const sim_fields *f, const sim_compressor_event *e)
+{
+    f->number(f->self, "newborn", e->number);
+    f->uuid(f->self, "shard", e->newborn->slot.shard);
+    f->number(f->self, "size", e->newborn->size);
 }
 
 void sim_compressor_event_fields(const void *event, const sim_fields *fields)

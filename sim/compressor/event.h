@@ -50,6 +50,15 @@
     X(RESET, "reset", NODE | SLOT | SESSION | STATUS)                                              \
     X(MENTIONED, "mentioned", NODE | SLOT | SESSION | ID | STATUS | MEANING)                       \
     X(READ, "read", NODE | SLOT | SESSION | POSITION | MENTION | STATUS | ID)                      \
+    /* Shards. */                                                                                  \
+    X(SPLIT, "split", NODE | SLOT | SESSION | COUNT | STATUS)                                      \
+    X(NEWBORN, "newborn", NODE | SLOT | SESSION | STATUS | POSITION | CHILD)                       \
+    X(ADOPTED, "adopted", NODE | SESSION | STATUS | POSITION | CHILD)                              \
+    X(TOKEN_MADE, "token-made", NODE | SLOT | SESSION | STATUS | TOKEN)                            \
+    X(DISPOSED, "disposed", NODE | SLOT | SESSION | STATUS | TOKEN) /* the session closes next */  \
+    X(TOKEN_LOST, "token-lost", TOKEN)                                                             \
+    X(TOKEN_HEARD, "token-heard", NODE | SLOT | SESSION | STATUS | TOKEN | FORGED)                 \
+    X(REVOKED, "revoked", NODE | SLOT | SESSION | COUNT | STATUS | TOKEN)                          \
     /* The way up: ENTRY is the submission. */                                                     \
     X(SUBMITTED, "submitted", NODE | ENTRY)                                                        \
     X(SENT, "sent", NODE | ENTRY)               /* it is in flight */                              \
@@ -75,7 +84,10 @@
     X(CUT, "cut", NODE | LINKS)                                                                    \
     X(HEALED, "healed", NODE)                                                                      \
     X(BLOCKED, "blocked", NODE) /* a cut link prevented what a node tried */                       \
-    X(SEQUENCER, "sequencer-restarted", LOST)
+    X(SEQUENCER, "sequencer-restarted", LOST)                                                      \
+    /* The service of large worlds. */                                                             \
+    X(OUTDATED, "outdated", NODE) /* it is down: the entries that it lacks are forgotten */        \
+    X(SUMMARIZED, "summarized", POSITION | STATUS | SIZE | HASH) /* those before are forgotten */
 
 typedef enum sim_compressor_event_kind {
 #define SIM_COMPRESSOR_EVENT_CONSTANT(constant, name, members) SIM_COMPRESSOR_##constant,
@@ -107,13 +119,14 @@ typedef struct sim_compressor_event {
     union {
         unsigned from;   /* the node that owns the store or document */
         uint32_t epoch;  /* of the node's connection */
-        uint32_t number; /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged */
+        uint32_t number; /* RUNS: how many; MENTION: which of the entry; WAY: how it is forged; */
+                         /* CHILD: the newborn */
         sim_fault fault;
     };
-    bool flag;         /* AGAIN, CHANGED, DAMAGED, LOST, UNSAVED */
+    bool flag;         /* AGAIN, CHANGED, DAMAGED, FORGED, LOST, UNSAVED */
     uint64_t position; /* in the log */
     union {
-        uint64_t count; /* IDs requested */
+        uint64_t count; /* IDs requested; children; the gen count that a child is not to pass */
         uint64_t size;  /* bytes, or a cluster size */
         ida_id id;      /* in session space; FINALS: a ghost's first */
     };
@@ -125,6 +138,9 @@ typedef struct sim_compressor_event {
         const ida_run *runs; /* two of them; unused ones are zero */
         const ida_unique_id *unique;
         const sim_mention *mention; /* MEANING */
+        const sim_token *token;     /* TOKEN; of SPLIT: NULL */
+        const sim_newborn *newborn; /* CHILD */
+        const ida_uuid *shards;     /* of SPLIT: the IDs of the children */
     };
     ida_uuid session; /* the one in the slot, or a ghost */
 } sim_compressor_event;

@@ -3,6 +3,8 @@
 #include "claims.h"
 #include "node.h"
 #include "note.h"
+#include "service.h"
+#include "shards.h"
 #include "starve.h"
 #include "world.h"
 
@@ -77,6 +79,11 @@ static void execute_session_op(sim_world *world, const sim_op *op)
     case SIM_OP_GENERATE:
         sim_session_generate(world, node, slot, argument);
         break;
+    case SIM_OP_SURGE:
+        sim_session_generate(world, node, slot,
+                             (UINT64_C(1) << argument % SIM_POWER_BOUND) -
+                                 argument / SIM_POWER_BOUND % 2);
+        break;
     case SIM_OP_UNIQUE:
         sim_session_unique(world, node, slot);
         break;
@@ -150,6 +157,45 @@ static void execute_channel_op(sim_world *world, const sim_op *op)
     }
 }
 
+/* Shards and their tokens. */
+static void execute_shard_op(sim_world *world, const sim_op *op)
+{
+    unsigned node = sim_world_node(world, op->args[0]);
+    unsigned slot = sim_world_slot(world, op->args[1]);
+    uint32_t argument = op->args[2];
+    switch (op->code) {
+    case SIM_OP_SHARD:
+        sim_shards_split(world, node, slot, argument % SIM_CHILDREN_BOUND);
+        break;
+    case SIM_OP_ADOPT:
+        sim_shards_adopt(world, node, op->args[1] % SIM_NEWBORN_BOUND);
+        break;
+    case SIM_OP_REPORT:
+        sim_tokens_report(world, node, slot);
+        break;
+    case SIM_OP_INFORM:
+        sim_tokens_inform(world, node, slot, argument);
+        break;
+    case SIM_OP_DISPOSE:
+        sim_tokens_dispose(world, node, slot);
+        break;
+    case SIM_OP_TOKEN:
+        sim_tokens_arrive(world, node, slot, argument % SIM_TOKEN_BOUND);
+        break;
+    case SIM_OP_TOKEN_LOST:
+        sim_tokens_lose(world, op->args[0] % SIM_TOKEN_BOUND);
+        break;
+    case SIM_OP_FALSIFY:
+        sim_tokens_forge(world, node, slot, argument);
+        break;
+    case SIM_OP_REVOKE:
+        sim_tokens_revoke(world, node, slot, argument);
+        break;
+    default:
+        break;
+    }
+}
+
 /* The log, and the oracle. */
 static void execute_log_op(sim_world *world, const sim_op *op)
 {
@@ -185,6 +231,7 @@ static void execute(sim_world *world, const sim_op *op)
     execute_node_op(world, op);
     execute_session_op(world, op);
     execute_channel_op(world, op);
+    execute_shard_op(world, op);
     execute_log_op(world, op);
 }
 
@@ -193,8 +240,10 @@ bool sim_world_execute(sim_world *world, const sim_op *op)
     assert(!world->quiet);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP, .op = op);
     execute(world, op);
-    assert(world->log_count <= SIM_LOG_MAX - SIM_LOG_HEADROOM);
-    assert(world->log_count < world->log_capacity);
+    sim_service_keep_up(world);
+    assert(sim_config_is_large(&world->config) ||
+           world->log_count <= SIM_LOG_MAX - SIM_LOG_HEADROOM);
+    assert(world->log_count - world->log_base < world->log_capacity);
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_OP_DONE, .op = op);
     world->op_count++;
     if (world->op_count == world->next_look) {

@@ -2,7 +2,7 @@
  * Log entries that no client submitted.
  *
  * GHOST: a ghost session's IDs, which every replica makes at this point. The UUID is that of the
- * layout for node SIM_GHOST_NODE, slot 0.
+ * layout for node sim_world_ghost_node, slot 0.
  *
  * FORGE how entry number, with how modulo 12; "old" is the newest range in the log at or before
  * position entry modulo its length, and "next" the gen count after that range's session's last one,
@@ -36,7 +36,7 @@
 void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count)
 {
     sim_entry entry = {.kind = SIM_ENTRY_GHOST};
-    entry.range.session = sim_world_uuid(&world->config, SIM_GHOST_NODE, 0, layout);
+    entry.range.session = sim_world_uuid(&world->config, sim_world_ghost_node(world), 0, layout);
     entry.range.count = count;
     if (!sim_channel_append(world, &entry)) {
         return;
@@ -47,7 +47,8 @@ void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count)
 
 static const sim_entry *find_old(const sim_world *world, uint32_t entry)
 {
-    uint64_t at = world->log_count == 0 ? 0 : entry % world->log_count + 1;
+    const uint64_t kept = world->log_count - world->log_base;
+    uint64_t at = kept == 0 ? 0 : entry % kept + 1;
     for (; at > 0; at--) {
         if (world->log[at - 1].kind == SIM_ENTRY_RANGE) {
             return &world->log[at - 1];
@@ -56,13 +57,17 @@ static const sim_entry *find_old(const sim_world *world, uint32_t entry)
     return NULL;
 }
 
-/* The next gen count of a session, by its ranges in the log. */
+/* The next gen count of a session, by its ranges in the log, forgotten ones included. */
 static uint64_t find_next(const sim_world *world, ida_uuid session)
 {
     uint64_t next = 1;
-    for (uint64_t i = 0; i < world->log_count; i++) {
-        const ida_range *range = &world->log[i].range;
-        if (world->log[i].kind == SIM_ENTRY_RANGE && sim_uuid_same(range->session, session) &&
+    if (world->service != NULL) {
+        next += world->subject->document_finalized(world->service, session);
+    }
+    for (uint64_t i = world->log_base; i < world->log_count; i++) {
+        const sim_entry *entry = sim_world_entry(world, i);
+        const ida_range *range = &entry->range;
+        if (entry->kind == SIM_ENTRY_RANGE && sim_uuid_same(range->session, session) &&
             range->first_gen_count == next && range->count <= (uint64_t)INT64_MAX - next) {
             next += range->count;
         }
@@ -74,7 +79,7 @@ static uint64_t find_next(const sim_world *world, ida_uuid session)
 
 static ida_uuid invent(const sim_world *world, uint32_t layout)
 {
-    return sim_world_uuid(&world->config, SIM_GHOST_NODE, FORGED_SLOT, layout);
+    return sim_world_uuid(&world->config, sim_world_ghost_node(world), FORGED_SLOT, layout);
 }
 
 static ida_range forge_huge(ida_range range, uint32_t number)

@@ -18,11 +18,17 @@ typedef struct sim_mix {
     uint8_t forgeries;    /* how many of the ways to forge are used, counted from the first */
     uint8_t ghosts_again; /* how many of 16 ghosts belong to one of two sessions */
     bool edges;           /* neighbours are where the words of their UUIDs end */
-    uint8_t started;      /* nodes that are up at the beginning */
-    uint8_t opened;       /* sessions that each of these nodes opens at the beginning */
+    uint16_t started;     /* nodes that are up at the beginning */
+    uint32_t opened;      /* sessions that each of these nodes opens at the beginning */
+    bool used_at_once;    /* a session generates right after it opens */
     uint32_t bulk;        /* the usual maximum of IDs generated in one call */
+    uint32_t batch;       /* the count that many calls are near to; 0: the cluster size */
     uint8_t reorder;      /* how many of 16 deliveries pick another message than the oldest */
     uint8_t old_stores;   /* how many of 16 restarts pick another store than the newest */
+    uint8_t brood;        /* how many children a split has at most, mostly */
+    uint8_t astray;       /* how many of 16 tokens reach any session */
+    uint8_t reloads;      /* how many of 16 nodes adopt a child that may have been adopted before */
+    uint8_t past_ways;    /* how many of the ways to give up a child are used (SIM_PAST_*) */
 } sim_mix;
 
 /* The mix that a recipe of the compressor gives for a seed. */

@@ -172,6 +172,9 @@ static bool tell_node(const sim_narrator *narrator, const sim_compressor_event *
     case SIM_COMPRESSOR_LEFT:
         sim_narrate(narrator, "node %u: is down", e->node);
         return true;
+    case SIM_COMPRESSOR_OUTDATED:
+        sim_narrate(narrator, "node %u: is too far behind the log, and down", e->node);
+        return true;
     case SIM_COMPRESSOR_SAVED:
         sim_narrate(narrator,
                     "node %u: saves to store %u at log position %" PRIu64 ", %" PRIu64 " bytes: %s",
@@ -244,6 +247,12 @@ static bool tell_log(const sim_narrator *narrator, const sim_compressor_event *e
     switch (e->kind) {
     case SIM_COMPRESSOR_QUIET:
         sim_narrate(narrator, "quiet: links heal, the sequencer restarts, everyone reconnects");
+        return true;
+    case SIM_COMPRESSOR_SUMMARIZED:
+        sim_narrate(narrator,
+                    "service: summarizes the log before %" PRIu64 ", %" PRIu64
+                    " bytes, and forgets it: %s",
+                    e->position, e->size, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_SUBMITTED:
         what = entry_text(e->entry);
@@ -339,6 +348,81 @@ static void tell_read(const sim_narrator *narrator, const sim_compressor_event *
     }
 }
 
+/* --- Shards. --- */
+
+/* "shard 1f2e3d4c is at gen 12" */
+static text token_text(const sim_token *token)
+{
+    text out;
+    const ida_shard_token *said = &token->said;
+    text shard = short_uuid(said->shard);
+    (void)snprintf(out.chars, sizeof out.chars, "%sshard %.16s %s at gen %" PRIu64,
+                   said->kind == IDA_SHARD_PARENT ? "the parent of " : "", shard.chars,
+                   said->kind == IDA_SHARD_DISPOSAL ? "ended" : "is", said->gen_count);
+    return out;
+}
+
+static void tell_token(const sim_narrator *narrator, const sim_compressor_event *e,
+                       const text *place)
+{
+    text token = token_text(e->token);
+    const char *forged =
+        e->kind == SIM_COMPRESSOR_TOKEN_HEARD && e->flag ? "the forged token " : "";
+    if (e->kind == SIM_COMPRESSOR_TOKEN_HEARD && e->token->decoded != IDA_OK) {
+        sim_narrate(narrator, "%s: gets bytes that are no token: %s", place->chars,
+                    ida_status_name(e->status));
+    } else if (e->kind == SIM_COMPRESSOR_TOKEN_HEARD) {
+        sim_narrate(narrator, "%s: is told %s\"%s\": %s", place->chars, forged, token.chars,
+                    ida_status_name(e->status));
+    } else if (e->status != IDA_OK) {
+        sim_narrate(narrator, "%s: %s: %s", place->chars,
+                    e->kind == SIM_COMPRESSOR_DISPOSED ? "does not end as a shard"
+                                                       : "makes no token",
+                    ida_status_name(e->status));
+    } else {
+        sim_narrate(narrator, "%s: %s \"%s\"", place->chars,
+                    e->kind == SIM_COMPRESSOR_DISPOSED ? "ends, and says" : "says", token.chars);
+    }
+}
+
+static bool tell_shard(const sim_narrator *narrator, const sim_compressor_event *e)
+{
+    text place = place_of(e);
+    text part;
+    switch (e->kind) {
+    case SIM_COMPRESSOR_SPLIT:
+        sim_narrate(narrator, "%s: splits, with %" PRIu64 " %s: %s", place.chars, e->count,
+                    e->count == 1 ? "child" : "children", ida_status_name(e->status));
+        return true;
+    case SIM_COMPRESSOR_NEWBORN:
+        part = short_uuid(e->newborn->slot.shard);
+        sim_narrate(narrator, "%s: shard %.16s is on its way in newborn %" PRIu32 ": %s",
+                    place.chars, part.chars, e->number, ida_status_name(e->status));
+        return true;
+    case SIM_COMPRESSOR_ADOPTED:
+        part = short_uuid(e->newborn->slot.shard);
+        sim_narrate(narrator, "node %u: starts with shard %.16s, from newborn %" PRIu32 ": %s",
+                    e->node, part.chars, e->number, ida_status_name(e->status));
+        return true;
+    case SIM_COMPRESSOR_TOKEN_MADE:
+    case SIM_COMPRESSOR_DISPOSED:
+    case SIM_COMPRESSOR_TOKEN_HEARD:
+        tell_token(narrator, e, &place);
+        return true;
+    case SIM_COMPRESSOR_TOKEN_LOST:
+        part = token_text(e->token);
+        sim_narrate(narrator, "network: the token \"%s\" is lost", part.chars);
+        return true;
+    case SIM_COMPRESSOR_REVOKED:
+        part = short_uuid(e->token->said.shard);
+        sim_narrate(narrator, "%s: gives up shard %.16s, said never to pass gen %" PRIu64 ": %s",
+                    place.chars, part.chars, e->count, ida_status_name(e->status));
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void tell_session(const sim_narrator *narrator, const sim_compressor_event *e)
 {
     text place = place_of(e);
@@ -382,7 +466,8 @@ static void tell_session(const sim_narrator *narrator, const sim_compressor_even
 
 bool sim_compressor_narrate(void *self, const void *event)
 {
-    if (!tell_node(self, event) && !tell_message(self, event) && !tell_log(self, event)) {
+    if (!tell_node(self, event) && !tell_message(self, event) && !tell_log(self, event) &&
+        !tell_shard(self, event)) {
         tell_session(self, event);
     }
     return true;

@@ -7,7 +7,9 @@
 
 #include "kernel/verify.h"
 #include "note.h"
+#include "places.h"
 #include "saving.h"
+#include "service.h"
 #include "starve.h"
 
 static bool are_sessions_counted(const sim_world *world, const sim_node *node)
@@ -20,11 +22,11 @@ static bool are_sessions_counted(const sim_world *world, const sim_node *node)
 }
 
 /* What a node has applied is on its way to it no more. */
-static bool has_nothing_old(const sim_node *node)
+static bool has_nothing_old(const sim_world *world, const sim_node *node)
 {
     bool nothing = true;
-    for (uint64_t i = 0; i < node->position; i++) {
-        nothing = nothing && node->down[i] == 0;
+    for (uint64_t i = world->log_base; i < node->position; i++) {
+        nothing = nothing && *sim_world_down(world, node, i) == 0;
     }
     return nothing;
 }
@@ -41,7 +43,7 @@ void sim_node_enter(sim_world *world, unsigned index, sim_node_state state,
     assert(node->joined_at <= node->position);
     assert(node->loaded_at <= node->position);
     SIM_ASSERT_VERIFIED(node->live, are_sessions_counted(world, node));
-    SIM_ASSERT_VERIFIED(node->position, has_nothing_old(node));
+    SIM_ASSERT_VERIFIED(node->position, has_nothing_old(world, node));
     node->state = state;
     SIM_EMIT(world, .kind = how, .node = index, .position = node->position, .epoch = node->epoch);
 }
@@ -58,14 +60,18 @@ void sim_node_start(sim_world *world, unsigned index)
     uint64_t before;
     do {
         before = sim_starve_begin(world, index);
-        status = world->subject->document_create(&world->allocator, &node->document);
+        status = world->service == NULL
+                     ? world->subject->document_create(&world->allocator, &node->document)
+                     : sim_service_copy(world, &node->document);
     } while (sim_starve_end(world, index, before, status));
     sim_note_status(world, status);
     if (status != IDA_OK) {
         return;
     }
-    node->position = 0;
-    node->joined_at = 0;
+    node->position = world->log_base;
+    node->joined_at = world->log_base;
+    node->loaded = world->log_base > 0;
+    node->loaded_at = world->log_base;
     sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_STARTED);
 }
 
@@ -146,6 +152,7 @@ void sim_node_stop(sim_world *world, unsigned index)
     for (unsigned i = 0; i < world->config.slots && node->live > 0; i++) {
         if (node->slots[i].session != NULL) {
             world->subject->session_close(node->slots[i].session);
+            sim_places_clear(world, node, node->slots[i].uuid);
             node->slots[i] = (sim_slot){0};
             node->live--;
         }
@@ -155,7 +162,10 @@ void sim_node_stop(sim_world *world, unsigned index)
         world->subject->document_destroy(node->document);
         node->document = NULL;
     }
-    memset(node->down + node->position, 0, (size_t)(world->log_count - node->position));
+    if (node->position >= world->log_base) {
+        memset(sim_world_down(world, node, node->position), 0,
+               (size_t)(world->log_count - node->position));
+    }
     node->position = 0;
     node->joined_at = 0;
     node->loaded = false;

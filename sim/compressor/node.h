@@ -41,6 +41,8 @@ bool sim_storage_write_ahead(sim_world *world, unsigned node);
 void sim_storage_restore(sim_world *world, unsigned index, unsigned from, unsigned store);
 void sim_storage_damage(sim_world *world, unsigned index, unsigned store, uint32_t how);
 void sim_storage_wipe(sim_world *world, unsigned index);
+/* Deletes a snapshot. */
+void sim_storage_delete(sim_node *node, unsigned store);
 /*
  * Emits what each node that is up would save as its document now; returns the total size in bytes.
  */
@@ -53,7 +55,7 @@ uint64_t sim_storage_state(sim_world *world);
 
 void sim_session_open(sim_world *world, unsigned index, unsigned slot, uint32_t layout);
 void sim_session_close(sim_world *world, unsigned index, unsigned slot);
-void sim_session_generate(sim_world *world, unsigned index, unsigned slot, uint32_t count);
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot, uint64_t count);
 void sim_session_unique(sim_world *world, unsigned index, unsigned slot);
 void sim_session_resize(sim_world *world, unsigned index, unsigned slot, uint32_t size);
 void sim_session_reset(sim_world *world, unsigned index, unsigned slot);

@@ -7,10 +7,14 @@
 
 #define SIM_STORES       4u /* snapshots that a node keeps; the last one is the write-ahead one */
 #define SIM_LAYOUT_KINDS 8u
+#define SIM_CHILDREN_MAX 5u /* of one split */
 
 /*
  * LAYOUT: kind + SIM_LAYOUT_KINDS * variation, of which uuid_layout.c makes a UUID. DAMAGE: what is
  * left, divided by SIM_DAMAGE_BOUND, says where. FORGED is a layout or a count, as forge.c says.
+ * POWER: of two; the quotient by SIM_POWER_BOUND is 1 for one less.
+ * CHILDREN: up to SIM_CHILDREN_MAX of them, or a split that must be refused. NEWBORN and TOKEN are
+ * places. FORGERY and PAST: what is left says how far, or which child; shards.c has the rules.
  */
 #define SIM_COMPRESSOR_KIND_TABLE(K)                                                               \
     K(STORE, WHOLE, SIM_STORES, 0, 0)                                                              \
@@ -21,7 +25,13 @@
     K(BEHIND, WHOLE, 64, 32, 0)                                                                    \
     K(CUT, WHOLE, 3, 0, 0)                                                                         \
     K(FORGE, WHOLE, 12, 0, 0)                                                                      \
-    K(FORGED, ANY, 0, 1u << 16, 0)
+    K(FORGED, ANY, 0, 1u << 16, 0)                                                                 \
+    K(POWER, PART, 64, 128, 53)                                                                    \
+    K(CHILDREN, WHOLE, 8, 0, 1, 2)                                                                 \
+    K(NEWBORN, WHOLE, 8, 0, 0)                                                                     \
+    K(TOKEN, WHOLE, 16, 0, 0)                                                                      \
+    K(FORGERY, PART, 9, 1u << 10, 0)                                                               \
+    K(PAST, PART, 4, 1u << 8, 0)
 
 #define SIM_COMPRESSOR_VALUE_TABLE(V)                                                              \
     V(LAYOUT, RANDOM, 0, "random")                                                                 \
@@ -47,7 +57,23 @@
     V(FORGE, INVALID, 8, "invalid")                                                                \
     V(FORGE, LARGE, 9, "large")                                                                    \
     V(FORGE, ENDLESS, 10, "endless")                                                               \
-    V(FORGE, BRIM, 11, "brim")
+    V(FORGE, BRIM, 11, "brim")                                                                     \
+    V(CHILDREN, NONE, 0, "none")                                                                   \
+    V(CHILDREN, TWICE, 6, "twice")                                                                 \
+    V(CHILDREN, LIVING, 7, "living")                                                               \
+    V(FORGERY, NEAR, 0, "near")                                                                    \
+    V(FORGERY, FAR, 1, "far")                                                                      \
+    V(FORGERY, BEYOND, 2, "beyond")                                                                \
+    V(FORGERY, UNKNOWN, 3, "unknown")                                                              \
+    V(FORGERY, BEFORE, 4, "before")                                                                \
+    V(FORGERY, DISPOSAL, 5, "disposal")                                                            \
+    V(FORGERY, REFLECTED, 6, "reflected")                                                          \
+    V(FORGERY, KIND, 7, "kind")                                                                    \
+    V(FORGERY, BITS, 8, "bits")                                                                    \
+    V(PAST, KNOWN, 0, "known")                                                                     \
+    V(PAST, REACHED, 1, "reached")                                                                 \
+    V(PAST, AHEAD, 2, "ahead")                                                                     \
+    V(PAST, BEFORE, 3, "before")
 
 /* Those that other schemes have, too, and its own. */
 #define SIM_COMPRESSOR_SHARED_OP_TABLE(X)
@@ -118,7 +144,26 @@
     X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
     X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)                        \
+    X(SURGE, 63, "surge", "a session generates two to some power IDs at once, or one less",        \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(POWER, "power"))                                   \
     X(STARVE, 36, "starve", "the count-th request for memory by a node's next calls fails",        \
-      ARG(NODE, "node"), ARG(BATCH, "count"))
+      ARG(NODE, "node"), ARG(BATCH, "count"))                                                      \
+    X(SHARD, 37, "shard", "a session is split, and each child goes on its way", ARG(NODE, "node"), \
+      ARG(SLOT, "slot"), ARG(CHILDREN, "children"))                                                \
+    X(ADOPT, 38, "adopt", "a node that is down starts with a newborn child", ARG(NODE, "node"),    \
+      ARG(NEWBORN, "newborn"))                                                                     \
+    X(REPORT, 39, "report", "a child's token for its parent goes on its way", ARG(NODE, "node"),   \
+      ARG(SLOT, "slot"))                                                                           \
+    X(INFORM, 40, "inform", "a parent's token for one of its children goes on its way",            \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(INDEX, "child"))                                   \
+    X(DISPOSE, 41, "dispose", "a child ends, and its token for its parent goes on its way",        \
+      ARG(NODE, "node"), ARG(SLOT, "slot"))                                                        \
+    X(TOKEN, 42, "token", "a token reaches a session; a copy stays on its way", ARG(NODE, "node"), \
+      ARG(SLOT, "slot"), ARG(TOKEN, "token"))                                                      \
+    X(TOKEN_LOST, 43, "token-lost", "a token is lost", ARG(TOKEN, "token"))                        \
+    X(FALSIFY, 44, "falsify", "a token that no shard has made reaches a session",                  \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(FORGERY, "how"))                                   \
+    X(REVOKE, 45, "revoke", "a parent gives up a child, which is said never to go past a count",   \
+      ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(PAST, "past"))
 
 #endif

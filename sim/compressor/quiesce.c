@@ -8,6 +8,7 @@
 #include "channel.h"
 #include "node.h"
 #include "note.h"
+#include "shards.h"
 #include "starve.h"
 #include "world.h"
 
@@ -52,7 +53,7 @@ static void deliver_down(sim_world *world)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
         sim_channel_fetch(world, i);
-        sim_channel_down_many(world, i, SIM_LOG_MAX);
+        sim_channel_down_many(world, i, UINT32_MAX);
     }
 }
 
@@ -61,6 +62,9 @@ static void take_what_is_left(sim_world *world)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_node *node = &world->nodes[i];
+        if (sim_config_is_large(&world->config) && node->unseen_count > 0) {
+            continue; /* With very many sessions: once, when all else is done. */
+        }
         for (unsigned slot = 0; slot < world->config.slots && node->live > 0; slot++) {
             sim_session_take(world, i, slot);
         }
@@ -82,7 +86,10 @@ static uint64_t measure_progress(const sim_world *world)
 static void deliver_everything(sim_world *world)
 {
     connect_everyone(world);
-    for (unsigned round = 0; round < ROUNDS_MAX && sim_world_is_well(world); round++) {
+    /* The log is not forgotten meanwhile: what becomes of a session's last range shows in it. */
+    const uint32_t rounds =
+        ROUNDS_MAX + (sim_config_is_large(&world->config) ? world->config.slots : 0);
+    for (uint32_t round = 0; round < rounds && sim_world_is_well(world); round++) {
         uint64_t before = measure_progress(world);
         deliver_up(world);
         deliver_down(world);
@@ -107,6 +114,7 @@ bool sim_world_settle(sim_world *world)
     for (unsigned pass = 0; pass < PASSES_MAX && sim_world_is_well(world); pass++) {
         uint64_t accepted = world->accepted;
         uint64_t refused = world->refused;
+        sim_tokens_settle(world);
         deliver_everything(world);
         if (world->accepted == accepted || world->refused == refused) {
             break;

@@ -23,30 +23,43 @@ static bool reserve_scratch(sim_world *world, size_t size)
     return true;
 }
 
+static ida_status save(sim_world *world, const ida_document *document, ida_session *const *sessions,
+                       size_t session_count, uint64_t position, size_t *size)
+{
+    size_t bound = world->subject->snapshot_bound(document, sessions, session_count);
+    if (!reserve_scratch(world, bound)) {
+        return IDA_NO_MEMORY;
+    }
+    return world->subject->snapshot_save(document, sessions, session_count, position,
+                                         world->scratch, world->scratch_capacity, size);
+}
+
 ida_status sim_saving_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
                                  size_t session_count, size_t *size)
 {
     const sim_node *node = &world->nodes[index];
     assert(node->state != SIM_NODE_DOWN);
     assert(session_count <= world->config.slots);
-    size_t bound = world->subject->snapshot_bound(node->document, sessions, session_count);
-    if (!reserve_scratch(world, bound)) {
-        return IDA_NO_MEMORY;
-    }
-    return world->subject->snapshot_save(node->document, sessions, session_count, node->position,
-                                         world->scratch, world->scratch_capacity, size);
+    return save(world, node->document, sessions, session_count, node->position, size);
+}
+
+ida_status sim_saving_document(sim_world *world, const ida_document *document, uint64_t position,
+                               size_t *size)
+{
+    return save(world, document, NULL, 0, position, size);
 }
 
 size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
-                           ida_session *sessions[SIM_SLOTS_MAX])
+                           ida_session *const **sessions)
 {
     size_t count = 0;
-    for (unsigned i = 0; i < world->config.slots; i++) {
+    for (unsigned i = 0; i < world->config.slots && count < node->live; i++) {
         if (node->slots[i].session != NULL) {
-            sessions[count++] = node->slots[i].session;
+            world->session_room[count++] = node->slots[i].session;
         }
     }
     assert(count == node->live);
+    *sessions = world->session_room;
     return count;
 }
 
@@ -61,10 +74,10 @@ static uint64_t hash_of(sim_world *world, unsigned index, ida_session *const *se
 uint64_t sim_saving_hash(sim_world *world, unsigned index)
 {
     const sim_node *node = &world->nodes[index];
-    ida_session *sessions[SIM_SLOTS_MAX];
+    ida_session *const *sessions;
     if (node->state == SIM_NODE_DOWN) {
         return 0;
     }
-    size_t count = sim_saving_sessions(world, node, sessions);
+    size_t count = sim_saving_sessions(world, node, &sessions);
     return hash_of(world, index, sessions, count, hash_of(world, index, NULL, 0, 0));
 }

@@ -10,9 +10,15 @@
 /* Saves a node's document with session_count of its sessions into the world's scratch memory. */
 ida_status sim_saving_to_scratch(sim_world *world, unsigned index, ida_session *const *sessions,
                                  size_t session_count, size_t *size);
-/* The sessions in a node's slots, in the order of the slots; returns how many. */
+/* Saves a document alone, likewise. */
+ida_status sim_saving_document(sim_world *world, const ida_document *document, uint64_t position,
+                               size_t *size);
+/*
+ * The sessions in a node's slots, in the order of the slots; returns how many. They are in memory
+ * of the world that the next call writes to.
+ */
 size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
-                           ida_session *sessions[SIM_SLOTS_MAX]);
+                           ida_session *const **sessions);
 /* A hash of what a node would save now, without its sessions and with them; 0 if it is down. */
 uint64_t sim_saving_hash(sim_world *world, unsigned index);
 

@@ -46,6 +46,10 @@ const sim_scope sim_compressor_scopes[] = {
      "generate:count=1,take,up:message=1,down-many:count=8,save:store=0/1,crash,"
      "restart:store=0/1,damage:store=0/1:how=truncate/flip/tear/version",
      WORLD(1, 1, 0), SIM_BEGIN_SESSIONS, 7},
+    {"shards", "a session and its children, which report, end, are copied and are given up",
+     "generate:count=1,shard:children=1,crash,adopt:newborn=0,report,dispose,token:token=0/1,"
+     "revoke:past=known/ahead,take,up:message=1,down-many:count=8",
+     WORLD(2, 1, 0), SIM_BEGIN_SESSIONS, 7},
     {"tiny", "every op except forge and damage, in the smallest world",
      "start,join,leave,crash,restart,fork,save,offline,reconnect,open,close,generate:count=1,"
      "unique,resize:size=1,take,reset,send,resend,up:message=1..2,up-lost:message=1,"

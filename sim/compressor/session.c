@@ -5,6 +5,7 @@
 #include "claims.h"
 #include "node.h"
 #include "note.h"
+#include "places.h"
 #include "starve.h"
 #include "uuid_layout.h"
 
@@ -12,6 +13,8 @@
 #define GATEWAY_SESSIONS 16u
 /* How near to a carry is at an edge. */
 #define EDGE 128u
+/* How many of the unseen submissions are looked at for a mark: all, except in large worlds. */
+#define UNSEEN_LOOK (SIM_UP_MESSAGES + SIM_SLOTS_MAX)
 /* How far back READ searches for an application op. */
 #define READ_WINDOW 64u
 
@@ -29,6 +32,9 @@ static sim_slot *find_live(sim_world *world, unsigned node, unsigned slot)
 /* No application opens one session ID twice in one process. */
 static bool is_open_here(const sim_world *world, const sim_node *node, ida_uuid uuid)
 {
+    if (sim_config_is_large(&world->config)) {
+        return sim_places_has(node, uuid);
+    }
     for (unsigned i = 0; i < world->config.slots; i++) {
         if (node->slots[i].session != NULL && sim_uuid_same(node->slots[i].uuid, uuid)) {
             return true;
@@ -60,6 +66,7 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
         *slot = (sim_slot){.session = session, .uuid = uuid};
         world->sessions++;
         node->live++;
+        sim_places_set(world, node, uuid, slot_index);
         if (uuid.low + EDGE - (UINT64_C(1) << 63) < 2 * (uint64_t)EDGE) {
             sim_note_mark(world, SIM_MARK_AT_BIT_63);
         }
@@ -83,6 +90,7 @@ void sim_session_close(sim_world *world, unsigned index, unsigned slot_index)
     ida_uuid uuid = slot->uuid;
     world->subject->session_close(slot->session);
     *slot = (sim_slot){0};
+    sim_places_clear(world, &world->nodes[index], uuid);
     assert(world->nodes[index].live > 0);
     world->nodes[index].live--;
     SIM_EMIT(world, .kind = SIM_COMPRESSOR_CLOSED, .node = index, .slot = slot_index,
@@ -98,8 +106,7 @@ static void remember_issued(sim_slot *slot, ida_run run)
 
 static bool has_range_under_way(const sim_node *node, ida_uuid uuid)
 {
-    assert(node->unseen_count <= SIM_UNSEEN_MAX);
-    for (uint32_t i = 0; i < node->unseen_count; i++) {
+    for (uint32_t i = 0; i < node->unseen_count && i < UNSEEN_LOOK; i++) {
         const sim_entry *entry = &node->unseen[i];
         if (entry->kind == SIM_ENTRY_RANGE && sim_uuid_same(entry->range.session, uuid)) {
             return true;
@@ -143,6 +150,9 @@ static void note_carries(sim_world *world, const sim_slot *slot, uint64_t count)
 static void note_eager(sim_world *world, const sim_node *node, const sim_slot *slot)
 {
     sim_note_mark(world, SIM_MARK_EAGER);
+    if (slot->births > 0) {
+        sim_note_mark(world, SIM_MARK_EAGER_AGAIN);
+    }
     if (has_range_under_way(node, slot->uuid)) {
         sim_note_mark(world, SIM_MARK_EAGER_IN_FLIGHT);
     }
@@ -155,6 +165,16 @@ static void note_refusal(sim_world *world, ida_status status)
         sim_note_mark(world, SIM_MARK_STALE);
     } else if (status == IDA_EXHAUSTED) {
         sim_note_mark(world, SIM_MARK_GENERATE_EXHAUSTED);
+    } else if (status == IDA_NOT_ROOT) {
+        sim_note_mark(world, SIM_MARK_CHILD_TOOK_NOTHING);
+    }
+}
+
+/* Counts IDs of children. */
+static void note_child(sim_world *world, const sim_slot *slot)
+{
+    if (!sim_uuid_is_zero(slot->shard)) {
+        sim_note_mark(world, SIM_MARK_SHARD_GENERATED);
     }
 }
 
@@ -174,13 +194,18 @@ static void note_runs(sim_world *world, sim_node *node, sim_slot *slot, const id
     if (run_count == 2) {
         sim_note_mark(world, SIM_MARK_TWO_RUNS);
     }
-    world->ids += count;
+    /* Of a surge only that it was: nobody could add up the rest. */
+    world->ids += count <= UINT32_MAX ? count : 1;
+    if (count > UINT32_MAX) {
+        sim_note_mark(world, SIM_MARK_SURGED);
+    }
     node->unsaved = node->unsaved || count > 0;
+    note_child(world, slot);
     note_carries(world, slot, count);
 }
 
 /* One ID by the call for one; run_count is 0 if it fails. */
-static ida_status generate(const sim_world *world, const sim_slot *slot, uint32_t count,
+static ida_status generate(const sim_world *world, const sim_slot *slot, uint64_t count,
                            ida_run runs[2], size_t *run_count)
 {
     ida_status status;
@@ -194,7 +219,7 @@ static ida_status generate(const sim_world *world, const sim_slot *slot, uint32_
     return status;
 }
 
-void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint32_t count)
+void sim_session_generate(sim_world *world, unsigned index, unsigned slot_index, uint64_t count)
 {
     sim_slot *slot = find_live(world, index, slot_index);
     if (slot == NULL) {
@@ -228,6 +253,7 @@ static void remember_unique(sim_world *world, sim_node *node, sim_slot *slot,
     ida_run run = {unique->final_id, 1};
     node->unsaved = true;
     world->ids++;
+    note_child(world, slot);
     note_carries(world, slot, 1);
     if (unique->is_final) {
         sim_note_mark(world, SIM_MARK_UNIQUE_FINAL);
@@ -330,7 +356,7 @@ static void submit_range(sim_world *world, unsigned index, unsigned slot_index,
 {
     assert(range->count > 0);
     assert(slot_index < world->config.slots);
-    sim_entry entry = {.kind = SIM_ENTRY_RANGE, .slot = (uint8_t)slot_index, .range = *range};
+    sim_entry entry = {.kind = SIM_ENTRY_RANGE, .slot = slot_index, .range = *range};
     sim_channel_submit(world, index, &entry);
 }
 
@@ -389,7 +415,6 @@ static bool has_old_message(const sim_node *node, ida_uuid uuid)
 static uint32_t collect_unseen_ops(sim_node *node, sim_entry ops[SIM_UP_MESSAGES])
 {
     uint32_t count = 0;
-    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         const sim_entry *entry = &node->unseen[i];
         const sim_slot *slot = &node->slots[entry->slot];
@@ -404,7 +429,7 @@ static uint32_t collect_unseen_ops(sim_node *node, sim_entry ops[SIM_UP_MESSAGES
 }
 
 /* Retakes every session of a node; true if there is something to submit. */
-static bool retake(sim_world *world, unsigned index, ida_range ranges[SIM_SLOTS_MAX])
+static bool retake(sim_world *world, unsigned index, ida_range *ranges)
 {
     const sim_node *node = &world->nodes[index];
     bool any = false;
@@ -429,7 +454,7 @@ void sim_session_retake_all(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
     sim_entry ops[SIM_UP_MESSAGES];
-    ida_range ranges[SIM_SLOTS_MAX];
+    ida_range *ranges = world->range_room;
     assert(node->state == SIM_NODE_JOINING);
     assert(node->next_number == 1);
     assert(node->next_sent == 1);
@@ -530,7 +555,7 @@ void sim_session_send(sim_world *world, unsigned index, unsigned slot_index, uin
     if (slot == NULL || !take_and_submit(world, index, slot_index)) {
         return;
     }
-    sim_entry entry = {.kind = SIM_ENTRY_APP, .slot = (uint8_t)slot_index, .origin = slot->uuid};
+    sim_entry entry = {.kind = SIM_ENTRY_APP, .slot = slot_index, .origin = slot->uuid};
     /* Small picks name the newest ID; each further mention is somewhere else. */
     uint64_t choice = pick / SIM_MENTIONS;
     for (uint32_t i = 0; i <= pick % SIM_MENTIONS; i++) {
@@ -561,7 +586,7 @@ static void fetch_meanings(const sim_world *world, ida_session *session, const s
 void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uint64_t position)
 {
     sim_slot *slot = &world->nodes[index].slots[slot_index];
-    const sim_entry *entry = &world->log[position];
+    const sim_entry *entry = sim_world_entry(world, position);
     assert(entry->kind == SIM_ENTRY_APP);
     assert(position < world->nodes[index].position);
     assert(entry->mentions <= SIM_MENTIONS);
@@ -572,6 +597,9 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
         ida_status status = world->subject->session_to_session_space(slot->session, entry->ids[i],
                                                                      entry->origin, &id);
         id = status == IDA_OK ? id : 0;
+        if (status == IDA_UNKNOWN_ID && !sim_uuid_is_zero(slot->shard)) {
+            sim_note_mark(world, SIM_MARK_UNHEARD);
+        }
         SIM_EMIT(world, .kind = SIM_COMPRESSOR_READ, .node = index, .slot = slot_index,
                  .session = slot->uuid, .position = position, .entry = entry, .number = i,
                  .status = status, .id = id);
@@ -588,12 +616,12 @@ void sim_session_hear(sim_world *world, unsigned index, unsigned slot_index, uin
 void sim_session_read(sim_world *world, unsigned index, unsigned slot_index, uint32_t entry)
 {
     const sim_node *node = &world->nodes[index];
-    if (find_live(world, index, slot_index) == NULL || node->position == 0) {
+    if (find_live(world, index, slot_index) == NULL || node->position == world->log_base) {
         return;
     }
-    uint64_t position = entry % node->position;
-    for (unsigned i = 0; world->log[position].kind != SIM_ENTRY_APP; i++) {
-        if (i == READ_WINDOW || position == 0) {
+    uint64_t position = world->log_base + entry % (node->position - world->log_base);
+    for (unsigned i = 0; sim_world_entry(world, position)->kind != SIM_ENTRY_APP; i++) {
+        if (i == READ_WINDOW || position == world->log_base) {
             return;
         }
         position--;

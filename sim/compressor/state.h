@@ -2,6 +2,7 @@
 #ifndef SIM_STATE_H
 #define SIM_STATE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <idalloc/idalloc.h>
 
 #include "kernel/accounting.h"
+#include "kernel/id_map.h"
 #include "kernel/limits.h"
 #include "kernel/observer.h"
 #include "marks.h"
@@ -19,17 +21,10 @@
 #define SIM_MENTIONS    3u    /* most IDs that an application op mentions */
 #define SIM_UP_MESSAGES 32u   /* submissions in flight from one node */
 #define SIM_SEEN        8u    /* how many runs and foreign IDs an application remembers */
-#define SIM_LOG_MAX     8192u /* log entries */
+#define SIM_LOG_MAX     8192u /* log entries, except in large worlds */
 
 /* Headroom of the log for the quiet phase: before it, the sequencer refuses to use it. */
 #define SIM_LOG_HEADROOM 2048u
-/*
- * Submissions of one node not yet seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES of them; a
- * new connection may also have to submit a range of each session.
- */
-#define SIM_UNSEEN_MAX (SIM_UP_MESSAGES + SIM_SLOTS_MAX)
-/* GHOST makes its UUIDs as if on this node, so that they equal no other UUID by chance. */
-#define SIM_GHOST_NODE SIM_NODES_MAX
 /* How many sessions that were live twice the tally remembers. */
 #define SIM_REMEMBERED 32u
 
@@ -44,8 +39,8 @@ typedef enum sim_entry_kind {
 typedef struct sim_entry {
     sim_entry_kind kind;
     bool forged;       /* a FORGE op put it there; no client sent it */
-    uint8_t node;      /* the client */
-    uint8_t slot;      /* the session slot it came from */
+    uint16_t node;     /* the client */
+    uint32_t slot;     /* the session slot it came from */
     uint32_t epoch;    /* the client's connection */
     uint32_t number;   /* the client's number of this submission on that connection, from 1 */
     ida_range range;   /* RANGE; a GHOST uses session and count */
@@ -62,12 +57,20 @@ typedef struct sim_up_message {
     sim_entry entry;
 } sim_up_message;
 
+/* What the log says of a client's connection. */
+typedef struct sim_connection {
+    uint32_t epoch;
+    uint32_t expected;
+} sim_connection;
+
 /* The sequencer's state of one client; only the log survives a restart. */
 typedef struct sim_client {
     uint32_t epoch;                    /* the current connection; durable (the log has its JOIN) */
     uint32_t expected;                 /* the next number to be sequenced; follows from the log */
     sim_entry buffer[SIM_UP_MESSAGES]; /* arrived too early; slot = number % SIM_UP_MESSAGES */
     bool buffered[SIM_UP_MESSAGES];
+    sim_connection kept; /* what the forgotten entries of the log say */
+    sim_connection read; /* while the log is read */
 } sim_client;
 
 typedef enum sim_node_state {
@@ -81,6 +84,9 @@ typedef enum sim_node_state {
 typedef struct sim_slot {
     ida_session *session; /* NULL: empty */
     ida_uuid uuid;
+    ida_uuid shard;           /* zeros: it is no child; else its shard ID, */
+    ida_uuid parent;          /* and the shard ID of its parent, zeros for the root */
+    uint32_t births;          /* children it ever had */
     ida_run issued[SIM_SEEN]; /* runs handed out, newest at (issued_count - 1) % SIM_SEEN */
     uint32_t issued_count;
     ida_id seen[SIM_SEEN]; /* session-space IDs read from application ops */
@@ -123,15 +129,18 @@ typedef struct sim_node {
     sim_slot *slots;        /* config.slots of them */
     sim_store stores[SIM_STORES];
     uint64_t newest_serial; /* of its saves; 0 if there are none */
-    uint8_t *down;          /* flags of each log entry, log_capacity of them */
+    uint8_t *down;          /* flags of each kept log entry, log_capacity of them */
     bool cut_up;
     bool cut_down;
     uint32_t epoch;                     /* its connection, as it knows it */
     uint32_t next_number;               /* of its next submission on it */
     uint32_t next_sent;                 /* the next number to send, within a window */
     sim_up_message up[SIM_UP_MESSAGES]; /* in flight; survives a crash of the node */
-    sim_entry unseen[SIM_UNSEEN_MAX];   /* submitted, not seen in the log yet, in order */
-    uint32_t unseen_count;
+    sim_entry *unseen;                  /* submitted, not seen in the log yet, in order: */
+    uint32_t unseen_count;              /* part of a block of unseen_capacity entries */
+    uint32_t unseen_capacity;
+    sim_entry *unseen_block;
+    sim_id_map open;    /* in large worlds: by UUID, 2 + the slot of a live session, else 1 */
     uint32_t live;      /* sessions in its slots */
     uint32_t starve_in; /* which of its next requests for memory fails: 1 is the next; 0: none */
     bool unsaved;       /* generated or took something since the last save */
@@ -147,6 +156,40 @@ typedef enum sim_violation {
     SIM_VIOLATION_LOADED,    /* a snapshot loaded with other sessions or another log position */
 } sim_violation;
 
+#define SIM_NEWBORNS SIM_NEWBORN_BOUND /* children on their way to a node */
+#define SIM_TOKENS   SIM_TOKEN_BOUND   /* tokens on their way */
+
+/* A child on its way, as bytes. They may be loaded more than once. */
+typedef struct sim_newborn {
+    uint8_t *bytes; /* NULL: empty */
+    size_t size;
+    uint64_t position; /* the log position of its document */
+    uint32_t loads;
+    sim_slot slot;              /* its session is never dereferenced, */
+    const ida_session *session; /* but this one is: only while the newborn is being made */
+} sim_newborn;
+
+/* A token on its way, as the bytes say it. */
+typedef struct sim_token {
+    bool used;
+    uint8_t bytes[IDA_SHARD_TOKEN_ENCODED_SIZE];
+    ida_shard_token said; /* by whoever made it; of a forged one, what its bytes say */
+    ida_status decoded;   /* of a forged one: whether its bytes are a token */
+    ida_uuid session;     /* whom it is for: the session, */
+    ida_uuid to;          /* and the shard; zeros are the root */
+    uint32_t arrivals;
+    uint64_t serial;
+} sim_token;
+
+/* What a world has from its first split on. */
+typedef struct sim_post {
+    sim_newborn newborns[SIM_NEWBORNS];
+    sim_token tokens[SIM_TOKENS];
+    uint64_t newborn_count; /* ever made */
+    uint64_t token_count;
+    uint32_t births;
+} sim_post;
+
 typedef struct sim_world {
     sim_config config; /* wrapped */
     const sim_subject *subject;
@@ -154,13 +197,17 @@ typedef struct sim_world {
     ida_allocator allocator; /* over memory */
     sim_observers observers; /* of its events: event.h */
     sim_tally tally;
-    sim_node *nodes;     /* config.nodes of them */
-    sim_client *clients; /* the sequencer's view of each */
-    sim_entry *log;      /* grows, and moves when it does */
-    uint64_t log_count;
-    uint64_t log_capacity; /* always more than log_count */
-    uint64_t op_count;     /* ops executed before this one */
-    uint64_t next_look;    /* the op_count at which the documents are next checked */
+    sim_node *nodes;            /* config.nodes of them */
+    sim_client *clients;        /* the sequencer's view of each */
+    sim_entry *log;             /* from position log_base on; grows, and moves when it does */
+    uint64_t log_base;          /* large worlds forget the entries before it (service.h) */
+    uint64_t log_count;         /* entries ever, forgotten ones included */
+    uint64_t log_capacity;      /* always more than are kept */
+    ida_document *service;      /* the service's replica, at log_base; NULL while that is 0 */
+    ida_session **session_room; /* room for those of a node */
+    ida_range *range_room;      /* likewise */
+    uint64_t op_count;          /* ops executed before this one */
+    uint64_t next_look;         /* the op_count at which the documents are next checked */
     uint64_t save_serial;
     uint64_t ids;      /* IDs handed out */
     uint64_t sessions; /* sessions opened */
@@ -170,6 +217,7 @@ typedef struct sim_world {
     sim_violation violation;
     ida_uuid forked[SIM_REMEMBERED]; /* newest at (forked_count - 1) % SIM_REMEMBERED */
     uint32_t forked_count;
+    sim_post *post;   /* NULL before the first split */
     uint8_t *scratch; /* for saving documents */
     size_t scratch_capacity;
     bool out_of_memory; /* the harness itself ran out of memory; the run is void */
@@ -189,9 +237,46 @@ static inline unsigned sim_world_slot(const sim_world *world, uint32_t argument)
     return argument % world->config.slots;
 }
 
+/* The entry at a position that is not forgotten. */
+static inline sim_entry *sim_world_entry(const sim_world *world, uint64_t position)
+{
+    assert(position >= world->log_base);
+    assert(position < world->log_count);
+    return &world->log[position - world->log_base];
+}
+
+/* The flags of a position on its way to a node. */
+static inline uint8_t *sim_world_down(const sim_world *world, const sim_node *node,
+                                      uint64_t position)
+{
+    assert(position >= world->log_base);
+    return &node->down[position - world->log_base];
+}
+
+/*
+ * The most submissions of one node not yet seen in the log. TAKE and SEND stop at SIM_UP_MESSAGES
+ * of them; a new connection may also have to submit a range of each session.
+ */
+static inline uint32_t sim_world_unseen_max(const sim_world *world)
+{
+    return SIM_UP_MESSAGES + world->config.slots;
+}
+
+/* GHOST makes its UUIDs as if on this node, so that they equal no other UUID by chance. */
+static inline unsigned sim_world_ghost_node(const sim_world *world)
+{
+    return sim_config_is_large(&world->config) ? SIM_LARGE_NODES_MAX : SIM_NODES_MAX;
+}
+
 static inline bool sim_uuid_same(ida_uuid a, ida_uuid b)
 {
     return a.high == b.high && a.low == b.low;
+}
+
+/* Zeros are the shard ID of a root, and of a session that was never split. */
+static inline bool sim_uuid_is_zero(ida_uuid uuid)
+{
+    return uuid.high == 0 && uuid.low == 0;
 }
 
 #endif

@@ -14,6 +14,7 @@
 #include "claims.h"
 #include "kernel/trace.h"
 #include "note.h"
+#include "places.h"
 #include "saving.h"
 #include "starve.h"
 
@@ -48,8 +49,8 @@ uint64_t sim_storage_state(sim_world *world)
         uint64_t numbers[] = {i, (uint64_t)node->state, 0};
         size_t size = 0;
         if (node->state != SIM_NODE_DOWN) {
-            ida_session *sessions[SIM_SLOTS_MAX];
-            size_t count = sim_saving_sessions(world, node, sessions);
+            ida_session *const *sessions;
+            size_t count = sim_saving_sessions(world, node, &sessions);
             ida_status status = sim_saving_to_scratch(world, i, sessions, count, &size);
             numbers[2] = (uint64_t)status;
             size = status == IDA_OK ? size : 0;
@@ -102,8 +103,8 @@ static ida_status save(sim_world *world, unsigned index, unsigned store_index)
 {
     sim_node *node = &world->nodes[index];
     sim_store *store = &node->stores[store_index];
-    ida_session *sessions[SIM_SLOTS_MAX];
-    size_t count = sim_saving_sessions(world, node, sessions);
+    ida_session *const *sessions;
+    size_t count = sim_saving_sessions(world, node, &sessions);
     size_t size = 0;
     ida_status status = sim_saving_to_scratch(world, index, sessions, count, &size);
     if (status == IDA_OK && !keep(world, node, store, size)) {
@@ -127,7 +128,8 @@ void sim_storage_save(sim_world *world, unsigned index, unsigned store)
 static bool writes_ahead(const sim_world *world, unsigned index)
 {
     unsigned nodes = world->config.write_ahead;
-    return (nodes >> index & 1u) != 0 || !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES);
+    return (nodes >> index % 16 & 1u) != 0 ||
+           !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_COPIES);
 }
 
 bool sim_storage_write_ahead(sim_world *world, unsigned index)
@@ -138,26 +140,39 @@ bool sim_storage_write_ahead(sim_world *world, unsigned index)
     return save(world, index, SIM_WAL_STORE) == IDA_OK;
 }
 
+void sim_storage_delete(sim_node *node, unsigned store)
+{
+    free(node->stores[store].bytes);
+    free(node->stores[store].slots);
+    node->stores[store] = (sim_store){0};
+}
+
 void sim_storage_wipe(sim_world *world, unsigned index)
 {
     sim_node *node = &world->nodes[index];
     for (unsigned i = 0; i < SIM_STORES; i++) {
-        free(node->stores[i].bytes);
-        free(node->stores[i].slots);
-        node->stores[i] = (sim_store){0};
+        sim_storage_delete(node, i);
     }
     node->newest_serial = 0;
 }
 
 /* --- Restoring --- */
 
-/* True if a session is live on any node now. */
-static bool is_live(const sim_world *world, ida_uuid uuid)
+/* True if a session, or that shard of it, is live on any node now. */
+static bool is_live(const sim_world *world, const sim_slot *self)
 {
     for (unsigned i = 0; i < world->config.nodes; i++) {
         const sim_node *node = &world->nodes[i];
+        if (sim_config_is_large(&world->config)) {
+            if (sim_places_has(node, self->uuid)) {
+                return true;
+            }
+            continue;
+        }
         for (unsigned k = 0; k < world->config.slots && node->live > 0; k++) {
-            if (node->slots[k].session != NULL && sim_uuid_same(node->slots[k].uuid, uuid)) {
+            const sim_slot *slot = &node->slots[k];
+            if (slot->session != NULL && sim_uuid_same(slot->uuid, self->uuid) &&
+                sim_uuid_same(slot->shard, self->shard)) {
                 return true;
             }
         }
@@ -177,7 +192,7 @@ static void note_copies(sim_world *world, const sim_store *store)
         if (slot->session == NULL) {
             continue;
         }
-        bool live = is_live(world, slot->uuid);
+        bool live = is_live(world, slot);
         copied = copied || live || store->loads > 0;
         forked = forked || live;
         if (live || store->loads > 0) {
@@ -197,6 +212,9 @@ static uint64_t count_finalized(const sim_world *world, const ida_document *docu
                                 ida_uuid session)
 {
     ida_cluster cluster;
+    if (sim_config_is_large(&world->config)) {
+        return world->subject->document_finalized(document, session);
+    }
     for (size_t i = world->subject->document_cluster_count(document); i > 0; i--) {
         if (world->subject->document_cluster(document, i - 1, &cluster) &&
             sim_uuid_same(cluster.session, session)) {
@@ -215,6 +233,12 @@ static void note_sessions(sim_world *world, const sim_node *node)
         if (slot->session == NULL) {
             continue;
         }
+        if (!sim_uuid_is_zero(slot->shard)) {
+            sim_note_mark(world, SIM_MARK_SHARD_RESTORED);
+        }
+        if (slot->births > 0) {
+            sim_note_mark(world, SIM_MARK_PARENT_RESTORED);
+        }
         uint64_t generated = world->subject->session_generated(slot->session);
         if (generated > count_finalized(world, node->document, slot->uuid)) {
             sim_note_mark(world, SIM_MARK_REHYDRATED_PENDING);
@@ -226,9 +250,33 @@ static void note_sessions(sim_world *world, const sim_node *node)
     }
 }
 
-/* Moves a loaded session to the slot that it was saved from; false if there is none. */
-static bool place_session(sim_world *world, sim_slot *slot, ida_snapshot *snapshot)
+/* By UUID, 1 + the place of each session in a snapshot; empty in other worlds than large ones. */
+static sim_id_map find_sessions(sim_world *world, const ida_snapshot *snapshot)
 {
+    sim_id_map found = {.size = 0};
+    for (size_t i = 0; sim_config_is_large(&world->config) && i < snapshot->session_count; i++) {
+        ida_uuid uuid = world->subject->session_id(snapshot->sessions[i]);
+        uint64_t *number = sim_id_map_put(&found, uuid.high, uuid.low);
+        world->out_of_memory = world->out_of_memory || number == NULL;
+        if (number != NULL) {
+            *number = i + 1;
+        }
+    }
+    return found;
+}
+
+/* Moves a loaded session to the slot that it was saved from; false if there is none. */
+static bool place_session(sim_world *world, sim_slot *slot, const sim_id_map *found,
+                          ida_snapshot *snapshot)
+{
+    if (found->size > 0) {
+        uint64_t number = sim_id_map_get(found, slot->uuid.high, slot->uuid.low);
+        slot->session = number == 0 ? NULL : snapshot->sessions[number - 1];
+        if (slot->session != NULL) {
+            snapshot->sessions[number - 1] = NULL;
+        }
+        return slot->session != NULL;
+    }
     for (size_t i = 0; i < snapshot->session_count; i++) {
         ida_session *session = snapshot->sessions[i];
         if (session != NULL && sim_uuid_same(world->subject->session_id(session), slot->uuid)) {
@@ -247,12 +295,13 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
     size_t placed = 0;
     assert(node->live == 0);
     assert(store->position <= world->log_count);
+    sim_id_map found = find_sessions(world, snapshot);
     for (unsigned i = 0; i < world->config.slots; i++) {
         sim_slot slot = store->slots[i];
         if (slot.session == NULL) {
             continue;
         }
-        if (!place_session(world, &slot, snapshot)) {
+        if (!place_session(world, &slot, &found, snapshot)) {
             complete = false;
             continue;
         }
@@ -260,7 +309,9 @@ static bool place(sim_world *world, sim_node *node, const sim_store *store, ida_
         node->slots[i] = slot;
         node->live++;
         placed++;
+        sim_places_set(world, node, slot.uuid, i);
     }
+    sim_id_map_free(&found);
     assert(placed == node->live);
     complete = complete && placed == snapshot->session_count;
     node->document = snapshot->document;

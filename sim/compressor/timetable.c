@@ -215,7 +215,7 @@ static void see_applied(timetable *t, const sim_world *world, unsigned n)
     timed_node *node = &t->nodes[n];
     uint64_t position = world->nodes[n].position;
     for (; node->counted < position && world->nodes[n].document != NULL; node->counted++) {
-        const sim_entry *entry = &world->log[node->counted];
+        const sim_entry *entry = sim_world_entry(world, node->counted);
         if (entry->kind != SIM_ENTRY_RANGE || entry->node != n || entry->forged) {
             continue;
         }

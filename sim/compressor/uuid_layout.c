@@ -60,8 +60,8 @@ static ida_uuid neighbour(uint64_t seed, uint32_t variation)
 
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)
 {
-    assert(node <= SIM_NODES_MAX); /* SIM_NODES_MAX: for ghosts */
-    assert(slot < SIM_SLOTS_MAX);
+    assert(node <= SIM_LARGE_NODES_MAX); /* the last one, or SIM_NODES_MAX, is for ghosts */
+    assert(slot < SIM_LARGE_SLOTS_MAX);
     uint32_t kind = layout % SIM_LAYOUT_KINDS;
     uint32_t variation = layout / SIM_LAYOUT_KINDS;
     uint64_t place = (uint64_t)node << 32 | slot;

@@ -15,8 +15,46 @@
             {"cluster-size", 1, IDA_CLUSTER_SIZE_MAX},                                             \
     }
 
+/* X(constant, name, sentence). What only worlds with shards reach and suffer is apart: no other
+ * scenario requires it. */
+#define SIM_SHARD_MARK_TABLE(X)                                                                    \
+    X(SPLIT, "split", "a session was split into shards")                                           \
+    X(SPLIT_AGAIN, "split-again", "a parent with children was split once more")                    \
+    X(SPLIT_NESTED, "split-nested", "a child was split")                                           \
+    X(SPLIT_REFUSED, "split-refused", "a split without children, or with wrong IDs, was refused")  \
+    X(STRIDE_LIMIT, "stride-limit", "a split was refused because the stride would be too large")   \
+    X(ADOPTED, "adopted", "a node started with a child of another node's session")                 \
+    X(SHARD_GENERATED, "shard-generated", "a child handed out an ID")                              \
+    X(UNHEARD, "unheard", "a child could not read an ID of its session that it did not hear of")   \
+    X(HEARD, "heard", "a parent moved ahead of its child")                                         \
+    X(FOLLOWED, "followed", "a child moved ahead of its parent")                                   \
+    X(HEARD_OLD, "heard-old", "a token changed nothing, because its shard was ahead already")      \
+    X(DISPOSED, "disposed", "a child was given back")                                              \
+    X(UNSHARDED, "unsharded", "a root took back its last child, and was whole again")              \
+    X(EAGER_AGAIN, "eager-again", "a session handed out an eager final after all was taken back")  \
+    X(REVOKED, "revoked", "a parent gave up a child")                                              \
+    X(SHARD_RESTORED, "shard-restored", "a child came back from a snapshot")                       \
+    X(PARENT_RESTORED, "parent-restored", "a parent with children came back from a snapshot")      \
+    X(TOKEN_REFUSED_UNKNOWN, "token-refused-unknown", "a token of a shard that is no child")       \
+    X(TOKEN_REFUSED_UNSHARDED, "token-refused-unsharded", "a token for a session that is whole")   \
+    X(TOKEN_REFUSED_INVALID, "token-refused-invalid", "a token that its shard can't have made")    \
+    X(TOKEN_REFUSED_STALE, "token-refused-stale", "a disposal older than what was known")          \
+    X(TOKEN_REFUSED_FAR, "token-refused-far", "a token was refused as too far ahead")              \
+    X(TOKEN_MALFORMED, "token-malformed", "the bytes of a token were refused")                     \
+    X(CHILD_TOOK_NOTHING, "child-took-nothing", "a child was asked for a range, and refused")      \
+    X(DISPOSE_REFUSED, "dispose-refused", "a shard with children, or a root, was not disposed of")
+
+#define SIM_SHARD_FAULT_TABLE(X)                                                                   \
+    X(SHARD_FORK, "shard-fork", "a newborn child was loaded a second time")                        \
+    X(TOKEN_LOST, "token-lost", "a token was lost")                                                \
+    X(TOKEN_REPEATED, "token-repeated", "a token arrived once more")                               \
+    X(TOKEN_LATE, "token-late", "a token arrived after a newer one of the same shard")             \
+    X(TOKEN_ASTRAY, "token-astray", "a token reached a session that it was not for")               \
+    X(TOKEN_FORGED, "token-forged", "a token that no shard has made reached a session")            \
+    X(NEWBORN_LOST, "newborn-lost", "a newborn child was forgotten before a node loaded it")
+
 /* X(constant, name, sentence) */
-#define SIM_COMPRESSOR_MARK_TABLE(X)                                                               \
+#define SIM_UNSHARDED_MARK_TABLE(X)                                                                \
     X(LOCAL, "local", "an ID was handed out as a local ID")                                        \
     X(EAGER, "eager", "an ID was handed out as an eager final")                                    \
     X(TWO_RUNS, "two-runs", "one call's IDs were part eager final, part local")                    \
@@ -66,12 +104,19 @@
     X(DAMAGE_REFUSED, "damage-refused", "a damaged snapshot was refused")                          \
     X(GATEWAY, "gateway", "sixteen sessions or more shared one document")                          \
     X(STUCK_EXCUSED, "stuck-excused", "IDs that can never become final were excused")              \
-    X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")
+    X(NO_MEMORY, "no-memory", "a call reported no-memory, and was made again")                     \
+    X(SURGED, "surged", "a session generated more IDs at once than 32 bits can count")
+#define SIM_COMPRESSOR_MARK_TABLE(X) SIM_UNSHARDED_MARK_TABLE(X) SIM_SHARD_MARK_TABLE(X)
+
+/* The same in large worlds only; swarm has none of these. */
+#define SIM_COMPRESSOR_LARGE_MARK_TABLE(X)                                                         \
+    X(SUMMARIZED, "summarized", "the older half of the log was summarized and forgotten")          \
+    X(OUTDATED, "outdated", "a node was too far behind and had to join again")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_COMPRESSOR_SHARED_FAULT_TABLE(X)                                                       \
     SIM_NETWORK_FAULT_TABLE(X) SIM_CRASH_FAULT_TABLE(X) SIM_DAMAGE_FAULT_TABLE(X)
-#define SIM_COMPRESSOR_FAULT_TABLE(X)                                                              \
+#define SIM_UNSHARDED_FAULT_TABLE(X)                                                               \
     X(CUT, "cut", "a message was held back by a cut link")                                         \
     X(CUT_ONE_WAY, "cut-one-way", "a message was held back by a link cut one way")                 \
     X(SEQUENCER_RESTART, "sequencer-restart",                                                      \
@@ -83,6 +128,7 @@
     X(VERSION, "version", "a stored snapshot got another version number")                          \
     X(FORGED, "forged", "a forged range entered the log")                                          \
     X(STARVED, "starved", "a request for memory failed")
+#define SIM_COMPRESSOR_FAULT_TABLE(X) SIM_UNSHARDED_FAULT_TABLE(X) SIM_SHARD_FAULT_TABLE(X)
 
 #define SIM_COMPRESSOR_INVARIANT_TABLE(X)                                                          \
     X(SESSION_UNIQUE, "session-unique",                                                            \
@@ -110,6 +156,13 @@
       "once faults stop and everything is delivered, every generated ID is final everywhere")      \
     X(CONTRACT, "contract",                                                                        \
       "every call returns what its header promises: forms, ranges, statuses")                      \
+    X(SHARD_UNIQUE, "shard-unique",                                                                \
+      "no two shards of a session hand out one local ID, and none hands it out twice")             \
+    X(SHARD_COVERED, "shard-covered",                                                              \
+      "a parent that heard from a child has come as far; what shards made is finalized in the "    \
+      "end")                                                                                       \
+    X(SHARD_TREE, "shard-tree",                                                                    \
+      "each shard's stride, residue and children are those that splits and tokens gave it")        \
     X(PAIR_REHYDRATE, "pair-rehydrate",                                                            \
       "an extra save and load changes no final ID and no later answer")                            \
     X(PAIR_DELIVERY, "pair-delivery",                                                              \

@@ -50,6 +50,17 @@
     X(UUID_FORMAT, "uuid_format")                                                                  \
     X(RANGE_ENCODE, "range_encode")                                                                \
     X(RANGE_DECODE, "range_decode")                                                                \
+    X(SHARD_SPLIT, "shard_split")                                                                  \
+    X(SHARD_REPORT, "shard_report")                                                                \
+    X(SHARD_SYNCHRONIZE, "shard_synchronize")                                                      \
+    X(SHARD_PARENT_REPORT, "shard_parent_report")                                                  \
+    X(SHARD_FOLLOW, "shard_follow")                                                                \
+    X(SHARD_DISPOSE, "shard_dispose")                                                              \
+    X(SHARD_REVOKE, "shard_revoke")                                                                \
+    X(SHARD_DESCRIBE, "shard_describe")                                                            \
+    X(SHARD_CHILD_AT, "shard_child_at")                                                            \
+    X(SHARD_TOKEN_ENCODE, "shard_token_encode")                                                    \
+    X(SHARD_TOKEN_DECODE, "shard_token_decode")                                                    \
     X(MEANING, "meaning of an ID in an application op")                                            \
     X(DELIVERED, "after everything was delivered")                                                 \
     X(MAY_ALLOCATE, "a call that may allocate")                                                    \
@@ -77,6 +88,8 @@
     X(OF_NODE, "of node #'s snapshot")                                                             \
     X(OF_DAMAGED, "of node #'s damaged snapshot")                                                  \
     X(OF_SUMMARY, "of a summary of node #")                                                        \
+    X(OF_NEWBORN, "of the newborn child #")                                                        \
+    X(AFTER_TOKEN, "after a call about shards")                                                    \
     X(OF_JUST_SAVED, "of what was just saved")                                                     \
     X(BIT_FLIPPED, "with bit # of # bytes flipped")                                                \
     X(BYTE_ADDED, "with a byte added, sealed again")                                               \
@@ -113,6 +126,9 @@
     X(ANOTHER_UUID, "another UUID")                                                                \
     X(RANGE_BYTES, "the bytes of the range")                                                       \
     X(OTHER_BYTES, "others")                                                                       \
+    X(FLUID_VERSION, "version # of Fluid's format")                                                \
+    X(WORD_REPLACED, "with word # from the end replaced by #")                                     \
+    X(WORD_WRITTEN, "word # from the end is #")                                                    \
     X(WRITTEN_SETTINGS, "the settings as written")                                                 \
     X(OTHER_SETTINGS, "another first session or another cluster size")                             \
     X(WRITTEN_BYTES, "the same bytes again")                                                       \
@@ -135,6 +151,13 @@
     X(STUCK_FENCED, "# ID(s) from gen count #: a copy of the session came first")                  \
     X(STUCK_DOWN, "down with # saved ID(s)")                                                       \
     X(STUCK_LOG_FULL, "the log is full")                                                           \
+    X(STUCK_ORPHAN, "the shard is at gen count #, and no parent of it that may cover that is up")  \
+    X(SHARD_STATE, "stride #, stride without children #, children: #, is a child: #")              \
+    X(NOT_SHARDED, "not sharded")                                                                  \
+    X(NO_CHILD, "no such child")                                                                   \
+    X(TOKEN, "a token of kind # at gen count #")                                                   \
+    X(NEW_GEN_COUNT, "a gen count that no shard has handed out")                                   \
+    X(AHEAD_OF, "at gen count # or ahead of it")                                                   \
     X(IN_PROPORTION, "memory in proportion to the content")                                        \
     X(ABOVE_LIMIT, "more requested than the world's limit")                                        \
     X(NO_MEMORY_RIGHTLY, "no-memory only after the allocator failed")                              \

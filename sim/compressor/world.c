@@ -7,17 +7,22 @@
 #include "channel.h"
 #include "kernel/accounting.h"
 #include "node.h"
+#include "service.h"
+#include "shards.h"
 
 static bool allocate(sim_world *world)
 {
     size_t nodes = world->config.nodes;
     assert(nodes >= 1);
-    assert(nodes <= SIM_NODES_MAX);
     assert(world->config.slots >= 1);
-    assert(world->config.slots <= SIM_SLOTS_MAX);
+    assert(sim_config_is_large(&world->config) || nodes <= SIM_NODES_MAX);
+    assert(sim_config_is_large(&world->config) || world->config.slots <= SIM_SLOTS_MAX);
     world->nodes = calloc(nodes, sizeof *world->nodes);
     world->clients = calloc(nodes, sizeof *world->clients);
-    if (world->nodes == NULL || world->clients == NULL) {
+    world->session_room = calloc(world->config.slots, sizeof *world->session_room);
+    world->range_room = calloc(world->config.slots, sizeof *world->range_room);
+    if (world->nodes == NULL || world->clients == NULL || world->session_room == NULL ||
+        world->range_room == NULL) {
         return false;
     }
     for (size_t i = 0; i < nodes; i++) {
@@ -35,7 +40,8 @@ bool sim_world_begin(sim_world *world, const sim_config *config, const sim_subje
     assert(subject != NULL);
     world->config = sim_config_wrap(*config);
     world->subject = subject;
-    world->memory.limit = SIM_MEMORY_LIMIT;
+    world->memory.limit =
+        sim_config_is_large(&world->config) ? SIM_LARGE_MEMORY_LIMIT : SIM_MEMORY_LIMIT;
     world->allocator = sim_memory_allocator(&world->memory);
     world->next_look = SIM_LOOK_INTERVAL;
     return allocate(world);
@@ -48,6 +54,7 @@ size_t sim_world_stop(sim_world *world)
         sim_storage_wipe(world, i);
         world->nodes[i].state = SIM_NODE_DOWN;
     }
+    sim_service_stop(world);
     return world->memory.used;
 }
 
@@ -57,14 +64,19 @@ void sim_world_end(sim_world *world)
         sim_world_stop(world);
     }
     sim_memory_free_all(&world->memory);
+    sim_shards_end(world);
     for (unsigned i = 0; i < world->config.nodes && world->nodes != NULL; i++) {
         free(world->nodes[i].slots);
         free(world->nodes[i].down);
         free(world->nodes[i].lost);
+        free(world->nodes[i].unseen_block);
+        sim_id_map_free(&world->nodes[i].open);
     }
     free(world->nodes);
     free(world->clients);
     free(world->log);
+    free(world->session_room);
+    free(world->range_room);
     free(world->scratch);
 }
 

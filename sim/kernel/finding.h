@@ -99,9 +99,9 @@ enum {
 
 typedef struct sim_site {
     uint8_t parts; /* SIM_SITE_*: which of the following are set */
-    uint8_t node;
-    uint8_t slot;
     uint8_t store;
+    uint16_t node;
+    uint32_t slot;
     uint16_t actor;  /* a word: the node's role, with number; 0: just a node */
     uint16_t call;   /* a word: the call or question; 0: none */
     uint64_t number; /* of the role: a term, an incarnation, a clock reading */
@@ -248,9 +248,9 @@ static inline sim_site sim_site_of_actor(unsigned actor, unsigned node, uint64_t
 {
     assert(actor <= UINT16_MAX);
     assert(call <= UINT16_MAX);
-    assert(node <= UINT8_MAX);
+    assert(node <= UINT16_MAX);
     return (sim_site){.parts = SIM_SITE_NODE,
-                      .node = (uint8_t)node,
+                      .node = (uint16_t)node,
                       .actor = (uint16_t)actor,
                       .call = (uint16_t)call,
                       .number = number};

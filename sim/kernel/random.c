@@ -56,3 +56,33 @@ unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsign
     }
     return index;
 }
+
+void sim_weights_set(sim_weights *set, const uint32_t *weights, unsigned count)
+{
+    *set = (sim_weights){.count = 0};
+    assert(count <= SIM_WEIGHTS_MAX);
+    for (unsigned i = 0; i < count; i++) {
+        set->total += weights[i];
+        if (weights[i] > 0) {
+            set->of[set->count] = (uint8_t)i;
+            set->ends[set->count] = set->total;
+            set->count++;
+        }
+    }
+}
+
+unsigned sim_weights_draw(const sim_weights *set, sim_random *random)
+{
+    uint64_t at = sim_random_below(random, set->total);
+    unsigned low = 0;
+    unsigned high = set->count;
+    while (high - low > 1) {
+        unsigned middle = low + (high - low) / 2;
+        if (set->ends[middle - 1] <= at) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return set->of[low];
+}

@@ -40,4 +40,19 @@ uint32_t sim_random_between(sim_random *random, uint32_t least, uint32_t most);
 /* An index below count, drawn by weight; at least one weight is above 0. */
 unsigned sim_random_weighted(sim_random *random, const uint32_t *weights, unsigned count);
 
+#define SIM_WEIGHTS_MAX 64u
+
+/* Weights from which many draws are made: those above 0, in their order. */
+typedef struct sim_weights {
+    uint64_t total;
+    uint64_t ends[SIM_WEIGHTS_MAX]; /* the sums up to each */
+    uint8_t of[SIM_WEIGHTS_MAX];    /* their indices */
+    unsigned count;
+} sim_weights;
+
+/* count is at most SIM_WEIGHTS_MAX. */
+void sim_weights_set(sim_weights *set, const uint32_t *weights, unsigned count);
+/* The index that sim_random_weighted draws from the same weights. O(log count). */
+unsigned sim_weights_draw(const sim_weights *set, sim_random *random);
+
 #endif

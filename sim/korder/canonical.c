@@ -125,6 +125,7 @@ static void put_generator(const writer *w, unsigned node)
     put(w, (uint64_t)subject->high_water(n->generator, &mark));
     put(w, mark);
     put(w, model->faithful ? model->next % SIM_PLACES_A_TICK : model->next);
+    put(w, w->oracle->nodes[node].lost_max);
     for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
         put(w, subject->lane_ready_us(&n->lanes[i]));
         put(w, model->lanes[i].next);

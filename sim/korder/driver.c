@@ -14,6 +14,8 @@
 
 /* One stream for each purpose. */
 enum { STREAM_OP = 1, STREAM_ARGUMENT };
+/* The highest lead, in ticks, that clocks go back by to meet it. */
+#define NEAR_LEAD 30u
 
 #define SECOND UINT64_C(1000000)
 #define TRIES  12u
@@ -24,6 +26,7 @@ enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, 
 typedef struct swarm {
     sim_config config;
     uint32_t weights[SIM_OP_CODES];
+    sim_weights codes;  /* made of them */
     uint32_t unit;      /* the usual unit of time that passes */
     uint32_t amount;    /* and its maximum amount */
     uint32_t skew_unit; /* the same for what clocks are set by */
@@ -37,6 +40,8 @@ typedef struct swarm {
     uint32_t others;     /* and the number of IDs made between the two that are out of order */
     uint32_t move;       /* the next move of a try, */
     uint32_t made;       /* and how many of the others were made */
+    bool meets;          /* the threads of this node meet next: */
+    uint32_t meeting;
     sim_random op;
     sim_random argument;
 } swarm;
@@ -52,7 +57,7 @@ static void take_sizes(swarm *s, const sim_drawn *d)
 {
     s->tight = sim_drawn_size(d, SIM_SIZE_KORDER_TIGHT) != 0;
     s->config.scheme = SIM_SCHEME_KORDER;
-    s->config.nodes = (uint8_t)sim_drawn_size(d, SIM_SIZE_KORDER_NODES);
+    s->config.nodes = (uint16_t)sim_drawn_size(d, SIM_SIZE_KORDER_NODES);
     s->config.slots = (uint8_t)sim_drawn_size(d, SIM_SIZE_KORDER_DRIFT);
     s->config.write_ahead = (uint16_t)sim_drawn_size(d, SIM_SIZE_KORDER_FAITHFUL);
     s->config.cluster_size = sim_drawn_size(d, SIM_SIZE_KORDER_LEAD);
@@ -81,6 +86,7 @@ void *sim_korder_driver_create(const sim_recipe *recipe, uint64_t seed, sim_conf
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
+    sim_weights_set(&s->codes, s->weights, SIM_OP_CODES);
     return s;
 }
 
@@ -144,6 +150,34 @@ static uint32_t draw_how(swarm *s)
     return manner + SIM_WAKE_BOUND * (below(s, 6) % 4);
 }
 
+/* Before which step the second thread comes, whether time passes until then, and who does what. */
+static void draw_crossing(swarm *s, sim_op *op)
+{
+    uint32_t step = below(s, 6);
+    uint32_t pass_us = below(s, 2) == 0 ? 0 : below(s, 2 * IDA_KORDER_TICK_US);
+    uint32_t ways = below(s, 2) == 0 ? 0 : below(s, SIM_WAYS_BOUND);
+    op->code = SIM_OP_CROSS_MAKE;
+    op->args[1] = step + (pass_us * 2 + below(s, 2)) * SIM_ACCESS_BOUND;
+    op->args[2] = ways + below(s, SIM_WAYS_CALLS_MAX) * SIM_WAYS_BOUND;
+}
+
+/*
+ * A clock goes back as far as the lead, and a little more: then the threads meet where IDs are
+ * refused, and numbers are given back.
+ */
+static bool draw_meeting(swarm *s, sim_op *op)
+{
+    if (s->config.cluster_size > NEAR_LEAD || below(s, 2) == 0) {
+        return false;
+    }
+    s->meets = true;
+    s->meeting = op->args[0];
+    op->code = SIM_OP_SET;
+    op->args[1] = s->config.cluster_size * IDA_KORDER_TICK_US + below(s, 2 * IDA_KORDER_TICK_US);
+    op->args[2] = SIM_STEP_BACK_US;
+    return true;
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_op *op)
 {
@@ -165,6 +199,11 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
     case SIM_OP_LEAP:
         op->args[1] = below(s, 2);
         return true;
+    case SIM_OP_CROSS_MAKE:
+        if (up && !draw_meeting(s, op)) {
+            draw_crossing(s, op);
+        }
+        return up;
     case SIM_OP_WAKE:
         op->args[1] = draw_how(s);
         op->args[2] = draw_sequence(s);
@@ -196,7 +235,7 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
 
 static unsigned draw_code(swarm *s)
 {
-    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
+    return sim_weights_draw(&s->codes, &s->op);
 }
 
 /* --- Tries at the bound. --- */
@@ -295,6 +334,12 @@ sim_op sim_korder_driver_next(void *driver, const void *observed)
     swarm *s = driver;
     sim_op op = {.code = SIM_OP_NOP};
     if (begin(s, world, &op)) {
+        return op;
+    }
+    if (s->meets) {
+        s->meets = false;
+        op.args[0] = s->meeting;
+        draw_crossing(s, &op);
         return op;
     }
     if (s->tight) {

@@ -13,7 +13,8 @@
     X(POSTED, SUBMITTED, e->head.node, e->peer, e->index)                                          \
     X(HEARD, APPLIED, e->head.node, (uint64_t)e->status, e->way, e->size)                          \
     X(SPLIT, LOADED, e->head.node, (uint64_t)e->status, e->local, e->number,                       \
-      (uint64_t)e->own_status, e->own)
+      (uint64_t)e->own_status, e->own)                                                             \
+    X(CROSSED, OTHER, e->head.node, e->flag, e->from)
 
 bool sim_korder_digest(void *trace, const void *event)
 {
@@ -51,6 +52,8 @@ static const char *const forms[] = {"bytes", "d64", "base64url"};
     X(FOUND, truth, "found", e->flag)                                                              \
     X(CLASH, truth, "clash", e->flag)                                                              \
     X(DAMAGED, truth, "damaged", e->flag)                                                          \
+    X(BETWEEN, truth, "between", e->flag)                                                          \
+    X(BEFORE, number, "before", e->from)                                                           \
     X(MADE, truth, "made", e->flag)                                                                \
     X(START, truth, "faithful", e->flag)                                                           \
     X(START, number, "drift", e->start->config.drift)                                              \
@@ -76,6 +79,8 @@ enum {
     START = 1 << 12,
     STATUS = 1 << 13,
     OWN = 1 << 14,
+    BETWEEN = 1 << 15,
+    BEFORE = 1 << 16,
 };
 
 static const struct {

@@ -26,7 +26,8 @@
     X(LOST, "lost", TO | INDEX) /* it is lost: too many are in flight, or its receiver is down */  \
     X(HEARD, "heard", FROM | INDEX | FORM | DAMAGED | STATUS)                                      \
     X(SPLIT, "split", LOCAL | NUMBER | STATUS | OWN) /* a node split the ID it received */         \
-    X(SERVED, "served", MADE) /* a node was asked for an ID when its clock showed ready_us */
+    X(SERVED, "served", MADE) /* a node was asked for an ID when its clock showed ready_us */      \
+    X(CROSSED, "crossed", BETWEEN | BEFORE) /* the next calls are those of two threads at once */
 
 enum {
 #define SIM_KORDER_CONSTANT(constant, name, members) SIM_KORDER_##constant,
@@ -58,10 +59,11 @@ typedef struct sim_korder_event {
     unsigned peer;          /* FROM, TO: a node */
     unsigned way;           /* of the call for an ID; FORM */
     bool spread;            /* MADE, REFUSED: the call was given a start: */
-    uint32_t from;          /* the sequence at which a tick begins */
+    uint32_t from;          /* the sequence at which a tick begins; BEFORE: a step */
     uint32_t number;        /* a node's number */
-    uint32_t index;         /* of an ID among all IDs of the world */
-    bool flag;              /* FOUND, CLASH, DAMAGED, MADE; of WOKEN: the node is faithful */
+    uint32_t index;         /* of an ID among all IDs of the world; of CROSSED: how many calls */
+    bool flag;              /* FOUND, CLASH, DAMAGED, MADE, BETWEEN; of WOKEN: the node is faithful;
+                               of MADE and REFUSED: another thread's calls came during this one */
     ida_korder_local local; /* MARK, too */
     ida_korder_global global;
     union {

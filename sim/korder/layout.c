@@ -1,4 +1,4 @@
-/* The fields of k-ordered IDs, bit by bit. */
+/* The fields of k-ordered IDs, from the first bit to the last. */
 #include "layout.h"
 
 #include <assert.h>
@@ -41,13 +41,25 @@ typedef struct bit_row {
     size_t at;
 } bit_row;
 
+/* How many of the next bits are in one byte. */
+static unsigned part_of(size_t at, unsigned width)
+{
+    unsigned room = 8 - (unsigned)(at % 8);
+    return width < room ? width : room;
+}
+
 static void put(bit_row *row, uint64_t value, unsigned width)
 {
     assert(width <= 64);
-    for (unsigned i = width; i-- > 0; row->at++) {
-        uint8_t bit = (uint8_t)(0x80u >> row->at % 8);
+    while (width > 0) {
+        unsigned part = part_of(row->at, width);
+        unsigned below = 8 - (unsigned)(row->at % 8) - part;
+        unsigned mask = ((1u << part) - 1) << below;
+        unsigned bits = (unsigned)(value >> (width - part) & 0xFF) << below & mask;
         uint8_t *byte = &row->bytes[row->at / 8];
-        *byte = (uint8_t)(value >> i & 1u ? *byte | bit : *byte & ~bit);
+        *byte = (uint8_t)((*byte & ~mask) | bits);
+        row->at += part;
+        width -= part;
     }
 }
 
@@ -55,8 +67,12 @@ static uint32_t get(const uint8_t *bytes, size_t *at, unsigned width)
 {
     assert(width <= 32);
     uint32_t value = 0;
-    for (unsigned i = 0; i < width; i++, ++*at) {
-        value = value << 1 | (bytes[*at / 8] >> (7 - *at % 8) & 1u);
+    while (width > 0) {
+        unsigned part = part_of(*at, width);
+        unsigned below = 8 - (unsigned)(*at % 8) - part;
+        value = value << part | (bytes[*at / 8] >> below & ((1u << part) - 1));
+        *at += part;
+        width -= part;
     }
     return value;
 }

@@ -33,6 +33,10 @@ bool sim_korder_narrate(void *narrator, const void *event)
         sim_narrate(narrator, "node %u, its clock at %" PRIu64 " us, makes nothing: %s", node,
                     e->head.reading_us, ida_status_name(e->status));
         break;
+    case SIM_KORDER_CROSSED:
+        sim_narrate(narrator, "node %u has two threads: the second one's calls come %s", node,
+                    e->flag ? "during the first one's" : "after the first one's");
+        break;
     case SIM_KORDER_POSTED:
         sim_narrate(narrator, "node %u sends its last ID to node %u", node, e->peer);
         break;

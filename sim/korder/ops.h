@@ -9,14 +9,18 @@
 
 /*
  * WAKE: the quotient by SIM_WAKE_BOUND says how long marks stay valid. WAY: how an ID is made.
- * FORM: the form of the ID in a message.
+ * FORM: the form of the ID in a message. WAYS: how two threads make theirs, first + SIM_WAY_BOUND *
+ * second; the quotient by SIM_WAYS_BOUND says how many IDs the second one makes.
  */
+#define SIM_WAYS_CALLS_MAX 4u
+
 #define SIM_KORDER_KIND_TABLE(K)                                                                   \
     K(WAKE, PART, 4, 16, 0)                                                                        \
     K(SEQUENCE, WHOLE, IDA_KORDER_SEQUENCE_COUNT, 0, 0)                                            \
     K(WAY, WHOLE, 4, 0, 0)                                                                         \
     K(BURST, WHOLE, 20000, 0, 1, 3)                                                                \
-    K(FORM, WHOLE, 12, 0, 0)
+    K(FORM, WHOLE, 12, 0, 0)                                                                       \
+    K(WAYS, PART, 16, 64, 0)
 
 #define SIM_KORDER_VALUE_TABLE(V)                                                                  \
     V(WAKE, NORMAL, 0, "normal")                                                                   \
@@ -51,6 +55,9 @@
     X(HEAR, 63, "hear",                                                                            \
       "a message is read in one of its forms, intact or damaged, and the reader makes an ID",      \
       ARG(MESSAGE, "message"), ARG(FORM, "how"))                                                   \
+    X(CROSS_MAKE, 53, "cross",                                                                     \
+      "two threads of a node make IDs: all of the second come between two steps of the first",     \
+      ARG(NODE, "node"), ARG(ACCESS, "before"), ARG(WAYS, "ways"))                                 \
     X(SPREAD, 52, "spread",                                                                        \
       "a node makes two IDs, and a tick begins at start; half of a tick or more is refused",       \
       ARG(NODE, "node"), ARG(WAY, "way"), ARG(SEQUENCE, "start"))

@@ -41,7 +41,10 @@
     X(KORDER_SHORT_WINDOW, "korder-short-window",                                                  \
       "an ID fell into a megasecond's short last window")                                          \
     X(KORDER_INVERTED, "korder-inverted", "IDs were not in the order of true time")                \
-    X(KORDER_TOUCHED, "korder-touched", "the measured radius equalled its bound")
+    X(KORDER_TOUCHED, "korder-touched", "the measured radius equalled its bound")                  \
+    X(KORDER_CROSSED, "korder-crossed",                                                            \
+      "a thread's call came between two steps of another thread's")                                \
+    X(KORDER_OVERTAKEN, "korder-overtaken", "and it took effect before the call that began first")
 
 /* Faults that other schemes have, too (kernel/faults.h), and its own. */
 #define SIM_KORDER_SHARED_FAULT_TABLE(X)                                                           \

@@ -1,6 +1,7 @@
 /* Begins and ends k-order worlds. */
 #include "world.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 void *sim_korder_create(const sim_config *config, const sim_run_options *options)
@@ -29,4 +30,39 @@ size_t sim_korder_stop(void *context)
         world->nodes[i].generator = NULL;
     }
     return world->base.memory.used;
+}
+
+/* Asserts that the members of an event are within their ranges. */
+static void check_event(const sim_korder_world *world, const sim_korder_event *e)
+{
+    const unsigned kind = e->head.kind;
+    assert(kind > SIM_KORDER_SETTLED);
+    assert(kind != SIM_KORDER_SERVED);
+    assert(kind <= SIM_KORDER_CROSSED);
+    assert(e->head.node < world->setting.nodes);
+    assert(e->head.true_us <= SIM_CLOCK_MAX);
+    assert(e->head.reading_us <= SIM_CLOCK_MAX);
+    assert(e->peer < world->setting.nodes);
+    assert(kind != SIM_KORDER_MADE || e->status == IDA_OK);
+    assert(kind != SIM_KORDER_MADE || e->way < SIM_WAY_BOUND);
+    assert(kind != SIM_KORDER_REFUSED || e->status != IDA_OK);
+    assert(kind != SIM_KORDER_HEARD || e->way < SIM_KORDER_FORMS);
+    assert(kind != SIM_KORDER_HEARD || e->size <= SIM_KORDER_READ_SIZE);
+    assert(kind < SIM_KORDER_POSTED || kind > SIM_KORDER_HEARD || e->index < world->base.ids);
+    (void)kind;
+    (void)world;
+}
+
+void sim_korder_emit_at(sim_korder_world *world, unsigned kind, unsigned node, uint64_t reading_us,
+                        sim_korder_event event)
+{
+    event.head = sim_timed_head(&world->clocks, kind, node);
+    event.head.reading_us = reading_us;
+    check_event(world, &event);
+    sim_emit(&world->base.observers, &event);
+}
+
+void sim_korder_emit(sim_korder_world *world, unsigned kind, unsigned node, sim_korder_event event)
+{
+    sim_korder_emit_at(world, kind, node, sim_korder_reading(world, node), event);
 }

@@ -8,8 +8,6 @@
 
 #include "kernel/random.h"
 
-#define STREAM_MIX 100u
-
 typedef struct drawing {
     const sim_recipe *recipe;
     sim_derive derive;
@@ -43,6 +41,9 @@ static uint32_t value_of(const drawing *d, sim_operand operand)
     assert(operand.number < SIM_NAMES);
     if (operand.number == SIM_NAME_WEIGHTS) {
         return sum_of_weights(d->drawn);
+    }
+    if (operand.number == SIM_NAME_NUMBER) {
+        return d->usual.seed < SIM_VALUE_MAX ? (uint32_t)d->usual.seed : SIM_VALUE_MAX;
     }
     if (operand.number < SIM_NAME_CHOICE &&
         sim_size_row_of((sim_size)operand.number)->kind == SIM_SIZE_DERIVED) {
@@ -203,7 +204,8 @@ void sim_recipe_draw(const sim_recipe *recipe, uint64_t seed, sim_derive derive,
 {
     const sim_recipe *chain[SIM_RECIPE_DEPTH];
     size_t count = sim_recipe_chain(recipe, chain);
-    drawing d = {.derive = derive, .drawn = drawn, .usual = sim_random_stream(seed, STREAM_MIX)};
+    drawing d = {
+        .derive = derive, .drawn = drawn, .usual = sim_random_stream(seed, recipe->stream)};
     *drawn = (sim_drawn){0};
     for (unsigned i = 0; i < SIM_SIZE_COUNT; i++) {
         drawn->values[SIM_NAME_SIZE + i] = sim_size_row_of((sim_size)i)->usual;

@@ -33,6 +33,7 @@ enum {
     SIM_NAME_WEIGHT = SIM_NAME_CHOICE + SIM_RECIPE_CHOICES, /* + an op code */
     SIM_NAME_LAYOUT = SIM_NAME_WEIGHT + SIM_OP_CODES,
     SIM_NAME_WEIGHTS = SIM_NAME_LAYOUT + SIM_LAYOUT_KINDS, /* the sum of all weights; only read */
+    SIM_NAME_NUMBER, /* the number of the seed, or the largest value; only read */
     SIM_NAMES
 };
 
@@ -99,6 +100,8 @@ typedef struct sim_recipe_step {
 
 typedef struct sim_recipe {
     sim_scheme scheme;
+    uint32_t
+        stream; /* of what has no stream of its own; that of the last recipe of a chain counts */
     const struct sim_recipe *base; /* is drawn first; NULL: none */
     sim_recipe_piece pieces[SIM_RECIPE_PIECES];
     sim_recipe_test tests[SIM_RECIPE_TESTS];

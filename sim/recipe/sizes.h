@@ -16,6 +16,7 @@
 
 #include "compressor/sizes.h"
 #include "korder/sizes.h"
+#include "lease/sizes.h"
 #include "scheme.h"
 #include "sequence/sizes.h"
 #include "snowflake/sizes.h"

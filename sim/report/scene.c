@@ -80,6 +80,14 @@ static const sim_scene_row compressor[] = {
     EVENT("reset", SESSION, NODE, NONE),
     EVENT("mentioned", ID, NODE, NONE),
     EVENT("read", ID, NODE, NONE),
+    EVENT("split", SESSION, NODE, NONE),
+    EVENT("newborn", SESSION, NODE, NONE),
+    EVENT("adopted", STORAGE, NODE, NONE),
+    EVENT("token-made", SESSION, NODE, NONE),
+    EVENT("disposed", SESSION, NODE, NONE),
+    EVENT("token-lost", FAULT, NONE, NONE),
+    EVENT("token-heard", SESSION, NODE, NONE),
+    EVENT("revoked", SESSION, NODE, NONE),
     EVENT("submitted", MESSAGE, NODE, HUB),
     MESSAGE("sent", MESSAGE, NODE, HUB, SEND, SUBMISSION, IN_FLIGHT),
     MESSAGE("crowded-out", FAULT, NODE, HUB, END, SUBMISSION, CROWDED_OUT),
@@ -103,6 +111,8 @@ static const sim_scene_row compressor[] = {
     EVENT("healed", NODE, NODE, HUB),
     EVENT("blocked", FAULT, NODE, HUB),
     EVENT("sequencer-restarted", FAULT, HUB, NONE),
+    EVENT("outdated", FAULT, NODE, NONE),
+    EVENT("summarized", LOG, HUB, NONE),
     END,
 };
 
@@ -176,6 +186,32 @@ static const sim_scene_row korder[] = {
     MESSAGE("heard", MESSAGE, NODE, FROM, END, ID, ARRIVED),
     EVENT("split", ID, NODE, NONE),
     EVENT("served", ID, NODE, NONE),
+    EVENT("crossed", ID, NODE, NONE),
+    END,
+};
+
+static const sim_scene_row lease[] = {
+    TIMED_EVENTS,
+    EVENT("served", NODE, NODE, HUB),
+    EVENT("prolonged", NODE, NODE, NONE),
+    EVENT("recorded", STORAGE, NODE, HUB),
+    EVENT("ceased", FAULT, NODE, NONE),
+    EVENT("granted", NODE, NODE, NONE),
+    EVENT("renewed", NODE, NODE, NONE),
+    EVENT("returned", NODE, NODE, NONE),
+    MESSAGE("replied", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    EVENT("hired", NODE, NODE, NONE),
+    EVENT("fired", FAULT, NODE, NONE),
+    MESSAGE("applied", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    MESSAGE("gave-up", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    EVENT("accepted", NODE, NODE, NONE),
+    EVENT("checked", NODE, NODE, NONE),
+    EVENT("made", ID, NODE, NONE),
+    EVENT("refused", ID, NODE, NONE),
+    MESSAGE("lost", FAULT, NODE, FROM, END, ID, LOST),
+    MESSAGE("arrived", MESSAGE, NODE, FROM, END, ID, ARRIVED),
+    MESSAGE("repeated", FAULT, NODE, FROM, COPY, ID, IN_FLIGHT),
+    MESSAGE("cut-short", FAULT, NODE, FROM, END, ID, DAMAGED),
     END,
 };
 /* clang-format on */
@@ -216,7 +252,8 @@ const char *sim_lane_kind(sim_scheme scheme, const sim_lanes *lanes, unsigned la
     static const char *const hubs[] = {[SIM_SCHEME_COMPRESSOR] = "sequencer",
                                        [SIM_SCHEME_SEQUENCE] = "storage",
                                        [SIM_SCHEME_SNOWFLAKE] = "lease master",
-                                       [SIM_SCHEME_KORDER] = ""};
+                                       [SIM_SCHEME_KORDER] = "",
+                                       [SIM_SCHEME_LEASE] = "storage"};
     if (lane < lanes->nodes) {
         return scheme == SIM_SCHEME_SEQUENCE ? "coordinator" : "node";
     }

@@ -41,6 +41,9 @@ static bounds operand_bounds(const checking *c, sim_operand operand)
     if (!operand.is_name) {
         return (bounds){operand.number, operand.number};
     }
+    if (operand.number == SIM_NAME_NUMBER) {
+        return (bounds){0, SIM_VALUE_MAX};
+    }
     return operand.number == SIM_NAME_WEIGHTS ? sum_of_weights(&c->now) : c->now.of[operand.number];
 }
 
@@ -236,6 +239,30 @@ static bool check_streams(const sim_recipe *const *chain, size_t count, sim_scen
     return true;
 }
 
+/* Only worlds that forget their log may be large; a timetable has no room for those. */
+static bool check_large(const checking *c)
+{
+    const bounds *of = &c->now.of[SIM_NAME_SIZE];
+    uint64_t nodes = of[SIM_SIZE_COMPRESSOR_NODES].high;
+    uint64_t slots = of[SIM_SIZE_COMPRESSOR_SLOTS].high;
+    bool may_be_small = of[SIM_SIZE_COMPRESSOR_KEPT].low < SIM_KEPT_MIN;
+    if (may_be_small && of[SIM_SIZE_COMPRESSOR_KEPT].high > 0 &&
+        of[SIM_SIZE_COMPRESSOR_KEPT].low > 0) {
+        return sim_scenario_refuse(c->error, 0, "kept is 0, or at least %u", SIM_KEPT_MIN);
+    }
+    if ((may_be_small || c->recipe->is_timed) && nodes > SIM_NODES_MAX) {
+        return sim_scenario_refuse(c->error, 0, "nodes can be %llu, but is at most %u%s",
+                                   (unsigned long long)nodes, SIM_NODES_MAX,
+                                   c->recipe->is_timed ? " in timed worlds" : " if kept is 0");
+    }
+    if ((may_be_small || c->recipe->is_timed) && slots > SIM_SLOTS_MAX) {
+        return sim_scenario_refuse(c->error, 0, "slots can be %llu, but is at most %u%s",
+                                   (unsigned long long)slots, SIM_SLOTS_MAX,
+                                   c->recipe->is_timed ? " in timed worlds" : " if kept is 0");
+    }
+    return true;
+}
+
 static bool check_totals(const checking *c)
 {
     uint64_t layouts = 0;
@@ -275,5 +302,5 @@ bool sim_bounds_check(const sim_recipe *recipe, sim_scenario_error *error)
         }
         leave(&c);
     }
-    return check_totals(&c) && check_streams(chain, count, error);
+    return check_large(&c) && check_totals(&c) && check_streams(chain, count, error);
 }

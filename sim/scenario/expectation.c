@@ -190,8 +190,9 @@ bool sim_expectation_needs_counting(const sim_expectation *expectation)
             expectation->per.index > SIM_AMOUNT_MEMORY_BYTES);
 }
 
-sim_outcome sim_expectation_judge(const sim_expectation *expectation,
-                                  const uint64_t amounts[SIM_AMOUNT_COUNT], const sim_tally *tally)
+sim_expectation_outcome sim_expectation_judge(const sim_expectation *expectation,
+                                              const uint64_t amounts[SIM_AMOUNT_COUNT],
+                                              const sim_tally *tally)
 {
     uint64_t of = count_of(expectation->of, amounts, tally);
     uint64_t per = count_of(expectation->per, amounts, tally);

@@ -32,19 +32,20 @@ typedef struct sim_expectation {
     uint64_t thousandths; /* of the limit: 900 for "90 %", 2500 for "2.5" */
 } sim_expectation;
 
-typedef enum sim_outcome {
+typedef enum sim_expectation_outcome {
     SIM_OUTCOME_MET,
     SIM_OUTCOME_MISSED,
     SIM_OUTCOME_UNKNOWN, /* nothing was counted that it is a share of */
-} sim_outcome;
+} sim_expectation_outcome;
 
 /* Reads "NAME = at least|at most NUMBER [%]"; false with error set. */
 bool sim_expectation_read(const char *key, const char *value, size_t line,
                           sim_expectation *expectation, sim_scenario_error *error);
 /* Whether it needs more than every result has: somebody must count (machine.h). */
 bool sim_expectation_needs_counting(const sim_expectation *expectation);
-sim_outcome sim_expectation_judge(const sim_expectation *expectation,
-                                  const uint64_t amounts[SIM_AMOUNT_COUNT], const sim_tally *tally);
+sim_expectation_outcome sim_expectation_judge(const sim_expectation *expectation,
+                                              const uint64_t amounts[SIM_AMOUNT_COUNT],
+                                              const sim_tally *tally);
 /* "at least 90 %", and what came: "91.2 %", or "nothing". */
 void sim_expectation_limit(const sim_expectation *expectation, char text[SIM_EXPECTATION_TEXT]);
 void sim_expectation_measured(const sim_expectation *expectation,

@@ -162,6 +162,10 @@ static bool find_name(const parser *p, uint32_t *name, sim_nearest *nearest)
         *name = SIM_NAME_WEIGHTS;
         return true;
     }
+    if (strcmp(p->text, "number") == 0) {
+        *name = SIM_NAME_NUMBER;
+        return true;
+    }
     bool found = sim_group_find(p->recipe, p->group, p->text, name, nearest);
     for (unsigned group = 0; !found && group < SIM_GROUPS; group++) {
         found = sim_group_find(p->recipe, (sim_group)group, p->text, name, nearest);

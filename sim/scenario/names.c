@@ -81,6 +81,9 @@ const char *sim_name_text(const sim_recipe *recipe, uint32_t name)
     if (name == SIM_NAME_WEIGHTS) {
         return "weights";
     }
+    if (name == SIM_NAME_NUMBER) {
+        return "number";
+    }
     unsigned group = SIM_GROUPS - 1;
     while (name < begins[group]) {
         group--;

@@ -16,6 +16,7 @@
 #define DEFAULT_OPS  1000u
 #define SHARE_MAX    10000u
 #define STREAM_FIRST 102u
+#define STREAM_USUAL 100u
 #define STREAM_LAST  999u
 
 typedef struct reader {
@@ -149,6 +150,7 @@ static bool read_base(reader *r)
         return false;
     }
     recipe->base = base->recipe;
+    recipe->stream = base->recipe->stream;
     recipe->sets_seed = base->recipe->sets_seed;
     memcpy(recipe->choices, base->recipe->choices, sizeof recipe->choices);
     recipe->choice_count = base->recipe->choice_count;
@@ -184,6 +186,12 @@ static bool read_driver(reader *r)
     return true;
 }
 
+/* Of schemes whose worlds drew from another stream before they had a file. */
+static bool read_usual_stream(reader *r)
+{
+    return read_count(r, STREAM_USUAL, STREAM_LAST, &r->made->recipe.stream);
+}
+
 static bool read_ops(reader *r)
 {
     uint32_t ops;
@@ -215,9 +223,10 @@ static bool read_key(reader *r, const key_row *rows, size_t count)
 
 static bool read_scenario(reader *r)
 {
-    static const key_row rows[] = {{"name", read_name},     {"description", read_sentence},
-                                   {"scheme", read_scheme}, {"base", read_base},
-                                   {"driver", read_driver}, {"ops", read_ops}};
+    static const key_row rows[] = {{"name", read_name},          {"description", read_sentence},
+                                   {"scheme", read_scheme},      {"base", read_base},
+                                   {"driver", read_driver},      {"ops", read_ops},
+                                   {"stream", read_usual_stream}};
     if (!r->in_scenario) {
         return sim_scenario_refuse(r->error, r->line->line, "[scenario] comes first");
     }
@@ -342,8 +351,35 @@ static void add_fault(reader *r, sim_fault fault)
     r->made->faults[scenario->fault_count++] = fault;
 }
 
+static void drop_mark(reader *r, sim_mark mark)
+{
+    sim_scenario *scenario = &r->made->scenario;
+    size_t kept = 0;
+    for (size_t i = 0; i < scenario->mark_count; i++) {
+        if (r->made->marks[i] != mark) {
+            r->made->marks[kept++] = r->made->marks[i];
+        }
+    }
+    scenario->mark_count = kept;
+}
+
+static void drop_fault(reader *r, sim_fault fault)
+{
+    sim_scenario *scenario = &r->made->scenario;
+    size_t kept = 0;
+    for (size_t i = 0; i < scenario->fault_count; i++) {
+        if (r->made->faults[i] != fault) {
+            r->made->faults[kept++] = r->made->faults[i];
+        }
+    }
+    scenario->fault_count = kept;
+}
+
+/* "-NAME" takes one out again, after "all". */
 static bool take_mark(reader *r, const char *word)
 {
+    bool drops = word[0] == '-';
+    word += drops ? 1 : 0;
     bool all = strcmp(word, "all") == 0;
     bool found = all;
     sim_nearest nearest = sim_nearest_to(word);
@@ -353,7 +389,11 @@ static bool take_mark(reader *r, const char *word)
         }
         sim_nearest_try(&nearest, sim_mark_name((sim_mark)i));
         if (all || strcmp(word, sim_mark_name((sim_mark)i)) == 0) {
-            add_mark(r, (sim_mark)i);
+            if (drops) {
+                drop_mark(r, (sim_mark)i);
+            } else {
+                add_mark(r, (sim_mark)i);
+            }
             found = true;
         }
     }
@@ -362,6 +402,8 @@ static bool take_mark(reader *r, const char *word)
 
 static bool take_fault(reader *r, const char *word)
 {
+    bool drops = word[0] == '-';
+    word += drops ? 1 : 0;
     bool all = strcmp(word, "all") == 0;
     bool found = all;
     sim_nearest nearest = sim_nearest_to(word);
@@ -371,7 +413,11 @@ static bool take_fault(reader *r, const char *word)
         }
         sim_nearest_try(&nearest, sim_fault_name((sim_fault)i));
         if (all || strcmp(word, sim_fault_name((sim_fault)i)) == 0) {
-            add_fault(r, (sim_fault)i);
+            if (drops) {
+                drop_fault(r, (sim_fault)i);
+            } else {
+                add_fault(r, (sim_fault)i);
+            }
             found = true;
         }
     }
@@ -677,6 +723,7 @@ static void begin(reader *r)
 {
     sim_scenario_made *made = r->made;
     memset(made, 0, sizeof *made);
+    made->recipe.stream = STREAM_USUAL;
     made->scenario = (sim_scenario){.name = made->name,
                                     .sentence = made->sentence,
                                     .marks = made->marks,

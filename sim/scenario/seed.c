@@ -31,7 +31,7 @@ sim_result sim_run_seed_counted(const sim_scenario *scenario, uint64_t seed, uin
     }
     ops = ops == 0 ? scenario->default_ops : ops;
     sim_result result = sim_run_driver(driver, ops, options, tape);
-    sim_driver_count(driver, amounts);
+    sim_driver_add_amounts(driver, amounts);
     sim_driver_destroy(driver);
     return result;
 }

@@ -23,7 +23,8 @@ sim_driver *sim_seed_driver(const sim_scenario *scenario, uint64_t seed);
 sim_result sim_run_seed(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
                         const sim_run_options *options, sim_tape *tape);
 
-/* The same, and adds what the driver knows of the world's time to amounts (sim_driver_count). */
+/* The same, and adds what the driver knows of the world's time to amounts (sim_driver_add_amounts).
+ */
 sim_result sim_run_seed_counted(const sim_scenario *scenario, uint64_t seed, uint64_t ops,
                                 const sim_run_options *options, sim_tape *tape,
                                 uint64_t amounts[SIM_AMOUNT_COUNT]);

@@ -45,8 +45,8 @@ sim_sequence_config sim_sequence_config_decode(const sim_config *config)
 {
     const sim_config wrapped = sim_config_wrap(*config);
     sim_sequence_config decoded = {
-        .nodes = wrapped.nodes,
-        .masters = wrapped.slots,
+        .nodes = (uint8_t)wrapped.nodes,
+        .masters = (uint8_t)wrapped.slots,
         .prefetch = wrapped.write_ahead < 100 ? wrapped.write_ahead : 100,
         .range_size = wrapped.cluster_size,
         .seed = wrapped.seed,

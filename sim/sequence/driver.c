@@ -19,6 +19,7 @@ enum { STREAM_OP = 1, STREAM_ARGUMENT };
 typedef struct swarm {
     sim_sequence_config config;
     uint32_t weights[SIM_OP_CODES];
+    sim_weights codes;   /* made of them */
     uint32_t sixteenths; /* how many of 16 messages and writes are mistreated */
     uint32_t reorder;    /* how many of 16 messages need not be the oldest */
     uint32_t leavers;    /* of 16 changes of membership, how many end one */
@@ -47,6 +48,7 @@ void *sim_sequence_driver_create(const sim_recipe *recipe, uint64_t seed, sim_co
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = sim_sequence_config_encode(&s->config);
+    sim_weights_set(&s->codes, s->weights, SIM_OP_CODES);
     return s;
 }
 
@@ -217,7 +219,7 @@ static bool begin(swarm *s, sim_op *op)
 
 static unsigned draw_code(swarm *s)
 {
-    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
+    return sim_weights_draw(&s->codes, &s->op);
 }
 
 sim_op sim_sequence_driver_next(void *driver, const void *observed)

@@ -55,7 +55,7 @@ static bool drop_of_node(sim_shrinker *s, bool *without, uint32_t node)
 {
     const sim_config config = sim_config_wrap(s->best.config);
     bool dropped = false;
-    for (uint32_t slot = 0; slot < config.slots; slot++) {
+    for (uint32_t slot = 0; slot < config.slots && slot < SIM_SLOTS_MAX; slot++) {
         const group session = {ANY, node, slot};
         dropped = drop_group(s, without, &session) || dropped;
     }

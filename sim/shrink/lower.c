@@ -140,13 +140,16 @@ static void set_config(sim_tape *candidate, size_t where, unsigned index, uint64
     (void)where;
     switch (index) {
     case 0:
-        config->nodes = (uint8_t)number;
+        config->nodes = (uint16_t)number;
         break;
     case 1:
-        config->slots = (uint8_t)number;
+        config->slots = (uint32_t)number;
         break;
     case 2:
         config->cluster_size = (uint32_t)number;
+        break;
+    case 3:
+        config->kept = (uint32_t)number;
         break;
     default:
         config->seed = number;
@@ -172,9 +175,11 @@ static bool clear_write_ahead(sim_shrinker *s)
 bool sim_shrink_world(sim_shrinker *s)
 {
     bool lowered = clear_write_ahead(s);
+    /* Without a number of entries to keep it is not large. */
+    lowered = lower(s, set_config, 0, 3, 0, s->best.config.kept) || lowered;
     lowered = lower(s, set_config, 0, 0, 1, s->best.config.nodes) || lowered;
     lowered = lower(s, set_config, 0, 1, 1, s->best.config.slots) || lowered;
     lowered = lower(s, set_config, 0, 2, 1, s->best.config.cluster_size) || lowered;
-    lowered = lower(s, set_config, 0, 3, 0, s->best.config.seed) || lowered;
+    lowered = lower(s, set_config, 0, 4, 0, s->best.config.seed) || lowered;
     return lowered;
 }

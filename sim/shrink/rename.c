@@ -66,6 +66,9 @@ static bool rename_kinds(sim_shrinker *s, uint64_t kinds)
 
 bool sim_shrink_rename(sim_shrinker *s)
 {
+    if (sim_config_is_large(&s->best.config)) {
+        return false; /* It has more names than there is room for. */
+    }
     if (rename_kinds(s, BIT(NODE) | BIT(SLOT) | BIT(STORE))) {
         return true;
     }

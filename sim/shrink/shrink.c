@@ -117,7 +117,7 @@ static bool find_drawn(sim_shrinker *s)
     const sim_shrink_play silent = {.last_rounds = 1};
     sim_symptom symptom;
     /* All questions come after the last op: one more op that does nothing, and none before. */
-    bool has_room = s->best.count < SIM_TAPE_OPS_MAX;
+    bool has_room = s->best.count < sim_tape_ops_max(&s->best.config);
     if (s->how.to_the_end || s->goal.kind == SIM_SYMPTOM_HANG || !has_room) {
         return true;
     }

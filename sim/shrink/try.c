@@ -17,8 +17,9 @@
 
 static uint64_t hash_tape(const sim_tape *tape)
 {
-    const uint64_t config[] = {tape->config.nodes, tape->config.slots, tape->config.write_ahead,
-                               tape->config.cluster_size, tape->config.seed};
+    const uint64_t config[] = {tape->config.nodes,       tape->config.slots,
+                               tape->config.write_ahead, tape->config.cluster_size,
+                               tape->config.seed,        tape->config.kept};
     uint64_t hash = XXH3_64bits(config, sizeof config);
     for (size_t i = 0; i < tape->count; i++) {
         const sim_op *op = &tape->ops[i];

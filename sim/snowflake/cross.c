@@ -2,7 +2,8 @@
  * Two threads of a node in a Snowflake world that make IDs at the same time.
  *
  * The first one reads the clock and calls. Between two of its steps time may pass, and the second
- * one reads the clock and makes some IDs. Then the first one's call ends.
+ * one reads the clock and makes some IDs. Then the first one's call ends. Or the second one reads
+ * the clock, and then time passes and the first one begins.
  *
  * Events are emitted in an order in which one thread alone could have made the calls: the first
  * thread's call before the second one's if it got the lower ID or was over, and after all of them
@@ -20,21 +21,32 @@ typedef struct crossing {
     sim_snowflake_world *world;
     unsigned node;
     uint64_t pass_us;
+    bool has_read;       /* the second thread read its clock before that time passed: */
+    uint64_t reading_us; /* this */
     sim_snowflake_manner second;
     unsigned count;
     sim_snowflake_event calls[SIM_CROSSING_CALLS_MAX];
 } crossing;
 
+static void pass(const crossing *c)
+{
+    if (c->pass_us > 0) {
+        sim_clocks_pass(&c->world->clocks, c->pass_us, &c->world->base.tally);
+    }
+}
+
 /* The second thread. */
 static void make_others(void *context)
 {
     crossing *c = context;
-    if (c->pass_us > 0) {
-        sim_clocks_pass(&c->world->clocks, c->pass_us, &c->world->base.tally);
+    uint64_t reading_us = c->reading_us;
+    if (!c->has_read) {
+        pass(c);
+        reading_us = c->world->clocks.of[c->node].reading;
     }
     assert(c->count <= SIM_CROSSING_CALLS_MAX);
     for (unsigned i = 0; i < c->count; i++) {
-        sim_snowflake_ask(c->world, c->node, c->second, &c->calls[i]);
+        sim_snowflake_ask(c->world, c->node, reading_us, c->second, &c->calls[i]);
     }
 }
 
@@ -90,12 +102,17 @@ void sim_snowflake_cross(sim_snowflake_world *world, unsigned node, uint32_t ste
     const sim_snowflake_manner manner = {.lane = lanes % SIM_LANE_BOUND};
     crossing c = {.world = world,
                   .node = node,
-                  .pass_us = step / SIM_ACCESS_BOUND,
+                  .pass_us = step / SIM_ACCESS_BOUND / 2,
+                  .has_read = step / SIM_ACCESS_BOUND % 2 == 1,
+                  .reading_us = world->clocks.of[node].reading,
                   .second = {.lane = lane_of_second(lanes, manner.lane)},
                   .count = 1 + how / SIM_CROSSING_BOUND % SIM_CROSSING_CALLS_MAX};
     sim_snowflake_event first;
+    if (c.has_read) {
+        pass(&c);
+    }
     sim_turns_begin(step % SIM_ACCESS_BOUND, make_others, &c);
-    sim_snowflake_ask(world, node, manner, &first);
+    sim_snowflake_ask(world, node, world->clocks.of[node].reading, manner, &first);
     first.crossed = sim_turns_end();
     n->waits = false;
     mark_crossing(world, &c, &first);

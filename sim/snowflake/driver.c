@@ -21,6 +21,7 @@ typedef struct swarm {
     sim_config config;
     sim_snowflake_setting setting;
     uint32_t weights[SIM_OP_CODES];
+    sim_weights codes;   /* made of them */
     uint32_t careless;   /* how many of 16 leases are given carelessly */
     uint32_t crashes;    /* how many of 16 stops are crashes */
     uint32_t mistakes;   /* how many of 16 begin wrongly */
@@ -37,7 +38,7 @@ static sim_config config_of(const sim_drawn *d)
 {
     return (sim_config){
         .scheme = SIM_SCHEME_SNOWFLAKE,
-        .nodes = (uint8_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_NODES),
+        .nodes = (uint16_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_NODES),
         .cluster_size = sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_START),
         .slots = (uint8_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_LAYOUT),
         .write_ahead = (uint16_t)sim_drawn_size(d, SIM_SIZE_SNOWFLAKE_POLICY),
@@ -74,6 +75,7 @@ void *sim_snowflake_driver_create(const sim_recipe *recipe, uint64_t seed, sim_c
     s->op = sim_random_stream(seed, STREAM_OP);
     s->argument = sim_random_stream(seed, STREAM_ARGUMENT);
     *config = s->config;
+    sim_weights_set(&s->codes, s->weights, SIM_OP_CODES);
     return s;
 }
 
@@ -171,7 +173,7 @@ static void draw_crossing(swarm *s, sim_op *op)
     uint32_t tick_us = (uint32_t)s->setting.layout.unit_us;
     uint32_t pass_us = below(s, 2) == 0 ? 0 : below(s, 2 * tick_us);
     uint32_t lanes = below(s, 2) == 0 ? SIM_CROSSING_PLAIN : below(s, SIM_CROSSING_BOUND);
-    op->args[1] = step + pass_us * SIM_ACCESS_BOUND;
+    op->args[1] = step + (pass_us * 2 + below(s, 2)) * SIM_ACCESS_BOUND;
     op->args[2] = lanes + below(s, SIM_CROSSING_CALLS_MAX) * SIM_CROSSING_BOUND;
 }
 
@@ -247,7 +249,7 @@ static bool begin(swarm *s, sim_op *op)
 
 static unsigned draw_code(swarm *s)
 {
-    return sim_random_weighted(&s->op, s->weights, SIM_OP_CODES);
+    return sim_weights_draw(&s->codes, &s->op);
 }
 
 sim_op sim_snowflake_driver_next(void *driver, const void *observed)

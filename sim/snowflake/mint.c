@@ -139,8 +139,8 @@ static ida_status ask(const sim_snowflake_subject *subject, sim_holder *n, sim_s
                       : subject->lane_next(lane, now_us, &call->id, &call->try_at_us);
 }
 
-void sim_snowflake_ask(sim_snowflake_world *world, unsigned node, sim_snowflake_manner how,
-                       sim_snowflake_event *call)
+void sim_snowflake_ask(sim_snowflake_world *world, unsigned node, uint64_t reading_us,
+                       sim_snowflake_manner how, sim_snowflake_event *call)
 {
     sim_holder *n = &world->nodes[node];
     assert(n->generator != NULL);
@@ -150,7 +150,7 @@ void sim_snowflake_ask(sim_snowflake_world *world, unsigned node, sim_snowflake_
                                   .lane = how.lane,
                                   .begins = how.begins,
                                   .from = how.from};
-    call->head.reading_us = world->clocks.of[node].reading;
+    call->head.reading_us = reading_us;
     call->status = ask(world->subject, n, how, call);
 }
 
@@ -172,7 +172,7 @@ static bool mint_one(sim_snowflake_world *world, unsigned node, sim_snowflake_ma
     /* What a lane takes, nobody promised to leave. */
     const bool plain = how.lane == SIM_LANE_NONE && !how.begins;
     sim_snowflake_event call;
-    sim_snowflake_ask(world, node, how, &call);
+    sim_snowflake_ask(world, node, world->clocks.of[node].reading, how, &call);
     call.was_refused = plain && n->waits;
     call.told_us = n->try_at_us;
     n->waits = plain && (call.status == IDA_CLOCK_BEHIND || call.status == IDA_TRY_LATER);

@@ -16,9 +16,9 @@ typedef struct sim_snowflake_manner {
 
 #define SIM_SNOWFLAKE_USUAL ((sim_snowflake_manner){.lane = SIM_LANE_NONE})
 
-/* Asks a node that is up for an ID, at the present reading of its clock. Fills in the call. */
-void sim_snowflake_ask(sim_snowflake_world *world, unsigned node, sim_snowflake_manner how,
-                       sim_snowflake_event *call);
+/* Asks a node that is up for an ID, at that reading of its clock. Fills in the call. */
+void sim_snowflake_ask(sim_snowflake_world *world, unsigned node, uint64_t reading_us,
+                       sim_snowflake_manner how, sim_snowflake_event *call);
 /* Marks what a call reached, counts its ID and emits it. */
 void sim_snowflake_heed(sim_snowflake_world *world, unsigned node, sim_snowflake_event *call);
 

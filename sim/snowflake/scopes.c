@@ -44,7 +44,8 @@ const sim_scope sim_snowflake_scopes[] = {
      "pass:amount=1:unit=ms",
      SNOWFLAKE_WORLD(2, WIDE, LEASES_END), SIM_BEGIN_EMPTY, 5},
     {"snowflake-threads", "two threads that meet at each of their steps, in one tick or in two",
-     "mint:count=0,cross:before=0/1/2/3/4/5/6/16000/16001/16002/16003/16004/16005:how=8/17/1,"
+     "mint:count=0,cross:before=0/1/2/3/4/5/6/32000/32001/32002/32003/32004/32005/32017/32018/"
+     "32019/32020:how=8/17/1,"
      "pass:amount=1:unit=ms,set-clock:amount=1:way=back-ms",
      SNOWFLAKE_WORLD(1, NARROW, 0), SIM_BEGIN_UP, 4},
     {.name = NULL},

@@ -3,6 +3,8 @@
  *
  *   "IDT" and the scheme's number plus one, 4 bytes, optional
  *   nodes u8, slots u8, write-ahead u16, cluster-size u32, seed u64   little-endian
+ *   or after "IDT\x11", for a large world of the compressor:
+ *   nodes u16, write-ahead u16, slots u32, cluster-size u32, kept u32, seed u64
  *   each op: a byte (code in the low six bits), then its arguments as LEB128
  *
  * Fuzzers write it, so every byte string is a tape: what is missing is zero, an argument takes at
@@ -13,13 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE_MASK     0x3Fu
-#define CONFIG_SIZE   16u
-#define ARGUMENT_SIZE 5u
-#define OP_SIZE_MAX   (1 + SIM_OP_ARGS * ARGUMENT_SIZE)
-#define HIGH_BIT      0x80u
-#define BITS_A_BYTE   7u
-#define ARGUMENT_BITS 0x7Fu
+#define CODE_MASK       0x3Fu
+#define CONFIG_SIZE_MAX 24u
+#define ARGUMENT_SIZE   5u
+#define OP_SIZE_MAX     (1 + SIM_OP_ARGS * ARGUMENT_SIZE)
+#define HIGH_BIT        0x80u
+#define BITS_A_BYTE     7u
+#define ARGUMENT_BITS   0x7Fu
 
 static const uint8_t magic[3] = {'I', 'D', 'T'};
 
@@ -58,13 +60,19 @@ static uint32_t read_argument(reader *in)
     return (uint32_t)(number & UINT32_MAX);
 }
 
-/* The scheme in a tape's head; the given one if it has no head. */
-static sim_scheme read_head(reader *in, sim_scheme other)
+/* The scheme in a tape's head, and whether its world is large; the given one if it has no head. */
+static sim_scheme read_head(reader *in, sim_scheme other, bool *large)
 {
+    *large = false;
     if (in->size < HEAD_SIZE || memcmp(in->bytes, magic, sizeof magic) != 0) {
         return other;
     }
     unsigned number = in->bytes[sizeof magic];
+    if (number == SIM_TAPE_LARGE) {
+        *large = true;
+        in->at = HEAD_SIZE;
+        return SIM_SCHEME_COMPRESSOR;
+    }
     if (number == 0 || number > SIM_SCHEME_COUNT) {
         return other;
     }
@@ -72,18 +80,33 @@ static sim_scheme read_head(reader *in, sim_scheme other)
     return (sim_scheme)(number - 1);
 }
 
+static sim_config read_config(reader *in, sim_scheme scheme)
+{
+    bool large;
+    sim_config config = {.scheme = (uint8_t)read_head(in, scheme, &large)};
+    config.nodes = (uint16_t)read_number(in, large ? 2 : 1);
+    if (!large) {
+        config.slots = read_byte(in);
+    }
+    config.write_ahead = (uint16_t)read_number(in, 2);
+    if (large) {
+        config.slots = (uint32_t)read_number(in, 4);
+    }
+    config.cluster_size = (uint32_t)read_number(in, 4);
+    if (large) {
+        config.kept = (uint32_t)read_number(in, 4);
+        config.kept += config.kept == 0 ? SIM_KEPT_MIN : 0;
+    }
+    config.seed = read_number(in, 8);
+    return config;
+}
+
 static bool decode(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape,
                    bool *whole)
 {
     reader in = {bytes, size, 0};
-    sim_config config = {.scheme = (uint8_t)read_head(&in, scheme)};
-    config.nodes = read_byte(&in);
-    config.slots = read_byte(&in);
-    config.write_ahead = (uint16_t)read_number(&in, 2);
-    config.cluster_size = (uint32_t)read_number(&in, 4);
-    config.seed = read_number(&in, 8);
-    sim_tape_init(tape, config);
-    while (in.at < in.size && tape->count < SIM_TAPE_OPS_MAX) {
+    sim_tape_init(tape, read_config(&in, scheme));
+    while (in.at < in.size && tape->count < sim_tape_ops_max(&tape->config)) {
         sim_op op = {.code = (uint8_t)(read_byte(&in) & CODE_MASK)};
         unsigned count = sim_op_arg_count((sim_scheme)tape->config.scheme, op.code);
         for (unsigned i = 0; i < count; i++) {
@@ -133,20 +156,33 @@ static uint8_t *write_argument(uint8_t *out, uint32_t number)
     return out;
 }
 
+static uint8_t *write_config(uint8_t *out, const sim_config *config)
+{
+    bool large = sim_config_is_large(config);
+    *out++ = (uint8_t)(large ? SIM_TAPE_LARGE : config->scheme + 1u);
+    out = write_number(out, config->nodes, large ? 2 : 1);
+    if (!large) {
+        *out++ = (uint8_t)config->slots;
+    }
+    out = write_number(out, config->write_ahead, 2);
+    if (large) {
+        out = write_number(out, config->slots, 4);
+    }
+    out = write_number(out, config->cluster_size, 4);
+    if (large) {
+        out = write_number(out, config->kept, 4);
+    }
+    return write_number(out, config->seed, 8);
+}
+
 uint8_t *sim_tape_encode(const sim_tape *tape, size_t *size)
 {
-    uint8_t *bytes = malloc(HEAD_SIZE + CONFIG_SIZE + tape->count * OP_SIZE_MAX);
+    uint8_t *bytes = malloc(HEAD_SIZE + CONFIG_SIZE_MAX + tape->count * OP_SIZE_MAX);
     if (bytes == NULL) {
         return NULL;
     }
     memcpy(bytes, magic, sizeof magic);
-    uint8_t *out = bytes + sizeof magic;
-    *out++ = (uint8_t)(tape->config.scheme + 1);
-    *out++ = tape->config.nodes;
-    *out++ = tape->config.slots;
-    out = write_number(out, tape->config.write_ahead, 2);
-    out = write_number(out, tape->config.cluster_size, 4);
-    out = write_number(out, tape->config.seed, 8);
+    uint8_t *out = write_config(bytes + sizeof magic, &tape->config);
     for (size_t i = 0; i < tape->count; i++) {
         const sim_op *op = &tape->ops[i];
         *out++ = op->code;

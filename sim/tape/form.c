@@ -104,8 +104,11 @@ static bool has_binary_header(const char *bytes, size_t size)
 {
     static const char magic[] = "IDT";
     const size_t length = sizeof magic - 1;
-    return size > length && memcmp(bytes, magic, length) == 0 && bytes[length] >= 1 &&
-           bytes[length] <= SIM_SCHEME_COUNT;
+    if (size <= length || memcmp(bytes, magic, length) != 0) {
+        return false;
+    }
+    unsigned number = (unsigned char)bytes[length];
+    return (number >= 1 && number <= SIM_SCHEME_COUNT) || number == SIM_TAPE_LARGE;
 }
 
 static sim_tape_form refuse(sim_tape_alien *alien, const char *what, const char *hint)

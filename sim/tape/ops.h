@@ -27,6 +27,7 @@
 #include "compressor/ops.h"
 #include "kernel/clock_table.h"
 #include "korder/ops.h"
+#include "lease/ops.h"
 #include "scheme.h"
 #include "sequence/ops.h"
 #include "snowflake/ops.h"
@@ -42,7 +43,8 @@
  * A BATCH n means n % SIM_BATCH_BOUND + 1 of them. The compressor's MESSAGE is the number of a
  * submission, from 1 on, which lies in the place of that number; other schemes count the messages
  * in flight from 0, and wrap. An ACCESS n is the n % SIM_ACCESS_BOUND-th step of a thread, before
- * which n / SIM_ACCESS_BOUND microseconds pass and another thread's calls come.
+ * which another thread's calls come. n / SIM_ACCESS_BOUND is 2 * microseconds that pass; plus 1 if
+ * the other thread read the clock before they did.
  */
 #define SIM_SHARED_KIND_TABLE(K)                                                                   \
     K(NONE, ANY, 0, 0, 0)                                                                          \
@@ -52,7 +54,7 @@
     K(COUNT, ANY, 0, 1u << 16, 1, 3)                                                               \
     K(BATCH, WHOLE, 64, 0, 1, 3)                                                                   \
     K(MESSAGE, ANY, 0, 32, 1, 2, 3)                                                                \
-    K(INDEX, ANY, 0, 32, 0)                                                                       \
+    K(INDEX, ANY, 0, 32, 0)                                                                        \
     K(ACCESS, PART, 16, 1u << 15, 0, 1, 2)
 
 #define SIM_SHARED_VALUE_TABLE(V)                                                                  \

@@ -12,8 +12,8 @@
 
 #include "kernel/atomic_file.h"
 
-/* A tape of SIM_TAPE_OPS_MAX ops is smaller than this in either form, many comments included. */
-#define FILE_SIZE_MAX ((size_t)256 << 20)
+/* The longest tape is smaller than this in either form, many comments included. */
+#define FILE_SIZE_MAX ((size_t)1 << 30)
 
 /* Leaves min to max as they are. */
 static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
@@ -25,15 +25,24 @@ static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
     return fits ? number : number % (bounds->max - bounds->min + 1) + bounds->min;
 }
 
+static const sim_scheme_number large_nodes = {NULL, 1, SIM_LARGE_NODES_MAX};
+static const sim_scheme_number large_slots = {NULL, 1, SIM_LARGE_SLOTS_MAX};
+static const sim_scheme_number kept_bounds = {NULL, SIM_KEPT_MIN, SIM_KEPT_MAX};
+
 sim_config sim_config_wrap(sim_config config)
 {
     config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
     const sim_scheme_number *bounds = sim_scheme_numbers((sim_scheme)config.scheme);
-    config.nodes = (uint8_t)wrap(config.nodes, &bounds[SIM_NUMBER_NODES]);
-    config.slots = (uint8_t)wrap(config.slots, &bounds[SIM_NUMBER_SLOTS]);
+    if (config.scheme != SIM_SCHEME_COMPRESSOR) {
+        config.kept = 0;
+    }
+    bool large = sim_config_is_large(&config);
+    config.nodes = (uint16_t)wrap(config.nodes, large ? &large_nodes : &bounds[SIM_NUMBER_NODES]);
+    config.slots = wrap(config.slots, large ? &large_slots : &bounds[SIM_NUMBER_SLOTS]);
+    config.kept = large ? wrap(config.kept, &kept_bounds) : 0;
     config.write_ahead = (uint16_t)wrap(config.write_ahead, &bounds[SIM_NUMBER_FLAGS]);
     config.cluster_size = wrap(config.cluster_size, &bounds[SIM_NUMBER_SIZE]);
-    if (config.scheme == SIM_SCHEME_COMPRESSOR) {
+    if (config.scheme == SIM_SCHEME_COMPRESSOR && config.nodes < 16) {
         config.write_ahead = (uint16_t)(config.write_ahead & ((1u << config.nodes) - 1));
     }
     return config;
@@ -57,6 +66,7 @@ uint32_t sim_arg_bound(const sim_config *config, sim_arg_kind kind)
 void sim_tape_init(sim_tape *tape, sim_config config)
 {
     config.scheme = (uint8_t)(config.scheme % SIM_SCHEME_COUNT);
+    config.kept = config.scheme == SIM_SCHEME_COMPRESSOR ? config.kept : 0;
     *tape = (sim_tape){.config = config};
 }
 
@@ -74,7 +84,7 @@ static sim_op canonical_op(sim_scheme scheme, sim_op op)
 
 bool sim_tape_append(sim_tape *tape, sim_op op)
 {
-    if (tape->count == SIM_TAPE_OPS_MAX) {
+    if (tape->count == sim_tape_ops_max(&tape->config)) {
         return false;
     }
     if (tape->count == tape->capacity) {
@@ -104,7 +114,8 @@ void sim_tape_free(sim_tape *tape)
 static bool same_config(const sim_config *a, const sim_config *b)
 {
     return a->nodes == b->nodes && a->slots == b->slots && a->write_ahead == b->write_ahead &&
-           a->cluster_size == b->cluster_size && a->seed == b->seed && a->scheme == b->scheme;
+           a->cluster_size == b->cluster_size && a->kept == b->kept && a->seed == b->seed &&
+           a->scheme == b->scheme;
 }
 
 bool sim_op_equal(const sim_op *a, const sim_op *b)
@@ -172,7 +183,8 @@ static bool decode_strictly(const buffer *b, sim_tape *tape, sim_tape_error *err
     sim_tape_free(tape);
     (void)fail(error, false, "");
     (void)snprintf(error->message, sizeof error->message,
-                   "a tape has at most %u ops, and the file has more", SIM_TAPE_OPS_MAX);
+                   "a tape has at most %u ops, and the file has more",
+                   (unsigned)sim_tape_ops_max(&tape->config));
     return false;
 }
 

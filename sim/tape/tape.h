@@ -15,6 +15,11 @@
  * missing bytes are zero, numbers wrap, a code that is not assigned is a nop. But a file without
  * the four bytes is read so only if its reader is told to: otherwise a mistake would be played.
  *
+ * A large world of the ID compressor, which keeps a part of its log and goes on for ever, says
+ * first how many entries it keeps: "world kept=4096 nodes=3 ..." in text. In binary its fourth byte
+ * is 0x11, and its config has 24 bytes: nodes u16, write-ahead u16, slots u32, cluster-size u32,
+ * kept u32, seed u64.
+ *
  * A world of another scheme says so first: "world scheme=NAME ..." in text, and in binary the
  * number that follows "IDT", which is its scheme's plus one. It gives the same five numbers other
  * names (scheme.h) and has other ops (ops.h). In text an op that it does not have is an error; in
@@ -37,6 +42,10 @@
 
 #define SIM_TAPE_VERSION 1
 #define SIM_TAPE_OPS_MAX (1u << 20)
+/* The same in large worlds. */
+#define SIM_TAPE_LARGE_OPS_MAX (1u << 24)
+/* The byte after "IDT" in binary tapes of large worlds. */
+#define SIM_TAPE_LARGE 0x11u
 
 typedef struct sim_op {
     uint8_t code;
@@ -45,13 +54,20 @@ typedef struct sim_op {
 
 /* The world that a tape plays in. */
 typedef struct sim_config {
-    uint8_t nodes;         /* wraps to 1..SIM_NODES_MAX */
-    uint8_t slots;         /* sessions a node, wraps to 1..SIM_SLOTS_MAX */
-    uint16_t write_ahead;  /* bit n: node n saves after each take, before it sends */
+    uint16_t nodes;        /* wraps to 1..SIM_NODES_MAX */
+    uint32_t slots;        /* sessions a node, wraps to 1..SIM_SLOTS_MAX */
+    uint16_t write_ahead;  /* bit n % 16: node n saves after each take, before it sends */
     uint32_t cluster_size; /* of new sessions, wraps to 1..IDA_CLUSTER_SIZE_MAX */
     uint64_t seed;         /* names the session UUIDs, and draws the oracle's questions */
     uint8_t scheme; /* a sim_scheme; other schemes than the compressor give the numbers above other
                        meanings, and wrap them as sim_scheme_numbers says */
+    /*
+     * 0: the log ends after SIM_LOG_MAX entries. Otherwise the world is large
+     * (sim_config_is_large): it keeps at least that many entries, wrapped to
+     * SIM_KEPT_MIN..SIM_KEPT_MAX, and goes on for ever; nodes and slots wrap to SIM_LARGE_NODES_MAX
+     * and SIM_LARGE_SLOTS_MAX. Only worlds of the compressor have it.
+     */
+    uint32_t kept;
 } sim_config;
 
 typedef struct sim_tape {
@@ -66,6 +82,10 @@ typedef struct sim_tape {
  * nothing fails.
  */
 sim_config sim_config_wrap(sim_config config);
+static inline bool sim_config_is_large(const sim_config *config)
+{
+    return config->kept != 0;
+}
 /*
  * What an argument wraps to in worlds of a wrapped config; 0: it does not wrap, or not to a fixed
  * number.
@@ -74,7 +94,12 @@ uint32_t sim_arg_bound(const sim_config *config, sim_arg_kind kind);
 
 /* An unknown scheme wraps at once; the config's numbers stay as they are. */
 void sim_tape_init(sim_tape *tape, sim_config config);
-/* False without memory or at SIM_TAPE_OPS_MAX. */
+/* The most ops of a tape of worlds of this config. */
+static inline uint32_t sim_tape_ops_max(const sim_config *config)
+{
+    return sim_config_is_large(config) ? SIM_TAPE_LARGE_OPS_MAX : SIM_TAPE_OPS_MAX;
+}
+/* False without memory or at sim_tape_ops_max. */
 bool sim_tape_append(sim_tape *tape, sim_op op);
 bool sim_tape_add(sim_tape *tape, sim_op_code code, uint32_t a, uint32_t b);
 void sim_tape_free(sim_tape *tape);
@@ -96,7 +121,7 @@ bool sim_tape_parse(const char *text, size_t size, sim_tape *tape, sim_tape_erro
 bool sim_tape_decode(const uint8_t *bytes, size_t size, sim_tape *tape);
 /* The same, but bytes that do not begin with "IDT" belong to that scheme. */
 bool sim_tape_decode_as(sim_scheme scheme, const uint8_t *bytes, size_t size, sim_tape *tape);
-/* Like sim_tape_decode; returns whether that was all: ops after SIM_TAPE_OPS_MAX are left out. */
+/* Like sim_tape_decode; returns whether that was all: ops after sim_tape_ops_max are left out. */
 bool sim_tape_decode_whole(const uint8_t *bytes, size_t size, sim_tape *tape, bool *whole);
 /* Writes into malloc'ed memory that the caller frees; NULL without memory. */
 char *sim_tape_print(const sim_tape *tape, size_t *size);
@@ -130,7 +155,7 @@ const char *sim_tape_form_name(sim_tape_form form);
 bool sim_tape_begins_as_text(const char *bytes, size_t size);
 /*
  * Reads a file of either form to its end; false with error set. Nothing is left out silently: a
- * tape of more than SIM_TAPE_OPS_MAX ops is refused. form, if not NULL, is set unless the file
+ * tape of more than sim_tape_ops_max ops is refused. form, if not NULL, is set unless the file
  * could not be read. bare: as above.
  */
 bool sim_tape_read_stream(FILE *file, bool bare, sim_tape *tape, sim_tape_form *form,

@@ -198,10 +198,21 @@ static bool parse_version(parser *in)
     return expect_line_end(in);
 }
 
-/* The largest value of a setting of the world line before it wraps; the seed comes last. */
-static const uint64_t setting_max[] = {UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX, UINT64_MAX};
+/* The settings of the world line, without what comes first. */
+#define SETTING_COUNT (SIM_NUMBERS + 1u)
 
-#define SETTING_COUNT (sizeof setting_max / sizeof *setting_max)
+/* The largest value of a setting before it wraps; the seed comes last. */
+static const uint64_t setting_max[SETTING_COUNT] = {UINT8_MAX, UINT8_MAX, UINT16_MAX, UINT32_MAX,
+                                                    UINT64_MAX};
+/* The same in large worlds. */
+static const uint64_t large_max[SETTING_COUNT] = {UINT16_MAX, UINT32_MAX, UINT16_MAX, UINT32_MAX,
+                                                  UINT64_MAX};
+
+/* What comes first, and says what the other settings are. */
+typedef struct world_kind {
+    sim_scheme scheme;
+    uint64_t kept; /* 0: not given */
+} world_kind;
 
 /* The order is that of printing; any is read. */
 static const char *setting_name(sim_scheme scheme, unsigned index)
@@ -240,8 +251,8 @@ static bool refuse_setting(parser *in, sim_scheme scheme, word key)
     char quoted[WORD_SIZE];
     quote(key, quoted);
     sim_scheme other = scheme_with_setting(key);
-    if (word_is(key, "scheme")) {
-        return fail(in, key.column, "\"scheme\" comes first, right after \"world\"");
+    if (word_is(key, "scheme") || word_is(key, "kept")) {
+        return fail(in, key.column, "\"%s\" comes first, right after \"world\"", quoted);
     }
     if (other == SIM_SCHEME_COUNT) {
         return fail(in, key.column, "a world has no \"%s\"", quoted);
@@ -251,9 +262,10 @@ static bool refuse_setting(parser *in, sim_scheme scheme, word key)
 }
 
 /* Reads "key=number" into values and sets the key's bit in found. */
-static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t values[],
+static bool parse_setting(parser *in, const world_kind *kind, word token, uint64_t values[],
                           unsigned *found)
 {
+    const uint64_t *max = kind->kept != 0 ? large_max : setting_max;
     word key;
     word value;
     if (!split_setting(token, &key, &value)) {
@@ -262,7 +274,7 @@ static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t va
         return fail(in, token.column, "\"%s\" is not of the form key=number", quoted);
     }
     for (unsigned i = 0; i < SETTING_COUNT; i++) {
-        const char *name = setting_name(scheme, i);
+        const char *name = setting_name(kind->scheme, i);
         if (!word_is(key, name)) {
             continue;
         }
@@ -270,9 +282,9 @@ static bool parse_setting(parser *in, sim_scheme scheme, word token, uint64_t va
             return fail(in, key.column, "%s is set twice", name);
         }
         *found |= 1u << i;
-        return parse_number(in, value, setting_max[i], &values[i]);
+        return parse_number(in, value, max[i], &values[i]);
     }
-    return refuse_setting(in, scheme, key);
+    return refuse_setting(in, kind->scheme, key);
 }
 
 /* Reads "scheme=NAME", which determines everything that follows. */
@@ -289,22 +301,44 @@ static bool parse_scheme(parser *in, word value, sim_scheme *scheme)
     return fail(in, value.column, "there is no scheme \"%s\"", quoted);
 }
 
-static bool parse_settings(parser *in, sim_scheme *scheme, uint64_t values[])
+/* Reads "kept=NUMBER", with which the world is large. */
+static bool parse_kept(parser *in, word value, uint64_t *kept)
+{
+    if (!parse_number(in, value, UINT32_MAX, kept)) {
+        return false;
+    }
+    return *kept != 0 ||
+           fail(in, value.column, "a world that keeps none of its log is not possible");
+}
+
+/* Reads what comes first; *is_kind says whether the word is that. */
+static bool parse_kind(parser *in, word token, world_kind *kind, bool *is_kind)
+{
+    word key;
+    word value;
+    bool split = split_setting(token, &key, &value);
+    *is_kind = split && (word_is(key, "scheme") || word_is(key, "kept"));
+    if (!*is_kind) {
+        return true;
+    }
+    return word_is(key, "kept") ? parse_kept(in, value, &kind->kept)
+                                : parse_scheme(in, value, &kind->scheme);
+}
+
+static bool parse_settings(parser *in, world_kind *kind, uint64_t values[])
 {
     word token;
-    word key = {"", 0, 0};
-    word value = key;
     unsigned found = 0;
     for (bool first = true; next_word(in, &token); first = false) {
-        bool names = first && split_setting(token, &key, &value) && word_is(key, "scheme");
-        if (names ? !parse_scheme(in, value, scheme)
-                  : !parse_setting(in, *scheme, token, values, &found)) {
+        bool is_kind = false;
+        if ((first && !parse_kind(in, token, kind, &is_kind)) ||
+            (!is_kind && !parse_setting(in, kind, token, values, &found))) {
             return false;
         }
     }
     for (unsigned i = 0; i < SETTING_COUNT; i++) {
         if ((found & 1u << i) == 0) {
-            return fail(in, token.column, "%s=... is missing", setting_name(*scheme, i));
+            return fail(in, token.column, "%s=... is missing", setting_name(kind->scheme, i));
         }
     }
     return true;
@@ -316,17 +350,18 @@ static bool parse_world(parser *in, sim_config *config)
     if (!next_first_word(in, &token) || !word_is(token, "world")) {
         return fail(in, 1, "the line after the version starts with \"world\"");
     }
-    sim_scheme scheme = SIM_SCHEME_COMPRESSOR;
+    world_kind kind = {SIM_SCHEME_COMPRESSOR, 0};
     uint64_t values[SETTING_COUNT] = {0};
-    if (!parse_settings(in, &scheme, values)) {
+    if (!parse_settings(in, &kind, values)) {
         return false;
     }
-    *config = (sim_config){.nodes = (uint8_t)values[SIM_NUMBER_NODES],
-                           .slots = (uint8_t)values[SIM_NUMBER_SLOTS],
+    *config = (sim_config){.nodes = (uint16_t)values[SIM_NUMBER_NODES],
+                           .slots = (uint32_t)values[SIM_NUMBER_SLOTS],
                            .write_ahead = (uint16_t)values[SIM_NUMBER_FLAGS],
                            .cluster_size = (uint32_t)values[SIM_NUMBER_SIZE],
+                           .kept = (uint32_t)kind.kept,
                            .seed = values[SIM_NUMBERS],
-                           .scheme = (uint8_t)scheme};
+                           .scheme = (uint8_t)kind.scheme};
     return true;
 }
 
@@ -403,8 +438,9 @@ static bool parse_ops(parser *in, sim_tape *tape)
         if (!parse_op(in, (sim_scheme)tape->config.scheme, token, &op)) {
             return false;
         }
-        if (tape->count == SIM_TAPE_OPS_MAX) {
-            return fail(in, 1, "a tape has at most %u ops", SIM_TAPE_OPS_MAX);
+        if (tape->count == sim_tape_ops_max(&tape->config)) {
+            return fail(in, 1, "a tape has at most %u ops",
+                        (unsigned)sim_tape_ops_max(&tape->config));
         }
         if (!sim_tape_append(tape, op)) {
             in->error->outside = true;
@@ -469,12 +505,16 @@ void sim_op_print(sim_scheme scheme, const sim_op *op, char *line, size_t size)
 static size_t print_head(const sim_config *config, char *text, size_t size)
 {
     sim_scheme scheme = (sim_scheme)config->scheme;
-    bool compressor = scheme == SIM_SCHEME_COMPRESSOR;
+    char kind[40] = "";
+    if (scheme != SIM_SCHEME_COMPRESSOR) {
+        (void)snprintf(kind, sizeof kind, "scheme=%s ", sim_scheme_name(scheme));
+    } else if (sim_config_is_large(config)) {
+        (void)snprintf(kind, sizeof kind, "kept=%" PRIu32 " ", config->kept);
+    }
     int length = snprintf(
         text, size,
-        "idalloc-tape %d\nworld %s%s%s%s=%u %s=%u %s=0x%x %s=%" PRIu32 " seed=%" PRIu64 "\n",
-        SIM_TAPE_VERSION, compressor ? "" : "scheme=", compressor ? "" : sim_scheme_name(scheme),
-        compressor ? "" : " ", setting_name(scheme, SIM_NUMBER_NODES), config->nodes,
+        "idalloc-tape %d\nworld %s%s=%u %s=%" PRIu32 " %s=0x%x %s=%" PRIu32 " seed=%" PRIu64 "\n",
+        SIM_TAPE_VERSION, kind, setting_name(scheme, SIM_NUMBER_NODES), config->nodes,
         setting_name(scheme, SIM_NUMBER_SLOTS), config->slots,
         setting_name(scheme, SIM_NUMBER_FLAGS), config->write_ahead,
         setting_name(scheme, SIM_NUMBER_SIZE), config->cluster_size, config->seed);

@@ -155,6 +155,32 @@ static void chapter_of_joining(sim_tape *tape)
     add(tape, SIM_OP_READ, 1, 0, 20);
 }
 
+/* A session of node 2 has a child on node 0; they tell each other where they are. */
+static void chapter_of_shards(sim_tape *tape)
+{
+    add(tape, SIM_OP_OPEN, 2, 1, 17);
+    add(tape, SIM_OP_GENERATE, 2, 1, 1);
+    add(tape, SIM_OP_SHARD, 2, 1, 1);
+    add(tape, SIM_OP_CRASH, 0, 0, 0);
+    add(tape, SIM_OP_ADOPT, 0, 0, 0);
+    add(tape, SIM_OP_RECONNECT, 0, 0, 0);
+    deliver(tape);
+    add(tape, SIM_OP_GENERATE, 2, 1, 1);
+    add(tape, SIM_OP_GENERATE, 0, 0, 1);
+    add(tape, SIM_OP_GENERATE, 0, 0, 1);
+    add(tape, SIM_OP_REPORT, 0, 0, 0);
+    add(tape, SIM_OP_TOKEN, 2, 1, 0);
+    add(tape, SIM_OP_INFORM, 2, 1, 0);
+    add(tape, SIM_OP_TOKEN, 0, 0, 1);
+    add(tape, SIM_OP_GENERATE, 0, 0, 1);
+    add(tape, SIM_OP_TAKE, 2, 1, 0);
+    deliver(tape);
+    add(tape, SIM_OP_CHECKPOINT, 0, 0, 0);
+    add(tape, SIM_OP_DISPOSE, 0, 0, 0);
+    add(tape, SIM_OP_TOKEN, 2, 1, 2);
+    add(tape, SIM_OP_GENERATE, 2, 1, 3);
+}
+
 sim_tape story_tape(story_options options)
 {
     sim_config config = {.nodes = STORY_NODES, .slots = 2, .cluster_size = 5, .seed = 7};
@@ -179,6 +205,7 @@ sim_tape story_tape(story_options options)
     if (options.forked) {
         chapter_of_forks(&tape);
     }
+    chapter_of_shards(&tape);
     add(&tape, SIM_OP_CHECKPOINT, 0, 0, 0);
     return tape;
 }

@@ -1,7 +1,8 @@
 /* Subjects that are the core but for one mistake: see the header. */
 #include "support_wrong_part.h"
 
-static const wrong_part *const parts[] = {&wrong_ids, &wrong_documents, &wrong_contract};
+static const wrong_part *const parts[] = {&wrong_ids, &wrong_documents, &wrong_contract,
+                                          &wrong_shards};
 
 const wrong_subject *wrong_subject_at(size_t index)
 {

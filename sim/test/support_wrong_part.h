@@ -34,5 +34,6 @@ typedef struct wrong_part {
 extern const wrong_part wrong_ids;
 extern const wrong_part wrong_documents;
 extern const wrong_part wrong_contract;
+extern const wrong_part wrong_shards;
 
 #endif

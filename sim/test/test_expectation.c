@@ -15,7 +15,7 @@ static sim_expectation read_one(const char *key, const char *value)
     return expectation;
 }
 
-static sim_outcome judge(const char *value, uint64_t of, uint64_t per)
+static sim_expectation_outcome judge(const char *value, uint64_t of, uint64_t per)
 {
     uint64_t amounts[SIM_AMOUNT_COUNT] = {0};
     sim_tally tally = {0};

@@ -17,8 +17,8 @@ TEST(configs_wrap_and_leave_good_ones_alone)
     assert_int_equal(wrapped.write_ahead, 1);
     assert_int_equal(wrapped.cluster_size, 5);
     for (unsigned i = 0; i <= UINT8_MAX; i++) {
-        const sim_config config = {(uint8_t)i, (uint8_t)i, UINT16_MAX,
-                                   i << 24,    i,          SIM_SCHEME_COMPRESSOR};
+        const sim_config config = {
+            (uint8_t)i, (uint8_t)i, UINT16_MAX, i << 24, i, SIM_SCHEME_COMPRESSOR, 0};
         wrapped = sim_config_wrap(config);
         assert_in_range(wrapped.nodes, 1, SIM_NODES_MAX);
         assert_in_range(wrapped.slots, 1, SIM_SLOTS_MAX);
@@ -37,8 +37,8 @@ TEST(every_op_survives_both_forms)
                                        16383,     16384,     2097151,  268435455,
                                        268435456, INT32_MAX, 1u << 31, UINT32_MAX};
     sim_tape tape;
-    sim_tape_init(
-        &tape, (sim_config){255, 255, UINT16_MAX, UINT32_MAX, UINT64_MAX, SIM_SCHEME_COMPRESSOR});
+    sim_tape_init(&tape, (sim_config){255, 255, UINT16_MAX, UINT32_MAX, UINT64_MAX,
+                                      SIM_SCHEME_COMPRESSOR, 0});
     for (unsigned code = 0; code < SIM_OP_CODES; code++) {
         for (size_t i = 0; i < COUNT_OF(numbers); i++) {
             sim_op op = {(uint8_t)code, {numbers[i], numbers[(i + 5) % 12], numbers[11 - i]}};
@@ -276,7 +276,7 @@ TEST(every_scheme_survives_both_forms)
 {
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
         sim_tape tape;
-        sim_tape_init(&tape, (sim_config){3, 2, 1, 5, 7, (uint8_t)scheme});
+        sim_tape_init(&tape, (sim_config){3, 2, 1, 5, 7, (uint8_t)scheme, 0});
         for (unsigned code = 0; code < SIM_OP_CODES; code++) {
             assert_true(sim_tape_append(&tape, (sim_op){(uint8_t)code, {1, 2, 3}}));
             bool applies = sim_op_applies((sim_scheme)scheme, code);

@@ -92,12 +92,14 @@ TEST(ops_without_sense_do_nothing)
                          "generate 0 0 1\nunique 0 0\nresize 0 0 1\ntake 0 0\nreset 0 0\n"
                          "send 0 0 0\nresend 0\nup 0 0\nup-lost 0 0\nup-again 0 0\ndown 0 0\n"
                          "down-lost 0 0\ndown-again 0 0\ndown-old 0 0\ndown-many 0 5\nfetch 0\n"
-                         "forge 0 0 0\nread 0 0 0\ncheckpoint\n");
+                         "forge 0 0 0\nread 0 0 0\ncheckpoint\nshard 0 0 1\nadopt 0 0\nreport 0 0\n"
+                         "inform 0 0 0\ndispose 0 0\ntoken 0 0 0\ntoken-lost 0\n"
+                         "falsify 0 0 0\nrevoke 0 0 0\n");
     static const sim_tally nothing;
     assert_memory_equal(&world->tally, &nothing, sizeof nothing);
     assert_int_equal(world->log_count, 0);
     assert_int_equal(world->memory.peak, 0);
-    assert_int_equal(world->op_count, 32);
+    assert_int_equal(world->op_count, 41);
     sim_test_play(world, "start 0\nstart 0\ngenerate 0 0 1\nopen 0 0 0\nopen 0 0 8\n");
     assert_int_equal(world->nodes[0].live, 1);
     sim_test_end(world);
@@ -185,7 +187,7 @@ TEST(a_session_is_opened_once_in_a_process)
 
 TEST(who_writes_ahead_is_never_stale)
 {
-    const sim_config config = {1, 1, 1, 5, 1, SIM_SCHEME_COMPRESSOR};
+    const sim_config config = {1, 1, 1, 5, 1, SIM_SCHEME_COMPRESSOR, 0};
     sim_world *world = sim_world_create(&config, &sim_subject_core);
     assert_non_null(world);
     sim_test_play(world, CONNECTED "generate 0 0 2\ntake 0 0\nup 0 1\ncrash 0\nrestart 0 3\n");
@@ -299,7 +301,10 @@ static sim_op draw_op(sim_random *random)
         [SIM_OP_DOWN_MANY] = 60, [SIM_OP_FETCH] = 6,      [SIM_OP_CUT] = 1,
         [SIM_OP_HEAL] = 4,       [SIM_OP_SEQUENCER] = 1,  [SIM_OP_GHOST] = 2,
         [SIM_OP_FORGE] = 2,      [SIM_OP_READ] = 6,       [SIM_OP_CHECKPOINT] = 1,
-        [SIM_OP_STARVE] = 6,
+        [SIM_OP_STARVE] = 6,     [SIM_OP_SURGE] = 1,      [SIM_OP_SHARD] = 8,
+        [SIM_OP_ADOPT] = 8,      [SIM_OP_REPORT] = 8,     [SIM_OP_INFORM] = 6,
+        [SIM_OP_DISPOSE] = 3,    [SIM_OP_TOKEN] = 20,     [SIM_OP_TOKEN_LOST] = 1,
+        [SIM_OP_FALSIFY] = 6,    [SIM_OP_REVOKE] = 2,
     };
     unsigned total = 0;
     for (unsigned i = 0; i < sizeof weights; i++) {

@@ -140,6 +140,7 @@ IDA_API ida_status ida_lease_registry_grant(ida_lease_registry *registry, ida_uu
  * term and request of it are looked at; the holder puts the number of its request there.
  *   IDA_LEASE_EXPIRED  another lease of the number came after it, it was returned, it has ended and
  *                      its grace is over, or the authority has ended: ask for a new one
+ *   IDA_TRY_LATER      the authority has not begun: the registry before this one may be at work
  *   IDA_CLOCK_JUMP, IDA_INVALID_ARGUMENT
  * O(1).
  */

@@ -26,8 +26,10 @@ IDA_BEGIN_DECLS
 /*
  * Writes a session with its document ("with local state"). bytes may be NULL if capacity is 0.
  *   IDA_BUFFER_TOO_SMALL  size is set to what is needed; nothing was written
- *   IDA_STALE_SESSION     the format cannot express that more IDs are finalized than generated;
- *                         size is as it was
+ *   IDA_STALE_SESSION     the format cannot express that more IDs are finalized than generated
+ *   IDA_NOT_REPRESENTABLE the session is sharded, which the format can't express
+ *   IDA_SHARD_DISPOSED    nothing may come back from a shard that was disposed of
+ * Only IDA_BUFFER_TOO_SMALL changes size.
  * Allocates nothing. O(clusters + sessions + runs).
  */
 IDA_API ida_status ida_rust_export_session(ida_session *session, uint8_t *bytes, size_t capacity,

@@ -138,8 +138,9 @@ IDA_API ida_status ida_shard_dispose(ida_session *session, ida_shard_token *toke
 
 /*
  * The parent gives up a lost child, which is promised never to generate an ID above gen count past,
- * nor any shard below it; past is at least what is known of the child. The parent moves above past
- * and removes the child, as if it had disposed of itself there.
+ * nor any shard below it; past is at least what is known of the child. The parent moves above
+ * past, unless it is there or further, and removes the child, as if it had disposed of itself
+ * there.
  *
  * What it costs: all gen counts up to past are used up, and the root's next range takes a final ID
  * for each of them. What becomes of the child's IDs: those up to past are finalized with the root's

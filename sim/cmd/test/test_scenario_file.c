@@ -326,11 +326,13 @@ TEST(a_value_that_is_no_value_is_refused)
 TEST(a_number_that_can_leave_its_limits_is_refused)
 {
     static const refusal rows[] = {
-        {BASE "[sizes]\nnodes = 17\n", 6, "nodes can be 17, but is at most 16", ""},
+        {BASE "[sizes]\nnodes = 17\n", 0, "nodes can be 17, but is at most 16 if kept is 0", ""},
+        {BASE "[sizes]\nnodes = 4097\n", 6, "nodes can be 4097, but is at most 4096", ""},
+        {BASE "[sizes]\nkept = 1..70\n", 0, "kept is 0, or at least 64", ""},
         {BASE "[sizes]\nnodes = 0..3\n", 6, "nodes can be 0, but is at least 1", ""},
-        {BASE "[sizes]\nslots = 1 | 65\n", 6, "slots can be 65", ""},
+        {BASE "[sizes]\nslots = 1 | 65\n", 0, "slots can be 65", ""},
         {BASE "[sizes]\ncluster-size = 1048577\n", 6, "at most 1048576", ""},
-        {BASE "[sizes]\nnodes = 2 * slots * slots\n", 6, "nodes can be 18", ""},
+        {BASE "[sizes]\nnodes = 2 * slots * slots\n", 0, "nodes can be 18", ""},
         {BASE "[sizes]\nbulk = cluster-size - 2\n", 6, "can be below 0: 1 - 2", ""},
         {BASE "[sizes]\nbulk = 65536 * 65536\n", 6, "a product can be larger", ""},
         {BASE "[sizes]\nbulk = 4294967295 + 1\n", 6, "a value can be larger", ""},
@@ -339,8 +341,9 @@ TEST(a_number_that_can_leave_its_limits_is_refused)
         {BASE "[sizes]\nedges = 3 in 2\n", 6, "a chance can be 3 in 2", ""},
         {BASE "[sizes]\nedges = 1 in 0\n", 6, "a chance can be 1 in 0", ""},
         {BASE "[weights]\nup = 65536\n", 6, "up can be 65536, but is at most 65535", ""},
-        {BASE "[choices]\na = 1 in 2\n[sizes, a]\nslots = 60\n[sizes]\nopened = slots + 5\n", 10,
-         "opened can be 65", ""},
+        {BASE
+         "[choices]\na = 1 in 2\n[sizes, a]\nreorder = 14\n[sizes]\nold-stores = reorder + 5\n",
+         10, "old-stores can be 19", ""},
         {BASE "[layouts]\nrandom = 0..1\n", 0, "all layouts can be 0", ""},
         {HEAD "scheme = korder\n[weights]\nmake = 0..1\n", 0, "all weights can be 0", ""},
     };

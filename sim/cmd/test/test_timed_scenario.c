@@ -166,6 +166,7 @@ TEST(wrong_timing_is_refused)
         {HEAD "[timing]\nburst = 5 ms\n", "the line should end here", ""},
         {HEAD "[timing]\nburst = never\n", "a number is missing", ""},
         {HEAD "[timing]\nthnik = 5 ms\n", "has no 'thnik'", "'think'"},
+        {HEAD "[sizes]\nnodes = 17\nkept = 64\n", "at most 16 in timed worlds", ""},
         {HEAD "[weights]\nup = 1\n", "nothing is drawn by weight", ""},
         {"[scenario]\nname = t\ndescription = t\nscheme = korder\ndriver = timed\n",
          "only that of the compressor", ""},
@@ -181,7 +182,7 @@ TEST(wrong_timing_is_refused)
             strstr(error.hint, rows[i].hint) == NULL) {
             fail_msg("%s%s (%s)", rows[i].text, error.message, error.hint);
         }
-        assert_true(error.line >= 5);
+        assert_true(error.line >= 5 || error.line == 0);
     }
 }
 

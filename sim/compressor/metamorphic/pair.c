@@ -203,8 +203,8 @@ bool sim_pair_sides(const sim_tape *tape, const sim_subject *subject, sim_pair p
 
 bool sim_pairs_apply(const sim_tape *tape)
 {
-    return tape->config.scheme == SIM_SCHEME_COMPRESSOR && tape->count > 0 &&
-           tape->count <= SIM_PAIR_OPS_MAX;
+    return tape->config.scheme == SIM_SCHEME_COMPRESSOR && !sim_config_is_large(&tape->config) &&
+           tape->count > 0 && tape->count <= SIM_PAIR_OPS_MAX;
 }
 
 bool sim_pairs_judge(const sim_tape *tape, const sim_subject *subject, uint32_t pairs,

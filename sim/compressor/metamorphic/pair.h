@@ -44,7 +44,10 @@ sim_invariant sim_pair_invariant(sim_pair pair);
 /* Bit n is set if pair n judges that invariant: the pairs to play to reproduce its failure. */
 uint32_t sim_pairs_of(sim_invariant invariant);
 
-/* Whether a tape can be paired: it is the compressor's, has an op, and is not too long. */
+/*
+ * Whether a tape can be paired: it is the compressor's, not of a large world, has an op, and is not
+ * too long.
+ */
 bool sim_pairs_apply(const sim_tape *tape);
 
 /*

@@ -31,7 +31,6 @@ void sim_rehydrate_begin(sim_rehydrate *pair, const sim_tape *tape)
 /* An application op that was submitted and not seen in the log dies with its process. */
 static bool has_unseen_op(const sim_node *node)
 {
-    assert(node->unseen_count <= SIM_UNSEEN_MAX);
     for (uint32_t i = 0; i < node->unseen_count; i++) {
         if (node->unseen[i].kind == SIM_ENTRY_APP) {
             return true;

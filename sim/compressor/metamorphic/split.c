@@ -57,14 +57,21 @@ static sim_cut draw_cut(sim_random *random, uint32_t size)
     return cut;
 }
 
+/* A sharded session generates IDs one by one, and a child takes no ranges. */
+static bool can_be_cut(const sim_world *world, ida_session *session)
+{
+    ida_shard_info info;
+    return !world->subject->session_is_stale(session) &&
+           (world->subject->shard_split == NULL || !world->subject->shard_describe(session, &info));
+}
+
 /* The session that an op names, or the node's first one. */
 static bool find_session(const sim_world *world, const sim_op *op, unsigned node, unsigned *slot)
 {
     const sim_slot *slots = world->nodes[node].slots;
     *slot = sim_world_slot(world, op->args[1]);
     for (unsigned i = 0; i < world->config.slots; i++) {
-        if (slots[*slot].session != NULL &&
-            !world->subject->session_is_stale(slots[*slot].session)) {
+        if (slots[*slot].session != NULL && can_be_cut(world, slots[*slot].session)) {
             return true;
         }
         *slot = *slot + 1 == world->config.slots ? 0 : *slot + 1;

@@ -16,11 +16,21 @@ static sim_site site_of(const sim_asked *a, sim_word call)
 
 /* --- Bytes. --- */
 
+/* From so many clusters on a document is large. */
+#define CLUSTERS_MANY 64u
+/* More than any but large worlds have. */
+#define PLACES_MANY (SIM_NODES_MAX * SIM_SLOTS_MAX + 1)
+
 /* All that the world's subject holds from its allocator belongs to a document or to a session. */
 static void ask_memory(const sim_asked *a)
 {
     const sim_world *world = a->oracle->world;
     uint64_t said = 0;
+    /* With very many sessions it takes long, and is seldom asked. */
+    const size_t many = (size_t)world->config.nodes * world->config.slots / PLACES_MANY;
+    if (many > 0 && sim_beside_below(a, many + 1) != 0) {
+        return;
+    }
     if (a->subject->document_memory == NULL || a->subject->session_memory == NULL ||
         !sim_claims(a->subject->unclaimed, IDSIM_CLAIM_MEMORY)) {
         return;
@@ -35,6 +45,7 @@ static void ask_memory(const sim_asked *a)
             said += session == NULL ? 0 : a->subject->session_memory(session);
         }
     }
+    said += world->service == NULL ? 0 : a->subject->document_memory(world->service);
     sim_count(a->oracle, SIM_INVARIANT_CONTRACT);
     if (said != world->memory.used) {
         sim_report_number(a->oracle, SIM_INVARIANT_CONTRACT, site_of(a, SIM_WORD_MEMORY),
@@ -113,6 +124,14 @@ static void ask_local_runs(const sim_asked *a)
                numbers ? SIM_VALUE_SAYING(SIM_WORD_RUNS, count) : run_value(runs[at]));
 }
 
+/* In large worlds, what takes as long as a document is large is asked the more seldom. */
+static bool is_passed_over(const sim_asked *a)
+{
+    const uint64_t many = a->subject->document_cluster_count(a->document) / CLUSTERS_MANY;
+    return sim_config_is_large(&a->oracle->world->config) && many > 0 &&
+           sim_beside_below(a, many + 1) != 0;
+}
+
 /* --- Equality. --- */
 
 /* Two documents are equal if, and only if, equally many entries of the one log changed them. */
@@ -120,7 +139,8 @@ static void compare_documents(const sim_asked *a)
 {
     const sim_world *world = a->oracle->world;
     unsigned other = (unsigned)sim_beside_below(a, world->config.nodes);
-    if (a->subject->document_equal == NULL || world->nodes[other].state == SIM_NODE_DOWN) {
+    if (is_passed_over(a) || a->subject->document_equal == NULL ||
+        world->nodes[other].state == SIM_NODE_DOWN) {
         return;
     }
     uint64_t position = world->nodes[other].position;
@@ -197,15 +217,18 @@ static void export_and_import(const sim_asked *a)
 {
     bool fluid = sim_beside_below(a, 2) == 0;
     size_t size = 0;
-    if (a->subject->fluid_export_session == NULL || a->subject->rust_export_session == NULL ||
-        a->subject->session_equal == NULL || a->subject->document_equal == NULL) {
+    if (is_passed_over(a) || a->subject->fluid_export_session == NULL ||
+        a->subject->rust_export_session == NULL || a->subject->session_equal == NULL ||
+        a->subject->document_equal == NULL) {
         return;
     }
     ida_status status = export_session(a, fluid, 0, &size);
     bool too_large = a->view.self->generated > IDA_FLUID_NUMBER_MAX ||
                      a->view.final_limit > IDA_FLUID_NUMBER_MAX;
+    /* Neither format has shards. */
+    bool is_too_much = a->view.self->shard.is_sharded || (fluid && too_large);
     ida_status expected = sim_view_stale(&a->view) ? IDA_STALE_SESSION
-                          : fluid && too_large     ? IDA_NOT_REPRESENTABLE
+                          : is_too_much            ? IDA_NOT_REPRESENTABLE
                                                    : IDA_BUFFER_TOO_SMALL;
     sim_count(a->oracle, SIM_INVARIANT_REHYDRATION);
     if (status != expected) {

@@ -14,7 +14,7 @@ sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t pos
     sim_extent extent = sim_model_extent(model, view.session, position);
     view.finalized = extent.finalized;
     view.allocated = extent.allocated;
-    view.final_limit = sim_model_counters(model, position).final_limit;
+    view.final_limit = sim_model_at(model, position)->final_limit;
     assert(view.finalized <= view.allocated);
     assert(view.allocated <= view.final_limit);
     assert(view.final_limit <= SIM_NUMBER_MAX);
@@ -23,7 +23,25 @@ sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t pos
 
 bool sim_view_stale(const sim_view *view)
 {
-    return view->finalized > view->self->generated;
+    return view->finalized > view->self->generated && !view->self->shard.is_child;
+}
+
+uint64_t sim_answer_step(const sim_incarnation *self)
+{
+    assert(!self->shard.is_sharded || self->shard.stride >= 2);
+    return self->shard.is_sharded ? self->shard.stride : 1;
+}
+
+ida_status sim_answer_may_take(const sim_view *view)
+{
+    const sim_shard *shard = &view->self->shard;
+    if (sim_view_stale(view)) {
+        return IDA_STALE_SESSION;
+    }
+    if (!shard->is_child) {
+        return IDA_OK;
+    }
+    return shard->is_disposed ? IDA_SHARD_DISPOSED : IDA_NOT_ROOT;
 }
 
 /* The number of IDs that a negative ID counts back; right for INT64_MIN too. */
@@ -78,6 +96,7 @@ static sim_meaning log_meaning(const sim_view *view, uint32_t session, uint64_t 
     meaning.uuid = uuid_of(view->model->members[session].uuid, gen);
     meaning.op_form = (ida_id)sim_model_final(view->model, session, gen);
     meaning.session_form = meaning.op_form;
+    meaning.is_unheard = view->self->shard.is_child && session == view->session;
     return meaning;
 }
 
@@ -171,7 +190,7 @@ static sim_answer answer_to_session(const sim_view *view, const sim_question *qu
     } else {
         meaning = meaning_from(view, gen_of(question->id), question->uuid, &answer.status);
     }
-    if (meaning.kind != SIM_KIND_UNKNOWN) {
+    if (meaning.kind != SIM_KIND_UNKNOWN && !meaning.is_unheard) {
         answer.status = IDA_OK;
         answer.id = meaning.session_form;
     }
@@ -188,7 +207,7 @@ static sim_answer answer_recompress(const sim_view *view, const sim_question *qu
         return answer;
     }
     sim_meaning meaning = sim_meaning_of_uuid(view, question->uuid);
-    if (meaning.kind != SIM_KIND_UNKNOWN) {
+    if (meaning.kind != SIM_KIND_UNKNOWN && !meaning.is_unheard) {
         answer.status = IDA_OK;
         answer.id = meaning.session_form;
     }
@@ -219,6 +238,28 @@ sim_answer sim_answer_expected(const sim_view *view, const sim_question *questio
     return answer;
 }
 
+/* A shard hands out every stride-th gen count, in the local form, as far as doubles are exact. */
+static ida_status generate_in_shard(const sim_view *view, uint64_t count, ida_run runs[2],
+                                    size_t *run_count)
+{
+    const sim_incarnation *self = view->self;
+    uint64_t step = sim_answer_step(self);
+    ida_uuid last;
+    if (self->shard.is_disposed) {
+        return IDA_SHARD_DISPOSED;
+    }
+    if (count != 1) {
+        return IDA_SHARDED;
+    }
+    if (self->generated > IDA_SHARD_GEN_MAX || step > IDA_SHARD_GEN_MAX - self->generated ||
+        !sim_stable_add(self->uuid, self->generated + step - 1, &last)) {
+        return IDA_EXHAUSTED;
+    }
+    runs[0] = (ida_run){local_of(self->generated + step), 1};
+    *run_count = 1;
+    return IDA_OK;
+}
+
 ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run runs[2],
                                size_t *run_count)
 {
@@ -226,6 +267,9 @@ ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run run
     uint64_t generated = view->self->generated;
     if (sim_view_stale(view)) {
         return IDA_STALE_SESSION;
+    }
+    if (view->self->shard.is_sharded) {
+        return generate_in_shard(view, count, runs, run_count);
     }
     if (count == 0) {
         return IDA_OK;
@@ -301,7 +345,8 @@ ida_status sim_answer_unique(const sim_view *view, ida_unique_id *id)
         assert(runs[0].count == 1);
         ida_id first = runs[0].first;
         *id = (ida_unique_id){.is_final = first >= 0, .final_id = first};
-        id->stable_id = uuid_of(view->self->uuid, view->self->generated + 1);
+        id->stable_id =
+            uuid_of(view->self->uuid, view->self->generated + sim_answer_step(view->self));
     }
     return status;
 }
@@ -326,7 +371,7 @@ ida_status sim_answer_open(const sim_model *model, uint64_t position, ida_uuid u
 
 ida_status sim_answer_stable(const sim_model *model, uint64_t position, ida_id id, ida_uuid *uuid)
 {
-    if (id < 0 || (uint64_t)id >= sim_model_counters(model, position).final_limit) {
+    if (id < 0 || (uint64_t)id >= sim_model_at(model, position)->final_limit) {
         return IDA_UNKNOWN_ID;
     }
     const sim_piece *piece = sim_model_piece(model, (uint64_t)id);

@@ -44,6 +44,7 @@ typedef struct sim_meaning {
     ida_uuid uuid;
     ida_id session_form;
     ida_id op_form;
+    bool is_unheard; /* LOGGED: a child of that session, which has not come so far, is asked */
 } sim_meaning;
 
 typedef enum sim_call {
@@ -70,15 +71,25 @@ typedef struct sim_answer {
 } sim_answer;
 
 sim_view sim_view_of(const sim_model *model, sim_incarnation *self, uint64_t position);
-/* True once more is finalized than the incarnation generated. */
+/*
+ * True once more is finalized than the incarnation generated. A child of a sharded session is never
+ * stale: its root finalizes what it has not heard of.
+ */
 bool sim_view_stale(const sim_view *view);
+/* How far the next ID of an incarnation moves it: 1, or the stride of a shard. */
+uint64_t sim_answer_step(const sim_incarnation *self);
+/* Whether it may take a range, or take it again: children may not. */
+ida_status sim_answer_may_take(const sim_view *view);
 /* What a non-negative ID means. */
 sim_meaning sim_meaning_of_final(const sim_view *view, uint64_t final_id);
 /* What a UUID means. */
 sim_meaning sim_meaning_of_uuid(const sim_view *view, ida_uuid uuid);
 /* The right answer. */
 sim_answer sim_answer_expected(const sim_view *view, const sim_question *question);
-/* The right outcome of generating count IDs now; runs as ida_session_generate_many. */
+/*
+ * The right outcome of generating count IDs now; runs as ida_session_generate_many. A sharded
+ * session generates them one by one only: there, a count of 1 stands for ida_session_generate.
+ */
 ida_status sim_answer_generate(const sim_view *view, uint64_t count, ida_run runs[2],
                                size_t *run_count);
 bool sim_answer_same_runs(const ida_run *a, size_t a_count, const ida_run *b, size_t b_count);

@@ -58,43 +58,26 @@ static sim_question question_about(const sim_view *view, const aim *target, unsi
     assert(target->gen >= 1);
     assert(target->session == SIM_NONE || target->session < model->member_count);
     assert(form < FORMS);
-    sim_question question = {.id = local_id(target->gen), .uuid = target->uuid};
+    static const struct {
+        sim_call call;
+        bool of_final; /* about its final ID, if it has one */
+    } forms[FORMS] = {
+        {SIM_CALL_TO_OP, false},          {SIM_CALL_TO_OP, true},
+        {SIM_CALL_DECOMPRESS, false},     {SIM_CALL_DECOMPRESS, true},
+        {SIM_CALL_TO_SESSION, false},     {SIM_CALL_TO_SESSION, true},
+        {SIM_CALL_WITHOUT_ORIGIN, true},  {SIM_CALL_RECOMPRESS, false},
+        {SIM_CALL_TRY_RECOMPRESS, false},
+    };
+    sim_question question = {
+        .call = forms[form].call, .id = local_id(target->gen), .uuid = target->uuid};
     uint64_t gen = (uint64_t)-question.id;
-    bool has_final =
-        target->session != SIM_NONE && gen <= model->members[target->session].allocated;
-    ida_id final_id =
-        has_final ? (ida_id)sim_model_final(model, target->session, gen) : question.id;
-    switch (form) {
-    case 0:
-        question.call = SIM_CALL_TO_OP;
-        break;
-    case 1:
-        question.call = SIM_CALL_TO_OP;
-        question.id = final_id;
-        break;
-    case 2:
-        question.call = SIM_CALL_DECOMPRESS;
-        break;
-    case 3:
-        question.call = SIM_CALL_DECOMPRESS;
-        question.id = final_id;
-        break;
-    case 4:
-        question.call = SIM_CALL_TO_SESSION;
-        break;
-    case 5:
-        question.call = SIM_CALL_TO_SESSION;
-        question.id = final_id;
-        break;
-    case 6:
-        question.call = SIM_CALL_WITHOUT_ORIGIN;
-        question.id = final_id;
-        break;
-    default:
-        question.call = form == 7 ? SIM_CALL_RECOMPRESS : SIM_CALL_TRY_RECOMPRESS;
-        /* That UUID would overflow; the session's own is as good a question. */
+    if (forms[form].of_final && target->session != SIM_NONE &&
+        gen <= model->members[target->session].allocated) {
+        question.id = (ida_id)sim_model_final(model, target->session, gen);
+    }
+    if (question.call == SIM_CALL_RECOMPRESS || question.call == SIM_CALL_TRY_RECOMPRESS) {
+        /* If that UUID would overflow, the session's own is as good a question. */
         (void)sim_stable_add(target->uuid, gen - 1, &question.uuid);
-        break;
     }
     return question;
 }
@@ -268,14 +251,13 @@ static sim_question question_of_focus(sim_oracle *oracle, const sim_view *view)
     return question_about(view, &target, (unsigned)((drawn >> 8) % FORMS));
 }
 
-void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
-                  unsigned count)
+void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                  ida_session *session, unsigned count)
 {
-    sim_view view = sim_oracle_view(oracle, node, slot);
     for (unsigned i = 0; i < count; i++) {
-        sim_question question = i == 0 && oracle->focus.gen != 0 ? question_of_focus(oracle, &view)
-                                                                 : draw_question(oracle, &view);
-        sim_ask(oracle, node, slot, &view, session, &question);
+        sim_question question = i == 0 && oracle->focus.gen != 0 ? question_of_focus(oracle, view)
+                                                                 : draw_question(oracle, view);
+        sim_ask(oracle, node, slot, view, session, &question);
     }
 }
 
@@ -311,18 +293,20 @@ bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida
     return true;
 }
 
-void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session)
+void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                       ida_session *session)
 {
     if (oracle->failure.failed) {
         return;
     }
     const sim_subject *subject = oracle->world->subject;
-    sim_view view = sim_oracle_view(oracle, node, slot);
     if (!sim_check_state(oracle, node, slot, session, SIM_INVARIANT_CONTRACT, (sim_value){0})) {
         return;
     }
+    sim_check_shard(oracle, node, slot, session,
+                    oracle->after_restore ? SIM_INVARIANT_REHYDRATION : SIM_INVARIANT_SHARD_TREE);
     bool stale = subject->session_is_stale(session);
-    bool should_be = sim_view_stale(&view);
+    bool should_be = sim_view_stale(view);
     if (should_be) {
         sim_count(oracle, SIM_INVARIANT_FORK_FENCE);
     }
@@ -414,7 +398,7 @@ static void ask_all(sim_oracle *oracle, void *context)
     const unsigned depth = of->depth;
     sim_view view = sim_oracle_view(oracle, node, slot);
     ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    sim_check_session(oracle, node, slot, session);
+    sim_check_session(oracle, node, slot, &view, session);
     sim_extent own = {view.finalized, view.allocated};
     ask_edges(oracle, node, slot, &view, own_target(&view, 1), own, depth);
     ask_about(oracle, node, slot, &view, own_target(&view, view.self->generated + 1), depth);

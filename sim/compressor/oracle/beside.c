@@ -12,14 +12,14 @@ uint64_t sim_beside_below(const sim_asked *asked, uint64_t bound)
     return sim_dice(asked->oracle) % bound;
 }
 
-void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot)
+void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view)
 {
     const sim_node *at = &oracle->world->nodes[node];
     const sim_asked asked = {.oracle = oracle,
                              .subject = oracle->world->subject,
                              .document = at->document,
                              .session = at->slots[slot].session,
-                             .view = sim_oracle_view(oracle, node, slot),
+                             .view = *view,
                              .node = node,
                              .slot = slot};
     const uint64_t usual = oracle->dice;

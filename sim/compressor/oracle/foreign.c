@@ -25,7 +25,17 @@ typedef struct form {
     const ida_document *document;
     sim_site where;
     bool fluid;
+    uint32_t version; /* of Fluid's format */
 } form;
+
+static ida_status write_fluid(const form *f, const ida_document *document, const ida_uuid *first,
+                              char *text, size_t *size)
+{
+    const sim_subject *subject = f->subject;
+    return f->version == IDA_FLUID_VERSION_2
+               ? subject->fluid_export(document, first, text, *size, size)
+               : subject->fluid_export_as(document, first, f->version, text, *size, size);
+}
 
 /* Writes a document into oracle->bytes after asking for its size; false if nothing is written. */
 static bool put(const form *f, const ida_document *document, const settings *with, size_t *size,
@@ -36,7 +46,7 @@ static bool put(const form *f, const ida_document *document, const settings *wit
     *size = 0;
     for (unsigned i = 0; i < 2; i++) {
         uint8_t *bytes = f->oracle->bytes;
-        *status = f->fluid ? f->subject->fluid_export(document, first, (char *)bytes, *size, size)
+        *status = f->fluid ? write_fluid(f, document, first, (char *)bytes, size)
                            : f->subject->rust_export(document, header, bytes, *size, size);
         if (*status != IDA_BUFFER_TOO_SMALL || !sim_reserve_bytes(f->oracle, *size)) {
             break;
@@ -162,17 +172,21 @@ static void check_read(const form *f, const settings *due, size_t size)
     sim_discard(f->oracle, &snapshot);
 }
 
-static void check(sim_oracle *oracle, unsigned node, const ida_document *document, bool fluid)
+/* version is that of Fluid's format; 0 is the Rust allocator's. */
+static void check(sim_oracle *oracle, unsigned node, const ida_document *document, uint32_t version)
 {
+    const bool fluid = version != 0;
     const sim_subject *subject = oracle->world->subject;
     const form f = {
-        oracle, subject, document,
-        sim_site_node(oracle, node, fluid ? SIM_WORD_FLUID_FORMAT : SIM_WORD_RUST_FORMAT), fluid};
+        oracle,   subject,
+        document, sim_site_node(oracle, node, fluid ? SIM_WORD_FLUID_FORMAT : SIM_WORD_RUST_FORMAT),
+        fluid,    version};
     settings due;
     size_t size;
     ida_status status;
     if (sim_oracle_over(oracle) || subject->document_equal == NULL ||
-        (fluid ? subject->fluid_export == NULL : subject->rust_export == NULL)) {
+        (fluid ? subject->fluid_export == NULL : subject->rust_export == NULL) ||
+        (version == IDA_FLUID_VERSION_3 && subject->fluid_export_as == NULL)) {
         return;
     }
     const settings with = draw(&f, node, &due);
@@ -196,15 +210,21 @@ static void check(sim_oracle *oracle, unsigned node, const ida_document *documen
 
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document)
 {
-    /* Two times in seven: reading foreign bytes takes long. */
+    /* Not each time: reading foreign bytes takes long. */
     unsigned turn = oracle->foreign_turn++ % 7;
     bool all = oracle->rounds > 1;
     const uint64_t usual = oracle->dice;
     if (all || (turn == 0 && oracle->rounds > 0)) {
-        check(oracle, node, document, true);
+        check(oracle, node, document, IDA_FLUID_VERSION_2);
     }
     if (all || (turn == 1 && oracle->rounds > 0)) {
-        check(oracle, node, document, false);
+        check(oracle, node, document, 0);
+    }
+    if (all || (turn == 2 && oracle->rounds > 0)) {
+        check(oracle, node, document, IDA_FLUID_VERSION_3);
+    }
+    if (all || (turn % 2 == 1 && turn > 2 && oracle->rounds > 0)) {
+        sim_check_fluid_sessions(oracle, node);
     }
     oracle->dice = usual;
 }

@@ -14,12 +14,36 @@ void sim_incarnation_open(sim_incarnation *incarnation, ida_uuid uuid, uint32_t 
     incarnation->cluster_size = cluster_size;
     incarnation->session = SIM_NONE;
     incarnation->members_seen = 0;
+    sim_shard_child *children = incarnation->shard.children;
+    size_t capacity = incarnation->shard.child_capacity;
+    incarnation->shard = (sim_shard){.children = children, .child_capacity = capacity};
 }
 
 void sim_incarnation_free(sim_incarnation *incarnation)
 {
     free(incarnation->given);
+    free(incarnation->shard.children);
     memset(incarnation, 0, sizeof *incarnation);
+}
+
+/* What a session is among its shards, with room of its own for the children. */
+static bool copy_shard(sim_shard *copy, const sim_shard *original)
+{
+    while (copy->child_capacity < original->child_count) {
+        if (!sim_grow(&copy->children, &copy->child_capacity, copy->child_capacity,
+                      sizeof *copy->children)) {
+            return false;
+        }
+    }
+    sim_shard_child *children = copy->children;
+    size_t capacity = copy->child_capacity;
+    if (original->child_count > 0) {
+        memcpy(children, original->children, original->child_count * sizeof *children);
+    }
+    *copy = *original;
+    copy->children = children;
+    copy->child_capacity = capacity;
+    return true;
 }
 
 bool sim_incarnation_copy(sim_incarnation *copy, const sim_incarnation *original)
@@ -28,7 +52,10 @@ bool sim_incarnation_copy(sim_incarnation *copy, const sim_incarnation *original
         return true;
     }
     assert(original->given_count <= original->given_capacity);
-    assert(original->next_start <= original->generated + 1);
+    assert(original->shard.is_child || original->next_start <= original->generated + 1);
+    if (!copy_shard(&copy->shard, &original->shard)) {
+        return false;
+    }
     while (copy->given_capacity < original->given_count) {
         if (!sim_grow(&copy->given, &copy->given_capacity, copy->given_capacity,
                       sizeof *copy->given)) {

@@ -22,6 +22,29 @@ typedef struct sim_given {
     bool eager;
 } sim_given;
 
+/* A living child, as its parent knows it. */
+typedef struct sim_shard_child {
+    ida_uuid id;
+    uint64_t birth;
+    uint64_t stride; /* of its gen counts: birth + stride, birth + 2 * stride, ... */
+    uint64_t known;  /* the highest gen count that the parent has heard of */
+} sim_shard_child;
+
+/* What a session is among its shards; all zeros if it is none. */
+typedef struct sim_shard {
+    bool is_sharded;
+    bool is_child;
+    bool is_disposed;
+    bool has_been; /* it was sharded once: gen counts that nobody handed out count as local */
+    ida_uuid id;   /* of a child */
+    uint64_t stride;
+    uint64_t original;         /* the stride without children */
+    sim_shard_child *children; /* in the order of their births */
+    size_t child_count;
+    size_t child_capacity;
+    uint64_t state; /* the book's number of the shard's state; book.h */
+} sim_shard;
+
 typedef struct sim_incarnation {
     bool live;
     ida_uuid uuid;
@@ -31,6 +54,7 @@ typedef struct sim_incarnation {
     sim_given *given;    /* every gen count from 1 to generated, in order */
     size_t given_count;
     size_t given_capacity;
+    sim_shard shard;
     uint32_t cluster_size;
     uint32_t session;      /* its number in the model, SIM_NONE if the log does not know it */
     uint32_t members_seen; /* the model's member count at the last look-up */

@@ -8,6 +8,11 @@
 #include "kernel/verify.h"
 #include "stable.h"
 
+/* From so many members on new ones go into the short list, */
+#define MEMBERS_MANY 4096u
+/* until it has this many and, of the long list, one in this many. */
+#define FRESH_PART 64u
+
 /* The effect of an entry on its session, computed before anything is appended. */
 typedef struct effect {
     ida_status status;
@@ -25,7 +30,7 @@ bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
     if (count < *capacity) {
         return true;
     }
-    size_t larger = *capacity == 0 ? 16 : *capacity * 2;
+    size_t larger = *capacity == 0 ? 4 : *capacity * 2;
     void *block;
     memcpy(&block, array, sizeof block);
     block = realloc(block, larger * size);
@@ -40,6 +45,8 @@ bool sim_grow(void *array, size_t *capacity, size_t count, size_t size)
 void sim_model_init(sim_model *model)
 {
     memset(model, 0, sizeof *model);
+    model->at_base = (sim_outcome){.status = IDA_OK, .session = SIM_NONE};
+    model->free_step = SIM_NONE;
 }
 
 void sim_model_free(sim_model *model)
@@ -48,7 +55,8 @@ void sim_model_free(sim_model *model)
         free(model->members[i].pieces);
     }
     free(model->members);
-    free(model->by_uuid);
+    free(model->by_uuid.of);
+    free(model->fresh.of);
     free(model->steps);
     free(model->pieces);
     free(model->clusters);
@@ -56,47 +64,77 @@ void sim_model_free(sim_model *model)
     sim_model_init(model);
 }
 
-/* How many members have a UUID below uuid. */
-static size_t rank_of(const sim_model *model, ida_uuid uuid)
+/* How many members of a list have a UUID below uuid. */
+static size_t rank_of(const sim_model *model, const sim_order *order, ida_uuid uuid)
 {
     size_t low = 0;
-    size_t high = model->member_count;
+    size_t high = order->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sim_stable_before(model->members[model->by_uuid[middle]].uuid, uuid)) {
+        if (sim_stable_before(model->members[order->of[middle]].uuid, uuid)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    assert(low == 0 || sim_stable_before(model->members[model->by_uuid[low - 1]].uuid, uuid));
-    assert(low == model->member_count ||
-           !sim_stable_before(model->members[model->by_uuid[low]].uuid, uuid));
+    assert(low == 0 || sim_stable_before(model->members[order->of[low - 1]].uuid, uuid));
+    assert(low == order->count || !sim_stable_before(model->members[order->of[low]].uuid, uuid));
     return low;
+}
+
+/* A member and its neighbours in the order of the UUIDs; SIM_NONE: there is none. */
+typedef struct around {
+    uint32_t before;
+    uint32_t here;
+    uint32_t after;
+} around;
+
+/* Takes what a list has nearer to uuid than what is there. */
+static void look_around(const sim_model *model, const sim_order *order, ida_uuid uuid,
+                        around *found)
+{
+    const sim_member *members = model->members;
+    size_t rank = rank_of(model, order, uuid);
+    if (rank > 0) {
+        uint32_t before = order->of[rank - 1];
+        bool nearer = found->before == SIM_NONE ||
+                      sim_stable_before(members[found->before].uuid, members[before].uuid);
+        found->before = nearer ? before : found->before;
+    }
+    if (rank < order->count && sim_stable_equal(members[order->of[rank]].uuid, uuid)) {
+        found->here = order->of[rank];
+        rank++;
+    }
+    if (rank < order->count) {
+        uint32_t after = order->of[rank];
+        bool nearer = found->after == SIM_NONE ||
+                      sim_stable_before(members[after].uuid, members[found->after].uuid);
+        found->after = nearer ? after : found->after;
+    }
+}
+
+static around around_of(const sim_model *model, ida_uuid uuid)
+{
+    around found = {SIM_NONE, SIM_NONE, SIM_NONE};
+    look_around(model, &model->by_uuid, uuid, &found);
+    if (model->fresh.count > 0) {
+        look_around(model, &model->fresh, uuid, &found);
+    }
+    return found;
 }
 
 uint32_t sim_model_find(const sim_model *model, ida_uuid uuid)
 {
-    size_t rank = rank_of(model, uuid);
-    if (rank < model->member_count) {
-        uint32_t session = model->by_uuid[rank];
-        assert(session < model->member_count);
-        if (sim_stable_equal(model->members[session].uuid, uuid)) {
-            return session;
-        }
-    }
-    return SIM_NONE;
+    return around_of(model, uuid).here;
 }
 
 bool sim_model_locate(const sim_model *model, ida_uuid uuid, uint32_t *session, uint64_t *gen)
 {
-    size_t rank = rank_of(model, uuid);
-    bool here = rank < model->member_count &&
-                sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid);
-    if (!here && rank == 0) {
+    const around found = around_of(model, uuid);
+    uint32_t candidate = found.here != SIM_NONE ? found.here : found.before;
+    if (candidate == SIM_NONE) {
         return false;
     }
-    uint32_t candidate = model->by_uuid[here ? rank : rank - 1];
     assert(candidate < model->member_count);
     const sim_member *member = &model->members[candidate];
     uint64_t distance;
@@ -130,17 +168,24 @@ sim_extent sim_model_extent(const sim_model *model, uint32_t session, uint64_t p
 
 static uint64_t limit_of(const sim_model *model)
 {
-    return model->outcome_count == 0 ? 0 : model->outcomes[model->outcome_count - 1].final_limit;
+    return sim_model_at(model, model->outcome_count)->final_limit;
 }
 
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position)
 {
-    if (position == 0) {
-        sim_outcome empty = {.status = IDA_OK, .session = SIM_NONE};
-        return empty;
-    }
-    assert(position <= model->outcome_count);
-    return model->outcomes[position - 1];
+    return *sim_model_at(model, position);
+}
+
+const sim_outcome *sim_model_at(const sim_model *model, uint64_t position)
+{
+    return position == model->base ? &model->at_base : sim_model_outcome(model, position - 1);
+}
+
+const sim_outcome *sim_model_outcome(const sim_model *model, uint64_t position)
+{
+    assert(position >= model->base);
+    assert(position < model->outcome_count);
+    return &model->outcomes[position - model->base];
 }
 
 const sim_piece *sim_model_piece(const sim_model *model, uint64_t final_id)
@@ -194,23 +239,17 @@ uint64_t sim_model_final(const sim_model *model, uint32_t session, uint64_t gen)
 /* True if the session's UUIDs up to allocated would overlap those of another session. */
 static bool collides(const sim_model *model, ida_uuid uuid, uint64_t allocated)
 {
-    size_t rank = rank_of(model, uuid);
+    const around found = around_of(model, uuid);
     uint64_t distance;
-    if (rank > 0) {
-        const sim_member *before = &model->members[model->by_uuid[rank - 1]];
+    if (found.before != SIM_NONE) {
+        const sim_member *before = &model->members[found.before];
         if (sim_stable_distance(before->uuid, uuid, &distance) && distance < before->allocated) {
             return true;
         }
     }
-    if (rank < model->member_count &&
-        sim_stable_equal(model->members[model->by_uuid[rank]].uuid, uuid)) {
-        rank++;
-    }
-    if (rank == model->member_count) {
-        return false;
-    }
-    ida_uuid after = model->members[model->by_uuid[rank]].uuid;
-    return sim_stable_distance(uuid, after, &distance) && distance < allocated;
+    return found.after != SIM_NONE &&
+           sim_stable_distance(uuid, model->members[found.after].uuid, &distance) &&
+           distance < allocated;
 }
 
 /* Whether reserve further IDs are available: the checks that ranges and ghosts share. */
@@ -305,12 +344,12 @@ static effect plan_ghost(const sim_model *model, ida_uuid uuid, uint64_t count)
     return plan;
 }
 
-static bool are_members_sorted(const sim_model *model)
+static bool are_members_sorted(const sim_model *model, const sim_order *order)
 {
     bool sorted = true;
-    for (size_t i = 1; i < model->member_count; i++) {
-        sorted = sorted && sim_stable_before(model->members[model->by_uuid[i - 1]].uuid,
-                                             model->members[model->by_uuid[i]].uuid);
+    for (size_t i = 1; i < order->count; i++) {
+        sorted = sorted && sim_stable_before(model->members[order->of[i - 1]].uuid,
+                                             model->members[order->of[i]].uuid);
     }
     return sorted;
 }
@@ -329,26 +368,62 @@ static bool are_pieces_tiled(const sim_model *model)
     return tiled;
 }
 
+/* Inserts a member that exists into a list; false without memory. */
+static bool insert(const sim_model *model, sim_order *order, uint32_t number)
+{
+    if (!sim_grow(&order->of, &order->capacity, order->count, sizeof *order->of)) {
+        return false;
+    }
+    size_t rank = rank_of(model, order, model->members[number].uuid);
+    memmove(&order->of[rank + 1], &order->of[rank], (order->count - rank) * sizeof *order->of);
+    order->of[rank] = number;
+    order->count++;
+    SIM_ASSERT_VERIFIED(order->count, are_members_sorted(model, order));
+    return true;
+}
+
+/* Moves the members of the short list into the long one; false without memory. */
+static bool merge_fresh(sim_model *model)
+{
+    sim_order *all = &model->by_uuid;
+    sim_order *fresh = &model->fresh;
+    while (all->capacity < all->count + fresh->count) {
+        if (!sim_grow(&all->of, &all->capacity, all->capacity, sizeof *all->of)) {
+            return false;
+        }
+    }
+    size_t to = all->count + fresh->count;
+    size_t from = all->count;
+    all->count = to;
+    while (fresh->count > 0) {
+        ida_uuid uuid = model->members[fresh->of[fresh->count - 1]].uuid;
+        bool is_old = from > 0 && sim_stable_before(uuid, model->members[all->of[from - 1]].uuid);
+        all->of[--to] = is_old ? all->of[--from] : fresh->of[--fresh->count];
+    }
+    assert(to == from);
+    SIM_ASSERT_VERIFIED(all->count, are_members_sorted(model, all));
+    return true;
+}
+
 /* Adds a session without IDs; SIM_NONE without memory. */
 static uint32_t add_member(sim_model *model, ida_uuid uuid)
 {
     size_t count = model->member_count;
-    if (!sim_grow(&model->members, &model->member_capacity, count, sizeof *model->members) ||
-        !sim_grow(&model->by_uuid, &model->by_uuid_capacity, count, sizeof *model->by_uuid)) {
+    if (!sim_grow(&model->members, &model->member_capacity, count, sizeof *model->members)) {
         return SIM_NONE;
     }
-    size_t rank = rank_of(model, uuid);
     assert(sim_model_find(model, uuid) == SIM_NONE);
     assert(count < SIM_NONE);
-    memmove(&model->by_uuid[rank + 1], &model->by_uuid[rank],
-            (count - rank) * sizeof *model->by_uuid);
-    model->by_uuid[rank] = (uint32_t)count;
-    sim_member *member = &model->members[count];
-    memset(member, 0, sizeof *member);
-    member->uuid = uuid;
-    member->last_step = SIM_NONE;
+    model->members[count] = (sim_member){.uuid = uuid, .last_step = SIM_NONE};
+    bool many = model->by_uuid.count >= MEMBERS_MANY;
+    if (!insert(model, many ? &model->fresh : &model->by_uuid, (uint32_t)count)) {
+        return SIM_NONE;
+    }
     model->member_count++;
-    SIM_ASSERT_VERIFIED(model->member_count, are_members_sorted(model));
+    if (model->fresh.count > FRESH_PART + model->by_uuid.count / FRESH_PART &&
+        !merge_fresh(model)) {
+        return SIM_NONE;
+    }
     return (uint32_t)count;
 }
 
@@ -392,10 +467,25 @@ static bool add_piece(sim_model *model, uint32_t session, const effect *plan)
     return true;
 }
 
+/* An unused step; SIM_NONE without memory. */
+static uint32_t new_step(sim_model *model)
+{
+    uint32_t step = model->free_step;
+    if (step != SIM_NONE) {
+        model->free_step = model->steps[step].previous;
+        return step;
+    }
+    if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
+        return SIM_NONE;
+    }
+    return (uint32_t)model->step_count++;
+}
+
 static bool add_step(sim_model *model, uint32_t session, const effect *plan, const sim_entry *entry)
 {
     sim_member *member = &model->members[session];
-    if (!sim_grow(&model->steps, &model->step_capacity, model->step_count, sizeof *model->steps)) {
+    uint32_t at = new_step(model);
+    if (at == SIM_NONE) {
         return false;
     }
     const sim_step *last = member->last_step == SIM_NONE ? NULL : &model->steps[member->last_step];
@@ -415,9 +505,8 @@ static bool add_step(sim_model *model, uint32_t session, const effect *plan, con
         .node = entry->node,
         .forged = entry->forged || entry->kind == SIM_ENTRY_GHOST,
     };
-    member->last_step = (uint32_t)model->step_count;
-    model->steps[model->step_count] = step;
-    model->step_count++;
+    member->last_step = at;
+    model->steps[at] = step;
     return true;
 }
 
@@ -437,13 +526,15 @@ static bool is_second_copy(const sim_model *model, const effect *plan, const sim
     while (step->previous != SIM_NONE && model->steps[step->previous].finalized >= first) {
         step = &model->steps[step->previous];
     }
-    return !step->forged && (step->node != entry->node || step->epoch != entry->epoch);
+    bool is_forgotten = step->previous == SIM_NONE && first <= step->since;
+    return !is_forgotten && !step->forged &&
+           (step->node != entry->node || step->epoch != entry->epoch);
 }
 
 bool sim_model_append(sim_model *model, const sim_entry *entry)
 {
-    if (!sim_grow(&model->outcomes, &model->outcome_capacity, model->outcome_count,
-                  sizeof *model->outcomes)) {
+    size_t kept = (size_t)(model->outcome_count - model->base);
+    if (!sim_grow(&model->outcomes, &model->outcome_capacity, kept, sizeof *model->outcomes)) {
         return false;
     }
     assert(entry->kind <= SIM_ENTRY_GHOST);
@@ -470,6 +561,7 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
             return false;
         }
         outcome.session = session;
+        outcome.step = model->members[session].last_step;
         outcome.changes++;
         outcome.first_gen = plan.finalized + 1;
         outcome.count = plan.count;
@@ -480,9 +572,82 @@ bool sim_model_append(sim_model *model, const sim_entry *entry)
     assert(outcome.final_limit <= SIM_NUMBER_MAX);
     assert(outcome.sessions == model->member_count);
     assert(outcome.clusters == count_clusters(model));
-    model->outcomes[model->outcome_count] = outcome;
+    model->outcomes[kept] = outcome;
     model->outcome_count++;
     return true;
+}
+
+/* Frees the steps before the last one of each session; in the order of the log. */
+static void forget_steps(sim_model *model, uint64_t position)
+{
+    for (uint64_t i = model->base; i < position; i++) {
+        const sim_outcome *outcome = sim_model_outcome(model, i);
+        if (outcome->session == SIM_NONE) {
+            continue;
+        }
+        sim_step *step = &model->steps[outcome->step];
+        uint32_t previous = step->previous;
+        assert(step->position == i);
+        if (previous != SIM_NONE) {
+            assert(model->steps[previous].previous == SIM_NONE);
+            step->since = model->steps[previous].finalized;
+            step->previous = SIM_NONE;
+            model->steps[previous].previous = model->free_step;
+            model->free_step = previous;
+        }
+    }
+}
+
+/* Makes one piece of those that expanded a cluster. */
+static void merge_pieces(sim_model *model, uint64_t position)
+{
+    /* The last one that was merged before may have grown. */
+    const size_t first = model->merged_pieces == 0 ? 0 : model->merged_pieces - 1;
+    size_t count = first;
+    for (size_t i = first; i < model->piece_count; i++) {
+        sim_member *member = &model->members[model->pieces[i].session];
+        while (member->piece_count > 0 && member->pieces[member->piece_count - 1] >= first) {
+            member->piece_count--;
+        }
+    }
+    model->merged_pieces = first;
+    for (size_t i = first; i < model->piece_count; i++) {
+        const sim_piece piece = model->pieces[i];
+        sim_piece *last = count == first ? NULL : &model->pieces[count - 1];
+        bool is_old = piece.position < position;
+        if (is_old && last != NULL && last->cluster == piece.cluster) {
+            last->count += piece.count;
+            continue;
+        }
+        if (last == NULL ? first == 0 || model->pieces[first - 1].cluster != piece.cluster
+                         : last->cluster != piece.cluster) {
+            model->clusters[piece.cluster] = (uint32_t)count;
+        }
+        sim_member *member = &model->members[piece.session];
+        member->pieces[member->piece_count] = (uint32_t)count;
+        member->piece_count++;
+        model->pieces[count] = piece;
+        count++;
+        model->merged_pieces = is_old ? count : model->merged_pieces;
+    }
+    model->piece_count = count;
+    SIM_ASSERT_VERIFIED(model->piece_count, are_pieces_tiled(model));
+}
+
+void sim_model_forget(sim_model *model, uint64_t position)
+{
+    assert(position >= model->base);
+    assert(position <= model->outcome_count);
+    const size_t forgotten = (size_t)(position - model->base);
+    const size_t left = (size_t)(model->outcome_count - position);
+    if (forgotten == 0) {
+        return;
+    }
+    forget_steps(model, position);
+    merge_pieces(model, position);
+    model->at_base = model->outcomes[forgotten - 1];
+    memmove(model->outcomes, model->outcomes + forgotten, left * sizeof *model->outcomes);
+    model->base = position;
 }
 
 bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)

@@ -9,6 +9,8 @@
  *   piece     a run of final IDs that an entry reserved for a session; pieces follow each other
  *             without a gap, in the order of the log
  *   outcome   the right outcome of an entry, and the document's counters after it
+ *
+ * What is before a position that no node goes back to can be forgotten; then only runs are left.
  */
 #ifndef SIM_ORACLE_MODEL_H
 #define SIM_ORACLE_MODEL_H
@@ -32,8 +34,9 @@ typedef struct sim_step {
     uint64_t allocated;
     uint32_t previous; /* of the same session; SIM_NONE for its first */
     uint32_t epoch;    /* whose range it was: the connection, */
-    uint8_t node;      /* the client, */
+    uint16_t node;     /* the client, */
     bool forged;       /* or SIM_NONE (forged, or a ghost) */
+    uint64_t since;    /* what was finalized before the first step that is not forgotten */
 } sim_step;
 
 typedef struct sim_piece {
@@ -67,14 +70,26 @@ typedef struct sim_outcome {
     uint64_t ghost_first; /* the first final ID of a ghost */
     uint64_t first_gen;   /* the gen counts that it finalized */
     uint64_t count;
+    uint32_t step; /* of that session */
 } sim_outcome;
+
+/* Numbers of members, in some order. */
+typedef struct sim_order {
+    uint32_t *of;
+    size_t count;
+    size_t capacity;
+} sim_order;
 
 typedef struct sim_model {
     sim_member *members; /* in the order of their first clusters */
     size_t member_count;
     size_t member_capacity;
-    uint32_t *by_uuid; /* members in the order of their UUIDs */
-    size_t by_uuid_capacity;
+    /*
+     * Members in the order of their UUIDs: most of them, and those that came last, which are merged
+     * when there are many. So no member moves all others.
+     */
+    sim_order by_uuid;
+    sim_order fresh;
     sim_step *steps;
     size_t step_count;
     size_t step_capacity;
@@ -83,9 +98,13 @@ typedef struct sim_model {
     size_t piece_capacity;
     uint32_t *clusters; /* the first piece of each cluster */
     size_t cluster_capacity;
-    sim_outcome *outcomes; /* one for each log entry */
-    size_t outcome_count;
+    sim_outcome *outcomes;  /* one for each log entry from base on */
+    uint64_t outcome_count; /* forgotten ones included */
     size_t outcome_capacity;
+    uint64_t base;        /* log entries that are forgotten: no position before it is asked about */
+    sim_outcome at_base;  /* the document's counters there */
+    uint32_t free_step;   /* the first of a list of unused steps, linked by previous; SIM_NONE */
+    size_t merged_pieces; /* so many pieces are from entries that are forgotten */
 } sim_model;
 
 /* How many gen counts of a session are finalized, and have a final ID. */
@@ -108,8 +127,19 @@ bool sim_model_take_back(sim_model *model, uint32_t session, uint64_t finalized)
 /* The outcome that a range would have as the next entry. */
 ida_status sim_model_foresee(const sim_model *model, const ida_range *range);
 
+/*
+ * Forgets what was before a position: all that the model keeps of it is which runs of final IDs
+ * each session has. O(entries since the last time). No later call may be about a position before
+ * it.
+ */
+void sim_model_forget(sim_model *model, uint64_t position);
+/* The outcome of the entry at a position. */
+const sim_outcome *sim_model_outcome(const sim_model *model, uint64_t position);
+
 /* The document's counters at a position; its status and session fields are meaningless here. */
 sim_outcome sim_model_counters(const sim_model *model, uint64_t position);
+/* The same, until the next entry is appended. */
+const sim_outcome *sim_model_at(const sim_model *model, uint64_t position);
 
 /* SIM_NONE if the log never made an ID of that session. */
 uint32_t sim_model_find(const sim_model *model, ida_uuid uuid);

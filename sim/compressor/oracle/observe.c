@@ -38,12 +38,42 @@ static void hear_of_session(sim_oracle *oracle, const sim_compressor_event *e)
     }
 }
 
+static void hear_of_shard(sim_oracle *oracle, const sim_compressor_event *e)
+{
+    switch (e->kind) {
+    case SIM_COMPRESSOR_SPLIT:
+        sim_oracle_split(oracle, e->node, e->slot, e->shards, (size_t)e->count, e->status);
+        break;
+    case SIM_COMPRESSOR_NEWBORN:
+        sim_oracle_newborn(oracle, e->node, e->slot, e->number, e->newborn, e->status);
+        break;
+    case SIM_COMPRESSOR_ADOPTED:
+        sim_oracle_adopted(oracle, e->node, e->number, e->status);
+        break;
+    case SIM_COMPRESSOR_TOKEN_MADE:
+        sim_oracle_token_made(oracle, e->node, e->slot, e->token, e->status);
+        break;
+    case SIM_COMPRESSOR_DISPOSED:
+        sim_oracle_disposed(oracle, e->node, e->slot, e->token, e->status);
+        break;
+    case SIM_COMPRESSOR_TOKEN_HEARD:
+        sim_oracle_token_heard(oracle, e->node, e->slot, e->token, e->status);
+        break;
+    case SIM_COMPRESSOR_REVOKED:
+        sim_oracle_revoked(oracle, e->node, e->slot, e->token->said.shard, e->count, e->status);
+        break;
+    default:
+        break;
+    }
+}
+
 static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
 {
     switch (e->kind) {
     case SIM_COMPRESSOR_STARTED:
         sim_oracle_started(oracle, e->node);
         break;
+    case SIM_COMPRESSOR_OUTDATED:
     case SIM_COMPRESSOR_CRASHED:
         sim_oracle_stopped(oracle, e->node, false);
         break;
@@ -55,6 +85,12 @@ static void hear_of_node(sim_oracle *oracle, const sim_compressor_event *e)
         break;
     case SIM_COMPRESSOR_LOADED:
         sim_oracle_restored(oracle, e->node, e->from, e->store, e->status);
+        break;
+    case SIM_COMPRESSOR_DAMAGE:
+        sim_oracle_damaged(oracle, e->node, e->store);
+        break;
+    case SIM_COMPRESSOR_SUMMARIZED:
+        sim_oracle_summarized(oracle, e->position, e->status, e->hash);
         break;
     case SIM_COMPRESSOR_JOINED:
         sim_oracle_joined(oracle, e->node, e->from, e->status);
@@ -101,6 +137,8 @@ static bool hear(void *self, const void *event)
     default:
         if (e->kind >= SIM_COMPRESSOR_OPENED && e->kind <= SIM_COMPRESSOR_READ) {
             hear_of_session(oracle, e);
+        } else if (e->kind >= SIM_COMPRESSOR_SPLIT && e->kind <= SIM_COMPRESSOR_REVOKED) {
+            hear_of_shard(oracle, e);
         } else {
             hear_of_node(oracle, e);
         }

@@ -27,8 +27,12 @@ sim_oracle *sim_oracle_create(const sim_world *world)
     oracle->live = calloc(slots, sizeof *oracle->live);
     oracle->stores = calloc(nodes * SIM_STORES, sizeof *oracle->stores);
     oracle->last_look = calloc(nodes, sizeof *oracle->last_look);
+    oracle->live_of = calloc(nodes, sizeof *oracle->live_of);
+    oracle->session_room = calloc(world->config.slots, sizeof *oracle->session_room);
+    oracle->slot_room = calloc(world->config.slots, sizeof *oracle->slot_room);
     if (oracle->slots == NULL || oracle->live == NULL || oracle->stores == NULL ||
-        oracle->last_look == NULL) {
+        oracle->last_look == NULL || oracle->live_of == NULL || oracle->session_room == NULL ||
+        oracle->slot_room == NULL) {
         sim_oracle_destroy(oracle);
         return NULL;
     }
@@ -61,10 +65,17 @@ void sim_oracle_destroy(sim_oracle *oracle)
     for (size_t i = 0; oracle->slots != NULL && i < nodes * oracle->world->config.slots; i++) {
         sim_incarnation_free(&oracle->slots[i]);
     }
+    for (size_t i = 0; i < SIM_NEWBORNS; i++) {
+        sim_incarnation_free(&oracle->newborns[i]);
+    }
+    sim_book_free(&oracle->book);
     free(oracle->slots);
     free(oracle->stores);
     free(oracle->live);
     free(oracle->last_look);
+    free(oracle->live_of);
+    free(oracle->session_room);
+    free(oracle->slot_room);
     free(oracle->looks);
     free(oracle->ever);
     free(oracle->bytes);
@@ -82,6 +93,11 @@ void sim_oracle_look_for(sim_oracle *oracle,
 {
     oracle->wanted = wanted;
     oracle->wanted_context = context;
+}
+
+void sim_oracle_count_time(sim_oracle *oracle, sim_profile *profile)
+{
+    oracle->profile = profile;
 }
 
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle)
@@ -142,6 +158,7 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
         return;
     }
     incarnation->live = live;
+    oracle->live_of[node] += live ? 1u : UINT32_MAX;
     if (live) {
         assert(oracle->live_count <
                (size_t)oracle->world->config.nodes * oracle->world->config.slots);
@@ -160,7 +177,8 @@ void sim_oracle_set_live(sim_oracle *oracle, unsigned node, unsigned slot, bool 
 
 void sim_oracle_empty(sim_oracle *oracle, unsigned node)
 {
-    for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
+    for (unsigned slot = 0; slot < oracle->world->config.slots && oracle->live_of[node] > 0;
+         slot++) {
         sim_oracle_set_live(oracle, node, slot, false);
     }
     oracle->last_look[node] = SIM_NEVER;
@@ -178,6 +196,13 @@ static bool names_slot(unsigned code)
     case SIM_OP_RESET:
     case SIM_OP_SEND:
     case SIM_OP_READ:
+    case SIM_OP_SHARD:
+    case SIM_OP_REPORT:
+    case SIM_OP_INFORM:
+    case SIM_OP_DISPOSE:
+    case SIM_OP_TOKEN:
+    case SIM_OP_FALSIFY:
+    case SIM_OP_REVOKE:
         return true;
     default:
         return false;
@@ -185,18 +210,24 @@ static bool names_slot(unsigned code)
 }
 
 /* Questions to the session in a live slot, and a check of its counters. */
-static void visit(sim_oracle *oracle, unsigned node, unsigned slot, unsigned count)
+static void visit(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                  unsigned count)
 {
     ida_session *session = oracle->world->nodes[node].slots[slot].session;
-    sim_check_session(oracle, node, slot, session);
-    sim_ask_some(oracle, node, slot, session, count);
+    sim_check_session(oracle, node, slot, view, session);
+    sim_ask_some(oracle, node, slot, view, session, count);
 }
 
 /* A live slot of a node, the requested one if it is live; false if there is none. */
 static bool live_slot_of(sim_oracle *oracle, unsigned node, unsigned *slot)
 {
     unsigned slots = oracle->world->config.slots;
-    for (unsigned i = 0; i < slots; i++) {
+    if (sim_config_is_large(&oracle->world->config) && *slot >= oracle->live_of[node] &&
+        oracle->live_of[node] > 0) {
+        /* Slots are mostly used from the first on. */
+        *slot %= oracle->live_of[node];
+    }
+    for (unsigned i = 0; i < slots && oracle->live_of[node] > 0; i++) {
         unsigned candidate = (*slot + i) % slots;
         if (sim_oracle_slot(oracle, node, candidate)->live) {
             *slot = candidate;
@@ -226,15 +257,19 @@ static void ask_round(sim_oracle *oracle, void *context)
     unsigned slot = names_slot(op->code) ? sim_world_slot(world, op->args[1])
                                          : (unsigned)(sim_dice(oracle) % world->config.slots);
     if (live_slot_of(oracle, node, &slot)) {
-        visit(oracle, node, slot, 3);
+        const sim_view view = sim_oracle_view(oracle, node, slot);
+        visit(oracle, node, slot, &view, 3);
         if (!sim_oracle_over(oracle)) {
-            sim_ask_beside(oracle, node, slot);
+            sim_ask_beside(oracle, node, slot, &view);
         }
     }
     if (!oracle->failure.failed) {
         assert(oracle->live_count > 0);
         uint32_t place = oracle->live[sim_dice(oracle) % oracle->live_count];
-        visit(oracle, place / world->config.slots, place % world->config.slots, 2);
+        const unsigned other = place / world->config.slots;
+        slot = place % world->config.slots;
+        const sim_view view = sim_oracle_view(oracle, other, slot);
+        visit(oracle, other, slot, &view, 2);
     }
     if (sim_dice(oracle) % DOCUMENT_INTERVAL == 0) {
         sim_ask_document(oracle, node);

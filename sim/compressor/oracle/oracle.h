@@ -38,6 +38,9 @@ void sim_oracle_judge_only(sim_oracle *oracle, sim_invariant_set only);
 void sim_oracle_look_for(sim_oracle *oracle,
                          bool (*wanted)(void *context, const sim_failure *failure), void *context);
 
+/* Time is counted for the model, and for each invariant that is checked; NULL: it is not. */
+void sim_oracle_count_time(sim_oracle *oracle, sim_profile *profile);
+
 /* The first failure so far; failed is false if there is none. */
 const sim_failure *sim_oracle_failure(const sim_oracle *oracle);
 /* How many checks each invariant had. */

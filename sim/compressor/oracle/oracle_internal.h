@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "book.h"
 #include "claims.h"
 #include "incarnation.h"
 #include "model.h"
@@ -24,6 +25,7 @@ typedef struct sim_bytes {
 typedef struct sim_saved {
     bool used;
     sim_bytes bytes;
+    sim_bytes torn; /* in large worlds: the older snapshot that damage left there, if it did */
     uint64_t position;
     sim_incarnation *slots; /* config.slots of them; NULL until the first save */
 } sim_saved;
@@ -52,21 +54,27 @@ typedef struct sim_own_memory {
 struct sim_oracle {
     const sim_world *world;
     sim_model model;
-    sim_incarnation *slots; /* nodes times slots */
-    sim_saved *stores;      /* nodes times SIM_STORES */
-    uint32_t *live;         /* the places in slots of live incarnations, in no order */
+    sim_incarnation *slots;                 /* nodes times slots */
+    sim_saved *stores;                      /* nodes times SIM_STORES */
+    sim_incarnation newborns[SIM_NEWBORNS]; /* the children in them, as they were born */
+    sim_book book;
+    uint32_t *live; /* the places in slots of live incarnations, in no order */
     size_t live_count;
-    sim_bytes *ever; /* every saved snapshot */
+    uint32_t *live_of; /* of each node: how many there are */
+    sim_bytes *ever;   /* every saved snapshot, except in large worlds: there, torn of each store */
     size_t ever_count;
     size_t ever_capacity;
     uint64_t version; /* the last one given to an incarnation */
-    sim_look *looks;  /* by number of changes */
+    sim_look *looks;  /* by number of changes, from look_base on */
+    uint64_t look_base;
     size_t look_count;
     size_t look_capacity;
     uint64_t *last_look;   /* of each node: the number of changes when its document was hashed */
     sim_own_memory memory; /* behind own, */
     ida_allocator own;     /* from which comes what the oracle loads */
-    uint8_t *bytes;        /* for saving */
+    ida_session **session_room; /* for the sessions of a node, and their slots */
+    unsigned *slot_room;
+    uint8_t *bytes; /* for saving */
     size_t byte_capacity;
     sim_focus focus;
     uint64_t dice;                                             /* for choosing questions */
@@ -84,6 +92,7 @@ struct sim_oracle {
     bool out_of_memory;
     sim_failure failure;
     uint64_t checks[SIM_INVARIANT_COUNT];
+    sim_profile *profile; /* NULL: time is not counted */
     sim_stuck stuck;
 };
 
@@ -135,8 +144,40 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
  * again, and nothing may have changed.
  */
 void sim_oracle_starved(sim_oracle *oracle, unsigned node, ida_status status, bool changed);
+/* A store was damaged. */
+void sim_oracle_damaged(sim_oracle *oracle, unsigned node, unsigned store);
+/* The service of a large world summarized the log before a position, which is forgotten. */
+void sim_oracle_summarized(sim_oracle *oracle, uint64_t position, ida_status status, uint64_t hash);
 /* A node tried to load the summary of from's document; on success its document is in place. */
 void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_status status);
+
+/* --- told_shard.c: splits, and what shards hear. --- */
+
+void sim_oracle_split(sim_oracle *oracle, unsigned node, unsigned slot, const ida_uuid *names,
+                      size_t count, ida_status status);
+/* A child is on its way; its session is still there. */
+void sim_oracle_newborn(sim_oracle *oracle, unsigned node, unsigned slot, unsigned place,
+                        const sim_newborn *newborn, ida_status status);
+void sim_oracle_adopted(sim_oracle *oracle, unsigned node, unsigned place, ida_status status);
+void sim_oracle_token_made(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                           ida_status status);
+void sim_oracle_disposed(sim_oracle *oracle, unsigned node, unsigned slot, const sim_token *token,
+                         ida_status status);
+void sim_oracle_token_heard(sim_oracle *oracle, unsigned node, unsigned slot,
+                            const sim_token *token, ida_status status);
+void sim_oracle_revoked(sim_oracle *oracle, unsigned node, unsigned slot, ida_uuid child,
+                        uint64_t past, ida_status status);
+/*
+ * A session whose shards are in the book hands out its next count IDs, or one if it is sharded.
+ * False after reporting that another shard has handed one out.
+ */
+bool sim_shard_gives(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t count);
+/* Which invariant a wrong ID of a shard breaks. */
+sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnation *self,
+                                  const ida_run *runs, size_t run_count);
+/* Its stride and its children against the incarnation's, if it ever was sharded. */
+void sim_check_shard(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
+                     sim_invariant invariant);
 
 /* --- oracle.c, liveness.c: when it asks --- */
 
@@ -178,6 +219,7 @@ static inline void sim_count(sim_oracle *oracle, sim_invariant invariant)
 {
     assert(invariant < SIM_INVARIANT_COUNT);
     oracle->checks[invariant]++;
+    sim_profile_check(oracle->profile, invariant);
 }
 
 /* Keeps the first failure. */
@@ -210,9 +252,9 @@ void sim_ask(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *v
 
 /* --- ask.c --- */
 
-/* About count questions to the session of a slot, chosen by oracle->dice. */
-void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
-                  unsigned count);
+/* About count questions to the session of a slot, or a copy of it, chosen by oracle->dice. */
+void sim_ask_some(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                  ida_session *session, unsigned count);
 /* All questions; depth: the number of calls for each ID. */
 void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned depth);
 /*
@@ -222,7 +264,8 @@ void sim_ask_all(sim_oracle *oracle, unsigned node, unsigned slot, unsigned dept
 bool sim_check_state(sim_oracle *oracle, unsigned node, unsigned slot, const ida_session *session,
                      sim_invariant invariant, sim_value when);
 /* Its counters, settings and flags. */
-void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session);
+void sim_check_session(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view,
+                       ida_session *session);
 /* The next number of the dice. */
 uint64_t sim_dice(sim_oracle *oracle);
 /*
@@ -245,6 +288,10 @@ void sim_check_counters(sim_oracle *oracle, unsigned node, uint64_t position,
                         sim_invariant invariant);
 /* The clusters against the model's: all of them, or a sample if there are very many. */
 void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all);
+/* A summary's against those of documents that as many entries changed. */
+void sim_check_summary(sim_oracle *oracle, uint64_t position, uint64_t hash);
+/* Forgets what was seen of documents before a position. */
+void sim_forget_looks(sim_oracle *oracle, uint64_t position);
 /* The saved bytes against those of every document at the same position. */
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position);
 
@@ -278,10 +325,15 @@ void sim_check_range_forms(sim_oracle *oracle, unsigned node, unsigned slot,
 /* A document to a foreign format and back; the formats take turns. Uses oracle->bytes. */
 void sim_check_foreign_forms(sim_oracle *oracle, unsigned node, const ida_document *document);
 
+/* --- fluid3.c --- */
+
+/* The sessions of a node in version 3 of Fluid's format and back, and what is refused of it. */
+void sim_check_fluid_sessions(sim_oracle *oracle, unsigned node);
+
 /* --- beside.c --- */
 
 /* One of the questions beside the usual ones, after one op in three, to a live session. */
-void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot);
+void sim_ask_beside(sim_oracle *oracle, unsigned node, unsigned slot, const sim_view *view);
 
 /* --- resealed.c --- */
 

@@ -81,10 +81,11 @@ void sim_discard(const sim_oracle *oracle, ida_snapshot *snapshot)
     free(snapshot->sessions);
 }
 
-/* The sessions of a node, and their slots. */
-static size_t sessions_of(const sim_oracle *oracle, unsigned node,
-                          ida_session *sessions[SIM_SLOTS_MAX], unsigned slots[SIM_SLOTS_MAX])
+/* The sessions of a node, and their slots, in memory of the oracle; returns how many. */
+static size_t sessions_of(const sim_oracle *oracle, unsigned node)
 {
+    ida_session **sessions = oracle->session_room;
+    unsigned *slots = oracle->slot_room;
     size_t count = 0;
     for (unsigned slot = 0; slot < oracle->world->config.slots; slot++) {
         if (sim_oracle_slot(oracle, node, slot)->live) {
@@ -147,16 +148,26 @@ typedef struct next_steps {
 
 static next_steps right_steps(const sim_view *view)
 {
-    next_steps right = {.range = sim_answer_take(view, false)};
-    right.take_status = sim_view_stale(view) ? IDA_STALE_SESSION : IDA_OK;
-    right.generate_status = sim_answer_generate(view, USED_IDS, right.runs, &right.run_count);
+    next_steps right = {.take_status = sim_answer_may_take(view)};
+    if (right.take_status == IDA_OK) {
+        right.range = sim_answer_take(view, false);
+    }
+    uint64_t count = view->self->shard.is_sharded ? 1 : USED_IDS;
+    right.generate_status = sim_answer_generate(view, count, right.runs, &right.run_count);
     return right;
 }
 
-static next_steps take_steps(const sim_subject *subject, ida_session *session)
+/* A sharded session generates IDs one by one. */
+static next_steps take_steps(const sim_subject *subject, ida_session *session, bool is_sharded)
 {
     next_steps steps = {.run_count = 0};
     steps.take_status = subject->session_take(session, &steps.range);
+    if (is_sharded) {
+        steps.generate_status = subject->session_generate(session, &steps.runs[0].first);
+        steps.runs[0].count = 1;
+        steps.run_count = 1;
+        return steps;
+    }
     steps.generate_status =
         subject->session_generate_many(session, USED_IDS, steps.runs, &steps.run_count);
     return steps;
@@ -183,7 +194,7 @@ static bool twin_agrees(const sim_oracle *oracle, unsigned node, unsigned slot,
     if (!sim_twin_make(oracle, node, slot, &twin)) {
         return false;
     }
-    next_steps steps = take_steps(oracle->world->subject, twin.session);
+    next_steps steps = take_steps(oracle->world->subject, twin.session, false);
     sim_twin_free(oracle, &twin);
     return same_steps(right, &steps);
 }
@@ -221,7 +232,10 @@ static void report_generate(sim_oracle *oracle, unsigned node, unsigned slot, co
     if (answered && right->generate_status == IDA_STALE_SESSION) {
         invariant = SIM_INVARIANT_FORK_FENCE;
     } else if (answered && right->generate_status == IDA_OK) {
-        invariant = sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
+        invariant =
+            view->self->shard.is_sharded
+                ? sim_shard_wrong_run(oracle, view->self, got->runs, got->run_count)
+                : sim_judge_runs(view, right->runs, right->run_count, got->runs, got->run_count);
     }
     report_step(oracle, node, slot, SIM_WORD_SESSION_GENERATE, invariant,
                 step_value(right->generate_status, sim_value_runs(right->runs, right->run_count)),
@@ -233,7 +247,7 @@ static void use_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_sessi
 {
     sim_view view = sim_oracle_view(oracle, node, slot);
     next_steps right = right_steps(&view);
-    next_steps got = take_steps(oracle->world->subject, session);
+    next_steps got = take_steps(oracle->world->subject, session, view.self->shard.is_sharded);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (oracle->failure.failed || same_steps(&right, &got)) {
         return;
@@ -296,18 +310,52 @@ static void check_resized(sim_oracle *oracle, unsigned node, unsigned slot,
     (void)subject->session_set_cluster_size(copy, size);
 }
 
+/* By UUID, 1 + the index of each session, if there are very many; else it is empty. */
+static sim_id_map index_of(sim_oracle *oracle, unsigned node, const unsigned *slots, size_t count)
+{
+    sim_id_map index = {.size = 0};
+    for (size_t i = 0; count > SIM_SLOTS_MAX && i < count; i++) {
+        ida_uuid uuid = sim_oracle_slot(oracle, node, slots[i])->uuid;
+        uint64_t *number = sim_id_map_put(&index, uuid.high, uuid.low);
+        if (number == NULL) {
+            sim_oracle_no_memory(oracle);
+            break;
+        }
+        *number = i + 1;
+    }
+    return index;
+}
+
 /* The index of the session with this ID; count if there is none. */
-static size_t find_slot(const sim_oracle *oracle, unsigned node, const unsigned *slots,
-                        size_t count, ida_uuid uuid)
+static size_t find_slot(const sim_oracle *oracle, unsigned node, const sim_id_map *index,
+                        const unsigned *slots, size_t count, ida_uuid uuid)
 {
     size_t at = 0;
+    if (index->size > 0) {
+        uint64_t number = sim_id_map_get(index, uuid.high, uuid.low);
+        return number == 0 ? count : (size_t)(number - 1);
+    }
     while (at < count && !sim_stable_equal(sim_oracle_slot(oracle, node, slots[at])->uuid, uuid)) {
         at++;
     }
     return at;
 }
 
-/* The loaded copies of a node's sessions answer and continue as the originals do. */
+/* The loaded copy of one of a node's sessions answers and continues as the original does. */
+static void check_copy(sim_oracle *oracle, unsigned node, unsigned slot, ida_session *session,
+                       unsigned questions)
+{
+    const ida_session *original = oracle->world->nodes[node].slots[slot].session;
+    const sim_view view = sim_oracle_view(oracle, node, slot);
+    sim_check_session(oracle, node, slot, &view, session);
+    sim_ask_some(oracle, node, slot, &view, session, questions);
+    check_equal(oracle, node, slot, original, session);
+    check_resized(oracle, node, slot, original, session);
+    use_copy(oracle, node, slot, session);
+    check_unequal(oracle, node, slot, original, session);
+}
+
+/* The same for all of them. */
 static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *snapshot,
                          const unsigned *slots, size_t count)
 {
@@ -318,23 +366,19 @@ static void check_copies(sim_oracle *oracle, unsigned node, const ida_snapshot *
                           snapshot->session_count);
         return;
     }
+    sim_id_map index = index_of(oracle, node, slots, count);
     for (size_t i = 0; i < count && !sim_oracle_over(oracle); i++) {
         ida_session *session = snapshot->sessions[i];
         ida_uuid uuid = oracle->world->subject->session_id(session);
-        size_t at = find_slot(oracle, node, slots, count, uuid);
+        size_t at = find_slot(oracle, node, &index, slots, count, uuid);
         if (at == count) {
             sim_report(oracle, SIM_INVARIANT_REHYDRATION, where,
                        sim_value_words(SIM_WORD_SAVED_SESSIONS), sim_value_uuid(uuid));
-            return;
+        } else {
+            check_copy(oracle, node, slots[at], session, count > 8 ? 1 : 4);
         }
-        const ida_session *original = oracle->world->nodes[node].slots[slots[at]].session;
-        sim_check_session(oracle, node, slots[at], session);
-        sim_ask_some(oracle, node, slots[at], session, count > 8 ? 1 : 4);
-        check_equal(oracle, node, slots[at], original, session);
-        check_resized(oracle, node, slots[at], original, session);
-        use_copy(oracle, node, slots[at], session);
-        check_unequal(oracle, node, slots[at], original, session);
     }
+    sim_id_map_free(&index);
 }
 
 static void check_document_equal(sim_oracle *oracle, unsigned node, const ida_document *copy)
@@ -377,9 +421,9 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         return;
     }
     const sim_node *at = &oracle->world->nodes[node];
-    ida_session *sessions[SIM_SLOTS_MAX];
-    unsigned slots[SIM_SLOTS_MAX];
-    size_t count = sessions_of(oracle, node, sessions, slots);
+    ida_session *const *sessions = oracle->session_room;
+    const unsigned *slots = oracle->slot_room;
+    size_t count = sessions_of(oracle, node);
     size_t size;
     const uint64_t position = position_to_save(oracle, at->position);
     if (!sim_save_bytes(oracle, node, at->document, sessions, count, position, &size)) {
@@ -421,9 +465,9 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
 void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *saved)
 {
     const sim_node *at = &oracle->world->nodes[node];
-    ida_session *sessions[SIM_SLOTS_MAX];
-    unsigned slots[SIM_SLOTS_MAX];
-    size_t count = sessions_of(oracle, node, sessions, slots);
+    ida_session *const *sessions = oracle->session_room;
+    const unsigned *slots = oracle->slot_room;
+    size_t count = sessions_of(oracle, node);
     assert(!oracle->after_restore);
     oracle->after_restore = true;
     sim_check_counters(oracle, node, at->position, SIM_INVARIANT_REHYDRATION);
@@ -431,8 +475,9 @@ void sim_check_restored(sim_oracle *oracle, unsigned node, const sim_saved *save
         if (count <= 8) {
             sim_ask_all(oracle, node, slots[i], 2);
         } else {
-            sim_check_session(oracle, node, slots[i], sessions[i]);
-            sim_ask_some(oracle, node, slots[i], sessions[i], 2);
+            const sim_view view = sim_oracle_view(oracle, node, slots[i]);
+            sim_check_session(oracle, node, slots[i], &view, sessions[i]);
+            sim_ask_some(oracle, node, slots[i], &view, sessions[i], 2);
         }
     }
     size_t size;

@@ -89,8 +89,10 @@ void sim_check_clusters(sim_oracle *oracle, unsigned node, bool all)
 }
 
 /* The look at a given number of changes; NULL without memory. */
-static sim_look *look_at(sim_oracle *oracle, size_t changes)
+static sim_look *look_at(sim_oracle *oracle, uint64_t changes_ever)
 {
+    assert(changes_ever >= oracle->look_base);
+    const size_t changes = (size_t)(changes_ever - oracle->look_base);
     while (oracle->look_count <= changes) {
         if (!sim_grow(&oracle->looks, &oracle->look_capacity, oracle->look_count,
                       sizeof *oracle->looks)) {
@@ -101,6 +103,37 @@ static sim_look *look_at(sim_oracle *oracle, size_t changes)
         oracle->look_count++;
     }
     return &oracle->looks[changes];
+}
+
+void sim_check_summary(sim_oracle *oracle, uint64_t position, uint64_t hash)
+{
+    sim_look *look = look_at(oracle, sim_model_counters(&oracle->model, position).changes);
+    if (look == NULL || !sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_BYTES)) {
+        return;
+    }
+    if (!look->known) {
+        *look = (sim_look){.known = true, .hash = hash};
+        return;
+    }
+    sim_count(oracle, SIM_INVARIANT_CONVERGENCE);
+    if (hash != look->hash) {
+        const sim_site site = {
+            .parts = SIM_SITE_POSITION, .position = position, .call = SIM_WORD_DOCUMENT_BYTES};
+        sim_report(oracle, SIM_INVARIANT_CONVERGENCE, site,
+                   sim_value_hash(SIM_WORD_HASH_ELSEWHERE, look->hash),
+                   sim_value_hash(SIM_WORD_HASH, hash));
+    }
+}
+
+void sim_forget_looks(sim_oracle *oracle, uint64_t position)
+{
+    uint64_t changes = sim_model_counters(&oracle->model, position).changes;
+    uint64_t forgotten = changes - oracle->look_base;
+    size_t count = forgotten < oracle->look_count ? (size_t)forgotten : oracle->look_count;
+    memmove(oracle->looks, oracle->looks + count,
+            (oracle->look_count - count) * sizeof *oracle->looks);
+    oracle->look_count -= count;
+    oracle->look_base = changes;
 }
 
 void sim_check_look(sim_oracle *oracle, unsigned node, uint64_t position)

@@ -55,8 +55,8 @@ void sim_report_truth(sim_oracle *oracle, sim_invariant invariant, sim_site site
 sim_site sim_site_slot(const sim_oracle *oracle, unsigned node, unsigned slot, sim_word call)
 {
     return (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_SLOT | SIM_SITE_SESSION,
-                      .node = (uint8_t)node,
-                      .slot = (uint8_t)slot,
+                      .node = (uint16_t)node,
+                      .slot = slot,
                       .session = sim_oracle_slot(oracle, node, slot)->uuid,
                       .call = (uint16_t)call};
 }
@@ -64,7 +64,7 @@ sim_site sim_site_slot(const sim_oracle *oracle, unsigned node, unsigned slot, s
 sim_site sim_site_node(const sim_oracle *oracle, unsigned node, sim_word call)
 {
     return (sim_site){.parts = SIM_SITE_NODE | SIM_SITE_POSITION,
-                      .node = (uint8_t)node,
+                      .node = (uint16_t)node,
                       .position = oracle->world->nodes[node].position,
                       .call = (uint16_t)call};
 }

@@ -11,9 +11,11 @@
 
 #define SEAL_SIZE  8u
 #define VERSION_AT 4u
-#define SHARDED    2u /* the version with shards, which is known; what is changed to it has none */
-#define ROOM       (SEAL_SIZE + 1u) /* room behind a snapshot, for insertions */
-#define TRIES      2u
+/* The versions that are known. What says the other one than it is has other parts. */
+#define UNSHARDED 1u
+#define SHARDED   2u
+#define ROOM      (SEAL_SIZE + 1u) /* room behind a snapshot, for insertions */
+#define TRIES     2u
 
 /* The kinds of changes, which take turns. */
 typedef enum change {
@@ -182,7 +184,8 @@ static void check_change(sim_oracle *oracle, unsigned node, change kind, size_t 
     size = body + SEAL_SIZE;
     ida_snapshot snapshot;
     ida_status status = subject->snapshot_load(&allocator, oracle->bytes, size, &snapshot);
-    bool is_unknown = kind == CHANGE_VERSION && oracle->bytes[VERSION_AT] != SHARDED;
+    uint8_t version = oracle->bytes[VERSION_AT];
+    bool is_unknown = kind == CHANGE_VERSION && version != UNSHARDED && version != SHARDED;
     ida_status refusal = is_unknown ? IDA_UNSUPPORTED_VERSION : IDA_MALFORMED;
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status == IDA_OK) {

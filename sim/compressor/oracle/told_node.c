@@ -6,10 +6,22 @@
 
 #include "stable.h"
 
+#define CLUSTERS_VERY_MANY 1024u
+
 /* Document bytes are hashed at log positions this far apart, the same ones on every node. */
 static unsigned look_interval(const sim_outcome *outcome)
 {
     return outcome->clusters < 128 ? 8 : outcome->clusters < 1024 ? 32 : 128;
+}
+
+/* In large worlds documents that are larger still are hashed in proportion to their size. */
+static bool is_look_due(const sim_oracle *oracle, const sim_outcome *outcome, uint64_t position)
+{
+    uint64_t interval = look_interval(outcome);
+    if (sim_config_is_large(&oracle->world->config) && outcome->clusters > CLUSTERS_VERY_MANY) {
+        interval *= outcome->clusters / CLUSTERS_VERY_MANY;
+    }
+    return position % interval == 0;
 }
 
 /* The bytes before and after are compared for one in this many refused entries. */
@@ -24,8 +36,12 @@ static bool is_watched_refusal(const sim_oracle *oracle, uint64_t position)
     if (position >= oracle->model.outcome_count) {
         return false;
     }
-    const sim_outcome *outcome = &oracle->model.outcomes[position];
-    return outcome->status != IDA_OK && position % refusal_interval(outcome) == 0;
+    const sim_outcome *outcome = sim_model_outcome(&oracle->model, position);
+    uint64_t interval = refusal_interval(outcome);
+    if (sim_config_is_large(&oracle->world->config) && outcome->clusters > CLUSTERS_VERY_MANY) {
+        interval *= outcome->clusters / CLUSTERS_VERY_MANY;
+    }
+    return outcome->status != IDA_OK && position % interval == 0;
 }
 
 /* Records the bytes of every document for which a refused entry is next: they must not change. */
@@ -48,7 +64,10 @@ void sim_oracle_sequenced(sim_oracle *oracle)
     uint64_t position = world->log_count - 1;
     assert(world->log_count > 0);
     assert(oracle->model.outcome_count == position);
-    if (!sim_model_append(&oracle->model, &world->log[position])) {
+    sim_part before = sim_profile_enter(oracle->profile, SIM_PART_MODEL);
+    bool appended = sim_model_append(&oracle->model, sim_world_entry(world, position));
+    sim_profile_leave(oracle->profile, before);
+    if (!appended) {
         sim_oracle_no_memory(oracle);
     } else if (is_watched_refusal(oracle, position)) {
         look_before(oracle, position);
@@ -57,8 +76,8 @@ void sim_oracle_sequenced(sim_oracle *oracle)
 
 static void wrong_outcome(sim_oracle *oracle, unsigned node, uint64_t position, ida_status status)
 {
-    const sim_outcome *right = &oracle->model.outcomes[position];
-    const sim_entry *entry = &oracle->world->log[position];
+    const sim_outcome *right = sim_model_outcome(&oracle->model, position);
+    const sim_entry *entry = sim_world_entry(oracle->world, position);
     sim_site site = sim_site_node(oracle, node, SIM_WORD_DOCUMENT_APPLY);
     site.position = position;
     site.about = entry->kind == SIM_ENTRY_GHOST ? sim_value_ghost(&entry->range)
@@ -70,7 +89,7 @@ static void wrong_outcome(sim_oracle *oracle, unsigned node, uint64_t position, 
 
 static void check_ghost(sim_oracle *oracle, unsigned node, uint64_t position, ida_id first)
 {
-    const sim_outcome *right = &oracle->model.outcomes[position];
+    const sim_outcome *right = sim_model_outcome(&oracle->model, position);
     sim_count(oracle, SIM_INVARIANT_FINAL_UNIQUE);
     if ((ida_id)right->ghost_first == first) {
         return;
@@ -118,7 +137,7 @@ void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, id
     }
     assert(position < oracle->model.outcome_count);
     assert(position + 1 == oracle->world->nodes[node].position);
-    const sim_outcome *right = &oracle->model.outcomes[position];
+    const sim_outcome *right = sim_model_outcome(&oracle->model, position);
     bool refused = right->status != IDA_OK;
     if (refused) {
         sim_count(oracle, SIM_INVARIANT_REJECTION);
@@ -132,22 +151,58 @@ void sim_oracle_applied(sim_oracle *oracle, unsigned node, uint64_t position, id
     }
     sim_check_counters(oracle, node, position + 1,
                        refused ? SIM_INVARIANT_REJECTION : SIM_INVARIANT_CONSERVATION);
-    if (oracle->world->log[position].kind == SIM_ENTRY_GHOST && right->session != SIM_NONE) {
+    if (sim_world_entry(oracle->world, position)->kind == SIM_ENTRY_GHOST &&
+        right->session != SIM_NONE) {
         check_ghost(oracle, node, position, first);
     }
     if (oracle->failure.failed) {
         return;
     }
     focus_on(oracle, right);
-    if ((position + 1) % look_interval(right) == 0 || is_watched_refusal(oracle, position) ||
+    if (is_look_due(oracle, right, position + 1) || is_watched_refusal(oracle, position) ||
         is_watched_refusal(oracle, position + 1)) {
         sim_check_look(oracle, node, position + 1);
     }
 }
 
+/* A document that was loaded from a summary is the one that was saved. */
+static void check_summary_loaded(sim_oracle *oracle, unsigned node, uint64_t position)
+{
+    assert(!oracle->after_restore);
+    oracle->after_restore = true;
+    sim_check_counters(oracle, node, position, SIM_INVARIANT_REHYDRATION);
+    sim_check_look(oracle, node, position);
+    oracle->after_restore = false;
+}
+
 void sim_oracle_started(sim_oracle *oracle, unsigned node)
 {
+    uint64_t position = oracle->world->nodes[node].position;
     sim_oracle_empty(oracle, node);
+    if (position > 0 && !sim_oracle_over(oracle)) {
+        check_summary_loaded(oracle, node, position);
+    }
+}
+
+void sim_oracle_summarized(sim_oracle *oracle, uint64_t position, ida_status status, uint64_t hash)
+{
+    if (sim_oracle_over(oracle)) {
+        return;
+    }
+    sim_count(oracle, SIM_INVARIANT_CONTRACT);
+    if (status != IDA_OK) {
+        const sim_site site = {
+            .parts = SIM_SITE_POSITION, .position = position, .call = SIM_WORD_SNAPSHOT_SAVE};
+        sim_report_status(oracle, SIM_INVARIANT_CONTRACT, site, IDA_OK, status);
+        return;
+    }
+    sim_check_summary(oracle, position, hash);
+    sim_forget_looks(oracle, position);
+    sim_model_forget(&oracle->model, position);
+    const size_t stores = (size_t)oracle->world->config.nodes * SIM_STORES;
+    for (size_t i = 0; i < stores; i++) {
+        oracle->stores[i].used = oracle->stores[i].used && oracle->stores[i].position >= position;
+    }
 }
 
 void sim_oracle_stopped(sim_oracle *oracle, unsigned node, bool left)
@@ -188,19 +243,23 @@ void sim_oracle_saved(sim_oracle *oracle, unsigned node, unsigned store, ida_sta
                           sim_site_node(oracle, node, SIM_WORD_SNAPSHOT_SAVE), IDA_OK, status);
         return;
     }
-    if (!sim_grow(&oracle->ever, &oracle->ever_capacity, oracle->ever_count,
-                  sizeof *oracle->ever)) {
+    bool remember = !sim_config_is_large(&oracle->world->config);
+    if (remember && !sim_grow(&oracle->ever, &oracle->ever_capacity, oracle->ever_count,
+                              sizeof *oracle->ever)) {
         sim_oracle_no_memory(oracle);
         return;
     }
     const sim_store *stored = &oracle->world->nodes[node].stores[store];
     sim_saved *saved = sim_oracle_store(oracle, node, store);
     saved->used = true;
+    saved->torn = (sim_bytes){0};
     saved->bytes.size = stored->original_size;
     saved->bytes.hash = stored->original_hash;
     saved->position = stored->position;
-    oracle->ever[oracle->ever_count] = saved->bytes;
-    oracle->ever_count++;
+    if (remember) {
+        oracle->ever[oracle->ever_count] = saved->bytes;
+        oracle->ever_count++;
+    }
     keep_slots(oracle, node, saved);
 }
 
@@ -208,7 +267,7 @@ static void wrong_load(sim_oracle *oracle, unsigned node, unsigned from, unsigne
                        sim_word of, sim_value expected, ida_status status)
 {
     const sim_site site = {.parts = SIM_SITE_NODE | SIM_SITE_STORE,
-                           .node = (uint8_t)node,
+                           .node = (uint16_t)node,
                            .store = (uint8_t)store,
                            .call = SIM_WORD_SNAPSHOT_LOAD,
                            .about = sim_value_number(of, from)};
@@ -224,15 +283,37 @@ static bool is_refusal(ida_status status)
  * True if the bytes are a snapshot that was saved once. A torn write over an older snapshot may
  * leave exactly that one, as if nothing had been written.
  */
-static bool was_saved(const sim_oracle *oracle, const sim_store *stored)
+static bool was_saved(const sim_oracle *oracle, const sim_saved *saved, const sim_store *stored)
 {
     uint64_t hash = sim_hash_bytes(stored->bytes, stored->size);
+    if (saved->torn.size == stored->size && saved->torn.hash == hash) {
+        return true;
+    }
     for (size_t i = 0; i < oracle->ever_count; i++) {
         if (oracle->ever[i].hash == hash && oracle->ever[i].size == stored->size) {
             return true;
         }
     }
     return false;
+}
+
+/*
+ * Large worlds do not remember every snapshot. What damage mixes in is of a store of the same node
+ * that is there when it happens.
+ */
+void sim_oracle_damaged(sim_oracle *oracle, unsigned node, unsigned store)
+{
+    const sim_store *stored = &oracle->world->nodes[node].stores[store];
+    if (sim_oracle_over(oracle) || !sim_config_is_large(&oracle->world->config)) {
+        return;
+    }
+    const sim_bytes now = {sim_hash_bytes(stored->bytes, stored->size), stored->size};
+    for (unsigned i = 0; i < SIM_STORES; i++) {
+        const sim_bytes *other = &sim_oracle_store(oracle, node, i)->bytes;
+        if (i != store && other->size == now.size && other->hash == now.hash) {
+            sim_oracle_store(oracle, node, store)->torn = now;
+        }
+    }
 }
 
 /* Gives the node the incarnations that were saved; false after reporting one that is missing. */
@@ -286,7 +367,7 @@ void sim_oracle_restored(sim_oracle *oracle, unsigned node, unsigned from, unsig
     assert(saved->bytes.hash == stored->original_hash);
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (stored->damaged) {
-        if (status == IDA_OK ? !was_saved(oracle, stored) : !is_refusal(status)) {
+        if (status == IDA_OK ? !was_saved(oracle, saved, stored) : !is_refusal(status)) {
             wrong_load(oracle, node, from, store, SIM_WORD_OF_DAMAGED,
                        sim_value_words(SIM_WORD_REFUSAL), status);
         }
@@ -313,7 +394,7 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
     sim_count(oracle, SIM_INVARIANT_REHYDRATION);
     if (status != IDA_OK) {
         const sim_site site = {.parts = SIM_SITE_NODE,
-                               .node = (uint8_t)node,
+                               .node = (uint16_t)node,
                                .call = SIM_WORD_SNAPSHOT_LOAD,
                                .about = sim_value_number(SIM_WORD_OF_SUMMARY, from)};
         sim_report_status(oracle, SIM_INVARIANT_REHYDRATION, site, IDA_OK, status);
@@ -327,9 +408,5 @@ void sim_oracle_joined(sim_oracle *oracle, unsigned node, unsigned from, ida_sta
     if (oracle->world->nodes[from].document != NULL) {
         sim_check_look(oracle, from, oracle->world->nodes[from].position);
     }
-    assert(!oracle->after_restore);
-    oracle->after_restore = true;
-    sim_check_counters(oracle, node, position, SIM_INVARIANT_REHYDRATION);
-    sim_check_look(oracle, node, position);
-    oracle->after_restore = false;
+    check_summary_loaded(oracle, node, position);
 }

@@ -17,8 +17,8 @@ void sim_oracle_opened(sim_oracle *oracle, unsigned node, unsigned slot, ida_uui
     sim_count(oracle, SIM_INVARIANT_CONTRACT);
     if (status != expected) {
         const sim_site where = {.parts = SIM_SITE_NODE | SIM_SITE_SLOT,
-                                .node = (uint8_t)node,
-                                .slot = (uint8_t)slot,
+                                .node = (uint16_t)node,
+                                .slot = slot,
                                 .call = SIM_WORD_SESSION_OPEN,
                                 .about = sim_value_uuid(uuid)};
         sim_report_status(oracle, SIM_INVARIANT_CONTRACT, where, expected, status);
@@ -88,14 +88,20 @@ static void check_moved(sim_oracle *oracle, unsigned node, unsigned slot, sim_wo
 }
 
 /* Records IDs that were handed out correctly. */
-static void give(sim_oracle *oracle, sim_incarnation *self, const ida_run *runs, size_t run_count)
+static void give(sim_oracle *oracle, unsigned node, unsigned slot, const ida_run *runs,
+                 size_t run_count)
 {
+    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     assert(run_count >= 1);
     assert(run_count <= 2);
     for (size_t i = 0; i < run_count; i++) {
         bool eager = runs[i].first >= 0;
         uint64_t base = eager ? (uint64_t)runs[i].first : 0;
-        if (!sim_incarnation_give(self, runs[i].count, eager, base)) {
+        if (!sim_shard_gives(oracle, node, slot, runs[i].count)) {
+            return;
+        }
+        /* A shard steps over the gen counts of others. */
+        if (!sim_incarnation_give(self, runs[i].count * sim_answer_step(self), eager, base)) {
             sim_oracle_no_memory(oracle);
             return;
         }
@@ -116,7 +122,7 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
     if (sim_oracle_over(oracle)) {
         return;
     }
-    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
+    const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     sim_view view = sim_oracle_view(oracle, node, slot);
     ida_run right[2];
     size_t right_count;
@@ -131,14 +137,17 @@ void sim_oracle_generated(sim_oracle *oracle, unsigned node, unsigned slot, uint
         return;
     }
     if (!sim_answer_same_runs(right, right_count, runs, run_count)) {
-        sim_report(oracle, sim_judge_runs(&view, right, right_count, runs, run_count),
+        sim_report(oracle,
+                   self->shard.is_sharded
+                       ? sim_shard_wrong_run(oracle, self, runs, run_count)
+                       : sim_judge_runs(&view, right, right_count, runs, run_count),
                    sim_site_about(sim_site_slot(oracle, node, slot, SIM_WORD_SESSION_GENERATE),
                                   sim_value_number(SIM_WORD_OF_IDS, count)),
                    sim_value_runs(right, right_count), sim_value_runs(runs, run_count));
         return;
     }
     if (count > 0) {
-        give(oracle, self, right, right_count);
+        give(oracle, node, slot, right, right_count);
     }
 }
 
@@ -164,7 +173,6 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
     if (sim_oracle_over(oracle)) {
         return;
     }
-    sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     sim_view view = sim_oracle_view(oracle, node, slot);
     ida_unique_id right;
     ida_status expected = sim_answer_unique(&view, &right);
@@ -190,7 +198,7 @@ void sim_oracle_generated_unique(sim_oracle *oracle, unsigned node, unsigned slo
         return;
     }
     const ida_run run = {right.final_id, 1};
-    give(oracle, self, &run, 1);
+    give(oracle, node, slot, &run, 1);
 }
 
 void sim_oracle_resized(sim_oracle *oracle, unsigned node, unsigned slot, uint32_t size,
@@ -222,7 +230,7 @@ void sim_oracle_taken(sim_oracle *oracle, unsigned node, unsigned slot, bool aga
     }
     sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     sim_view view = sim_oracle_view(oracle, node, slot);
-    ida_status expected = sim_view_stale(&view) ? IDA_STALE_SESSION : IDA_OK;
+    ida_status expected = sim_answer_may_take(&view);
     sim_word call = again ? SIM_WORD_SESSION_RETAKE : SIM_WORD_SESSION_TAKE;
     count_fence(oracle, &view);
     if (status != expected) {
@@ -294,7 +302,7 @@ void sim_oracle_read(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
     if (sim_oracle_over(oracle)) {
         return;
     }
-    const sim_entry *entry = &oracle->world->log[position];
+    const sim_entry *entry = sim_world_entry(oracle->world, position);
     assert(entry->kind == SIM_ENTRY_APP);
     assert(index < entry->mentions);
     sim_view view = sim_oracle_view(oracle, node, slot);

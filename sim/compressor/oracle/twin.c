@@ -16,7 +16,7 @@ static void apply_next(lifetime *life)
 {
     const sim_subject *subject = life->oracle->world->subject;
     assert(life->position < life->oracle->world->log_count);
-    const sim_entry *entry = &life->oracle->world->log[life->position];
+    const sim_entry *entry = sim_world_entry(life->oracle->world, life->position);
     ida_id first;
     if (entry->kind == SIM_ENTRY_RANGE) {
         (void)subject->document_finalize(life->twin->document, &entry->range);
@@ -83,6 +83,12 @@ bool sim_twin_make(const sim_oracle *oracle, unsigned node, unsigned slot, sim_t
     const sim_subject *subject = oracle->world->subject;
     const sim_incarnation *self = sim_oracle_slot(oracle, node, slot);
     lifetime life = {.oracle = oracle, .self = self, .twin = twin};
+    if (oracle->world->log_base > 0) {
+        return false; /* The log of its life is forgotten. */
+    }
+    if (self->shard.has_been) {
+        return false; /* What it handed out depended on other shards. */
+    }
     if (subject->document_create(&oracle->own, &twin->document) != IDA_OK) {
         return false;
     }

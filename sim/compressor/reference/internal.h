@@ -4,6 +4,7 @@
 
 #include <idalloc/idalloc.h>
 
+#include "compressor/oracle/answer.h"
 #include "compressor/oracle/incarnation.h"
 #include "compressor/oracle/model.h"
 
@@ -72,5 +73,23 @@ void sim_reference_destroy(ida_document *document);
 sim_reference_session *sim_reference_new_session(const sim_reference_document *document,
                                                  ida_uuid id);
 void sim_reference_close(ida_session *session);
+/* How a session sees the log. */
+sim_view sim_reference_view(ida_session *session);
+
+/* Its shards: shards.c. */
+ida_status sim_reference_split(ida_session *session, const ida_uuid *names, size_t count,
+                               ida_session **children);
+ida_status sim_reference_report(const ida_session *session, ida_shard_token *token);
+ida_status sim_reference_synchronize(ida_session *session, const ida_shard_token *token);
+ida_status sim_reference_parent_report(ida_session *session, ida_uuid shard,
+                                       ida_shard_token *token);
+ida_status sim_reference_follow(ida_session *session, const ida_shard_token *token);
+ida_status sim_reference_dispose(ida_session *session, ida_shard_token *token);
+ida_status sim_reference_revoke(ida_session *session, ida_uuid shard, uint64_t past);
+bool sim_reference_describe(const ida_session *session, ida_shard_info *info);
+bool sim_reference_child_at(const ida_session *session, size_t index, ida_shard_child *child);
+void sim_reference_token_encode(const ida_shard_token *token,
+                                uint8_t bytes[IDA_SHARD_TOKEN_ENCODED_SIZE]);
+ida_status sim_reference_token_decode(const uint8_t *bytes, size_t size, ida_shard_token *token);
 
 #endif

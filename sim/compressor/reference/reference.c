@@ -6,6 +6,7 @@
 
 #include "compressor/oracle/answer.h"
 #include "compressor/oracle/stable.h"
+#include "compressor/oracle/tree.h"
 #include "internal.h"
 
 /* --- Documents. --- */
@@ -38,7 +39,8 @@ void sim_reference_destroy(ida_document *document)
 static const sim_outcome *append(ida_document *document, const sim_entry *entry)
 {
     sim_model *model = &sim_reference_document_of(document)->model;
-    return sim_model_append(model, entry) ? &model->outcomes[model->outcome_count - 1] : NULL;
+    return sim_model_append(model, entry) ? sim_model_outcome(model, model->outcome_count - 1)
+                                          : NULL;
 }
 
 static ida_status finalize(ida_document *document, const ida_range *range)
@@ -176,7 +178,7 @@ void sim_reference_close(ida_session *session)
     (void)allocator->resize(allocator->context, freed, sizeof *freed, 0);
 }
 
-static sim_view view_of(ida_session *handle)
+sim_view sim_reference_view(ida_session *handle)
 {
     sim_reference_session *session = sim_reference_session_of(handle);
     assert(session->document != NULL);
@@ -196,8 +198,8 @@ static ida_status give(sim_incarnation *self, const ida_run *runs, size_t run_co
     }
     for (size_t i = 0; i < run_count; i++) {
         bool eager = runs[i].first >= 0;
-        bool given =
-            sim_incarnation_give(self, runs[i].count, eager, eager ? (uint64_t)runs[i].first : 0);
+        bool given = sim_incarnation_give(self, runs[i].count * sim_answer_step(self), eager,
+                                          eager ? (uint64_t)runs[i].first : 0);
         assert(given);
         (void)given;
     }
@@ -207,7 +209,7 @@ static ida_status give(sim_incarnation *self, const ida_run *runs, size_t run_co
 static ida_status generate_many(ida_session *session, uint64_t count, ida_run runs[2],
                                 size_t *run_count)
 {
-    sim_view view = view_of(session);
+    sim_view view = sim_reference_view(session);
     ida_run made[2];
     size_t made_count;
     ida_status status = sim_answer_generate(&view, count, made, &made_count);
@@ -237,7 +239,7 @@ static ida_status generate(ida_session *session, ida_id *id)
 
 static ida_status generate_unique(ida_session *session, ida_unique_id *id)
 {
-    sim_view view = view_of(session);
+    sim_view view = sim_reference_view(session);
     ida_unique_id made;
     ida_status status = sim_answer_unique(&view, &made);
     if (status == IDA_OK) {
@@ -252,9 +254,10 @@ static ida_status generate_unique(ida_session *session, ida_unique_id *id)
 
 static ida_status take_range(ida_session *session, bool again, ida_range *range)
 {
-    sim_view view = view_of(session);
-    if (sim_view_stale(&view)) {
-        return IDA_STALE_SESSION;
+    sim_view view = sim_reference_view(session);
+    ida_status status = sim_answer_may_take(&view);
+    if (status != IDA_OK) {
+        return status;
     }
     *range = sim_answer_take(&view, again);
     sim_incarnation *self = &sim_reference_session_of(session)->self;
@@ -275,7 +278,7 @@ static ida_status retake(ida_session *session, ida_range *range)
 
 static ida_status reset(ida_session *session)
 {
-    sim_view view = view_of(session);
+    sim_view view = sim_reference_view(session);
     if (sim_view_stale(&view)) {
         return IDA_STALE_SESSION;
     }
@@ -294,7 +297,7 @@ static ida_status set_cluster_size(ida_session *session, uint32_t size)
 
 static sim_answer ask(ida_session *session, const sim_question *question)
 {
-    sim_view view = view_of(session);
+    sim_view view = sim_reference_view(session);
     return sim_answer_expected(&view, question);
 }
 
@@ -375,7 +378,7 @@ static ida_uuid session_id(const ida_session *session)
 
 static bool is_stale(ida_session *session)
 {
-    sim_view view = view_of(session);
+    sim_view view = sim_reference_view(session);
     return sim_view_stale(&view);
 }
 
@@ -390,7 +393,8 @@ static bool session_verify(const ida_session *session)
         }
         next += self->given[i].count;
     }
-    return next == self->generated + 1 && self->next_start >= 1 && self->next_start <= next;
+    return next == self->generated + 1 && self->next_start >= 1 &&
+           (self->shard.is_child || self->next_start <= next) && sim_tree_is_sound(self);
 }
 
 /* --- The table. --- */
@@ -433,4 +437,15 @@ const sim_subject sim_subject_reference = {
     .snapshot_bound = sim_reference_snapshot_bound,
     .snapshot_save = sim_reference_snapshot_save,
     .snapshot_load = sim_reference_snapshot_load,
+    .shard_split = sim_reference_split,
+    .shard_report = sim_reference_report,
+    .shard_synchronize = sim_reference_synchronize,
+    .shard_parent_report = sim_reference_parent_report,
+    .shard_follow = sim_reference_follow,
+    .shard_dispose = sim_reference_dispose,
+    .shard_revoke = sim_reference_revoke,
+    .shard_describe = sim_reference_describe,
+    .shard_child_at = sim_reference_child_at,
+    .shard_token_encode = sim_reference_token_encode,
+    .shard_token_decode = sim_reference_token_decode,
 };

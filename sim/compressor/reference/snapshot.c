@@ -17,11 +17,12 @@
 
 #include "compressor/oracle/answer.h"
 #include "compressor/oracle/stable.h"
+#include "compressor/oracle/tree.h"
 
 #define MAGIC      "IDRF"
 #define MAGIC_SIZE 4u
 #define VERSION    1u
-/* That of sharded sessions, of which this model has none. */
+/* If any session is sharded. */
 #define VERSION_SHARDED 2u
 #define FRAME_SIZE      (MAGIC_SIZE + 1) /* before the content */
 #define CHECK_SIZE      8u
@@ -32,6 +33,9 @@
 #define CLUSTER_MIN 2u
 #define SESSION_MIN (UUID_SIZE + 4)
 #define RUN_MIN     2u
+#define CHILD_MIN   (UUID_SIZE + 3)
+/* What kind of shard a session is. */
+enum { KIND_NONE, KIND_ROOT, KIND_CHILD };
 
 static uint64_t checksum(const uint8_t *bytes, size_t size)
 {
@@ -77,6 +81,8 @@ size_t sim_reference_snapshot_bound(const ida_document *document, ida_session *c
     for (size_t i = 0; i < session_count; i++) {
         size_t runs = sim_reference_session_in(sessions[i])->self.given_count;
         size += UUID_SIZE + 4 * NUMBER_MAX + runs * 2 * NUMBER_MAX;
+        size_t children = sim_reference_session_in(sessions[i])->self.shard.child_count;
+        size += UUID_SIZE + 4 * NUMBER_MAX + children * (UUID_SIZE + 3 * NUMBER_MAX);
     }
     return size;
 }
@@ -116,7 +122,7 @@ static void put_session(writer *to, const sim_incarnation *self)
 {
     uint64_t end = 0; /* of the last run */
     assert(self->next_start >= 1);
-    assert(self->next_start <= self->generated + 1);
+    assert(self->shard.is_child || self->next_start <= self->generated + 1);
     assert(self->cluster_size >= 1);
     put_uuid(to, self->uuid);
     put(to, self->generated);
@@ -133,6 +139,28 @@ static void put_session(writer *to, const sim_incarnation *self)
         }
     }
     assert(end <= self->generated);
+}
+
+static unsigned kind_of(const sim_shard *shard)
+{
+    return !shard->is_sharded ? KIND_NONE : shard->is_child ? KIND_CHILD : KIND_ROOT;
+}
+
+static void put_shard(writer *to, const sim_shard *shard)
+{
+    if (shard->is_child) {
+        put_uuid(to, shard->id);
+    }
+    put(to, shard->original);
+    put(to, shard->stride);
+    put(to, shard->child_count);
+    for (size_t i = 0; i < shard->child_count; i++) {
+        const sim_shard_child *child = &shard->children[i];
+        put_uuid(to, child->id);
+        put(to, child->stride);
+        put(to, child->birth);
+        put(to, child->known - child->birth);
+    }
 }
 
 static int compare_sessions(const void *a, const void *b)
@@ -159,18 +187,39 @@ static bool sort_sessions(const ida_document *document, ida_session *const *sess
     return true;
 }
 
+static bool any_disposed(ida_session *const *sessions, size_t session_count)
+{
+    for (size_t i = 0; i < session_count; i++) {
+        if (sim_reference_session_in(sessions[i])->self.shard.is_disposed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static size_t write_all(const sim_model *model, ida_session *const *sorted, size_t session_count,
                         uint64_t log_position, uint8_t *buffer)
 {
     writer to = {buffer};
+    bool any_sharded = false;
+    for (size_t i = 0; i < session_count; i++) {
+        any_sharded = any_sharded || sim_reference_session_in(sorted[i])->self.shard.is_sharded;
+    }
     memcpy(to.at, MAGIC, MAGIC_SIZE);
-    to.at[MAGIC_SIZE] = VERSION;
+    to.at[MAGIC_SIZE] = any_sharded ? VERSION_SHARDED : VERSION;
     to.at += FRAME_SIZE;
     put(&to, log_position);
     put_document(&to, model);
     put(&to, session_count);
     for (size_t i = 0; i < session_count; i++) {
-        put_session(&to, &sim_reference_session_in(sorted[i])->self);
+        const sim_incarnation *self = &sim_reference_session_in(sorted[i])->self;
+        if (any_sharded) {
+            put(&to, kind_of(&self->shard));
+        }
+        put_session(&to, self);
+        if (self->shard.is_sharded) {
+            put_shard(&to, &self->shard);
+        }
     }
     put_word(&to, checksum(buffer, (size_t)(to.at - buffer)));
     return (size_t)(to.at - buffer);
@@ -198,7 +247,9 @@ ida_status sim_reference_snapshot_save(const ida_document *document, ida_session
         return IDA_NO_MEMORY;
     }
     ida_status status = IDA_INVALID_ARGUMENT;
-    if (sort_sessions(document, sessions, session_count, sorted)) {
+    if (any_disposed(sessions, session_count)) {
+        status = IDA_SHARD_DISPOSED;
+    } else if (sort_sessions(document, sessions, session_count, sorted)) {
         *size = write_all(model, sorted, session_count, log_position, buffer);
         assert(*size <= needed);
         status = IDA_OK;
@@ -288,7 +339,7 @@ static bool add_cluster(reader *from, sim_model *model, ida_uuid uuid, size_t in
     if (!sim_model_append(model, &entry)) {
         return fail(from, IDA_NO_MEMORY);
     }
-    const sim_outcome *outcome = &model->outcomes[model->outcome_count - 1];
+    const sim_outcome *outcome = sim_model_outcome(model, model->outcome_count - 1);
     return outcome->session == index || fail(from, IDA_MALFORMED);
 }
 
@@ -390,24 +441,65 @@ static bool read_run(reader *from, const sim_model *model, sim_incarnation *self
 }
 
 /* True if a session may have these numbers. */
-static bool is_valid(ida_uuid uuid, uint64_t generated, uint64_t next_start, uint64_t cluster_size)
+static bool is_valid(ida_uuid uuid, uint64_t generated, uint64_t next_start, uint64_t cluster_size,
+                     unsigned kind)
 {
     ida_uuid last;
     return sim_stable_valid(uuid) && generated <= SIM_NUMBER_MAX &&
            (generated == 0 || sim_stable_add(uuid, generated - 1, &last)) &&
-           next_start - 1 <= generated && cluster_size <= UINT32_MAX &&
-           sim_answer_resize((uint32_t)cluster_size) == IDA_OK;
+           next_start - 1 <= (kind == KIND_CHILD ? SIM_NUMBER_MAX - 1 : generated) &&
+           cluster_size <= UINT32_MAX && sim_answer_resize((uint32_t)cluster_size) == IDA_OK;
+}
+
+static bool read_children(reader *from, sim_shard *shard)
+{
+    size_t count = get_count(from, CHILD_MIN);
+    for (size_t i = 0; i < count && from->status == IDA_OK; i++) {
+        if (!sim_grow(&shard->children, &shard->child_capacity, i, sizeof *shard->children)) {
+            return fail(from, IDA_NO_MEMORY);
+        }
+        sim_shard_child *child = &shard->children[i];
+        *child = (sim_shard_child){.id = get_uuid(from)};
+        child->stride = get(from);
+        child->birth = get(from);
+        uint64_t more = get(from);
+        if (more > SIM_NUMBER_MAX || child->birth > SIM_NUMBER_MAX) {
+            return fail(from, IDA_MALFORMED);
+        }
+        child->known = child->birth + more;
+        shard->child_count++;
+    }
+    return from->status == IDA_OK;
+}
+
+/* What a session is among its shards; kind says what kind of one. */
+static bool read_shard(reader *from, sim_incarnation *self, unsigned kind)
+{
+    sim_shard *shard = &self->shard;
+    if (kind == KIND_NONE) {
+        return true;
+    }
+    shard->is_sharded = true;
+    shard->has_been = true;
+    shard->is_child = kind == KIND_CHILD;
+    if (shard->is_child) {
+        shard->id = get_uuid(from);
+    }
+    shard->original = get(from);
+    shard->stride = get(from);
+    return read_children(from, shard) && (sim_tree_is_sound(self) || fail(from, IDA_MALFORMED));
 }
 
 /* Reads one session; NULL if that fails. */
-static sim_reference_session *read_session(reader *from, const sim_reference_document *document)
+static sim_reference_session *read_session(reader *from, const sim_reference_document *document,
+                                           unsigned kind)
 {
     ida_uuid uuid = get_uuid(from);
     uint64_t generated = get(from);
     uint64_t next_start = get(from) + 1;
     uint64_t cluster_size = get(from) + 1;
     size_t runs = get_count(from, RUN_MIN);
-    if (from->status != IDA_OK || !is_valid(uuid, generated, next_start, cluster_size)) {
+    if (from->status != IDA_OK || !is_valid(uuid, generated, next_start, cluster_size, kind)) {
         (void)fail(from, IDA_MALFORMED);
         return NULL;
     }
@@ -423,7 +515,8 @@ static sim_reference_session *read_session(reader *from, const sim_reference_doc
     for (size_t i = 0; i < runs && whole; i++) {
         whole = read_run(from, &document->model, self, generated);
     }
-    if (!whole || !give_eager(from, &document->model, self, generated - self->generated)) {
+    if (!whole || !give_eager(from, &document->model, self, generated - self->generated) ||
+        !read_shard(from, self, kind)) {
         sim_reference_close(sim_reference_session_handle(session));
         return NULL;
     }
@@ -431,11 +524,26 @@ static sim_reference_session *read_session(reader *from, const sim_reference_doc
     return session;
 }
 
-static void read_sessions(reader *from, ida_snapshot *loaded)
+/* What kind of shard the next session is, which only snapshots with a sharded one say. */
+static unsigned read_kind(reader *from, unsigned version)
+{
+    uint64_t kind = version == VERSION_SHARDED ? get(from) : KIND_NONE;
+    if (kind > KIND_CHILD) {
+        (void)fail(from, IDA_MALFORMED);
+        return KIND_NONE;
+    }
+    return (unsigned)kind;
+}
+
+static void read_sessions(reader *from, unsigned version, ida_snapshot *loaded)
 {
     const sim_reference_document *document = sim_reference_document_in(loaded->document);
     const ida_allocator *allocator = &document->allocator;
     size_t count = get_count(from, SESSION_MIN);
+    bool any_sharded = version == VERSION;
+    if (from->status == IDA_OK && count == 0 && !any_sharded) {
+        (void)fail(from, IDA_MALFORMED);
+    }
     if (from->status != IDA_OK || count == 0) {
         return;
     }
@@ -447,13 +555,18 @@ static void read_sessions(reader *from, ida_snapshot *loaded)
     }
     loaded->session_count = count;
     for (size_t i = 0; i < count; i++) {
+        unsigned kind = read_kind(from, version);
+        any_sharded = any_sharded || kind != KIND_NONE;
         sim_reference_session *session =
-            from->status == IDA_OK ? read_session(from, document) : NULL;
+            from->status == IDA_OK ? read_session(from, document, kind) : NULL;
         loaded->sessions[i] = session == NULL ? NULL : sim_reference_session_handle(session);
         if (session != NULL && i > 0 &&
             compare_sessions(&loaded->sessions[i - 1], &loaded->sessions[i]) >= 0) {
             (void)fail(from, IDA_MALFORMED);
         }
+    }
+    if (!any_sharded) {
+        (void)fail(from, IDA_MALFORMED);
     }
 }
 
@@ -482,7 +595,7 @@ static ida_status check_frame(const uint8_t *bytes, size_t size)
     if (checksum(bytes, body) != word_at(bytes + body)) {
         return IDA_CHECKSUM;
     }
-    return bytes[MAGIC_SIZE] == VERSION ? IDA_OK : IDA_MALFORMED;
+    return IDA_OK;
 }
 
 ida_status sim_reference_snapshot_load(const ida_allocator *allocator, const uint8_t *bytes,
@@ -500,7 +613,7 @@ ida_status sim_reference_snapshot_load(const ida_allocator *allocator, const uin
     loaded.log_position = get(&from);
     read_document(&from, &sim_reference_document_of(loaded.document)->model);
     if (from.status == IDA_OK) {
-        read_sessions(&from, &loaded);
+        read_sessions(&from, bytes[MAGIC_SIZE], &loaded);
     }
     if (from.status == IDA_OK && from.left > 0) {
         (void)fail(&from, IDA_MALFORMED);

@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 /* Another version is another layout of the tables; idsim refuses a library of another one. */
-#define IDSIM_SUBJECT_VERSION 1u
+#define IDSIM_SUBJECT_VERSION 2u
 
 /* X(constant, scheme, name, sentence): a subject claims this unless its bit is in "unclaimed". */
 #define IDSIM_CLAIM_TABLE(X)                                                                       \
@@ -150,6 +150,26 @@ typedef struct idsim_compressor {
                                       ida_uuid *uuids);
     size_t (*session_recompress_many)(ida_session *session, const ida_uuid *uuids, size_t count,
                                       ida_id *ids);
+    /* Shards (shard.h): all of them, or shard_split is NULL and worlds split nothing. */
+    ida_status (*shard_split)(ida_session *session, const ida_uuid *shard_ids, size_t count,
+                              ida_session **children);
+    ida_status (*shard_report)(const ida_session *session, ida_shard_token *token);
+    ida_status (*shard_synchronize)(ida_session *session, const ida_shard_token *token);
+    ida_status (*shard_parent_report)(ida_session *session, ida_uuid shard, ida_shard_token *token);
+    ida_status (*shard_follow)(ida_session *session, const ida_shard_token *token);
+    ida_status (*shard_dispose)(ida_session *session, ida_shard_token *token);
+    ida_status (*shard_revoke)(ida_session *session, ida_uuid shard, uint64_t past);
+    bool (*shard_describe)(const ida_session *session, ida_shard_info *info);
+    bool (*shard_child_at)(const ida_session *session, size_t index, ida_shard_child *child);
+    void (*shard_token_encode)(const ida_shard_token *token,
+                               uint8_t bytes[IDA_SHARD_TOKEN_ENCODED_SIZE]);
+    ida_status (*shard_token_decode)(const uint8_t *bytes, size_t size, ida_shard_token *token);
+    /* Version 3 of Fluid's format; may be NULL, each. */
+    ida_status (*fluid_export_as)(const ida_document *document, const ida_uuid *first,
+                                  uint32_t version, char *text, size_t capacity, size_t *size);
+    ida_status (*fluid_export_session_as)(ida_session *session, uint32_t version, char *text,
+                                          size_t capacity, size_t *size);
+    ida_status (*fluid_version)(const char *text, size_t size, uint32_t *version);
     /*
      * May be NULL. For a subject that is far away: between collect(true) and collect(false) the
      * calls that change nothing get no answer yet, and collect(false) fetches their answers at

@@ -62,6 +62,19 @@ static bool take_by_lane(sim_korder_generator *generator, sim_korder_lane_model 
     return true;
 }
 
+sim_korder_generator sim_korder_keeping(const sim_korder_generator *generator, unsigned way)
+{
+    sim_korder_generator keeping = *generator;
+    assert(way >= SIM_WAY_LANE);
+    sim_korder_lane_model *lane = &keeping.lanes[way - SIM_WAY_LANE];
+    if (lane->next == lane->end) {
+        lane->next = keeping.next;
+        lane->end = keeping.next + BLOCK;
+        keeping.next += BLOCK;
+    }
+    return keeping;
+}
+
 uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way)
 {
     assert(way < SIM_WAY_BOUND);

@@ -27,6 +27,11 @@ sim_korder_generator sim_korder_generator_of(const ida_korder_options *options);
  */
 ida_status sim_korder_predict(sim_korder_generator *generator, unsigned way, uint64_t now,
                               uint32_t from, uint64_t *place);
+/*
+ * What a generator may be after a lane's call was refused while threads met: the lane took a block
+ * that turned out to be too far ahead, and keeps it.
+ */
+sim_korder_generator sim_korder_keeping(const sim_korder_generator *generator, unsigned way);
 /* The place that a call would give regardless of the clock, unless that has passed it. */
 uint64_t sim_korder_coming(const sim_korder_generator *generator, unsigned way);
 /* Whether a strict generator gives a place when the clock shows now. */

@@ -9,6 +9,9 @@
 #include "korder/layout.h"
 #include "oracle_internal.h"
 
+/* The most places that are lost if calls are refused while threads meet. */
+#define LOST_MAX 1u
+
 void *sim_korder_oracle_create(const void *world, sim_invariant_set only)
 {
     sim_korder_oracle *oracle = calloc(1, sizeof *oracle);
@@ -131,6 +134,8 @@ static void begin_strict(sim_korder_oracle *oracle, unsigned node,
         n->lane_bounded[i] = n->bounded;
         n->lane_bound[i] = n->bound;
     }
+    n->crossing = 0;
+    n->lost_max = 0;
 }
 
 static void hear_woken(sim_korder_oracle *oracle, const sim_korder_event *e)
@@ -224,7 +229,10 @@ static bool add_record(sim_korder_oracle *oracle, const sim_korder_event *e,
     assert(oracle->count + 1 == oracle->world->base.ids);
     assert(oracle->count == 0 || oracle->records[oracle->count - 1].at <= record.at);
     oracle->records[oracle->count++] = record;
-    uint64_t error = sim_clock_error(&oracle->world->clocks.of[e->head.node], record.at);
+    /* A thread that was overtaken read the clock a while ago. */
+    const sim_clock *clock = &oracle->world->clocks.of[e->head.node];
+    assert(clock->reading >= record.reading);
+    uint64_t error = sim_clock_error(clock, record.at) + (clock->reading - record.reading);
     uint64_t ahead = record.time > record.at ? record.time - record.at : 0;
     oracle->eps = error > oracle->eps ? error : oracle->eps;
     oracle->lead = ahead > oracle->lead ? ahead : oracle->lead;
@@ -254,6 +262,64 @@ static void check_exactly(sim_korder_oracle *oracle, unsigned node, const sim_si
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_KORDER_CONTRACT, same, where, right, wrong);
 }
 
+/* --- Two threads. --- */
+
+static void hear_crossed(sim_korder_oracle *oracle, const sim_korder_event *e)
+{
+    sim_korder_watched *n = &oracle->nodes[e->head.node];
+    oracle->before = n->generator;
+    n->crossing = e->index;
+    n->lost_max = e->flag ? LOST_MAX : n->lost_max;
+}
+
+/* Whether a call is answered as a generator of that state does; place: the ID's. */
+static bool is_right(sim_korder_generator *generator, const sim_korder_event *e, ida_status *status,
+                     uint64_t *place)
+{
+    *status = sim_korder_predict(generator, e->way, e->head.reading_us, e->from, place);
+    return *status == e->status && (*status != IDA_OK || *place == sim_korder_place_of(e->local));
+}
+
+/*
+ * The right answer of a call. A call that was refused while threads met may have lost a place; if
+ * that explains the answer, so it was. The thread that began first may also have been refused
+ * before the other one's calls.
+ */
+static ida_status expect(sim_korder_oracle *oracle, sim_korder_watched *n,
+                         const sim_korder_event *e, uint64_t *place)
+{
+    const bool alone = n->crossing == 0;
+    sim_korder_generator usual = n->generator;
+    sim_korder_generator before = oracle->before;
+    ida_status status;
+    bool found = is_right(&usual, e, &status, place);
+    n->crossing -= alone ? 0 : 1;
+    for (uint64_t lost = 1; !found && !usual.faithful && lost <= n->lost_max; lost++) {
+        sim_korder_generator other = n->generator;
+        ida_status explained;
+        uint64_t at;
+        other.next += lost;
+        if (is_right(&other, e, &explained, &at)) {
+            usual = other;
+            status = explained;
+            *place = at;
+            found = true;
+        }
+    }
+    ida_status early;
+    uint64_t unused;
+    if (e->flag && e->status == IDA_TRY_LATER && e->way >= SIM_WAY_LANE && !usual.faithful) {
+        n->may_keep = true;
+        n->keeping = sim_korder_keeping(&usual, e->way);
+    }
+    if (!found && e->flag && e->status != IDA_OK && is_right(&before, e, &early, &unused)) {
+        return early;
+    }
+    n->lost_max = alone && status == IDA_OK && usual.next != n->generator.next ? 0 : n->lost_max;
+    n->generator = usual;
+    return status;
+}
+
 static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     sim_korder_watched *n = &oracle->nodes[e->head.node];
@@ -262,8 +328,7 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
     const sim_site where =
         sim_korder_at(oracle, e->head.node,
                       e->way < SIM_WAY_LANE ? SIM_WORD_KORDER_NEXT : SIM_WORD_KORDER_LANE_NEXT);
-    ida_status expected =
-        sim_korder_predict(&n->generator, e->way, e->head.reading_us, e->from, &place);
+    const ida_status expected = expect(oracle, n, e, &place);
     if (status == IDA_OK) {
         if (!add_record(oracle, e, expected == IDA_OK ? &place : NULL)) {
             oracle->judgement.out_of_memory = true;
@@ -277,6 +342,22 @@ static void hear_call(sim_korder_oracle *oracle, const sim_korder_event *e)
                          status) &&
         status == IDA_OK) {
         check_exactly(oracle, e->head.node, &where, place, &e->global);
+    }
+}
+
+/* Which of the two states a generator is in, its own mark says. */
+static void settle_keeping(sim_korder_oracle *oracle, unsigned node)
+{
+    sim_korder_watched *n = &oracle->nodes[node];
+    ida_korder_local mark = 0;
+    if (!n->may_keep) {
+        return;
+    }
+    n->may_keep = false;
+    ida_status status =
+        oracle->world->subject->high_water(oracle->world->nodes[node].generator, &mark);
+    if (status == IDA_OK && sim_korder_place_of(mark) == n->keeping.next) {
+        n->generator = n->keeping;
     }
 }
 
@@ -344,6 +425,9 @@ static void hear_done(sim_korder_oracle *oracle, const sim_korder_event *e)
     unsigned maker = oracle->maker;
     oracle->maker = SIM_NODES_MAX;
     oracle->cause = SIM_KORDER_NONE;
+    for (unsigned i = 0; i < oracle->world->setting.nodes; i++) {
+        settle_keeping(oracle, i);
+    }
     if (maker < SIM_NODES_MAX) {
         sim_korder_ask(oracle, maker);
     }
@@ -390,9 +474,9 @@ bool sim_korder_oracle_hear(void *context, const void *event)
         [SIM_KORDER_DONE] = hear_done,     [SIM_KORDER_QUIET] = hear_quiet,
         [SIM_KORDER_HASHED] = hear_hashed, [SIM_KORDER_SEARCHED] = hear_searched,
         [SIM_KORDER_WOKEN] = hear_woken,   [SIM_KORDER_MARKED] = hear_marked,
-        [SIM_KORDER_MADE] = hear_call,     [SIM_KORDER_REFUSED] = hear_call,
-        [SIM_KORDER_HEARD] = hear_heard,   [SIM_KORDER_SPLIT] = hear_split,
-        [SIM_KORDER_SERVED] = hear_served,
+        [SIM_KORDER_MADE] = hear_call,     [SIM_KORDER_CROSSED] = hear_crossed,
+        [SIM_KORDER_REFUSED] = hear_call,  [SIM_KORDER_HEARD] = hear_heard,
+        [SIM_KORDER_SPLIT] = hear_split,   [SIM_KORDER_SERVED] = hear_served,
     };
     sim_korder_oracle *oracle = context;
     const unsigned kind = sim_timed_kind(event);

@@ -27,6 +27,10 @@ typedef struct sim_korder_record {
 typedef struct sim_korder_watched {
     bool up;
     sim_korder_generator generator;
+    uint32_t crossing; /* so many of the next calls are of threads that met; since they did, */
+    uint64_t lost_max; /* at most that many places may have been lost */
+    bool may_keep;     /* and since the last call, the generator may be in this state instead: */
+    sim_korder_generator keeping;
     uint32_t incarnation; /* counts from 1 */
     uint32_t unmarked;    /* the last incarnation that began without the mark of earlier ones */
     bool made;            /* it has made an ID: */
@@ -43,7 +47,8 @@ struct sim_korder_oracle {
     const sim_korder_world *world;
     uint32_t drift;
     sim_korder_watched nodes[SIM_NODES_MAX];
-    sim_korder_record *records; /* in the order they were made */
+    sim_korder_generator before; /* of the node whose threads met last, before they did */
+    sim_korder_record *records;  /* in the order they were made */
     size_t count;
     size_t capacity;
     sim_id_map places; /* of each global ID: one more than its record's number */

@@ -391,20 +391,36 @@ static sim_flake_answer expect(const sim_snowflake_oracle *oracle, sim_flake_mod
 }
 
 /*
- * The thread that began first may have been refused before the other thread's calls, or after them,
- * or have seen the last number before and the highest reading after.
+ * While threads meet, one may have its number before its reading counts as the highest. A call in
+ * between that is behind that reading is answered as if it had not been made.
+ */
+static sim_flake_answer expect_unnoted(const sim_snowflake_oracle *oracle, sim_flake_model *n,
+                                       const sim_snowflake_event *e)
+{
+    const int64_t clock_tick = n->clock_tick;
+    n->clock_tick = oracle->before.clock_tick;
+    const sim_flake_answer answer = sim_flake_ask(&oracle->model, n, call_of(e));
+    const bool holds = is_right(oracle, n, &answer, e);
+    n->clock_tick = clock_tick;
+    return holds ? answer : expect(oracle, n, e);
+}
+
+/*
+ * While threads meet, one may have been refused before the other's calls, or after them, or have
+ * seen the last number before and the highest reading after.
  */
 static bool is_refusal_of_either(const sim_snowflake_oracle *oracle, const sim_flake_model *after,
                                  const sim_snowflake_event *e)
 {
     const sim_snowflake_model *model = &oracle->model;
+    const sim_flake_model *before = e->crossed ? &oracle->before : &oracle->without;
     const sim_flake_call call = call_of(e);
-    const sim_flake_answer early = sim_flake_ask(model, &oracle->before, call);
+    const sim_flake_answer early = sim_flake_ask(model, before, call);
     const sim_flake_answer late = sim_flake_ask(model, after, call);
-    if (!e->crossed || e->status == IDA_OK) {
+    if (e->status == IDA_OK) {
         return false;
     }
-    if (is_right(oracle, &oracle->before, &early, e)) {
+    if (is_right(oracle, before, &early, e)) {
         return true;
     }
     if (!waits(e->status) || late.status == IDA_OK ||
@@ -415,14 +431,35 @@ static bool is_refusal_of_either(const sim_snowflake_oracle *oracle, const sim_f
     const int64_t until_us =
         waits(late.status) ? sim_flake_earliest(model, after, call) : INT64_MAX;
     const int64_t from_us =
-        early.status == IDA_OK ? call.now_us + 1 : sim_flake_earliest(model, &oracle->before, call);
+        early.status == IDA_OK ? call.now_us + 1 : sim_flake_earliest(model, before, call);
     return e->try_at_us >= from_us && e->try_at_us <= until_us;
+}
+
+/* Keeps what the generator would be if the thread that began first had made no call yet. */
+static void follow_without(sim_snowflake_oracle *oracle, const sim_flake_model *after,
+                           const sim_snowflake_event *e)
+{
+    sim_flake_model *without = &oracle->without;
+    if (e->crossed || e->status != IDA_OK) {
+        return;
+    }
+    const sim_flake_answer answer = sim_flake_ask(&oracle->model, without, call_of(e));
+    if (is_right(oracle, without, &answer, e)) {
+        sim_flake_accept(&oracle->model, without, &answer, call_of(e));
+        return;
+    }
+    /* The first one has its number, but its reading may not count yet. */
+    const int64_t noted = without->clock_tick;
+    const int64_t tick = sim_flake_tick_of(&oracle->model.layout, now_us(e));
+    *without = *after;
+    without->clock_tick = noted > tick ? noted : tick;
 }
 
 static void hear_crossed(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
 {
     sim_flake_model *n = &oracle->model.nodes[e->head.node];
     oracle->before = *n;
+    oracle->without = *n;
     n->crossing = e->calls;
     n->lost_max = e->flag ? LOST_MAX : n->lost_max;
 }
@@ -438,10 +475,10 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     const sim_site where = where_node(e->head.node, n->number, SIM_WORD_FLAKE_MAKING);
     const bool alone = n->crossing == 0;
     n->crossing -= alone ? 0 : 1;
-    if (is_refusal_of_either(oracle, n, e)) {
+    if (!alone && is_refusal_of_either(oracle, n, e)) {
         return;
     }
-    const sim_flake_answer expected = expect(oracle, n, e);
+    const sim_flake_answer expected = alone ? expect(oracle, n, e) : expect_unnoted(oracle, n, e);
     if (e->status == IDA_OK) {
         check_id(oracle, e, &where);
     }
@@ -463,6 +500,9 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
                            SIM_WORD_FLAKE_SEQUENCE, expected.sequence, (int64_t)fields.sequence);
     sim_flake_accept(model, n, &expected, call_of(e));
     n->lost_max = alone && expected.taken > 0 ? 0 : n->lost_max;
+    if (!alone) {
+        follow_without(oracle, n, e);
+    }
     int64_t used_us = sim_flake_high_water(model, n);
     sim_flake_lease *lease = &model->leases[n->lease];
     lease->high_water_us = used_us > lease->high_water_us ? used_us : lease->high_water_us;

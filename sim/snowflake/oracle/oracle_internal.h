@@ -10,7 +10,10 @@ struct sim_snowflake_oracle {
     sim_judgement judgement;
     const sim_snowflake_world *world;
     sim_snowflake_model model;
-    sim_flake_model before; /* of the node whose threads met last, before they did */
+    /* Of the node whose threads met last: before they did, and with the second one's calls alone.
+     */
+    sim_flake_model before;
+    sim_flake_model without;
 };
 
 /* Whether the subject makes a claim. */

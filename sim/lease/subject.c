@@ -1,0 +1,30 @@
+/* The core's functions as a table. */
+#include "subject.h"
+
+const sim_lease_subject sim_lease_core = {
+    .name = "core",
+    .create = ida_lease_registry_create,
+    .load = ida_lease_registry_load,
+    .destroy = ida_lease_registry_destroy,
+    .extend = ida_lease_registry_extend,
+    .grant = ida_lease_registry_grant,
+    .renew = ida_lease_registry_renew,
+    .give_back = ida_lease_registry_return,
+    .reply = ida_lease_registry_reply,
+    .save = ida_lease_registry_save,
+    .stored = ida_lease_registry_stored,
+    .open = ida_lease_holder_open,
+    .ask = ida_lease_holder_ask,
+    .accept = ida_lease_holder_accept,
+    .check = ida_lease_holder_check,
+    .should_ask = ida_lease_holder_should_ask,
+    .lease = ida_lease_holder_lease,
+    .drop = ida_lease_holder_drop,
+    .encode = ida_lease_encode,
+    .decode = ida_lease_decode,
+    .generator = ida_snowflake_create,
+    .generator_end = ida_snowflake_destroy,
+    .next = ida_snowflake_next,
+    .high_water = ida_snowflake_high_water,
+    .lengthen = ida_snowflake_renew,
+};
