@@ -364,7 +364,9 @@ void sim_oracle_disposed(sim_oracle *oracle, unsigned node, unsigned slot, const
         sim_book_act(&oracle->book, self);
         self->shard.is_disposed = true;
         sim_oracle_changed(oracle, self);
+        check_after(oracle, node, slot, status);
         ask_disposed(oracle, node, slot);
+        status = IDA_SHARD_DISPOSED;
     }
     check_after(oracle, node, slot, status);
 }
