@@ -151,7 +151,9 @@ sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnatio
         if (runs[i].first >= 0) {
             return SIM_INVARIANT_EAGER_HONEST;
         }
-        if (sim_book_has(&oracle->book, self->uuid, (uint64_t)(-(runs[i].first + 1)) + 1, 1)) {
+        /* A gen count that it has passed is another shard's, or its own once more. */
+        uint64_t gen = (uint64_t)(-(runs[i].first + 1)) + 1;
+        if (gen <= self->generated || sim_book_has(&oracle->book, self->uuid, gen, 1)) {
             return SIM_INVARIANT_SHARD_UNIQUE;
         }
     }
