@@ -134,7 +134,9 @@ bool sim_shard_gives(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
         sim_oracle_no_memory(oracle);
         return false;
     }
-    sim_count(oracle, SIM_INVARIANT_SHARD_UNIQUE);
+    if (sim_book_is_good(&oracle->book, self->uuid)) {
+        sim_count(oracle, SIM_INVARIANT_SHARD_UNIQUE);
+    }
     if (is_repeated) {
         sim_report(oracle, SIM_INVARIANT_SHARD_UNIQUE,
                    site_of(oracle, node, slot, SIM_WORD_SESSION_GENERATE),
