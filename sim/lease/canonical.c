@@ -93,13 +93,14 @@ static void put_tenant(const writer *w, unsigned node)
     put(w, holder->is_asking ? holder->asked_us : 0);
     put(w, holder->has_lease);
     put(w, t->generator != NULL);
+    put_lease(w, &t->made_for);
+    put(w, (uint64_t)t->mark_us);
     if (holder->has_lease) {
         put_lease(w, &holder->lease);
         put(w, holder->lasts_to_us);
         put(w, model->lasts_to_us);
     }
     if (t->generator != NULL) {
-        put_lease(w, &t->made_for);
         put(w, (uint64_t)w->world->subject->high_water(t->generator));
     }
 }

@@ -235,7 +235,13 @@ IDA_API ida_status ida_lease_holder_check(ida_lease_holder *holder, ida_lease_ti
 /* True if it is time to ask: there is no lease, or a third of it is over. O(1). */
 IDA_API bool ida_lease_holder_should_ask(const ida_lease_holder *holder, ida_lease_time now);
 
-/* The lease, for what is made under it, and for a renewal or a return. False if there is none. */
+/*
+ * The lease, for what is made under it, and for a renewal or a return. False if there is none.
+ *
+ * A lease that has ended here, or was dropped, may be given to this holder again, with the same
+ * number, term and start. A new generator must then begin above the IDs that were made under it
+ * (high_water_us of ida_snowflake_config).
+ */
 IDA_API bool ida_lease_holder_lease(const ida_lease_holder *holder, ida_lease *lease);
 
 /* Forgets the lease, before it is returned. O(1). */
