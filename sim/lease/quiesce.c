@@ -94,16 +94,20 @@ static bool restart(sim_lease_world *world)
            pass(world, 2 * (int64_t)world->setting.config.lease_us) && prolong(world);
 }
 
-/* A holder that cannot take a clock that was really set is opened anew. */
 static bool ask(sim_lease_world *world, unsigned node)
 {
-    bool well = run(world, SIM_OP_APPLY, node, 0);
+    return run(world, SIM_OP_APPLY, node, 0) && carry_all(world) &&
+           run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) && carry_all(world);
+}
+
+/* What a holder had before has ended. If its clock was really set, it is opened anew. */
+static bool begin_anew(sim_lease_world *world, unsigned node)
+{
+    bool well = run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
     if (well && world->tenants[node].jumped) {
-        well = run(world, SIM_OP_FIRE, node, 0) && run(world, SIM_OP_HIRE, node, 0) &&
-               run(world, SIM_OP_APPLY, node, 0);
+        well = run(world, SIM_OP_FIRE, node, 0) && run(world, SIM_OP_HIRE, node, 0);
     }
-    return well && carry_all(world) && run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) &&
-           carry_all(world);
+    return well;
 }
 
 static bool has_lease(const sim_lease_world *world, unsigned node)
@@ -119,9 +123,7 @@ static bool serve(void *context, unsigned node)
     if (node < world->setting.registries) {
         return node > 0 || (restart(world) && carry_all(world));
     }
-    /* What it had before the quiet phase has ended. */
-    bool well =
-        pass(world, 0) && run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
+    bool well = pass(world, 0) && prolong(world) && begin_anew(world, node);
     for (unsigned i = 0; well && i < ROUNDS && !has_lease(world, node); i++) {
         if (i > 0) {
             well = pass(world, (int64_t)world->setting.config.lease_us / 2) && prolong(world);
