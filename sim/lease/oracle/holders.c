@@ -87,7 +87,10 @@ static bool is_stale(const sim_lease_oracle *oracle, const sim_lease_tenant_mode
     if (!t->asking || lease->request < t->first_request || lease->request > t->request) {
         return true;
     }
-    return t->has && (sim_lease_find_row(oracle, lease) != t->row || lease->end_us <= t->end_us);
+    /* Of two registries at work, each may have a lease of that number and term. */
+    const sim_lease_row *row = t->has && t->row != SIM_LEASE_NO_ROW ? &oracle->rows[t->row] : NULL;
+    return row != NULL &&
+           (row->number != lease->number || row->term != lease->term || lease->end_us <= t->end_us);
 }
 
 /* Whether it can be known that an answer is of a registry with clocks that are no worse. */
