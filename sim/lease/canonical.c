@@ -91,6 +91,8 @@ static void put_tenant(const writer *w, unsigned node)
     put(w, holder->is_asking);
     put(w, holder->is_asking ? holder->first_request : 0);
     put(w, holder->is_asking ? holder->asked_us : 0);
+    put(w, holder->dropped_term);
+    put(w, holder->dropped_number);
     put(w, holder->has_lease);
     put(w, t->generator != NULL);
     put_lease(w, &t->made_for);

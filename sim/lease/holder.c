@@ -114,8 +114,8 @@ void sim_lease_give_up(sim_lease_world *world, unsigned node, unsigned registry)
 }
 
 /*
- * The generator of a lease: a new one for a new lease, more time for a renewed one. What ended or
- * was dropped here may be given again: then it goes on above the IDs that were made.
+ * The generator of a lease: a new one for a new lease, more time for a renewed one. What ended
+ * here may be given again: then it goes on above the IDs that were made.
  */
 static void equip(sim_lease_world *world, unsigned node)
 {

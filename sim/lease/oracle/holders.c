@@ -67,7 +67,10 @@ void sim_lease_hear_applied(sim_lease_oracle *oracle, const sim_lease_event *e)
 
 void sim_lease_hear_gave_up(sim_lease_oracle *oracle, const sim_lease_event *e)
 {
-    drop(&oracle->tenants[e->head.node]);
+    sim_lease_tenant_model *t = &oracle->tenants[e->head.node];
+    t->given_term = e->lease.term;
+    t->given_number = e->lease.number;
+    drop(t);
 }
 
 /* --- Answers. --- */
@@ -85,6 +88,9 @@ static bool is_stale(const sim_lease_oracle *oracle, const sim_lease_tenant_mode
                      const ida_lease *lease)
 {
     if (!t->asking || lease->request < t->first_request || lease->request > t->request) {
+        return true;
+    }
+    if (t->given_term == lease->term && t->given_number == lease->number) {
         return true;
     }
     /* Of two registries at work, each may have a lease of that number and term. */
