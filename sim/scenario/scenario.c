@@ -86,6 +86,11 @@ static const sim_fault swarm_faults[] = {SIM_EVERY_FAULT(FAULT)};
 /* If every node keeps to the rules and saves ahead, nothing is refused and nothing forks. */
 #define IDLE_HONEST (BIT(SIM_INVARIANT_REJECTION) | BIT(SIM_INVARIANT_FORK_FENCE))
 
+/* Large worlds are not paired. */
+#define IDLE_LARGE                                                                                 \
+    (BIT(SIM_INVARIANT_PAIR_REHYDRATE) | BIT(SIM_INVARIANT_PAIR_DELIVERY) |                        \
+     BIT(SIM_INVARIANT_PAIR_RENAME) | BIT(SIM_INVARIANT_PAIR_SPLIT))
+
 static const sim_scenario scenarios[] = {
     {"swarm", "each seed draws its own mix of everything", LIST(swarm_marks), LIST(swarm_faults), 0,
      DEFAULT_OPS, SIM_SCHEME_COUNT, sim_mix_swarm},
@@ -119,11 +124,11 @@ static const sim_scenario scenarios[] = {
      sim_mix_scarce},
     {"marathon",
      "worlds without an end: the log is summarized and forgotten, and nodes fall behind",
-     LIST(marathon_marks), LIST(marathon_faults), 0, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
+     LIST(marathon_marks), LIST(marathon_faults), IDLE_LARGE, DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
      sim_mix_marathon},
     {"metropolis", "sixteen gateways of one document, each for as many sessions as there is room",
-     LIST(metropolis_marks), LIST(metropolis_faults), BIT(SIM_INVARIANT_FORK_FENCE), DEFAULT_OPS, SIM_SCHEME_COMPRESSOR,
-     sim_mix_metropolis},
+     LIST(metropolis_marks), LIST(metropolis_faults), IDLE_LARGE | BIT(SIM_INVARIANT_FORK_FENCE),
+     DEFAULT_OPS, SIM_SCHEME_COMPRESSOR, sim_mix_metropolis},
     {"sequence", "Noah sequences: masters come and go, messages are lost, repeated and late",
      LIST(sequence_marks), LIST(sequence_faults), 0, DEFAULT_OPS, SIM_SCHEME_SEQUENCE, NULL},
     {"snowflake", "Snowflake IDs: clocks drift, step and freeze, leases end, nodes restart",
