@@ -69,7 +69,7 @@ void sim_mix_metropolis(sim_mix *mix, sim_random *random)
     mix->config.write_ahead = 0;
     mix->config.cluster_size = 8;
     mix->started = mix->config.nodes;
-    mix->opened = 0;
+    mix->opened = 1;
     mix->used_at_once = true;
     mix->batch = 2;
     mix->bulk = 8;
