@@ -61,7 +61,7 @@ typedef struct sim_result {
     uint64_t sessions;  /* sessions opened */
     size_t memory_peak; /* most bytes that the subject held */
     sim_held held;
-    bool paired;        /* paired worlds were played beside it */
+    bool paired; /* paired worlds were played beside it */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
@@ -100,7 +100,7 @@ typedef struct sim_run_options {
      */
     uint32_t last_rounds;
     uint32_t first_round;
-    bool without_quiet; /* of sim_run_tape: stop after the last op, without a quiet phase */
+    bool without_quiet;   /* of sim_run_tape: stop after the last op, without a quiet phase */
     sim_profile *profile; /* NULL: time is not counted */
     void (*tell)(void *context, const char *sentence); /* NULL: no listener */
     void *tell_context;

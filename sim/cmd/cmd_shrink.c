@@ -362,7 +362,8 @@ static int shrink_tape(const arguments *a, sim_trials *trials, sim_tape *tape)
 static uint32_t room_for(const arguments *a, const sim_tape *tape)
 {
     uint64_t ops = a->path != NULL ? tape->count : a->ops != 0 ? a->ops : a->scenario->default_ops;
-    return (uint32_t)(ops < SIM_TAPE_LARGE_OPS_MAX ? ops : SIM_TAPE_LARGE_OPS_MAX) + SIM_SHRINK_SPARE;
+    return (uint32_t)(ops < SIM_TAPE_LARGE_OPS_MAX ? ops : SIM_TAPE_LARGE_OPS_MAX) +
+           SIM_SHRINK_SPARE;
 }
 
 static int shrink(arguments *a)

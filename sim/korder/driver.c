@@ -24,7 +24,7 @@ enum { TRY_ALIGN, TRY_FIRST, TRY_STEP, TRY_OTHER, TRY_PASS, TRY_LAST, TRY_REST, 
 typedef struct swarm {
     sim_config config;
     uint32_t weights[SIM_OP_CODES];
-    sim_weights codes; /* made of them */
+    sim_weights codes;  /* made of them */
     uint32_t unit;      /* the usual unit of time that passes */
     uint32_t amount;    /* and its maximum amount */
     uint32_t skew_unit; /* the same for what clocks are set by */

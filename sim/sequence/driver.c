@@ -19,7 +19,7 @@ enum { STREAM_MIX = 100, STREAM_OP = 1, STREAM_ARGUMENT };
 typedef struct swarm {
     sim_sequence_config config;
     uint32_t weights[SIM_OP_CODES];
-    sim_weights codes; /* made of them */
+    sim_weights codes;   /* made of them */
     uint32_t sixteenths; /* how many of 16 messages and writes are mistreated */
     uint32_t reorder;    /* how many of 16 messages need not be the oldest */
     uint32_t leavers;    /* of 16 changes of membership, how many end one */

@@ -20,7 +20,7 @@ typedef struct swarm {
     sim_config config;
     sim_snowflake_setting setting;
     uint32_t weights[SIM_OP_CODES];
-    sim_weights codes; /* made of them */
+    sim_weights codes;   /* made of them */
     uint32_t careless;   /* how many of 16 leases are given carelessly */
     uint32_t crashes;    /* how many of 16 stops are crashes */
     uint32_t mistakes;   /* how many of 16 begin wrongly */
