@@ -384,6 +384,9 @@ void sim_print_world(FILE *out, const sim_config *config)
                   (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
                   config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",
                   config->cluster_size);
+    if (sim_config_is_large(config)) {
+        (void)fprintf(out, ", %" PRIu32 " log entries kept", config->kept);
+    }
 }
 
 void sim_print_stuck(FILE *out, const sim_stuck *stuck)
