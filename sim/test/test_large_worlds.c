@@ -105,7 +105,7 @@ TEST(worlds_are_large_up_to_their_own_limits)
     sim_config config = {.nodes = 5000, .slots = UINT32_MAX, .cluster_size = 1, .kept = UINT32_MAX};
     config = sim_config_wrap(config);
     assert_in_range(config.nodes, 1, SIM_LARGE_NODES_MAX);
-    assert_in_range(config.slots, 1, SIM_LARGE_SLOTS_MAX);
+    assert_in_range(config.slots, 1, SIM_LARGE_SLOTS_MAX / config.nodes);
     assert_in_range(config.kept, SIM_KEPT_MIN, SIM_KEPT_MAX);
     config = (sim_config){.nodes = SIM_LARGE_NODES_MAX, .slots = 70, .cluster_size = 1, .kept = 99};
     sim_world *world = sim_world_create(&config, &sim_subject_core);
