@@ -44,6 +44,7 @@ void sim_sum_add_result(sim_sum *sum, const sim_result *result)
     if (result->memory_peak > sum->memory_peak) {
         sum->memory_peak = result->memory_peak;
     }
+    sum->held = result->held;
     sim_tally_add(&sum->tally, &result->tally);
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         sum->checks[i] += result->checks[i];
@@ -241,6 +242,23 @@ static void print_rate(FILE *out, const char *label, uint64_t number, double sec
     sim_print_row(out, label, number, note);
 }
 
+/* What a session and a cluster take, of one large world. */
+static void print_held(FILE *out, const sim_sum *sum)
+{
+    const sim_held *held = &sum->held;
+    char note[64];
+    if (sum->worlds != 1 || held->live == 0 || held->clusters == 0) {
+        return;
+    }
+    (void)snprintf(note, sizeof note, "live; %.1f bytes each, without their documents",
+                   (double)held->session_bytes / (double)held->live);
+    sim_print_row(out, "sessions at end", held->live, note);
+    sim_print_row(out, "in one document", held->known, "sessions");
+    (void)snprintf(note, sizeof note, "in all documents; %.1f bytes each, with their sessions",
+                   (double)held->document_bytes / (double)held->clusters);
+    sim_print_row(out, "clusters", held->clusters, note);
+}
+
 void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
 {
     if (sum->worlds != 1) {
@@ -252,6 +270,7 @@ void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
     sim_print_row(out, "IDs", sum->ids, NULL);
     sim_print_row(out, "sessions", sum->sessions, NULL);
     sim_print_row(out, "peak bytes", sum->memory_peak, "held by the allocators of one world");
+    print_held(out, sum);
     if (sum->replayed != 0) {
         sim_print_row(out, "played again", sum->replayed,
                       "by seed and from the tape, and compared op by op");
@@ -451,6 +470,9 @@ void sim_print_world(FILE *out, const sim_config *config)
                   (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
                   config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",
                   config->cluster_size);
+    if (sim_config_is_large(config)) {
+        (void)fprintf(out, ", %" PRIu32 " log entries kept", config->kept);
+    }
 }
 
 void sim_print_stuck(FILE *out, const sim_stuck *stuck)
