@@ -57,9 +57,11 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
                           !fields.spare && fields.number == n->number, &where,
                           SIM_WORD_FLAKE_OWN_NUMBER, SIM_WORD_FLAKE_OTHER_NUMBER);
-    if (sim_flake_claims(oracle, IDSIM_CLAIM_GROWING)) {
+    /* Lanes have an order of their own. */
+    const bool is_ordered = e->lane == SIM_LANE_NONE;
+    if (is_ordered && sim_flake_claims(oracle, IDSIM_CLAIM_GROWING)) {
         (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                        !n->any || e->id > n->last_id, &where,
+                        !n->made || e->id > n->last_id, &where,
                         sim_value_words(SIM_WORD_FLAKE_GROWING_ID),
                         sim_value_number(SIM_WORD_FLAKE_AN_ID, e->id));
     }
@@ -70,7 +72,26 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
     n->last_tick =
         n->any && n->last_tick > (int64_t)fields.tick ? n->last_tick : (int64_t)fields.tick;
     n->any = true;
-    n->last_id = e->id;
+    n->last_id = is_ordered ? e->id : n->last_id;
+    n->made = n->made || is_ordered;
+}
+
+/* Whether a call may be refused so. */
+static bool may_refuse(const sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
+{
+    switch (e->status) {
+    case IDA_TRY_LATER:
+    case IDA_CLOCK_BEHIND:
+    case IDA_EXHAUSTED:
+        return true;
+    case IDA_LEASE_EXPIRED:
+        return sim_flake_claims(oracle, IDSIM_CLAIM_LEASES);
+    case IDA_INVALID_ARGUMENT:
+        /* The sequence at which a tick is to begin may be too high. */
+        return e->begins;
+    default:
+        return false;
+    }
 }
 
 void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
@@ -85,8 +106,8 @@ void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_ev
     }
     const sim_site where = where_of(n, e->head.node);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                    e->status == IDA_OK || waits || e->status == IDA_EXHAUSTED, &where,
-                    sim_value_status(IDA_OK), sim_value_status(e->status));
+                    e->status == IDA_OK || may_refuse(oracle, e), &where, sim_value_status(IDA_OK),
+                    sim_value_status(e->status));
     /* A refusal that is no promise of a later ID ends a generator for good. */
     n->served = oracle->world->base.quiet && (n->served || !waits);
 }
