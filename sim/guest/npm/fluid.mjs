@@ -7,7 +7,7 @@
 // summary as a client does that loads it. What is finalized in a document is finalized in all of
 // them. With --contract the guest claims only what applications are promised; without, also that it
 // refuses ranges that no client sends; with --layouts, even sessions whose UUIDs collide.
-import { Refusal, serve } from "./guest.mjs";
+import { Refusal, big, serve } from "./guest.mjs";
 import { importPackage } from "./packages.mjs";
 
 const [version, option] = process.argv.slice(2);
@@ -127,6 +127,22 @@ function idRange({ session, first_gen_count, count, requested_cluster_size }) {
     return count === 0 ? { sessionId: session } : { sessionId: session, ids };
 }
 
+// Whether a range is none that any session takes, whatever the document knows of it.
+function isInvalid({ session, first_gen_count, count, requested_cluster_size: size }) {
+    const first = big(first_gen_count);
+    const last = first + big(count) - 1n;
+    return session === null || first < 1n || last >= 1n << 63n || size < 1 || size > 2 ** 20;
+}
+
+// The package has one error for ranges that are invalid and for those that are out of order.
+function finalize(compressor, range) {
+    try {
+        translated(() => compressor.finalizeCreationRange(idRange(range)));
+    } catch (error) {
+        throw range.count !== 0 && isInvalid(range) ? new Refusal("invalid-range") : error;
+    }
+}
+
 function ghost(compressor, uuid, count) {
     let first;
     compressor.beginGhostSession(uuid, () => {
@@ -148,7 +164,7 @@ const documentCalls = {
     },
     document_finalize({ document, range }) {
         const of = documents.get(document);
-        inAll(of, (compressor) => compressor.finalizeCreationRange(idRange(range)));
+        inAll(of, (compressor) => finalize(compressor, range));
         if (range.count !== 0) {
             of.known.add(range.session);
         }
