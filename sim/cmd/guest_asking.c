@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const sim_call_key sim_no_key = {.name = NULL};
+
 static uint64_t last_number;
 
 sim_remote *sim_remote_of(const void *handle)
@@ -50,7 +52,7 @@ ida_status sim_ask_for_handle(json_t *question, const char *name, void **handle)
         return IDA_NO_MEMORY;
     }
     sim_put_u64(question, name, made->number);
-    ida_status status = sim_talk_status(sim_talk_call(question, false));
+    ida_status status = sim_talk_status(sim_talk_call(question, NULL));
     if (status != IDA_OK) {
         sim_remote_free(made);
         return status;
@@ -65,7 +67,7 @@ void sim_ask_release(const char *call, const char *name, void *handle)
     if (handle != NULL) {
         json_t *question = sim_talk_request(call);
         sim_put_handle(question, name, handle);
-        (void)sim_talk_call(question, false);
+        (void)sim_talk_call(question, NULL);
         sim_remote_free(sim_remote_of(handle));
     }
 }

@@ -49,8 +49,82 @@ bool sim_ask_truth(const json_t *answer, const char *call);
 
 /* --- The functions of a table's rows. --- */
 
-#define SIM_ASK_READS   true
+/* The arguments of a call as its key. */
+#define SIM_KEY(way, type, name) SIM_KEY_##way(type, name)
+#define SIM_KEY_IN(type, name)   sim_key_##type(&key, name);
+#define SIM_KEY_OUT(type, name)
+
+static inline void sim_key_u64(sim_call_key *key, uint64_t value)
+{
+    if (key->count < SIM_CALL_PARTS) {
+        key->parts[key->count++] = value;
+    } else {
+        key->name = NULL;
+    }
+}
+
+static inline void sim_key_id(sim_call_key *key, int64_t value)
+{
+    sim_key_u64(key, (uint64_t)value);
+}
+
+static inline void sim_key_uuid(sim_call_key *key, ida_uuid value)
+{
+    sim_key_u64(key, value.high);
+    sim_key_u64(key, value.low);
+}
+
+static inline void sim_key_handle(sim_call_key *key, const void *handle)
+{
+    sim_key_u64(key, sim_remote_of(handle)->number);
+}
+
+/* Calls with such arguments are made each time. */
+static inline void sim_key_none(sim_call_key *key, const void *value)
+{
+    (void)value;
+    key->name = NULL;
+}
+
+/* NOLINTBEGIN(readability-identifier-naming): the type is a part of the name, as it is written. */
+#define sim_key_u32                sim_key_u64
+#define sim_key_size               sim_key_u64
+#define sim_key_document           sim_key_handle
+#define sim_key_const_document     sim_key_handle
+#define sim_key_session            sim_key_handle
+#define sim_key_const_session      sim_key_handle
+#define sim_key_generator          sim_key_handle
+#define sim_key_const_generator    sim_key_handle
+#define sim_key_master             sim_key_handle
+#define sim_key_const_master       sim_key_handle
+#define sim_key_coordinator        sim_key_handle
+#define sim_key_const_coordinator  sim_key_handle
+#define sim_key_korder             sim_key_handle
+#define sim_key_const_korder       sim_key_handle
+#define sim_key_lane               sim_key_none
+#define sim_key_const_lane         sim_key_none
+#define sim_key_range              sim_key_none
+#define sim_key_layout             sim_key_none
+#define sim_key_parts              sim_key_none
+#define sim_key_chunk_request      sim_key_none
+#define sim_key_chunk_reply        sim_key_none
+#define sim_key_chunk_return       sim_key_none
+#define sim_key_master_record      sim_key_none
+#define sim_key_stored_record      sim_key_none
+#define sim_key_write              sim_key_none
+#define sim_key_coordinator_record sim_key_none
+#define sim_key_korder_config      sim_key_none
+#define sim_key_global             sim_key_none
+/* NOLINTEND(readability-identifier-naming) */
+
+/* READS: the answer is looked for first. CHANGES: the call is made. */
+#define SIM_ASK_READS   sim_talk_knows(&key, &answer)
 #define SIM_ASK_CHANGES false
+#define SIM_KEY_READS   &key
+#define SIM_KEY_CHANGES NULL
+
+/* Of a call that reads, and whose arguments have no key. */
+extern const sim_call_key sim_no_key;
 
 #define SIM_PARAMETER(way, type, name) SIM_PARAMETER_##way(type, name)
 #define SIM_PARAMETER_IN(type, name)   sim_c_##type(name)
@@ -123,9 +197,14 @@ bool sim_ask_truth(const json_t *answer, const char *call);
 #define SIM_ASK_AS(prefix, reads, result, call, count, ...)                                        \
     static SIM_C_OF_##result call(SIM_LIST_##count(SIM_PARAMETER, __VA_ARGS__))                    \
     {                                                                                              \
-        json_t *question = sim_talk_request(prefix #call);                                         \
-        SIM_EACH_##count(SIM_PUT, __VA_ARGS__) const json_t *answer =                              \
-            sim_talk_call(question, SIM_ASK_##reads);                                              \
+        sim_call_key key = {.name = prefix #call};                                                 \
+        const json_t *answer = NULL;                                                               \
+        SIM_EACH_##count(SIM_KEY, __VA_ARGS__) if (!(SIM_ASK_##reads))                             \
+        {                                                                                          \
+            json_t *question = sim_talk_request(prefix #call);                                     \
+            SIM_EACH_##count(SIM_PUT, __VA_ARGS__) answer =                                        \
+                sim_talk_call(question, SIM_KEY_##reads);                                          \
+        }                                                                                          \
         SIM_END_##result(prefix #call, count, __VA_ARGS__)                                         \
     }
 #define SIM_ASK(reads, result, call, count, ...)                                                   \

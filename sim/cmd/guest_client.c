@@ -61,7 +61,7 @@ static ida_status session_generate_many(ida_session *session, uint64_t count, id
     json_t *question = sim_talk_request("session_generate_many");
     sim_put_handle(question, "session", session);
     sim_put_u64(question, "count", count);
-    const json_t *answer = sim_talk_call(question, false);
+    const json_t *answer = sim_talk_call(question, NULL);
     ida_status status = sim_talk_status(answer);
     bool whole = status == IDA_OK && sim_take_runs(answer, "runs", runs, run_count);
     return status == IDA_OK && !whole ? sim_ask_incomplete("session_generate_many") : status;
@@ -99,7 +99,7 @@ static ida_status snapshot_save(const ida_document *document, ida_session *const
                                 size_t capacity, size_t *size)
 {
     json_t *question = save_request(document, sessions, session_count, log_position);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     ida_status status = sim_talk_status(answer);
     if (status == IDA_OK &&
         (!sim_take_bytes(answer, "bytes", buffer, capacity, size) || *size == 0)) {
@@ -171,7 +171,7 @@ static ida_status snapshot_load(const ida_allocator *allocator, const uint8_t *b
     sim_put_bytes(question, "bytes", bytes, size);
     sim_put_u64(question, "document", made->number);
     sim_put_u64(question, "first_session", first);
-    const json_t *answer = sim_talk_call(question, false);
+    const json_t *answer = sim_talk_call(question, NULL);
     ida_status status = sim_talk_status(answer);
     if (status != IDA_OK) {
         sim_remote_free(made);
@@ -193,7 +193,7 @@ static ida_status fluid_export(const ida_document *document, const ida_uuid *fir
     (void)first;
     json_t *question = sim_talk_request("document_fluid");
     sim_put_handle(question, "document", document);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     ida_status status = sim_talk_status(answer);
     const json_t *written = json_object_get(answer, "text");
     if (status != IDA_OK) {
@@ -238,7 +238,7 @@ static ida_status next(ida_snowflake *generator, int64_t now_us, uint64_t *id, i
     json_t *question = sim_talk_request("next");
     sim_put_handle(question, "generator", generator);
     sim_put_id(question, "now_us", now_us);
-    const json_t *answer = sim_talk_call(question, false);
+    const json_t *answer = sim_talk_call(question, NULL);
     ida_status status = sim_talk_status(answer);
     if (status == IDA_OK) {
         return sim_take_u64(answer, "id", id) ? status : sim_ask_incomplete("next");

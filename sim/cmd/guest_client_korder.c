@@ -40,7 +40,7 @@ static ida_korder_distance difference(ida_korder_local later, ida_korder_local e
     json_t *question = sim_talk_request("korder_difference");
     sim_put_u64(question, "later", later);
     sim_put_u64(question, "earlier", earlier);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     if (answer != NULL && (!take_i32(answer, "megaseconds", &distance.megaseconds) ||
                            !take_i32(answer, "seconds", &distance.seconds) ||
                            !take_i32(answer, "microseconds", &distance.microseconds) ||
@@ -55,7 +55,7 @@ static void local_to_bytes(ida_korder_local local, uint8_t bytes[IDA_KORDER_LOCA
     size_t size = 0;
     json_t *question = sim_talk_request("korder_local_to_bytes");
     sim_put_u64(question, "local", local);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     memset(bytes, 0, IDA_KORDER_LOCAL_SIZE);
     if (answer != NULL && (!sim_take_bytes(answer, "bytes", bytes, IDA_KORDER_LOCAL_SIZE, &size) ||
                            size != IDA_KORDER_LOCAL_SIZE)) {
@@ -65,7 +65,7 @@ static void local_to_bytes(ida_korder_local local, uint8_t bytes[IDA_KORDER_LOCA
 
 static ida_status take_local(json_t *question, const char *call, ida_korder_local *local)
 {
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     ida_status status = sim_talk_status(answer);
     return status == IDA_OK && !sim_take_u64(answer, "local", local) ? sim_ask_incomplete(call)
                                                                      : status;
@@ -73,7 +73,7 @@ static ida_status take_local(json_t *question, const char *call, ida_korder_loca
 
 static ida_status take_global(json_t *question, const char *call, ida_korder_global *global)
 {
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     ida_status status = sim_talk_status(answer);
     return status == IDA_OK && !sim_take_global(answer, "global", global) ? sim_ask_incomplete(call)
                                                                           : status;
@@ -98,7 +98,7 @@ static ida_status global_from_bytes(const uint8_t *bytes, size_t size, uint32_t 
 /* The text of an answer, or an empty one. */
 static void take_text(json_t *question, const char *call, char *text, size_t size)
 {
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     const json_t *member = json_object_get(answer, "text");
     text[0] = '\0';
     if (answer != NULL && (!json_is_string(member) || json_string_length(member) >= size)) {
@@ -159,7 +159,7 @@ static uint32_t fingerprint(const char *name, size_t length, ida_korder_hash has
     json_t *question = sim_talk_request("korder_fingerprint");
     put_text(question, name, length);
     sim_put_hash(question, "hash", hash);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     if (answer != NULL && !sim_take_u32(answer, "value", &value)) {
         sim_talk_other_form("korder_fingerprint");
     }
@@ -175,7 +175,7 @@ static bool find_node(const uint32_t *nodes, size_t count, uint32_t node, size_t
     }
     (void)json_object_set_new_nocheck(question, "nodes", list);
     sim_put_u32(question, "node", node);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     bool found = sim_ask_truth(answer, "korder_find_node");
     if (found && !sim_take_size(answer, "at", at)) {
         sim_talk_other_form("korder_find_node");
@@ -210,7 +210,7 @@ static ida_korder_config get_config(const ida_korder *generator)
     ida_korder_config config = {0, 0};
     json_t *question = sim_talk_request("korder_get_config");
     sim_put_handle(question, "generator", generator);
-    const json_t *answer = sim_talk_call(question, true);
+    const json_t *answer = sim_talk_call(question, &sim_no_key);
     if (answer != NULL && !sim_take_korder_config(answer, "config", &config)) {
         sim_talk_other_form("korder_get_config");
     }
@@ -226,7 +226,7 @@ static ida_korder_lane lane_of(ida_korder *generator)
     json_t *question = sim_talk_request("korder_lane_of");
     sim_put_handle(question, "generator", generator);
     put_lane(question, "lane", &lane);
-    (void)sim_talk_status(sim_talk_call(question, false));
+    (void)sim_talk_status(sim_talk_call(question, NULL));
     return lane;
 }
 

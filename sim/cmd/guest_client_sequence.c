@@ -28,14 +28,14 @@ static void take_encoded(const json_t *answer, const char *call, uint8_t *bytes,
     {                                                                                              \
         json_t *question = sim_talk_request(#call);                                                \
         sim_put_##type(question, name, value);                                                     \
-        take_encoded(sim_talk_call(question, true), #call, bytes, size);                           \
+        take_encoded(sim_talk_call(question, &sim_no_key), #call, bytes, size);                    \
     }
 #define DECODER(call, c_type, type, name)                                                          \
     static ida_status call(const uint8_t *bytes, size_t size, c_type *value)                       \
     {                                                                                              \
         json_t *question = sim_talk_request(#call);                                                \
         sim_put_bytes(question, "bytes", bytes, size);                                             \
-        const json_t *answer = sim_talk_call(question, true);                                      \
+        const json_t *answer = sim_talk_call(question, &sim_no_key);                               \
         ida_status status = sim_talk_status(answer);                                               \
         return status == IDA_OK && !sim_take_##type(answer, name, value)                           \
                    ? sim_ask_incomplete(#call)                                                     \
