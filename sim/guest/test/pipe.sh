@@ -52,7 +52,8 @@ if ! command -v python3 >/dev/null; then
     exit 0
 fi
 says 0 'PASS' guest check -- python3 "$here/../python/snowflake.py"
-says 0 'PASS' sweep snowflake --seeds 0..2 --ops 300 --guest "python3 $here/../python/snowflake.py"
+# So few seeds miss what a guest with these claims can reach, and nothing else.
+says 3 'of 6 marks' sweep snowflake --seeds 0..2 --ops 300 --guest "python3 $here/../python/snowflake.py"
 says 0 'PASS' guest check -- python3 "$here/../python/korder.py"
 # What it makes is what the core makes, in every ID.
 digests_of in-process korder 0..2 --ops 200

@@ -40,7 +40,7 @@ verdict()
 built mine -O
 built repeats -O --cfg repeats
 built forgets -O --cfg forgets
-verdict 0 'PASS' sweep snowflake --seeds 0..20 --jobs 1 --no-shrink --subject ./mine.so
+verdict 0 'PASS' sweep snowflake --seeds 0..100 --jobs 1 --no-shrink --subject ./mine.so
 # It has restarts above the stored mark, and decomposes its IDs.
 for invariant in flake-unique flake-round-trip flake-contract; do
     grep -Eq "$invariant +[0-9,]*[1-9]" out || {
