@@ -179,7 +179,7 @@ static json_t *serve_fingerprint(const json_t *question)
 static json_t *serve_find_node(const json_t *question)
 {
     static uint32_t nodes[NODES_MAX];
-    uint32_t node;
+    uint32_t node = 0;
     size_t at = 0;
     const json_t *list = json_object_get(question, "nodes");
     size_t count = json_array_size(list);
