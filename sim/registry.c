@@ -7,6 +7,7 @@
 #include "korder/korder.h"
 #include "sequence/sequence.h"
 #include "snowflake/snowflake.h"
+#include "timeordered/timeordered.h"
 
 static const sim_machine *const machines[] = {
 #define MACHINE(constant, name, number, ...) [number] = &sim_##name##_machine,

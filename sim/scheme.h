@@ -12,13 +12,15 @@
 #include "korder/vocabulary.h"
 #include "sequence/vocabulary.h"
 #include "snowflake/vocabulary.h"
+#include "timeordered/vocabulary.h"
 
 /* X(constant, name, number, ...). Numbers are for ever: binary tapes begin with them. */
 #define SIM_SCHEME_TABLE(X, ...)                                                                   \
     X(COMPRESSOR, compressor, 0, __VA_ARGS__)                                                      \
     X(SEQUENCE, sequence, 1, __VA_ARGS__)                                                          \
     X(SNOWFLAKE, snowflake, 2, __VA_ARGS__)                                                        \
-    X(KORDER, korder, 3, __VA_ARGS__)
+    X(KORDER, korder, 3, __VA_ARGS__)                                                              \
+    X(TIMEORDERED, timeordered, 4, __VA_ARGS__)
 
 /* The rows of one table of all schemes: SIM_OF_SCHEMES(MARK, X) is SIM_COMPRESSOR_MARK_TABLE(X),
    and so on. */

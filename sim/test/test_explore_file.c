@@ -50,6 +50,8 @@ static void choose_filed(void)
         filed_scope("snowflake", 4, "mint:count=0,halt,begin,pass:amount=1:unit=1");
     filed[SIM_SCHEME_KORDER] =
         filed_scope("korder", 4, "make:count=0,kill,wake,pass:amount=1:unit=1");
+    filed[SIM_SCHEME_TIMEORDERED] =
+        filed_scope("timeordered", 4, "issue:count=0,quit,launch,pass:amount=1:unit=1");
 }
 
 /* Searches until a state, writes that down, and closes. */

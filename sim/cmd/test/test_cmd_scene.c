@@ -5,6 +5,7 @@
 #include "sequence/event.h"
 #include "snowflake/event.h"
 #include "support_cmocka.h"
+#include "timeordered/event.h"
 
 #define NAME(constant, name, ...) name,
 
@@ -12,6 +13,7 @@ static const char *const compressor[] = {SIM_COMPRESSOR_EVENT_TABLE(NAME)};
 static const char *const sequence[] = {SIM_SEQUENCE_EVENT_TABLE(NAME)};
 static const char *const snowflake[] = {SIM_SNOWFLAKE_EVENT_TABLE(NAME)};
 static const char *const korder[] = {SIM_KORDER_EVENT_TABLE(NAME)};
+static const char *const timeordered[] = {SIM_TIMEORDERED_EVENT_TABLE(NAME)};
 
 static const struct {
     const char *const *kinds;
@@ -21,6 +23,7 @@ static const struct {
     [SIM_SCHEME_SEQUENCE] = {sequence, COUNT_OF(sequence)},
     [SIM_SCHEME_SNOWFLAKE] = {snowflake, COUNT_OF(snowflake)},
     [SIM_SCHEME_KORDER] = {korder, COUNT_OF(korder)},
+    [SIM_SCHEME_TIMEORDERED] = {timeordered, COUNT_OF(timeordered)},
 };
 
 TEST(test_every_kind_of_event_has_a_row)
