@@ -152,12 +152,15 @@ bool sim_guest_claims_less(void)
     static const idsim_sequence all_sequence;
     static const idsim_snowflake all_snowflake;
     static const idsim_korder all_korder;
+    static const idsim_timeordered all_timeordered;
     const idsim_compressor *compressor = sim_subjects_of(SIM_SCHEME_COMPRESSOR, &all_compressor);
     const idsim_sequence *sequence = sim_subjects_of(SIM_SCHEME_SEQUENCE, &all_sequence);
     const idsim_snowflake *snowflake = sim_subjects_of(SIM_SCHEME_SNOWFLAKE, &all_snowflake);
     const idsim_korder *korder = sim_subjects_of(SIM_SCHEME_KORDER, &all_korder);
-    return (compressor->unclaimed | sequence->unclaimed | snowflake->unclaimed |
-            korder->unclaimed) != 0;
+    const idsim_timeordered *timeordered =
+        sim_subjects_of(SIM_SCHEME_TIMEORDERED, &all_timeordered);
+    return (timeordered->unclaimed | compressor->unclaimed | sequence->unclaimed |
+            snowflake->unclaimed | korder->unclaimed) != 0;
 }
 
 const char *sim_guest_command_line(void)

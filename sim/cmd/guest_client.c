@@ -11,6 +11,7 @@
 #include "guest_forms.h"
 #include "guest_table.h"
 #include "guest_talk.h"
+#include "guest_time_client.h"
 #include "output.h"
 
 /* What every handle points to. */
@@ -468,6 +469,9 @@ static void fill(const sim_guest_hello *hello, sim_subjects *subjects)
     }
     if (hello->has[SIM_SCHEME_SNOWFLAKE]) {
         subjects->of[SIM_SCHEME_SNOWFLAKE] = &snowflake;
+    }
+    if (hello->has[SIM_SCHEME_TIMEORDERED]) {
+        subjects->of[SIM_SCHEME_TIMEORDERED] = sim_guest_time_client(hello);
     }
 }
 

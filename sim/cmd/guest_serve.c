@@ -9,8 +9,10 @@
 #include "guest_calls.h"
 #include "guest_forms.h"
 #include "guest_talk.h"
+#include "guest_time_serve.h"
 #include "output.h"
 #include "snowflake/subject.h"
+#include "timeordered/subject.h"
 
 /* --- Handles: what a number of the client stands for. --- */
 
@@ -481,11 +483,15 @@ static json_t *serve_hello(const json_t *request)
     json_t *claims = json_array();
     (void)request;
     for (unsigned i = 0; i < IDSIM_CLAIM_COUNT; i++) {
-        (void)json_array_append_new(claims, json_string(sim_claim_name((idsim_claim)i)));
+        if (sim_claims(sim_timeordered_core.unclaimed, (idsim_claim)i)) {
+            (void)json_array_append_new(claims, json_string(sim_claim_name((idsim_claim)i)));
+        }
     }
+    sim_guest_time_hello(answer);
     sim_put_u64(answer, "version", SIM_GUEST_PROTOCOL);
     (void)json_object_set_new(answer, "name", json_string("core"));
-    (void)json_object_set_new(answer, "schemes", json_pack("[s, s]", "compressor", "snowflake"));
+    (void)json_object_set_new(answer, "schemes",
+                              json_pack("[s, s, s]", "compressor", "snowflake", "timeordered"));
     (void)json_object_set_new(answer, "claims", claims);
     return answer;
 }
@@ -526,7 +532,8 @@ static json_t *serve_call(const json_t *request)
             return calls[i].serve(request);
         }
     }
-    return refuse("there is no such call");
+    json_t *answer = call == NULL ? NULL : sim_guest_time_serve(call, request);
+    return answer == NULL ? refuse("there is no such call") : answer;
 }
 
 static bool serve_line(const json_t *line, FILE *out)

@@ -2,12 +2,83 @@
 #include "setting.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "kernel/clock.h"
 
 #define SECOND UINT64_C(1000000)
 /* True time begins at the latest a day before clocks end. */
 #define LATEST (SIM_CLOCK_MAX - 86400 * SECOND)
+
+/* --- Profiles. --- */
+
+#define BITS_MAX     400u
+#define EPOCH_MAX_US (INT64_C(1) << 60)
+#define TICK_MAX_US  (UINT64_C(1) << 40)
+
+/* The number of places of a pattern; 0: it is none. */
+static size_t count_places(const char *pattern)
+{
+    size_t count = 0;
+    for (; *pattern != '\0'; pattern++, count++) {
+        if (*pattern == '[') {
+            const char *end = strchr(pattern, ']');
+            if (end == NULL || end == pattern + 1) {
+                return 0;
+            }
+            pattern = end;
+        } else if (*pattern == '+' && count > 0 && pattern[1] == '\0') {
+            return count;
+        }
+    }
+    return count;
+}
+
+static bool ends(const char *text, size_t size)
+{
+    return memchr(text, '\0', size) != NULL;
+}
+
+static const char *form_fault(const idsim_time_form *form)
+{
+    if (!ends(form->alphabet, sizeof form->alphabet) || strlen(form->alphabet) < 2) {
+        return "an alphabet with fewer than two digits";
+    }
+    if (!ends(form->pattern, sizeof form->pattern) ||
+        (form->pattern[0] != '\0' && count_places(form->pattern) == 0)) {
+        return "a pattern with a bracket that does not close";
+    }
+    return count_places(form->pattern) >= IDSIM_TIME_TEXT_SIZE ? "a pattern of more than 64 places"
+                                                               : NULL;
+}
+
+const char *sim_time_profile_fault(const idsim_time_profile *profile)
+{
+    const char *fault = form_fault(&profile->id);
+    if (fault == NULL && profile->id.pattern[0] == '\0') {
+        return "an ID without a pattern";
+    }
+    if (profile->form_count > IDSIM_TIME_FORMS_MAX) {
+        return "more than 6 other forms";
+    }
+    for (uint32_t i = 0; fault == NULL && i < profile->form_count; i++) {
+        fault = form_fault(&profile->forms[i]);
+    }
+    if (profile->bits > BITS_MAX || profile->time_shift > BITS_MAX ||
+        profile->number_shift > BITS_MAX || profile->time_bits > 62 || profile->number_bits > 62) {
+        return "more bits than there are";
+    }
+    if (profile->epoch_us > EPOCH_MAX_US || profile->epoch_us < -EPOCH_MAX_US ||
+        profile->tick_us == 0 || profile->tick_us > TICK_MAX_US || profile->capacity == 0) {
+        return "an epoch or a tick that no clock shows, or a capacity of 0";
+    }
+    if (profile->time_bits > 0 && sim_time_end(profile) == INT64_MAX) {
+        return "a time that ends beyond all clocks";
+    }
+    return fault;
+}
+
+/* --- Settings. --- */
 
 int64_t sim_time_end(const idsim_time_profile *profile)
 {

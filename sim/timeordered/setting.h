@@ -42,6 +42,9 @@ typedef struct sim_timeordered_setting {
 sim_timeordered_setting sim_timeordered_setting_for(const sim_config *config,
                                                     const sim_timeordered_subject *subject);
 
+/* What is wrong with a profile, in words; NULL: nothing. Only a right one may be played. */
+const char *sim_time_profile_fault(const idsim_time_profile *profile);
+
 /* The first time that no ID has, in microseconds; INT64_MAX: there is none, or it is beyond. */
 int64_t sim_time_end(const idsim_time_profile *profile);
 

@@ -28,7 +28,7 @@ says()
 }
 
 # The core, through the pipe and in process; in worlds without the ops that need a library.
-for worlds in 'swarm 0..3' 'snowflake 2..5' 'fork 0..3'; do
+for worlds in 'swarm 0..3' 'snowflake 2..5' 'timeordered 0..3' 'fork 0..3'; do
     scenario=${worlds% *} seeds=${worlds#* }
     # So few seeds miss something that the scenario requires: status 3.
     "$idsim" sweep "$scenario" --seeds "$seeds" --json >in-process.json || [ $? -eq 3 ]
