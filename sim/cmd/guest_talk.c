@@ -255,6 +255,8 @@ static bool read_layout(const json_t *answer, sim_guest_hello *hello)
 static bool read_profiles(const json_t *answer, sim_guest_hello *hello)
 {
     const char *fault = NULL;
+    hello->copies = true;
+    (void)sim_take_truth(answer, "copies", &hello->copies);
     if (hello->has[SIM_SCHEME_TIMEORDERED] &&
         !sim_take_time_profiles(answer, "profiles", &hello->profiles, &fault)) {
         char text[120];

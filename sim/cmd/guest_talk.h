@@ -28,6 +28,7 @@ typedef struct sim_guest_hello {
     bool has_layout;
     ida_snowflake_layout layout;
     sim_guest_profiles profiles; /* of time-ordered IDs */
+    bool copies;                 /* their processes can be copied */
 } sim_guest_hello;
 
 /* Sets how guests are started, and how long each may take for a line. command must stay. */

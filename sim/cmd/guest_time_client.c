@@ -188,7 +188,6 @@ const idsim_timeordered *sim_guest_time_client(const sim_guest_hello *hello)
         .profile = profile,
         .start = start,
         .stop = stop,
-        .clone = copy_of,
         .next = next,
         .next_at = next_at,
         .decode = decode,
@@ -199,6 +198,7 @@ const idsim_timeordered *sim_guest_time_client(const sim_guest_hello *hello)
     profiles = hello->profiles;
     table.setting_count = profiles.count;
     table.unclaimed = hello->unclaimed;
+    table.clone = hello->copies ? copy_of : NULL;
     sim_guest_complete_timeordered(&table);
     return &table;
 }

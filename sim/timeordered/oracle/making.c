@@ -184,15 +184,21 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static void move_on(const making *m, const sim_time_record *record)
+static void move_on(const sim_timeordered_oracle *oracle, const making *m,
+                    const sim_time_record *record)
 {
     sim_time_generator *g = m->generator;
+    const int64_t latest_us = latest(oracle, m);
     const int64_t floor_us = sim_time_floor(m->profile, m->now_us);
     const int64_t time_us = record->has_time ? record->time_us : m->now_us;
     const bool anew = begins_anew(m, g);
     if (anew || floor_us > sim_time_floor(m->profile, g->high_us)) {
         g->run_us = floor_us;
         g->run_ids = 0;
+    }
+    if (time_us > latest_us) {
+        /* That was wrong; what follows from it is not judged once more. */
+        g->run_us = time_us;
     }
     g->run_ids++;
     g->high_us = later(anew ? m->now_us : g->high_us, later(m->now_us, time_us));
@@ -270,7 +276,7 @@ void sim_time_hear_issued(sim_timeordered_oracle *oracle, const sim_timeordered_
     }
     mark_issued(oracle, &m, &record);
     if (m.counts) {
-        move_on(&m, &record);
+        move_on(oracle, &m, &record);
     }
     m.life->refused = false;
     m.life->issued = true;
@@ -335,7 +341,9 @@ void sim_time_hear_denied(sim_timeordered_oracle *oracle, const sim_timeordered_
         m.life->refused = m.life->refused || m.given;
         return;
     }
+    const bool is_behind = e->status == IDA_CLOCK_BEHIND && may_refuse(&m);
     oracle->served[e->head.node] =
-        oracle->world->base.quiet && (oracle->served[e->head.node] || e->status == IDA_EXHAUSTED);
+        oracle->world->base.quiet &&
+        (oracle->served[e->head.node] || e->status == IDA_EXHAUSTED || is_behind);
     check_denied(oracle, &m);
 }
