@@ -30,7 +30,7 @@ static sim_word word_of(const making *m)
     if (m->profile->time_bits > 0 && !inside) {
         return early ? SIM_WORD_TIME_NEXT_BEFORE_FIRST : SIM_WORD_TIME_NEXT_AFTER_LAST;
     }
-    if (m->life->refused && m->e->status != IDA_OK) {
+    if (m->generator->refused && m->e->status != IDA_OK) {
         return SIM_WORD_TIME_NEXT_AFTER_REFUSAL;
     }
     return m->life->entropy == IDSIM_TIME_RANDOM ? SIM_WORD_TIME_NEXT : SIM_WORD_TIME_NEXT_EXTREME;
@@ -65,6 +65,10 @@ static int64_t latest(const sim_timeordered_oracle *oracle, const making *m)
 {
     int64_t base_us = sim_time_floor(m->profile, m->now_us);
     uint64_t ids = 0;
+    const int64_t start_us = sim_time_floor(m->profile, m->life->start_us);
+    if (start_us > base_us && (uint64_t)(start_us - base_us) <= m->profile->back_us) {
+        base_us = start_us;
+    }
     for (unsigned i = 0; i < oracle->world->setting.instances; i++) {
         const sim_time_generator *g = &m->life->generators[i];
         if (!begins_anew(m, g)) {
@@ -278,7 +282,7 @@ void sim_time_hear_issued(sim_timeordered_oracle *oracle, const sim_timeordered_
     if (m.counts) {
         move_on(oracle, &m, &record);
     }
-    m.life->refused = false;
+    m.generator->refused = false;
     m.life->issued = true;
 }
 
@@ -338,7 +342,7 @@ void sim_time_hear_denied(sim_timeordered_oracle *oracle, const sim_timeordered_
     if (timed && !sim_time_is_inside(m.profile, m.now_us)) {
         sim_time_mark(oracle, m.given ? SIM_MARK_TIME_GIVEN_OUTSIDE : SIM_MARK_TIME_ENDED);
         oracle->served[e->head.node] = oracle->world->base.quiet;
-        m.life->refused = m.life->refused || m.given;
+        m.generator->refused = m.generator->refused || m.given;
         return;
     }
     const bool is_behind = e->status == IDA_CLOCK_BEHIND && may_refuse(&m);

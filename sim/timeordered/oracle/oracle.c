@@ -68,7 +68,8 @@ static void hear_launched(sim_timeordered_oracle *oracle, const sim_timeordered_
                                              .number = e->head.node,
                                              .root = e->life,
                                              .setting = e->setting,
-                                             .entropy = e->entropy};
+                                             .entropy = e->entropy,
+                                             .start_us = (int64_t)e->head.reading_us};
 }
 
 static void hear_cloned(sim_timeordered_oracle *oracle, const sim_timeordered_event *e)

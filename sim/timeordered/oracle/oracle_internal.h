@@ -29,6 +29,7 @@ typedef struct sim_time_generator {
     int64_t high_us;  /* the latest reading or time inside, from which it goes on */
     int64_t run_us;   /* the clock's tick when the run began, */
     uint64_t run_ids; /* and its IDs */
+    bool refused;     /* a call was refused since it made its last ID */
     bool has_tick;    /* an ID with a time was made: */
     int64_t tick_us;  /* the time inside the last one */
     uint32_t in_tick; /* how many IDs in a row have that */
@@ -41,8 +42,8 @@ typedef struct sim_time_life {
     uint32_t root;   /* the process of which it is a copy, or a copy of a copy; its own number */
     uint32_t setting;
     uint32_t entropy;
-    bool issued;  /* it has made an ID since it was started or copied */
-    bool refused; /* a call was refused since it made its last ID */
+    bool issued;      /* it has made an ID since it was started or copied */
+    int64_t start_us; /* the reading when it was started */
     sim_time_generator generators[SIM_TIME_INSTANCES_MAX];
 } sim_time_life;
 
