@@ -12,15 +12,15 @@ const sim_scope sim_timeordered_scopes[] = {
     {"timeordered", "clocks set forward and back, restarts, messages",
      "launch:setting=0:entropy=random,quit,issue:instance=0:count=0/1,mail,receive:how=intact,"
      "pass:amount=1:unit=ms,set-clock:amount=2:way=ms/back-ms",
-     TIME_WORLD(2, 1, AT_START), SIM_BEGIN_UP, 4},
+     TIME_WORLD(2, 1, AT_START), SIM_BEGIN_UP, 5},
     {"timeordered-full", "two generators whose counters end within a tick, and copies of them",
      "launch:setting=0/1:entropy=ones,quit,clone,issue:instance=0/1:count=0/1,"
-     "flood:instance=0:count=3000,retry,pass:amount=1:unit=ms",
-     TIME_WORLD(2, 2, AT_START), SIM_BEGIN_EMPTY, 4},
+     "flood:instance=0:count=2999,retry,pass:amount=1:unit=ms",
+     TIME_WORLD(2, 2, AT_START), SIM_BEGIN_EMPTY, 3},
     {"timeordered-texts", "IDs that are damaged, crafted and written in other forms",
      "launch:setting=0:entropy=random,issue:instance=0:count=0,mail,receive,craft:number=1,"
      "convert:form=0/1,issue-at:amount=0/1",
-     TIME_WORLD(1, 1, AT_START), SIM_BEGIN_UP, 4},
+     TIME_WORLD(1, 1, AT_START), SIM_BEGIN_UP, 5},
     {"timeordered-end", "the last time that an ID can have, with a clock that drifts and stops",
      "launch:setting=0:entropy=random,issue:instance=0:count=0,issue-at:amount=0,freeze,thaw,"
      "drift:rate=0/200000,leap:smear=no/yes,pass:amount=1/20:unit=ms",

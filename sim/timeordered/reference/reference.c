@@ -273,8 +273,8 @@ static ida_status format(const idsim_time_process *process, uint32_t form,
         return IDA_OK;
     }
     for (unsigned i = 0; i < 16; i++) {
-        text->text[2 * i] = hex[bytes[i] >> 4];
-        text->text[2 * i + 1] = hex[bytes[i] & 0xfu];
+        text->text[(size_t)2 * i] = hex[bytes[i] >> 4];
+        text->text[(size_t)2 * i + 1] = hex[bytes[i] & 0xfu];
     }
     text->text[32] = '\0';
     return IDA_OK;
