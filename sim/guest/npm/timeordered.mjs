@@ -291,12 +291,14 @@ const tsidSettings = [
     { nodeBits: 10, epochMs: tsidEpochMs },
     { nodeBits: 20, epochMs: tsidEpochMs },
     { nodeBits: 5, epochMs: Date.UTC(2010, 0, 1) },
+    // A generator of its own for each place that makes IDs, with the process' one node.
+    { nodeBits: 10, epochMs: tsidEpochMs, separate: true },
 ];
 const tsidForms = ["X", "d", "z", "s"];
 
 const tsid = {
     claims: [
-        ...["instances", "machines", "monotonic", "backward", "numbered", "overflows"],
+        ...[...unique, "monotonic", "backward", "numbered", "overflows"],
         ...["sorted", "clock", "pattern", "decoding", "cases", "refusing", "texts"],
     ],
     profiles: tsidSettings.map(({ nodeBits, epochMs }) =>
@@ -318,12 +320,15 @@ const tsid = {
             back_us: always,
         }),
     ),
-    start({ setting, number }) {
+    start({ setting, number, instances }) {
         const { TSID, TSIDGenerator } = requireFresh("tsid-ts");
-        const { nodeBits, epochMs } = tsidSettings[setting];
-        const generator = new TSIDGenerator(Number(number), nodeBits, epochMs);
+        const { nodeBits, epochMs, separate } = tsidSettings[setting];
+        const generators = Array.from(
+            { length: separate ? instances : 1 },
+            () => new TSIDGenerator(Number(number), nodeBits, epochMs),
+        );
         return {
-            make: () => generator.create().toString(),
+            make: (instance) => generators[separate ? instance : 0].create().toString(),
             decode(text) {
                 const id = TSID.fromString(text);
                 id.setEpoch(epochMs);

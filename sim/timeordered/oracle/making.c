@@ -66,7 +66,7 @@ static int64_t latest(const sim_timeordered_oracle *oracle, const making *m)
     int64_t base_us = sim_time_floor(m->profile, m->now_us);
     uint64_t ids = 0;
     const int64_t start_us = sim_time_floor(m->profile, m->life->start_us);
-    if (start_us > base_us && (uint64_t)(start_us - base_us) <= m->profile->back_us) {
+    if (!m->given && start_us > base_us && (uint64_t)(start_us - base_us) <= m->profile->back_us) {
         base_us = start_us;
     }
     for (unsigned i = 0; i < oracle->world->setting.instances; i++) {
