@@ -14,17 +14,46 @@ typedef enum sim_invariant {
         SIM_INVARIANT_COUNT
 } sim_invariant;
 
-/* Invariants, one bit each by their number. */
-typedef uint64_t sim_invariant_set;
+#define SIM_INVARIANT_WORDS ((SIM_INVARIANT_COUNT + 63) / 64)
 
-_Static_assert(SIM_INVARIANT_COUNT <= 64, "every invariant has a bit");
+/* Some of them, one bit each by their number. */
+typedef struct sim_invariant_set {
+    uint64_t words[SIM_INVARIANT_WORDS];
+} sim_invariant_set;
 
-#define SIM_INVARIANTS_ALL ((sim_invariant_set)0) /* an empty set stands for all */
+/* As what is asked for, an empty set stands for all. */
+#define SIM_INVARIANTS_ALL ((sim_invariant_set){{0}})
 
-/* Whether an invariant belongs to a set. */
+static inline void sim_invariants_add(sim_invariant_set *set, sim_invariant invariant)
+{
+    set->words[invariant / 64] |= UINT64_C(1) << invariant % 64;
+}
+
+static inline bool sim_invariants_have(const sim_invariant_set *set, sim_invariant invariant)
+{
+    return (set->words[invariant / 64] >> invariant % 64 & 1) != 0;
+}
+
+static inline bool sim_invariants_are_all(const sim_invariant_set *set)
+{
+    bool empty = true;
+    for (unsigned i = 0; i < SIM_INVARIANT_WORDS; i++) {
+        empty = empty && set->words[i] == 0;
+    }
+    return empty;
+}
+
+static inline sim_invariant_set sim_invariants_of(sim_invariant invariant)
+{
+    sim_invariant_set set = SIM_INVARIANTS_ALL;
+    sim_invariants_add(&set, invariant);
+    return set;
+}
+
+/* Whether an invariant belongs to what is asked for. */
 static inline bool sim_invariant_in(sim_invariant_set set, sim_invariant invariant)
 {
-    return set == SIM_INVARIANTS_ALL || (set >> invariant & 1) != 0;
+    return sim_invariants_are_all(&set) || sim_invariants_have(&set, invariant);
 }
 
 const char *sim_invariant_name(sim_invariant invariant);

@@ -8,6 +8,7 @@
 #include "lease/lease.h"
 #include "sequence/sequence.h"
 #include "snowflake/snowflake.h"
+#include "timeordered/timeordered.h"
 
 static const sim_machine *const machines[] = {
 #define MACHINE(constant, name, number, ...) [number] = &sim_##name##_machine,

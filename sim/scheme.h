@@ -13,6 +13,7 @@
 #include "lease/vocabulary.h"
 #include "sequence/vocabulary.h"
 #include "snowflake/vocabulary.h"
+#include "timeordered/vocabulary.h"
 
 /* X(constant, name, number, ...). Numbers are for ever: binary tapes begin with them. */
 #define SIM_SCHEME_TABLE(X, ...)                                                                   \
@@ -20,7 +21,8 @@
     X(SEQUENCE, sequence, 1, __VA_ARGS__)                                                          \
     X(SNOWFLAKE, snowflake, 2, __VA_ARGS__)                                                        \
     X(KORDER, korder, 3, __VA_ARGS__)                                                              \
-    X(LEASE, lease, 4, __VA_ARGS__)
+    X(LEASE, lease, 4, __VA_ARGS__)                                                                \
+    X(TIMEORDERED, timeordered, 5, __VA_ARGS__)
 
 /* The rows of one table of all schemes: SIM_OF_SCHEMES(MARK, X) is SIM_COMPRESSOR_MARK_TABLE(X),
    and so on. */

@@ -15,6 +15,7 @@
 #include "scheme.h"
 #include "sequence/words.h"
 #include "snowflake/words.h"
+#include "timeordered/words.h"
 
 #define SIM_EVERY_WORD(X) SIM_COMMON_WORD_TABLE(X) SIM_OF_SCHEMES(WORD, X)
 

@@ -241,7 +241,7 @@ static int play(const arguments *a, sim_report *report)
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
-    if (!a->no_shrink && a->only == SIM_INVARIANTS_ALL) {
+    if (!a->no_shrink && sim_invariants_are_all(&a->only)) {
         sim_shrinkage_of_campaign(&campaign);
     }
     int status = SIM_PASS;

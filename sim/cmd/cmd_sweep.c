@@ -553,7 +553,7 @@ static int sweep(const arguments *a, sim_report *report, sim_sweepresult *result
         return SIM_EXIT_ENVIRONMENT;
     }
     sim_campaign_run(&campaign);
-    if (!a->no_shrink && a->only == SIM_INVARIANTS_ALL) {
+    if (!a->no_shrink && sim_invariants_are_all(&a->only)) {
         sim_shrinkage_of_campaign(&campaign);
     }
     int status = finish(&campaign, a);

@@ -129,6 +129,7 @@ int sim_eventfile_open(sim_eventfile *events, const char *path, const sim_config
                                   .truth = put_truth,
                                   .word = put_word,
                                   .uuid = put_uuid,
+                                  .text = put_word,
                                   .list_begin = begin_list,
                                   .list_next = next_in_list,
                                   .list_end = end_list,

@@ -167,7 +167,7 @@ static char *command_line(const char *arguments)
 static void invariants_argument(sim_invariant_set only, char *text, size_t size)
 {
     size_t used = 0;
-    for (size_t i = 0; only != SIM_INVARIANTS_ALL && i < SIM_INVARIANT_COUNT; i++) {
+    for (size_t i = 0; !sim_invariants_are_all(&only) && i < SIM_INVARIANT_COUNT; i++) {
         if (sim_invariant_in(only, (sim_invariant)i) && used < size) {
             int length =
                 snprintf(text + used, size - used, "%s%s", used == 0 ? " --invariant " : ",",

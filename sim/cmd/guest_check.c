@@ -178,6 +178,34 @@ static void check_snowflake(sim_dialogue *d, const idsim_snowflake *guest)
     guest->destroy(generator);
 }
 
+/* --- Time-ordered IDs. --- */
+
+static void check_timeordered(sim_dialogue *d, const idsim_timeordered *guest)
+{
+    static idsim_time_profile profile;
+    idsim_time_text ids[2] = {{""}, {""}};
+    int64_t try_at_us = 0;
+    idsim_time_process *process = NULL;
+    const idsim_time_config config = {.instances = 1, .number = 1, .seed = 7};
+    (void)fprintf(d->out, "timeordered\n");
+    guest->profile(0, &profile);
+    sim_talk_world(SIM_SCHEME_TIMEORDERED, 1);
+    ida_status status = guest->start(NULL, &config, A_TIME_US, &process);
+    if (!sim_step_status(d, status, IDA_OK, "process_start")) {
+        return;
+    }
+    status = guest->next(process, 0, A_TIME_US, &ids[0], &try_at_us);
+    if (sim_step_status(d, status, IDA_OK, "issue")) {
+        status =
+            guest->next(process, 0, A_TIME_US + 5 * (int64_t)profile.tick_us, &ids[1], &try_at_us);
+        if (sim_step_status(d, status, IDA_OK, "issue, five ticks later")) {
+            (void)sim_step(d, strcmp(ids[0].text, ids[1].text) != 0, "the two IDs differ",
+                           "another ID");
+        }
+    }
+    guest->stop(process);
+}
+
 /* --- From beginning to end. --- */
 
 static void print_claims(FILE *out, const sim_guest_hello *hello)
@@ -219,6 +247,9 @@ bool sim_guest_check(const char *command, FILE *out)
             }
             if (hello.has[SIM_SCHEME_KORDER]) {
                 sim_guest_check_korder(&d, subjects.of[SIM_SCHEME_KORDER]);
+            }
+            if (hello.has[SIM_SCHEME_TIMEORDERED]) {
+                check_timeordered(&d, subjects.of[SIM_SCHEME_TIMEORDERED]);
             }
         }
         sim_talk_end();

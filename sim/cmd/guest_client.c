@@ -7,6 +7,8 @@
 #include "guest_client_korder.h"
 #include "guest_client_sequence.h"
 #include "guest_table.h"
+#include "guest_talk.h"
+#include "guest_time_client.h"
 #include "output.h"
 
 SIM_COMPRESSOR_CALLS(SIM_ASK)
@@ -309,6 +311,9 @@ static void fill(const sim_guest_hello *hello, sim_subjects *subjects)
     };
     for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
         subjects->of[i] = hello->has[i] ? tables[i] : NULL;
+    }
+    if (hello->has[SIM_SCHEME_TIMEORDERED]) {
+        subjects->of[SIM_SCHEME_TIMEORDERED] = sim_guest_time_client(hello);
     }
 }
 

@@ -10,8 +10,10 @@
 #include "guest_serve_sequence.h"
 #include "guest_serving.h"
 #include "guest_talk.h"
+#include "guest_time_serve.h"
 #include "output.h"
 #include "snowflake/subject.h"
+#include "timeordered/subject.h"
 
 #define COMPRESSOR_HANDLER(reads, result, call, count, ...)                                        \
     SIM_HANDLER(sim_subject_core, result, call, count, __VA_ARGS__)
@@ -282,11 +284,17 @@ static json_t *serve_hello(const json_t *question)
     json_t *schemes = json_array();
     (void)question;
     for (unsigned i = 0; i < IDSIM_CLAIM_COUNT; i++) {
-        (void)json_array_append_new(claims, json_string(sim_claim_name((idsim_claim)i)));
+        if (sim_claims(sim_timeordered_core.unclaimed, (idsim_claim)i)) {
+            (void)json_array_append_new(claims, json_string(sim_claim_name((idsim_claim)i)));
+        }
     }
-    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
-        (void)json_array_append_new(schemes, json_string(sim_scheme_name((sim_scheme)i)));
+    static const sim_scheme served[] = {SIM_SCHEME_COMPRESSOR, SIM_SCHEME_SEQUENCE,
+                                        SIM_SCHEME_SNOWFLAKE, SIM_SCHEME_KORDER,
+                                        SIM_SCHEME_TIMEORDERED};
+    for (unsigned i = 0; i < sizeof served / sizeof served[0]; i++) {
+        (void)json_array_append_new(schemes, json_string(sim_scheme_name(served[i])));
     }
+    sim_guest_time_hello(answer);
     sim_put_u64(answer, "version", SIM_GUEST_PROTOCOL);
     (void)json_object_set_new(answer, "name", json_string("core"));
     (void)json_object_set_new(answer, "schemes", schemes);
@@ -333,6 +341,9 @@ static json_t *serve_call(const json_t *question)
     json_t *answer = call == NULL ? NULL : sim_serve_sequence(call, question);
     if (answer == NULL && call != NULL) {
         answer = sim_serve_korder(call, question);
+    }
+    if (answer == NULL && call != NULL) {
+        answer = sim_guest_time_serve(call, question);
     }
     return answer == NULL ? sim_answer_refused("there is no such call") : answer;
 }

@@ -16,4 +16,8 @@ const char *sim_guest_lacks(const idsim_subject *guest);
 void sim_guest_complete_compressor(idsim_compressor *table);
 void sim_guest_complete_snowflake(idsim_snowflake *table);
 
+/* guest_table_time.c: the same for time-ordered IDs. */
+const char *sim_guest_lacks_timeordered(const idsim_timeordered *table);
+void sim_guest_complete_timeordered(idsim_timeordered *table);
+
 #endif

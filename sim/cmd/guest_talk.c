@@ -261,6 +261,22 @@ static bool read_layout(const json_t *answer, sim_guest_hello *hello)
     return true;
 }
 
+static bool read_profiles(const json_t *answer, sim_guest_hello *hello)
+{
+    const char *fault = NULL;
+    hello->copies = true;
+    (void)sim_take_truth(answer, "copies", &hello->copies);
+    if (hello->has[SIM_SCHEME_TIMEORDERED] &&
+        !sim_take_time_profiles(answer, "profiles", &hello->profiles, &fault)) {
+        char text[120];
+        (void)snprintf(text, sizeof text, "\"profiles\" of hello: %s",
+                       fault == NULL ? "a member is missing, or of another type" : fault);
+        sim_talk_other_form(text);
+        return false;
+    }
+    return true;
+}
+
 static bool read_hello(const json_t *answer, sim_guest_hello *hello)
 {
     uint64_t version;
@@ -275,7 +291,7 @@ static bool read_hello(const json_t *answer, sim_guest_hello *hello)
         return false;
     }
     sim_format_safe(name, hello->name, sizeof hello->name);
-    return read_names(answer, hello) && read_layout(answer, hello);
+    return read_names(answer, hello) && read_layout(answer, hello) && read_profiles(answer, hello);
 }
 
 static bool greet(void)

@@ -15,6 +15,7 @@
 #include <idalloc/idalloc.h>
 #include <jansson.h>
 
+#include "guest_time_forms.h"
 #include "subjects.h"
 
 #define SIM_GUEST_PROTOCOL 1u
@@ -26,6 +27,8 @@ typedef struct sim_guest_hello {
     uint64_t unclaimed; /* bits of claims */
     bool has_layout;
     ida_snowflake_layout layout;
+    sim_guest_profiles profiles; /* of time-ordered IDs */
+    bool copies;                 /* their processes can be copied */
 } sim_guest_hello;
 
 /* Sets how guests are started, and how long each may take for a line. command must stay. */

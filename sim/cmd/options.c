@@ -452,7 +452,7 @@ bool sim_options_invariants(const char *names, sim_invariant_set *set)
             report_no_invariant(at, length);
             return false;
         }
-        *set |= (sim_invariant_set)1 << invariant;
+        sim_invariants_add(set, (sim_invariant)invariant);
         at += length;
         if (*at == '\0') {
             return true;

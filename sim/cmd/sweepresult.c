@@ -141,7 +141,7 @@ json_t *sim_sweepresult_plan(const sim_sweep_plan *plan)
 {
     json_t *object = json_object();
     json_t *scenarios = json_array();
-    json_t *invariants = plan->only == SIM_INVARIANTS_ALL ? json_null() : json_array();
+    json_t *invariants = sim_invariants_are_all(&plan->only) ? json_null() : json_array();
     for (size_t i = 0; i < plan->scenario_count; i++) {
         (void)json_array_append_new(scenarios, sim_json_text(plan->scenarios[i]->name));
     }

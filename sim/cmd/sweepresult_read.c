@@ -100,7 +100,7 @@ static bool read_invariants(const json_t *names, sim_invariant_set *only)
         if (i == SIM_INVARIANT_COUNT) {
             return false;
         }
-        *only |= (sim_invariant_set)1 << i;
+        sim_invariants_add(only, (sim_invariant)i);
     }
     return true;
 }

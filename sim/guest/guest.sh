@@ -14,7 +14,8 @@ reports/guests/NAME.md is written.
 
   NAME     fluid: both versions of the ID compressor; all; or one of: fluid-3.1.0 fluid-3.7.0
            sapphire-snowflake akashrajpurohit-snowflake-id flake-idgen nodejs-snowflake
-           simple-flakeid snowflake-id sonyflake
+           simple-flakeid snowflake-id sonyflake uuid ulid bson uuidv7 hyperid ksuid ulidx
+           tsid-ts
   --quick  a few seeds, and no reports
 
 Exit status: 0 every cause is explained, 1 one is not, 2 wrong arguments, 4 something is missing.
@@ -51,6 +52,9 @@ guest_command()
     flake-idgen | nodejs-snowflake | simple-flakeid | snowflake-id | sonyflake)
         echo "node '$adapters/snowflake.mjs' $1"
         ;;
+    uuid | ulid | bson | uuidv7 | hyperid | ksuid | ulidx | tsid-ts)
+        echo "node '$adapters/timeordered.mjs' $1"
+        ;;
     esac
 }
 
@@ -58,6 +62,7 @@ guest_scenarios()
 {
     case $1 in
     fluid-*) echo 'steady offline churn burst hostile collision fork' ;;
+    uuid | ulid | bson | uuidv7 | hyperid | ksuid | ulidx | tsid-ts) echo 'timeordered' ;;
     *) echo 'snowflake' ;;
     esac
 }
@@ -132,7 +137,8 @@ guest()
         fluid) names="$names fluid-3.1.0 fluid-3.7.0" ;;
         all)
             names='fluid-3.1.0 fluid-3.7.0 sapphire-snowflake akashrajpurohit-snowflake-id flake-idgen
-                nodejs-snowflake simple-flakeid snowflake-id sonyflake'
+                nodejs-snowflake simple-flakeid snowflake-id sonyflake uuid ulid bson uuidv7
+                hyperid ksuid ulidx tsid-ts'
             ;;
         *)
             [ -n "$(guest_command "$word")" ] ||

@@ -17,6 +17,7 @@ typedef struct sim_fields {
     void (*truth)(void *self, const char *name, bool value);
     void (*word)(void *self, const char *name, const char *value); /* such as a status by name */
     void (*uuid)(void *self, const char *name, ida_uuid value);
+    void (*text)(void *self, const char *name, const char *value); /* in printable ASCII */
     /* A list of objects: begin, then for each object its fields and next, then end. */
     void (*list_begin)(void *self, const char *name);
     void (*list_next)(void *self);

@@ -20,6 +20,7 @@
 #include "scheme.h"
 #include "sequence/sizes.h"
 #include "snowflake/sizes.h"
+#include "timeordered/sizes.h"
 
 typedef enum sim_size {
 #define SIM_SIZE_CONSTANT(constant, ...) SIM_SIZE_##constant,

@@ -391,6 +391,7 @@ void sim_recording_init(sim_recording *r, const sim_config *config)
                                       .truth = put_truth,
                                       .word = put_word,
                                       .uuid = put_uuid,
+                                      .text = put_word,
                                       .list_begin = begin_list,
                                       .list_next = next_in_list,
                                       .list_end = end_list,

@@ -214,6 +214,24 @@ static const sim_scene_row lease[] = {
     MESSAGE("cut-short", FAULT, NODE, FROM, END, ID, DAMAGED),
     END,
 };
+
+static const sim_scene_row timeordered[] = {
+    TIMED_EVENTS,
+    EVENT("launched", NODE, NODE, NONE),
+    EVENT("quit", FAULT, NODE, NONE),
+    EVENT("cloned", NODE, NODE, FROM),
+    EVENT("issued", ID, NODE, NONE),
+    EVENT("denied", ID, NODE, NONE),
+    EVENT("issued-at", ID, NODE, NONE),
+    EVENT("denied-at", ID, NODE, NONE),
+    EVENT("awaited", CLOCK, NODE, NONE),
+    MESSAGE("mailed", MESSAGE, NODE, TO, SEND, ID, IN_FLIGHT),
+    MESSAGE("lost", FAULT, TO, NODE, END, ID, LOST),
+    MESSAGE("received", MESSAGE, NODE, FROM, END, ID, ARRIVED),
+    EVENT("crafted", ID, NODE, NONE),
+    EVENT("converted", ID, NODE, NONE),
+    END,
+};
 /* clang-format on */
 
 static const sim_scene_row *const tables[] = {
@@ -237,7 +255,9 @@ const sim_scene_row *sim_scene_row_of(sim_scheme scheme, const char *kind)
 sim_lanes sim_lanes_of(const sim_config *config)
 {
     const sim_config wrapped = sim_config_wrap(*config);
-    sim_lanes lanes = {.nodes = wrapped.nodes, .has_hub = wrapped.scheme != SIM_SCHEME_KORDER};
+    sim_lanes lanes = {.nodes = wrapped.nodes,
+                       .has_hub = wrapped.scheme != SIM_SCHEME_KORDER &&
+                                  wrapped.scheme != SIM_SCHEME_TIMEORDERED};
     lanes.masters = wrapped.scheme == SIM_SCHEME_SEQUENCE ? wrapped.slots : 0;
     return lanes;
 }
@@ -249,11 +269,10 @@ unsigned sim_lanes_count(const sim_lanes *lanes)
 
 const char *sim_lane_kind(sim_scheme scheme, const sim_lanes *lanes, unsigned lane)
 {
-    static const char *const hubs[] = {[SIM_SCHEME_COMPRESSOR] = "sequencer",
-                                       [SIM_SCHEME_SEQUENCE] = "storage",
-                                       [SIM_SCHEME_SNOWFLAKE] = "lease master",
-                                       [SIM_SCHEME_KORDER] = "",
-                                       [SIM_SCHEME_LEASE] = "storage"};
+    static const char *const hubs[] = {
+        [SIM_SCHEME_COMPRESSOR] = "sequencer",   [SIM_SCHEME_SEQUENCE] = "storage",
+        [SIM_SCHEME_SNOWFLAKE] = "lease master", [SIM_SCHEME_KORDER] = "",
+        [SIM_SCHEME_LEASE] = "storage",          [SIM_SCHEME_TIMEORDERED] = ""};
     if (lane < lanes->nodes) {
         return scheme == SIM_SCHEME_SEQUENCE ? "coordinator" : "node";
     }

@@ -451,7 +451,7 @@ static bool take_invariant(reader *r, const char *word)
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         const char *name = sim_invariant_name((sim_invariant)i);
         if (strcmp(word, name) == 0) {
-            r->made->scenario.idle |= UINT64_C(1) << i;
+            sim_invariants_add(&r->made->scenario.idle, (sim_invariant)i);
             return true;
         }
         sim_nearest_try(&nearest, name);
@@ -462,7 +462,9 @@ static bool take_invariant(reader *r, const char *word)
 /* What the base does not test is forgotten as soon as the file says what it does not. */
 static bool read_invariants(reader *r)
 {
-    r->made->scenario.idle = r->has_idle ? r->made->scenario.idle : 0;
+    if (!r->has_idle) {
+        r->made->scenario.idle = (sim_invariant_set){{0}};
+    }
     r->has_idle = true;
     return read_words(r, take_invariant);
 }

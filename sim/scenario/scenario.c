@@ -24,7 +24,7 @@ bool sim_scenario_plays(const sim_scenario *scenario, sim_scheme scheme)
 bool sim_scenario_tests(const sim_scenario *scenario, sim_invariant invariant)
 {
     return sim_scenario_plays(scenario, sim_invariant_scheme(invariant)) &&
-           (scenario->idle >> invariant & 1u) == 0;
+           !sim_invariants_have(&scenario->idle, invariant);
 }
 
 const sim_scenario *sim_scenario_of_seed(const sim_scenario *scenario, uint64_t seed)

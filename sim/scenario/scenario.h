@@ -33,9 +33,9 @@ typedef struct sim_scenario {
     size_t mark_count;
     const sim_fault *faults; /* a sweep must reach them */
     size_t fault_count;
-    uint64_t idle;        /* bit n: nothing in it tests invariant n */
-    uint64_t default_ops; /* ops of a world unless --ops sets another number */
-    sim_scheme scheme;    /* of the recipe */
+    sim_invariant_set idle; /* invariants that nothing in it tests */
+    uint64_t default_ops;   /* ops of a world unless --ops sets another number */
+    sim_scheme scheme;      /* of the recipe */
     /* Draws the sizes and weights of a world; NULL: none of its worlds can be made. */
     const sim_recipe *recipe;
     /* Whose worlds its worlds are; none: all are its own. */

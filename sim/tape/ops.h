@@ -31,6 +31,7 @@
 #include "scheme.h"
 #include "sequence/ops.h"
 #include "snowflake/ops.h"
+#include "timeordered/ops.h"
 
 /* Op codes have six bits. */
 #define SIM_OP_CODES 64u

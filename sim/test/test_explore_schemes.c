@@ -34,6 +34,12 @@
     (SIM_SNOWFLAKE_IS_LOGICAL | SIM_SNOWFLAKE_BORROWS | SIM_SNOWFLAKE_STORES_AHEAD | 4u << 4)
 #define BORROWING (SIM_SNOWFLAKE_BORROWS | 3u << 4)
 
+#define TIMEORDERED(node_count, instance_count)                                                    \
+    {                                                                                              \
+        .nodes = (node_count), .slots = (instance_count), .cluster_size = 1700000000, .seed = 1,   \
+        .scheme = SIM_SCHEME_TIMEORDERED                                                           \
+    }
+
 static const merged_scope scopes[] = {
     {"draws",
      {.config = SEQUENCE(1, 1), .begin = SIM_BEGIN_UP, .ops = 5},
@@ -93,6 +99,15 @@ static const merged_scope scopes[] = {
     {"damaged",
      {.config = KORDER(1, 0), .begin = SIM_BEGIN_UP, .ops = 4},
      "wake:how=0/3,kill,make:count=0,post,hear:how=0/9"},
+    {"processes",
+     {.config = TIMEORDERED(2, 1), .begin = SIM_BEGIN_UP, .ops = 4},
+     "issue:instance=0:count=0,quit,launch:setting=0:entropy=0,clone,pass:amount=1:unit=1"},
+    {"back-again",
+     {.config = TIMEORDERED(1, 1), .begin = SIM_BEGIN_UP, .ops = 5},
+     "issue:instance=0:count=0/1,pass:amount=1:unit=1,set-clock:amount=2:way=4,freeze,thaw"},
+    {"mailed",
+     {.config = TIMEORDERED(2, 1), .begin = SIM_BEGIN_UP, .ops = 4},
+     "issue:instance=0:count=0,mail,receive:message=0:how=0/1,convert:form=1"},
 };
 
 #define SCOPE_COUNT (COUNT_OF(scopes))
@@ -122,6 +137,11 @@ TEST(merging_loses_nothing_of_snowflakes)
 TEST(merging_loses_nothing_of_k_ordered_ids)
 {
     lose_nothing_of(SIM_SCHEME_KORDER);
+}
+
+TEST(merging_loses_nothing_of_time_ordered_ids)
+{
+    lose_nothing_of(SIM_SCHEME_TIMEORDERED);
 }
 
 /* --- Wrong subjects, whose mistakes depend on nothing but their state. --- */
@@ -269,6 +289,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(merging_loses_nothing_of_sequences),
         cmocka_unit_test(merging_loses_nothing_of_snowflakes),
         cmocka_unit_test(merging_loses_nothing_of_k_ordered_ids),
+        cmocka_unit_test(merging_loses_nothing_of_time_ordered_ids),
         cmocka_unit_test(merging_loses_no_failure_of_a_sequence),
         cmocka_unit_test(merging_loses_no_failure_of_snowflakes),
         cmocka_unit_test(merging_loses_no_failure_of_k_ordered_ids),

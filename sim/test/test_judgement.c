@@ -46,7 +46,7 @@ TEST(numbers_and_statuses_are_told_in_words)
 
 TEST(what_is_not_judged_counts_and_fails_nothing)
 {
-    sim_judgement judgement = {.only = (sim_invariant_set)1 << CONTRACT};
+    sim_judgement judgement = {.only = sim_invariants_of(CONTRACT)};
     assert_false(sim_judge_words(&judgement, UNIQUE, false, &here, THIS, THAT));
     assert_false(judgement.failure.failed);
     assert_int_equal(judgement.checks[UNIQUE], 1);

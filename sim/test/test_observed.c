@@ -12,6 +12,7 @@
 #include "scenario/seed.h"
 #include "snowflake/event.h"
 #include "support_cmocka.h"
+#include "timeordered/event.h"
 
 #define SEEDS     30u
 #define OPS       300u
@@ -23,6 +24,14 @@ static const sim_mark marks_of_korder[] = {
     SIM_MARK_KORDER_SHORT_WINDOW, SIM_MARK_KORDER_INVERTED,    SIM_MARK_KORDER_TOUCHED,
 };
 
+static const sim_mark marks_of_timeordered[] = {
+    SIM_MARK_TIME_BEHIND,    SIM_MARK_TIME_AHEAD,     SIM_MARK_TIME_MANY,
+    SIM_MARK_TIME_INSTANCES, SIM_MARK_TIME_RESTARTED, SIM_MARK_TIME_MACHINES,
+    SIM_MARK_TIME_CLONES,    SIM_MARK_TIME_ENDED,     SIM_MARK_TIME_GIVEN_OUTSIDE,
+    SIM_MARK_TIME_RECEIVED,  SIM_MARK_TIME_CRAFTED,   SIM_MARK_TIME_OTHER_CASE,
+    SIM_MARK_TIME_NOT_AN_ID,
+};
+
 static const struct row {
     const char *scenario;
     unsigned kinds;
@@ -32,6 +41,8 @@ static const struct row {
     {"snowflake", SIM_SNOWFLAKE_KINDS, NULL, 0},
     {"lease", SIM_LEASE_KINDS, NULL, 0},
     {"korder", SIM_KORDER_KINDS, marks_of_korder, sizeof marks_of_korder / sizeof(sim_mark)},
+    {"timeordered", SIM_TIMEORDERED_KINDS, marks_of_timeordered,
+     sizeof marks_of_timeordered / sizeof(sim_mark)},
 };
 
 /* What an observer saw. */
@@ -85,6 +96,14 @@ static void on_word(void *self, const char *name, const char *value)
     on_field(self, name);
 }
 
+static void on_text(void *self, const char *name, const char *value)
+{
+    for (const char *c = value; *c != '\0'; c++) {
+        assert_true(*c >= ' ' && *c <= '~');
+    }
+    on_field(self, name);
+}
+
 static void on_list_next(void *self)
 {
     (void)self;
@@ -98,6 +117,7 @@ static bool on_event(void *self, const void *event)
                                .integer = on_integer,
                                .truth = on_truth,
                                .word = on_word,
+                               .text = on_text,
                                .list_begin = on_field,
                                .list_next = on_list_next,
                                .list_end = on_list_next,

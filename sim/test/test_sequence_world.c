@@ -206,8 +206,8 @@ TEST(a_world_can_be_judged_by_one_invariant)
 {
     sim_sequence_subject wrong = sim_sequence_core;
     wrong.coordinator_next = next_repeats;
-    const sim_invariant_set growing = (sim_invariant_set)1 << SIM_INVARIANT_SEQ_GROWING;
-    const sim_invariant_set durable = (sim_invariant_set)1 << SIM_INVARIANT_SEQ_DURABLE;
+    const sim_invariant_set growing = sim_invariants_of(SIM_INVARIANT_SEQ_GROWING);
+    const sim_invariant_set durable = sim_invariants_of(SIM_INVARIANT_SEQ_DURABLE);
     sim_result result = play_judged(STORY, &wrong, growing);
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_SEQ_GROWING);

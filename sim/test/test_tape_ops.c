@@ -64,6 +64,10 @@ TEST(numbers_stay)
           "work"},
          20},
         {SIM_SCHEME_KORDER, {"wake", "kill", "make", "burst", "post", "hear"}, 58},
+        {SIM_SCHEME_TIMEORDERED,
+         {"pass", "set-clock", "drift", "freeze", "thaw", "leap", "launch", "quit", "clone",
+          "issue", "flood", "issue-at", "retry", "mail", "receive", "craft", "convert"},
+         46},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         name_case("%s", sim_scheme_name(rows[i].scheme));

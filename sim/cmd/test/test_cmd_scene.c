@@ -6,6 +6,7 @@
 #include "sequence/event.h"
 #include "snowflake/event.h"
 #include "support_cmocka.h"
+#include "timeordered/event.h"
 
 #define NAME(constant, name, ...) name,
 
@@ -14,6 +15,7 @@ static const char *const sequence[] = {SIM_SEQUENCE_EVENT_TABLE(NAME)};
 static const char *const snowflake[] = {SIM_SNOWFLAKE_EVENT_TABLE(NAME)};
 static const char *const korder[] = {SIM_KORDER_EVENT_TABLE(NAME)};
 static const char *const lease[] = {SIM_LEASE_EVENT_TABLE(NAME)};
+static const char *const timeordered[] = {SIM_TIMEORDERED_EVENT_TABLE(NAME)};
 
 static const struct {
     const char *const *kinds;
@@ -24,6 +26,7 @@ static const struct {
     [SIM_SCHEME_SNOWFLAKE] = {snowflake, COUNT_OF(snowflake)},
     [SIM_SCHEME_KORDER] = {korder, COUNT_OF(korder)},
     [SIM_SCHEME_LEASE] = {lease, COUNT_OF(lease)},
+    [SIM_SCHEME_TIMEORDERED] = {timeordered, COUNT_OF(timeordered)},
 };
 
 TEST(test_every_kind_of_event_has_a_row)

@@ -29,18 +29,28 @@ for (const way of ["log", "info", "warn", "debug", "error"]) {
     console[way] = (...words) => process.env.GUEST_PRINTS && print(...words);
 }
 
+function failure(error) {
+    if (error instanceof Refusal) {
+        return { status: error.status, ...error.members };
+    }
+    return { status: "malformed", error: String(error?.message ?? error) };
+}
+
+function succeeded(result) {
+    return { status: "ok", ...result };
+}
+
+// A promise only if the call gives one: promises take time.
 function answer(calls, request) {
     const call = Object.hasOwn(calls, request.call) ? calls[request.call] : undefined;
     if (!call) {
         return { status: "no-such-call", error: `there is no call ${request.call}` };
     }
     try {
-        return { status: "ok", ...call(request) };
+        const result = call(request);
+        return result instanceof Promise ? result.then(succeeded, failure) : succeeded(result);
     } catch (error) {
-        if (error instanceof Refusal) {
-            return { status: error.status, ...error.members };
-        }
-        return { status: "malformed", error: String(error?.message ?? error) };
+        return failure(error);
     }
 }
 
@@ -85,7 +95,7 @@ function* pieces() {
 }
 
 // Answers requests with calls, an object of functions, until standard input ends. Requests are ASCII.
-export function serve(calls) {
+export async function serve(calls) {
     let text = "";
     for (const piece of pieces()) {
         text += piece;
@@ -93,7 +103,10 @@ export function serve(calls) {
         while (end >= 0) {
             const line = JSON.parse(text.slice(0, end));
             text = text.slice(end + 1);
-            const answers = line.calls.map((request) => answer(calls, request));
+            let answers = line.calls.map((request) => answer(calls, request));
+            if (answers.some((one) => one instanceof Promise)) {
+                answers = await Promise.all(answers);
+            }
             writeAll(`${JSON.stringify({ id: line.id, answers })}\n`);
             end = text.indexOf("\n");
         }

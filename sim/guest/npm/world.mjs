@@ -3,6 +3,9 @@
 // A package that waits for its clock reads it again and again. After a while the clock goes on, a
 // millisecond each time; so a call that waits ends, and it is known until when it waited.
 
+import nodeCrypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+
 const realDate = globalThis.Date;
 const patience = 100;
 const longest = 20_000;
@@ -10,7 +13,7 @@ const longest = 20_000;
 let nowUs = 0n;
 let polls = 0;
 let waitedMs = 0;
-let state = 1n;
+const world = { state: 1n };
 
 // Waiting that does not end: more than ten seconds of the clock.
 export class Endless extends Error {}
@@ -32,7 +35,7 @@ export function hasWaited() {
 }
 
 export function setSeed(seed) {
-    state = BigInt.asUintN(64, seed * 0x9e3779b97f4a7c15n + 1n);
+    world.state = BigInt.asUintN(64, seed * 0x9e3779b97f4a7c15n + 1n);
 }
 
 function pollUs() {
@@ -52,9 +55,28 @@ function millisecond() {
     return Number((us - (((us % 1000n) + 1000n) % 1000n)) / 1000n);
 }
 
+// The random source of a process: where it stands, and whether its bits are "random", "ones" or "zeros".
+export function newSource(seed, entropy) {
+    return { state: BigInt.asUintN(64, seed * 0x9e3779b97f4a7c15n + 1n), entropy };
+}
+
+let source;
+
+// From now on random numbers are of this source; undefined: of the world.
+export function useSource(other) {
+    source = other;
+}
+
+function next(from) {
+    from.state = BigInt.asUintN(64, from.state * 6364136223846793005n + 1442695040888963407n);
+    return Number(from.state >> 11n) / 2 ** 53;
+}
+
 function random() {
-    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
-    return Number(state >> 11n) / 2 ** 53;
+    if (source && source.entropy !== "random") {
+        return source.entropy === "ones" ? 1 - 2 ** -53 : 0;
+    }
+    return next(source ?? world);
 }
 
 class WorldDate extends realDate {
@@ -74,9 +96,23 @@ function fillRandomly(array) {
     return array;
 }
 
+// Of version 4.
+function randomUUID() {
+    const bytes = fillRandomly(Buffer.alloc(16));
+    bytes[6] = 0x40 | (bytes[6] & 0x0f);
+    bytes[8] = 0x80 | (bytes[8] & 0x3f);
+    const hex = bytes.toString("hex");
+    return [0, 8, 12, 16, 20].map((at, i) => hex.slice(at, [8, 12, 16, 20, 32][i])).join("-");
+}
+
 globalThis.Date = WorldDate;
 Math.random = random;
 performance.now = () => Number(pollUs() % 1_000_000_000_000n) / 1000;
 process.hrtime = () => [Number(pollUs() / 1_000_000n), Number(clockUs() % 1_000_000n) * 1000];
 process.hrtime.bigint = () => pollUs() * 1000n;
 globalThis.crypto.getRandomValues = fillRandomly;
+nodeCrypto.randomBytes = (size) => fillRandomly(Buffer.alloc(size));
+nodeCrypto.randomFillSync = fillRandomly;
+nodeCrypto.randomUUID = randomUUID;
+globalThis.crypto.randomUUID = randomUUID;
+syncBuiltinESMExports();

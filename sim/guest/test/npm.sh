@@ -47,3 +47,6 @@ for package in @sapphire/snowflake @akashrajpurohit/snowflake-id flake-idgen nod
     name=$(echo "${package#@}" | tr / -)
     try "$name" "node $root/sim/guest/npm/snowflake.mjs $package" snowflake
 done
+for package in uuid ulid bson uuidv7 hyperid ksuid ulidx tsid-ts; do
+    try "$package" "node $root/sim/guest/npm/timeordered.mjs $package" timeordered
+done

@@ -41,7 +41,7 @@ digests_of()
 }
 
 # The core, through the pipe and in process; in worlds without the ops that need a library.
-for worlds in 'swarm 0..3' 'snowflake 2..5' 'fork 0..3' 'sequence 0..2' 'korder 0..2'; do
+for worlds in 'swarm 0..3' 'snowflake 2..5' 'fork 0..3' 'sequence 0..2' 'korder 0..2' 'timeordered 0..3'; do
     digests_of in-process "${worlds% *}" "${worlds#* }"
     digests_of behind-pipe "${worlds% *}" "${worlds#* }" --guest "'$idsim' guest serve"
     cmp in-process.digests behind-pipe.digests

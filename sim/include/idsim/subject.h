@@ -67,7 +67,24 @@ extern "C" {
       "master_raise")                                                                              \
     X(STARTS, "korder", "starts",                                                                  \
       "ticks that begin at a given sequence: next_from, "                                          \
-      "lane_next_from")
+      "lane_next_from")                                                                            \
+    X(INSTANCES, "timeordered", "instances", "two generators of a process make no ID twice")       \
+    X(RESTARTS, "timeordered", "restarts", "a process makes no ID that an earlier one made")       \
+    X(MACHINES, "timeordered", "machines", "two machines make no ID twice")                        \
+    X(CLONES, "timeordered", "clones", "a copy of a process makes no ID that the other makes")     \
+    X(MONOTONIC, "timeordered", "monotonic", "the IDs of a generator grow")                        \
+    X(BACKWARD, "timeordered", "backward", "they grow even if the clock steps back")               \
+    X(SORTED, "timeordered", "sorted", "the texts of IDs sort as the times inside")                \
+    X(CLOCK, "timeordered", "clock", "the time inside an ID is the clock's, within a bound")       \
+    X(OVERFLOWS, "timeordered", "overflows", "what happens when a tick is full")                   \
+    X(PATTERN, "timeordered", "pattern", "length, alphabet, version and variant of an ID")         \
+    X(DECODING, "timeordered", "decoding", "decode gives back an ID and its time")                 \
+    X(CASES, "timeordered", "cases", "decode reads IDs in upper and lower case")                   \
+    X(REFUSING, "timeordered", "refusing", "decode refuses texts that are not IDs")                \
+    X(GIVEN, "timeordered", "given", "an ID of a time that is given has that time")                \
+    X(TEXTS, "timeordered", "texts", "other forms of text are written and read")                   \
+    X(NUMBERED, "timeordered", "numbered", "the number of the process is in its IDs")              \
+    X(COMPARING, "timeordered", "comparing", "compare orders IDs as their texts")
 
 typedef enum idsim_claim {
 #define IDSIM_CLAIM_CONSTANT(constant, scheme, name, sentence) IDSIM_CLAIM_##constant,
@@ -328,16 +345,129 @@ typedef struct idsim_korder {
     uint64_t unclaimed; /* bits of claims */
 } idsim_korder;
 
+/* --- Time-ordered IDs: texts such as UUIDs of version 7, ULIDs and ObjectIds. --- */
+
+#define IDSIM_TIME_TEXT_SIZE    65u /* of a text, with its NUL */
+#define IDSIM_TIME_ALPHABET     100u
+#define IDSIM_TIME_PATTERN      200u
+#define IDSIM_TIME_FORMS_MAX    6u
+#define IDSIM_TIME_SETTINGS_MAX 8u
+
+/* A text of printable ASCII, which ends with a NUL. */
+typedef struct idsim_time_text {
+    char text[IDSIM_TIME_TEXT_SIZE];
+} idsim_time_text;
+
+/*
+ * A form of text. In the pattern "*" is a digit, "[89ab]" one of these characters, and any other
+ * character is itself; "+" at the end: what is before it may come more than once. An empty pattern:
+ * the digits of a number, without zeros in front.
+ */
+typedef struct idsim_time_form {
+    char alphabet[IDSIM_TIME_ALPHABET]; /* the digits, by value; ends with a NUL */
+    char pattern[IDSIM_TIME_PATTERN];   /* ends with a NUL */
+} idsim_time_form;
+
+/* What a call does when no more IDs of the clock's tick are left. */
+typedef enum idsim_time_overflow {
+    IDSIM_TIME_WAITS,   /* it is refused until a later tick */
+    IDSIM_TIME_BORROWS, /* it takes an ID of the next tick */
+    IDSIM_TIME_REFUSES  /* it is refused, and nobody knows until when */
+} idsim_time_overflow;
+
+/* What the IDs of a process are like; by the setting with which it starts. */
+typedef struct idsim_time_profile {
+    idsim_time_form id;
+    idsim_time_form forms[IDSIM_TIME_FORMS_MAX]; /* other texts of the same number */
+    uint32_t form_count;
+    uint32_t bits;       /* the digits of an ID are a number of that many bits; 0: they are none */
+    uint32_t time_shift; /* the time stands above that many bits of it, */
+    uint32_t time_bits;  /* and has that many, at most 62; 0: no time is inside */
+    uint32_t number_shift; /* the same for the number of the process */
+    uint32_t number_bits;
+    int64_t epoch_us;
+    uint64_t tick_us;
+    idsim_time_overflow overflow;
+    uint64_t capacity; /* a tick holds at least that many IDs of a generator */
+    uint64_t back_us;  /* if the clock is behind its highest reading by at most this, a generator
+                          goes  on from there */
+    bool given_counts; /* a time that is given counts as a reading of the clock */
+} idsim_time_profile;
+
+/* What the random source of a process gives. */
+typedef enum idsim_time_entropy {
+    IDSIM_TIME_RANDOM,
+    IDSIM_TIME_ONES, /* every bit is 1, which is no less likely than anything else */
+    IDSIM_TIME_ZEROS
+} idsim_time_entropy;
+
+typedef struct idsim_time_config {
+    uint32_t setting;
+    uint32_t instances; /* generators, numbered from 0 */
+    uint64_t number;    /* another one for each machine; a generator may ignore it */
+    uint64_t seed;      /* of its random source */
+    idsim_time_entropy entropy;
+} idsim_time_config;
+
+/* What decode gives back. */
+typedef struct idsim_time_parts {
+    idsim_time_text id; /* as a generator writes it */
+    bool has_time;
+    int64_t time_us; /* when its tick begins */
+    bool has_number;
+    uint64_t number;
+} idsim_time_parts;
+
+/* A process with its generators. */
+typedef struct idsim_time_process idsim_time_process;
+
+/*
+ * Times are microseconds since 1970. A call that is refused changes nothing, and no output: it
+ * returns IDA_TRY_LATER (then try_at_us is a reading at which it is worth to call again),
+ * IDA_EXHAUSTED for a time that no ID has, or IDA_MALFORMED for a text that is not an ID.
+ */
+typedef struct idsim_timeordered {
+    const char *name;
+    uint32_t setting_count; /* from 1 to IDSIM_TIME_SETTINGS_MAX */
+    void (*profile)(uint32_t setting, idsim_time_profile *profile);
+    ida_status (*start)(const ida_allocator *allocator, const idsim_time_config *config,
+                        int64_t now_us, idsim_time_process **process);
+    void (*stop)(idsim_time_process *process);
+    /* A process with the same state, as if a machine had been copied. NULL: there are no copies. */
+    ida_status (*clone)(const idsim_time_process *process, idsim_time_process **copy);
+    ida_status (*next)(idsim_time_process *process, uint32_t instance, int64_t now_us,
+                       idsim_time_text *id, int64_t *try_at_us);
+    /* An ID of a time that is given. */
+    ida_status (*next_at)(idsim_time_process *process, uint32_t instance, int64_t now_us,
+                          int64_t time_us, idsim_time_text *id);
+    ida_status (*decode)(const idsim_time_process *process, const char *text,
+                         idsim_time_parts *parts);
+    /* From an ID to another form of text, by its number in the profile, and back. */
+    ida_status (*format)(const idsim_time_process *process, uint32_t form,
+                         const idsim_time_text *id, idsim_time_text *text);
+    ida_status (*read)(const idsim_time_process *process, uint32_t form, const char *text,
+                       idsim_time_text *id);
+    /* Below 0, 0 or above 0: a is below b, is b, is above b. */
+    ida_status (*compare)(const idsim_time_process *process, const idsim_time_text *a,
+                          const idsim_time_text *b, int32_t *order);
+    uint64_t unclaimed; /* bits of claims */
+} idsim_timeordered;
+
 /* What a library offers. NULL: it has no subject of that scheme, and the core is played. */
 typedef struct idsim_subject {
     uint32_t version; /* IDSIM_SUBJECT_VERSION */
-    uint32_t size;    /* sizeof(idsim_subject), a check of the layout */
+    uint32_t size;    /* sizeof(idsim_subject): what the library knows of it */
     const char *name;
     const idsim_compressor *compressor;
     const idsim_sequence *sequence;
     const idsim_snowflake *snowflake;
     const idsim_korder *korder;
+    /* Libraries that were built without what follows still fit. */
+    const idsim_timeordered *timeordered;
 } idsim_subject;
+
+/* The size of the table before time-ordered IDs. */
+#define IDSIM_SUBJECT_SIZE_1 offsetof(idsim_subject, timeordered)
 
 #if defined(_WIN32)
 #define IDSIM_EXPORT __declspec(dllexport)
