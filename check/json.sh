@@ -101,7 +101,7 @@ document id-uuid-1 0 "$idsim" id uuid decode c232ab00-9414-11ec-b3c8-9f6bdeced84
 document id-ulid 0 "$idsim" id ulid decode 01ARZ3NDEKTSV4RRFFQ69G5FAV
 document id-korder 0 "$idsim" id korder decode 0060398a03eb27327b698001
 document id-uuid 0 "$idsim" id uuid decode 8f0a4c3e-7b21-4f5a-9c3d-2e1f0a9b8c7d
-for scenario in steady hostile sequence snowflake korder; do
+for scenario in steady hostile sequence snowflake korder lease; do
     document run-$scenario 0 "$idsim" run $scenario --ops 200 --report run-$scenario.report
     document replay-$scenario 0 "$idsim" replay $scenario --seed 3 --ops 50
 done
@@ -130,11 +130,11 @@ says one-shard.json '"shard":{"part":2,"parts":3},"verdict":null'
 document sweep-time 0 "$idsim" sweep steady --seeds 9.. --time 2s
 document explore 0 "$idsim" explore --ops 2 --report explore.report
 document explore-vacuous 3 "$idsim" explore snowflake --ops 2 --alphabet mint --begin empty
-for scope in sequence snowflake korder; do
+for scope in sequence snowflake korder lease; do
     document explore-$scope 0 "$idsim" explore $scope --ops 1
 done
 
-for scenario in swarm offline fork damage hostile sequence snowflake korder; do
+for scenario in swarm offline fork damage hostile sequence snowflake korder lease; do
     events events-$scenario 0 "$idsim" replay $scenario --seed 3 --ops 400
 done
 events events-tape 0 "$idsim" replay "$root/corpus/golden/churn-0-39.tape" --until 30

@@ -1,7 +1,7 @@
 /*
  * What follows from the claims of a subject (idsim/subject.h): which ops a world plays and which
- * calls an oracle judges. A subject is neither asked about what it does not claim, nor judged by
- * it.
+ * calls an oracle judges, and what a sweep must reach. A subject is neither asked about what it
+ * does not claim, nor judged by it.
  */
 #ifndef SIM_CLAIMS_H
 #define SIM_CLAIMS_H
@@ -11,6 +11,8 @@
 
 #include <idsim/subject.h>
 
+#include "invariants.h"
+#include "marks.h"
 #include "wording.h"
 
 /* Whether a subject with these unclaimed bits makes a claim. */
@@ -23,6 +25,14 @@ static inline bool sim_claims(uint64_t unclaimed, idsim_claim claim)
 bool sim_claims_op(uint64_t unclaimed, unsigned code);
 /* Whether what the call says is judged. */
 bool sim_claims_call(uint64_t unclaimed, unsigned call);
+
+/*
+ * Whether worlds of a scheme can reach a mark, suffer a fault, and check an invariant, with a
+ * subject of that scheme with these unclaimed bits.
+ */
+bool sim_claims_mark(uint64_t unclaimed, sim_scheme scheme, sim_mark mark);
+bool sim_claims_fault(uint64_t unclaimed, sim_scheme scheme, sim_fault fault);
+bool sim_claims_invariant(uint64_t unclaimed, sim_invariant invariant);
 
 /* "ghosts", and a sentence. */
 const char *sim_claim_name(idsim_claim claim);

@@ -22,9 +22,9 @@ typedef struct sim_judgement {
     sim_invariant_set only; /* the invariants whose violation fails a world */
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
-    sim_tally tally;    /* marks that only an oracle can see */
+    sim_tally tally;      /* marks that only an oracle can see */
     sim_profile *profile; /* NULL: time is not counted */
-    bool out_of_memory; /* the oracle itself ran out of memory: the run is void */
+    bool out_of_memory;   /* the oracle itself ran out of memory: the run is void */
 } sim_judgement;
 
 /*

@@ -42,6 +42,15 @@ typedef enum sim_verdict {
 
 const char *sim_verdict_name(sim_verdict verdict);
 
+/* What a large world's documents and sessions hold at its end; all 0 where that is not known. */
+typedef struct sim_held {
+    uint64_t document_bytes; /* of all documents */
+    uint64_t clusters;       /* in all documents */
+    uint64_t known;          /* sessions in the document that has most */
+    uint64_t session_bytes;  /* of all live sessions */
+    uint64_t live;           /* how many these are */
+} sim_held;
+
 typedef struct sim_result {
     sim_verdict verdict; /* PASS, FAIL or BROKEN; only a sweep can be VACUOUS */
     uint64_t digest;
@@ -51,7 +60,8 @@ typedef struct sim_result {
     uint64_t ids;       /* IDs handed out */
     uint64_t sessions;  /* sessions opened */
     size_t memory_peak; /* most bytes that the subject held */
-    bool paired;        /* paired worlds were played beside it */
+    sim_held held;
+    bool paired; /* paired worlds were played beside it */
     sim_tally tally;
     uint64_t checks[SIM_INVARIANT_COUNT];
     sim_measured measures[SIM_MEASURE_COUNT];
@@ -90,7 +100,7 @@ typedef struct sim_run_options {
      */
     uint32_t last_rounds;
     uint32_t first_round;
-    bool without_quiet; /* of sim_run_tape: stop after the last op, without a quiet phase */
+    bool without_quiet;   /* of sim_run_tape: stop after the last op, without a quiet phase */
     sim_profile *profile; /* NULL: time is not counted */
     void (*tell)(void *context, const char *sentence); /* NULL: no listener */
     void *tell_context;

@@ -101,8 +101,11 @@ static bool is_bare(const char *path)
 {
     char player[32];
     for (unsigned i = 0; i < SIM_SCHEME_COUNT && !is_tape_name(path); i++) {
+        /* fuzz_lease is the target of the allocator alone. */
         (void)snprintf(player, sizeof player, "fuzz_%s",
-                       i == SIM_SCHEME_COMPRESSOR ? "world" : sim_scheme_name(i));
+                       i == SIM_SCHEME_COMPRESSOR ? "world"
+                       : i == SIM_SCHEME_LEASE    ? "lease_world"
+                                                  : sim_scheme_name(i));
         if (strstr(path, player) != NULL) {
             return true;
         }

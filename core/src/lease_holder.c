@@ -68,6 +68,9 @@ static bool is_stale(const ida_lease_holder *holder, const ida_lease *lease)
         lease->request > holder->request) {
         return true;
     }
+    if (lease->term == holder->dropped_term && lease->number == holder->dropped_number) {
+        return true;
+    }
     return holder->has_lease &&
            (lease->number != holder->lease.number || lease->term != holder->lease.term ||
             lease->end_us <= holder->lease.end_us);
@@ -100,6 +103,12 @@ ida_status ida_lease_holder_accept(ida_lease_holder *holder, const ida_lease *le
     return IDA_OK;
 }
 
+static void forget(ida_lease_holder *holder)
+{
+    holder->has_lease = false;
+    holder->is_asking = false;
+}
+
 ida_status ida_lease_holder_check(ida_lease_holder *holder, ida_lease_time now, uint32_t *number)
 {
     ida_status status = observe(holder, now);
@@ -108,7 +117,7 @@ ida_status ida_lease_holder_check(ida_lease_holder *holder, ida_lease_time now, 
     }
     if (holder->has_lease && is_over(holder, holder->lease.end_us, holder->lasts_to_us, now)) {
         /* What has ended does not come back, even if the clock goes back. */
-        ida_lease_holder_drop(holder);
+        forget(holder);
     }
     if (!holder->has_lease) {
         return IDA_LEASE_EXPIRED;
@@ -135,8 +144,11 @@ bool ida_lease_holder_lease(const ida_lease_holder *holder, ida_lease *lease)
 
 void ida_lease_holder_drop(ida_lease_holder *holder)
 {
-    holder->has_lease = false;
-    holder->is_asking = false;
+    if (holder->has_lease) {
+        holder->dropped_term = holder->lease.term;
+        holder->dropped_number = holder->lease.number;
+    }
+    forget(holder);
 }
 
 /* --- The wire form. --- */

@@ -287,6 +287,34 @@ TEST(leases_lie_inside_the_authority)
     ida_lease_registry_destroy(registry);
 }
 
+/* The return of a lease is late: until it arrives, the registry takes the holder for its owner. */
+TEST(a_lease_that_was_given_up_is_not_taken_again)
+{
+    ida_lease_registry *registry = registry_of(1);
+    ida_lease_holder holder;
+    ida_lease given_up;
+    uint32_t number;
+    uint64_t request;
+    assert_int_equal(ida_lease_holder_open(&holder, &config, id(1), at(0)), IDA_OK);
+    ask_at(&holder, 0);
+    ida_lease lease = grant(registry, 1, 0);
+    assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(1)), IDA_OK);
+    assert_true(ida_lease_holder_lease(&holder, &given_up));
+    ida_lease_holder_drop(&holder);
+    assert_int_equal(ida_lease_holder_ask(&holder, at(2), &request), IDA_OK);
+    assert_int_equal(ida_lease_registry_grant(registry, id(1), request, at(3), &number), IDA_OK);
+    lease = reply(registry, 0);
+    assert_int_equal(lease.term, given_up.term);
+    assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(4)), IDA_STALE_MESSAGE);
+    assert_int_equal(ida_lease_registry_return(registry, &given_up, BEGIN + 2 * SECOND, at(5)),
+                     IDA_OK);
+    assert_int_equal(ida_lease_holder_ask(&holder, at(6), &request), IDA_OK);
+    assert_int_equal(ida_lease_registry_grant(registry, id(1), request, at(7), &number), IDA_OK);
+    lease = reply(registry, 0);
+    assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(8)), IDA_OK);
+    ida_lease_registry_destroy(registry);
+}
+
 /* Elected early, from the record of the registry that is still at work, it must leave it alone. */
 TEST(nothing_is_renewed_before_the_authority_begins)
 {
@@ -453,6 +481,7 @@ TEST(answers_that_do_not_fit_are_refused)
     ask_at(&holder, 3);
     assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(4)), IDA_STALE_MESSAGE);
     lease.request = 3;
+    lease.term = 2;
     assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(70)), IDA_LEASE_EXPIRED);
     assert_int_equal(ida_lease_holder_accept(&holder, &lease, at(70)), IDA_STALE_MESSAGE);
     ida_lease has;
@@ -794,6 +823,7 @@ int main(void)
         cmocka_unit_test(a_registry_goes_on_from_its_newest_record),
         cmocka_unit_test(an_older_record_waits_for_what_may_have_been_granted),
         cmocka_unit_test(leases_lie_inside_the_authority),
+        cmocka_unit_test(a_lease_that_was_given_up_is_not_taken_again),
         cmocka_unit_test(nothing_is_renewed_before_the_authority_begins),
         cmocka_unit_test(damaged_and_forged_records_are_refused),
         cmocka_unit_test(a_reading_that_is_days_ahead_changes_nothing),

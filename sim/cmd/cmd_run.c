@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "campaign.h"
+#include "checkpoint.h"
 #include "cisummary.h"
 #include "guest.h"
 #include "interrupt.h"
@@ -33,7 +34,9 @@ static const char help[] =
     "                       its events, repro.sh to play it again, and "
     "result.json\n" SIM_HELP_NO_SHRINK "      --json           print the result as JSON\n"
     "      --profile        print instead where its time goes: nanoseconds an op for world,\n"
-    "                       core, digest, model, and the checks of each invariant\n" SIM_HELP_FOR_CI
+    "                       core, digest, model, and the checks of each invariant\n"
+    "      --checkpoint N   keep a copy of the process every N ops, in memory; it tells a\n"
+    "                       failure or a crash from there on, op by op\n" SIM_HELP_FOR_CI
         SIM_HELP_GUEST SIM_HELP_INVARIANT_ALONE SIM_HELP_WORKERS "\n"
     "The tape of a failure is written to DIR, else to reports/runs in the current directory,\n"
     "else to a new directory in $TMPDIR.\n"
@@ -92,6 +95,7 @@ typedef struct arguments {
     sim_invariant_set only;
     bool json;
     bool profile;
+    uint64_t checkpoint; /* 0: none */
     sim_guest_arguments guest;
 } arguments;
 
@@ -109,6 +113,7 @@ static bool parse(int argc, char **argv, arguments *a)
         {"invariant", &a->invariants, 0, 0, SIM_OPTION_TEXT, 0, false},
         {"json", &a->json, 0, 0, SIM_OPTION_FLAG, 0, false},
         {"profile", &a->profile, 0, 0, SIM_OPTION_FLAG, 0, false},
+        {"checkpoint", &a->checkpoint, 1, SIM_TAPE_LARGE_OPS_MAX, SIM_OPTION_NUMBER, 0, false},
         SIM_GUEST_OPTIONS(a->guest),
         {"timeout", &a->timeout_ms, 1, SIM_TIMEOUT_MAX_SECONDS, SIM_OPTION_DURATION, 0, false},
         {"memory", &a->memory_mb, SIM_MEMORY_MIN_MB, SIM_MEMORY_MAX_MB, SIM_OPTION_NUMBER, 0,
@@ -118,9 +123,14 @@ static bool parse(int argc, char **argv, arguments *a)
                            &words)) {
         return false;
     }
-    if (a->profile && (a->json || a->report != NULL || a->junit != NULL || a->summary != NULL)) {
-        sim_error("--profile prints a table, and nothing else: it goes without --json, --report, "
-                  "--junit and --summary");
+    bool alone = a->profile || a->checkpoint != 0;
+    if (a->profile && a->checkpoint != 0) {
+        sim_error("--profile and --checkpoint cannot be used together");
+        return false;
+    }
+    if (alone && (a->json || a->report != NULL || a->junit != NULL || a->summary != NULL)) {
+        sim_error("--%s only prints: it goes without --json, --report, --junit and --summary",
+                  a->profile ? "profile" : "checkpoint");
         return false;
     }
     if (words > 1) {
@@ -267,6 +277,9 @@ static int run(int argc, char **argv)
     }
     if (a.profile) {
         return sim_profiling(a.scenario, a.seed, a.ops);
+    }
+    if (a.checkpoint != 0) {
+        return sim_checkpoint_run(a.scenario, a.seed, a.ops, a.checkpoint);
     }
     if (!sim_report_open(&report, a.report)) {
         return SIM_EXIT_ENVIRONMENT;

@@ -146,18 +146,25 @@ bool sim_guest_is_used(void)
     return is_used;
 }
 
-bool sim_guest_claims_less(void)
+uint64_t sim_guest_unclaimed(sim_scheme scheme)
 {
-    static const idsim_compressor all_compressor;
-    static const idsim_sequence all_sequence;
-    static const idsim_snowflake all_snowflake;
-    static const idsim_korder all_korder;
-    const idsim_compressor *compressor = sim_subjects_of(SIM_SCHEME_COMPRESSOR, &all_compressor);
-    const idsim_sequence *sequence = sim_subjects_of(SIM_SCHEME_SEQUENCE, &all_sequence);
-    const idsim_snowflake *snowflake = sim_subjects_of(SIM_SCHEME_SNOWFLAKE, &all_snowflake);
-    const idsim_korder *korder = sim_subjects_of(SIM_SCHEME_KORDER, &all_korder);
-    return (compressor->unclaimed | sequence->unclaimed | snowflake->unclaimed |
-            korder->unclaimed) != 0;
+    const void *subject = sim_subjects_of(scheme, NULL);
+    if (subject == NULL) {
+        return 0;
+    }
+    switch (scheme) {
+    case SIM_SCHEME_COMPRESSOR:
+        return ((const idsim_compressor *)subject)->unclaimed;
+    case SIM_SCHEME_SEQUENCE:
+        return ((const idsim_sequence *)subject)->unclaimed;
+    case SIM_SCHEME_SNOWFLAKE:
+        return ((const idsim_snowflake *)subject)->unclaimed;
+    case SIM_SCHEME_KORDER:
+        return ((const idsim_korder *)subject)->unclaimed;
+    case SIM_SCHEME_COUNT:
+        break;
+    }
+    return 0;
 }
 
 const char *sim_guest_command_line(void)

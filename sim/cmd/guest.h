@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "options.h"
+#include "scheme.h"
 
 typedef struct sim_guest_arguments {
     const char *library;  /* --subject; NULL: none */
@@ -43,11 +44,8 @@ bool sim_guest_use(const sim_guest_arguments *arguments);
 /* Whether there is one. */
 bool sim_guest_is_used(void);
 
-/*
- * Whether there is one that leaves something unclaimed: its worlds never reach some of what
- * scenarios require.
- */
-bool sim_guest_claims_less(void);
+/* What the subject of a scheme does not claim: bits of claims; 0 for the core. */
+uint64_t sim_guest_unclaimed(sim_scheme scheme);
 
 /* Whether its answers are only compared with the core's: then there is no oracle. */
 bool sim_guest_is_compared(void);

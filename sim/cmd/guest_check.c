@@ -8,53 +8,14 @@
 #include "claims.h"
 #include "compressor/subject.h"
 #include "guest.h"
+#include "guest_check_korder.h"
+#include "guest_check_sequence.h"
 #include "guest_client.h"
-#include "guest_forms.h"
+#include "guest_steps.h"
 #include "guest_talk.h"
 #include "output.h"
 #include "snowflake/subject.h"
 #include "summary.h"
-
-typedef struct dialogue {
-    FILE *out;
-    unsigned steps;
-    unsigned off;
-} dialogue;
-
-/* Prints a step; from the first trouble on nothing more is learned. False if it is off. */
-static bool step(dialogue *d, bool right, const char *what, const char *expected)
-{
-    bool trouble = sim_talk_trouble() != SIM_WORD_NONE;
-    d->steps++;
-    if (right && !trouble) {
-        (void)fprintf(d->out, "  ok   %s\n", what);
-        return true;
-    }
-    d->off++;
-    (void)fprintf(d->out, "%s  OFF  %s%s: ", sim_colour_on(d->out, SIM_COLOUR_RED), what,
-                  sim_colour_off(d->out));
-    if (trouble) {
-        (void)fprintf(d->out, "%s\n", sim_talk_trouble_text());
-    } else {
-        (void)fprintf(d->out, "expected %s\n", expected);
-    }
-    return false;
-}
-
-static bool is_status(dialogue *d, ida_status got, ida_status expected, const char *what)
-{
-    char text[120];
-    (void)snprintf(text, sizeof text, "\"%s\", got \"%s\"", ida_status_name(expected),
-                   ida_status_name(got));
-    return step(d, got == expected, what, text);
-}
-
-static bool is_number(dialogue *d, int64_t got, int64_t expected, const char *what)
-{
-    char text[120];
-    (void)snprintf(text, sizeof text, "%" PRId64 ", got %" PRId64, expected, got);
-    return step(d, got == expected, what, text);
-}
 
 /* --- The ID compressor. --- */
 
@@ -62,54 +23,56 @@ static const ida_uuid first_uuid = {UINT64_C(0x2A5A5A5A5A5A5A5), UINT64_C(0x1234
 static const ida_uuid second_uuid = {UINT64_C(0x1B4B4B4B4B4B4B4), UINT64_C(0x9876500)};
 
 /* A session makes IDs, and its document learns of them. */
-static bool check_ids(dialogue *d, const idsim_compressor *guest, ida_document *document,
+static bool check_ids(sim_dialogue *d, const idsim_compressor *guest, ida_document *document,
                       ida_session *session)
 {
     ida_id id = 0;
     ida_id op_id = 0;
     ida_range range = {{0, 0}, 0, 0, 0};
     ida_status status = guest->session_generate(session, &id);
-    if (!is_status(d, status, IDA_OK, "session_generate") ||
-        !is_number(d, id, -1, "the first ID of a session is the local ID -1")) {
+    if (!sim_step_status(d, status, IDA_OK, "session_generate") ||
+        !sim_step_number(d, id, -1, "the first ID of a session is the local ID -1")) {
         return false;
     }
     status = guest->session_take(session, &range);
-    if (!is_status(d, status, IDA_OK, "session_take") ||
-        !is_number(d, (int64_t)range.count, 1, "the range has that ID") ||
-        !is_number(d, (int64_t)range.first_gen_count, 1, "the range begins with gen count 1") ||
-        !is_number(d, range.requested_cluster_size, 10,
-                   "the range requests the cluster size set") ||
-        !is_status(d, guest->document_finalize(document, &range), IDA_OK, "document_finalize")) {
+    if (!sim_step_status(d, status, IDA_OK, "session_take") ||
+        !sim_step_number(d, (int64_t)range.count, 1, "the range has that ID") ||
+        !sim_step_number(d, (int64_t)range.first_gen_count, 1,
+                         "the range begins with gen count 1") ||
+        !sim_step_number(d, range.requested_cluster_size, 10,
+                         "the range requests the cluster size set") ||
+        !sim_step_status(d, guest->document_finalize(document, &range), IDA_OK,
+                         "document_finalize")) {
         return false;
     }
     status = guest->session_to_op_space(session, id, &op_id);
-    return is_status(d, status, IDA_OK, "session_to_op_space") &&
-           is_number(d, op_id, 0, "the first final ID of a document is 0");
+    return sim_step_status(d, status, IDA_OK, "session_to_op_space") &&
+           sim_step_number(d, op_id, 0, "the first final ID of a document is 0");
 }
 
 /* What an ID stands for, and what is no ID. */
-static bool check_looks(dialogue *d, const idsim_compressor *guest, const ida_document *document,
-                        ida_session *session)
+static bool check_looks(sim_dialogue *d, const idsim_compressor *guest,
+                        const ida_document *document, ida_session *session)
 {
     ida_id id = 0;
     ida_uuid uuid = {0, 0};
     ida_status status = guest->document_decompress(document, 0, &uuid);
-    if (!is_status(d, status, IDA_OK, "document_decompress") ||
-        !step(d, ida_uuid_compare(uuid, first_uuid) == 0, "an ID stands for its UUID",
-              "the UUID of the session")) {
+    if (!sim_step_status(d, status, IDA_OK, "document_decompress") ||
+        !sim_step(d, ida_uuid_compare(uuid, first_uuid) == 0, "an ID stands for its UUID",
+                  "the UUID of the session")) {
         return false;
     }
     status = guest->session_recompress(session, first_uuid, &id);
-    return is_status(d, status, IDA_OK, "session_recompress") &&
-           is_number(d, id, -1, "the UUID gives the ID back, in session space") &&
-           is_status(d, guest->session_decompress(session, 1000, &uuid), IDA_UNKNOWN_ID,
-                     "a final ID that there is not is refused") &&
-           is_status(d, guest->session_recompress(session, second_uuid, &id), IDA_UNKNOWN_ID,
-                     "a UUID that there is not is refused");
+    return sim_step_status(d, status, IDA_OK, "session_recompress") &&
+           sim_step_number(d, id, -1, "the UUID gives the ID back, in session space") &&
+           sim_step_status(d, guest->session_decompress(session, 1000, &uuid), IDA_UNKNOWN_ID,
+                           "a final ID that there is not is refused") &&
+           sim_step_status(d, guest->session_recompress(session, second_uuid, &id), IDA_UNKNOWN_ID,
+                           "a UUID that there is not is refused");
 }
 
 /* Several calls in one line have an answer each. */
-static bool check_batch(dialogue *d, const idsim_compressor *guest, ida_session *session)
+static bool check_batch(sim_dialogue *d, const idsim_compressor *guest, ida_session *session)
 {
     ida_id ids[2] = {0, 0};
     ida_uuid uuid = {0, 0};
@@ -126,12 +89,12 @@ static bool check_batch(dialogue *d, const idsim_compressor *guest, ida_session 
     assert(sim_talk_trouble() != SIM_WORD_NONE || sim_talk_counted().lines == lines + 1);
     (void)lines;
     bool right = ids[0] == 0 && ids[1] == -1 && ida_uuid_compare(uuid, first_uuid) == 0;
-    return step(d, right, "three calls in one line have their answers in order",
-                "the answers of the calls one by one");
+    return sim_step(d, right, "three calls in one line have their answers in order",
+                    "the answers of the calls one by one");
 }
 
-static bool check_snapshot(dialogue *d, const idsim_compressor *guest, const ida_document *document,
-                           ida_session *session)
+static bool check_snapshot(sim_dialogue *d, const idsim_compressor *guest,
+                           const ida_document *document, ida_session *session)
 {
     static uint8_t bytes[1 << 19];
     const ida_allocator allocator = ida_allocator_standard();
@@ -140,15 +103,16 @@ static bool check_snapshot(dialogue *d, const idsim_compressor *guest, const ida
     ida_snapshot loaded = {0};
     ida_session *const sessions[] = {session};
     ida_status status = guest->snapshot_save(document, sessions, 1, 7, bytes, sizeof bytes, &size);
-    if (!is_status(d, status, IDA_OK, "snapshot_save") ||
-        !is_status(d, guest->snapshot_load(&allocator, bytes, size, &loaded), IDA_OK,
-                   "snapshot_load")) {
+    if (!sim_step_status(d, status, IDA_OK, "snapshot_save") ||
+        !sim_step_status(d, guest->snapshot_load(&allocator, bytes, size, &loaded), IDA_OK,
+                         "snapshot_load")) {
         return false;
     }
     status = guest->document_decompress(loaded.document, 0, &uuid);
-    bool right = is_number(d, (int64_t)loaded.log_position, 7, "the log position comes back") &&
-                 is_number(d, (int64_t)loaded.session_count, 1, "its session comes back") &&
-                 is_status(d, status, IDA_OK, "the loaded document knows its IDs");
+    bool right =
+        sim_step_number(d, (int64_t)loaded.log_position, 7, "the log position comes back") &&
+        sim_step_number(d, (int64_t)loaded.session_count, 1, "its session comes back") &&
+        sim_step_status(d, status, IDA_OK, "the loaded document knows its IDs");
     for (size_t i = 0; i < loaded.session_count; i++) {
         guest->session_close(loaded.sessions[i]);
     }
@@ -158,20 +122,20 @@ static bool check_snapshot(dialogue *d, const idsim_compressor *guest, const ida
     return right;
 }
 
-static void check_compressor(dialogue *d, const idsim_compressor *guest)
+static void check_compressor(sim_dialogue *d, const idsim_compressor *guest)
 {
     ida_document *document = NULL;
     ida_session *session = NULL;
     (void)fprintf(d->out, "compressor\n");
     sim_talk_world(SIM_SCHEME_COMPRESSOR, 1);
     ida_status status = guest->document_create(NULL, &document);
-    if (!is_status(d, status, IDA_OK, "document_create")) {
+    if (!sim_step_status(d, status, IDA_OK, "document_create")) {
         return;
     }
     status = guest->session_open(document, first_uuid, &session);
-    bool well = is_status(d, status, IDA_OK, "session_open") &&
-                is_status(d, guest->session_set_cluster_size(session, 10), IDA_OK,
-                          "session_set_cluster_size");
+    bool well = sim_step_status(d, status, IDA_OK, "session_open") &&
+                sim_step_status(d, guest->session_set_cluster_size(session, 10), IDA_OK,
+                                "session_set_cluster_size");
     if (well && check_ids(d, guest, document, session) &&
         check_looks(d, guest, document, session) && check_batch(d, guest, session)) {
         (void)check_snapshot(d, guest, document, session);
@@ -184,7 +148,7 @@ static void check_compressor(dialogue *d, const idsim_compressor *guest)
 
 #define A_TIME_US INT64_C(1700000000000000)
 
-static void check_snowflake(dialogue *d, const idsim_snowflake *guest)
+static void check_snowflake(sim_dialogue *d, const idsim_snowflake *guest)
 {
     uint64_t ids[2] = {0, 0};
     int64_t try_at_us = 0;
@@ -200,15 +164,15 @@ static void check_snowflake(dialogue *d, const idsim_snowflake *guest)
     }
     sim_talk_world(SIM_SCHEME_SNOWFLAKE, 1);
     ida_status status = guest->create(NULL, &config, &generator);
-    if (!is_status(d, status, IDA_OK, "create")) {
+    if (!sim_step_status(d, status, IDA_OK, "create")) {
         return;
     }
     status = guest->next(generator, A_TIME_US, &ids[0], &try_at_us);
-    if (is_status(d, status, IDA_OK, "next")) {
+    if (sim_step_status(d, status, IDA_OK, "next")) {
         int64_t later_us = A_TIME_US + 5 * (int64_t)config.layout.unit_us;
         status = guest->next(generator, later_us, &ids[1], &try_at_us);
-        if (is_status(d, status, IDA_OK, "next, five ticks later")) {
-            (void)step(d, ids[1] != ids[0], "the two IDs differ", "another ID");
+        if (sim_step_status(d, status, IDA_OK, "next, five ticks later")) {
+            (void)sim_step(d, ids[1] != ids[0], "the two IDs differ", "another ID");
         }
     }
     guest->destroy(generator);
@@ -232,13 +196,13 @@ static void print_claims(FILE *out, const sim_guest_hello *hello)
 
 bool sim_guest_check(const char *command, FILE *out)
 {
-    dialogue d = {.out = out};
+    sim_dialogue d = {.out = out};
     sim_guest_hello hello;
     sim_subjects subjects;
     const sim_guest_watch *watch;
     sim_talk_begin(command, SIM_GUEST_DEADLINE_MS);
     if (!sim_talk_hello(&hello)) {
-        (void)step(&d, false, "hello", "");
+        (void)sim_step(&d, false, "hello", "");
         sim_talk_end();
     } else {
         print_claims(out, &hello);
@@ -247,8 +211,14 @@ bool sim_guest_check(const char *command, FILE *out)
             if (hello.has[SIM_SCHEME_COMPRESSOR]) {
                 check_compressor(&d, subjects.of[SIM_SCHEME_COMPRESSOR]);
             }
+            if (hello.has[SIM_SCHEME_SEQUENCE]) {
+                sim_guest_check_sequence(&d, subjects.of[SIM_SCHEME_SEQUENCE]);
+            }
             if (hello.has[SIM_SCHEME_SNOWFLAKE]) {
                 check_snowflake(&d, subjects.of[SIM_SCHEME_SNOWFLAKE]);
+            }
+            if (hello.has[SIM_SCHEME_KORDER]) {
+                sim_guest_check_korder(&d, subjects.of[SIM_SCHEME_KORDER]);
             }
         }
         sim_talk_end();

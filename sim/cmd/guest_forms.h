@@ -58,4 +58,36 @@ bool sim_take_parts(const json_t *object, const char *name, ida_snowflake_parts 
 void sim_put_flake_config(json_t *object, const char *name, const ida_snowflake_config *value);
 bool sim_take_flake_config(const json_t *object, const char *name, ida_snowflake_config *value);
 
+/* Of sequences (guest_forms_sequence.c). */
+void sim_put_master_config(json_t *object, const char *name, const ida_master_config *value);
+bool sim_take_master_config(const json_t *object, const char *name, ida_master_config *value);
+void sim_put_chunk_request(json_t *object, const char *name, const ida_chunk_request *value);
+bool sim_take_chunk_request(const json_t *object, const char *name, ida_chunk_request *value);
+void sim_put_chunk_reply(json_t *object, const char *name, const ida_chunk_reply *value);
+bool sim_take_chunk_reply(const json_t *object, const char *name, ida_chunk_reply *value);
+void sim_put_chunk_return(json_t *object, const char *name, const ida_chunk_return *value);
+bool sim_take_chunk_return(const json_t *object, const char *name, ida_chunk_return *value);
+void sim_put_master_record(json_t *object, const char *name, const ida_master_record *value);
+bool sim_take_master_record(const json_t *object, const char *name, ida_master_record *value);
+/* As sim_put_master_record; NULL, for none, is null. */
+void sim_put_stored_record(json_t *object, const char *name, const ida_master_record *value);
+void sim_put_write(json_t *object, const char *name, const ida_master_write *value);
+bool sim_take_write(const json_t *object, const char *name, ida_master_write *value);
+void sim_put_coordinator_record(json_t *object, const char *name,
+                                const ida_coordinator_record *value);
+bool sim_take_coordinator_record(const json_t *object, const char *name,
+                                 ida_coordinator_record *value);
+
+/* Of k-order (guest_forms_korder.c). A name that none of the enumerations has is written as "". */
+void sim_put_korder_config(json_t *object, const char *name, const ida_korder_config *value);
+bool sim_take_korder_config(const json_t *object, const char *name, ida_korder_config *value);
+void sim_put_korder_options(json_t *object, const char *name, const ida_korder_options *value);
+bool sim_take_korder_options(const json_t *object, const char *name, ida_korder_options *value);
+void sim_put_global(json_t *object, const char *name, const ida_korder_global *value);
+bool sim_take_global(const json_t *object, const char *name, ida_korder_global *value);
+void sim_put_text_form(json_t *object, const char *name, ida_korder_text value);
+bool sim_take_text_form(const json_t *object, const char *name, ida_korder_text *value);
+void sim_put_hash(json_t *object, const char *name, ida_korder_hash value);
+bool sim_take_hash(const json_t *object, const char *name, ida_korder_hash *value);
+
 #endif

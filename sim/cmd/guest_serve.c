@@ -6,291 +6,90 @@
 
 #include "claims.h"
 #include "compressor/subject.h"
-#include "guest_calls.h"
-#include "guest_forms.h"
+#include "guest_serve_korder.h"
+#include "guest_serve_sequence.h"
+#include "guest_serving.h"
 #include "guest_talk.h"
 #include "output.h"
 #include "snowflake/subject.h"
 
-/* --- Handles: what a number of the client stands for. --- */
-
-typedef enum handle_kind {
-    HANDLE_NONE,
-    HANDLE_DOCUMENT,
-    HANDLE_SESSION,
-    HANDLE_GENERATOR,
-} handle_kind;
-
-typedef struct handle {
-    uint64_t number;
-    handle_kind kind;
-    void *at;
-    const void *document; /* of a session */
-} handle;
-
-static struct {
-    handle *all; /* in no order */
-    size_t count;
-    size_t capacity;
-} handles;
-
-static bool keep(uint64_t number, handle_kind kind, void *at, const void *document)
-{
-    if (handles.count == handles.capacity) {
-        size_t capacity = handles.capacity == 0 ? 64 : 2 * handles.capacity;
-        handle *all = realloc(handles.all, capacity * sizeof *all);
-        if (all == NULL) {
-            return false;
-        }
-        handles.all = all;
-        handles.capacity = capacity;
-    }
-    handles.all[handles.count++] = (handle){number, kind, at, document};
-    return true;
-}
-
-static void *take_handle(const json_t *request, const char *name, handle_kind kind)
-{
-    uint64_t number;
-    if (sim_take_u64(request, name, &number)) {
-        for (size_t i = 0; i < handles.count; i++) {
-            if (handles.all[i].number == number && handles.all[i].kind == kind) {
-                return handles.all[i].at;
-            }
-        }
-    }
-    return NULL;
-}
-
-static void drop(const void *at)
-{
-    for (size_t i = 0; i < handles.count; i++) {
-        if (handles.all[i].at == at) {
-            handles.all[i] = handles.all[--handles.count];
-            return;
-        }
-    }
-}
-
-/* --- Answers. --- */
-
-static json_t *answer_with(ida_status status)
-{
-    json_t *answer = json_object();
-    sim_put_status(answer, "status", status);
-    return answer;
-}
-
-/* No status of a call: the request is not one. */
-static json_t *refuse(const char *why)
-{
-    json_t *answer = json_object();
-    (void)json_object_set_new(answer, "status", json_string("bad-request"));
-    (void)json_object_set_new(answer, "error", json_string(why));
-    return answer;
-}
-
-/* --- The calls of the table. --- */
-
-/* A parameter of a handler, as it is declared, read, passed on and answered. */
-#define DECLARE(way, type, name) DECLARE_##way(type, name)
-#define DECLARE_IN(type, name)   value_##type name;
-#define DECLARE_OUT(type, name)  sim_c_out_##type name;
-#define TAKE(way, type, name)    TAKE_##way(type, name)
-#define TAKE_IN(type, name)      well = take_##type(request, #name, &(name)) && well;
-#define TAKE_OUT(type, name)
-#define ARGUMENT(way, type, name) ARGUMENT_##way(type, name)
-#define ARGUMENT_IN(type, name)   PASS_##type(name)
-#define ARGUMENT_OUT(type, name)  &(name)
-#define ANSWER(way, type, name)   ANSWER_##way(type, name)
-#define ANSWER_IN(type, name)
-#define ANSWER_OUT(type, name) ANSWER_##type(name)
-
-typedef ida_document *value_document;
-typedef ida_document *value_const_document;
-typedef ida_session *value_session;
-typedef ida_session *value_const_session;
-typedef ida_snowflake *value_generator;
-typedef ida_snowflake *value_const_generator;
-typedef int64_t value_id;
-typedef uint64_t value_u64;
-typedef uint32_t value_u32;
-typedef size_t value_size;
-typedef ida_uuid value_uuid;
-typedef ida_range value_range;
-typedef ida_snowflake_layout value_layout;
-typedef ida_snowflake_parts value_parts;
-
-/* NOLINTBEGIN(readability-identifier-naming): the type is a part of the name, as it is written. */
-#define PASS_document(name)        name
-#define PASS_const_document(name)  name
-#define PASS_session(name)         name
-#define PASS_const_session(name)   name
-#define PASS_generator(name)       name
-#define PASS_const_generator(name) name
-#define PASS_id(name)              name
-#define PASS_u64(name)             name
-#define PASS_u32(name)             name
-#define PASS_size(name)            name
-#define PASS_uuid(name)            name
-#define PASS_range(name)           &(name)
-#define PASS_layout(name)          &(name)
-#define PASS_parts(name)           &(name)
-
-#define ANSWER_id(name)      sim_put_id(answer, #name, name);
-#define ANSWER_u64(name)     sim_put_u64(answer, #name, name);
-#define ANSWER_uuid(name)    sim_put_uuid(answer, #name, name);
-#define ANSWER_range(name)   sim_put_range(answer, #name, &(name));
-#define ANSWER_unique(name)  sim_put_unique(answer, #name, &(name));
-#define ANSWER_cluster(name) sim_put_cluster(answer, #name, &(name));
-#define ANSWER_parts(name)   sim_put_parts(answer, #name, &(name));
-/* NOLINTEND(readability-identifier-naming) */
-
-static bool take_document(const json_t *request, const char *name, ida_document **document)
-{
-    *document = take_handle(request, name, HANDLE_DOCUMENT);
-    return *document != NULL;
-}
-
-static bool take_session(const json_t *request, const char *name, ida_session **session)
-{
-    *session = take_handle(request, name, HANDLE_SESSION);
-    return *session != NULL;
-}
-
-static bool take_generator(const json_t *request, const char *name, ida_snowflake **generator)
-{
-    *generator = take_handle(request, name, HANDLE_GENERATOR);
-    return *generator != NULL;
-}
-
-/* NOLINTBEGIN(readability-identifier-naming): the type is a part of the name, as it is written. */
-#define take_const_document  take_document
-#define take_const_session   take_session
-#define take_const_generator take_generator
-#define take_id              sim_take_id
-#define take_u64             sim_take_u64
-#define take_u32             sim_take_u32
-#define take_size            sim_take_size
-#define take_uuid            sim_take_uuid
-#define take_range           sim_take_range
-#define take_layout          sim_take_layout
-#define take_parts           sim_take_parts
-/* NOLINTEND(readability-identifier-naming) */
-
-#define END_STATUS(value, count, ...)                                                              \
-    ida_status status = value;                                                                     \
-    json_t *answer = answer_with(status);                                                          \
-    if (status == IDA_OK) {                                                                        \
-        SIM_EACH_##count(ANSWER, __VA_ARGS__)                                                      \
-    }                                                                                              \
-    return answer;
-#define END_FOUND(value, count, ...)                                                               \
-    bool found = value;                                                                            \
-    json_t *answer = answer_with(IDA_OK);                                                          \
-    sim_put_truth(answer, "value", found);                                                         \
-    if (found) {                                                                                   \
-        SIM_EACH_##count(ANSWER, __VA_ARGS__)                                                      \
-    }                                                                                              \
-    return answer;
-#define END_VALUE(type, given)                                                                     \
-    json_t *answer = answer_with(IDA_OK);                                                          \
-    sim_put_##type(answer, "value", given);                                                        \
-    return answer;
-#define END_TRUTH(value, count, ...) END_VALUE(truth, value)
-#define END_U64(value, count, ...)   END_VALUE(u64, value)
-#define END_U32(value, count, ...)   END_VALUE(u32, value)
-#define END_SIZE(value, count, ...)  END_VALUE(size, value)
-#define END_ID(value, count, ...)    END_VALUE(id, value)
-
-#define HANDLER(table, result, call, count, ...)                                                   \
-    static json_t *serve_##call(const json_t *request)                                             \
-    {                                                                                              \
-        SIM_EACH_##count(DECLARE, __VA_ARGS__) bool well = true;                                   \
-        SIM_EACH_##count(TAKE, __VA_ARGS__) if (!well)                                             \
-        {                                                                                          \
-            return refuse("an argument of " #call);                                                \
-        }                                                                                          \
-        END_##result(table.call(SIM_LIST_##count(ARGUMENT, __VA_ARGS__)), count, __VA_ARGS__)      \
-    }
 #define COMPRESSOR_HANDLER(reads, result, call, count, ...)                                        \
-    HANDLER(sim_subject_core, result, call, count, __VA_ARGS__)
+    SIM_HANDLER(sim_subject_core, result, call, count, __VA_ARGS__)
 #define SNOWFLAKE_HANDLER(reads, result, call, count, ...)                                         \
-    HANDLER(sim_snowflake_core, result, call, count, __VA_ARGS__)
+    SIM_HANDLER(sim_snowflake_core, result, call, count, __VA_ARGS__)
 
 SIM_COMPRESSOR_CALLS(COMPRESSOR_HANDLER)
 SIM_SNOWFLAKE_CALLS(SNOWFLAKE_HANDLER)
 
 /* --- Documents and sessions. --- */
 
-static ida_allocator allocator;
-
-static json_t *serve_document_create(const json_t *request)
+static json_t *serve_document_create(const json_t *question)
 {
     uint64_t number;
     ida_document *document;
-    if (!sim_take_u64(request, "document", &number)) {
-        return refuse("the number of document_create");
+    if (!sim_take_u64(question, "document", &number)) {
+        return sim_answer_refused("the number of document_create");
     }
-    ida_status status = sim_subject_core.document_create(&allocator, &document);
-    if (status == IDA_OK && !keep(number, HANDLE_DOCUMENT, document, NULL)) {
+    ida_status status = sim_subject_core.document_create(sim_serve_allocator(), &document);
+    if (status == IDA_OK && !sim_serve_keep(number, SIM_HANDLE_DOCUMENT, document, NULL)) {
         sim_subject_core.document_destroy(document);
         status = IDA_NO_MEMORY;
     }
-    return answer_with(status);
+    return sim_answer(status);
 }
 
-static json_t *serve_document_destroy(const json_t *request)
+static json_t *serve_document_destroy(const json_t *question)
 {
     ida_document *document;
-    if (!take_document(request, "document", &document)) {
-        return refuse("the document of document_destroy");
+    if (!sim_take_document(question, "document", &document)) {
+        return sim_answer_refused("the document of document_destroy");
     }
-    drop(document);
+    sim_serve_drop(document);
     sim_subject_core.document_destroy(document);
-    return answer_with(IDA_OK);
+    return sim_answer(IDA_OK);
 }
 
-static json_t *serve_session_open(const json_t *request)
+static json_t *serve_session_open(const json_t *question)
 {
     uint64_t number;
     ida_uuid uuid;
     ida_document *document;
     ida_session *session;
-    if (!take_document(request, "document", &document) || !sim_take_uuid(request, "uuid", &uuid) ||
-        !sim_take_u64(request, "session", &number)) {
-        return refuse("an argument of session_open");
+    if (!sim_take_document(question, "document", &document) ||
+        !sim_take_uuid(question, "uuid", &uuid) || !sim_take_u64(question, "session", &number)) {
+        return sim_answer_refused("an argument of session_open");
     }
     ida_status status = sim_subject_core.session_open(document, uuid, &session);
-    if (status == IDA_OK && !keep(number, HANDLE_SESSION, session, document)) {
+    if (status == IDA_OK && !sim_serve_keep(number, SIM_HANDLE_SESSION, session, document)) {
         sim_subject_core.session_close(session);
         status = IDA_NO_MEMORY;
     }
-    return answer_with(status);
+    return sim_answer(status);
 }
 
-static json_t *serve_session_close(const json_t *request)
+static json_t *serve_session_close(const json_t *question)
 {
     ida_session *session;
-    if (!take_session(request, "session", &session)) {
-        return refuse("the session of session_close");
+    if (!sim_take_session(question, "session", &session)) {
+        return sim_answer_refused("the session of session_close");
     }
-    drop(session);
+    sim_serve_drop(session);
     sim_subject_core.session_close(session);
-    return answer_with(IDA_OK);
+    return sim_answer(IDA_OK);
 }
 
-static json_t *serve_session_generate_many(const json_t *request)
+static json_t *serve_session_generate_many(const json_t *question)
 {
     uint64_t count;
     ida_run runs[2];
     size_t run_count;
     ida_session *session;
-    if (!take_session(request, "session", &session) || !sim_take_u64(request, "count", &count)) {
-        return refuse("an argument of session_generate_many");
+    if (!sim_take_session(question, "session", &session) ||
+        !sim_take_u64(question, "count", &count)) {
+        return sim_answer_refused("an argument of session_generate_many");
     }
     ida_status status = sim_subject_core.session_generate_many(session, count, runs, &run_count);
-    json_t *answer = answer_with(status);
+    json_t *answer = sim_answer(status);
     if (status == IDA_OK) {
         sim_put_runs(answer, "runs", runs, run_count);
     }
@@ -308,7 +107,7 @@ static bool take_list(const json_t *list, ida_session ***sessions, size_t *count
     for (size_t i = 0; whole && i < *count; i++) {
         json_t *holder = json_object();
         (void)json_object_set(holder, "session", json_array_get(list, i));
-        whole = take_session(holder, "session", &(*sessions)[i]);
+        whole = sim_take_session(holder, "session", &(*sessions)[i]);
         json_decref(holder);
     }
     return whole;
@@ -320,11 +119,11 @@ static json_t *save(const ida_document *document, ida_session *const *sessions, 
     size_t size = sim_subject_core.snapshot_bound(document, sessions, count);
     uint8_t *bytes = malloc(size);
     if (bytes == NULL) {
-        return answer_with(IDA_NO_MEMORY);
+        return sim_answer(IDA_NO_MEMORY);
     }
     ida_status status =
         sim_subject_core.snapshot_save(document, sessions, count, log_position, bytes, size, &size);
-    json_t *answer = answer_with(status);
+    json_t *answer = sim_answer(status);
     if (status == IDA_OK) {
         sim_put_bytes(answer, "bytes", bytes, size);
     }
@@ -332,32 +131,32 @@ static json_t *save(const ida_document *document, ida_session *const *sessions, 
     return answer;
 }
 
-static json_t *serve_snapshot_save(const json_t *request)
+static json_t *serve_snapshot_save(const json_t *question)
 {
     uint64_t log_position;
     ida_document *document;
     ida_session **sessions = NULL;
     size_t count;
     json_t *answer = NULL;
-    if (take_document(request, "document", &document) &&
-        sim_take_u64(request, "log_position", &log_position) &&
-        take_list(json_object_get(request, "sessions"), &sessions, &count)) {
+    if (sim_take_document(question, "document", &document) &&
+        sim_take_u64(question, "log_position", &log_position) &&
+        take_list(json_object_get(question, "sessions"), &sessions, &count)) {
         answer = save(document, sessions, count, log_position);
     }
     free(sessions);
-    return answer == NULL ? refuse("an argument of snapshot_save") : answer;
+    return answer == NULL ? sim_answer_refused("an argument of snapshot_save") : answer;
 }
 
 /* Keeps what was loaded, and tells the sessions. */
 static json_t *keep_loaded(ida_snapshot *loaded, uint64_t number, uint64_t first)
 {
-    json_t *answer = answer_with(IDA_OK);
+    json_t *answer = sim_answer(IDA_OK);
     json_t *list = json_array();
-    bool kept = keep(number, HANDLE_DOCUMENT, loaded->document, NULL);
+    bool kept = sim_serve_keep(number, SIM_HANDLE_DOCUMENT, loaded->document, NULL);
     for (size_t i = 0; i < loaded->session_count; i++) {
         json_t *holder = json_object();
         ida_session *session = loaded->sessions[i];
-        kept = kept && keep(first + i, HANDLE_SESSION, session, loaded->document);
+        kept = kept && sim_serve_keep(first + i, SIM_HANDLE_SESSION, session, loaded->document);
         sim_put_uuid(holder, "uuid", sim_subject_core.session_id(session));
         (void)json_array_append(list, json_object_get(holder, "uuid"));
         json_decref(holder);
@@ -370,52 +169,53 @@ static json_t *keep_loaded(ida_snapshot *loaded, uint64_t number, uint64_t first
     return answer;
 }
 
-static json_t *serve_snapshot_load(const json_t *request)
+static json_t *serve_snapshot_load(const json_t *question)
 {
     uint64_t number;
     uint64_t first;
     size_t size;
     ida_snapshot loaded;
-    if (!sim_take_u64(request, "document", &number) ||
-        !sim_take_u64(request, "first_session", &first) ||
-        !sim_take_bytes(request, "bytes", NULL, 0, &size)) {
-        return refuse("an argument of snapshot_load");
+    if (!sim_take_u64(question, "document", &number) ||
+        !sim_take_u64(question, "first_session", &first) ||
+        !sim_take_bytes(question, "bytes", NULL, 0, &size)) {
+        return sim_answer_refused("an argument of snapshot_load");
     }
     uint8_t *bytes = malloc(size + 1);
-    if (bytes == NULL || !sim_take_bytes(request, "bytes", bytes, size, &size)) {
+    if (bytes == NULL || !sim_take_bytes(question, "bytes", bytes, size, &size)) {
         free(bytes);
-        return answer_with(IDA_NO_MEMORY);
+        return sim_answer(IDA_NO_MEMORY);
     }
-    ida_status status = sim_subject_core.snapshot_load(&allocator, bytes, size, &loaded);
+    ida_status status = sim_subject_core.snapshot_load(sim_serve_allocator(), bytes, size, &loaded);
     free(bytes);
     if (status != IDA_OK) {
-        return answer_with(status);
+        return sim_answer(status);
     }
     json_t *answer = keep_loaded(&loaded, number, first);
     if (loaded.sessions != NULL) {
-        (void)allocator.resize(allocator.context, loaded.sessions,
-                               loaded.session_count * sizeof(ida_session *), 0);
+        const ida_allocator *allocator = sim_serve_allocator();
+        (void)allocator->resize(allocator->context, loaded.sessions,
+                                loaded.session_count * sizeof(ida_session *), 0);
     }
     return answer;
 }
 
-static json_t *serve_document_fluid(const json_t *request)
+static json_t *serve_document_fluid(const json_t *question)
 {
     size_t size = 0;
     ida_document *document;
-    if (!take_document(request, "document", &document)) {
-        return refuse("the document of document_fluid");
+    if (!sim_take_document(question, "document", &document)) {
+        return sim_answer_refused("the document of document_fluid");
     }
     ida_status status = sim_subject_core.fluid_export(document, NULL, NULL, 0, &size);
     if (status != IDA_BUFFER_TOO_SMALL) {
-        return answer_with(status);
+        return sim_answer(status);
     }
     char *text = malloc(size);
     if (text == NULL) {
-        return answer_with(IDA_NO_MEMORY);
+        return sim_answer(IDA_NO_MEMORY);
     }
     status = sim_subject_core.fluid_export(document, NULL, text, size, &size);
-    json_t *answer = answer_with(status);
+    json_t *answer = sim_answer(status);
     if (status == IDA_OK) {
         (void)json_object_set_new(answer, "text", json_stringn(text, size));
     }
@@ -425,46 +225,46 @@ static json_t *serve_document_fluid(const json_t *request)
 
 /* --- Generators. --- */
 
-static json_t *serve_create(const json_t *request)
+static json_t *serve_create(const json_t *question)
 {
     uint64_t number;
     ida_snowflake_config config;
     ida_snowflake *generator;
-    if (!sim_take_u64(request, "generator", &number) ||
-        !sim_take_flake_config(request, "config", &config)) {
-        return refuse("an argument of create");
+    if (!sim_take_u64(question, "generator", &number) ||
+        !sim_take_flake_config(question, "config", &config)) {
+        return sim_answer_refused("an argument of create");
     }
-    ida_status status = sim_snowflake_core.create(&allocator, &config, &generator);
-    if (status == IDA_OK && !keep(number, HANDLE_GENERATOR, generator, NULL)) {
+    ida_status status = sim_snowflake_core.create(sim_serve_allocator(), &config, &generator);
+    if (status == IDA_OK && !sim_serve_keep(number, SIM_HANDLE_GENERATOR, generator, NULL)) {
         sim_snowflake_core.destroy(generator);
         status = IDA_NO_MEMORY;
     }
-    return answer_with(status);
+    return sim_answer(status);
 }
 
-static json_t *serve_destroy(const json_t *request)
+static json_t *serve_destroy(const json_t *question)
 {
     ida_snowflake *generator;
-    if (!take_generator(request, "generator", &generator)) {
-        return refuse("the generator of destroy");
+    if (!sim_take_generator(question, "generator", &generator)) {
+        return sim_answer_refused("the generator of destroy");
     }
-    drop(generator);
+    sim_serve_drop(generator);
     sim_snowflake_core.destroy(generator);
-    return answer_with(IDA_OK);
+    return sim_answer(IDA_OK);
 }
 
-static json_t *serve_next(const json_t *request)
+static json_t *serve_next(const json_t *question)
 {
     int64_t now_us;
     int64_t try_at_us = 0;
     uint64_t id;
     ida_snowflake *generator;
-    if (!take_generator(request, "generator", &generator) ||
-        !sim_take_id(request, "now_us", &now_us)) {
-        return refuse("an argument of next");
+    if (!sim_take_generator(question, "generator", &generator) ||
+        !sim_take_id(question, "now_us", &now_us)) {
+        return sim_answer_refused("an argument of next");
     }
     ida_status status = sim_snowflake_core.next(generator, now_us, &id, &try_at_us);
-    json_t *answer = answer_with(status);
+    json_t *answer = sim_answer(status);
     if (status == IDA_OK) {
         sim_put_u64(answer, "id", id);
     } else if (status == IDA_TRY_LATER || status == IDA_CLOCK_BEHIND) {
@@ -475,33 +275,37 @@ static json_t *serve_next(const json_t *request)
 
 /* --- Lines. --- */
 
-static json_t *serve_hello(const json_t *request)
+static json_t *serve_hello(const json_t *question)
 {
-    json_t *answer = answer_with(IDA_OK);
+    json_t *answer = sim_answer(IDA_OK);
     json_t *claims = json_array();
-    (void)request;
+    json_t *schemes = json_array();
+    (void)question;
     for (unsigned i = 0; i < IDSIM_CLAIM_COUNT; i++) {
         (void)json_array_append_new(claims, json_string(sim_claim_name((idsim_claim)i)));
     }
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        (void)json_array_append_new(schemes, json_string(sim_scheme_name((sim_scheme)i)));
+    }
     sim_put_u64(answer, "version", SIM_GUEST_PROTOCOL);
     (void)json_object_set_new(answer, "name", json_string("core"));
-    (void)json_object_set_new(answer, "schemes", json_pack("[s, s]", "compressor", "snowflake"));
+    (void)json_object_set_new(answer, "schemes", schemes);
     (void)json_object_set_new(answer, "claims", claims);
     return answer;
 }
 
 /* The core has no randomness that a seed could begin. */
-static json_t *serve_world(const json_t *request)
+static json_t *serve_world(const json_t *question)
 {
-    (void)request;
-    return answer_with(IDA_OK);
+    (void)question;
+    return sim_answer(IDA_OK);
 }
 
-static json_t *serve_call(const json_t *request)
+static json_t *serve_call(const json_t *question)
 {
     static const struct {
         const char *call;
-        json_t *(*serve)(const json_t *request);
+        json_t *(*serve)(const json_t *question);
     } calls[] = {
 #define ROW(reads, result, call, count, ...) {#call, serve_##call},
         SIM_COMPRESSOR_CALLS(ROW) SIM_SNOWFLAKE_CALLS(ROW)
@@ -520,13 +324,17 @@ static json_t *serve_call(const json_t *request)
         {"destroy", serve_destroy},
         {"next", serve_next},
     };
-    const char *call = json_string_value(json_object_get(request, "call"));
+    const char *call = json_string_value(json_object_get(question, "call"));
     for (size_t i = 0; call != NULL && i < sizeof calls / sizeof calls[0]; i++) {
         if (strcmp(call, calls[i].call) == 0) {
-            return calls[i].serve(request);
+            return calls[i].serve(question);
         }
     }
-    return refuse("there is no such call");
+    json_t *answer = call == NULL ? NULL : sim_serve_sequence(call, question);
+    if (answer == NULL && call != NULL) {
+        answer = sim_serve_korder(call, question);
+    }
+    return answer == NULL ? sim_answer_refused("there is no such call") : answer;
 }
 
 static bool serve_line(const json_t *line, FILE *out)
@@ -553,7 +361,6 @@ bool sim_guest_serve(FILE *in, FILE *out)
     size_t capacity = 0;
     ssize_t size;
     bool well = true;
-    allocator = ida_allocator_standard();
     while (well && (size = getline(&text, &capacity, in)) > 0) {
         json_error_t error;
         json_t *line = json_loadb(text, (size_t)size, 0, &error);
@@ -566,6 +373,6 @@ bool sim_guest_serve(FILE *in, FILE *out)
         }
     }
     free(text);
-    free(handles.all);
+    sim_serve_end();
     return well;
 }

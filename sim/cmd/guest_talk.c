@@ -13,8 +13,9 @@
 
 /* For its first line a guest has this long at least: it has to start. */
 #define GREETING_MS 60000u
-/* At most this many calls are collected into a line. */
+/* At most this many calls are collected into a line, and this many answers kept. */
 #define COLLECTED_MAX 512u
+#define KEPT_MAX      1024u
 
 static struct {
     const char *command;
@@ -29,10 +30,16 @@ static struct {
     json_t *reply;     /* the last line that came */
     bool collects;     /* calls that read are put into: */
     json_t *collected; /* an array, NULL if there are none */
-    json_t *found;     /* their answers, NULL if they were not asked yet */
-    size_t next;       /* the next one of them that is expected */
     sim_talk_count count;
 } talk;
+
+/* The calls that read, since something changed last, and their answers. */
+static struct {
+    sim_call_key keys[KEPT_MAX];
+    json_t *answers[KEPT_MAX]; /* NULL: it is collected, and not asked yet */
+    size_t count;
+    size_t next; /* the one after that which was found last */
+} kept;
 
 void sim_talk_begin(const char *command, uint64_t deadline_ms)
 {
@@ -69,18 +76,20 @@ void sim_talk_other_form(const char *what)
     set_trouble(SIM_WORD_GUEST_OTHER_FORM, what);
 }
 
-static void forget_collected(void)
+static void forget_kept(void)
 {
+    for (size_t i = 0; i < kept.count; i++) {
+        json_decref(kept.answers[i]);
+    }
+    kept.count = 0;
+    kept.next = 0;
     json_decref(talk.collected);
-    json_decref(talk.found);
     talk.collected = NULL;
-    talk.found = NULL;
-    talk.next = 0;
 }
 
 static void forget_all(void)
 {
-    forget_collected();
+    forget_kept();
     json_decref(talk.reply);
     talk.reply = NULL;
     talk.greeted = false;
@@ -313,7 +322,7 @@ void sim_talk_world(sim_scheme scheme, uint64_t seed)
     json_t *request = sim_talk_request("world");
     (void)json_object_set_new(request, "scheme", json_string(sim_scheme_name(scheme)));
     sim_put_u64(request, "seed", seed);
-    const json_t *answer = sim_talk_call(request, false);
+    const json_t *answer = sim_talk_call(request, NULL);
     if (talk.trouble == SIM_WORD_NONE && sim_talk_status(answer) != IDA_OK) {
         sim_talk_other_form("the answer to world is not \"ok\"");
     }
@@ -328,54 +337,92 @@ json_t *sim_talk_request(const char *call)
     return request;
 }
 
-/* The answer of a call that was collected, from the next one on; NULL: it was not. */
-static const json_t *find_answer(const json_t *request)
+static bool is_same(const sim_call_key *a, const sim_call_key *b)
 {
-    size_t count = json_array_size(talk.found);
-    for (size_t i = talk.next; i < count; i++) {
-        if (json_equal(request, json_array_get(talk.collected, i)) != 0) {
-            talk.next = i + 1;
-            return json_array_get(talk.found, i);
-        }
-    }
-    return NULL;
+    return a->name == b->name && a->count == b->count &&
+           memcmp(a->parts, b->parts, a->count * sizeof a->parts[0]) == 0;
 }
 
-const json_t *sim_talk_call(json_t *request, bool reads)
+/* Where a call is among those that are kept; their number if it is not. */
+static size_t find_kept(const sim_call_key *key)
 {
-    if (reads && talk.collects) {
-        if (json_array_size(talk.collected) < COLLECTED_MAX) {
+    for (size_t i = 0; i < kept.count; i++) {
+        size_t at = (kept.next + i) % kept.count;
+        if (is_same(&kept.keys[at], key)) {
+            kept.next = at + 1;
+            return at;
+        }
+    }
+    return kept.count;
+}
+
+bool sim_talk_knows(const sim_call_key *key, const json_t **answer)
+{
+    size_t at = key->name == NULL ? kept.count : find_kept(key);
+    *answer = at < kept.count ? kept.answers[at] : NULL;
+    return at < kept.count && (*answer != NULL || talk.collects);
+}
+
+static void keep(const sim_call_key *key, json_t *answer)
+{
+    if (kept.count < KEPT_MAX) {
+        kept.keys[kept.count] = *key;
+        kept.answers[kept.count++] = json_incref(answer);
+    }
+}
+
+const json_t *sim_talk_call(json_t *request, const sim_call_key *key)
+{
+    if (key == NULL) {
+        forget_kept();
+    } else if (talk.collects && key->name != NULL) {
+        if (json_array_size(talk.collected) < COLLECTED_MAX && kept.count < KEPT_MAX) {
             (void)json_array_append(talk.collected, request);
+            keep(key, NULL);
         }
         json_decref(request);
         return NULL;
-    }
-    const json_t *answer = reads ? find_answer(request) : NULL;
-    if (answer != NULL) {
-        json_decref(request);
-        return answer;
-    }
-    if (!reads) {
-        forget_collected();
     }
     if (!is_ready()) {
         json_decref(request);
         return NULL;
     }
-    return exchange_one(request);
+    json_t *answer = exchange_one(request);
+    if (key != NULL && key->name != NULL && answer != NULL) {
+        keep(key, answer);
+    }
+    return answer;
+}
+
+/* Gives the collected calls their answers; without answers they are as if never collected. */
+static void settle_collected(json_t *answers)
+{
+    size_t next = 0;
+    size_t left = 0;
+    for (size_t i = 0; i < kept.count; i++) {
+        json_t *answer = kept.answers[i];
+        if (answer == NULL) {
+            answer = json_incref(json_array_get(answers, next++));
+        }
+        if (answer != NULL) {
+            kept.keys[left] = kept.keys[i];
+            kept.answers[left++] = answer;
+        }
+    }
+    kept.count = left;
+    kept.next = 0;
 }
 
 void sim_talk_collect(bool begins)
 {
     talk.collects = begins;
     if (begins) {
-        forget_collected();
+        json_decref(talk.collected);
         talk.collected = json_array();
         return;
     }
-    if (json_array_size(talk.collected) > 1 && is_ready()) {
-        talk.found = json_incref(exchange(talk.collected));
-    }
+    bool asks = json_array_size(talk.collected) > 0 && is_ready();
+    settle_collected(asks ? exchange(talk.collected) : NULL);
 }
 
 ida_status sim_talk_status(const json_t *answer)

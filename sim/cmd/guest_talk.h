@@ -47,17 +47,29 @@ void sim_talk_world(sim_scheme scheme, uint64_t seed);
 
 /* A request for a call, to which arguments are added. */
 json_t *sim_talk_request(const char *call);
+/* A call that reads, with its arguments: two keys are equal if the calls are. */
+#define SIM_CALL_PARTS 6u
+typedef struct sim_call_key {
+    const char *name; /* NULL: it has an argument that no key holds */
+    size_t count;
+    uint64_t parts[SIM_CALL_PARTS];
+} sim_call_key;
+
+/*
+ * Whether a call need not be made: it was since something changed last, and this is its answer; or
+ * calls are collected, and it is one of them already, and has no answer yet (NULL).
+ */
+bool sim_talk_knows(const sim_call_key *key, const json_t **answer);
 /*
  * Makes a call, and releases the request. The answer is valid until the next call; NULL: trouble. A
- * call that reads changes nothing that another call could tell.
+ * call that reads changes nothing that another call could tell, so that its answer is kept, by its
+ * key, until a call changes something. key is NULL for a call that changes, or is not to be kept.
  */
-const json_t *sim_talk_call(json_t *request, bool reads);
+const json_t *sim_talk_call(json_t *request, const sim_call_key *key);
 /*
- * From collect(true) to collect(false) calls that read are not made but collected, and have no
- * answer yet; collect(false) asks them all in one line, and the same calls in the same order then
- * find their answers,
- * even if some of them are left out, as long as nothing changes. Collecting has no effect on a call
- * that changes something.
+ * From collect(true) to collect(false) calls with a key are not made but collected, and have no
+ * answer yet; collect(false) asks them all in one line, and the same calls then find their answers,
+ * as long as nothing changes.
  */
 void sim_talk_collect(bool begins);
 

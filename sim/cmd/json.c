@@ -304,5 +304,8 @@ json_t *sim_json_world(const sim_config *config)
     set_number(object, numbers[SIM_NUMBER_SLOTS].name, config->slots);
     set_number(object, numbers[SIM_NUMBER_FLAGS].name, config->write_ahead);
     set_number(object, numbers[SIM_NUMBER_SIZE].name, config->cluster_size);
+    if (sim_config_is_large(config)) {
+        set_number(object, "kept", config->kept);
+    }
     return object;
 }

@@ -7,8 +7,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "claims.h"
 #include "compressor/metamorphic/pair.h"
 #include "finding_text.h"
+#include "guest.h"
 #include "kernel/trace.h"
 #include "output.h"
 
@@ -44,6 +46,7 @@ void sim_sum_add_result(sim_sum *sum, const sim_result *result)
     if (result->memory_peak > sum->memory_peak) {
         sum->memory_peak = result->memory_peak;
     }
+    sum->held = result->held;
     sim_tally_add(&sum->tally, &result->tally);
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
         sum->checks[i] += result->checks[i];
@@ -111,14 +114,67 @@ void sim_sum_add_sum(sim_sum *sum, const sim_sum *part)
     }
 }
 
+/* Whether a scenario has worlds of a scheme, and needs something that the subject cannot reach. */
+static bool is_out_of_reach(const sim_scenario *scenario, unsigned what,
+                            bool (*reaches)(uint64_t unclaimed, sim_scheme scheme, unsigned what))
+{
+    for (unsigned i = 0; i < SIM_SCHEME_COUNT; i++) {
+        sim_scheme scheme = (sim_scheme)i;
+        if (sim_scenario_plays(scenario, scheme) &&
+            !reaches(sim_guest_unclaimed(scheme), scheme, what)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool reaches_mark(uint64_t unclaimed, sim_scheme scheme, unsigned mark)
+{
+    return sim_claims_mark(unclaimed, scheme, (sim_mark)mark);
+}
+
+static bool reaches_fault(uint64_t unclaimed, sim_scheme scheme, unsigned fault)
+{
+    return sim_claims_fault(unclaimed, scheme, (sim_fault)fault);
+}
+
+static bool needs_mark(const sim_scenario *scenario, size_t index)
+{
+    return !is_out_of_reach(scenario, scenario->marks[index], reaches_mark);
+}
+
+static bool needs_fault(const sim_scenario *scenario, size_t index)
+{
+    return !is_out_of_reach(scenario, scenario->faults[index], reaches_fault);
+}
+
 bool sim_sum_missed_mark(const sim_sum *sum, const sim_scenario *scenario, size_t index)
 {
-    return sum->tally.marks[scenario->marks[index]] == 0;
+    return sum->tally.marks[scenario->marks[index]] == 0 && needs_mark(scenario, index);
 }
 
 bool sim_sum_missed_fault(const sim_sum *sum, const sim_scenario *scenario, size_t index)
 {
-    return sum->tally.faults[scenario->faults[index]] == 0;
+    return sum->tally.faults[scenario->faults[index]] == 0 && needs_fault(scenario, index);
+}
+
+/* Those that the subject can reach. */
+static size_t needed_marks(const sim_scenario *scenario)
+{
+    size_t needed = 0;
+    for (size_t i = 0; i < scenario->mark_count; i++) {
+        needed += needs_mark(scenario, i) ? 1 : 0;
+    }
+    return needed;
+}
+
+static size_t needed_faults(const sim_scenario *scenario)
+{
+    size_t needed = 0;
+    for (size_t i = 0; i < scenario->fault_count; i++) {
+        needed += needs_fault(scenario, i) ? 1 : 0;
+    }
+    return needed;
 }
 
 static size_t missed_marks(const sim_sum *sum, const sim_scenario *scenario)
@@ -148,7 +204,9 @@ bool sim_sum_unchecked(const sim_sum *sum, sim_invariant invariant,
                        const sim_scenario *const *scenarios, size_t count)
 {
     bool expected = count == 0;
-    if (sum->paired == 0 && sim_pairs_of(invariant) != SIM_PAIRS_NONE) {
+    const uint64_t unclaimed = sim_guest_unclaimed(sim_invariant_scheme(invariant));
+    if ((sum->paired == 0 && sim_pairs_of(invariant) != SIM_PAIRS_NONE) ||
+        !sim_claims_invariant(unclaimed, invariant)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -241,6 +299,23 @@ static void print_rate(FILE *out, const char *label, uint64_t number, double sec
     sim_print_row(out, label, number, note);
 }
 
+/* What a session and a cluster take, of one large world. */
+static void print_held(FILE *out, const sim_sum *sum)
+{
+    const sim_held *held = &sum->held;
+    char note[64];
+    if (sum->worlds != 1 || held->live == 0 || held->clusters == 0) {
+        return;
+    }
+    (void)snprintf(note, sizeof note, "live; %.1f bytes each, without their documents",
+                   (double)held->session_bytes / (double)held->live);
+    sim_print_row(out, "sessions at end", held->live, note);
+    sim_print_row(out, "in one document", held->known, "sessions");
+    (void)snprintf(note, sizeof note, "in all documents; %.1f bytes each, with their sessions",
+                   (double)held->document_bytes / (double)held->clusters);
+    sim_print_row(out, "clusters", held->clusters, note);
+}
+
 void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
 {
     if (sum->worlds != 1) {
@@ -252,6 +327,7 @@ void sim_sum_print_totals(FILE *out, const sim_sum *sum, double seconds)
     sim_print_row(out, "IDs", sum->ids, NULL);
     sim_print_row(out, "sessions", sum->sessions, NULL);
     sim_print_row(out, "peak bytes", sum->memory_peak, "held by the allocators of one world");
+    print_held(out, sum);
     if (sum->replayed != 0) {
         sim_print_row(out, "played again", sum->replayed,
                       "by seed and from the tape, and compared op by op");
@@ -383,8 +459,8 @@ void sim_sum_print_required(FILE *out, const sim_sum *sum, const sim_scenario *s
     sim_trace_format(merged ? sum->fingerprint : sum->digest, digest);
     (void)fprintf(out, "  %-16s  %12s seed%s  %3zu of %zu marks  %3zu of %zu faults  %s %s\n",
                   scenario->name, worlds, sum->worlds == 1 ? " " : "s",
-                  scenario->mark_count - missed_marks(sum, scenario), scenario->mark_count,
-                  scenario->fault_count - missed_faults(sum, scenario), scenario->fault_count,
+                  needed_marks(scenario) - missed_marks(sum, scenario), needed_marks(scenario),
+                  needed_faults(scenario) - missed_faults(sum, scenario), needed_faults(scenario),
                   merged ? "fingerprint" : "digest", digest);
     for (size_t i = 0; list && i < scenario->mark_count; i++) {
         if (sim_sum_missed_mark(sum, scenario, i)) {
@@ -451,6 +527,9 @@ void sim_print_world(FILE *out, const sim_config *config)
                   (unsigned)config->nodes, config->nodes == 1 ? "" : "s", (unsigned)config->slots,
                   config->slots == 1 ? "" : "s", config->nodes == 1 ? "" : " each",
                   config->cluster_size);
+    if (sim_config_is_large(config)) {
+        (void)fprintf(out, ", %" PRIu32 " log entries kept", config->kept);
+    }
 }
 
 void sim_print_stuck(FILE *out, const sim_stuck *stuck)

@@ -30,6 +30,7 @@ typedef struct sim_sum {
     uint64_t ids;
     uint64_t sessions;
     uint64_t memory_peak; /* of one world: the largest */
+    sim_held held;        /* of the last world that was added */
     uint64_t digest;      /* XXH3 chain over the digests of the worlds, in order */
     uint64_t fingerprint; /* the sum of sim_fingerprint of the worlds, in any order */
     sim_tally tally;

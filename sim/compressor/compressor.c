@@ -220,6 +220,31 @@ static void judge_leak(size_t left, sim_result *result)
              sim_value_words(SIM_WORD_NO_MEMORY_HELD), sim_value_number(SIM_WORD_BYTES_LEFT, left));
 }
 
+/* In other worlds than large ones a subject is not asked. */
+static sim_held weigh(const sim_world *world)
+{
+    const sim_subject *subject = world->subject;
+    sim_held held = {0};
+    bool known = subject->document_memory != NULL && subject->session_memory != NULL;
+    for (unsigned i = 0; known && sim_config_is_large(&world->config) && i < world->config.nodes;
+         i++) {
+        const sim_node *node = &world->nodes[i];
+        if (node->document == NULL) {
+            continue;
+        }
+        uint64_t sessions = subject->document_session_count(node->document);
+        held.document_bytes += subject->document_memory(node->document);
+        held.clusters += subject->document_cluster_count(node->document);
+        held.known = sessions > held.known ? sessions : held.known;
+        held.live += node->live;
+        for (unsigned slot = 0; slot < world->config.slots && node->live > 0; slot++) {
+            const ida_session *session = node->slots[slot].session;
+            held.session_bytes += session == NULL ? 0 : subject->session_memory(session);
+        }
+    }
+    return held;
+}
+
 static void collect(play *p, sim_result *result)
 {
     const sim_world *world = &p->world;
@@ -232,6 +257,7 @@ static void collect(play *p, sim_result *result)
     result->ids = world->ids;
     result->sessions = world->sessions;
     result->memory_peak = world->memory.peak;
+    result->held = weigh(world);
     if (p->oracle != NULL) {
         memcpy(result->checks, sim_oracle_checks(p->oracle), sizeof result->checks);
         result->stuck = *sim_oracle_stuck(p->oracle);

@@ -36,6 +36,7 @@
 void sim_forge_ghost(sim_world *world, uint32_t layout, uint32_t count)
 {
     sim_entry entry = {.kind = SIM_ENTRY_GHOST};
+    layout = sim_layout_for(world->subject->unclaimed, layout);
     entry.range.session = sim_world_uuid(&world->config, sim_world_ghost_node(world), 0, layout);
     entry.range.count = count;
     if (!sim_channel_append(world, &entry)) {
@@ -79,6 +80,7 @@ static uint64_t find_next(const sim_world *world, ida_uuid session)
 
 static ida_uuid invent(const sim_world *world, uint32_t layout)
 {
+    layout = sim_layout_for(world->subject->unclaimed, layout);
     return sim_world_uuid(&world->config, sim_world_ghost_node(world), FORGED_SLOT, layout);
 }
 

@@ -396,12 +396,12 @@ static bool tell_shard(const sim_narrator *narrator, const sim_compressor_event 
         return true;
     case SIM_COMPRESSOR_NEWBORN:
         part = short_uuid(e->newborn->slot.shard);
-        sim_narrate(narrator, "%s: shard %.16s is on its way in newborn %" PRIu32 ": %s",
+        sim_narrate(narrator, "%s: shard %.16s is on its way, as newborn %" PRIu32 ": %s",
                     place.chars, part.chars, e->number, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_ADOPTED:
         part = short_uuid(e->newborn->slot.shard);
-        sim_narrate(narrator, "node %u: starts with shard %.16s, from newborn %" PRIu32 ": %s",
+        sim_narrate(narrator, "node %u: starts with shard %.16s, newborn %" PRIu32 ": %s",
                     e->node, part.chars, e->number, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_TOKEN_MADE:

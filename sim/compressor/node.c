@@ -9,7 +9,6 @@
 #include "note.h"
 #include "places.h"
 #include "saving.h"
-#include "service.h"
 #include "starve.h"
 
 static bool are_sessions_counted(const sim_world *world, const sim_node *node)
@@ -62,7 +61,7 @@ void sim_node_start(sim_world *world, unsigned index)
         before = sim_starve_begin(world, index);
         status = world->service == NULL
                      ? world->subject->document_create(&world->allocator, &node->document)
-                     : sim_service_copy(world, &node->document);
+                     : sim_saving_copy(world, &node->document);
     } while (sim_starve_end(world, index, before, status));
     sim_note_status(world, status);
     if (status != IDA_OK) {
@@ -73,24 +72,6 @@ void sim_node_start(sim_world *world, unsigned index)
     node->loaded = world->log_base > 0;
     node->loaded_at = world->log_base;
     sim_node_enter(world, index, SIM_NODE_OFFLINE, SIM_COMPRESSOR_STARTED);
-}
-
-void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot)
-{
-    const ida_allocator *allocator = &world->allocator;
-    for (size_t i = 0; i < snapshot->session_count; i++) {
-        if (snapshot->sessions[i] != NULL) {
-            world->subject->session_close(snapshot->sessions[i]);
-        }
-    }
-    if (snapshot->document != NULL) {
-        world->subject->document_destroy(snapshot->document);
-    }
-    if (snapshot->sessions != NULL) {
-        allocator->resize(allocator->context, snapshot->sessions,
-                          snapshot->session_count * sizeof(ida_session *), 0);
-    }
-    *snapshot = (ida_snapshot){0};
 }
 
 /* Makes a summary of from's document and starts the node with it. */
@@ -122,7 +103,7 @@ static ida_status load_summary(sim_world *world, unsigned index, unsigned from)
     node->joined_at = node->position;
     node->loaded = true;
     node->loaded_at = node->position;
-    sim_node_close_snapshot(world, &snapshot);
+    sim_saving_close(world, &snapshot);
     return IDA_OK;
 }
 

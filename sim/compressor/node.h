@@ -27,8 +27,6 @@ void sim_node_crash(sim_world *world, unsigned index);
 void sim_node_leave(sim_world *world, unsigned index);
 /* Closes sessions and document, and forgets everything outside the storage. */
 void sim_node_stop(sim_world *world, unsigned index);
-/* Closes what a snapshot still owns and frees its array. */
-void sim_node_close_snapshot(sim_world *world, ida_snapshot *snapshot);
 
 /* --- storage.c --- */
 

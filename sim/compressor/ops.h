@@ -144,7 +144,7 @@
     X(READ, 34, "read", "a session reads an old application op again", ARG(NODE, "node"),          \
       ARG(SLOT, "slot"), ARG(INDEX, "entry"))                                                      \
     X(CHECKPOINT, 35, "checkpoint", "the oracle checks everything", NO_ARG)                        \
-    X(SURGE, 63, "surge", "a session generates two to some power IDs at once, or one less",        \
+    X(SURGE, 46, "surge", "a session generates two to some power IDs at once, or one less",        \
       ARG(NODE, "node"), ARG(SLOT, "slot"), ARG(POWER, "power"))                                   \
     X(STARVE, 36, "starve", "the count-th request for memory by a node's next calls fails",        \
       ARG(NODE, "node"), ARG(BATCH, "count"))                                                      \

@@ -1,4 +1,4 @@
-/* The bytes that a node would save. */
+/* The bytes that a node would save, and what is loaded from such bytes. */
 #include "saving.h"
 
 #include <assert.h>
@@ -6,6 +6,8 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+#include "note.h"
 
 static bool reserve_scratch(sim_world *world, size_t size)
 {
@@ -80,4 +82,43 @@ uint64_t sim_saving_hash(sim_world *world, unsigned index)
     }
     size_t count = sim_saving_sessions(world, node, &sessions);
     return hash_of(world, index, sessions, count, hash_of(world, index, NULL, 0, 0));
+}
+
+void sim_saving_close(sim_world *world, ida_snapshot *snapshot)
+{
+    const ida_allocator *allocator = &world->allocator;
+    for (size_t i = 0; i < snapshot->session_count; i++) {
+        if (snapshot->sessions[i] != NULL) {
+            world->subject->session_close(snapshot->sessions[i]);
+        }
+    }
+    if (snapshot->document != NULL) {
+        world->subject->document_destroy(snapshot->document);
+    }
+    if (snapshot->sessions != NULL) {
+        allocator->resize(allocator->context, snapshot->sessions,
+                          snapshot->session_count * sizeof(ida_session *), 0);
+    }
+    *snapshot = (ida_snapshot){0};
+}
+
+ida_status sim_saving_copy(sim_world *world, ida_document **document)
+{
+    size_t size;
+    ida_snapshot snapshot = {0};
+    assert(world->service != NULL);
+    ida_status status = sim_saving_document(world, world->service, world->log_base, &size);
+    if (status == IDA_OK) {
+        status = world->subject->snapshot_load(&world->allocator, world->scratch, size, &snapshot);
+    }
+    if (status != IDA_OK) {
+        return status;
+    }
+    if (snapshot.session_count != 0 || snapshot.log_position != world->log_base) {
+        sim_note_violation(world, SIM_VIOLATION_LOADED);
+    }
+    *document = snapshot.document;
+    snapshot.document = NULL;
+    sim_saving_close(world, &snapshot);
+    return IDA_OK;
 }

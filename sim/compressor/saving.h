@@ -19,6 +19,13 @@ ida_status sim_saving_document(sim_world *world, const ida_document *document, u
  */
 size_t sim_saving_sessions(const sim_world *world, const sim_node *node,
                            ida_session *const **sessions);
+/* Closes what a snapshot still owns and frees its array. */
+void sim_saving_close(sim_world *world, ida_snapshot *snapshot);
+/*
+ * Saves the service's replica and loads it, as a node that joins from the summary does. The
+ * document is written on success only.
+ */
+ida_status sim_saving_copy(sim_world *world, ida_document **document);
 /* A hash of what a node would save now, without its sessions and with them; 0 if it is down. */
 uint64_t sim_saving_hash(sim_world *world, unsigned index);
 

@@ -110,27 +110,6 @@ void sim_service_keep_up(sim_world *world)
     tell(world);
 }
 
-ida_status sim_service_copy(sim_world *world, ida_document **document)
-{
-    size_t size;
-    ida_snapshot snapshot = {0};
-    assert(world->service != NULL);
-    ida_status status = sim_saving_document(world, world->service, world->log_base, &size);
-    if (status == IDA_OK) {
-        status = world->subject->snapshot_load(&world->allocator, world->scratch, size, &snapshot);
-    }
-    if (status != IDA_OK) {
-        return status;
-    }
-    if (snapshot.session_count != 0 || snapshot.log_position != world->log_base) {
-        sim_note_violation(world, SIM_VIOLATION_LOADED);
-    }
-    *document = snapshot.document;
-    snapshot.document = NULL;
-    sim_node_close_snapshot(world, &snapshot);
-    return IDA_OK;
-}
-
 void sim_service_stop(sim_world *world)
 {
     if (world->service != NULL) {

@@ -18,8 +18,6 @@
 
 /* Forgets the older half of the log if it is due. Between two ops. */
 void sim_service_keep_up(sim_world *world);
-/* Loads a copy of the summary. The document is written on success only. */
-ida_status sim_service_copy(sim_world *world, ida_document **document);
 /* Destroys the summary. */
 void sim_service_stop(sim_world *world);
 

@@ -47,9 +47,7 @@ void sim_session_open(sim_world *world, unsigned index, unsigned slot_index, uin
 {
     sim_node *node = &world->nodes[index];
     sim_slot *slot = &node->slots[slot_index];
-    if (!sim_claims(world->subject->unclaimed, IDSIM_CLAIM_LAYOUTS)) {
-        layout += SIM_LAYOUT_RANDOM - layout % SIM_LAYOUT_KINDS;
-    }
+    layout = sim_layout_for(world->subject->unclaimed, layout);
     ida_uuid uuid = sim_world_uuid(&world->config, index, slot_index, layout);
     if (node->state == SIM_NODE_DOWN || slot->session != NULL || is_open_here(world, node, uuid)) {
         return;

@@ -370,7 +370,7 @@ static ida_status load(sim_world *world, unsigned index, unsigned from, unsigned
         note_restored(world, index, from, store_index);
         store->loads++;
     }
-    sim_node_close_snapshot(world, &snapshot);
+    sim_saving_close(world, &snapshot);
     return IDA_OK;
 }
 

@@ -14,6 +14,8 @@
  */
 #include "uuid_layout.h"
 
+#include "claims.h"
+
 #define XXH_INLINE_ALL
 #include <assert.h>
 #include <xxhash.h>
@@ -56,6 +58,13 @@ static ida_uuid neighbour(uint64_t seed, uint32_t variation)
     /* Beyond the end of the low word the high one is the next: it is even before. */
     high &= ~UINT64_C(1);
     return (ida_uuid){high | (place == 1 && offset >= BEFORE_EDGE ? 1 : 0), low};
+}
+
+uint32_t sim_layout_for(uint64_t unclaimed, uint32_t layout)
+{
+    return sim_claims(unclaimed, IDSIM_CLAIM_LAYOUTS)
+               ? layout
+               : layout + (SIM_LAYOUT_RANDOM - layout % SIM_LAYOUT_KINDS);
 }
 
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout)

@@ -8,6 +8,8 @@
 
 #include "tape/tape.h"
 
+/* The layout itself; for a subject that does not claim "layouts" another, of random UUIDs. */
+uint32_t sim_layout_for(uint64_t unclaimed, uint32_t layout);
 ida_uuid sim_world_uuid(const sim_config *config, unsigned node, unsigned slot, uint32_t layout);
 
 #endif

@@ -57,9 +57,25 @@ guest_command()
 guest_scenarios()
 {
     case $1 in
-    fluid-*) echo 'steady offline churn burst hostile collision' ;;
+    fluid-*) echo 'steady offline churn burst hostile collision fork' ;;
     *) echo 'snowflake' ;;
     esac
+}
+
+# guest_sweep RUNS KNOWN COMMAND ARGUMENTS...: plays everything, and writes RUNS/result.json
+guest_sweep()
+{
+    into=$1
+    known=$2
+    played=$3
+    shift 3
+    status=0
+    rm -rf "$into"
+    "$idsim" sweep "$@" --max-failures 0 --no-shrink --report "$into" --known "$known" \
+        --guest "$played" >"$into.txt" 2>&1 || status=$?
+    # 3: worlds that end early miss something that is required.
+    [ "$status" -le 1 ] || [ "$status" -eq 3 ] ||
+        fail $exit_environment "a sweep ended with status $status, see $into.txt"
 }
 
 # guest_one NAME SEEDS QUICK: 1 if a cause is not explained
@@ -68,19 +84,28 @@ guest_one()
     name=$1
     command=$(guest_command "$name")
     runs=$guest_packages/runs/$name
-    rm -rf "$runs"
     mkdir -p "$guest_packages/runs"
     say "$name: talking to it"
     quietly "$idsim" guest check -- "$command" || fail $exit_failed "$name is off"
+    for which in design explained layouts; do
+        node "$root/sim/guest/npm/report.mjs" "$name" --$which >"$runs.$which" ||
+            fail $exit_failed "corpus/guests/$name/defects.json is not right"
+    done
+    scenarios=$(guest_scenarios "$name")
     say "$name: $2 seeds of each scenario"
-    status=0
-    node "$root/sim/guest/npm/report.mjs" "$name" --design >"$runs.known" ||
-        fail $exit_failed "corpus/guests/$name/defects.json is not right"
-    # shellcheck disable=SC2046 # one word a scenario
-    "$idsim" sweep $(guest_scenarios "$name") --seeds "0..$2" --max-failures 0 --no-shrink \
-        --report "$runs" --known "$runs.known" --guest "$command" >"$runs.txt" 2>&1 || status=$?
-    [ "$status" -le 1 ] ||
-        fail $exit_environment "the sweep of $name ended with status $status, see $runs.txt"
+    # shellcheck disable=SC2086 # one word a scenario
+    guest_sweep "$runs" "$runs.design" "$command" $scenarios --seeds "0..$2"
+    say "$name: past what is explained"
+    # shellcheck disable=SC2086 # one word a scenario
+    guest_sweep "$runs-beyond" "$runs.explained" "$command" $scenarios --seeds "0..$2"
+    results="$runs/result.json $runs-beyond/result.json"
+    case $name in
+    fluid-*)
+        say "$name: sessions whose UUIDs are close"
+        guest_sweep "$runs-close" "$runs.layouts" "$command --layouts" collision --seeds "0..$2"
+        results="$results $runs-close/result.json"
+        ;;
+    esac
     case $name in
     fluid-*)
         say "$name: side by side with the core"
@@ -89,7 +114,8 @@ guest_one()
             fail $exit_failed "$name differs from the core, see $runs-compare.txt"
         ;;
     esac
-    node "$root/sim/guest/npm/report.mjs" "$name" "$runs/result.json" ${3:+--quick}
+    # shellcheck disable=SC2086 # one word a file
+    node "$root/sim/guest/npm/report.mjs" "$name" $results ${3:+--quick}
 }
 
 guest()

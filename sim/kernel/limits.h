@@ -9,7 +9,7 @@
 #define SIM_SLOTS_MAX 64u
 /* Of worlds of the ID compressor whose tape says how many log entries they keep. */
 #define SIM_LARGE_NODES_MAX 4096u
-#define SIM_LARGE_SLOTS_MAX (1u << 20)
+#define SIM_LARGE_SLOTS_MAX (1u << 20) /* of all nodes together */
 #define SIM_KEPT_MIN        64u
 #define SIM_KEPT_MAX        (1u << 24)
 /* A number of ops, or a position, that no world reaches. */

@@ -321,7 +321,7 @@ static void perform(void *context, const sim_op *op)
         post(world, node, op->args[1] % world->setting.nodes);
         break;
     case SIM_OP_SPREAD:
-        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_STARTS)) {
             sim_korder_spread(world, node, op->args[1], op->args[2]);
         }
         break;

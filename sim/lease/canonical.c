@@ -91,15 +91,18 @@ static void put_tenant(const writer *w, unsigned node)
     put(w, holder->is_asking);
     put(w, holder->is_asking ? holder->first_request : 0);
     put(w, holder->is_asking ? holder->asked_us : 0);
+    put(w, holder->dropped_term);
+    put(w, holder->dropped_number);
     put(w, holder->has_lease);
     put(w, t->generator != NULL);
+    put_lease(w, &t->made_for);
+    put(w, (uint64_t)t->mark_us);
     if (holder->has_lease) {
         put_lease(w, &holder->lease);
         put(w, holder->lasts_to_us);
         put(w, model->lasts_to_us);
     }
     if (t->generator != NULL) {
-        put_lease(w, &t->made_for);
         put(w, (uint64_t)w->world->subject->high_water(t->generator));
     }
 }

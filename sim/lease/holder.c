@@ -21,6 +21,9 @@ static void note_reading(sim_lease_world *world, unsigned node, ida_status statu
 
 static void end_generator(sim_lease_world *world, sim_lease_tenant *t)
 {
+    if (t->generator != NULL) {
+        t->mark_us = world->subject->high_water(t->generator);
+    }
     world->subject->generator_end(t->generator);
     t->generator = NULL;
 }
@@ -36,6 +39,7 @@ void sim_lease_hire(sim_lease_world *world, unsigned node)
         world->subject->open(&t->holder, &world->setting.config, id, sim_lease_now(world, node));
     t->up = status == IDA_OK;
     t->jumped = false;
+    t->made_for = (ida_lease){.term = 0}; /* another holder never gets the same lease */
     sim_lease_emit(world, SIM_LEASE_HIRED, node, (sim_lease_event){.holder = id, .status = status});
 }
 
@@ -109,7 +113,10 @@ void sim_lease_give_up(sim_lease_world *world, unsigned node, unsigned registry)
     sim_lease_emit(world, SIM_LEASE_GAVE_UP, node, e);
 }
 
-/* The generator of a lease: a new one for a new lease, more time for a renewed one. */
+/*
+ * The generator of a lease: a new one for a new lease, more time for a renewed one. What ended
+ * here may be given again: then it goes on above the IDs that were made.
+ */
 static void equip(sim_lease_world *world, unsigned node)
 {
     sim_lease_tenant *t = &world->tenants[node];
@@ -117,8 +124,9 @@ static void equip(sim_lease_world *world, unsigned node)
     if (!world->subject->lease(&t->holder, &lease)) {
         return;
     }
-    if (t->generator != NULL && t->made_for.number == lease.number &&
-        t->made_for.term == lease.term && lease.end_us >= t->made_for.end_us) {
+    bool again = t->made_for.number == lease.number && t->made_for.term == lease.term &&
+                 t->made_for.start_us == lease.start_us;
+    if (again && t->generator != NULL && lease.end_us >= t->made_for.end_us) {
         (void)world->subject->lengthen(t->generator, lease.end_us);
     } else {
         end_generator(world, t);
@@ -126,7 +134,7 @@ static void equip(sim_lease_world *world, unsigned node)
                                              .coordinator = lease.number,
                                              .lease_start_us = lease.start_us,
                                              .lease_end_us = lease.end_us,
-                                             .high_water_us = INT64_MIN};
+                                             .high_water_us = again ? t->mark_us : INT64_MIN};
         ida_status status =
             world->subject->generator(&world->base.allocator, &config, &t->generator);
         sim_base_see(&world->base, status);

@@ -72,6 +72,13 @@ static bool set_all_right(sim_lease_world *world)
     return well;
 }
 
+/* By more than passes until the next time. */
+static bool prolong(sim_lease_world *world)
+{
+    return run(world, SIM_OP_PROLONG, 0, 0) && run(world, SIM_OP_PROLONG, 0, 0) &&
+           run(world, SIM_OP_PROLONG, 0, 0);
+}
+
 /* One registry starts from the newest record, when all that its clocks ever showed is over. */
 static bool restart(sim_lease_world *world)
 {
@@ -84,20 +91,23 @@ static bool restart(sim_lease_world *world)
     well = well && set_all_right(world);
     return well && pass(world, far_us - (int64_t)world->clocks.now) &&
            run(world, SIM_OP_SERVE, 0, SIM_ORIGIN_NEWEST) &&
-           pass(world, 2 * (int64_t)world->setting.config.lease_us) &&
-           run(world, SIM_OP_PROLONG, 0, 0) && run(world, SIM_OP_PROLONG, 0, 0);
+           pass(world, 2 * (int64_t)world->setting.config.lease_us) && prolong(world);
 }
 
-/* A holder that cannot take a clock that was really set is opened anew. */
 static bool ask(sim_lease_world *world, unsigned node)
 {
-    bool well = run(world, SIM_OP_APPLY, node, 0);
+    return run(world, SIM_OP_APPLY, node, 0) && carry_all(world) &&
+           run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) && carry_all(world);
+}
+
+/* What a holder had before has ended. If its clock was really set, it is opened anew. */
+static bool begin_anew(sim_lease_world *world, unsigned node)
+{
+    bool well = run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
     if (well && world->tenants[node].jumped) {
-        well = run(world, SIM_OP_FIRE, node, 0) && run(world, SIM_OP_HIRE, node, 0) &&
-               run(world, SIM_OP_APPLY, node, 0);
+        well = run(world, SIM_OP_FIRE, node, 0) && run(world, SIM_OP_HIRE, node, 0);
     }
-    return well && carry_all(world) && run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) &&
-           carry_all(world);
+    return well;
 }
 
 static bool has_lease(const sim_lease_world *world, unsigned node)
@@ -113,13 +123,10 @@ static bool serve(void *context, unsigned node)
     if (node < world->setting.registries) {
         return node > 0 || (restart(world) && carry_all(world));
     }
-    /* What it had before the quiet phase has ended. */
-    bool well =
-        pass(world, 0) && run(world, SIM_OP_HIRE, node, 0) && run(world, SIM_OP_WORK, node, 0);
+    bool well = pass(world, 0) && prolong(world) && begin_anew(world, node);
     for (unsigned i = 0; well && i < ROUNDS && !has_lease(world, node); i++) {
         if (i > 0) {
-            well = pass(world, (int64_t)world->setting.config.lease_us / 2) &&
-                   run(world, SIM_OP_PROLONG, 0, 0);
+            well = pass(world, (int64_t)world->setting.config.lease_us / 2) && prolong(world);
         }
         well = well && ask(world, node);
     }

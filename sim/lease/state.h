@@ -66,7 +66,8 @@ typedef struct sim_lease_tenant {
     bool up;
     ida_lease_holder holder;
     ida_snowflake *generator; /* NULL: none */
-    ida_lease made_for;       /* the lease that the generator knows */
+    ida_lease made_for;       /* the lease that the last generator knew, */
+    int64_t mark_us;          /* and where it ended, for the next one under the same lease */
     bool jumped;
 } sim_lease_tenant;
 

@@ -15,10 +15,10 @@ static bool is_damage(uint32_t argument)
     return argument % SIM_RECORD_BOUND == SIM_RECORD_DAMAGED;
 }
 
-/* Whether the subject has what is called seldom: rests handed back, masters raised. */
-static bool has_seldom(const sim_sequence_world *world)
+/* Whether rests are handed back and masters raised. */
+static bool has_returns(const sim_sequence_world *world)
 {
-    return sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS);
+    return sim_claims(world->subject->unclaimed, IDSIM_CLAIM_RETURNS);
 }
 
 static bool is_somebody_there(const sim_sequence_world *world, const sim_chunk_message *message)
@@ -226,7 +226,7 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         sim_sequence_halt(world, node);
         break;
     case SIM_OP_HAND_BACK:
-        if (has_seldom(world)) {
+        if (has_returns(world)) {
             sim_sequence_hand_back(world, node, args[1] % SIM_WRITE_BOUND,
                                    args[2] % world->config.masters);
         }
@@ -235,7 +235,7 @@ static void perform(sim_sequence_world *world, const sim_op *op)
         twist(world, args[0], args[1] % SIM_TWIST_BOUND);
         break;
     case SIM_OP_RAISE:
-        if (has_seldom(world)) {
+        if (has_returns(world)) {
             sim_sequence_raise(world, master, args[1] % SIM_PLACE_BOUND, args[2]);
         }
         break;

@@ -26,7 +26,6 @@ static uint32_t wrap(uint32_t number, const sim_scheme_number *bounds)
 }
 
 static const sim_scheme_number large_nodes = {NULL, 1, SIM_LARGE_NODES_MAX};
-static const sim_scheme_number large_slots = {NULL, 1, SIM_LARGE_SLOTS_MAX};
 static const sim_scheme_number kept_bounds = {NULL, SIM_KEPT_MIN, SIM_KEPT_MAX};
 
 sim_config sim_config_wrap(sim_config config)
@@ -38,6 +37,7 @@ sim_config sim_config_wrap(sim_config config)
     }
     bool large = sim_config_is_large(&config);
     config.nodes = (uint16_t)wrap(config.nodes, large ? &large_nodes : &bounds[SIM_NUMBER_NODES]);
+    const sim_scheme_number large_slots = {NULL, 1, SIM_LARGE_SLOTS_MAX / config.nodes};
     config.slots = wrap(config.slots, large ? &large_slots : &bounds[SIM_NUMBER_SLOTS]);
     config.kept = large ? wrap(config.kept, &kept_bounds) : 0;
     config.write_ahead = (uint16_t)wrap(config.write_ahead, &bounds[SIM_NUMBER_FLAGS]);

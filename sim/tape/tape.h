@@ -64,8 +64,8 @@ typedef struct sim_config {
     /*
      * 0: the log ends after SIM_LOG_MAX entries. Otherwise the world is large
      * (sim_config_is_large): it keeps at least that many entries, wrapped to
-     * SIM_KEPT_MIN..SIM_KEPT_MAX, and goes on for ever; nodes and slots wrap to SIM_LARGE_NODES_MAX
-     * and SIM_LARGE_SLOTS_MAX. Only worlds of the compressor have it.
+     * SIM_KEPT_MIN..SIM_KEPT_MAX, and goes on for ever; nodes wrap to SIM_LARGE_NODES_MAX, and
+     * slots to what SIM_LARGE_SLOTS_MAX leaves for each. Only worlds of the compressor have it.
      */
     uint32_t kept;
 } sim_config;

@@ -37,19 +37,28 @@ static bool describe_too_narrow(const ida_session *session, ida_shard_info *info
 
 PLANT(shard_describe, describe_too_narrow)
 
+/* Whether a token is right beyond doubt: so many strides above what is known of the child. */
+static bool is_right(const ida_session *session, const ida_shard_token *token)
+{
+    ida_shard_info info;
+    ida_shard_child child;
+    if (token->kind != IDA_SHARD_PROGRESS || !ida_shard_describe(session, &info) ||
+        token->gen_count - ida_session_generated(session) > 1000) {
+        return false;
+    }
+    for (size_t i = 0; ida_shard_child_at(session, i, &child); i++) {
+        if (ida_uuid_compare(child.shard, token->shard) == 0) {
+            return token->gen_count > child.known &&
+                   (token->gen_count - child.known) % info.stride == 0;
+        }
+    }
+    return false;
+}
+
 /* Hears of a child, and stays where it is. */
 static ida_status synchronize_without_moving(ida_session *session, const ida_shard_token *token)
 {
-    ida_shard_info info;
-    if (token->kind != IDA_SHARD_PROGRESS || !ida_shard_describe(session, &info) ||
-        token->gen_count <= ida_session_generated(session)) {
-        return ida_shard_synchronize(session, token);
-    }
-    ida_shard_token nothing = *token;
-    nothing.gen_count = 0;
-    return ida_shard_synchronize(session, &nothing) == IDA_INVALID_TOKEN
-               ? IDA_OK
-               : ida_shard_synchronize(session, token);
+    return is_right(session, token) ? IDA_OK : ida_shard_synchronize(session, token);
 }
 
 PLANT(shard_synchronize, synchronize_without_moving)

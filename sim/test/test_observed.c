@@ -4,6 +4,7 @@
  */
 
 #include "korder/event.h"
+#include "lease/event.h"
 #include "registry.h"
 #include "run.h"
 #include "scenario/builtin.h"
@@ -29,6 +30,7 @@ static const struct row {
     size_t mark_count;
 } rows[] = {
     {"snowflake", SIM_SNOWFLAKE_KINDS, NULL, 0},
+    {"lease", SIM_LEASE_KINDS, NULL, 0},
     {"korder", SIM_KORDER_KINDS, marks_of_korder, sizeof marks_of_korder / sizeof(sim_mark)},
 };
 

@@ -14,7 +14,7 @@
 #include "support_cmocka.h"
 
 #define SEEDS 12u
-#define OPS   600u
+#define OPS   900u
 
 /* What a world comes to. */
 typedef struct ending {

@@ -272,6 +272,60 @@ TEST(tapes_that_differ_are_not_equal)
     sim_tape_free(&b);
 }
 
+TEST(a_large_world_survives_both_forms)
+{
+    static const char head[] = "idalloc-tape 1\nworld kept=128 nodes=4096 slots=70000 ";
+    sim_tape tape;
+    sim_tape read;
+    sim_tape_error error;
+    sim_tape_init(&tape, (sim_config){.nodes = 4096,
+                                      .slots = 70000,
+                                      .write_ahead = 3,
+                                      .cluster_size = 5,
+                                      .seed = 7,
+                                      .kept = 128});
+    assert_true(sim_tape_add(&tape, SIM_OP_START, 4095, 0));
+    size_t size;
+    char *text = sim_tape_print(&tape, &size);
+    assert_non_null(text);
+    assert_memory_equal(text, head, sizeof head - 1);
+    assert_true(sim_tape_parse(text, size, &read, &error));
+    assert_same(&tape, &read);
+    assert_true(sim_config_is_large(&read.config));
+    sim_tape_free(&read);
+    free(text);
+    uint8_t *bytes = sim_tape_encode(&tape, &size);
+    assert_non_null(bytes);
+    assert_true(sim_tape_decode(bytes, size, &read));
+    assert_same(&tape, &read);
+    sim_tape_free(&read);
+    free(bytes);
+    sim_tape_free(&tape);
+}
+
+static void expect_refusal(const char *world, const char *message)
+{
+    char text[160];
+    sim_tape tape;
+    sim_tape_error error;
+    (void)snprintf(text, sizeof text, "idalloc-tape 1\nworld %s\n", world);
+    assert_false(sim_tape_parse(text, strlen(text), &tape, &error));
+    assert_string_equal(error.message, message);
+}
+
+TEST(what_is_wrong_with_a_large_world_is_said)
+{
+    expect_refusal("kept=0 nodes=1 slots=1 write-ahead=0 cluster-size=1 seed=0",
+                   "a world that keeps none of its log is not possible");
+    expect_refusal("nodes=1 kept=64 slots=1 write-ahead=0 cluster-size=1 seed=0",
+                   "\"kept\" comes first, right after \"world\"");
+    expect_refusal("kept=64 nodes=65536 slots=1 write-ahead=0 cluster-size=1 seed=0",
+                   "65536 is too large: at most 65535 is possible");
+    expect_refusal("nodes=256 slots=1 write-ahead=0 cluster-size=1 seed=0",
+                   "256 is too large: at most 255 is possible");
+    expect_refusal("kept=64 slots=1 write-ahead=0 cluster-size=1 seed=0", "nodes=... is missing");
+}
+
 TEST(every_scheme_survives_both_forms)
 {
     for (unsigned scheme = 0; scheme < SIM_SCHEME_COUNT; scheme++) {
@@ -301,6 +355,8 @@ int main(void)
         cmocka_unit_test(a_tape_is_bounded),
         cmocka_unit_test(append_makes_ops_canonical),
         cmocka_unit_test(tapes_that_differ_are_not_equal),
+        cmocka_unit_test(a_large_world_survives_both_forms),
+        cmocka_unit_test(what_is_wrong_with_a_large_world_is_said),
         cmocka_unit_test(every_scheme_survives_both_forms),
     };
     return RUN_TESTS(tests);

@@ -58,6 +58,11 @@ TEST(numbers_stay)
           "extend", "halt"},
          46},
         {SIM_SCHEME_KORDER, {"pass", "set-clock", "drift", "freeze", "thaw", "leap"}, 46},
+        {SIM_SCHEME_LEASE, {"pass", "set-clock", "drift", "freeze", "thaw", "leap"}, 46},
+        {SIM_SCHEME_LEASE,
+         {"serve", "cease", "record", "prolong", "hire", "fire", "apply", "give-up", "bring",
+          "work"},
+         20},
         {SIM_SCHEME_KORDER, {"wake", "kill", "make", "burst", "post", "hear"}, 58},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

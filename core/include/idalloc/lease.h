@@ -192,6 +192,8 @@ typedef struct ida_lease_holder {
     uint64_t lasts_to_us;   /* the same clock: the lease ends */
     uint64_t request;       /* the number of the last request */
     uint64_t first_request; /* the oldest one that has no answer */
+    uint64_t dropped_term;  /* the lease that was dropped last; 0: none */
+    uint32_t dropped_number;
     bool has_lease;
     bool is_asking;
 } ida_lease_holder;
@@ -213,7 +215,8 @@ IDA_API ida_status ida_lease_holder_ask(ida_lease_holder *holder, ida_lease_time
 /*
  * The registry's answer. Answers may be late, repeated and out of order.
  *   IDA_STALE_MESSAGE     nothing was asked, it answers a request from before the last answer or
- *                         drop, or it says no more than the lease that the holder has
+ *                         drop, it says no more than the lease that the holder has, or it is the
+ *                         lease that was dropped last: the registry has not heard of that yet
  *   IDA_INVALID_ARGUMENT  another holder's, or one that no registry of this config grants
  *   IDA_LEASE_EXPIRED     it has ended already, counted from the request: ask again
  *   IDA_CLOCK_JUMP
@@ -235,10 +238,19 @@ IDA_API ida_status ida_lease_holder_check(ida_lease_holder *holder, ida_lease_ti
 /* True if it is time to ask: there is no lease, or a third of it is over. O(1). */
 IDA_API bool ida_lease_holder_should_ask(const ida_lease_holder *holder, ida_lease_time now);
 
-/* The lease, for what is made under it, and for a renewal or a return. False if there is none. */
+/*
+ * The lease, for what is made under it, and for a renewal or a return. False if there is none.
+ *
+ * A lease that has ended here may be given to this holder again, with the same number, term and
+ * start. A new generator must then begin above the IDs that were made under it
+ * (high_water_us of ida_snowflake_config).
+ */
 IDA_API bool ida_lease_holder_lease(const ida_lease_holder *holder, ida_lease *lease);
 
-/* Forgets the lease, before it is returned. O(1). */
+/*
+ * Forgets the lease, before it is returned. The holder never takes the same lease again, since its
+ * return may arrive at any time. O(1).
+ */
 IDA_API void ida_lease_holder_drop(ida_lease_holder *holder);
 
 /* ---- The wire form of a lease ---- */

@@ -51,9 +51,9 @@ static void assert_same_events(const char *directory)
 
 TEST(test_a_page_has_the_events_of_the_event_file)
 {
-    static const char *const scenarios[] = {"offline", "fork",      "damage",
-                                            "hostile", "gateway",   "collision",
-                                            "korder",  "snowflake", "sequence"};
+    static const char *const scenarios[] = {"offline",  "fork",      "damage", "hostile",
+                                            "gateway",  "collision", "korder", "snowflake",
+                                            "sequence", "lease"};
     for (size_t i = 0; i < COUNT_OF(scenarios); i++) {
         char command[80];
         name_case("%s", scenarios[i]);

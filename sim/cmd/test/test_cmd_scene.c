@@ -1,6 +1,7 @@
 /* What reports know of events: a row for every kind of every scheme. */
 #include "compressor/event.h"
 #include "korder/event.h"
+#include "lease/event.h"
 #include "report/scene.h"
 #include "sequence/event.h"
 #include "snowflake/event.h"
@@ -12,6 +13,7 @@ static const char *const compressor[] = {SIM_COMPRESSOR_EVENT_TABLE(NAME)};
 static const char *const sequence[] = {SIM_SEQUENCE_EVENT_TABLE(NAME)};
 static const char *const snowflake[] = {SIM_SNOWFLAKE_EVENT_TABLE(NAME)};
 static const char *const korder[] = {SIM_KORDER_EVENT_TABLE(NAME)};
+static const char *const lease[] = {SIM_LEASE_EVENT_TABLE(NAME)};
 
 static const struct {
     const char *const *kinds;
@@ -21,6 +23,7 @@ static const struct {
     [SIM_SCHEME_SEQUENCE] = {sequence, COUNT_OF(sequence)},
     [SIM_SCHEME_SNOWFLAKE] = {snowflake, COUNT_OF(snowflake)},
     [SIM_SCHEME_KORDER] = {korder, COUNT_OF(korder)},
+    [SIM_SCHEME_LEASE] = {lease, COUNT_OF(lease)},
 };
 
 TEST(test_every_kind_of_event_has_a_row)

@@ -473,6 +473,40 @@ static void check_replaced(const asked *a, tail *right, size_t shard_words, size
     put_word((char *)a->oracle->bytes, count - back, before);
 }
 
+/* Reads the text as it is now, which must be refused with that status. */
+static void check_refused(const asked *a, size_t size, ida_status expected)
+{
+    ida_snapshot snapshot;
+    ida_status status = a->subject->fluid_import(&a->oracle->own, (const char *)a->oracle->bytes,
+                                                 size, &snapshot, NULL);
+    sim_count(a->oracle, SIM_INVARIANT_REHYDRATION);
+    if (status == IDA_OK) {
+        sim_discard(a->oracle, &snapshot);
+    }
+    if (status != expected) {
+        sim_report_status(a->oracle, SIM_INVARIANT_REHYDRATION, site_of(a), expected, status);
+    }
+}
+
+/* The first child gets the ID of the last one, or that of the shard itself. */
+static void check_alike(const asked *a, const tail *right, size_t size)
+{
+    char *text = (char *)a->oracle->bytes;
+    const sim_shard *shard = &a->view.self->shard;
+    size_t count = words_in(text, size);
+    /* The words behind the first child's ID: other children, what kind of shard it is, its ID. */
+    size_t back = 2 * shard->child_count + 1 + (shard->is_child ? 2 : 0);
+    if (shard->child_count == 0 || (shard->child_count == 1 && !shard->is_child)) {
+        return;
+    }
+    ida_uuid other = shard->is_child ? shard->id : shard->children[shard->child_count - 1].id;
+    put_word(text, count - back, other.low);
+    put_word(text, count - back + 1, other.high);
+    check_refused(a, size, IDA_MALFORMED);
+    put_word(text, count - back, right->words[right->count - back]);
+    put_word(text, count - back + 1, right->words[right->count - back + 1]);
+}
+
 /* A version that is none. */
 static void check_version(const asked *a, size_t size)
 {
@@ -483,16 +517,7 @@ static void check_version(const asked *a, size_t size)
         return;
     }
     put_word(text, 0, word);
-    ida_snapshot snapshot;
-    ida_status status = a->subject->fluid_import(&a->oracle->own, text, size, &snapshot, NULL);
-    sim_count(a->oracle, SIM_INVARIANT_REHYDRATION);
-    if (status == IDA_OK) {
-        sim_discard(a->oracle, &snapshot);
-    }
-    if (status != IDA_UNSUPPORTED_VERSION) {
-        sim_report_status(a->oracle, SIM_INVARIANT_REHYDRATION, site_of(a), IDA_UNSUPPORTED_VERSION,
-                          status);
-    }
+    check_refused(a, size, IDA_UNSUPPORTED_VERSION);
     put_word(text, 0, before);
 }
 
@@ -523,6 +548,7 @@ static void check_session(const asked *a)
         }
         if (damages && !sim_oracle_over(a->oracle)) {
             check_version(a, size);
+            check_alike(a, &right, size);
         }
     }
     free(right.words);

@@ -63,7 +63,10 @@ void sim_oracle_destroy(sim_oracle *oracle)
         free_saved(oracle, &oracle->stores[i]);
     }
     for (size_t i = 0; oracle->slots != NULL && i < nodes * oracle->world->config.slots; i++) {
-        sim_incarnation_free(&oracle->slots[i]);
+        /* Most of those of a large world were never touched. */
+        if (oracle->slots[i].given != NULL) {
+            sim_incarnation_free(&oracle->slots[i]);
+        }
     }
     for (size_t i = 0; i < SIM_NEWBORNS; i++) {
         sim_incarnation_free(&oracle->newborns[i]);

@@ -302,6 +302,11 @@ ida_allocator sim_own_allocator(sim_own_memory *memory);
 
 /* Saving, loading and saving again gives the same bytes, and sessions that answer alike. */
 void sim_check_rehydration(sim_oracle *oracle, unsigned node);
+
+/* --- intruder.c --- */
+
+/* A loaded copy of a node's document refuses an unknown session that does not begin at 1. */
+void sim_check_intruder(sim_oracle *oracle, unsigned node, const ida_snapshot *copy);
 /* Frees what the oracle loaded. */
 void sim_discard(const sim_oracle *oracle, ida_snapshot *snapshot);
 /* The node that came back from a store equals what was saved. */

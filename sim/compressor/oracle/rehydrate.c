@@ -457,6 +457,7 @@ void sim_check_rehydration(sim_oracle *oracle, unsigned node)
         check_copies(oracle, node, &snapshot, slots, count);
     }
     oracle->after_restore = false;
+    sim_check_intruder(oracle, node, &snapshot);
     sim_discard(oracle, &snapshot);
     sim_check_resealed(oracle, node, sessions, count);
     sim_check_foreign_forms(oracle, node, at->document);

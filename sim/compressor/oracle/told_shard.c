@@ -134,7 +134,9 @@ bool sim_shard_gives(sim_oracle *oracle, unsigned node, unsigned slot, uint64_t 
         sim_oracle_no_memory(oracle);
         return false;
     }
-    sim_count(oracle, SIM_INVARIANT_SHARD_UNIQUE);
+    if (sim_book_is_good(&oracle->book, self->uuid)) {
+        sim_count(oracle, SIM_INVARIANT_SHARD_UNIQUE);
+    }
     if (is_repeated) {
         sim_report(oracle, SIM_INVARIANT_SHARD_UNIQUE,
                    site_of(oracle, node, slot, SIM_WORD_SESSION_GENERATE),
@@ -151,7 +153,9 @@ sim_invariant sim_shard_wrong_run(const sim_oracle *oracle, const sim_incarnatio
         if (runs[i].first >= 0) {
             return SIM_INVARIANT_EAGER_HONEST;
         }
-        if (sim_book_has(&oracle->book, self->uuid, (uint64_t)(-(runs[i].first + 1)) + 1, 1)) {
+        /* A gen count that it has passed is another shard's, or its own once more. */
+        uint64_t gen = (uint64_t)(-(runs[i].first + 1)) + 1;
+        if (gen <= self->generated || sim_book_has(&oracle->book, self->uuid, gen, 1)) {
             return SIM_INVARIANT_SHARD_UNIQUE;
         }
     }
@@ -364,7 +368,9 @@ void sim_oracle_disposed(sim_oracle *oracle, unsigned node, unsigned slot, const
         sim_book_act(&oracle->book, self);
         self->shard.is_disposed = true;
         sim_oracle_changed(oracle, self);
+        check_after(oracle, node, slot, status);
         ask_disposed(oracle, node, slot);
+        status = IDA_SHARD_DISPOSED;
     }
     check_after(oracle, node, slot, status);
 }

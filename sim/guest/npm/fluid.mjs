@@ -7,7 +7,7 @@
 // summary as a client does that loads it. What is finalized in a document is finalized in all of
 // them. With --contract the guest claims only what applications are promised; without, also that it
 // refuses ranges that no client sends; with --layouts, even sessions whose UUIDs collide.
-import { Refusal, serve } from "./guest.mjs";
+import { Refusal, big, serve } from "./guest.mjs";
 import { importPackage } from "./packages.mjs";
 
 const [version, option] = process.argv.slice(2);
@@ -20,10 +20,8 @@ const writeVersion = version === "3.1.0" ? [] : [2];
 const viewer = "fedcba98-7654-4321-8fed-cba987654321";
 
 const contract = ["ghosts", "bytes", "reset", "counters", "fluid"];
-const claims = {
-    "--contract": contract,
-    "--layouts": [...contract, "hostile", "layouts"],
-}[option] ?? [...contract, "hostile"];
+const all = [...contract, "hostile", "without-origin"];
+const claims = { "--contract": contract, "--layouts": [...all, "layouts"] }[option] ?? all;
 
 const documents = new Map();
 const sessions = new Map();
@@ -63,6 +61,29 @@ function uuidOf(value) {
     return value;
 }
 
+// A UUID of no session, in the place of one that is not valid: it has the digits of a session's own,
+// and another version.
+function uuidOrOther(value, uuid) {
+    if (option === "--contract") {
+        return uuidOf(value);
+    }
+    return value ?? `${uuid.slice(0, 14)}1${uuid.slice(15)}`;
+}
+
+// A UUID that is not valid is refused as any other is that nobody made; idsim has a name of its own.
+function recompress(compressor, value, uuid) {
+    try {
+        return { id: translated(() => compressor.recompress(uuidOrOther(value, uuid))) };
+    } catch (error) {
+        throw value === null && error.status === "unknown-id" ? new Refusal("invalid-argument") : error;
+    }
+}
+
+// What a client gets that reads a message with JSON.parse: a number, exact or not.
+function numberOf(value) {
+    return Number(value);
+}
+
 // --- Documents. ---
 
 function load(serialized, uuid) {
@@ -93,17 +114,33 @@ function inAll(document, action) {
 }
 
 function idRange({ session, first_gen_count, count, requested_cluster_size }) {
-    // A range of the package has numbers and a UUID; no other one can be passed to it.
-    if (session === null || typeof first_gen_count !== "number" || typeof count !== "number") {
+    // A range of the package has a UUID; no other one can be passed to it.
+    if (session === null) {
         throw new Refusal("invalid-range");
     }
     const ids = {
-        firstGenCount: first_gen_count,
-        count,
+        firstGenCount: numberOf(first_gen_count),
+        count: numberOf(count),
         requestedClusterSize: requested_cluster_size,
         localIdRanges: [],
     };
     return count === 0 ? { sessionId: session } : { sessionId: session, ids };
+}
+
+// Whether a range is none that any session takes, whatever the document knows of it.
+function isInvalid({ session, first_gen_count, count, requested_cluster_size: size }) {
+    const first = big(first_gen_count);
+    const last = first + big(count) - 1n;
+    return session === null || first < 1n || last >= 1n << 63n || size < 1 || size > 2 ** 20;
+}
+
+// The package has one error for ranges that are invalid and for those that are out of order.
+function finalize(compressor, range) {
+    try {
+        translated(() => compressor.finalizeCreationRange(idRange(range)));
+    } catch (error) {
+        throw range.count !== 0 && isInvalid(range) ? new Refusal("invalid-range") : error;
+    }
 }
 
 function ghost(compressor, uuid, count) {
@@ -127,7 +164,7 @@ const documentCalls = {
     },
     document_finalize({ document, range }) {
         const of = documents.get(document);
-        inAll(of, (compressor) => compressor.finalizeCreationRange(idRange(range)));
+        inAll(of, (compressor) => finalize(compressor, range));
         if (range.count !== 0) {
             of.known.add(range.session);
         }
@@ -147,8 +184,9 @@ const documentCalls = {
         return { uuid: translated(() => compressor.decompress(idOf(id))) };
     },
     document_recompress({ document, uuid }) {
-        const { compressor } = documents.get(document);
-        return { id: translated(() => compressor.recompress(uuidOf(uuid))) };
+        const { compressor, known } = documents.get(document);
+        const [other] = known;
+        return recompress(compressor, uuid, other ?? viewer);
     },
 };
 
@@ -243,18 +281,29 @@ const sessionCalls = {
             id: translated(() => compressor.normalizeToSessionSpace(idOf(op_id), uuidOf(origin))),
         };
     },
+    session_to_session_space_without_origin(request) {
+        const compressor = compressorOf(request);
+        const id = translated(() =>
+            compressor.tryNormalizeToSessionSpaceWithoutSession(numberOf(request.op_id)),
+        );
+        if (id === undefined) {
+            throw new Refusal("origin-required");
+        }
+        return { id };
+    },
     session_decompress(request) {
         const compressor = compressorOf(request);
         return { uuid: translated(() => compressor.decompress(idOf(request.id))) };
     },
     session_recompress(request) {
-        const compressor = compressorOf(request);
-        return { id: translated(() => compressor.recompress(uuidOf(request.uuid))) };
+        const { compressor, uuid } = sessions.get(request.session);
+        return recompress(compressor, request.uuid, uuid);
     },
     session_try_recompress(request) {
         // What it throws, recompress throws, too, which calls it; there it is judged.
         try {
-            const id = compressorOf(request).tryRecompress(uuidOf(request.uuid));
+            const { compressor, uuid } = sessions.get(request.session);
+            const id = compressor.tryRecompress(uuidOrOther(request.uuid, uuid));
             return id === undefined ? { value: false } : { value: true, id };
         } catch {
             return { value: false };

@@ -20,6 +20,9 @@ export function integer(value) {
     return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 }
 
+// What packages throw is known by its message: where it was thrown takes time to find out.
+Error.stackTraceLimit = 0;
+
 // Standard output is for answers. What packages print themselves is shown with GUEST_PRINTS=1.
 for (const way of ["log", "info", "warn", "debug", "error"]) {
     const print = console.error.bind(console);

@@ -1,27 +1,44 @@
 // What a sweep of a guest found, by defect.
 //
-//   node report.mjs NAME RESULT.json [--quick]
+//   node report.mjs NAME RESULT.json [BEYOND.json [LAYOUTS.json]] [--quick]
 //   node report.mjs NAME --design                 the causes that are by design, for idsim's --known
+//   node report.mjs NAME --explained              all causes that are explained
+//   node report.mjs NAME --layouts                and those of worlds with close session IDs only
 //
 // corpus/guests/NAME/defects.json explains causes. With a cause that it does not explain the exit
-// status is 1. Unless --quick is given, reports/guests/NAME.md is written.
+// status is 1. BEYOND.json: of a sweep that went on past all that is explained; LAYOUTS.json: of one
+// with close session IDs ("only" of a defect). Unless --quick is given, reports/guests/NAME.md is
+// written.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [name, resultPath, option] = process.argv.slice(2);
-const isList = resultPath === "--design";
+const words = process.argv.slice(2);
+const isQuick = words.includes("--quick");
+const [name, resultPath, ...beyondPaths] = words.filter((word) => word !== "--quick");
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const corpus = join(root, "corpus", "guests", name);
 
 const { guest, promises, defects } = JSON.parse(readFileSync(join(corpus, "defects.json"), "utf8"));
 
-if (isList) {
-    const design = defects.filter(({ kind }) => kind === "design");
-    console.log(design.flatMap(({ causes }) => causes).join("\n"));
+// The causes that some of the defects explain.
+function causesOf(isMeant) {
+    return defects.filter(isMeant).flatMap(({ causes }) => causes);
+}
+
+const isUsual = ({ only }) => only === undefined;
+const lists = {
+    "--design": (defect) => isUsual(defect) && defect.kind === "design",
+    "--explained": isUsual,
+    "--layouts": () => true,
+};
+if (lists[resultPath]) {
+    console.log(causesOf(lists[resultPath]).join("\n"));
     process.exit(0);
 }
-const result = JSON.parse(readFileSync(resultPath, "utf8"));
+const [result, beyond, layouts] = [resultPath, ...beyondPaths].map((path) =>
+    JSON.parse(readFileSync(path, "utf8")),
+);
 
 // The ops of a tape: its lines without the first two and comments.
 function opsOf(tape) {
@@ -67,19 +84,29 @@ function section(title, kind) {
     return rows.length === 0 ? "" : `## ${title}\n\n${table(rows, head)}\n`;
 }
 
-const explained = new Set(defects.flatMap(({ causes }) => causes));
-const unexplained = result.causes.filter(({ cause }) => !explained.has(cause));
+function unexplainedOf(of, isMeant) {
+    const explained = new Set(causesOf(isMeant));
+    return (of?.causes ?? []).filter(({ cause }) => !explained.has(cause));
+}
 
+const unexplained = [
+    ...unexplainedOf(result, isUsual),
+    ...unexplainedOf(beyond, isUsual),
+    ...unexplainedOf(layouts, () => true),
+];
 for (const { cause, failures, scenario, seed } of unexplained) {
     console.log(`${name}: not explained: ${cause} (${failures} failures, first ${scenario} seed ${seed})`);
 }
-console.log(`${name}: ${result.failure_count} failures, ${result.causes.length - unexplained.length} causes explained`);
+console.log(`${name}: ${result.failure_count} failures, ${unexplained.length} causes not explained`);
 
-if (option !== "--quick") {
+if (!isQuick) {
+    const further = beyond
+        ? `${beyond.seeds_done} more worlds with ${beyond.ops} ops went on past all that is explained, as far as that is possible.`
+        : "";
     const text = `# ${guest}
 
 \`./dev guest ${name}\` played ${result.seeds_done} worlds with ${result.ops} ops. What is by design does not end a world and
-is not counted; what is not does, so what fails often hides what fails seldom.
+is not counted; what is not does, so what fails often hides what fails seldom. ${further}
 
 What its documentation says: ${promises}
 

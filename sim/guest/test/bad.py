@@ -1,4 +1,7 @@
-"""bad.py FAULT: the guest in Python, with a fault on purpose. Each must get the right verdict (pipe.sh)."""
+"""bad.py FAULT: a guest in Python, with a fault on purpose. Each must get the right verdict (pipe.sh).
+
+Faults that begin with "korder-" are of the guest for k-order, all others of that for Snowflake.
+"""
 
 import json
 import os
@@ -7,6 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "python"))
+import korder  # noqa: E402
 import snowflake  # noqa: E402
 
 FAULT = sys.argv[1]
@@ -71,6 +75,23 @@ def fault(reply):
     return line(reply)
 
 
+def answer_of_korder(call):
+    answer = korder.answer(call)
+    if FAULT == "korder-repeats" and call["call"] == "korder_next" and "local" in answer:
+        answer["local"] = str(int(answer["local"]) & ~1)
+    elif FAULT == "korder-long-text" and "text" in answer:
+        answer["text"] += "."
+    elif FAULT == "korder-odd-bytes" and "global" in answer:
+        answer["global"] = answer["global"][:-1]
+    elif FAULT == "korder-no-mark":
+        answer.pop("mark", None)
+    return answer
+
+
+def answer_of(call):
+    return answer_of_korder(call) if FAULT.startswith("korder-") else snowflake.CALLS[call["call"]](call)
+
+
 def main():
     count = 0
     before = None
@@ -80,7 +101,7 @@ def main():
             time.sleep(0.05)
         reply = {
             "id": request["id"],
-            "answers": [snowflake.CALLS[call["call"]](call) for call in request["calls"]],
+            "answers": [answer_of(call) for call in request["calls"]],
         }
         count += 1
         answer = reply["answers"][0]

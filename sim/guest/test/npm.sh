@@ -25,7 +25,8 @@ try()
     status=0
     "$idsim" sweep "$3" --seeds 0..3 --ops 300 --max-failures 0 --no-shrink --report "$1" \
         --known known --guest "$2" >out 2>&1 || status=$?
-    if [ "$status" -gt 1 ]; then
+    # 3: so few seeds miss something.
+    if [ "$status" -gt 1 ] && [ "$status" -ne 3 ]; then
         cat out
         exit 1
     fi

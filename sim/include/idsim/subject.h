@@ -61,7 +61,13 @@ extern "C" {
     X(EXACT, "snowflake", "exact", "which ID comes next, and when a refused call may try again")   \
     X(GROWING, "snowflake", "growing", "the IDs of a generator grow")                              \
     X(STEPS, "snowflake", "steps", "all of it even if the clock steps back")                       \
-    X(HONEST, "snowflake", "honest", "the time inside an ID is the time at which it was made")
+    X(HONEST, "snowflake", "honest", "the time inside an ID is the time at which it was made")     \
+    X(RETURNS, "sequence", "returns",                                                              \
+      "rests are handed back and masters raised: coordinator_stop, master_take_back, "             \
+      "master_raise")                                                                              \
+    X(STARTS, "korder", "starts",                                                                  \
+      "ticks that begin at a given sequence: next_from, "                                          \
+      "lane_next_from")
 
 typedef enum idsim_claim {
 #define IDSIM_CLAIM_CONSTANT(constant, scheme, name, sentence) IDSIM_CLAIM_##constant,

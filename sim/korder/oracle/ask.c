@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "claims.h"
 #include "korder/layout.h"
 #include "oracle_internal.h"
 
@@ -214,6 +215,8 @@ void sim_korder_ask_all(sim_korder_oracle *oracle)
         for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
             ask_ready(oracle, node, SIM_WAY_LANE + i, world->subject->lane_ready_us(&n->lanes[i]));
         }
-        ask_mark(oracle, node);
+        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_MARKS)) {
+            ask_mark(oracle, node);
+        }
     }
 }

@@ -419,6 +419,14 @@ static void hear_split(sim_korder_oracle *oracle, const sim_korder_event *e)
 
 /* --- After an op, and the quiet phase. --- */
 
+/* Questions about everything that a table has, for a subject that claims all of it. */
+static bool asks_others(const sim_korder_oracle *oracle)
+{
+    const uint64_t unclaimed = oracle->world->subject->unclaimed;
+    return sim_claims(unclaimed, IDSIM_CLAIM_ARGUMENTS) &&
+           sim_claims(unclaimed, IDSIM_CLAIM_STARTS);
+}
+
 static void hear_done(sim_korder_oracle *oracle, const sim_korder_event *e)
 {
     (void)e;
@@ -434,8 +442,7 @@ static void hear_done(sim_korder_oracle *oracle, const sim_korder_event *e)
     if (!oracle->judgement.failure.failed) {
         sim_korder_ask_all(oracle);
     }
-    if (!oracle->judgement.failure.failed &&
-        sim_claims(oracle->world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+    if (!oracle->judgement.failure.failed && asks_others(oracle)) {
         sim_korder_ask_others(oracle);
     }
 }

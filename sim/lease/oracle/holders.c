@@ -67,7 +67,10 @@ void sim_lease_hear_applied(sim_lease_oracle *oracle, const sim_lease_event *e)
 
 void sim_lease_hear_gave_up(sim_lease_oracle *oracle, const sim_lease_event *e)
 {
-    drop(&oracle->tenants[e->head.node]);
+    sim_lease_tenant_model *t = &oracle->tenants[e->head.node];
+    t->given_term = e->lease.term;
+    t->given_number = e->lease.number;
+    drop(t);
 }
 
 /* --- Answers. --- */
@@ -87,7 +90,13 @@ static bool is_stale(const sim_lease_oracle *oracle, const sim_lease_tenant_mode
     if (!t->asking || lease->request < t->first_request || lease->request > t->request) {
         return true;
     }
-    return t->has && (sim_lease_find_row(oracle, lease) != t->row || lease->end_us <= t->end_us);
+    if (t->given_term == lease->term && t->given_number == lease->number) {
+        return true;
+    }
+    /* Of two registries at work, each may have a lease of that number and term. */
+    const sim_lease_row *row = t->has && t->row != SIM_LEASE_NO_ROW ? &oracle->rows[t->row] : NULL;
+    return row != NULL &&
+           (row->number != lease->number || row->term != lease->term || lease->end_us <= t->end_us);
 }
 
 /* Whether it can be known that an answer is of a registry with clocks that are no worse. */

@@ -70,7 +70,9 @@ typedef struct sim_lease_tenant_model {
     size_t row;           /* of its lease, */
     int64_t end_us;       /* as it was accepted, */
     uint64_t lasts_to_us; /* and by the clock that nobody sets */
-    bool served;          /* in the quiet phase it made an ID */
+    uint64_t given_term;  /* the lease that it gave up last; 0: none */
+    uint32_t given_number;
+    bool served; /* in the quiet phase it made an ID */
 } sim_lease_tenant_model;
 
 struct sim_lease_oracle {

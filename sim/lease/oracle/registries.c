@@ -141,6 +141,22 @@ void sim_lease_hear_renewed(sim_lease_oracle *oracle, const sim_lease_event *e)
     }
 }
 
+/* It is over: as the holder has it, and as the registry has it, if that is another one. */
+static void note_end(sim_lease_oracle *oracle, const sim_lease_event *e)
+{
+    for (size_t i = 0; i < oracle->row_count; i++) {
+        sim_lease_row *row = &oracle->rows[i];
+        bool is_its_own = (row->touched >> e->incarnation & 1) != 0;
+        if (row->number == e->lease.number && row->term == e->lease.term &&
+            row->holder == e->lease.holder.low &&
+            (is_its_own || row->start_us == e->lease.start_us)) {
+            row->mark_us = e->mark_us;
+            row->touched |= UINT64_C(1) << e->incarnation;
+            row->ended |= UINT64_C(1) << e->incarnation;
+        }
+    }
+}
+
 void sim_lease_hear_returned(sim_lease_oracle *oracle, const sim_lease_event *e)
 {
     const sim_site where = sim_lease_where_registry(e, SIM_WORD_LEASE_TAKING_BACK);
@@ -152,14 +168,9 @@ void sim_lease_hear_returned(sim_lease_oracle *oracle, const sim_lease_event *e)
     ida_status other = e->status == IDA_INVALID_ARGUMENT ? IDA_INVALID_ARGUMENT : IDA_LEASE_EXPIRED;
     (void)sim_judge_status(&oracle->judgement, SIM_INVARIANT_LEASE_CONTRACT, &where,
                            must_fail || e->status != IDA_OK ? other : IDA_OK, e->status);
-    size_t at = sim_lease_find_row(oracle, &e->lease);
     if (e->status == IDA_OK) {
         oracle->offices[e->head.node].said[e->lease.number % SIM_LEASE_COUNT_MAX].holder = 0;
-    }
-    if (e->status == IDA_OK && at != SIM_LEASE_NO_ROW) {
-        oracle->rows[at].mark_us = e->mark_us;
-        oracle->rows[at].touched |= UINT64_C(1) << e->incarnation;
-        oracle->rows[at].ended |= UINT64_C(1) << e->incarnation;
+        note_end(oracle, e);
     }
 }
 

@@ -147,7 +147,10 @@ static bool may_use(const sim_lease_oracle *oracle, const sim_lease_tenant_model
 /* No other holder may use the number of a new lease. */
 static void check_free(sim_lease_oracle *oracle, const sim_lease_row *row, const sim_site *where)
 {
-    for (unsigned i = 0; oracle->clocks_are_good && i < oracle->world->setting.nodes; i++) {
+    /* One that was stored so late that it has ended is of no use to anybody. */
+    bool is_usable = row->end_us > (int64_t)oracle->world->clocks.now;
+    for (unsigned i = 0; is_usable && oracle->clocks_are_good && i < oracle->world->setting.nodes;
+         i++) {
         const sim_lease_tenant_model *t = &oracle->tenants[i];
         const sim_lease_row *other = t->has ? &oracle->rows[t->row] : NULL;
         if (other == NULL || other == row || other->number != row->number ||

@@ -102,7 +102,8 @@ static void done(sim_sequence_oracle *oracle, const sim_sequence_event *e)
     (void)e;
     const uint64_t turn = turn_of(oracle);
     sim_sequence_asker asker = {&oracle->judgement, world->subject, sim_mix64(turn)};
-    const bool asks = sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS);
+    const bool asks = sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS) &&
+                      sim_claims(world->subject->unclaimed, IDSIM_CLAIM_RETURNS);
     if (asks) {
         sim_sequence_ask_forms(&asker, turn);
     }

@@ -11,10 +11,11 @@ static sim_site where_of(const sim_flake_model *n, unsigned node)
 }
 
 /*
- * An ID may be made again only by a later run with the same number, unless that run knew of a mark.
+ * An ID may be made again only by a later run with the same number that did not begin with a mark
+ * above it.
  */
 static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n, uint64_t id,
-                         const sim_site *where)
+                         int64_t tick, const sim_site *where)
 {
     uint64_t *maker = sim_id_map_put(&oracle->model.makers, 0, id);
     if (maker == NULL) {
@@ -22,9 +23,9 @@ static void check_unique(sim_snowflake_oracle *oracle, const sim_flake_model *n,
         return;
     }
     const sim_lease *leases = oracle->world->leases;
+    bool is_marked = sim_flake_claims(oracle, IDSIM_CLAIM_MARKS) && tick < n->first_tick;
     bool repeats = *maker != 0 && SIM_FLAKE_RUN(*maker) != n->run &&
-                   leases[SIM_FLAKE_LEASE(*maker)].number == n->number &&
-                   !sim_flake_claims(oracle, IDSIM_CLAIM_MARKS);
+                   leases[SIM_FLAKE_LEASE(*maker)].number == n->number && !is_marked;
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_UNIQUE, *maker == 0 || repeats, where,
                     sim_value_words(SIM_WORD_FLAKE_NEW_ID),
                     sim_value_number(SIM_WORD_FLAKE_AN_ID, id));
@@ -52,13 +53,15 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
     sim_flake_model *n = &oracle->model.nodes[e->head.node];
     const sim_site where = where_of(n, e->head.node);
     sim_flake_fields fields = sim_flake_fields_of(&oracle->model.layout, e->id);
-    check_unique(oracle, n, e->id, &where);
+    check_unique(oracle, n, e->id, (int64_t)fields.tick, &where);
     (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_ROUND_TRIP,
                           !fields.spare && fields.number == n->number, &where,
                           SIM_WORD_FLAKE_OWN_NUMBER, SIM_WORD_FLAKE_OTHER_NUMBER);
-    if (sim_flake_claims(oracle, IDSIM_CLAIM_GROWING)) {
+    /* Lanes have an order of their own. */
+    const bool is_ordered = e->lane == SIM_LANE_NONE;
+    if (is_ordered && sim_flake_claims(oracle, IDSIM_CLAIM_GROWING)) {
         (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_NODE_ORDER,
-                        !n->any || e->id > n->last_id, &where,
+                        !n->made || e->id > n->last_id, &where,
                         sim_value_words(SIM_WORD_FLAKE_GROWING_ID),
                         sim_value_number(SIM_WORD_FLAKE_AN_ID, e->id));
     }
@@ -66,8 +69,29 @@ static void check_id(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
         check_time(oracle, (int64_t)fields.tick, e->was_refused ? n->asked_us : now_us, now_us,
                    &where);
     }
+    n->last_tick =
+        n->any && n->last_tick > (int64_t)fields.tick ? n->last_tick : (int64_t)fields.tick;
     n->any = true;
-    n->last_id = e->id;
+    n->last_id = is_ordered ? e->id : n->last_id;
+    n->made = n->made || is_ordered;
+}
+
+/* Whether a call may be refused so. */
+static bool may_refuse(const sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
+{
+    switch (e->status) {
+    case IDA_TRY_LATER:
+    case IDA_CLOCK_BEHIND:
+    case IDA_EXHAUSTED:
+        return true;
+    case IDA_LEASE_EXPIRED:
+        return sim_flake_claims(oracle, IDSIM_CLAIM_LEASES);
+    case IDA_INVALID_ARGUMENT:
+        /* The sequence at which a tick is to begin may be too high. */
+        return e->begins;
+    default:
+        return false;
+    }
 }
 
 void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_event *e)
@@ -82,8 +106,8 @@ void sim_flake_hear_inexact(sim_snowflake_oracle *oracle, const sim_snowflake_ev
     }
     const sim_site where = where_of(n, e->head.node);
     (void)sim_judge(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                    e->status == IDA_OK || waits || e->status == IDA_EXHAUSTED, &where,
-                    sim_value_status(IDA_OK), sim_value_status(e->status));
+                    e->status == IDA_OK || may_refuse(oracle, e), &where, sim_value_status(IDA_OK),
+                    sim_value_status(e->status));
     /* A refusal that is no promise of a later ID ends a generator for good. */
     n->served = oracle->world->base.quiet && (n->served || !waits);
 }

@@ -575,7 +575,8 @@ static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     const sim_snowflake_world *world = oracle->world;
     for (unsigned i = 0; i < world->setting.nodes; i++) {
         const sim_flake_model *n = &oracle->model.nodes[i];
-        if (n->up && sim_flake_claims(oracle, IDSIM_CLAIM_EXACT)) {
+        if (n->up && sim_flake_claims(oracle, IDSIM_CLAIM_EXACT) &&
+            sim_flake_claims(oracle, IDSIM_CLAIM_MARKS)) {
             const sim_site where = where_node(i, n->number, SIM_WORD_AFTER_OP);
             (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, &where,
                                    SIM_WORD_FLAKE_HIGH_WATER,
@@ -586,7 +587,9 @@ static void hear_done(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
             }
         }
     }
-    if (!oracle->judgement.failure.failed && sim_flake_claims(oracle, IDSIM_CLAIM_ARGUMENTS)) {
+    if (!oracle->judgement.failure.failed && sim_flake_claims(oracle, IDSIM_CLAIM_ARGUMENTS) &&
+        sim_flake_claims(oracle, IDSIM_CLAIM_FORMS) &&
+        sim_flake_claims(oracle, IDSIM_CLAIM_MARKS)) {
         sim_snowflake_ask_others(oracle);
     }
     ask_about_nobodys(oracle, ((const sim_timed_event *)e)->index);
