@@ -218,7 +218,7 @@ static void place_child(sim_world *world, unsigned index, const sim_newborn *new
     node->joined_at = 0;
     node->loaded = true;
     node->loaded_at = newborn->position;
-    sim_node_close_snapshot(world, snapshot);
+    sim_saving_close(world, snapshot);
 }
 
 void sim_shards_adopt(sim_world *world, unsigned index, unsigned place)
