@@ -161,6 +161,7 @@ uint64_t sim_guest_unclaimed(sim_scheme scheme)
         return ((const idsim_snowflake *)subject)->unclaimed;
     case SIM_SCHEME_KORDER:
         return ((const idsim_korder *)subject)->unclaimed;
+    case SIM_SCHEME_LEASE: /* it has no guests */
     case SIM_SCHEME_COUNT:
         break;
     }
