@@ -11,7 +11,7 @@ TEST(items_come_out_by_time_and_then_as_they_came_in)
     sim_agenda *agenda = calloc(1, sizeof *agenda);
     assert_non_null(agenda);
     sim_random random = sim_random_stream(3, 4);
-    sim_agenda_item item;
+    sim_agenda_item item = {0};
     for (unsigned round = 0; round < 3; round++) {
         uint64_t last_us = 0;
         uint64_t last_serial = 0;

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "cmd/sweepresult.h"
-#include "scenario/scenario.h"
+#include "scenario/builtin.h"
 
 #include "support_idsim.h"
 
