@@ -53,8 +53,43 @@ void *sim_serve_drop_one_of(const void *owner, sim_handle_kind kind)
     return NULL;
 }
 
+/* Ends what a client has left; what belongs to something comes before it. */
+static void release(const handle *left, bool belongs)
+{
+    switch (left->kind) {
+    case SIM_HANDLE_SESSION:
+        ida_session_close(belongs ? left->at : NULL);
+        break;
+    case SIM_HANDLE_LANE:
+        free(belongs ? left->at : NULL);
+        break;
+    case SIM_HANDLE_DOCUMENT:
+        ida_document_destroy(belongs ? NULL : left->at);
+        break;
+    case SIM_HANDLE_GENERATOR:
+        ida_snowflake_destroy(belongs ? NULL : left->at);
+        break;
+    case SIM_HANDLE_MASTER:
+        ida_master_destroy(belongs ? NULL : left->at);
+        break;
+    case SIM_HANDLE_COORDINATOR:
+        ida_coordinator_destroy(belongs ? NULL : left->at);
+        break;
+    case SIM_HANDLE_KORDER:
+        ida_korder_destroy(belongs ? NULL : left->at);
+        break;
+    case SIM_HANDLE_NONE:
+        break;
+    }
+}
+
 void sim_serve_end(void)
 {
+    for (unsigned round = 0; round < 2; round++) {
+        for (size_t i = 0; i < handles.count; i++) {
+            release(&handles.all[i], round == 0);
+        }
+    }
     free(handles.all);
     handles.all = NULL;
     handles.count = 0;

@@ -32,7 +32,7 @@ bool sim_serve_keep(uint64_t number, sim_handle_kind kind, void *at, const void 
 void sim_serve_drop(const void *at);
 /* Drops one thing that belongs to owner, and returns it; NULL: there is none. */
 void *sim_serve_drop_one_of(const void *owner, sim_handle_kind kind);
-/* Frees the list of handles. */
+/* Ends what is left, and frees the list of handles. */
 void sim_serve_end(void);
 
 const ida_allocator *sim_serve_allocator(void);

@@ -22,6 +22,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "claims.h"
 #include "describing.h"
 #include "korder.h"
 #include "korder/oracle/oracle_internal.h"
@@ -122,8 +123,10 @@ static void put_generator(const writer *w, unsigned node)
     put(w, n->mark_ahead);
     put(w, n->mark_until);
     put(w, subject->ready_us(n->generator));
-    put(w, (uint64_t)subject->high_water(n->generator, &mark));
-    put(w, mark);
+    if (sim_claims(subject->unclaimed, IDSIM_CLAIM_MARKS)) {
+        put(w, (uint64_t)subject->high_water(n->generator, &mark));
+        put(w, mark);
+    }
     put(w, model->faithful ? model->next % SIM_PLACES_A_TICK : model->next);
     put(w, w->oracle->nodes[node].lost_max);
     for (unsigned i = 0; i < SIM_KORDER_LANES; i++) {
