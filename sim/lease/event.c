@@ -1,7 +1,7 @@
 /* The events of a lease world: their numbers in the digest, and their fields by name. */
 #include "event.h"
 
-#include "state.h"
+#include "setting.h"
 
 /* --- The digest. --- */
 

@@ -4,7 +4,7 @@
 
 #include "event.h"
 #include "kernel/narrator.h"
-#include "state.h"
+#include "setting.h"
 
 #define LEASE_TEXT  "number %" PRIu32 ", term %" PRIu64 ", %" PRId64 " to %" PRId64
 #define LEASE_OF(e) (e)->lease.number, (e)->lease.term, (e)->lease.start_us, (e)->lease.end_us

@@ -130,8 +130,10 @@ static bool serve(void *context, unsigned node)
         }
         well = well && ask(world, node);
     }
-    return well && run(world, SIM_OP_WORK, node, 0) && run(world, SIM_OP_GIVE_UP, node, 0) &&
-           carry_all(world) && run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) && carry_all(world);
+    /* Its first whole tick may begin a moment after the lease does. */
+    return well && run(world, SIM_OP_PASS, 2, SIM_UNIT_MS) && run(world, SIM_OP_WORK, node, 0) &&
+           run(world, SIM_OP_GIVE_UP, node, 0) && carry_all(world) &&
+           run(world, SIM_OP_RECORD, 0, SIM_WRITE_DONE) && carry_all(world);
 }
 
 void sim_lease_settle(void *context)

@@ -27,6 +27,9 @@
 
 #define SIM_LEASE_COUNT_MAX 4u /* the most numbers that a registry has */
 
+#define SIM_LEASE_INCARNATIONS 64u /* of registries, in a world */
+#define SIM_LEASE_NO_RECORD    SIM_LEASE_INCARNATIONS
+
 typedef struct sim_lease_setting {
     unsigned nodes;
     unsigned registries;

@@ -22,10 +22,8 @@
 #include "tape/tape.h"
 #include "world_base.h"
 
-#define SIM_LEASE_MESSAGES     24u /* in flight */
-#define SIM_LEASE_RECORDS      4u  /* that the storage keeps */
-#define SIM_LEASE_INCARNATIONS 64u /* of registries, in a world */
-#define SIM_LEASE_NO_RECORD    SIM_LEASE_INCARNATIONS
+#define SIM_LEASE_MESSAGES 24u /* in flight */
+#define SIM_LEASE_RECORDS  4u  /* that the storage keeps */
 
 typedef enum sim_lease_what {
     SIM_LEASE_GRANT,

@@ -50,8 +50,9 @@ static void choose_filed(void)
         filed_scope("snowflake", 4, "mint:count=0,halt,begin,pass:amount=1:unit=1");
     filed[SIM_SCHEME_KORDER] =
         filed_scope("korder", 4, "make:count=0,kill,wake,pass:amount=1:unit=1");
-    filed[SIM_SCHEME_LEASE] =
-        filed_scope("lease", 4, "apply:registry=0,bring:message=0:how=0,record:how=0,work:count=0");
+    filed[SIM_SCHEME_LEASE] = filed_scope("lease", 4,
+                                          "apply:registry=0,bring:message=0:how=0/1,record:how=0/"
+                                          "2,work:count=0/1,pass:amount=1:unit=1");
     filed[SIM_SCHEME_TIMEORDERED] =
         filed_scope("timeordered", 4, "issue:count=0,quit,launch,pass:amount=1:unit=1");
 }
