@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# try NAME COMMAND SCENARIO
+# try NAME COMMAND SCENARIO [OPS]
 try()
 {
     "$idsim" guest check -- "$2" >out || {
@@ -23,7 +23,7 @@ try()
     }
     node "$root/sim/guest/npm/report.mjs" "$1" --design >known
     status=0
-    "$idsim" sweep "$3" --seeds 0..3 --ops 300 --max-failures 0 --no-shrink --report "$1" \
+    "$idsim" sweep "$3" --seeds 0..3 --ops "${4:-300}" --max-failures 0 --no-shrink --report "$1" \
         --known known --guest "$2" >out 2>&1 || status=$?
     # 3: so few seeds miss something.
     if [ "$status" -gt 1 ] && [ "$status" -ne 3 ]; then
@@ -48,5 +48,5 @@ for package in @sapphire/snowflake @akashrajpurohit/snowflake-id flake-idgen nod
     try "$name" "node $root/sim/guest/npm/snowflake.mjs $package" snowflake
 done
 for package in uuid ulid bson uuidv7 hyperid ksuid ulidx tsid-ts; do
-    try "$package" "node $root/sim/guest/npm/timeordered.mjs $package" timeordered
+    try "$package" "node $root/sim/guest/npm/timeordered.mjs $package" timeordered 100
 done

@@ -112,6 +112,20 @@ says 1 'guest  .*the "id" of a reply' replay snowflake --seed 1 --ops 200 \
 # A failure of a guest shrinks, as one of the core does.
 says 1 'SHRUNK' run snowflake --seed 1 --ops 200 --guest "python3 $here/bad.py lies $work"
 
+# Time-ordered IDs: what is wrong with a profile is said, and a wrong ID is a failure.
+for fault in 'no-profiles:not a list of 1 to 8' 'no-capacity:a capacity of 0' \
+    'open-bracket:a bracket that does not close' 'no-overflow:a member is missing' \
+    'many-forms:a member is missing'; do
+    says 2 "${fault#*:}" run timeordered --seed 1 --guest "python3 $here/bad_time.py ${fault%%:*} $work"
+done
+for fault in 'nothing:failures  *0' 'repeats:time-unique' 'long-id:an answer of another form' \
+    'number-id:an answer of another form'; do
+    status=1
+    [ "${fault%%:*}" != nothing ] || status=0
+    says $status "${fault#*:}" run timeordered --seed 2 --ops 100 --no-shrink \
+        --guest "python3 $here/bad_time.py ${fault%%:*} $work"
+done
+
 # Whatever a guest does, no process of it is left.
 left()
 {
