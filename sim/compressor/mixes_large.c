@@ -48,6 +48,8 @@ void sim_mix_marathon(sim_mix *mix, sim_random *random)
     W(RESTART) = 4;
     W(DOWN_MANY) = 60;
     multiply(mix, times[sim_random_below(random, sizeof times / sizeof times[0])]);
+    /* A checkpoint asks everything, and so takes the longer the more there has been. */
+    W(CHECKPOINT) = 1;
     W(OPEN) = 3;
     W(CLOSE) = 1;
     W(CRASH) = 2;
