@@ -17,7 +17,7 @@ static sim_site site_of(const sim_asked *a, sim_word call)
 /* --- Bytes. --- */
 
 /* From so many clusters on a document is large. */
-#define CLUSTERS_MANY 64u
+#define CLUSTERS_MANY 16u
 /* More than any but large worlds have. */
 #define PLACES_MANY (SIM_NODES_MAX * SIM_SLOTS_MAX + 1)
 
