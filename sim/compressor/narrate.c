@@ -401,8 +401,8 @@ static bool tell_shard(const sim_narrator *narrator, const sim_compressor_event 
         return true;
     case SIM_COMPRESSOR_ADOPTED:
         part = short_uuid(e->newborn->slot.shard);
-        sim_narrate(narrator, "node %u: starts with shard %.16s, newborn %" PRIu32 ": %s",
-                    e->node, part.chars, e->number, ida_status_name(e->status));
+        sim_narrate(narrator, "node %u: starts with shard %.16s, newborn %" PRIu32 ": %s", e->node,
+                    part.chars, e->number, ida_status_name(e->status));
         return true;
     case SIM_COMPRESSOR_TOKEN_MADE:
     case SIM_COMPRESSOR_DISPOSED:

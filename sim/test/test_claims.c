@@ -5,6 +5,7 @@
 #include "claims.h"
 #include "compressor/subject.h"
 #include "korder/subject.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "sequence/subject.h"
 #include "snowflake/subject.h"

@@ -5,7 +5,7 @@
 #include "lease/oracle/oracle.h"
 #include "lease/subject.h"
 #include "run.h"
-#include "scenario/scenario.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "support_cmocka.h"
 

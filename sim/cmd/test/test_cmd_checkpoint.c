@@ -7,6 +7,7 @@
 #include "cmd/checkpoint.h"
 #include "compressor/subject.h"
 #include "profile.h"
+#include "scenario/builtin.h"
 #include "scenario/seed.h"
 #include "subjects.h"
 #include "support_cmocka.h"

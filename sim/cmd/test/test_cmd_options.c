@@ -251,12 +251,13 @@ TEST(test_the_nearest_name)
 TEST(test_invariants)
 {
     const sim_invariant_set rejection = sim_invariants_of(SIM_INVARIANT_REJECTION);
-    const sim_invariant_set liveness = sim_invariants_of(SIM_INVARIANT_LIVENESS);
+    sim_invariant_set both = rejection;
+    sim_invariants_add(&both, SIM_INVARIANT_LIVENESS);
     sim_invariant_set set = SIM_INVARIANTS_ALL;
     assert_true(sim_options_invariants("rejection", &set));
-    assert_true(set == rejection);
+    assert_memory_equal(&set, &rejection, sizeof set);
     assert_true(sim_options_invariants("liveness,rejection,liveness", &set));
-    assert_true(set == (rejection | liveness));
+    assert_memory_equal(&set, &both, sizeof set);
     assert_true(sim_invariant_in(set, SIM_INVARIANT_LIVENESS));
     assert_false(sim_invariant_in(set, SIM_INVARIANT_CONTRACT));
     assert_true(sim_invariant_in(SIM_INVARIANTS_ALL, SIM_INVARIANT_CONTRACT));

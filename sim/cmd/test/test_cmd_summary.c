@@ -15,7 +15,7 @@ static const sim_scenario demanding = {.name = "demanding",
                                        .default_ops = 100};
 static const sim_scenario modest = {.name = "modest",
                                     .sentence = "",
-                                    .idle = UINT64_C(1) << SIM_INVARIANT_LIVENESS,
+                                    .idle = {{UINT64_C(1) << SIM_INVARIANT_LIVENESS}},
                                     .default_ops = 100};
 
 /* A world in which everything happened once and everything was checked once. */
