@@ -95,6 +95,7 @@ static bool check(const char *path, const idsim_subject *subject)
 bool sim_guest_library_open(const char *path, sim_subjects *subjects)
 {
     static idsim_compressor compressor;
+    static idsim_korder korder;
     static idsim_snowflake snowflake;
     static idsim_timeordered timeordered;
     const idsim_subject *subject = subject_in(path);
@@ -109,6 +110,7 @@ bool sim_guest_library_open(const char *path, sim_subjects *subjects)
     }
     if (subject->snowflake != NULL) {
         snowflake = *subject->snowflake;
+        snowflake.unclaimed |= IDSIM_CLAIM(TURNS);
         sim_guest_complete_snowflake(&snowflake);
         subjects->of[SIM_SCHEME_SNOWFLAKE] = &snowflake;
     }
@@ -118,6 +120,10 @@ bool sim_guest_library_open(const char *path, sim_subjects *subjects)
         subjects->of[SIM_SCHEME_TIMEORDERED] = &timeordered;
     }
     subjects->of[SIM_SCHEME_SEQUENCE] = subject->sequence;
-    subjects->of[SIM_SCHEME_KORDER] = subject->korder;
+    if (subject->korder != NULL) {
+        korder = *subject->korder;
+        korder.unclaimed |= IDSIM_CLAIM(TURNS);
+        subjects->of[SIM_SCHEME_KORDER] = &korder;
+    }
     return true;
 }

@@ -241,7 +241,7 @@ static bool read_names(const json_t *answer, sim_guest_hello *hello)
         hello->unclaimed &= ~(UINT64_C(1) << claim);
     }
     /* No call of the protocol is about them. */
-    hello->unclaimed |= IDSIM_CLAIM(ARGUMENTS) | IDSIM_CLAIM(MEMORY);
+    hello->unclaimed |= IDSIM_CLAIM(ARGUMENTS) | IDSIM_CLAIM(MEMORY) | IDSIM_CLAIM(TURNS);
     return true;
 }
 

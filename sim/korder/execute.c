@@ -326,7 +326,7 @@ static void perform(void *context, const sim_op *op)
         }
         break;
     case SIM_OP_CROSS_MAKE:
-        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_ARGUMENTS)) {
+        if (sim_claims(world->subject->unclaimed, IDSIM_CLAIM_TURNS)) {
             sim_korder_cross(world, node, op->args[1], op->args[2]);
         }
         break;

@@ -14,6 +14,7 @@
 
 #include <assert.h>
 
+#include "claims.h"
 #include "kernel/turns.h"
 #include "mint.h"
 
@@ -95,7 +96,8 @@ static void mark_crossing(sim_snowflake_world *world, const crossing *c,
 void sim_snowflake_cross(sim_snowflake_world *world, unsigned node, uint32_t step, uint32_t how)
 {
     sim_holder *n = &world->nodes[node];
-    if (n->generator == NULL || world->subject->lane_of == NULL) {
+    if (n->generator == NULL || world->subject->lane_of == NULL ||
+        !sim_claims(world->subject->unclaimed, IDSIM_CLAIM_TURNS)) {
         return;
     }
     const uint32_t lanes = how % SIM_CROSSING_BOUND;

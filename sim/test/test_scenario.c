@@ -146,7 +146,7 @@ TEST(the_seeds_of_built_in_scenarios_give_the_tapes_they_always_gave)
         {"burst", 0x254e6d1bf140ea59},      {"collision", 0xad9ead6c6272d9f2},
         {"fork", 0x869b3546641f2e9f},       {"damage", 0xe5fc830673bdbf58},
         {"hostile", 0x80ef4490efe65ccc},    {"gateway", 0x6c1056dccc5f3386},
-        {"scarce", 0x9e23d3528967ab00},     {"marathon", 0x804121828cffcf7b},
+        {"scarce", 0x9e23d3528967ab00},     {"marathon", 0x707ce287f14e49ed},
         {"metropolis", 0x18cec52977f32c36}, {"shards", 0x33d37c375bcf5027},
         {"sequence", 0xbedfb65d9a76a041},   {"snowflake", 0xb3a50e94f693edec},
         {"korder", 0x5a4b7c6e2e7a8e0e},     {"lease", 0xf94f9724a2516e55},

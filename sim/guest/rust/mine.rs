@@ -9,7 +9,7 @@
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr::null;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const EPOCH_MS: i64 = 1_420_070_400_000;
 const TIME_BITS: u8 = 41;
@@ -234,6 +234,7 @@ pub struct Subject {
     sequence: *const c_void,
     snowflake: *const Snowflake,
     korder: *const c_void,
+    timeordered: *const c_void,
 }
 
 // SAFETY: nothing in them is ever changed.
@@ -271,6 +272,7 @@ static SUBJECT: Subject = Subject {
     sequence: null(),
     snowflake: &SNOWFLAKE,
     korder: null(),
+    timeordered: null(),
 };
 
 #[no_mangle]

@@ -46,6 +46,6 @@ tape=$(find reports -name '*.shrunk.tape' | head -n 1)
 verdict repeats 1 'flake-unique' replay "$tape"
 verdict mine 0 'the end' replay "$tape"
 # What is no guest at all.
-verdict other-version 2 'version 2 of the tables' run snowflake --seed 1
+verdict other-version 2 'version 3 of the tables' run snowflake --seed 1
 verdict lacks-next 2 "no function 'next'" run snowflake --seed 1
 verdict nobody 2 'cannot be loaded' run snowflake --seed 1

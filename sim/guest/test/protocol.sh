@@ -26,7 +26,7 @@ for dialogue in dialogue*; do
     }
     dialogues=$((dialogues + 1))
 done
-[ "$dialogues" -eq 5 ]
+[ "$dialogues" -eq 6 ]
 
 # calls TABLE PREFIX: the names of the calls in a table of guest_calls.h
 calls()

@@ -84,7 +84,8 @@ extern "C" {
     X(GIVEN, "timeordered", "given", "an ID of a time that is given has that time")                \
     X(TEXTS, "timeordered", "texts", "other forms of text are written and read")                   \
     X(NUMBERED, "timeordered", "numbered", "the number of the process is in its IDs")              \
-    X(COMPARING, "timeordered", "comparing", "compare orders IDs as their texts")
+    X(COMPARING, "timeordered", "comparing", "compare orders IDs as their texts")                  \
+    X(TURNS, "snowflake", "turns", "a thread can come between two steps of a call: the core alone")
 
 typedef enum idsim_claim {
 #define IDSIM_CLAIM_CONSTANT(constant, scheme, name, sentence) IDSIM_CLAIM_##constant,
