@@ -482,6 +482,12 @@ static char *repro_of(const sim_worldreport *report)
 
 bool sim_worldreport_write(const sim_worldreport *report)
 {
+    const sim_config config = sim_config_wrap(report->tape->config);
+    if (config.nodes > SIM_NODES_MAX) {
+        sim_error("a report or a trace shows at most %u nodes, and this world has %u",
+                  SIM_NODES_MAX, config.nodes);
+        return false;
+    }
     const size_t size = sizeof(outcome);
     // cppcheck-suppress invalidFunctionArg ; -1 is for a mapping without a file
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -144,6 +144,39 @@ CALL(size_t, session_recompress_many,
      (session, uuids, count, ids))
 VOID_CALL(collect, (bool begins), (begins))
 
+/* Shards, and version 3 of Fluid's format. */
+CALL(ida_status, shard_split,
+     (ida_session * session, const ida_uuid *shard_ids, size_t count, ida_session **children),
+     (session, shard_ids, count, children))
+CALL(ida_status, shard_report, (const ida_session *session, ida_shard_token *token),
+     (session, token))
+CALL(ida_status, shard_synchronize, (ida_session * session, const ida_shard_token *token),
+     (session, token))
+CALL(ida_status, shard_parent_report,
+     (ida_session * session, ida_uuid shard, ida_shard_token *token), (session, shard, token))
+CALL(ida_status, shard_follow, (ida_session * session, const ida_shard_token *token),
+     (session, token))
+CALL(ida_status, shard_dispose, (ida_session * session, ida_shard_token *token), (session, token))
+CALL(ida_status, shard_revoke, (ida_session * session, ida_uuid shard, uint64_t past),
+     (session, shard, past))
+CALL(bool, shard_describe, (const ida_session *session, ida_shard_info *info), (session, info))
+CALL(bool, shard_child_at, (const ida_session *session, size_t index, ida_shard_child *child),
+     (session, index, child))
+VOID_CALL(shard_token_encode,
+          (const ida_shard_token *token, uint8_t bytes[IDA_SHARD_TOKEN_ENCODED_SIZE]),
+          (token, bytes))
+CALL(ida_status, shard_token_decode, (const uint8_t *bytes, size_t size, ida_shard_token *token),
+     (bytes, size, token))
+CALL(ida_status, fluid_export_as,
+     (const ida_document *document, const ida_uuid *first, uint32_t version, char *text,
+      size_t capacity, size_t *size),
+     (document, first, version, text, capacity, size))
+CALL(ida_status, fluid_export_session_as,
+     (ida_session * session, uint32_t version, char *text, size_t capacity, size_t *size),
+     (session, version, text, capacity, size))
+CALL(ida_status, fluid_version, (const char *text, size_t size, uint32_t *version),
+     (text, size, version))
+
 const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile *into)
 {
     static sim_subject outer;
@@ -204,6 +237,20 @@ const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile 
     PUT(uuid_from_bytes)
     PUT(document_memory)
     PUT(session_memory)
+    PUT(shard_split)
+    PUT(shard_report)
+    PUT(shard_synchronize)
+    PUT(shard_parent_report)
+    PUT(shard_follow)
+    PUT(shard_dispose)
+    PUT(shard_revoke)
+    PUT(shard_describe)
+    PUT(shard_child_at)
+    PUT(shard_token_encode)
+    PUT(shard_token_decode)
+    PUT(fluid_export_as)
+    PUT(fluid_export_session_as)
+    PUT(fluid_version)
     PUT(session_local_runs)
     PUT(session_decompress_many)
     PUT(session_recompress_many)

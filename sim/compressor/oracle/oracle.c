@@ -64,7 +64,7 @@ void sim_oracle_destroy(sim_oracle *oracle)
     }
     for (size_t i = 0; oracle->slots != NULL && i < nodes * oracle->world->config.slots; i++) {
         /* Most of those of a large world were never touched. */
-        if (oracle->slots[i].given != NULL) {
+        if (oracle->slots[i].given != NULL || oracle->slots[i].shard.children != NULL) {
             sim_incarnation_free(&oracle->slots[i]);
         }
     }
