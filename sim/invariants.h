@@ -45,9 +45,9 @@ static inline bool sim_invariants_are_all(const sim_invariant_set *set)
 
 static inline sim_invariant_set sim_invariants_of(sim_invariant invariant)
 {
-    sim_invariant_set set = SIM_INVARIANTS_ALL;
-    sim_invariants_add(&set, invariant);
-    return set;
+    sim_invariant_set only = SIM_INVARIANTS_ALL;
+    sim_invariants_add(&only, invariant);
+    return only;
 }
 
 /* Whether an invariant belongs to what is asked for. */

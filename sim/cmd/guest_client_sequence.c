@@ -30,6 +30,7 @@ static void take_encoded(const json_t *answer, const char *call, uint8_t *bytes,
         sim_put_##type(question, name, value);                                                     \
         take_encoded(sim_talk_call(question, &sim_no_key), #call, bytes, size);                    \
     }
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type is that of a declaration. */
 #define DECODER(call, c_type, type, name)                                                          \
     static ida_status call(const uint8_t *bytes, size_t size, c_type *value)                       \
     {                                                                                              \
@@ -41,6 +42,7 @@ static void take_encoded(const json_t *answer, const char *call, uint8_t *bytes,
                    ? sim_ask_incomplete(#call)                                                     \
                    : status;                                                                       \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 ENCODER(request_encode, ida_chunk_request, chunk_request, "request", IDA_CHUNK_REQUEST_ENCODED_SIZE)
 DECODER(request_decode, ida_chunk_request, chunk_request, "request")

@@ -134,7 +134,7 @@ void sim_put_global(json_t *object, const char *name, const ida_korder_global *v
 bool sim_take_global(const json_t *object, const char *name, ida_korder_global *value)
 {
     size_t size;
-    ida_korder_global global;
+    ida_korder_global global = {{0}};
     if (!sim_take_bytes(object, name, global.bytes, sizeof global.bytes, &size) ||
         size != sizeof global.bytes) {
         return false;

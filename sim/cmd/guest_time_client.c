@@ -32,9 +32,9 @@ static void profile(uint32_t setting, idsim_time_profile *out)
 
 static idsim_time_process *new_process(void)
 {
-    static uint64_t last_number;
     idsim_time_process *made = malloc(sizeof *made);
     if (made != NULL) {
+        static uint64_t last_number;
         made->number = ++last_number;
     }
     return made;

@@ -125,8 +125,8 @@ static void print_invariants(const profiling *p, double share, double unit, doub
     (void)printf("of oracle, model and answers, what led to the checks of each invariant, and how\n"
                  "many there are in 1,000 ops\n");
     for (unsigned i = 0; i < SIM_INVARIANT_COUNT; i++) {
-        char note[SIM_COUNT_TEXT];
         if (p->sum.checks[i] > 0) {
+            char note[SIM_COUNT_TEXT];
             sim_format_count(p->sum.checks[i] * 1000 / p->ops, note);
             print_row(sim_invariant_name((sim_invariant)i),
                       (double)p->sum.checked[i] * share / unit, all, note);

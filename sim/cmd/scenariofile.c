@@ -146,7 +146,7 @@ bool sim_scenariofile_split(const char *text, size_t size, sim_scenario_lines *l
     *lines =
         (sim_scenario_lines){.lines = calloc(LINES_MAX + 1, sizeof *lines->lines),
                              /* Each line keeps at most its bytes, two ends, and a section's. */
-                             .words = malloc(2 * size + 3 * (LINES_MAX + 1))};
+                             .words = malloc(2 * size + 3 * ((size_t)LINES_MAX + 1))};
     s.free_words = lines->words;
     if (lines->lines == NULL || lines->words == NULL) {
         fail(&s, 0, "no memory for the file");

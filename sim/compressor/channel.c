@@ -242,11 +242,11 @@ static bool make_room(sim_node *node)
     if (before <= node->unseen_capacity / 2) {
         uint32_t capacity =
             node->unseen_capacity == 0 ? SIM_UP_MESSAGES : node->unseen_capacity * 2;
-        sim_entry *block = realloc(node->unseen_block, capacity * sizeof *block);
-        if (block == NULL) {
+        sim_entry *grown = realloc(node->unseen_block, capacity * sizeof *grown);
+        if (grown == NULL) {
             return false;
         }
-        node->unseen_block = block;
+        node->unseen_block = grown;
         node->unseen_capacity = capacity;
     }
     memmove(node->unseen_block, node->unseen_block + before,

@@ -18,8 +18,8 @@
 /* One block of memory; NULL without memory. recipe: a timed one. */
 void *sim_timetable_create(const sim_recipe *recipe, uint64_t seed, sim_config *config);
 /* The next op; a nop if nothing will ever happen again. O(nodes * sessions). */
-sim_op sim_timetable_next(void *timetable, const sim_world *world);
+sim_op sim_timetable_next(void *context, const sim_world *world);
 /* Adds the amounts TIMED_IDS, IDS_IN_TIME, FINAL_MS and VIRTUAL_MS so far. */
-void sim_timetable_count(const void *timetable, uint64_t amounts[SIM_AMOUNT_COUNT]);
+void sim_timetable_count(const void *context, uint64_t amounts[SIM_AMOUNT_COUNT]);
 
 #endif

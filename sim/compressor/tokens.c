@@ -213,26 +213,26 @@ static void arrive(sim_world *world, unsigned index, unsigned slot_index, sim_to
              .session = slot->uuid, .status = status, .token = token);
 }
 
-void sim_tokens_arrive(sim_world *world, unsigned index, unsigned slot_index, unsigned which)
+void sim_tokens_arrive(sim_world *world, unsigned index, unsigned slot_index, unsigned token)
 {
     const sim_slot *slot = sim_shards_find(world, index, slot_index);
-    assert(which < SIM_TOKENS);
-    if (slot == NULL || world->post == NULL || !world->post->tokens[which].used) {
+    assert(token < SIM_TOKENS);
+    if (slot == NULL || world->post == NULL || !world->post->tokens[token].used) {
         return;
     }
-    note_arrival(world, slot, &world->post->tokens[which]);
-    arrive(world, index, slot_index, &world->post->tokens[which]);
+    note_arrival(world, slot, &world->post->tokens[token]);
+    arrive(world, index, slot_index, &world->post->tokens[token]);
 }
 
-void sim_tokens_lose(sim_world *world, unsigned which)
+void sim_tokens_lose(sim_world *world, unsigned token)
 {
-    assert(which < SIM_TOKENS);
-    if (world->post == NULL || !world->post->tokens[which].used) {
+    assert(token < SIM_TOKENS);
+    if (world->post == NULL || !world->post->tokens[token].used) {
         return;
     }
     sim_note_fault(world, SIM_FAULT_TOKEN_LOST);
-    world->post->tokens[which].used = false;
-    SIM_EMIT(world, .kind = SIM_COMPRESSOR_TOKEN_LOST, .token = &world->post->tokens[which]);
+    world->post->tokens[token].used = false;
+    SIM_EMIT(world, .kind = SIM_COMPRESSOR_TOKEN_LOST, .token = &world->post->tokens[token]);
 }
 
 /* --- Forging --- */

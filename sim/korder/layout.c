@@ -45,6 +45,7 @@ typedef struct bit_row {
 static unsigned part_of(size_t at, unsigned width)
 {
     unsigned room = 8 - (unsigned)(at % 8);
+    assert(room <= 8);
     return width < room ? width : room;
 }
 

@@ -43,7 +43,7 @@ static void make_all(void)
         return;
     }
     while (count < sim_scenario_source_count) {
-        sim_scenario_error error;
+        sim_scenario_error error = {0};
         size_t more = make_some(&error);
         if (more == 0) {
             /* A file that is built in is wrong: a mistake of the program. */

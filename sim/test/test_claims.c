@@ -234,7 +234,7 @@ TEST(a_range_that_an_unknown_session_does_not_begin_with_is_refused_without_a_tr
     assert_int_equal(result.verdict, SIM_FAIL);
     assert_int_equal(result.failure.invariant, SIM_INVARIANT_REJECTION);
     assert_int_equal(result.failure.site.call, SIM_WORD_SESSION_TO_SESSION_SPACE);
-    core.compressor.session_to_session_space = ida_session_to_session_space;
+    options = options_of(&core, IDSIM_CLAIM(ARGUMENTS));
     core.compressor.document_finalize = finalize_any_start;
     result = sim_run_tape(&tape, &options);
     assert_int_equal(result.verdict, SIM_FAIL);

@@ -20,9 +20,11 @@ static ida_status reply_unstored(const ida_lease_registry *registry, uint32_t nu
     uint64_t revision;
     size_t size;
     uint8_t record[IDA_LEASE_RECORD_SIZE(SIM_LEASE_COUNT_MAX)];
+    ida_lease_registry *own;
+    memcpy(&own, &registry, sizeof own);
     /* It says itself that the record is stored. */
     (void)ida_lease_registry_save(registry, record, sizeof record, &size, &revision);
-    (void)ida_lease_registry_stored((ida_lease_registry *)(uintptr_t)registry, revision);
+    (void)ida_lease_registry_stored(own, revision);
     return ida_lease_registry_reply(registry, number, lease);
 }
 
@@ -49,11 +51,9 @@ static ida_status load_trusting(const ida_allocator *allocator, const ida_lease_
 /* The holder does not look at the clock. */
 static ida_status check_never(ida_lease_holder *holder, ida_lease_time now, uint32_t *number)
 {
-    ida_lease lease;
     ida_status status = ida_lease_holder_check(holder, now, number);
     if (status == IDA_LEASE_EXPIRED && holder->lease.term != 0) {
-        lease = holder->lease;
-        *number = lease.number;
+        *number = holder->lease.number;
         return IDA_OK;
     }
     return status;
@@ -91,10 +91,10 @@ static ida_status grant_never(ida_lease_registry *registry, ida_uuid holder, uin
 static ida_status next_twice(ida_snowflake *generator, int64_t now_us, uint64_t *id,
                              int64_t *try_at_us)
 {
-    static uint64_t last;
-    static uint64_t count;
     ida_status status = ida_snowflake_next(generator, now_us, id, try_at_us);
     if (status == IDA_OK) {
+        static uint64_t last;
+        static uint64_t count;
         uint64_t made = *id;
         *id = ++count % 8 == 0 && (made & 255) == (last & 255) ? last : made;
         last = made;

@@ -77,7 +77,7 @@ static void forget_kind(const idsim_time_form *form, char *text)
 static void enlarge(const idsim_time_form *form, char *text)
 {
     const size_t count = strlen(form->alphabet);
-    for (size_t i = 0; text[i] != '\0' && i < 3; i++) {
+    for (size_t i = 0; i < 3 && text[i] != '\0'; i++) {
         text[i] = form->alphabet[count - 1];
     }
 }

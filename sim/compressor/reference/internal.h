@@ -74,7 +74,7 @@ sim_reference_session *sim_reference_new_session(const sim_reference_document *d
                                                  ida_uuid id);
 void sim_reference_close(ida_session *session);
 /* How a session sees the log. */
-sim_view sim_reference_view(ida_session *session);
+sim_view sim_reference_view(ida_session *handle);
 
 /* Its shards: shards.c. */
 ida_status sim_reference_split(ida_session *session, const ida_uuid *names, size_t count,

@@ -227,7 +227,7 @@ static unsigned divide(uint8_t bytes[16])
 
 static void write_decimal(uint8_t bytes[16], idsim_time_text *text)
 {
-    char digits[40];
+    char digits[40] = {0};
     size_t count = 0;
     uint8_t zero[16] = {0};
     while (memcmp(bytes, zero, sizeof zero) != 0) {
