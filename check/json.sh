@@ -173,7 +173,8 @@ code=0
 [ "$code" -eq 1 ] || wrong "economics of worlds that fail: exit $code, not 1"
 [ ! -s economics-fail.json ] || wrong 'economics of worlds that fail prints a result'
 grep -q 'varied *\[sizes\] cluster-size = 2$' economics.err || wrong 'economics does not say at which point a world fails'
-grep -q 'reproduce .*replay steady --seed [0-9]* --ops [0-9]*$' economics.err || wrong 'economics does not say which seed fails'
+tape=$(sed -n 's/^  reproduce .* replay //p' economics.err)
+document economics-tape 1 ./bug replay "$tape"
 for shard in 1 2; do
     ./bug sweep swarm --seeds 0..40 --shard $shard/2 --no-shrink --result shards >/dev/null || :
 done

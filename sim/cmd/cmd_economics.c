@@ -12,6 +12,7 @@
 #include "output.h"
 #include "progress.h"
 #include "registry.h"
+#include "report.h"
 #include "scenario/seed.h"
 #include "scenariofile.h"
 #include "summary.h"
@@ -26,10 +27,10 @@ static const char help[] =
     "\n"
     "  SCENARIO             see \"idsim list scenarios\", or NAME.scenario, a file. All its\n"
     "                       worlds are of the ID compressor\n"
-    "      --vary NAME=V,V  the values of a name of [sizes], or of [timing], where they have a\n"
-    "                       unit: think=500ms,2s. NAME=LOW..HIGH is LOW, doubled until HIGH, and\n"
-    "                       HIGH. With a second --vary, each value of one is played with each of\n"
-    "                       the other; 64 combinations at most\n"
+    "      --vary NAME=V,V  the values of a name of [sizes], or of [timing] of a timed scenario,\n"
+    "                       where times have a unit: think=500ms,2s. NAME=LOW..HIGH is LOW,\n"
+    "                       doubled until HIGH, and HIGH. With a second --vary, each value of one\n"
+    "                       is played with each of the other; 64 combinations at most\n"
     "      --seeds A..B     the seeds of every line of the table (default 0..20)\n"
     "      --ops N          number of ops of a world (default: the scenario's)\n"
     "      --csv            print the table as CSV\n"
@@ -37,8 +38,9 @@ static const char help[] =
     "\n"
     "A value takes the place of every line of the file that sets the name. If a value is out of\n"
     "its limits, or makes something else go out of its own, nothing is played. Worlds are judged\n"
-    "as usual, and a world that fails ends the command; what the file expects and requires is\n"
-    "not judged. Memory is the most that the allocators of a world held, for all its nodes.\n"
+    "as usual, and a world that fails ends the command and leaves its tape, as in \"idsim run\";\n"
+    "what the file expects and requires is not judged. Memory is the most that the allocators\n"
+    "of a world held, of all its nodes together.\n"
     "\n"
     "Examples\n"
     "  idsim economics steady --vary cluster-size=16..4096\n"
@@ -104,20 +106,22 @@ static bool parse(int argc, char **argv, arguments *a)
     return a->scenario != NULL;
 }
 
-/* The values of a point are not on any command line that plays the seed again, so they are said. */
-static void print_failure(const sim_economics *e, size_t point, const sim_failure_note *note)
+/* Its tape is saved: without the values of the point, the seed would be another world. */
+static void print_failure(const sim_economics *e, size_t point, sim_failure_note *note,
+                          const sim_tape *tape)
 {
-    char line[SIM_REPRODUCE_SIZE];
+    sim_report report;
+    if (sim_report_open(&report, NULL)) {
+        note->tape = sim_report_tape(&report, note->scenario, note->seed, tape);
+        sim_report_close(&report);
+    }
     sim_failure_print(stderr, note);
-    sim_failure_reproduce(note, line);
     for (size_t i = 0; i < e->grid.axis_count; i++) {
         const sim_axis *axis = &e->grid.axes[i];
         (void)fprintf(stderr, "  %-10s  [%s] %s = %s\n", "varied", axis->section, axis->name,
                       sim_grid_value(&e->grid, point, i));
     }
-    (void)fprintf(stderr, "  %-10s  %s%s %s\n", "reproduce",
-                  e->grid.axis_count > 0 ? "in a copy of the file with that: " : "", sim_program(),
-                  line);
+    sim_failure_free(note);
 }
 
 /* Plays a seed of a point and adds it to the sum; the exit status. */
@@ -134,7 +138,7 @@ static int play_seed(const sim_economics *e, size_t point, const sim_scenario *s
     if (result.verdict == SIM_FAIL) {
         sim_failure_note note = {.scenario = scenario, .seed = seed, .ops = e->ops};
         sim_failure_from_result(&note, &result, &tape);
-        print_failure(e, point, &note);
+        print_failure(e, point, &note, &tape);
     } else if (result.verdict == SIM_BROKEN) {
         sim_error("no memory for seed %" PRIu64 " of %s", seed, scenario->name);
         status = SIM_EXIT_ENVIRONMENT;
