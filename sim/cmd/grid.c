@@ -185,8 +185,8 @@ static bool read_axis(sim_axis *axis, const char *text, bool is_timed)
 static bool check_scenario(const sim_scenario *scenario)
 {
     if (scenario->part_count > 0) {
-        sim_error("the worlds of '%s' are of several scenarios; economics needs one whose worlds "
-                  "are all of one kind",
+        sim_error("the worlds of '%s' are of several scenarios; economics needs one that "
+                  "plays only its own",
                   scenario->name);
         return false;
     }
