@@ -128,6 +128,10 @@ result()
 result one-shard
 says one-shard.json '"shard":{"part":2,"parts":3},"verdict":null'
 document sweep-time 0 "$idsim" sweep steady --seeds 9.. --time 2s
+document economics 0 "$idsim" economics "$root/sim/scenario/examples/editor.scenario" --ops 300 \
+    --seeds 0..2 --vary cluster-size=16,64 --vary think=1s..4s
+document economics-nothing 0 "$idsim" economics steady --ops 1 --seeds 18446744073709551615..18446744073709551616
+says economics-nothing.json '"eager-share":null'
 document explore 0 "$idsim" explore --ops 2 --report explore.report
 document explore-vacuous 3 "$idsim" explore snowflake --ops 2 --alphabet mint --begin empty
 for scope in sequence snowflake korder lease timeordered; do
@@ -164,6 +168,13 @@ plant()
 
 plant bug 's/range->count <= room/range->count < room/'
 document sweep-fail 1 ./bug sweep swarm --seeds 0..40 --jobs 2 --report sweep-fail.report
+code=0
+./bug economics steady --seeds 0..40 --vary cluster-size=2,4 --json >economics-fail.json 2>economics.err || code=$?
+[ "$code" -eq 1 ] || wrong "economics of worlds that fail: exit $code, not 1"
+[ ! -s economics-fail.json ] || wrong 'economics of worlds that fail prints a result'
+grep -q 'varied *\[sizes\] cluster-size = 2$' economics.err || wrong 'economics does not say at which point a world fails'
+tape=$(sed -n 's/^  reproduce .* replay //p' economics.err)
+document economics-tape 1 ./bug replay "$tape"
 for shard in 1 2; do
     ./bug sweep swarm --seeds 0..40 --shard $shard/2 --no-shrink --result shards >/dev/null || :
 done
@@ -280,6 +291,9 @@ refused large.json 's/"schema": "idsim-run/"schema": "idsim-sweep/'
 refused large.json 's/idsim-run.1/idsim-run\/2/'
 refused large.json 's/"verdict"/"extra": 1, "verdict"/'
 refused large.json 's/"verdict"/"started": "2001-09-09T01:46:40Z", "verdict"/'
+refused economics.json 's/"section": "sizes"/"section": "weights"/'
+refused economics.json 's/"1s"/"one second"/'
+refused economics.json '/"points"/s/:/: [], "more":/'
 refused large.json 's/"assertions"/"extra": 1, "assertions"/'
 refused sweep-fail.json 's/"kind": "invariant"/"kind": "other"/'
 refused one-shard.json 's/"verdict": null/"verdict": "INTERRUPTED"/'

@@ -25,6 +25,7 @@ extern const sim_command sim_command_shrink;
 extern const sim_command sim_command_tape;
 extern const sim_command sim_command_list;
 extern const sim_command sim_command_scenario;
+extern const sim_command sim_command_economics;
 extern const sim_command sim_command_explore;
 extern const sim_command sim_command_id;
 extern const sim_command sim_command_guest;

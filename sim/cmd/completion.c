@@ -58,6 +58,7 @@ static const words arguments[] = {
     {"shrink", NULL, scenario_name, true},
     {"tape", "convert show form", NULL, true},
     {"scenario", "show check draw", scenario_name, true},
+    {"economics", NULL, scenario_name, true},
     {"list", "scenarios ops invariants faults marks", NULL, false},
     {"explore", NULL, scope_name, false},
     {"guest", "check serve", NULL, false},

@@ -15,9 +15,9 @@
 #include "provenance.h"
 
 static const sim_command *const commands[] = {
-    &sim_command_run,      &sim_command_sweep,  &sim_command_merge, &sim_command_explore,
-    &sim_command_replay,   &sim_command_shrink, &sim_command_tape,  &sim_command_list,
-    &sim_command_scenario, &sim_command_id,     &sim_command_guest,
+    &sim_command_run,      &sim_command_sweep,     &sim_command_merge, &sim_command_explore,
+    &sim_command_replay,   &sim_command_shrink,    &sim_command_tape,  &sim_command_list,
+    &sim_command_scenario, &sim_command_economics, &sim_command_id,    &sim_command_guest,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -31,7 +31,7 @@ static void print_help(FILE *out)
              "and checks every answer against a reference model. A seed is always the same world.\n"
              "\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        (void)fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->sentence);
+        (void)fprintf(out, "  %-9s  %s\n", commands[i]->name, commands[i]->sentence);
     }
     (void)fprintf(
         out,

@@ -172,6 +172,23 @@ static bool parse_seeds_end(const char *text, bool *none, uint64_t *last)
     return true;
 }
 
+/* The text goes to the first place that is free. */
+static bool parse_texts_option(const sim_option *option, const char *text)
+{
+    const char **texts = option->value;
+    uint64_t count = 0;
+    while (count < option->max && texts[count] != NULL) {
+        count++;
+    }
+    if (count == option->max) {
+        sim_error("--%s can be given at most %" PRIu64 " times", option->name, option->max);
+        return false;
+    }
+    sim_option one = *option;
+    one.value = &texts[count];
+    return parse_text_option(&one, text);
+}
+
 static bool parse_seeds_option(const sim_option *option, const char *text)
 {
     sim_seeds seeds = {0, SIM_SEED_MAX, false};
@@ -216,6 +233,8 @@ static bool parse_value(const sim_option *option, const char *text)
         return parse_duration_option(option, text);
     case SIM_OPTION_TEXT:
         return parse_text_option(option, text);
+    case SIM_OPTION_TEXTS:
+        return parse_texts_option(option, text);
     case SIM_OPTION_SEEDS:
         return parse_seeds_option(option, text);
     case SIM_OPTION_SHARD:
@@ -292,7 +311,7 @@ typedef struct arguments {
 
 static bool is_first_time(sim_option *option)
 {
-    if (option->given) {
+    if (option->given && option->kind != SIM_OPTION_TEXTS) {
         sim_error("--%s is given twice", option->name);
         return false;
     }

@@ -20,6 +20,7 @@ typedef enum sim_option_kind {
     SIM_OPTION_NUMBER,   /* uint64_t, from min to max */
     SIM_OPTION_DURATION, /* uint64_t milliseconds; "60s", "5m", "1h", or seconds */
     SIM_OPTION_TEXT,     /* const char *, not empty */
+    SIM_OPTION_TEXTS,    /* const char *[max], all NULL at first: it may be given max times */
     SIM_OPTION_SEEDS,    /* sim_seeds: "A..B", B excluded and at most 2^64; "A.." has no end */
     SIM_OPTION_SHARD,    /* sim_shard: "I/N", I from 1 */
 } sim_option_kind;

@@ -4,6 +4,7 @@
  */
 #include "scenariofile.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
@@ -177,6 +178,8 @@ void sim_scenariofile_free(sim_scenario_lines *lines)
 typedef struct loaded {
     struct loaded *next;
     char *path;
+    char *text; /* followed by a NUL */
+    size_t size;
     sim_scenario_made made;
 } loaded;
 
@@ -277,10 +280,43 @@ const sim_scenario *sim_scenariofile_load(const char *path)
         free(text);
         return NULL;
     }
-    free(text);
+    file->text = text;
+    file->size = size;
     file->path = kept_path;
     file->made.scenario.path = kept_path;
     file->next = files;
     files = file;
     return &file->made.scenario;
+}
+
+/* The text of a built-in scenario, with a NUL behind it; NULL without memory. */
+static char *copy_built_in(const sim_scenario *scenario, size_t *size)
+{
+    const unsigned char *text = sim_scenario_text(scenario, size);
+    assert(text != NULL);
+    char *copy = malloc(*size + 1);
+    if (copy != NULL) {
+        memcpy(copy, text, *size);
+        copy[*size] = '\0';
+    }
+    return copy;
+}
+
+bool sim_scenariofile_lines(const sim_scenario *scenario, sim_scenario_lines *lines)
+{
+    sim_scenario_error error = {.message = "no memory"};
+    const loaded *file = files;
+    size_t size = 0;
+    while (file != NULL && &file->made.scenario != scenario) {
+        file = file->next;
+    }
+    *lines = (sim_scenario_lines){0};
+    if (file != NULL) {
+        return sim_scenariofile_split(file->text, file->size, lines, &error) ||
+               refuse(file->path, &error);
+    }
+    char *text = copy_built_in(scenario, &size);
+    bool good = text != NULL && sim_scenariofile_split(text, size, lines, &error);
+    free(text);
+    return good || refuse(scenario->name, &error);
 }

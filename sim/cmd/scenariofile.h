@@ -40,5 +40,10 @@ typedef struct sim_scenario_lines {
 bool sim_scenariofile_split(const char *text, size_t size, sim_scenario_lines *lines,
                             sim_scenario_error *error);
 void sim_scenariofile_free(sim_scenario_lines *lines);
+/*
+ * The lines of a scenario that is built in or was loaded, from the text that it was made from.
+ * False after an error message: there is no memory.
+ */
+bool sim_scenariofile_lines(const sim_scenario *scenario, sim_scenario_lines *lines);
 
 #endif

@@ -1,8 +1,10 @@
 /*
  * Counts what a world made and spent: IDs by form when they are handed out, ranges when they enter
- * the log, and the clusters of a document that has the whole log, at the end.
+ * the log, and at the end the clusters and the snapshot of a document that has the whole log.
  */
 #include "count.h"
+
+#include <stdlib.h>
 
 #include "amounts.h"
 #include "event.h"
@@ -26,13 +28,9 @@ static const sim_node *complete_node(const sim_world *world)
     return NULL;
 }
 
-static void count_clusters(uint64_t *amounts, const sim_world *world)
+static void count_clusters(uint64_t *amounts, const sim_world *world, const sim_node *node)
 {
     ida_cluster cluster;
-    const sim_node *node = complete_node(world);
-    if (node == NULL) {
-        return;
-    }
     size_t count = world->subject->document_cluster_count(node->document);
     for (size_t i = 0; i < count; i++) {
         if (!world->subject->document_cluster(node->document, i, &cluster)) {
@@ -42,6 +40,33 @@ static void count_clusters(uint64_t *amounts, const sim_world *world)
         amounts[SIM_AMOUNT_FINALS] += cluster.capacity;
         amounts[SIM_AMOUNT_UNUSED_FINALS] += cluster.capacity - cluster.count;
     }
+}
+
+/* The bytes are kept apart from the world, which an observer leaves as it is. False without memory.
+ */
+static bool count_snapshot(uint64_t *amounts, const sim_world *world, const sim_node *node)
+{
+    size_t size = 0;
+    size_t bound = world->subject->snapshot_bound(node->document, NULL, 0);
+    uint8_t *bytes = malloc(bound);
+    if (bytes == NULL) {
+        return false;
+    }
+    ida_status status =
+        world->subject->snapshot_save(node->document, NULL, 0, node->position, bytes, bound, &size);
+    free(bytes);
+    amounts[SIM_AMOUNT_SNAPSHOT_BYTES] += status == IDA_OK ? size : 0;
+    return true;
+}
+
+static bool count_document(uint64_t *amounts, const sim_world *world)
+{
+    const sim_node *node = complete_node(world);
+    if (node == NULL) {
+        return true;
+    }
+    count_clusters(amounts, world, node);
+    return count_snapshot(amounts, world, node);
 }
 
 bool sim_compressor_count(void *self, const void *context)
@@ -64,8 +89,7 @@ bool sim_compressor_count(void *self, const void *context)
         }
         break;
     case SIM_COMPRESSOR_SETTLED:
-        count_clusters(amounts, event->world);
-        break;
+        return count_document(amounts, event->world);
     default:
         break;
     }

@@ -6,7 +6,8 @@
 
 /*
  * self: uint64_t[SIM_AMOUNT_COUNT], which it adds to. When the quiet phase has ended it asks the
- * document of one node for its clusters, which changes nothing.
+ * document of one node for its clusters and a snapshot, which changes nothing. Stops the run if
+ * there is no memory for the snapshot.
  */
 bool sim_compressor_count(void *self, const void *event);
 

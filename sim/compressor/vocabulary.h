@@ -183,6 +183,7 @@
     X(CLUSTERS, "clusters", "clusters of a document at the end")                                   \
     X(FINALS, "finals", "final IDs in these clusters")                                             \
     X(UNUSED_FINALS, "unused-finals", "those of them that are reserved and were never used")       \
+    X(SNAPSHOT_BYTES, "snapshot-bytes", "bytes of a snapshot of that document, without sessions")  \
     X(TIMED_IDS, "timed-ids", "IDs of timed worlds that became final, or should have")             \
     X(IDS_IN_TIME, "ids-in-time", "those of them that were final within the deadline")             \
     X(FINAL_MS, "final-ms", "milliseconds until they were final, all together")                    \

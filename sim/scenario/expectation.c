@@ -18,6 +18,7 @@ static const struct {
     {"waste", SIM_AMOUNT_UNUSED_FINALS, SIM_AMOUNT_FINALS},
     {"clusters-per-session", SIM_AMOUNT_CLUSTERS, SIM_AMOUNT_SESSIONS},
     {"wire-bytes-per-id", SIM_AMOUNT_WIRE_BYTES, SIM_AMOUNT_IDS},
+    {"snapshot-bytes-per-id", SIM_AMOUNT_SNAPSHOT_BYTES, SIM_AMOUNT_IDS},
     {"in-time", SIM_AMOUNT_IDS_IN_TIME, SIM_AMOUNT_TIMED_IDS},
     {"ms-until-final", SIM_AMOUNT_FINAL_MS, SIM_AMOUNT_TIMED_IDS},
     {"memory-bytes-per-id", SIM_AMOUNT_MEMORY_BYTES, SIM_AMOUNT_IDS},

@@ -126,6 +126,9 @@ TEST(a_world_is_counted)
     assert_int_equal(amounts[SIM_AMOUNT_CLUSTERS], 1);
     assert_int_equal(amounts[SIM_AMOUNT_FINALS], 8);
     assert_int_equal(amounts[SIM_AMOUNT_UNUSED_FINALS], 2);
+    /* Name, version, position, two counts, the session, its cluster, no session, the hash. */
+    /* Name, version, position, two counts, the session, its cluster, no session, the hash. */
+    assert_int_equal(amounts[SIM_AMOUNT_SNAPSHOT_BYTES], 4 + 1 + 1 + 1 + 1 + 16 + 1 + 2 + 1 + 8);
     assert_int_equal(amounts[SIM_AMOUNT_RANGES], 2);
     assert_int_equal(amounts[SIM_AMOUNT_WIRE_BYTES], 2 * IDA_RANGE_ENCODED_SIZE);
     sim_tape_free(&tape);
