@@ -41,7 +41,8 @@ test('a failure is told at the top, in the timeline and where it happened', asyn
     await page.keyboard.press('n');
     assert.equal(Number(await page.inputValue('#op-number')), failure.op);
     await page.locator('.command .copy').click();
-    assert.equal(await page.locator('.command .copy').innerText(), 'Copied');
+    /* The clipboard answers when it has the text. */
+    await page.locator('.command .copy', { hasText: 'Copied' }).waitFor();
     assert.deepEqual(complaints, []);
     await page.close();
 });
