@@ -124,14 +124,15 @@ TEST(a_table_has_a_line_for_each_point)
     assert_null(strstr(r.out, "in time"));
     discard(&r);
     r = run("economics steady --ops 20 --seeds 0..1 --vary cluster-size=3..10 --csv");
+    char *rest = NULL;
     assert_string_equal(
-        strtok(r.out, "\n"),
+        strtok_r(r.out, "\n", &rest),
         "cluster-size,worlds,ids,eager-share-percent,clusters-per-session,"
         "memory-bytes-per-id,snapshot-bytes-per-id,wire-bytes-per-id,waste-percent");
-    assert_memory_equal(strtok(NULL, "\n"), "3,1,", 4);
-    assert_memory_equal(strtok(NULL, "\n"), "6,1,", 4);
-    assert_memory_equal(strtok(NULL, "\n"), "10,1,", 5);
-    assert_null(strtok(NULL, "\n"));
+    assert_memory_equal(strtok_r(NULL, "\n", &rest), "3,1,", 4);
+    assert_memory_equal(strtok_r(NULL, "\n", &rest), "6,1,", 4);
+    assert_memory_equal(strtok_r(NULL, "\n", &rest), "10,1,", 5);
+    assert_null(strtok_r(NULL, "\n", &rest));
     discard(&r);
     /* Nothing was made, so there is nothing to measure. */
     expect("economics steady --ops 1 --seeds 0..1 --csv", 0, "\n1,0,,,,,,\n", NULL);
