@@ -25,11 +25,13 @@ static const sim_command *const commands[] = {
 static void print_help(FILE *out)
 {
     (void)fprintf(
-        out, "idsim COMMAND [ARGUMENTS]\n\n"
-             "Tests ID allocators (the ID compressor, sequences, Snowflake, k-order) in simulated\n"
-             "worlds with bad networks, crashes, damaged storage, wrong clocks and hostile peers,\n"
-             "and checks every answer against a reference model. A seed is always the same world.\n"
-             "\n");
+        out,
+        "idsim COMMAND [ARGUMENTS]\n\n"
+        "Tests ID allocators (the ID compressor, sequences, Snowflake, k-order, leases of\n"
+        "numbers, time-ordered IDs) in simulated worlds with bad networks, crashes, damaged\n"
+        "storage, wrong clocks and hostile peers, and checks every answer against a reference\n"
+        "model. A seed is always the same world.\n"
+        "\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)fprintf(out, "  %-9s  %s\n", commands[i]->name, commands[i]->sentence);
     }

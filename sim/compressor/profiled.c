@@ -177,13 +177,10 @@ CALL(ida_status, fluid_export_session_as,
 CALL(ida_status, fluid_version, (const char *text, size_t size, uint32_t *version),
      (text, size, version))
 
-const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile *into)
+#define PUT(call) outer->call = subject->call == NULL ? NULL : (call);
+/* Half of the calls: more would not fit on a screen. */
+static void put_first(sim_subject *outer, const sim_subject *subject)
 {
-    static sim_subject outer;
-    inner = subject;
-    profile = into;
-    outer = (sim_subject){.name = subject->name, .unclaimed = subject->unclaimed};
-#define PUT(call) outer.call = subject->call == NULL ? NULL : (call);
     PUT(document_create)
     PUT(document_destroy)
     PUT(document_finalize)
@@ -218,6 +215,10 @@ const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile 
     PUT(session_id)
     PUT(session_verify)
     PUT(snapshot_bound)
+}
+
+static void put_rest(sim_subject *outer, const sim_subject *subject)
+{
     PUT(snapshot_save)
     PUT(snapshot_load)
     PUT(document_equal)
@@ -255,6 +256,16 @@ const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile 
     PUT(session_decompress_many)
     PUT(session_recompress_many)
     PUT(collect)
+}
 #undef PUT
+
+const sim_subject *sim_profiled_subject(const sim_subject *subject, sim_profile *into)
+{
+    static sim_subject outer;
+    inner = subject;
+    profile = into;
+    outer = (sim_subject){.name = subject->name, .unclaimed = subject->unclaimed};
+    put_first(&outer, subject);
+    put_rest(&outer, subject);
     return &outer;
 }

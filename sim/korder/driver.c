@@ -178,6 +178,15 @@ static bool draw_meeting(swarm *s, sim_op *op)
     return true;
 }
 
+/* Threads meet, now or after the node's clock went back. */
+static bool draw_threads(swarm *s, sim_op *op)
+{
+    if (!draw_meeting(s, op)) {
+        draw_crossing(s, op);
+    }
+    return true;
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_op *op)
 {
@@ -200,10 +209,7 @@ static bool make_op(swarm *s, const sim_korder_world *world, unsigned code, sim_
         op->args[1] = below(s, 2);
         return true;
     case SIM_OP_CROSS_MAKE:
-        if (up && !draw_meeting(s, op)) {
-            draw_crossing(s, op);
-        }
-        return up;
+        return up && draw_threads(s, op);
     case SIM_OP_WAKE:
         op->args[1] = draw_how(s);
         op->args[2] = draw_sequence(s);

@@ -177,6 +177,16 @@ static void draw_crossing(swarm *s, sim_op *op)
     op->args[2] = lanes + below(s, SIM_CROSSING_CALLS_MAX) * SIM_CROSSING_BOUND;
 }
 
+/* What threads do, each on its lane or at once. */
+static void draw_threads(swarm *s, sim_op *op)
+{
+    if (op->code == SIM_OP_CROSS) {
+        draw_crossing(s, op);
+    } else {
+        draw_lane(s, op);
+    }
+}
+
 /* Arguments for a code; false if it makes no sense now. */
 static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, sim_op *op)
 {
@@ -218,10 +228,8 @@ static bool make_op(swarm *s, const sim_snowflake_world *world, unsigned code, s
         return up;
     case SIM_OP_LANE:
     case SIM_OP_MINT_FROM:
-        draw_lane(s, op);
-        return up;
     case SIM_OP_CROSS:
-        draw_crossing(s, op);
+        draw_threads(s, op);
         return up;
     case SIM_OP_AWAIT:
         return up && n->waits;

@@ -285,14 +285,21 @@ static ida_status ask_again(const sim_snowflake_oracle *oracle, const sim_snowfl
     return oracle->world->subject->lane_next(&copy, reading_us, id, NULL);
 }
 
+/* A refused call leaves the caller's ID as it was. */
+static void check_id_left(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
+                          const sim_site *where)
+{
+    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
+                          e->id == SIM_UNTOUCHED_ID, where, SIM_WORD_FLAKE_ID_LEFT,
+                          SIM_WORD_FLAKE_ID_CHANGED);
+}
+
 /* After a refusal: only try_at was written, and it is the earliest reading that works. */
 static void check_refusal(sim_snowflake_oracle *oracle, const sim_snowflake_event *e,
                           const sim_site *where)
 {
     const sim_flake_model *n = &oracle->model.nodes[e->head.node];
-    (void)sim_judge_words(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT,
-                          e->id == SIM_UNTOUCHED_ID, where, SIM_WORD_FLAKE_ID_LEFT,
-                          SIM_WORD_FLAKE_ID_CHANGED);
+    check_id_left(oracle, e, where);
     if (e->status != IDA_CLOCK_BEHIND && e->status != IDA_TRY_LATER) {
         (void)sim_judge_signed(&oracle->judgement, SIM_INVARIANT_FLAKE_CONTRACT, where,
                                SIM_WORD_FLAKE_TRY_AT_LEFT, SIM_UNTOUCHED_TRY_AT, e->try_at_us);
@@ -476,6 +483,7 @@ static void hear_call(sim_snowflake_oracle *oracle, const sim_snowflake_event *e
     const bool alone = n->crossing == 0;
     n->crossing -= alone ? 0 : 1;
     if (!alone && is_refusal_of_either(oracle, n, e)) {
+        check_id_left(oracle, e, &where);
         return;
     }
     const sim_flake_answer expected = alone ? expect(oracle, n, e) : expect_unnoted(oracle, n, e);
