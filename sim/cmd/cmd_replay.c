@@ -131,6 +131,29 @@ static bool are_printed(const arguments *a)
     return a->events != NULL && strcmp(a->events, "-") == 0;
 }
 
+/* Whether options that were given can go together; a message says which cannot. */
+static bool agree(const arguments *a)
+{
+    if (a->chain != NULL && a->against != NULL) {
+        sim_error("--chain and --against cannot be used together");
+        return false;
+    }
+    if (a->json && are_printed(a)) {
+        sim_error("--json and --events - cannot be used together: both print to standard output");
+        return false;
+    }
+    if ((a->without != SIM_NEVER || a->inevitable != 0) && a->report == NULL) {
+        sim_error("--without and --inevitable go with --report DIR, which shows what they find");
+        return false;
+    }
+    sim_tracefile_form form;
+    if (a->trace != NULL && !sim_tracefile_form_of(a->trace, &form)) {
+        sim_error("--trace needs a file with the ending .json or .pftrace, not '%s'", a->trace);
+        return false;
+    }
+    return true;
+}
+
 static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
@@ -155,24 +178,7 @@ static bool parse(int argc, char **argv, arguments *a)
     };
     if (!sim_options_parse("replay", options, sizeof options / sizeof options[0], argc, argv,
                            &words) ||
-        (a->invariants != NULL && !sim_options_invariants(a->invariants, &a->only))) {
-        return false;
-    }
-    if (a->chain != NULL && a->against != NULL) {
-        sim_error("--chain and --against cannot be used together");
-        return false;
-    }
-    if (a->json && are_printed(a)) {
-        sim_error("--json and --events - cannot be used together: both print to standard output");
-        return false;
-    }
-    if ((a->without != SIM_NEVER || a->inevitable != 0) && a->report == NULL) {
-        sim_error("--without and --inevitable go with --report DIR, which shows what they find");
-        return false;
-    }
-    sim_tracefile_form form;
-    if (a->trace != NULL && !sim_tracefile_form_of(a->trace, &form)) {
-        sim_error("--trace needs a file with the ending .json or .pftrace, not '%s'", a->trace);
+        (a->invariants != NULL && !sim_options_invariants(a->invariants, &a->only)) || !agree(a)) {
         return false;
     }
     if (words > 1) {

@@ -108,6 +108,28 @@ typedef struct arguments {
     sim_guest_arguments guest;
 } arguments;
 
+/* Whether options that were given can go together; a message says which cannot. */
+static bool agree(const arguments *a)
+{
+    if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
+        sim_error("--c-test needs a file; standard output has the result");
+        return false;
+    }
+    if (a->inevitable != 0 && a->report == NULL) {
+        sim_error("--inevitable goes with --report DIR, which shows what it finds");
+        return false;
+    }
+    if (a->c_test != NULL && (a->guest.library != NULL || a->guest.command != NULL)) {
+        sim_error("--c-test writes a test of the core; it cannot be used with a guest");
+        return false;
+    }
+    if (a->same_op && a->anywhere) {
+        sim_error("--same-op and --anywhere cannot be used together");
+        return false;
+    }
+    return true;
+}
+
 static bool parse(int argc, char **argv, arguments *a)
 {
     int words = 0;
@@ -132,23 +154,8 @@ static bool parse(int argc, char **argv, arguments *a)
         SIM_GUEST_OPTIONS(a->guest),
     };
     if (!sim_options_parse("shrink", options, sizeof options / sizeof options[0], argc, argv,
-                           &words)) {
-        return false;
-    }
-    if (a->c_test != NULL && strcmp(a->c_test, "-") == 0) {
-        sim_error("--c-test needs a file; standard output has the result");
-        return false;
-    }
-    if (a->inevitable != 0 && a->report == NULL) {
-        sim_error("--inevitable goes with --report DIR, which shows what it finds");
-        return false;
-    }
-    if (a->c_test != NULL && (a->guest.library != NULL || a->guest.command != NULL)) {
-        sim_error("--c-test writes a test of the core; it cannot be used with a guest");
-        return false;
-    }
-    if (a->same_op && a->anywhere) {
-        sim_error("--same-op and --anywhere cannot be used together");
+                           &words) ||
+        !agree(a)) {
         return false;
     }
     if (words > 1) {

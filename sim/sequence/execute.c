@@ -191,11 +191,10 @@ static void store(sim_sequence_world *world, uint32_t pick, uint32_t how)
     }
 }
 
-static void perform(sim_sequence_world *world, const sim_op *op)
+/* What happens to masters, and to what they store. */
+static void perform_of_master(sim_sequence_world *world, const sim_op *op, unsigned master)
 {
     const uint32_t *args = op->args;
-    unsigned node = args[0] % world->config.nodes;
-    unsigned master = args[0] % world->config.masters;
     switch (op->code) {
     case SIM_OP_ELECT:
         sim_sequence_elect(world, master, is_damage(args[1]));
@@ -206,6 +205,21 @@ static void perform(sim_sequence_world *world, const sim_op *op)
     case SIM_OP_STORE:
         store(world, args[0], args[1] % SIM_WRITE_BOUND);
         break;
+    case SIM_OP_RAISE:
+        if (has_returns(world)) {
+            sim_sequence_raise(world, master, args[1] % SIM_PLACE_BOUND, args[2]);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* What happens to coordinators, and to the messages between them and masters. */
+static void perform_of_node(sim_sequence_world *world, const sim_op *op, unsigned node)
+{
+    const uint32_t *args = op->args;
+    switch (op->code) {
     case SIM_OP_ENLIST:
         (args[1] % SIM_FLAG_BOUND == SIM_FLAG_NO ? sim_sequence_enlist : sim_sequence_retire)(world,
                                                                                               node);
@@ -234,17 +248,19 @@ static void perform(sim_sequence_world *world, const sim_op *op)
     case SIM_OP_TWIST:
         twist(world, args[0], args[1] % SIM_TWIST_BOUND);
         break;
-    case SIM_OP_RAISE:
-        if (has_returns(world)) {
-            sim_sequence_raise(world, master, args[1] % SIM_PLACE_BOUND, args[2]);
-        }
-        break;
     case SIM_OP_BOOT:
         sim_sequence_boot(world, node, is_damage(args[1]));
         break;
     default:
         break;
     }
+}
+
+/* An op is in one of the two. */
+static void perform(sim_sequence_world *world, const sim_op *op)
+{
+    perform_of_master(world, op, op->args[0] % world->config.masters);
+    perform_of_node(world, op, op->args[0] % world->config.nodes);
 }
 
 bool sim_sequence_is_numbered(const sim_op *op)
