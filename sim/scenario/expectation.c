@@ -212,12 +212,13 @@ static void print_number(uint64_t thousandths, bool percent, char text[SIM_EXPEC
 {
     uint64_t whole = percent ? thousandths / 10 : thousandths / 1000;
     unsigned rest = (unsigned)(percent ? thousandths % 10 * 100 : thousandths % 1000);
-    char decimals[8] = "";
+    char decimals[16] = "";
     if (rest != 0) {
-        (void)snprintf(decimals, sizeof decimals, ".%03u", rest);
-        for (size_t end = strlen(decimals); decimals[end - 1] == '0'; end--) {
-            decimals[end - 1] = '\0';
+        int digits = 3;
+        for (; rest % 10 == 0; rest /= 10) {
+            digits--;
         }
+        (void)snprintf(decimals, sizeof decimals, ".%0*u", digits, rest);
     }
     (void)snprintf(text, SIM_EXPECTATION_TEXT, "%" PRIu64 "%s%s", whole, decimals,
                    percent ? " %" : "");
