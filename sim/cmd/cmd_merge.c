@@ -40,7 +40,7 @@ static const char help[] =
     "\n"
     "Exit status\n"
     "  0      PASS: no shard failed, and together they reached what the scenarios require\n"
-    "  1      FAIL: a seed failed\n"
+    "  1      FAIL: a seed failed, or an expectation of a scenario file\n"
     "  2      wrong arguments, or results that do not belong together\n"
     "  3      VACUOUS: nothing failed, but what should have been tested never happened\n"
     "  4      shards are missing, or the environment failed: disk full, unreadable file\n"
@@ -102,6 +102,9 @@ static void print_sums(const sim_sweepresult *merged)
                  sim_colour_on(stdout, SIM_COLOUR_BOLD), sim_colour_off(stdout));
     for (size_t i = 0; i < plan->scenario_count; i++) {
         sim_sum_print_required(stdout, &merged->sums[i], scenarios[i], merged->causes.count == 0);
+    }
+    for (size_t i = 0; i < plan->scenario_count; i++) {
+        sim_sum_print_expectations(stdout, &merged->sums[i], scenarios[i]);
     }
 }
 

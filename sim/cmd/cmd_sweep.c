@@ -75,11 +75,12 @@ static const char more[] =
     "On many machines\n"
     "  With --result DIR each shard leaves a file in DIR when all of its seeds are played, and\n"
     "  none before. Played again, it replaces the file. \"idsim merge DIR\" makes one result of\n"
-    "  all shards, the same byte for byte as if one machine had played all seeds. Failures do\n"
+    "  all shards, the same byte for byte as if one machine had played all seeds. The text of a\n"
+    "  scenario file is in the result, so only sweeps of the same text go together. Failures do\n"
     "  not stop such a sweep; the first 100 are kept, with their tapes in DIR, unless --report\n"
     "  has another directory for them. Which worlds are paired or played again depends on the\n"
-    "  seed alone: one in N and one in 64, on average. A shard that did not fail is PASS: the\n"
-    "  merge says whether the whole is VACUOUS.\n"
+    "  seed alone: one in N and one in 64, on average. A shard without a seed that failed is\n"
+    "  PASS: the merge says whether the whole is VACUOUS, or misses what a file expects.\n"
     "\n" SIM_HELP_JSON
     "  verdict              \"PASS\", \"FAIL\", \"VACUOUS\", \"INTERRUPTED\" or \"BROKEN\"\n"
     "  ended                why the sweep ended: \"complete\", \"time\", \"failures\",\n"
@@ -138,6 +139,18 @@ typedef struct arguments {
     sim_guest_arguments guest;
 } arguments;
 
+/* A result has the texts of scenario files in it, as JSON. */
+static bool can_be_kept(const sim_scenario *scenario)
+{
+    const char *text = sim_scenariofile_text(scenario);
+    json_t *kept = text == NULL ? json_null() : json_string(text);
+    if (kept == NULL) {
+        sim_error("'%s' is not in UTF-8, and --result keeps its text", scenario->path);
+    }
+    json_decref(kept);
+    return kept != NULL;
+}
+
 static bool parse_scenarios(arguments *a, int words, char **argv)
 {
     size_t count = words == 0 ? 1 : (size_t)words;
@@ -149,11 +162,7 @@ static bool parse_scenarios(arguments *a, int words, char **argv)
     for (size_t i = 0; i < count; i++) {
         const char *name = words == 0 ? SIM_DEFAULT_SCENARIO : argv[i];
         a->scenarios[i] = sim_options_scenario(name);
-        if (a->scenarios[i] == NULL) {
-            return false;
-        }
-        if (a->result != NULL && a->scenarios[i]->path != NULL) {
-            sim_error("--result is for built-in scenarios: idsim merge would not know '%s'", name);
+        if (a->scenarios[i] == NULL || (a->result != NULL && !can_be_kept(a->scenarios[i]))) {
             return false;
         }
         for (size_t j = 0; j < i; j++) {
@@ -284,7 +293,8 @@ static const char *verdict_of(const sim_campaign *c, int *status)
         /* Nothing is judged: there is no oracle. */
         verdict = SIM_PASS;
     }
-    if (verdict == SIM_VACUOUS && c->total.worlds > 0 && is_shard_of_result(c)) {
+    if (c->total.failures == 0 && c->total.worlds > 0 && verdict != SIM_BROKEN &&
+        is_shard_of_result(c)) {
         verdict = SIM_PASS;
     }
     *status = (int)verdict;

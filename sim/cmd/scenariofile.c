@@ -178,7 +178,8 @@ void sim_scenariofile_free(sim_scenario_lines *lines)
 typedef struct loaded {
     struct loaded *next;
     char *path;
-    char *text; /* followed by a NUL */
+    bool is_adopted; /* from the text that a result has */
+    char *text;      /* followed by a NUL */
     size_t size;
     sim_scenario_made made;
 } loaded;
@@ -262,7 +263,7 @@ static bool read_file(const char *path, char text[SIM_SCENARIO_FILE_MAX + 2], si
 const sim_scenario *sim_scenariofile_load(const char *path)
 {
     for (const loaded *file = files; file != NULL; file = file->next) {
-        if (strcmp(file->path, path) == 0) {
+        if (!file->is_adopted && strcmp(file->path, path) == 0) {
             return &file->made.scenario;
         }
     }
@@ -289,6 +290,53 @@ const sim_scenario *sim_scenariofile_load(const char *path)
     return &file->made.scenario;
 }
 
+const sim_scenario *sim_scenariofile_adopt(const char *where, const char *text)
+{
+    for (const loaded *file = files; file != NULL; file = file->next) {
+        if (file->is_adopted && strcmp(file->text, text) == 0) {
+            return &file->made.scenario;
+        }
+    }
+    size_t size = strlen(text);
+    loaded *file = calloc(1, sizeof *file);
+    char *kept = strdup(text);
+    if (file == NULL || kept == NULL) {
+        (void)cannot_read(where, "no memory");
+    } else if (make(where, text, size, &file->made)) {
+        size_t path_size = strlen(file->made.scenario.name) + sizeof ending;
+        file->path = malloc(path_size);
+        if (file->path != NULL) {
+            (void)snprintf(file->path, path_size, "%s%s", file->made.scenario.name, ending);
+            file->text = kept;
+            file->size = size;
+            file->is_adopted = true;
+            file->made.scenario.path = file->path;
+            file->next = files;
+            files = file;
+            return &file->made.scenario;
+        }
+        (void)cannot_read(where, "no memory");
+    }
+    free(file);
+    free(kept);
+    return NULL;
+}
+
+static const loaded *file_of(const sim_scenario *scenario)
+{
+    const loaded *file = files;
+    while (file != NULL && &file->made.scenario != scenario) {
+        file = file->next;
+    }
+    return file;
+}
+
+const char *sim_scenariofile_text(const sim_scenario *scenario)
+{
+    const loaded *file = file_of(scenario);
+    return file == NULL ? NULL : file->text;
+}
+
 /* The text of a built-in scenario, with a NUL behind it; NULL without memory. */
 static char *copy_built_in(const sim_scenario *scenario, size_t *size)
 {
@@ -305,11 +353,8 @@ static char *copy_built_in(const sim_scenario *scenario, size_t *size)
 bool sim_scenariofile_lines(const sim_scenario *scenario, sim_scenario_lines *lines)
 {
     sim_scenario_error error = {.message = "no memory"};
-    const loaded *file = files;
+    const loaded *file = file_of(scenario);
     size_t size = 0;
-    while (file != NULL && &file->made.scenario != scenario) {
-        file = file->next;
-    }
     *lines = (sim_scenario_lines){0};
     if (file != NULL) {
         return sim_scenariofile_split(file->text, file->size, lines, &error) ||

@@ -23,6 +23,16 @@ bool sim_scenariofile_is_named(const char *path);
  * NULL after an error message.
  */
 const sim_scenario *sim_scenariofile_load(const char *path);
+/*
+ * The same for a text that a result has in it, whose file is elsewhere: the scenario's path is
+ * "NAME.scenario", and the same text gives the same one. Messages begin with where, the result.
+ */
+const sim_scenario *sim_scenariofile_adopt(const char *where, const char *text);
+/*
+ * The text that a scenario was loaded from; NULL if it is built in. It has no byte 0 and is owned
+ * by the scenario.
+ */
+const char *sim_scenariofile_text(const sim_scenario *scenario);
 /* The exit status after an error: SIM_EXIT_ENVIRONMENT if a file could not be read. */
 int sim_scenariofile_status(void);
 

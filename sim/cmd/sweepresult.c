@@ -16,6 +16,7 @@
 #include "output.h"
 #include "provenance.h"
 #include "report.h"
+#include "scenariofile.h"
 
 static void *allocate(size_t count, size_t size)
 {
@@ -58,8 +59,17 @@ static size_t index_of(const sim_sweep_plan *plan, const sim_scenario *scenario)
 }
 
 /* Paths are of one machine, and who is to blame is only asked of a sweep's first failures. */
-static json_t *json_example(const sim_failure_note *note)
+static json_t *json_example(const sim_failure_note *given)
 {
+    char path[SIM_PATH_SIZE];
+    sim_failure_note here = *given;
+    sim_scenario scenario = *given->scenario;
+    const sim_failure_note *note = &here;
+    if (scenario.path != NULL) {
+        (void)snprintf(path, sizeof path, "%s.scenario", scenario.name);
+        scenario.path = path;
+    }
+    here.scenario = &scenario;
     static const char *const dropped[] = {"blame", "blame_reason", "tape",      "shrunk",
                                           "story", "c_test",       "shrunk_ops"};
     char arguments[SIM_REPRODUCE_SIZE];
@@ -115,7 +125,7 @@ const char *sim_sweepresult_verdict(const sim_sweepresult *result, int *status)
 {
     sim_verdict verdict = sim_sum_verdict((const sim_scenario *const *)result->plan.scenarios,
                                           result->sums, result->plan.scenario_count);
-    bool open = result->shard.parts > 1 && verdict != SIM_FAIL;
+    bool open = result->shard.parts > 1 && sim_sweepresult_total(result).failures == 0;
     *status = (int)(open ? SIM_PASS : verdict);
     return open ? NULL : sim_verdict_name(verdict);
 }
@@ -141,9 +151,12 @@ json_t *sim_sweepresult_plan(const sim_sweep_plan *plan)
 {
     json_t *object = json_object();
     json_t *scenarios = json_array();
+    json_t *texts = json_array();
     json_t *invariants = sim_invariants_are_all(&plan->only) ? json_null() : json_array();
     for (size_t i = 0; i < plan->scenario_count; i++) {
         (void)json_array_append_new(scenarios, sim_json_text(plan->scenarios[i]->name));
+        const char *text = sim_scenariofile_text(plan->scenarios[i]);
+        (void)json_array_append_new(texts, text == NULL ? json_null() : json_string(text));
     }
     for (unsigned i = 0; json_is_array(invariants) && i < SIM_INVARIANT_COUNT; i++) {
         if (sim_invariant_in(plan->only, (sim_invariant)i)) {
@@ -152,6 +165,7 @@ json_t *sim_sweepresult_plan(const sim_sweep_plan *plan)
         }
     }
     set(object, "scenarios", scenarios);
+    set(object, "texts", texts);
     set(object, "ops", plan->ops == 0 ? json_null() : sim_json_number(plan->ops));
     set(object, "pair_every", sim_json_number(plan->pair_every));
     set(object, "invariants", invariants);
@@ -171,16 +185,30 @@ static void set_counts(json_t *object, const sim_sum *sum)
     set(object, "checks", sim_json_checks(sum->checks));
 }
 
+static json_t *json_amounts(const sim_sum *sum)
+{
+    json_t *object = json_object();
+    for (unsigned i = 0; i < SIM_AMOUNT_COUNT; i++) {
+        set(object, sim_amount_name((sim_amount)i), sim_json_number(sum->amounts[i]));
+    }
+    return object;
+}
+
 static json_t *json_scenario(const sim_sweepresult *result, size_t index)
 {
     const sim_sum *sum = &result->sums[index];
+    const sim_scenario *scenario = result->plan.scenarios[index];
     json_t *object = json_object();
-    set(object, "name", sim_json_text(result->plan.scenarios[index]->name));
+    set(object, "name", sim_json_text(scenario->name));
     set(object, "fingerprint", sim_json_digest(sum->fingerprint));
     set_counts(object, sum);
     set(object, "marks", sim_json_marks(&sum->tally));
     set(object, "faults", sim_json_faults(&sum->tally));
-    set(object, "missed", sim_json_missed(sum, result->plan.scenarios[index]));
+    set(object, "missed", sim_json_missed(sum, scenario));
+    set(object, "amounts", json_amounts(sum));
+    if (scenario->expectation_count > 0) {
+        set(object, "expectations", sim_json_expectations(sum, scenario));
+    }
     return object;
 }
 

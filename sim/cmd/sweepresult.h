@@ -27,7 +27,8 @@
 
 /* What was to be played; shards of one sweep agree on it. */
 typedef struct sim_sweep_plan {
-    const sim_scenario **scenarios; /* owned by the result */
+    /* The array is owned by the result. A file's text is in UTF-8, for it stands in the result. */
+    const sim_scenario **scenarios;
     size_t scenario_count;
     uint64_t ops; /* 0: the scenario's */
     uint64_t pair_every;

@@ -16,6 +16,7 @@
 #include "json.h"
 #include "output.h"
 #include "play.h"
+#include "scenariofile.h"
 
 /* What is being read, and where something was wrong. */
 typedef struct reader {
@@ -63,21 +64,45 @@ static bool digest_of(const json_t *object, const char *name, uint64_t *digest)
 
 /* --- The plan. --- */
 
-static bool read_scenarios(const reader *r, const json_t *names, sim_sweep_plan *plan)
+/* A scenario that is built in, or that of a file whose text is given. NULL after a message. */
+static const sim_scenario *scenario_of(const reader *r, const char *name, const json_t *in_text)
 {
+    const char *text = json_string_value(in_text);
+    const sim_scenario *scenario = NULL;
+    if (text != NULL) {
+        scenario = sim_scenariofile_adopt(r->path, text);
+        if (scenario != NULL && (name == NULL || strcmp(name, scenario->name) != 0)) {
+            (void)refuse(r, "\"plan\" has the text of a scenario of another name");
+            scenario = NULL;
+        }
+        return scenario;
+    }
+    if (name != NULL && json_is_null(in_text)) {
+        scenario = sim_scenario_find(name);
+    }
+    if (scenario == NULL) {
+        (void)refuse(r, "\"plan\" has a scenario that this idsim does not have");
+    }
+    return scenario;
+}
+
+static bool read_scenarios(const reader *r, const json_t *plan_object, sim_sweep_plan *plan)
+{
+    const json_t *names = json_object_get(plan_object, "scenarios");
+    const json_t *texts = json_object_get(plan_object, "texts");
     size_t count = json_array_size(names);
-    if (count == 0 || count > sim_scenario_count()) {
-        return refuse(r, "\"plan\" names no scenarios of this idsim");
+    if (count == 0 || json_array_size(texts) != count) {
+        return refuse(r, "\"plan\" has no scenarios, or not a text or null for each of them");
     }
     plan->scenarios = calloc(count, sizeof plan->scenarios[0]);
     if (plan->scenarios == NULL) {
         return refuse(r, "no memory");
     }
     for (size_t i = 0; i < count; i++) {
-        const char *name = json_string_value(json_array_get(names, i));
-        const sim_scenario *scenario = name == NULL ? NULL : sim_scenario_find(name);
+        const sim_scenario *scenario =
+            scenario_of(r, json_string_value(json_array_get(names, i)), json_array_get(texts, i));
         if (scenario == NULL) {
-            return refuse(r, "\"plan\" has a scenario that this idsim does not have");
+            return false;
         }
         plan->scenarios[plan->scenario_count++] = scenario;
     }
@@ -108,11 +133,11 @@ static bool read_invariants(const json_t *names, sim_invariant_set *only)
 static bool read_plan(const reader *r, const json_t *document, sim_sweep_plan *plan)
 {
     const json_t *object = json_object_get(document, "plan");
-    if (!read_scenarios(r, json_object_get(object, "scenarios"), plan)) {
+    if (!read_scenarios(r, object, plan)) {
         return false;
     }
     bool numbers = json_is_null(json_object_get(object, "ops")) ||
-                   number_of(object, "ops", 1, SIM_TAPE_OPS_MAX, &plan->ops);
+                   number_of(object, "ops", 1, SIM_TAPE_LARGE_OPS_MAX, &plan->ops);
     numbers = numbers && count_of(object, "pair_every", &plan->pair_every) &&
               count_of(object, "timeout_ms", &plan->timeout_ms) &&
               count_of(object, "memory_mb", &plan->memory_mb) &&
@@ -168,6 +193,7 @@ static bool read_tables(const json_t *object, sim_sum *sum)
     const json_t *checks = json_object_get(object, "checks");
     const json_t *marks = json_object_get(object, "marks");
     const json_t *faults = json_object_get(object, "faults");
+    const json_t *amounts = json_object_get(object, "amounts");
     bool good = true;
     for (unsigned i = 0; good && i < SIM_INVARIANT_COUNT; i++) {
         good = count_of(checks, sim_invariant_name((sim_invariant)i), &sum->checks[i]);
@@ -177,6 +203,9 @@ static bool read_tables(const json_t *object, sim_sum *sum)
     }
     for (unsigned i = 0; good && i < SIM_FAULT_COUNT; i++) {
         good = count_of(faults, sim_fault_name((sim_fault)i), &sum->tally.faults[i]);
+    }
+    for (unsigned i = 0; good && i < SIM_AMOUNT_COUNT; i++) {
+        good = count_of(amounts, sim_amount_name((sim_amount)i), &sum->amounts[i]);
     }
     return good;
 }

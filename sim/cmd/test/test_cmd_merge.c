@@ -114,6 +114,78 @@ TEST(test_ranges_that_follow_each_other_are_shards_too)
     clean();
 }
 
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+#define SHORT_WORLDS                                                                               \
+    "[scenario]\nname = mine\nbase = steady\ndescription = short \xc3\xbc\n"                       \
+    "[must-reach]\nmarks = overflowed\n[expect]\n"
+
+TEST(test_scenario_files_are_merged_wherever_they_lie)
+{
+    assert_int_equal(mkdir("there", 0700), 0);
+    write_text("mine.scenario", SHORT_WORLDS "ids per worlds = at least 1\n");
+    write_text("there/copy.scenario", SHORT_WORLDS "ids per worlds = at least 1\n");
+    expect("sweep mine.scenario steady -j1 --seeds 0..20 --ops 60 --result whole", 3,
+           "whole/mine-and", NULL);
+    expect("sweep mine.scenario steady -j1 --seeds 0..20 --ops 60 --shard 1/2 --result shards", 0,
+           NULL, NULL);
+    expect(
+        "sweep there/copy.scenario steady -j1 --seeds 0..20 --ops 60 --shard 2/2 --result shards",
+        0, NULL, NULL);
+    expect("merge shards --result merged", 3, "expected by mine", NULL);
+    assert_same_result("whole", "merged");
+    clean();
+}
+
+TEST(test_what_a_file_expects_is_asked_of_the_whole)
+{
+    write_text("mine.scenario", SHORT_WORLDS "ids per worlds = at least 100000\n");
+    expect("sweep mine.scenario -j1 --seeds 0..4 --ops 60 --shard 1/2 --result shards", 0, "MISSED",
+           NULL);
+    expect("sweep mine.scenario -j1 --seeds 0..4 --ops 60 --shard 2/2 --result shards", 0, "PASS",
+           NULL);
+    expect("merge shards", 1, "MISSED", NULL);
+    clean();
+}
+
+TEST(test_files_of_another_text_are_not_merged)
+{
+    write_text("mine.scenario", SHORT_WORLDS "ids per worlds = at least 1\n");
+    expect("sweep mine.scenario -j1 --seeds 0..4 --ops 60 --shard 1/2 --result shards", 0, NULL,
+           NULL);
+    write_text("mine.scenario", SHORT_WORLDS "ids per worlds = at least 2\n");
+    expect("sweep mine.scenario -j1 --seeds 0..4 --ops 60 --shard 2/2 --result shards", 0, NULL,
+           NULL);
+    expect("merge shards", 2, NULL, "their \"plan\" differs");
+    clean();
+}
+
+TEST(test_a_text_that_is_no_scenario_is_refused)
+{
+    write_text("mine.scenario", SHORT_WORLDS "ids per worlds = at least 1\n");
+    expect("sweep mine.scenario -j1 --seeds 0..2 --ops 60 --result one", 3, NULL, NULL);
+    char *text = text_in("one");
+    write_changed("name.result.json", text, "name = mine", "name = yours");
+    expect("merge name.result.json", 2, NULL, "text of a scenario of another name");
+    write_changed("base.result.json", text, "base = steady", "base = stedy");
+    expect("merge base.result.json", 2, NULL, "there is no built-in scenario 'stedy'");
+    write_changed("null.result.json", text, "\"texts\": [", "\"texts\": [null, ");
+    expect("merge null.result.json", 2, NULL, "not a text or null for each");
+    write_changed("mark.result.json", text, "marks = overflowed", "marks = expanded");
+    expect("merge mark.result.json", 2, NULL, "it is not what idsim wrote");
+    free(text);
+    write_text("mine.scenario", "# \xff\n" SHORT_WORLDS "ids per worlds = at least 1\n");
+    expect("sweep mine.scenario -j1 --seeds 0..2 --ops 60 --result one", 2, NULL,
+           "'mine.scenario' is not in UTF-8");
+    clean();
+}
+
 TEST(test_the_last_seed_of_all_is_merged)
 {
     expect("sweep steady -j1 --ops 20 --seeds 18446744073709551613..18446744073709551616 "
@@ -340,6 +412,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shards_add_up_to_the_whole_with_any_number_of_workers),
         cmocka_unit_test(test_ranges_that_follow_each_other_are_shards_too),
+        cmocka_unit_test(test_scenario_files_are_merged_wherever_they_lie),
+        cmocka_unit_test(test_what_a_file_expects_is_asked_of_the_whole),
+        cmocka_unit_test(test_files_of_another_text_are_not_merged),
+        cmocka_unit_test(test_a_text_that_is_no_scenario_is_refused),
         cmocka_unit_test(test_the_last_seed_of_all_is_merged),
         cmocka_unit_test(test_a_shard_that_is_played_twice_counts_once),
         cmocka_unit_test(test_missing_shards_are_named),

@@ -84,8 +84,6 @@ TEST(two_scenarios_of_one_name_cannot_share_a_sweep)
     file_write_text("b.scenario", mine);
     expect("sweep a.scenario b.scenario --seeds 0..2", 2, NULL, "have one name, mine");
     expect("sweep a.scenario a.scenario --seeds 0..2", 2, NULL, "is given twice");
-    expect("sweep a.scenario --seeds 0..2 --result r", 2, NULL,
-           "--result is for built-in scenarios");
     file_remove("a.scenario");
     file_remove("b.scenario");
 }
